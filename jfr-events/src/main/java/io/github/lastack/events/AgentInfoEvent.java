@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Period;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
+
+/** Once a chunk: which agent made the recording, what it watched, what it could not. */
+@Name("lastack.AgentInfo")
+@Label("Agent Information")
+@Category("Lastack")
+@Description("What the agent is and how it does")
+@StackTrace(false)
+@Period("endChunk")
+final class AgentInfoEvent extends Event {
+    @Label("Instance")
+    @Description("Process id and start of the JVM: recordings with the same instance count connections alike")
+    public String instance;
+
+    @Label("Version")
+    public String version;
+
+    @Label("Options")
+    @Description("Options in force, defaults included")
+    public String options;
+
+    @Label("Close-Wait Limit")
+    @Description("How long a connection may stay in CLOSE_WAIT")
+    @Timespan(Timespan.NANOSECONDS)
+    public long closeWaitLimit;
+
+    @Label("Probe Period")
+    @Description("How often open connections are checked against the kernel; 0 if off")
+    @Timespan(Timespan.NANOSECONDS)
+    public long probePeriod;
+
+    @Label("Stack Depth")
+    @Description("Frames kept of a site")
+    public int stackDepth;
+
+    @Label("Main Class")
+    public String mainClass;
+
+    @Label("Hooks Installed")
+    @Description("JDK methods that are watched")
+    public String hooksInstalled;
+
+    @Label("Hooks Absent")
+    @Description("JDK methods that this JDK does not have")
+    public String hooksAbsent;
+
+    @Label("Hooks Failed")
+    @Description("JDK methods that could not be watched, with the reason")
+    public String hooksFailed;
+
+    @Label("Open Connections")
+    public long openConnections;
+
+    @Label("Suppressed Errors")
+    @Description("Errors inside the agent that were kept from the application")
+    public long suppressedErrors;
+
+    @Label("Kernel Asked")
+    @Description("Whether the kernel can be asked for states")
+    public boolean kernelAsked;
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** A connect that failed; its duration is that of the attempt. */
+@Name("lastack.ConnectFailed")
+@Label("Connect Failed")
+@Category("Lastack")
+@Description("Connect failed")
+@StackTrace(true)
+final class ConnectFailedEvent extends Event {
+    @Label("Connection Id")
+    @Description("Number of the connection in this JVM, the same on all of its events")
+    public long connectionId;
+
+    @Label("API")
+    @Description("Class through which the application holds the connection")
+    public String api;
+
+    @Label("Remote Host")
+    @Description("Name by which the application asked for the peer, or its address")
+    public String host;
+
+    @Label("Remote Address")
+    public String address;
+
+    @Label("Remote Port")
+    public int port;
+
+    @Label("Local Address")
+    public String localAddress;
+
+    @Label("Local Port")
+    public int localPort;
+
+    @Label("Message")
+    @Description("Exception that connect threw")
+    public String message;
+
+    @Label("Created Site")
+    @Description("Site where another thread created the channel; 0 if this thread did")
+    public long createdSite;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** close is about to happen; the kernel is asked before, since the FIN may be sent long before the descriptor goes. */
+@Name("lastack.ConnectionClosed")
+@Label("Connection Closed")
+@Category("Lastack")
+@Description("Close was called for the first time")
+@StackTrace(true)
+final class ConnectionClosedEvent extends Event {
+    @Label("Connection Id")
+    @Description("Number of the connection in this JVM, the same on all of its events")
+    public long connectionId;
+
+    @Label("Kernel State")
+    @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
+    public String kernelState;
+
+    @Label("Unread Data")
+    @Description("Whether received data was waiting to be read, which turns the FIN into a reset")
+    public boolean unreadData;
+
+    @Label("Linger")
+    @Description("SO_LINGER in seconds, -1 if off; 0 turns the FIN into a reset")
+    public int linger;
+}

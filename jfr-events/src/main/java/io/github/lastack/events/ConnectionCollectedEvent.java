@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** Nothing can close this connection any more; the descriptor may be lost. */
+@Name("lastack.ConnectionCollected")
+@Label("Connection Collected")
+@Category("Lastack")
+@Description("Descriptor object was garbage-collected without close")
+@StackTrace(false)
+final class ConnectionCollectedEvent extends Event {
+    @Label("Connection Id")
+    @Description("Number of the connection in this JVM, the same on all of its events")
+    public long connectionId;
+}

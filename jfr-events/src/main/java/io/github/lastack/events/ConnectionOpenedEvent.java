@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** The start of a connection; its duration is that of connect, its stack is where connect or accept was called. */
+@Name("lastack.ConnectionOpened")
+@Label("Connection Opened")
+@Category("Lastack")
+@Description("Connect succeeded or is under way, or accept returned")
+@StackTrace(true)
+final class ConnectionOpenedEvent extends Event {
+    @Label("Connection Id")
+    @Description("Number of the connection in this JVM, the same on all of its events")
+    public long connectionId;
+
+    @Label("Role")
+    @Description("client if this side connected, server if it accepted")
+    public String role;
+
+    @Label("API")
+    @Description("Class through which the application holds the connection")
+    public String api;
+
+    @Label("Remote Host")
+    @Description("Name by which the application asked for the peer, or its address")
+    public String host;
+
+    @Label("Remote Address")
+    public String address;
+
+    @Label("Remote Port")
+    public int port;
+
+    @Label("Local Address")
+    public String localAddress;
+
+    @Label("Local Port")
+    public int localPort;
+
+    @Label("State")
+    @Description("State reached when the call returned, by RFC 9293")
+    public String state;
+
+    @Label("Created Site")
+    @Description("Site where another thread created the channel; 0 if this thread did")
+    public long createdSite;
+}

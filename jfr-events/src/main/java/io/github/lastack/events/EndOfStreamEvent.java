@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** The application was told that no more data will come; recorded once a connection. */
+@Name("lastack.EndOfStream")
+@Label("End of Stream")
+@Category("Lastack")
+@Description("Read returned -1 for the first time")
+@StackTrace(true)
+final class EndOfStreamEvent extends Event {
+    @Label("Connection Id")
+    @Description("Number of the connection in this JVM, the same on all of its events")
+    public long connectionId;
+
+    @Label("Kernel State")
+    @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
+    public String kernelState;
+}

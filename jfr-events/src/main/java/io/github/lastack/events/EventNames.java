@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+/** The events' names, for those who read recordings. */
+public final class EventNames {
+    public static final String PREFIX = "lastack.";
+
+    public static final String CONNECTION_OPENED = PREFIX + "ConnectionOpened";
+    public static final String CONNECTION_ESTABLISHED = PREFIX + "ConnectionEstablished";
+    public static final String CONNECT_FAILED = PREFIX + "ConnectFailed";
+    public static final String END_OF_STREAM = PREFIX + "EndOfStream";
+    public static final String CONNECTION_ERROR = PREFIX + "ConnectionError";
+    public static final String SHUTDOWN = PREFIX + "Shutdown";
+    public static final String CONNECTION_CLOSED = PREFIX + "ConnectionClosed";
+    public static final String CONNECTION_COLLECTED = PREFIX + "ConnectionCollected";
+    public static final String KERNEL_STATE = PREFIX + "KernelState";
+    public static final String OPEN_CONNECTION = PREFIX + "OpenConnection";
+    public static final String SITE = PREFIX + "Site";
+    public static final String LISTENER_OPENED = PREFIX + "ListenerOpened";
+    public static final String AGENT_INFO = PREFIX + "AgentInfo";
+
+    private EventNames() {}
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** The kernel's word where it differs from what was known: a FIN or reset of the peer that nobody here has read. */
+@Name("lastack.KernelState")
+@Label("Kernel State")
+@Category("Lastack")
+@Description("Probe found the connection in another state")
+@StackTrace(false)
+final class KernelStateEvent extends Event {
+    @Label("Connection Id")
+    @Description("Number of the connection in this JVM, the same on all of its events")
+    public long connectionId;
+
+    @Label("Kernel State")
+    @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
+    public String kernelState;
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Period;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Timestamp;
+
+/** Describes what is still open once a chunk, so that the newest part of a long recording tells all that is wrong now. */
+@Name("lastack.OpenConnection")
+@Label("Open Connection")
+@Category("Lastack")
+@Description("Connection that is open at the end of a chunk")
+@StackTrace(false)
+@Period("endChunk")
+final class OpenConnectionEvent extends Event {
+    @Label("Connection Id")
+    @Description("Number of the connection in this JVM, the same on all of its events")
+    public long connectionId;
+
+    @Label("Role")
+    @Description("client if this side connected, server if it accepted")
+    public String role;
+
+    @Label("API")
+    @Description("Class through which the application holds the connection")
+    public String api;
+
+    @Label("Remote Host")
+    @Description("Name by which the application asked for the peer, or its address")
+    public String host;
+
+    @Label("Remote Address")
+    public String address;
+
+    @Label("Remote Port")
+    public int port;
+
+    @Label("Local Address")
+    public String localAddress;
+
+    @Label("Local Port")
+    public int localPort;
+
+    @Label("Opened At")
+    @Description("When connect was called or accept returned")
+    @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
+    public long openedAt;
+
+    @Label("State")
+    @Description("State by RFC 9293")
+    public String state;
+
+    @Label("State Since")
+    @Description("When the state was entered, as far as is known")
+    @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
+    public long stateSince;
+
+    @Label("Kernel State")
+    @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
+    public String kernelState;
+
+    @Label("Opened Site")
+    @Description("Site of the opening; 0 if it was not seen")
+    public long openedSite;
+
+    @Label("End of Stream Site")
+    @Description("Site that read the end of stream; 0 if none has")
+    public long endOfStreamSite;
+
+    @Label("End of Stream Seen")
+    @Description("Whether a read has returned -1")
+    public boolean endOfStreamSeen;
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** shutdownInput or shutdownOutput is about to happen; the kernel is asked before. */
+@Name("lastack.Shutdown")
+@Label("Shutdown")
+@Category("Lastack")
+@Description("Input or output was shut down")
+@StackTrace(true)
+final class ShutdownEvent extends Event {
+    @Label("Connection Id")
+    @Description("Number of the connection in this JVM, the same on all of its events")
+    public long connectionId;
+
+    @Label("Direction")
+    @Description("input or output")
+    public String direction;
+
+    @Label("Kernel State")
+    @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
+    public String kernelState;
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** A stack that was taken earlier or by another thread than the event that names it. */
+@Name("lastack.Site")
+@Label("Site")
+@Category("Lastack")
+@Description("Stack that other events name by its number")
+@StackTrace(false)
+final class SiteEvent extends Event {
+    @Label("Site Id")
+    public long siteId;
+
+    @Label("Frames")
+    @Description("Stack as Java prints it, innermost frame first, a line each")
+    public String frames;
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+import jdk.jfr.FlightRecorder;
+
+/**
+ * Commits the events. Every method is called on the thread whose stack the event shall carry, throws nothing of its own
+ * and costs next to nothing while no recording wants the event.
+ *
+ * <p>Times are taken by JFR: an event is as old as its commit, a connect event as its {@link #connectBegins}.
+ */
+public final class SocketEvents {
+    private SocketEvents() {}
+
+    /** The facts about a connection that do not change, as the events carry them. */
+    public interface Connection {
+        long id();
+
+        /** {@code client} or {@code server}. */
+        String role();
+
+        String api();
+
+        /** The peer's name as the application gave it, or its address. */
+        String host();
+
+        String address();
+
+        int port();
+
+        String localAddress();
+
+        int localPort();
+
+        /** The site where another thread created the channel; 0 if none did. */
+        long createdSite();
+    }
+
+    /** Makes JFR ready to commit from inside socket methods: its first commit of an event loads classes. */
+    public static void prepare() {
+        new ConnectionOpenedEvent().isEnabled();
+        new ConnectionEstablishedEvent().isEnabled();
+        new ConnectFailedEvent().isEnabled();
+        new EndOfStreamEvent().isEnabled();
+        new ConnectionErrorEvent().isEnabled();
+        new ShutdownEvent().isEnabled();
+        new ConnectionClosedEvent().isEnabled();
+        new ConnectionCollectedEvent().isEnabled();
+        new KernelStateEvent().isEnabled();
+        new OpenConnectionEvent().isEnabled();
+        new SiteEvent().isEnabled();
+        new ListenerOpenedEvent().isEnabled();
+        new AgentInfoEvent().isEnabled();
+    }
+
+    /** Runs both at the end of every chunk, to call {@link #openConnection} and {@link #agentInfo}; works before any recording. */
+    public static void atChunkEnd(Runnable describeOpen, Runnable describeAgent) {
+        FlightRecorder.addPeriodicEvent(OpenConnectionEvent.class, describeOpen);
+        FlightRecorder.addPeriodicEvent(AgentInfoEvent.class, describeAgent);
+    }
+
+    /** Undoes {@link #atChunkEnd}. */
+    public static void neverAgain(Runnable describeOpen, Runnable describeAgent) {
+        FlightRecorder.removePeriodicEvent(describeOpen);
+        FlightRecorder.removePeriodicEvent(describeAgent);
+    }
+
+    /** Starts the clock of a connect; the result goes to {@link #opened} or {@link #connectFailed}. */
+    public static Object connectBegins() {
+        ConnectionOpenedEvent event = new ConnectionOpenedEvent();
+        if (!event.isEnabled()) {
+            return null;
+        }
+        event.begin();
+        return event;
+    }
+
+    /**
+     * @param begun what {@link #connectBegins} gave, or null
+     * @param state the state reached: ESTABLISHED, or SYN_SENT for a connect that goes on
+     */
+    public static void opened(Object begun, Connection connection, String state) {
+        ConnectionOpenedEvent event = begun == null ? new ConnectionOpenedEvent() : (ConnectionOpenedEvent) begun;
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.connectionId = connection.id();
+        event.role = connection.role();
+        event.api = connection.api();
+        event.host = connection.host();
+        event.address = connection.address();
+        event.port = connection.port();
+        event.localAddress = connection.localAddress();
+        event.localPort = connection.localPort();
+        event.state = state;
+        event.createdSite = connection.createdSite();
+        event.commit();
+    }
+
+    public static void established(Connection connection) {
+        ConnectionEstablishedEvent event = new ConnectionEstablishedEvent();
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.connectionId = connection.id();
+        event.localAddress = connection.localAddress();
+        event.localPort = connection.localPort();
+        event.commit();
+    }
+
+    public static void connectFailed(Connection connection, String message) {
+        ConnectFailedEvent event = new ConnectFailedEvent();
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.connectionId = connection.id();
+        event.api = connection.api();
+        event.host = connection.host();
+        event.address = connection.address();
+        event.port = connection.port();
+        event.localAddress = connection.localAddress();
+        event.localPort = connection.localPort();
+        event.message = message;
+        event.createdSite = connection.createdSite();
+        event.commit();
+    }
+
+    public static void endOfStream(long connectionId, String kernelState) {
+        EndOfStreamEvent event = new EndOfStreamEvent();
+        event.connectionId = connectionId;
+        event.kernelState = kernelState;
+        event.commit();
+    }
+
+    /** @param operation {@code read} or {@code write} */
+    public static void error(long connectionId, String operation, String message, String kernelState) {
+        ConnectionErrorEvent event = new ConnectionErrorEvent();
+        event.connectionId = connectionId;
+        event.operation = operation;
+        event.message = message;
+        event.kernelState = kernelState;
+        event.commit();
+    }
+
+    /** @param direction {@code input} or {@code output} */
+    public static void shutdown(long connectionId, String direction, String kernelState) {
+        ShutdownEvent event = new ShutdownEvent();
+        event.connectionId = connectionId;
+        event.direction = direction;
+        event.kernelState = kernelState;
+        event.commit();
+    }
+
+    public static void closed(long connectionId, String kernelState, boolean unreadData, int lingerSeconds) {
+        ConnectionClosedEvent event = new ConnectionClosedEvent();
+        event.connectionId = connectionId;
+        event.kernelState = kernelState;
+        event.unreadData = unreadData;
+        event.linger = lingerSeconds;
+        event.commit();
+    }
+
+    public static void collected(long connectionId) {
+        ConnectionCollectedEvent event = new ConnectionCollectedEvent();
+        event.connectionId = connectionId;
+        event.commit();
+    }
+
+    public static void kernelState(long connectionId, String kernelState) {
+        KernelStateEvent event = new KernelStateEvent();
+        event.connectionId = connectionId;
+        event.kernelState = kernelState;
+        event.commit();
+    }
+
+    /** What is open and how it stands; times are in milliseconds since the epoch, sites 0 where there is none. */
+    public static void openConnection(
+            Connection connection,
+            long openedAtMillis,
+            String state,
+            long stateSinceMillis,
+            String kernelState,
+            long openedSite,
+            long endOfStreamSite,
+            boolean endOfStreamSeen) {
+        OpenConnectionEvent event = new OpenConnectionEvent();
+        event.connectionId = connection.id();
+        event.role = connection.role();
+        event.api = connection.api();
+        event.host = connection.host();
+        event.address = connection.address();
+        event.port = connection.port();
+        event.localAddress = connection.localAddress();
+        event.localPort = connection.localPort();
+        event.openedAt = openedAtMillis;
+        event.state = state;
+        event.stateSince = stateSinceMillis;
+        event.kernelState = kernelState;
+        event.openedSite = openedSite;
+        event.endOfStreamSite = endOfStreamSite;
+        event.endOfStreamSeen = endOfStreamSeen;
+        event.commit();
+    }
+
+    /** @param frames innermost first, a line each */
+    public static void site(long siteId, String frames) {
+        SiteEvent event = new SiteEvent();
+        event.siteId = siteId;
+        event.frames = frames;
+        event.commit();
+    }
+
+    public static void listenerOpened(
+            long listenerId, String api, String localAddress, int localPort, int backlog, long createdSite) {
+        ListenerOpenedEvent event = new ListenerOpenedEvent();
+        event.listenerId = listenerId;
+        event.api = api;
+        event.localAddress = localAddress;
+        event.localPort = localPort;
+        event.backlog = backlog;
+        event.createdSite = createdSite;
+        event.commit();
+    }
+
+    /** What {@link #agentInfo} says; the names are those of the event's fields. */
+    public static final class AgentInfo {
+        public String instance;
+        public String version;
+        public String options;
+        public long closeWaitLimitNanos;
+        public long probePeriodNanos;
+        public int stackDepth;
+        public String mainClass;
+        public String hooksInstalled;
+        public String hooksAbsent;
+        public String hooksFailed;
+        public long openConnections;
+        public long suppressedErrors;
+        public boolean kernelAsked;
+    }
+
+    public static void agentInfo(AgentInfo info) {
+        AgentInfoEvent event = new AgentInfoEvent();
+        event.instance = info.instance;
+        event.version = info.version;
+        event.options = info.options;
+        event.closeWaitLimit = info.closeWaitLimitNanos;
+        event.probePeriod = info.probePeriodNanos;
+        event.stackDepth = info.stackDepth;
+        event.mainClass = info.mainClass;
+        event.hooksInstalled = info.hooksInstalled;
+        event.hooksAbsent = info.hooksAbsent;
+        event.hooksFailed = info.hooksFailed;
+        event.openConnections = info.openConnections;
+        event.suppressedErrors = info.suppressedErrors;
+        event.kernelAsked = info.kernelAsked;
+        event.commit();
+    }
+}
