@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.it;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A JVM that runs an application under the agent, or without it; closing it ends the JVM.
+ *
+ * <pre>{@code
+ * try (HostJvm host = HostJvm.on(jdk).main(Leaky.class).recordingTo(file).start()) {
+ *     host.awaitLine("ready", LIMIT);
+ *     host.endByStdin();
+ *     assertThat(host.awaitExit(LIMIT)).isZero();
+ * }
+ * }</pre>
+ *
+ * Thread-safety: for one test thread.
+ */
+public final class HostJvm implements AutoCloseable {
+    /** Long enough for a busy machine; nothing ever waits that long unless it fails. */
+    public static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path recording;
+    private final OutputLines stdout;
+    private final OutputLines stderr;
+
+    private HostJvm(Process process, Path recording) {
+        this.process = process;
+        this.recording = recording;
+        this.stdout = new OutputLines("host-stdout", process.getInputStream());
+        this.stderr = new OutputLines("host-stderr", process.getErrorStream());
+    }
+
+    public static Builder on(TestJdk jdk) {
+        return new Builder(jdk);
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Where {@link Builder#recordingTo} had the recording written; complete only after the exit. */
+    public Path recording() {
+        return Objects.requireNonNull(recording, "this host records nothing");
+    }
+
+    /** Waits until the host has printed that line on stdout. */
+    public void awaitLine(String line, Duration limit) throws InterruptedException {
+        if (!stdout.await(line, limit)) {
+            throw new AssertionError("no line \"" + line + "\" on stdout;" + transcript());
+        }
+    }
+
+    /** Lets the host's stdin end, which is the sign for it to go on to its end. */
+    public void endByStdin() throws IOException {
+        process.getOutputStream().close();
+    }
+
+    /** Writes a line to the host's stdin. */
+    public void say(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes());
+        process.getOutputStream().flush();
+    }
+
+    /** Waits for the host to exit by itself; its status. All output has been read then. */
+    public int awaitExit(Duration limit) throws InterruptedException {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("host runs on;" + transcript());
+        }
+        stdout.join(limit);
+        stderr.join(limit);
+        return process.exitValue();
+    }
+
+    /** Lets stdin end and waits for the exit. */
+    public int end() throws IOException, InterruptedException {
+        endByStdin();
+        return awaitExit(LIMIT);
+    }
+
+    /** The lines so far. */
+    public List<String> stdout() {
+        return stdout.soFar();
+    }
+
+    /** The lines so far. */
+    public List<String> stderr() {
+        return stderr.soFar();
+    }
+
+    /** What was printed, for the message of a failure. */
+    public String transcript() {
+        return "\nstdout:\n" + String.join("\n", stdout()) + "\nstderr:\n" + String.join("\n", stderr());
+    }
+
+    /** Ends the process if it still runs. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                process.waitFor();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Collects the command line. */
+    public static final class Builder {
+        private final TestJdk jdk;
+        private final List<String> jvmArgs = new ArrayList<>();
+        private final List<String> args = new ArrayList<>();
+        private final List<Path> classPath = new ArrayList<>();
+        private String main;
+        private String agentOptions = "";
+        private boolean withAgent = true;
+        private Path recording;
+
+        private Builder(TestJdk jdk) {
+            this.jdk = jdk;
+        }
+
+        /** The class to run, found where this JVM has found it. */
+        public Builder main(Class<?> main) {
+            try {
+                classPath.add(Path.of(
+                        main.getProtectionDomain().getCodeSource().getLocation().toURI()));
+            } catch (URISyntaxException e) {
+                throw new IllegalArgumentException(e);
+            }
+            return main(main.getName());
+        }
+
+        public Builder main(String main) {
+            this.main = main;
+            return this;
+        }
+
+        public Builder classPath(Path... entries) {
+            classPath.addAll(List.of(entries));
+            return this;
+        }
+
+        public Builder jvmArgs(String... more) {
+            jvmArgs.addAll(List.of(more));
+            return this;
+        }
+
+        public Builder args(String... more) {
+            args.addAll(List.of(more));
+            return this;
+        }
+
+        /** Options of the agent, as after {@code -javaagent:lastack-agent.jar=}. */
+        public Builder agentOptions(String options) {
+            agentOptions = options;
+            return this;
+        }
+
+        public Builder withoutAgent() {
+            withAgent = false;
+            return this;
+        }
+
+        /** Adds {@code record=FILE} to the agent's options. */
+        public Builder recordingTo(Path file) {
+            recording = file;
+            return this;
+        }
+
+        public HostJvm start() throws IOException {
+            TestJdks.exercised(jdk);
+            ProcessBuilder builder = new ProcessBuilder(command());
+            // The JVM announces these on stderr, and they could bring an agent of their own.
+            for (String name : List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS")) {
+                builder.environment().remove(name);
+            }
+            return new HostJvm(builder.start(), recording);
+        }
+
+        private List<String> command() {
+            List<String> command = new ArrayList<>();
+            command.add(jdk.program("java").toString());
+            command.addAll(jvmArgs);
+            if (withAgent) {
+                command.add("-javaagent:" + agentJar() + optionsSuffix());
+            }
+            if (!classPath.isEmpty()) {
+                command.add("-cp");
+                command.add(String.join(
+                        File.pathSeparator,
+                        classPath.stream().map(Path::toString).toList()));
+            }
+            command.add(Objects.requireNonNull(main, "main"));
+            command.addAll(args);
+            return command;
+        }
+
+        private String optionsSuffix() {
+            String record = recording == null ? "" : "record=" + recording;
+            String separator = record.isEmpty() || agentOptions.isEmpty() ? "" : ",";
+            String all = agentOptions + separator + record;
+            return all.isEmpty() ? "" : "=" + all;
+        }
+    }
+
+    /** The packed agent, named by the build. */
+    public static Path agentJar() {
+        return Path.of(Objects.requireNonNull(
+                System.getProperty("lastack.agent.jar"), "system property lastack.agent.jar names no agent"));
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A JDK that hosts are run on: its home, and its feature release, 8 for 1.8. */
+public record TestJdk(int version, Path home) {
+    private static final Pattern JAVA_VERSION = Pattern.compile("JAVA_VERSION=\"(?:1\\.)?(\\d+)");
+
+    static TestJdk at(Path home) {
+        try {
+            Matcher version = JAVA_VERSION.matcher(Files.readString(home.resolve("release")));
+            if (!version.find()) {
+                throw new IllegalArgumentException(home + "/release names no JAVA_VERSION");
+            }
+            return new TestJdk(Integer.parseInt(version.group(1)), home);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no JDK at " + home + ", which LASTACK_TEST_JDKS names", e);
+        }
+    }
+
+    /** A program of this JDK, such as {@code java}. */
+    public Path program(String name) {
+        return home.resolve("bin").resolve(name);
+    }
+
+    @Override
+    public String toString() {
+        return "JDK " + version;
+    }
+}
