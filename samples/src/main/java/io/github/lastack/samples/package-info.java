@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+/**
+ * A course in leaking connections: read, and run, in this order.
+ *
+ * <table>
+ *   <caption>Contents</caption>
+ *   <tr><td>{@link io.github.lastack.samples.S01_EndOfStreamIgnored}</td>
+ *       <td>the plain leak: -1 is read, and nobody closes</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S02_EndOfStreamUnread}</td>
+ *       <td>the silent leak: an idle pool whose peer has closed</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S03_ShortLivedConnections}</td>
+ *       <td>the busy client: a connection for each request</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S04_ServerClosesFirst}</td>
+ *       <td>the hasty server: TIME_WAIT on the wrong side</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S05_ChannelEndOfStreamIgnored}</td>
+ *       <td>the plain leak in an event loop: cancelling a key closes nothing</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S06_AcceptedAndForgotten}</td>
+ *       <td>the silent leak of a server whose clients have left</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S07_Healthy}</td>
+ *       <td>no leak, and nothing to report</td></tr>
+ * </table>
+ *
+ * <p>Each sample says in its {@link io.github.lastack.samples.Expect} what must be found in it, makes its leak against a
+ * {@link io.github.lastack.samples.LoopbackPeer}, prints {@code ready} when everything stands, and ends when its standard
+ * input does:
+ *
+ * <pre>
+ * java -javaagent:lastack-agent.jar=record=s01.jfr,closewait=1s \
+ *      -cp lastack-samples.jar io.github.lastack.samples.S01_EndOfStreamIgnored
+ * </pre>
+ *
+ * <p>{@link io.github.lastack.samples.LeakyShop} has several of the leaks at once, among healthy traffic.
+ */
+package io.github.lastack.samples;
