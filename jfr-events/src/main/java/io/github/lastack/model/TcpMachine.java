@@ -72,6 +72,10 @@ public final class TcpMachine {
 
     private static final List<Transition> NOTHING = Collections.emptyList();
 
+    /** What a connection hears at its birth only: a descriptor that is closed never opens again. */
+    private static final Set<TcpSignal> OPENINGS =
+            EnumSet.of(TcpSignal.CONNECT_BEGUN, TcpSignal.CONNECTED, TcpSignal.LISTENING, TcpSignal.ACCEPTED);
+
     /** What each signal does in each state; a missing entry is a contradiction, which changes nothing. */
     private static final Map<TcpState, Map<TcpSignal, List<Transition>>> REACTIONS = reactions();
 
@@ -93,7 +97,9 @@ public final class TcpMachine {
 
     /** Takes in a signal; the transitions that it makes, in order, empty if none. */
     public List<Transition> hear(TcpSignal signal) {
-        List<Transition> path = REACTIONS.get(state).get(signal);
+        List<Transition> path = isOver() && OPENINGS.contains(signal)
+                ? null
+                : REACTIONS.get(state).get(signal);
         if (path == null) {
             contradictions++;
             return NOTHING;
@@ -109,7 +115,7 @@ public final class TcpMachine {
         if (word == CLOSED && state.isFinWait()) {
             return follow(REACTIONS.get(state).get(TcpSignal.CLOSED));
         }
-        List<Transition> way = state == CLOSED && begun ? null : WAYS.get(state).get(word);
+        List<Transition> way = isOver() ? null : WAYS.get(state).get(word);
         if (way == null) {
             contradictions++;
             way = Collections.singletonList(new Transition(state, word, OBSERVED));
@@ -128,12 +134,12 @@ public final class TcpMachine {
      */
     public List<Transition> endOfStream(TcpState kernel) {
         boolean byPeer = kernel == null || kernel == CLOSED && state.isFinWait();
-        return byPeer ? hear(TcpSignal.PEER_FIN) : kernelSays(kernel);
+        return byPeer ? joined(hear(TcpSignal.PEER_FIN), kernelSays(kernel)) : kernelSays(kernel);
     }
 
     /** A read or write failed; without the kernel's word the failure is taken for the end of the connection. */
     public List<Transition> failed(TcpState kernel) {
-        return kernel == null ? hear(TcpSignal.RESET) : kernel == CLOSED ? resetUnlessOver() : kernelSays(kernel);
+        return kernel == null ? hear(TcpSignal.RESET) : kernel == CLOSED ? resetUnlessInTimeWait() : kernelSays(kernel);
     }
 
     /** shutdownOutput: what the kernel said just before, then the FIN. */
@@ -152,7 +158,11 @@ public final class TcpMachine {
         return joined(kernelSays(kernelBefore), hear(reset ? TcpSignal.ABORTED : TcpSignal.CLOSED));
     }
 
-    private List<Transition> resetUnlessOver() {
+    private boolean isOver() {
+        return state == CLOSED && begun;
+    }
+
+    private List<Transition> resetUnlessInTimeWait() {
         return state == TIME_WAIT ? NOTHING : hear(TcpSignal.RESET);
     }
 
@@ -200,13 +210,16 @@ public final class TcpMachine {
                 .stayOn(TcpSignal.CONNECT_BEGUN);
         table.in(SYN_RECEIVED)
                 .on(TcpSignal.CONNECTED, observed(ESTABLISHED))
+                .on(TcpSignal.CONNECT_FAILED, observed(CLOSED))
                 .on(TcpSignal.ACCEPTED, observed(ESTABLISHED))
-                .on(TcpSignal.PEER_FIN, observed(CLOSE_WAIT))
+                .on(TcpSignal.PEER_FIN, inferred(ESTABLISHED), observed(CLOSE_WAIT))
                 .on(TcpSignal.LOCAL_FIN, observed(FIN_WAIT_1))
                 .on(TcpSignal.CLOSED, observed(FIN_WAIT_1), inferred(FIN_WAIT_2), inferred(TIME_WAIT))
                 .on(TcpSignal.ABORTED, observed(CLOSED))
                 .on(TcpSignal.RESET, observed(CLOSED));
+        // A probe can see the handshake done, or even the peer's FIN, before finishConnect throws.
         table.in(ESTABLISHED)
+                .on(TcpSignal.CONNECT_FAILED, observed(CLOSED))
                 .on(TcpSignal.PEER_FIN, observed(CLOSE_WAIT))
                 .on(TcpSignal.LOCAL_FIN, observed(FIN_WAIT_1))
                 .on(TcpSignal.CLOSED, observed(FIN_WAIT_1), inferred(FIN_WAIT_2), inferred(TIME_WAIT))
@@ -231,6 +244,7 @@ public final class TcpMachine {
                 .on(TcpSignal.RESET, observed(CLOSED))
                 .stayOn(TcpSignal.PEER_FIN, TcpSignal.LOCAL_FIN);
         table.in(CLOSE_WAIT)
+                .on(TcpSignal.CONNECT_FAILED, observed(CLOSED))
                 .on(TcpSignal.LOCAL_FIN, observed(LAST_ACK))
                 .on(TcpSignal.CLOSED, observed(LAST_ACK), inferred(CLOSED))
                 .on(TcpSignal.ABORTED, observed(CLOSED))
@@ -248,7 +262,10 @@ public final class TcpMachine {
         return table.rows;
     }
 
-    /** The edges of RFC 9293, figure 5, without those that leave CLOSED again for a second life. */
+    /**
+     * The edges of RFC 9293, figure 5, and the resets. FIN_WAIT_1 has no edge to TIME_WAIT, since Linux takes a FIN,ACK
+     * as the ACK and then the FIN (tcp_rcv_state_process); none leads back to LISTEN, which is the listener's state.
+     */
     private static Set<TcpState> next(TcpState state) {
         switch (state) {
             case CLOSED:
@@ -262,7 +279,7 @@ public final class TcpMachine {
             case ESTABLISHED:
                 return EnumSet.of(FIN_WAIT_1, CLOSE_WAIT, CLOSED);
             case FIN_WAIT_1:
-                return EnumSet.of(FIN_WAIT_2, CLOSING, TIME_WAIT, CLOSED);
+                return EnumSet.of(FIN_WAIT_2, CLOSING, CLOSED);
             case FIN_WAIT_2:
             case CLOSING:
                 return EnumSet.of(TIME_WAIT, CLOSED);
