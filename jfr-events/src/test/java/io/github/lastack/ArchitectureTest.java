@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.github.lastack.events.SocketEvents;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jdk.jfr.Event;
+
+/** Who may know whom, and for which Java the class files are. */
+@AnalyzeClasses(packagesOf = ArchitectureTest.class, importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final int JAVA_8 = 52;
+
+    @ArchTest
+    static final ArchRule modelKnowsOnlyTheLanguage = classes()
+            .that()
+            .resideInAPackage("io.github.lastack.model")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("io.github.lastack.model", "java.lang", "java.util"));
+
+    @ArchTest
+    static final ArchRule eventsKnowOnlyTheModelAndJfr = classes()
+            .that()
+            .resideInAPackage("io.github.lastack.events")
+            .should()
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage("io.github.lastack.events", "io.github.lastack.model", "java.lang", "jdk.jfr"));
+
+    @ArchTest
+    static final ArchRule onlyEventsKnowJfr = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.github.lastack.events")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jdk.jfr..");
+
+    @ArchTest
+    static void eventsAreDeclarations(JavaClasses classes) {
+        JavaClasses events =
+                classes.that(DescribedPredicate.describe("events", found -> found.isAssignableTo(Event.class)));
+        assertThat(events.stream().toList()).isNotEmpty().allSatisfy(event -> {
+            assertThat(event.getMethods()).isEmpty();
+            assertThat(event.getConstructors()).hasSize(1);
+            assertThat(event.getFields()).allMatch(field -> field.getModifiers().equals(Set.of(JavaModifier.PUBLIC)));
+        });
+    }
+
+    /** Whoever calls the facade must load on a JVM that has no jdk.jfr. */
+    @ArchTest
+    static void signaturesOfTheFacadeNameNoTypeOfJfr(JavaClasses classes) {
+        Set<JavaMethod> methods = classes.get(SocketEvents.class).getMethods();
+        assertThat(methods).isNotEmpty();
+        assertThat(methods.stream().flatMap(ArchitectureTest::typesOf))
+                .extracting(JavaClass::getPackageName)
+                .doesNotContain("jdk.jfr");
+    }
+
+    @ArchTest
+    static void classFilesAreForJava8(JavaClasses classes) {
+        assertThat(classes.stream().collect(Collectors.toMap(JavaClass::getName, ArchitectureTest::majorVersion)))
+                .hasSizeGreaterThan(20)
+                .allSatisfy((name, version) -> assertThat(version).isEqualTo(JAVA_8));
+    }
+
+    private static Stream<JavaClass> typesOf(JavaMethod method) {
+        return Stream.concat(method.getRawParameterTypes().stream(), Stream.of(method.getRawReturnType()));
+    }
+
+    private static int majorVersion(JavaClass javaClass) {
+        URI file = javaClass.getSource().orElseThrow().getUri();
+        try (DataInputStream in = new DataInputStream(file.toURL().openStream())) {
+            in.readInt(); // the magic number
+            in.readUnsignedShort(); // the minor version
+            return in.readUnsignedShort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
