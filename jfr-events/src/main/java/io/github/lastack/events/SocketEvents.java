@@ -54,26 +54,25 @@ public final class SocketEvents {
         new AgentInfoEvent().isEnabled();
     }
 
-    /** Runs both at the end of every chunk, to call {@link #openConnection} and {@link #agentInfo}; works before any recording. */
-    public static void atChunkEnd(Runnable describeOpen, Runnable describeAgent) {
-        FlightRecorder.addPeriodicEvent(OpenConnectionEvent.class, describeOpen);
-        FlightRecorder.addPeriodicEvent(AgentInfoEvent.class, describeAgent);
+    /** Runs {@code describe} at the end of every chunk, to describe what is open; works before any recording. */
+    public static void atChunkEnd(Runnable describe) {
+        FlightRecorder.addPeriodicEvent(AgentInfoEvent.class, describe);
     }
 
     /** Undoes {@link #atChunkEnd}. */
-    public static void neverAgain(Runnable describeOpen, Runnable describeAgent) {
-        FlightRecorder.removePeriodicEvent(describeOpen);
-        FlightRecorder.removePeriodicEvent(describeAgent);
+    public static void neverAgain(Runnable describe) {
+        FlightRecorder.removePeriodicEvent(describe);
     }
 
-    /** Starts the clock of a connect; the result goes to {@link #opened} or {@link #connectFailed}. */
+    /** Starts the clock of a connect; the result, null if no recording wants it, goes to one of the next two. */
     public static Object connectBegins() {
-        ConnectionOpenedEvent event = new ConnectionOpenedEvent();
-        if (!event.isEnabled()) {
+        Connect connect = new Connect();
+        if (!connect.opened.isEnabled() && !connect.failed.isEnabled()) {
             return null;
         }
-        event.begin();
-        return event;
+        connect.opened.begin();
+        connect.failed.begin();
+        return connect;
     }
 
     /**
@@ -81,7 +80,7 @@ public final class SocketEvents {
      * @param state the state reached: ESTABLISHED, or SYN_SENT for a connect that goes on
      */
     public static void opened(Object begun, Connection connection, String state) {
-        ConnectionOpenedEvent event = begun == null ? new ConnectionOpenedEvent() : (ConnectionOpenedEvent) begun;
+        ConnectionOpenedEvent event = begun == null ? new ConnectionOpenedEvent() : ((Connect) begun).opened;
         if (!event.isEnabled()) {
             return;
         }
@@ -98,19 +97,9 @@ public final class SocketEvents {
         event.commit();
     }
 
-    public static void established(Connection connection) {
-        ConnectionEstablishedEvent event = new ConnectionEstablishedEvent();
-        if (!event.isEnabled()) {
-            return;
-        }
-        event.connectionId = connection.id();
-        event.localAddress = connection.localAddress();
-        event.localPort = connection.localPort();
-        event.commit();
-    }
-
-    public static void connectFailed(Connection connection, String message) {
-        ConnectFailedEvent event = new ConnectFailedEvent();
+    /** @param begun what {@link #connectBegins} gave, or null */
+    public static void connectFailed(Object begun, Connection connection, String message) {
+        ConnectFailedEvent event = begun == null ? new ConnectFailedEvent() : ((Connect) begun).failed;
         if (!event.isEnabled()) {
             return;
         }
@@ -123,6 +112,23 @@ public final class SocketEvents {
         event.localPort = connection.localPort();
         event.message = message;
         event.createdSite = connection.createdSite();
+        event.commit();
+    }
+
+    /** A connect under way, which will become the one event or the other. */
+    private static final class Connect {
+        final ConnectionOpenedEvent opened = new ConnectionOpenedEvent();
+        final ConnectFailedEvent failed = new ConnectFailedEvent();
+    }
+
+    public static void established(Connection connection) {
+        ConnectionEstablishedEvent event = new ConnectionEstablishedEvent();
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.connectionId = connection.id();
+        event.localAddress = connection.localAddress();
+        event.localPort = connection.localPort();
         event.commit();
     }
 

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent;
+
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What stands behind the equals sign of {@code -javaagent:lastack-agent.jar=}. Immutable. */
+final class AgentOptions {
+    private static final String ACCEPTED = "record=FILE, closewait=TIME, probe=TIME or off, stackdepth=N";
+    private static final String TIME_FORM = "a time like 100 ms, 10s or 2m";
+    private static final Pattern TIME = Pattern.compile("(\\d{1,9}) ?(ns|us|ms|s|m|h|d)");
+    private static final int MOST_FRAMES = 2048;
+
+    final String recordFile;
+    final long closeWaitNanos;
+    /** 0 for off. */
+    final long probeNanos;
+
+    final int stackDepth;
+
+    private AgentOptions(String recordFile, long closeWaitNanos, long probeNanos, int stackDepth) {
+        this.recordFile = recordFile;
+        this.closeWaitNanos = closeWaitNanos;
+        this.probeNanos = probeNanos;
+        this.stackDepth = stackDepth;
+    }
+
+    /**
+     * @param text {@code key=value}, comma-separated; null or empty for the defaults
+     * @throws IllegalArgumentException with one line that names the key and what it accepts
+     */
+    static AgentOptions parse(String text) {
+        String recordFile = null;
+        long closeWait = TimeUnit.SECONDS.toNanos(10);
+        long probe = TimeUnit.SECONDS.toNanos(1);
+        int stackDepth = 64;
+        for (String option : text == null || text.trim().isEmpty() ? new String[0] : text.split(",")) {
+            int equals = option.indexOf('=');
+            String key = (equals < 0 ? option : option.substring(0, equals)).trim();
+            String value = equals < 0 ? "" : option.substring(equals + 1).trim();
+            switch (key) {
+                case "record":
+                    recordFile = file(value);
+                    break;
+                case "closewait":
+                    closeWait = time(key, value, TIME_FORM);
+                    break;
+                case "probe":
+                    probe = value.equals("off") ? 0 : time(key, value, TIME_FORM + ", or off");
+                    break;
+                case "stackdepth":
+                    stackDepth = frames(value);
+                    break;
+                default:
+                    throw new IllegalArgumentException("unknown option '" + key + "'; accepted are " + ACCEPTED);
+            }
+        }
+        return new AgentOptions(recordFile, closeWait, probe, stackDepth);
+    }
+
+    private static String file(String value) {
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException("option 'record' wants the file to write, as in record=app.jfr");
+        }
+        return value;
+    }
+
+    private static long time(String key, String value, String wanted) {
+        Matcher matcher = TIME.matcher(value);
+        long nanos = matcher.matches() ? unit(matcher.group(2)).toNanos(Long.parseLong(matcher.group(1))) : 0;
+        if (nanos <= 0) {
+            throw new IllegalArgumentException("option '" + key + "' wants " + wanted + ", not '" + value + "'");
+        }
+        return nanos;
+    }
+
+    private static TimeUnit unit(String name) {
+        switch (name) {
+            case "ns":
+                return TimeUnit.NANOSECONDS;
+            case "us":
+                return TimeUnit.MICROSECONDS;
+            case "ms":
+                return TimeUnit.MILLISECONDS;
+            case "s":
+                return TimeUnit.SECONDS;
+            case "m":
+                return TimeUnit.MINUTES;
+            case "h":
+                return TimeUnit.HOURS;
+            default:
+                return TimeUnit.DAYS;
+        }
+    }
+
+    private static int frames(String value) {
+        if (value.matches("\\d{1,4}")) {
+            int frames = Integer.parseInt(value);
+            if (frames >= 1 && frames <= MOST_FRAMES) {
+                return frames;
+            }
+        }
+        throw new IllegalArgumentException(
+                "option 'stackdepth' wants a number of frames from 1 to " + MOST_FRAMES + ", not '" + value + "'");
+    }
+
+    /** All options in force, in the form in which they are given. */
+    @Override
+    public String toString() {
+        return (recordFile == null ? "" : "record=" + recordFile + ',')
+                + "closewait="
+                + millis(closeWaitNanos)
+                + ",probe="
+                + (probeNanos == 0 ? "off" : millis(probeNanos))
+                + ",stackdepth="
+                + stackDepth;
+    }
+
+    private static String millis(long nanos) {
+        return String.format(Locale.ROOT, "%d ms", TimeUnit.NANOSECONDS.toMillis(nanos));
+    }
+}

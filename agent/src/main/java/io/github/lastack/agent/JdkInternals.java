@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.security.ProtectionDomain;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The agent's way to what the JDK keeps to itself.
+ *
+ * <p>Since JDK 9 packages have to be opened for it, and an open package is open to a whole module: opened to the
+ * application's, libraries would find doors that are shut without us and go through them (Netty tries
+ * {@code jdk.internal.misc.Unsafe} and the selector's fields). So the only class that the packages are opened to is
+ * {@link Opener}, alone in a loader and hence a module of its own.
+ */
+public final class JdkInternals {
+    private static final boolean HAS_MODULES =
+            !System.getProperty("java.specification.version", "").startsWith("1.");
+    private static final String[] OPENED = {"java.net", "sun.nio.ch", "jdk.internal.misc"};
+
+    private final Consumer<AccessibleObject> opener;
+
+    private JdkInternals(Consumer<AccessibleObject> opener) {
+        this.opener = opener;
+    }
+
+    /** @throws ReflectiveOperationException if this JDK is not as expected; nothing has been changed then */
+    public static JdkInternals open(Instrumentation instrumentation) throws ReflectiveOperationException, IOException {
+        if (!HAS_MODULES) {
+            return new JdkInternals(new Opener());
+        }
+        Class<?> alone = new OpenerLoader().define();
+        Method getModule = Class.class.getMethod("getModule");
+        Object javaBase = getModule.invoke(Object.class);
+        Map<String, Set<Object>> opens = new HashMap<>();
+        for (String name : OPENED) {
+            opens.put(name, Collections.singleton(getModule.invoke(alone)));
+        }
+        redefineModule()
+                .invoke(
+                        instrumentation,
+                        javaBase,
+                        Collections.emptySet(),
+                        Collections.emptyMap(),
+                        opens,
+                        Collections.emptySet(),
+                        Collections.emptyMap());
+        @SuppressWarnings("unchecked")
+        Consumer<AccessibleObject> opener =
+                (Consumer<AccessibleObject>) alone.getDeclaredConstructor().newInstance();
+        return new JdkInternals(opener);
+    }
+
+    public MethodHandle method(Class<?> type, String name, Class<?>... parameters) throws ReflectiveOperationException {
+        Method method = type.getDeclaredMethod(name, parameters);
+        opener.accept(method);
+        return MethodHandles.lookup().unreflect(method);
+    }
+
+    public MethodHandle getter(Class<?> type, String name) throws ReflectiveOperationException {
+        Field field = type.getDeclaredField(name);
+        opener.accept(field);
+        return MethodHandles.lookup().unreflectGetter(field);
+    }
+
+    /**
+     * Defines a class in the bootstrap loader. Unlike {@link Instrumentation#appendToBootstrapClassLoaderSearch} this
+     * needs no file, keeps no descriptor and leaves class data sharing as it is, so the JVM prints no warning.
+     */
+    public void defineInBootLoader(byte[] classFile) throws ReflectiveOperationException {
+        Class<?> unsafeType = Class.forName(HAS_MODULES ? "jdk.internal.misc.Unsafe" : "sun.misc.Unsafe");
+        Field theUnsafe = unsafeType.getDeclaredField("theUnsafe");
+        opener.accept(theUnsafe);
+        Method define = unsafeType.getMethod(
+                "defineClass",
+                String.class,
+                byte[].class,
+                int.class,
+                int.class,
+                ClassLoader.class,
+                ProtectionDomain.class);
+        opener.accept(define);
+        define.invoke(theUnsafe.get(null), null, classFile, 0, classFile.length, null, null);
+    }
+
+    private static Method redefineModule() throws NoSuchMethodException {
+        for (Method method : Instrumentation.class.getMethods()) {
+            if (method.getName().equals("redefineModule")) {
+                return method;
+            }
+        }
+        throw new NoSuchMethodException("Instrumentation.redefineModule");
+    }
+
+    static byte[] bytesOf(InputStream in) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8192];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            bytes.write(buffer, 0, n);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Makes things accessible, as whatever module it is loaded in. */
+    public static final class Opener implements Consumer<AccessibleObject> {
+        @Override
+        public void accept(AccessibleObject object) {
+            object.setAccessible(true);
+        }
+    }
+
+    private static final class OpenerLoader extends ClassLoader {
+        OpenerLoader() {
+            super(null);
+        }
+
+        Class<?> define() throws IOException {
+            String resource = Opener.class.getName().replace('.', '/') + ".class";
+            try (InputStream in = Opener.class.getClassLoader().getResourceAsStream(resource)) {
+                byte[] classFile = bytesOf(in);
+                return defineClass(Opener.class.getName(), classFile, 0, classFile.length);
+            }
+        }
+    }
+}

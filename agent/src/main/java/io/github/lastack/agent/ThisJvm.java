@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+
+/** What the recording says of the JVM that it comes from. */
+final class ThisJvm {
+    private static final String INSTANCE = processId() + '@' + System.currentTimeMillis();
+
+    private ThisJvm() {}
+
+    /** A name that no other JVM's recordings bear. */
+    static String instance() {
+        return INSTANCE;
+    }
+
+    static String agentVersion() {
+        String version = LastackAgent.class.getPackage().getImplementationVersion();
+        return version == null ? "unknown" : version;
+    }
+
+    /**
+     * The class whose main was started, also where a jar was; empty where the JVM does not tell. Spring Boot's launcher
+     * names the application's own class in the manifest.
+     */
+    static String mainClass() {
+        String command = System.getProperty("sun.java.command", "");
+        if (!command.contains(".jar")) {
+            return command.split(" ", 2)[0].replaceFirst("^.*/", "");
+        }
+        File jar = new File(command.substring(0, command.indexOf(".jar") + 4));
+        try (JarFile file = new JarFile(jar)) {
+            Attributes manifest = file.getManifest().getMainAttributes();
+            String started = manifest.getValue("Start-Class");
+            String main = started == null ? manifest.getValue(Attributes.Name.MAIN_CLASS) : started;
+            return main == null ? "" : main;
+        } catch (IOException | RuntimeException e) {
+            return "";
+        }
+    }
+
+    /** Java 8 has no ProcessHandle, and management beans are not for before main. */
+    private static String processId() {
+        try {
+            return new File("/proc/self").getCanonicalFile().getName();
+        } catch (IOException e) {
+            return "?";
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.instrument;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One row of the catalogue: a method of the JDK and what it calls on entry, on return and on a throw. Built once,
+ * read-only from then on.
+ */
+final class Hook {
+    /** What is handed to the hook. */
+    enum Load {
+        /** The object whose method it is. */
+        THIS,
+        FIRST_ARGUMENT,
+        SECOND_ARGUMENT,
+        /** What the method is about to return. */
+        RETURN_VALUE,
+        /** What the method is about to throw. */
+        THROWN,
+        /** The field {@code impl}, of a java.net stream. */
+        IMPL_FIELD
+    }
+
+    /** A method of SocketHooks with its arguments. */
+    static final class Call {
+        final String method;
+        final List<Load> arguments;
+
+        Call(String method, Load... arguments) {
+            this.method = method;
+            this.arguments = Arrays.asList(arguments);
+        }
+    }
+
+    /** Name with slashes, as in a class file. */
+    final String type;
+
+    final String method;
+    final String descriptor;
+    final List<Call> onEntry = new ArrayList<>();
+    final List<Call> onReturn = new ArrayList<>();
+    final List<Call> onThrow = new ArrayList<>();
+
+    Hook(String type, String method, String descriptor) {
+        this.type = type;
+        this.method = method;
+        this.descriptor = descriptor;
+    }
+
+    Hook entry(String hook, Load... arguments) {
+        onEntry.add(new Call(hook, arguments));
+        return this;
+    }
+
+    Hook returned(String hook, Load... arguments) {
+        onReturn.add(new Call(hook, arguments));
+        return this;
+    }
+
+    Hook thrown(String hook, Load... arguments) {
+        onThrow.add(new Call(hook, arguments));
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return type.replace('/', '.') + '.' + method + descriptor;
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.instrument;
+
+import static io.github.lastack.agent.instrument.Hook.Load.FIRST_ARGUMENT;
+import static io.github.lastack.agent.instrument.Hook.Load.IMPL_FIELD;
+import static io.github.lastack.agent.instrument.Hook.Load.RETURN_VALUE;
+import static io.github.lastack.agent.instrument.Hook.Load.SECOND_ARGUMENT;
+import static io.github.lastack.agent.instrument.Hook.Load.THIS;
+import static io.github.lastack.agent.instrument.Hook.Load.THROWN;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Everything in the JDK that the agent touches, and why. A row whose method a JDK does not have is absent there; none is
+ * required.
+ */
+final class HookCatalog {
+    static final List<Hook> HOOKS;
+
+    private static final List<Hook> ROWS = new ArrayList<>();
+
+    static {
+        // Under every read and write of NIO, of the socket adaptor and of virtual threads, and since JDK 13 of Socket.
+        // The descriptor is an argument, and the return code tells end of stream (-1) from would-block (-2) and
+        // interrupted (-3). Pipes and Unix-domain channels come by too; their descriptors are not ours.
+        String dispatcher = "sun/nio/ch/SocketDispatcher";
+        row(dispatcher, "read", "(Ljava/io/FileDescriptor;JI)I")
+                .returned("readReturned", RETURN_VALUE, FIRST_ARGUMENT)
+                .thrown("readFailed", THROWN, FIRST_ARGUMENT);
+        row(dispatcher, "readv", "(Ljava/io/FileDescriptor;JI)J")
+                .returned("readReturned", RETURN_VALUE, FIRST_ARGUMENT)
+                .thrown("readFailed", THROWN, FIRST_ARGUMENT);
+        row(dispatcher, "write", "(Ljava/io/FileDescriptor;JI)I").thrown("writeFailed", THROWN, FIRST_ARGUMENT);
+        row(dispatcher, "writev", "(Ljava/io/FileDescriptor;JI)J").thrown("writeFailed", THROWN, FIRST_ARGUMENT);
+
+        // The real close, where a cleaner closes an abandoned Socket (13+) without any close() of ours being called.
+        // JDK 8 to 17, then 21 and later.
+        row(dispatcher, "close", "(Ljava/io/FileDescriptor;)V").entry("descriptorCloses", FIRST_ARGUMENT);
+        row("sun/nio/ch/UnixDispatcher", "close", "(Ljava/io/FileDescriptor;)V")
+                .entry("descriptorCloses", FIRST_ARGUMENT);
+
+        // Socket and ServerSocket: JDK 8 to 12, and 13 to 17 with -Djdk.net.usePlainSocketImpl=true. doConnect is below
+        // the host name, the SOCKS handshake and the retries over addresses: one call, one SYN.
+        String plain = "java/net/AbstractPlainSocketImpl";
+        row(plain, "doConnect", "(Ljava/net/InetAddress;II)V")
+                .entry("connectBegins", THIS, FIRST_ARGUMENT, SECOND_ARGUMENT)
+                .returned("connectReturned", THIS)
+                .thrown("connectFailed", THROWN, THIS);
+        row(plain, "accept", "(Ljava/net/SocketImpl;)V").returned("accepted", FIRST_ARGUMENT);
+        row(plain, "listen", "(I)V").returned("listens", THIS, FIRST_ARGUMENT);
+        shutdownAndClose(plain, "()V", "close");
+        // The last Java method with the descriptor at hand before recv(2).
+        row("java/net/SocketInputStream", "socketRead", "(Ljava/io/FileDescriptor;[BIII)I")
+                .returned("plainReadReturned", RETURN_VALUE, FIRST_ARGUMENT)
+                .thrown("readFailed", THROWN, FIRST_ARGUMENT);
+        row("java/net/SocketOutputStream", "socketWrite", "([BII)V").thrown("plainWriteFailed", THROWN, IMPL_FIELD);
+
+        // Socket and ServerSocket: JDK 13 and later.
+        String nio = "sun/nio/ch/NioSocketImpl";
+        row(nio, "connect", "(Ljava/net/SocketAddress;I)V")
+                .entry("connectBegins", THIS, FIRST_ARGUMENT)
+                .returned("connectReturned", THIS)
+                .thrown("connectFailed", THROWN, THIS);
+        row(nio, "accept", "(Ljava/net/SocketImpl;)V").returned("accepted", FIRST_ARGUMENT);
+        row(nio, "listen", "(I)V").returned("listens", THIS, FIRST_ARGUMENT);
+        shutdownAndClose(nio, "()V", "close");
+
+        // SocketChannel. Its constructor names user code where a library connects on an event loop of its own.
+        // 17 has both of the first two, the one calling the other.
+        String channel = "sun/nio/ch/SocketChannelImpl";
+        row(channel, "<init>", "(Ljava/nio/channels/spi/SelectorProvider;)V").returned("created", THIS);
+        row(channel, "<init>", "(Ljava/nio/channels/spi/SelectorProvider;Ljava/net/ProtocolFamily;)V")
+                .returned("created", THIS);
+        // The constructor that accept calls: JDK 8 to 15, then 16 and later.
+        row(
+                        channel,
+                        "<init>",
+                        "(Ljava/nio/channels/spi/SelectorProvider;Ljava/io/FileDescriptor;"
+                                + "Ljava/net/InetSocketAddress;)V")
+                .returned("accepted", THIS);
+        row(
+                        channel,
+                        "<init>",
+                        "(Ljava/nio/channels/spi/SelectorProvider;Ljava/net/ProtocolFamily;"
+                                + "Ljava/io/FileDescriptor;Ljava/net/SocketAddress;)V")
+                .returned("accepted", THIS);
+        row(channel, "connect", "(Ljava/net/SocketAddress;)Z")
+                .entry("connectBegins", THIS, FIRST_ARGUMENT)
+                .returned("connectReturned", RETURN_VALUE, THIS)
+                .thrown("connectFailed", THROWN, THIS);
+        row(channel, "finishConnect", "()Z")
+                .entry("finishBegins", THIS)
+                .returned("connectReturned", RETURN_VALUE, THIS)
+                .thrown("connectFailed", THROWN, THIS);
+        // The adaptor's connect with a timeout: JDK 13 and later.
+        row(channel, "blockingConnect", "(Ljava/net/SocketAddress;J)V")
+                .entry("connectBegins", THIS, FIRST_ARGUMENT)
+                .returned("connectReturned", THIS)
+                .thrown("connectFailed", THROWN, THIS);
+        shutdownAndClose(channel, "()Ljava/nio/channels/SocketChannel;", "implCloseSelectableChannel");
+
+        // ServerSocketChannel: where a server was made and began to listen.
+        String server = "sun/nio/ch/ServerSocketChannelImpl";
+        row(server, "<init>", "(Ljava/nio/channels/spi/SelectorProvider;)V").returned("created", THIS);
+        row(server, "<init>", "(Ljava/nio/channels/spi/SelectorProvider;Ljava/net/ProtocolFamily;)V")
+                .returned("created", THIS);
+        row(server, "bind", "(Ljava/net/SocketAddress;I)Ljava/nio/channels/ServerSocketChannel;")
+                .returned("listens", THIS, SECOND_ARGUMENT);
+        row(server, "implCloseSelectableChannel", "()V").entry("closes", THIS);
+
+        HOOKS = Collections.unmodifiableList(ROWS);
+    }
+
+    private HookCatalog() {}
+
+    /** Entry, not exit: the first FIN may be sent long before the descriptor goes, and the kernel is asked before it. */
+    private static void shutdownAndClose(String type, String shutdownDescriptor, String close) {
+        row(type, "shutdownInput", shutdownDescriptor).entry("inputShuts", THIS);
+        row(type, "shutdownOutput", shutdownDescriptor).entry("outputShuts", THIS);
+        row(type, close, "()V").entry("closes", THIS);
+    }
+
+    private static Hook row(String type, String method, String descriptor) {
+        Hook hook = new Hook(type, method, descriptor);
+        ROWS.add(hook);
+        return hook;
+    }
+}

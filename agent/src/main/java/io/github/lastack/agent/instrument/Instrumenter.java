@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.instrument;
+
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Writes the hooks into the running JDK, and takes them out again.
+ *
+ * <p>Every class of the catalogue is loaded, not initialised, and retransformed alone, so that one which will not be
+ * woven costs its own rows and no other's.
+ */
+public final class Instrumenter {
+    private final Instrumentation instrumentation;
+    private final Map<String, List<Hook>> hooksByType = new LinkedHashMap<>();
+    private final List<Class<?>> woven = new ArrayList<>();
+    private final Transformer transformer = new Transformer();
+
+    public Instrumenter(Instrumentation instrumentation) {
+        this.instrumentation = instrumentation;
+        for (Hook hook : HookCatalog.HOOKS) {
+            hooksByType.computeIfAbsent(hook.type, type -> new ArrayList<>()).add(hook);
+        }
+    }
+
+    /** Writes the hooks; every row of the catalogue is in the report. */
+    public HookReport install() {
+        HookReport report = new HookReport();
+        instrumentation.addTransformer(transformer, true);
+        hooksByType.forEach((type, hooks) -> install(type, hooks, report));
+        return report;
+    }
+
+    /** Gives every class its original code back. */
+    public void reset() {
+        instrumentation.removeTransformer(transformer);
+        for (Class<?> type : woven) {
+            retransform(type);
+        }
+        woven.clear();
+    }
+
+    private void install(String type, List<Hook> hooks, HookReport report) {
+        Class<?> loaded;
+        try {
+            loaded = Class.forName(type.replace('/', '.'), false, null);
+        } catch (ClassNotFoundException | LinkageError e) {
+            hooks.forEach(report::absent);
+            return;
+        }
+        Throwable failure = retransform(loaded);
+        if (failure == null) {
+            failure = transformer.failures.get(type);
+        }
+        if (failure == null) {
+            woven.add(loaded);
+        }
+        for (Hook hook : hooks) {
+            if (failure != null) {
+                report.failed(hook, failure);
+            } else if (transformer.woven.contains(hook)) {
+                report.installed(hook);
+            } else {
+                report.absent(hook);
+            }
+        }
+    }
+
+    private Throwable retransform(Class<?> type) {
+        try {
+            instrumentation.retransformClasses(type);
+            return null;
+        } catch (UnmodifiableClassException | RuntimeException | LinkageError | InternalError e) {
+            return e;
+        }
+    }
+
+    /** Other agents may retransform the same classes later, on any thread; the hooks are then written anew. */
+    private final class Transformer implements ClassFileTransformer {
+        private final Set<Hook> woven = new HashSet<>();
+        private final Map<String, Throwable> failures = new HashMap<>();
+
+        @Override
+        public byte[] transform(
+                ClassLoader loader, String type, Class<?> retransformed, ProtectionDomain domain, byte[] classFile) {
+            if (loader != null || type == null || !hooksByType.containsKey(type)) {
+                return null;
+            }
+            synchronized (this) {
+                try {
+                    failures.remove(type);
+                    return Weaver.weave(classFile, type, hooksByType.get(type), woven);
+                } catch (Throwable t) {
+                    failures.put(type, t);
+                    return null;
+                }
+            }
+        }
+    }
+}

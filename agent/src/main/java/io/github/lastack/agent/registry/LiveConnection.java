@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.agent.kernel.Kernel;
+import io.github.lastack.events.SocketEvents;
+import io.github.lastack.model.Role;
+import io.github.lastack.model.TcpMachine;
+import io.github.lastack.model.TcpSignal;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.model.Transition;
+import java.io.FileDescriptor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One descriptor and the connection on it, from its making to its close.
+ *
+ * <p>Thread-safe. Its monitor is a leaf: nothing is called under it but the machine, so it cannot take part in a
+ * deadlock, and it is held for nanoseconds. Events are committed outside.
+ */
+final class LiveConnection implements SocketEvents.Connection {
+
+    /* A life:
+     *
+     *   created ──► connecting ──► connected ──► closing      a channel, or a Socket from its connect on
+     *                    └──────────────────────► closing     a connect that failed, or was closed meanwhile
+     *               accepted: connected from the start        a listener: created, then closing
+     *
+     * "closing" is set once, before the kernel is asked a last time and long before the descriptor goes. From then on
+     * nobody else asks the kernel, whose answer could be about another socket by then, and what reads and writes
+     * return is no news: closing makes them return (design of NioSocketImpl and SocketChannelImpl: pre-close).
+     */
+
+    private final long id;
+    private final DescriptorKey key;
+    private final String api;
+    private final Kernel kernel;
+
+    /** Where the channel was made, and by which thread; null for what is opened where it is made. */
+    private final Origin created;
+
+    private final int creator;
+
+    private Role role = Role.CLIENT; // set before the connection is shared
+    private InetSocketAddress remote; // guarded by this
+    private InetSocketAddress local; // guarded by this; asked for when first needed
+    private TcpMachine machine = new TcpMachine(); // guarded by this
+    private long openedAtMillis; // guarded by this
+    private long stateSinceMillis; // guarded by this
+    private Object begun; // the connecting thread only
+    private volatile int connector; // identity of the thread inside connect or finishConnect; 0 for none
+    private volatile boolean connection; // connect or accept has begun it
+    private volatile boolean announced; // its opening event was committed
+    private volatile boolean closing;
+    private volatile boolean closedByConnect;
+    private volatile boolean endOfStreamSeen;
+    private boolean errorSeen; // guarded by this
+    private boolean inputShut; // guarded by this
+    private boolean outputShut; // guarded by this
+    private Origin opened; // guarded by this; null once it is a site
+    private Origin endOfStream; // guarded by this; null once it is a site
+    private volatile long createdSite;
+    private long openedSite; // guarded by this
+    private long endOfStreamSite; // guarded by this
+
+    LiveConnection(long id, DescriptorKey key, String api, Kernel kernel, Origin created) {
+        this.id = id;
+        this.key = key;
+        this.api = api;
+        this.kernel = kernel;
+        this.created = created;
+        this.creator = thisThread();
+    }
+
+    DescriptorKey key() {
+        return key;
+    }
+
+    /** False for a channel that was only made, and for a listener. */
+    boolean isConnection() {
+        return connection;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    boolean isAnnounced() {
+        return announced;
+    }
+
+    void announced() {
+        announced = true;
+    }
+
+    synchronized TcpState state() {
+        return machine.state();
+    }
+
+    synchronized long stateSinceMillis() {
+        return stateSinceMillis;
+    }
+
+    synchronized long openedAtMillis() {
+        return openedAtMillis;
+    }
+
+    /** Whether anything changed by it. */
+    private boolean moved(List<Transition> path) {
+        if (path.isEmpty()) {
+            return false;
+        }
+        stateSinceMillis = System.currentTimeMillis();
+        return true;
+    }
+
+    // ---- opening ----
+
+    /** Whether this is the connect that counts; false for a call that the channel is going to refuse. */
+    synchronized boolean beginConnect(InetSocketAddress to) {
+        if (connection || closing) {
+            return false;
+        }
+        connection = true;
+        remote = to;
+        connector = thisThread();
+        openedAtMillis = System.currentTimeMillis();
+        return moved(machine.hear(TcpSignal.CONNECT_BEGUN));
+    }
+
+    /** Whether there is a connect to finish. */
+    boolean beginFinish() {
+        if (!connection || closing || state() != TcpState.SYN_SENT) {
+            return false;
+        }
+        connector = thisThread();
+        return true;
+    }
+
+    synchronized void connectReturned(boolean established) {
+        connector = 0;
+        if (established) {
+            moved(machine.hear(TcpSignal.CONNECTED));
+        }
+    }
+
+    synchronized void connectFailed() {
+        connector = 0;
+        moved(machine.hear(TcpSignal.CONNECT_FAILED));
+    }
+
+    /** The call was refused before anything was sent: as if it had not been made. */
+    synchronized void cancelConnect() {
+        if (!announced) {
+            connection = false;
+            machine = new TcpMachine();
+        }
+        connector = 0;
+    }
+
+    /** In the hands of a thread inside connect, which will tell how that ends. */
+    boolean isConnecting() {
+        return connector != 0;
+    }
+
+    void begun(Object token) {
+        begun = token;
+    }
+
+    Object begun() {
+        Object token = begun;
+        begun = null;
+        return token;
+    }
+
+    void acceptedFrom(InetSocketAddress peer) {
+        role = Role.SERVER;
+        connection = true;
+        synchronized (this) {
+            remote = peer;
+            openedAtMillis = System.currentTimeMillis();
+            moved(machine.hear(TcpSignal.ACCEPTED));
+        }
+    }
+
+    synchronized void openedHere() {
+        opened = new Origin();
+    }
+
+    /** The stack of the channel's maker, if that was another thread than this one; else null. */
+    Origin createdElsewhere() {
+        return created != null && creator != thisThread() ? created : null;
+    }
+
+    void createdSite(long site) {
+        createdSite = site;
+    }
+
+    // ---- living ----
+
+    /** Whether this is the first end of stream, and a true one. */
+    synchronized boolean firstEndOfStream() {
+        // After a reset JDK 8 reads once more, for what the kernel may still hold, and is told 0.
+        if (endOfStreamSeen || closing || !connection || machine.state() == TcpState.CLOSED) {
+            return false;
+        }
+        endOfStreamSeen = true;
+        endOfStream = new Origin();
+        return true;
+    }
+
+    boolean endOfStreamSeen() {
+        return endOfStreamSeen;
+    }
+
+    synchronized boolean firstError() {
+        if (errorSeen || closing || !announced) {
+            return false;
+        }
+        errorSeen = true;
+        return true;
+    }
+
+    synchronized boolean firstShutdown(boolean input) {
+        if (closing || !announced || (input ? inputShut : outputShut)) {
+            return false;
+        }
+        inputShut |= input;
+        outputShut |= !input;
+        return true;
+    }
+
+    synchronized void sawEndOfStream(TcpState word) {
+        moved(machine.endOfStream(word));
+    }
+
+    synchronized void sawError(TcpState word) {
+        moved(machine.failed(word));
+    }
+
+    synchronized void shut(boolean input, TcpState before) {
+        moved(input ? machine.kernelSays(before) : machine.outputShut(before));
+    }
+
+    /** Whether that was news. */
+    synchronized boolean kernelSays(TcpState word) {
+        return moved(machine.kernelSays(word));
+    }
+
+    /** What the kernel says, or null if the descriptor was about to go while it was asked. */
+    TcpState askKernel(FileDescriptor descriptor) {
+        if (closing) {
+            return null;
+        }
+        TcpState word = kernel.stateOf(descriptor);
+        return closing ? null : word;
+    }
+
+    // ---- ending ----
+
+    /** Whether this is the close that counts. */
+    synchronized boolean beginClose() {
+        if (closing) {
+            return false;
+        }
+        closing = true;
+        closedByConnect = connector == thisThread();
+        return true;
+    }
+
+    /** Whether connect itself closed the descriptor because it failed. */
+    boolean closedByConnect() {
+        return closedByConnect;
+    }
+
+    synchronized void closed(TcpState before, boolean unreadData, int lingerSeconds) {
+        moved(machine.closed(before, unreadData, lingerSeconds));
+    }
+
+    // ---- sites ----
+
+    /** Turns the stacks into sites, so that no class is kept alive by them. */
+    synchronized void settle(Sites sites) {
+        if (opened != null) {
+            openedSite = sites.intern(opened);
+            opened = null;
+        }
+        if (endOfStream != null) {
+            endOfStreamSite = sites.intern(endOfStream);
+            endOfStream = null;
+        }
+    }
+
+    /** Where it was opened, as far as it is settled: by the maker of the channel rather than by an event loop. */
+    synchronized long openedSite() {
+        return createdSite != 0 ? createdSite : openedSite;
+    }
+
+    synchronized long endOfStreamSite() {
+        return endOfStreamSite;
+    }
+
+    // ---- for the events ----
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public String role() {
+        return role.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String api() {
+        return api;
+    }
+
+    @Override
+    public synchronized String host() {
+        return remote == null ? "" : remote.getHostString();
+    }
+
+    @Override
+    public synchronized String address() {
+        return textOf(remote);
+    }
+
+    @Override
+    public synchronized int port() {
+        return remote == null ? 0 : remote.getPort();
+    }
+
+    @Override
+    public String localAddress() {
+        return textOf(local());
+    }
+
+    @Override
+    public int localPort() {
+        InetSocketAddress end = local();
+        return end == null ? 0 : end.getPort();
+    }
+
+    @Override
+    public long createdSite() {
+        return createdSite;
+    }
+
+    private synchronized InetSocketAddress local() {
+        if (local == null && !closing) {
+            local = kernel.localAddressOf(key.get());
+        }
+        return local;
+    }
+
+    private static String textOf(InetSocketAddress end) {
+        InetAddress address = end == null ? null : end.getAddress();
+        return address == null ? "" : address.getHostAddress();
+    }
+
+    /** Thread ids can be overridden and threads must not be kept alive. */
+    private static int thisThread() {
+        return System.identityHashCode(Thread.currentThread());
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.events.SocketEvents;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The stacks that had to be turned into text, each once, by a number that is the same for the same stack. Thread-safe.
+ *
+ * <p>Bounded: past {@link #MOST} different stacks new ones get the number 0, "not known".
+ */
+final class Sites {
+    private static final int MOST = 20_000;
+    private static final String[] OWN = {
+        "io.github.lastack.boot.", "io.github.lastack.agent.", "io.github.lastack.events."
+    };
+
+    private final int depth;
+    private final Map<Long, String> frames = new ConcurrentHashMap<>();
+    /** Those that an event of this chunk names, and that the chunk must therefore describe. */
+    private final Map<Long, Boolean> named = new ConcurrentHashMap<>();
+
+    /** @param depth frames kept */
+    Sites(int depth) {
+        this.depth = depth;
+    }
+
+    /** The number of the stack. Takes 3 to 20 µs. */
+    long intern(Origin origin) {
+        String text = text(origin.getStackTrace());
+        long number = hash(text);
+        if (!frames.containsKey(number)) {
+            if (frames.size() >= MOST) {
+                return 0;
+            }
+            frames.put(number, text);
+        }
+        return number;
+    }
+
+    /** Has the current chunk describe the site. */
+    long name(long number) {
+        if (number != 0) {
+            named.put(number, Boolean.TRUE);
+        }
+        return number;
+    }
+
+    /** Commits the stack of every site named in this chunk. */
+    void describe() {
+        for (Iterator<Long> numbers = named.keySet().iterator(); numbers.hasNext(); ) {
+            Long number = numbers.next();
+            numbers.remove();
+            SocketEvents.site(number, frames.get(number));
+        }
+    }
+
+    private String text(StackTraceElement[] stack) {
+        StringBuilder text = new StringBuilder();
+        int kept = 0;
+        for (StackTraceElement frame : stack) {
+            if (kept < depth && !isOwn(frame.getClassName())) {
+                text.append(kept++ == 0 ? "" : "\n");
+                append(text, frame);
+            }
+        }
+        return text.toString();
+    }
+
+    private static boolean isOwn(String className) {
+        for (String prefix : OWN) {
+            if (className.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** As Java 8 prints a frame: later versions put loader and module before it. */
+    private static void append(StringBuilder text, StackTraceElement frame) {
+        text.append(frame.getClassName())
+                .append('.')
+                .append(frame.getMethodName())
+                .append('(');
+        if (frame.isNativeMethod()) {
+            text.append("Native Method");
+        } else if (frame.getFileName() == null) {
+            text.append("Unknown Source");
+        } else {
+            text.append(frame.getFileName());
+            if (frame.getLineNumber() >= 0) {
+                text.append(':').append(frame.getLineNumber());
+            }
+        }
+        text.append(')');
+    }
+
+    /** FNV-1a, 64 bits. */
+    private static long hash(String text) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+        }
+        return hash;
+    }
+}

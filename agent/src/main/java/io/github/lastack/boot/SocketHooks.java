@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.boot;
+
+import java.io.FileDescriptor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Advice in JDK classes calls these methods, and they tell the listener. The hook catalogue says which method calls
+ * which.
+ *
+ * <p>Called on application threads inside socket operations, with the JDK's locks held: never throws, never blocks; a
+ * read or write that moves bytes costs one compare.
+ */
+public final class SocketHooks {
+    /** Null while no agent listens. */
+    private static volatile SocketListener listener;
+
+    private static final AtomicLong SUPPRESSED = new AtomicLong();
+    private static volatile Throwable lastSuppressed;
+
+    private SocketHooks() {}
+
+    public static void listener(SocketListener newListener) {
+        listener = newListener;
+    }
+
+    public static SocketListener listener() {
+        return listener;
+    }
+
+    /** How many errors of the agent were kept from the application. */
+    public static long suppressedErrors() {
+        return SUPPRESSED.get();
+    }
+
+    /** The newest of them, or null. */
+    public static Throwable lastSuppressed() {
+        return lastSuppressed;
+    }
+
+    public static void created(Object channel) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.created(channel);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    public static void connectBegins(Object owner, SocketAddress remote) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.connectBegins(owner, remote);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    public static void connectBegins(Object owner, InetAddress address, int port) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.connectBegins(owner, new InetSocketAddress(address, port));
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    public static void connectReturned(Object owner) {
+        connectReturned(true, owner);
+    }
+
+    public static void connectReturned(boolean established, Object owner) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.connectReturned(owner, established);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    public static void connectFailed(Throwable thrown, Object owner) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.connectFailed(owner, thrown);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    public static void finishBegins(Object channel) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.finishBegins(channel);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    public static void accepted(Object owner) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.accepted(owner);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    public static void listens(Object owner, int backlog) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.listens(owner, backlog);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    /** @param count -1 at the end of the stream, see {@code sun.nio.ch.IOStatus} */
+    public static void readReturned(int count, FileDescriptor descriptor) {
+        if (count == -1) {
+            endOfStream(descriptor);
+        }
+    }
+
+    /** @param count -1 at the end of the stream, see {@code sun.nio.ch.IOStatus} */
+    public static void readReturned(long count, FileDescriptor descriptor) {
+        if (count == -1) {
+            endOfStream(descriptor);
+        }
+    }
+
+    /** @param count what recv(2) returned: 0 at the end of the stream */
+    public static void plainReadReturned(int count, FileDescriptor descriptor) {
+        if (count <= 0) {
+            endOfStream(descriptor);
+        }
+    }
+
+    private static void endOfStream(FileDescriptor descriptor) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.endOfStream(descriptor);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    public static void readFailed(Throwable thrown, FileDescriptor descriptor) {
+        failed(thrown, descriptor, true);
+    }
+
+    public static void writeFailed(Throwable thrown, FileDescriptor descriptor) {
+        failed(thrown, descriptor, false);
+    }
+
+    private static void failed(Throwable thrown, FileDescriptor descriptor, boolean reading) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.failed(descriptor, reading, thrown);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    public static void plainWriteFailed(Throwable thrown, Object owner) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.writeFailed(owner, thrown);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    public static void inputShuts(Object owner) {
+        shuts(owner, true);
+    }
+
+    public static void outputShuts(Object owner) {
+        shuts(owner, false);
+    }
+
+    private static void shuts(Object owner, boolean input) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.shuts(owner, input);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    public static void closes(Object owner) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.closes(owner);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    public static void descriptorCloses(FileDescriptor descriptor) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.descriptorCloses(descriptor);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    private static void suppressed(Throwable t) {
+        lastSuppressed = t;
+        SUPPRESSED.incrementAndGet();
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.boot;
+
+import java.io.FileDescriptor;
+import java.net.SocketAddress;
+
+/**
+ * What the agent hears of the JDK's sockets, one method a fact, called on the application's thread inside the socket
+ * method. An owner is the {@code java.net.SocketImpl} or the {@code sun.nio.ch} channel that holds the descriptor.
+ */
+public interface SocketListener {
+    /** A channel was made that is not connected, or a server channel that is not bound. */
+    void created(Object channel);
+
+    /** connect is about to begin; exactly one of the next two follows on the same thread. */
+    void connectBegins(Object owner, SocketAddress remote);
+
+    /** @param established false if a non-blocking connect goes on */
+    void connectReturned(Object owner, boolean established);
+
+    void connectFailed(Object owner, Throwable thrown);
+
+    /** finishConnect is about to begin; exactly one of the two above follows on the same thread. */
+    void finishBegins(Object channel);
+
+    /** @param owner of the accepted connection */
+    void accepted(Object owner);
+
+    /** A socket has begun to listen. */
+    void listens(Object owner, int backlog);
+
+    /** A read returned -1. */
+    void endOfStream(FileDescriptor descriptor);
+
+    /** A read or write threw. */
+    void failed(FileDescriptor descriptor, boolean reading, Throwable thrown);
+
+    /** A write of a java.net socket threw. */
+    void writeFailed(Object owner, Throwable thrown);
+
+    /** shutdownInput, or else shutdownOutput, is about to begin. */
+    void shuts(Object owner, boolean input);
+
+    /** close is about to begin. */
+    void closes(Object owner);
+
+    /** The descriptor itself is about to be closed, by close or by a cleaner. */
+    void descriptorCloses(FileDescriptor descriptor);
+}

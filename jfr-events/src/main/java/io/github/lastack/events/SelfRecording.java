@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import jdk.jfr.Recording;
+
+/** A recording of the agent's own events, dumped when the JVM exits. */
+public final class SelfRecording {
+    private final Recording recording;
+
+    private SelfRecording(Recording recording) {
+        this.recording = recording;
+    }
+
+    /**
+     * Starts to record.
+     *
+     * @throws IOException if the file could not be written later on; its message names the file
+     */
+    public static SelfRecording start(String file) throws IOException {
+        Path destination = writable(file);
+        Recording recording = new Recording();
+        recording.setName("lastack");
+        recording.setDumpOnExit(true);
+        recording.setDestination(destination);
+        recording.start();
+        return new SelfRecording(recording);
+    }
+
+    /** Known now rather than when the JVM exits and the recording is lost. */
+    private static Path writable(String file) throws IOException {
+        Path path;
+        try {
+            path = Paths.get(file).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new IOException("cannot record to " + file + ": no such path can be", e);
+        }
+        Path folder = path.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new IOException("cannot record to " + file + ": its folder does not exist");
+        }
+        if (Files.isDirectory(path) || !Files.isWritable(Files.exists(path) ? path : folder)) {
+            throw new IOException("cannot record to " + file + ": no permission to write there");
+        }
+        return path;
+    }
+
+    /** Writes the file. */
+    public void stop() {
+        recording.stop();
+        recording.close();
+    }
+}
