@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.cli;
+
+import io.github.lastack.render.Style;
+import io.github.lastack.replay.InputException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The root command, and what every exception means as an exit code. */
+@Command(
+        name = "lastack",
+        description = "Names the code that leaks TCP connections.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {DemoCommand.class, SummaryCommand.class, SitesCommand.class, ConnectionsCommand.class},
+        footer = {
+            "",
+            "A recording is made by the agent, in the JVM that leaks:",
+            "  java -javaagent:lastack-agent.jar=record=app.jfr -jar app.jar",
+            "",
+            "Exit codes: 0 done; 2 wrong usage; 3 the input could not be read; 70 a bug in Lastack."
+        })
+public final class Cli implements Callable<Integer> {
+    static final int OK = 0;
+    static final int WRONG_USAGE = 2;
+    static final int BAD_INPUT = 3;
+    static final int BUG = 70;
+
+    private static final String REPORT_BUGS = "https://github.com/lastack/lastack/issues";
+
+    private static final String LESSON =
+            """
+            lastack names the code that leaks TCP connections.
+
+            First make a recording: start the program that leaks with the agent, let it run, and end it.
+              java -javaagent:lastack-agent.jar=record=app.jfr -jar app.jar
+
+            Then read it:
+              lastack summary app.jfr        what is wrong, worst first, in one screen
+              lastack sites app.jfr          every leak site, with stacks
+              lastack connections app.jfr    one line a connection, like netstat with code on it
+
+            Or see all of this on an example that leaks:
+              lastack demo
+
+            'lastack --help' and 'lastack COMMAND --help' say more.
+            """;
+
+    private final Style style;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Cli(Style style) {
+        this.style = style;
+    }
+
+    /** Runs a command as if its output went into a pipe. */
+    public static int run(String[] args, PrintStream out, PrintStream err) {
+        return run(args, out, err, Style.PLAIN);
+    }
+
+    /** @return the exit code */
+    public static int run(String[] args, PrintStream out, PrintStream err, Style style) {
+        CommandLine line = new CommandLine(new Cli(style));
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        line.setUsageHelpWidth(style.width());
+        Help.Ansi ansi = style.colour() ? Help.Ansi.ON : Help.Ansi.OFF;
+        line.setColorScheme(Help.defaultColorScheme(ansi));
+        line.setParameterExceptionHandler((problem, arguments) -> wrongUsage(problem.getCommandLine(), said(problem)));
+        line.setExecutionExceptionHandler((problem, command, parsed) -> failed(command, problem));
+        return line.execute(args);
+    }
+
+    Style style() {
+        return style;
+    }
+
+    /** Called without a command: teaches. */
+    @Override
+    public Integer call() {
+        spec.commandLine().getErr().print(LESSON);
+        spec.commandLine().getErr().flush();
+        return WRONG_USAGE;
+    }
+
+    private static int failed(CommandLine command, Exception problem) {
+        if (problem instanceof UsageException) {
+            return wrongUsage(command, problem.getMessage());
+        }
+        String name = command.getCommandSpec().qualifiedName();
+        if (problem instanceof InputException) {
+            command.getErr().println(name + ": " + problem.getMessage());
+            return BAD_INPUT;
+        }
+        command.getErr()
+                .println(name + ": this is a bug in Lastack; please report it, with this trace, at " + REPORT_BUGS);
+        problem.printStackTrace(command.getErr());
+        return BUG;
+    }
+
+    private static int wrongUsage(CommandLine command, String message) {
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println(name + ": " + message);
+        command.getErr().println("try '" + name + " --help'");
+        return WRONG_USAGE;
+    }
+
+    /** One line, lower case at the start, with a guess at what was meant. */
+    private static String said(ParameterException problem) {
+        if (problem instanceof UnmatchedArgumentException unmatched) {
+            String what = unmatched.getUnmatched().get(0);
+            boolean option = what.startsWith("-");
+            boolean root = problem.getCommandLine().getParent() == null;
+            String kind = option ? "unknown option" : root ? "unknown command" : "unexpected argument";
+            List<String> guesses = unmatched.getSuggestions();
+            return kind + " '" + what + "'" + (guesses.isEmpty() ? "" : "; did you mean " + guess(guesses) + "?");
+        }
+        String message = problem.getMessage().lines().findFirst().orElse("");
+        return message.isEmpty()
+                ? "wrong usage"
+                : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+
+    private static String guess(List<String> guesses) {
+        return String.join(
+                " or ",
+                guesses.stream().limit(2).map(guess -> "'" + guess + "'").toList());
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.cli;
+
+import io.github.lastack.diagnose.Diagnoser;
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.jvm.LeakyShopRun;
+import io.github.lastack.render.SitesText;
+import io.github.lastack.replay.InputException;
+import io.github.lastack.replay.RecordingReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description =
+                "Runs an application that leaks, under the agent, and prints what is found: the five-minute tour.",
+        footer = {"", "Examples:", "  lastack demo", "  lastack demo --keep shop.jfr"})
+final class DemoCommand implements Callable<Integer> {
+    private static final int SECONDS = 8;
+
+    @Option(names = "--keep", paramLabel = "FILE", description = "Keep the recording, to try the other commands on.")
+    private Path keep;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, InputException {
+        Path folder = Files.createTempDirectory("lastack-demo");
+        try {
+            Path recording = record(folder);
+            Diagnosis diagnosis = Diagnoser.diagnose(RecordingReader.read(List.of(recording)));
+            PrintWriter out = command.commandLine().getOut();
+            out.print(SitesText.of(diagnosis, ((Cli) command.root().userObject()).style()));
+            out.println();
+            out.println("On your own program:");
+            out.println("  java -javaagent:lastack-agent.jar=record=app.jfr -jar app.jar");
+            out.println("  lastack summary app.jfr");
+            out.flush();
+        } finally {
+            delete(folder);
+        }
+        return Cli.OK;
+    }
+
+    private Path record(Path folder) throws IOException, InterruptedException, InputException {
+        PrintWriter err = command.commandLine().getErr();
+        err.println("Running a shop with leaks for " + SECONDS + " s, under the agent:");
+        Path recording;
+        try {
+            recording = LeakyShopRun.record(folder, SECONDS, line -> err.println("  | " + line));
+        } catch (IOException e) {
+            throw new InputException(e.getMessage(), e);
+        }
+        err.println();
+        if (keep == null) {
+            return recording;
+        }
+        try {
+            return Files.copy(recording, keep, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new InputException(keep + ": the recording could not be kept there: " + e.getMessage(), e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.delete(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

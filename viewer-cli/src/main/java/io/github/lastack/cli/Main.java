@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.cli;
+
+import io.github.lastack.render.Style;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** The program's way in: the only exit, and the only place that knows the real standard streams. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        // JSON is UTF-8 whatever the locale says.
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        Style style = Style.of(isTerminal(), System.getenv("NO_COLOR"), System.getenv("COLUMNS"));
+        int exit = Cli.run(args, out, err, style);
+        out.flush();
+        System.exit(exit);
+    }
+
+    /** Since JDK 22 there is a Console without a terminal, too, and it can be asked (JDK-8308591). */
+    private static boolean isTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+}

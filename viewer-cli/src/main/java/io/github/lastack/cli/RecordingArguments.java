@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.cli;
+
+import io.github.lastack.diagnose.Diagnoser;
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.render.Style;
+import io.github.lastack.replay.InputException;
+import io.github.lastack.replay.Recording;
+import io.github.lastack.replay.RecordingReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The arguments of every command that reads recordings, and the way from them to the output. */
+final class RecordingArguments {
+    enum Format {
+        TEXT,
+        JSON;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Format named(String name) {
+            for (Format format : values()) {
+                if (format.toString().equals(name)) {
+                    return format;
+                }
+            }
+            throw new TypeConversionException("expected text or json but was '" + name + "'");
+        }
+    }
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Recording; several of one program are read as one.")
+    private List<Path> files;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            converter = Named.class,
+            description = "text for people (the default) or json for programs.")
+    private Format format = Format.TEXT;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /** Reads, diagnoses and prints. */
+    void show(BiFunction<Diagnosis, Style, String> text, Function<Diagnosis, String> json) throws InputException {
+        CommandLine line = command.commandLine();
+        Recording recording = RecordingReader.read(files);
+        for (String loss : recording.info().losses()) {
+            line.getErr().println(command.qualifiedName() + ": " + loss);
+        }
+        Diagnosis diagnosis = Diagnoser.diagnose(recording);
+        Cli root = (Cli) command.root().userObject();
+        line.getOut().print(format == Format.JSON ? json.apply(diagnosis) : text.apply(diagnosis, root.style()));
+        line.getOut().flush();
+    }
+
+    /** picocli's own conversion would print the constants in capitals. */
+    private static final class Named implements ITypeConverter<Format> {
+        @Override
+        public Format convert(String name) {
+            return Format.named(name);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.cli;
+
+import io.github.lastack.render.SummaryJson;
+import io.github.lastack.render.SummaryText;
+import io.github.lastack.replay.InputException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "summary",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Says what is wrong, worst first, in one screen.",
+        footer = {
+            "",
+            "Examples:",
+            "  lastack summary app.jfr",
+            "  lastack summary monday.jfr tuesday.jfr",
+            "  lastack summary app.jfr --format json"
+        })
+final class SummaryCommand implements Callable<Integer> {
+    @Mixin
+    private RecordingArguments recording;
+
+    @Override
+    public Integer call() throws InputException {
+        recording.show(SummaryText::of, SummaryJson::of);
+        return Cli.OK;
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import java.util.Locale;
+
+/** Why a problem is there, and what to do about it. */
+public enum Cause {
+    END_OF_STREAM_IGNORED(
+            Problem.CLOSE_WAIT,
+            "the code read -1, or failed to read or write, and did not close",
+            "close the socket when read returns -1"),
+    END_OF_STREAM_UNREAD(
+            Problem.CLOSE_WAIT,
+            "the peer has closed, and nothing here has read since: an idle pool, a busy or stuck thread",
+            "evict idle connections before the peer does, or find what keeps this thread from reading"),
+    HALF_CLOSED(
+            Problem.CLOSE_WAIT,
+            "this side shut down its input or output and never closed",
+            "close the socket too: shutting down one direction keeps the descriptor"),
+    CLOSED_LATE(Problem.CLOSE_WAIT, "closed in the end, but too late", "close at end of stream, before anything slow"),
+    SHORT_LIVED_CONNECTIONS(
+            Problem.TIME_WAIT,
+            "opened, used and closed here again and again, to the same remote",
+            "reuse connections to this remote: keep-alive or a pool"),
+    SERVER_CLOSES_FIRST(
+            Problem.TIME_WAIT,
+            "accepted here, and closed here before the client does",
+            "let the client close first, or keep the connection for its next request"),
+    PEER_NEVER_CLOSES(
+            Problem.FIN_WAIT_2,
+            "this side has shut down its output and waits for a peer that does not close",
+            "close the socket after a timeout: the peer does not answer the shutdown with its own"),
+    UNREACHABLE(
+            Problem.NEVER_CLOSED,
+            "the object was garbage-collected without close: the file descriptor is lost",
+            "close the socket in a finally block or by try-with-resources"),
+    NEVER_CONNECTED(
+            Problem.NEVER_CLOSED,
+            "the connect failed or never came, and the descriptor was never closed",
+            "close the socket when its connect fails, too"),
+    ERROR_IGNORED(
+            Problem.NEVER_CLOSED,
+            "the connection is dead, and the descriptor was never closed",
+            "close the socket when a read or write throws"),
+    UNREAD_DATA(
+            Problem.STALLED,
+            "received data waits, and nothing has read it for long",
+            "read the response to its end, or close it"),
+    ADDRESS_IN_USE(
+            Problem.BIND_FAILED,
+            "bind failed: old connections of the port are in TIME_WAIT, or another socket listens",
+            "set SO_REUSEADDR before bind, or stop the process that listens on the port"),
+    PORTS_EXHAUSTED(
+            Problem.CONNECT_FAILED,
+            "no ephemeral port was left for this remote",
+            "reuse connections to this remote: each one closed here blocks a port for 60 s");
+
+    private final Problem problem;
+    private final String meaning;
+    private final String advice;
+
+    Cause(Problem problem, String meaning, String advice) {
+        this.problem = problem;
+        this.meaning = meaning;
+        this.advice = advice;
+    }
+
+    public Problem problem() {
+        return problem;
+    }
+
+    /** What has happened, in one line. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What to do, in one line. */
+    public String advice() {
+        return advice;
+    }
+
+    /** The cause's name in output: {@code end-of-stream-ignored}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

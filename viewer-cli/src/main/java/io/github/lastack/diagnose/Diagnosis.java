@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.RecordingInfo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that is known of a recording, ready to be shown.
+ *
+ * @param sites worst first
+ * @param connections in the order of their opening
+ * @param states how many connections are in each state at the end, without those whose close was lost
+ * @param closeWaitLimit the shortest of the JVMs
+ * @param closeWaitWithinLimit connections in CLOSE_WAIT for less than the limit
+ */
+public record Diagnosis(
+        RecordingInfo recording,
+        List<LeakSite> sites,
+        List<Connection> connections,
+        Map<TcpState, Integer> states,
+        List<String> mainClasses,
+        Duration closeWaitLimit,
+        int closeWaitWithinLimit,
+        Unknowns unknowns) {
+
+    /** @param opened the frame to blame for the opening */
+    public record Connection(ConnectionHistory history, String opened) {}
+
+    /**
+     * What cannot be said, and why.
+     *
+     * @param closesLost connections whose close JFR dropped
+     * @param contradictions facts that could not be true of the state that they met
+     * @param strangers connections of which only the end was recorded
+     * @param suppressedErrors errors inside the agent
+     * @param failedHooks JDK methods that the agent could not watch, with the reason
+     */
+    public record Unknowns(
+            int closesLost,
+            int contradictions,
+            int strangers,
+            long suppressedErrors,
+            List<String> failedHooks,
+            boolean kernelNotAsked) {}
+}

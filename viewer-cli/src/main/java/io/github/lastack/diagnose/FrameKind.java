@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Whose code a frame is. */
+public enum FrameKind {
+    /** Code that the reader of the diagnosis can change. */
+    APPLICATION,
+    LIBRARY,
+    /** Library code that is under every stack of its kind and says nothing: buffers, proxies, generated classes. */
+    PLUMBING,
+    JDK;
+
+    private static final List<String> JDK_PACKAGES = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
+    private static final List<String> LIBRARIES = lines("libraries.txt");
+    private static final List<String> PLUMBING_PACKAGES = lines("plumbing.txt");
+    private static final List<String> LAUNCHERS = lines("launchers.txt");
+    private static final List<String> GENERATED =
+            List.of("$$Lambda", "$$FastClassBy", "$$EnhancerBy", "$$SpringCGLIB$$");
+
+    /** Tells frames apart in JVMs that ran these main classes; what is around a main class is application. */
+    static Judge judge(Collection<String> mainClasses) {
+        return new Judge(mainClasses.stream()
+                .filter(main -> main.indexOf('.') > 0 && !main.contains("/") && !startsWithAny(main, LAUNCHERS))
+                .map(FrameKind::home)
+                .toList());
+    }
+
+    /** Without the main class's word for it. */
+    public static FrameKind of(String frame) {
+        return judge(List.of()).kind(frame);
+    }
+
+    /**
+     * The main class's package; for one inside a library's name space, such as a server of the Apache foundation, the
+     * project's package, since its classes are spread below it.
+     */
+    private static String home(String mainClass) {
+        String ofPackage = mainClass.substring(0, mainClass.lastIndexOf('.') + 1);
+        for (String library : LIBRARIES) {
+            if (ofPackage.startsWith(library)) {
+                int dot = ofPackage.indexOf('.', library.length());
+                return dot < 0 ? ofPackage : ofPackage.substring(0, dot + 1);
+            }
+        }
+        return ofPackage;
+    }
+
+    static boolean startsWithAny(String text, List<String> prefixes) {
+        for (String prefix : prefixes) {
+            if (text.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<String> lines(String resource) {
+        try (InputStream in = FrameKind.class.getResourceAsStream(resource)) {
+            List<String> lines = new ArrayList<>();
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+                if (!line.isBlank() && !line.startsWith("#")) {
+                    lines.add(line.strip());
+                }
+            }
+            return List.copyOf(lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Knows what is application code of the recorded JVMs. */
+    record Judge(List<String> applications) {
+        FrameKind kind(String frame) {
+            String method = frame.substring(0, Math.max(frame.indexOf('('), 0));
+            if (GENERATED.stream().anyMatch(method::contains)) {
+                return PLUMBING;
+            }
+            if (startsWithAny(frame, JDK_PACKAGES)) {
+                return JDK;
+            }
+            if (startsWithAny(frame, applications)) {
+                return APPLICATION;
+            }
+            if (startsWithAny(frame, PLUMBING_PACKAGES)) {
+                return PLUMBING;
+            }
+            return startsWithAny(frame, LIBRARIES) ? LIBRARY : APPLICATION;
+        }
+    }
+}

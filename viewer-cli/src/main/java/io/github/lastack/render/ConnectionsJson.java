@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.replay.ConnectionHistory;
+import java.io.IOException;
+import java.util.Locale;
+
+/** {@code lastack connections --format json}. */
+public final class ConnectionsJson {
+    private static final String SCHEMA = "lastack/connections/1";
+
+    private ConnectionsJson() {}
+
+    public static String of(Diagnosis diagnosis) {
+        return Json.document(SCHEMA, json -> {
+            json.writeArrayFieldStart("connections");
+            for (Diagnosis.Connection connection : diagnosis.connections()) {
+                connection(json, connection);
+            }
+            json.writeEndArray();
+            Json.recording(json, diagnosis.recording());
+            Json.unknowns(json, diagnosis.unknowns());
+        });
+    }
+
+    private static void connection(JsonGenerator json, Diagnosis.Connection connection) throws IOException {
+        ConnectionHistory history = connection.history();
+        json.writeStartObject();
+        json.writeNumberField("id", history.id());
+        json.writeStringField("role", lower(history.role()));
+        json.writeStringField("local", history.ends().local());
+        json.writeStringField("remote", history.remote());
+        json.writeStringField("state", history.state().name());
+        json.writeArrayFieldStart("states");
+        for (ConnectionHistory.Stay stay : history.states()) {
+            json.writeStartObject();
+            json.writeStringField("state", stay.state().name());
+            json.writeStringField("at", stay.at().toString());
+            json.writeStringField("evidence", lower(stay.evidence()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeStringField("opened", connection.opened());
+        json.writeStringField("host", history.ends().host());
+        json.writeStringField("api", history.ends().api());
+        json.writeStringField("jvm", history.instance());
+        json.writeBooleanField("endOfStreamSeen", history.endOfStreamSeen());
+        json.writeBooleanField("collected", history.collected());
+        json.writeBooleanField("closeLost", history.closeLost());
+        json.writeEndObject();
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render;
+
+/** Text that grows line by line. */
+final class Lines {
+    private final StringBuilder text = new StringBuilder();
+
+    Lines add(String line) {
+        text.append(line.stripTrailing()).append('\n');
+        return this;
+    }
+
+    Lines blank() {
+        return add("");
+    }
+
+    /** Breaks the words into lines that fit, each with the indent. */
+    Lines wrapped(String words, int indent, int width) {
+        StringBuilder line = new StringBuilder();
+        for (String word : words.split(" ")) {
+            if (!line.isEmpty() && indent + line.length() + 1 + word.length() > width) {
+                add(" ".repeat(indent) + line);
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        return add(" ".repeat(indent) + line);
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

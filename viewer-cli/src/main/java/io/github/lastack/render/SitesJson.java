@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.replay.ConnectionHistory;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/** {@code lastack sites --format json}. */
+public final class SitesJson {
+    private static final String SCHEMA = "lastack/sites/1";
+
+    private SitesJson() {}
+
+    public static String of(Diagnosis diagnosis) {
+        return Json.document(SCHEMA, json -> {
+            Json.recording(json, diagnosis.recording());
+            json.writeArrayFieldStart("sites");
+            for (LeakSite site : diagnosis.sites()) {
+                site(json, site);
+            }
+            json.writeEndArray();
+            Json.unknowns(json, diagnosis.unknowns());
+        });
+    }
+
+    static void site(JsonGenerator json, LeakSite site) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("problem", site.problem().word());
+        json.writeStringField("cause", site.cause().word());
+        json.writeNumberField("connections", site.connections());
+        json.writeNumberField("stillOpen", site.stillOpen());
+        json.writeStringField("blame", site.blame());
+        stacks(json, site.stacks());
+        remotes(json, site.remotes());
+        json.writeObjectFieldStart("dwell");
+        Json.seconds(json, "p50", site.dwell().p50());
+        Json.seconds(json, "p99", site.dwell().p99());
+        Json.seconds(json, "max", site.dwell().max());
+        json.writeEndObject();
+        Json.rate(json, "ratePerSecond", site.ratePerSecond());
+        json.writeStringField("advice", site.cause().advice());
+        json.writeStringField("role", site.role().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("fingerprint", site.fingerprint());
+        json.writeEndObject();
+    }
+
+    private static void stacks(JsonGenerator json, ConnectionHistory.Stacks stacks) throws IOException {
+        json.writeObjectFieldStart("stacks");
+        stack(json, "opened", stacks.opened());
+        stack(json, "endOfStream", stacks.endOfStream());
+        stack(json, "lastUsed", stacks.lastUsed());
+        stack(json, "closed", stacks.closed());
+        json.writeEndObject();
+    }
+
+    private static void stack(JsonGenerator json, String field, List<String> frames) throws IOException {
+        if (!frames.isEmpty()) {
+            Json.strings(json, field, frames);
+        }
+    }
+
+    private static void remotes(JsonGenerator json, List<LeakSite.Remote> remotes) throws IOException {
+        json.writeArrayFieldStart("remotes");
+        for (LeakSite.Remote remote : remotes) {
+            json.writeStartObject();
+            json.writeStringField("address", remote.address());
+            json.writeNumberField("connections", remote.connections());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+}

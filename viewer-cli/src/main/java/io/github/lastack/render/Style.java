@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * How text for people looks: colour, width, and the one place that formats durations and counts.
+ *
+ * @param width in columns
+ */
+public record Style(boolean colour, int width) {
+    private static final int DEFAULT_WIDTH = 100;
+    private static final int MIN_WIDTH = 60;
+
+    /** For pipes, files and tests. */
+    public static final Style PLAIN = new Style(false, DEFAULT_WIDTH);
+
+    /** As {@code no-color.org} and the terminal want it. */
+    public static Style of(boolean terminal, String noColor, String columns) {
+        boolean colour = terminal && (noColor == null || noColor.isEmpty());
+        return new Style(colour, width(terminal ? columns : null));
+    }
+
+    private static int width(String columns) {
+        try {
+            return columns == null ? DEFAULT_WIDTH : Math.max(MIN_WIDTH, Integer.parseInt(columns.strip()));
+        } catch (NumberFormatException e) {
+            return DEFAULT_WIDTH;
+        }
+    }
+
+    String bold(String text) {
+        return coloured("1", text);
+    }
+
+    String bad(String text) {
+        return coloured("1;31", text);
+    }
+
+    String good(String text) {
+        return coloured("1;32", text);
+    }
+
+    String faint(String text) {
+        return coloured("2", text);
+    }
+
+    private String coloured(String code, String text) {
+        return colour ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+
+    /** Two units at most, as people say it. */
+    static String duration(Duration duration) {
+        if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
+            return duration.toMillis() + " ms";
+        }
+        if (duration.compareTo(Duration.ofMinutes(1)) < 0) {
+            String seconds = String.format(Locale.ROOT, "%.1f", Math.floor(duration.toMillis() / 100.0) / 10);
+            return (seconds.endsWith(".0") ? seconds.substring(0, seconds.length() - 2) : seconds) + " s";
+        }
+        if (duration.compareTo(Duration.ofHours(1)) < 0) {
+            return two(duration.toMinutes(), "min", duration.toSecondsPart(), "s");
+        }
+        if (duration.compareTo(Duration.ofDays(1)) < 0) {
+            return two(duration.toHours(), "h", duration.toMinutesPart(), "min");
+        }
+        return two(duration.toDays(), "d", duration.toHoursPart(), "h");
+    }
+
+    private static String two(long large, String largeUnit, long small, String smallUnit) {
+        return large + " " + largeUnit + (small == 0 ? "" : " " + small + " " + smallUnit);
+    }
+
+    /** {@code 1 connection}, {@code 1,200 connections}. */
+    static String count(long count, String noun) {
+        return String.format(Locale.ROOT, "%,d", count) + " " + noun + (count == 1 ? "" : "s");
+    }
+}

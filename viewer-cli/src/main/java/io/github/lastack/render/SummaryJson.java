@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render;
+
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.model.TcpState;
+import java.util.Map;
+
+/** {@code lastack summary --format json}. */
+public final class SummaryJson {
+    private static final String SCHEMA = "lastack/summary/1";
+
+    private SummaryJson() {}
+
+    public static String of(Diagnosis diagnosis) {
+        return Json.document(SCHEMA, json -> {
+            Json.recording(json, diagnosis.recording());
+            Json.strings(json, "mainClasses", diagnosis.mainClasses());
+            json.writeNumberField("sites", diagnosis.sites().size());
+            json.writeNumberField("connections", diagnosis.connections().size());
+            json.writeObjectFieldStart("states");
+            for (Map.Entry<TcpState, Integer> state : diagnosis.states().entrySet()) {
+                json.writeNumberField(state.getKey().name(), state.getValue());
+            }
+            json.writeEndObject();
+            json.writeObjectFieldStart("closeWait");
+            Json.seconds(json, "limit", diagnosis.closeWaitLimit());
+            json.writeNumberField("withinLimit", diagnosis.closeWaitWithinLimit());
+            json.writeEndObject();
+            json.writeArrayFieldStart("worst");
+            for (LeakSite site :
+                    diagnosis.sites().stream().limit(SummaryText.WORST).toList()) {
+                SitesJson.site(json, site);
+            }
+            json.writeEndArray();
+            Json.unknowns(json, diagnosis.unknowns());
+        });
+    }
+}

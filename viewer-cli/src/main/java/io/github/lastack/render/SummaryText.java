@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render;
+
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.model.TcpState;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** {@code lastack summary}: what is wrong, worst first, in one screen. */
+public final class SummaryText {
+    static final int WORST = 3;
+
+    private SummaryText() {}
+
+    public static String of(Diagnosis diagnosis, Style style) {
+        Lines lines = new Lines();
+        lines.add(Verdict.headline(diagnosis, style));
+        lines.add(style.faint(Verdict.recording(diagnosis)));
+        worst(diagnosis, style, lines);
+        states(diagnosis, lines);
+        notKnown(diagnosis, style, lines);
+        next(diagnosis, lines);
+        return lines.toString();
+    }
+
+    private static void worst(Diagnosis diagnosis, Style style, Lines lines) {
+        if (diagnosis.sites().isEmpty()) {
+            lines.blank().wrapped(Verdict.healthy(diagnosis), 0, style.width());
+            return;
+        }
+        SiteText text = new SiteText(style, lines);
+        int number = 0;
+        for (LeakSite site : diagnosis.sites().stream().limit(WORST).toList()) {
+            lines.blank();
+            text.brief(++number, site);
+        }
+        int more = diagnosis.sites().size() - WORST;
+        if (more > 0) {
+            lines.blank().add("and " + more + " more");
+        }
+    }
+
+    private static void states(Diagnosis diagnosis, Lines lines) {
+        Map<TcpState, Integer> states = diagnosis.states();
+        lines.blank();
+        lines.add("At the end  "
+                + (states.isEmpty()
+                        ? "no connections"
+                        : states.entrySet().stream()
+                                .map(state -> state.getValue() + " " + state.getKey())
+                                .collect(Collectors.joining(", "))));
+        if (diagnosis.closeWaitWithinLimit() > 0) {
+            lines.add("            " + diagnosis.closeWaitWithinLimit() + " in CLOSE_WAIT for less than "
+                    + Style.duration(diagnosis.closeWaitLimit()) + ": no finding yet");
+        }
+    }
+
+    private static void notKnown(Diagnosis diagnosis, Style style, Lines lines) {
+        List<String> unknown = Verdict.notKnown(diagnosis);
+        if (!unknown.isEmpty()) {
+            lines.blank().add("Not known");
+            unknown.forEach(line -> lines.wrapped(line, 2, style.width()));
+        }
+    }
+
+    private static void next(Diagnosis diagnosis, Lines lines) {
+        String files = String.join(" ", diagnosis.recording().files());
+        lines.blank();
+        if (!diagnosis.sites().isEmpty()) {
+            lines.add("Next  lastack sites " + files + "  (with the stacks)");
+        }
+        lines.add((diagnosis.sites().isEmpty() ? "Next  " : "      ") + "lastack connections " + files
+                + "  (one line a connection)");
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render;
+
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.replay.RecordingInfo;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What summary and sites say alike: the verdict, the recording, and what could not be known. */
+final class Verdict {
+    private Verdict() {}
+
+    static String headline(Diagnosis diagnosis, Style style) {
+        int sites = diagnosis.sites().size();
+        if (sites > 0) {
+            return style.bad(
+                    Style.count(sites, "place") + " in the code " + (sites == 1 ? "leaks" : "leak") + " connections");
+        }
+        return style.good("no leak found");
+    }
+
+    static String recording(Diagnosis diagnosis) {
+        RecordingInfo info = diagnosis.recording();
+        String of = diagnosis.mainClasses().isEmpty() ? "" : " of " + String.join(", ", diagnosis.mainClasses());
+        return String.join(", ", info.files()) + ": " + Style.duration(info.duration()) + of + ", "
+                + Style.count(diagnosis.connections().size(), "connection");
+    }
+
+    static String healthy(Diagnosis diagnosis) {
+        return "No connection has been in CLOSE_WAIT for " + Style.duration(diagnosis.closeWaitLimit())
+                + " or more, and none was closed into TIME_WAIT where reuse would have avoided it.";
+    }
+
+    /** Each line is one thing that the diagnosis cannot say, or could not see. */
+    static List<String> notKnown(Diagnosis diagnosis) {
+        List<String> lines = new ArrayList<>(diagnosis.recording().losses());
+        Diagnosis.Unknowns unknowns = diagnosis.unknowns();
+        if (unknowns.closesLost() > 0) {
+            lines.add("the close of " + Style.count(unknowns.closesLost(), "connection")
+                    + " was not recorded (JFR drops events when it is saturated); not counted as open");
+        }
+        if (unknowns.strangers() > 0) {
+            lines.add(Style.count(unknowns.strangers(), "connection")
+                    + " opened before the recording: only the end was recorded");
+        }
+        if (unknowns.contradictions() > 0) {
+            lines.add(Style.count(unknowns.contradictions(), "event") + " did not fit the state of the connection");
+        }
+        if (unknowns.suppressedErrors() > 0) {
+            lines.add(Style.count(unknowns.suppressedErrors(), "error") + " inside the agent were suppressed");
+        }
+        unknowns.failedHooks().forEach(hooks -> lines.add("the agent could not watch " + hooks));
+        if (unknowns.kernelNotAsked()) {
+            lines.add("the kernel could not be asked: a peer's close that nobody reads is not seen");
+        }
+        return lines;
+    }
+}

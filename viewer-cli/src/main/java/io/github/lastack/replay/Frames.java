@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.replay;
+
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedMethod;
+import jdk.jfr.consumer.RecordedStackTrace;
+
+/** Turns recorded stacks into lists of frames as Java prints them; equal stacks become one list. */
+final class Frames {
+    /** The agent's own frames are on top of every stack, how many depends on the call and on the JDK's inlining. */
+    private static final List<String> AGENT =
+            List.of("io.github.lastack.boot.", "io.github.lastack.agent.", "io.github.lastack.events.", "jdk.jfr.");
+
+    /** {@code app//}, {@code java.base/}, {@code java.base@17/}: where Java's own print names loader and module. */
+    private static final Pattern MODULE = Pattern.compile("^(?:[\\w.@+-]*/){1,2}(?=[\\w.]+)");
+
+    private static final int NATIVE_LINE = -2;
+    private static final int NO_LINE = -1;
+
+    private final Map<List<String>, List<String>> known = new HashMap<>();
+
+    List<String> of(RecordedStackTrace stack) {
+        if (stack == null) {
+            return List.of();
+        }
+        List<String> frames = new ArrayList<>(stack.getFrames().size());
+        for (RecordedFrame frame : stack.getFrames()) {
+            if (frame.isJavaFrame()) {
+                frames.add(text(frame));
+            }
+        }
+        return kept(frames);
+    }
+
+    /** A stack that the agent has printed, a frame a line. */
+    List<String> ofLines(String lines) {
+        if (lines == null) {
+            return List.of();
+        }
+        return kept(lines.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .map(line -> MODULE.matcher(line).replaceFirst(""))
+                .toList());
+    }
+
+    private List<String> kept(List<String> frames) {
+        int first = 0;
+        while (first < frames.size() && isAgents(frames.get(first))) {
+            first++;
+        }
+        return known.computeIfAbsent(List.copyOf(frames.subList(first, frames.size())), stack -> stack);
+    }
+
+    private static boolean isAgents(String frame) {
+        return AGENT.stream().anyMatch(frame::startsWith);
+    }
+
+    private static String text(RecordedFrame frame) {
+        RecordedMethod method = frame.getMethod();
+        String type = method.getType().getName();
+        int line = Modifier.isNative(method.getModifiers()) ? NATIVE_LINE : frame.getLineNumber();
+        boolean hasSource = line > 0;
+        return new StackTraceElement(
+                        type,
+                        method.getName(),
+                        hasSource ? sourceFile(type) : null,
+                        hasSource || line == NATIVE_LINE ? line : NO_LINE)
+                .toString();
+    }
+
+    /** JFR does not record the file; javac demands this name of it for every public class. */
+    private static String sourceFile(String type) {
+        String simple = type.substring(type.lastIndexOf('.') + 1);
+        int nested = simple.indexOf('$');
+        return (nested > 0 ? simple.substring(0, nested) : simple) + ".java";
+    }
+}

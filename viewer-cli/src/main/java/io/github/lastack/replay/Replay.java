@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.replay;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns the facts of one JVM into histories, connection by connection. */
+public final class Replay {
+    /** How far apart an opening and the agent's listing of what is open may be and still have crossed. */
+    private static final Duration CROSSING = Duration.ofSeconds(1);
+
+    private final Recording.Jvm jvm;
+    private final Map<Long, List<SocketFact.OfConnection>> byConnection = new LinkedHashMap<>();
+    private final Map<Long, List<String>> sites = new HashMap<>();
+    private final List<SocketFact.StillOpen> listed = new ArrayList<>();
+    private final List<SocketFact.AgentInfo> agents = new ArrayList<>();
+
+    private Replay(Recording.Jvm jvm) {
+        this.jvm = jvm;
+        for (SocketFact fact : jvm.facts()) {
+            if (fact instanceof SocketFact.OfConnection ofConnection) {
+                byConnection
+                        .computeIfAbsent(ofConnection.id(), id -> new ArrayList<>())
+                        .add(ofConnection);
+            }
+            if (fact instanceof SocketFact.StillOpen open) {
+                listed.add(open);
+            } else if (fact instanceof SocketFact.Site site) {
+                sites.put(site.siteId(), site.frames());
+            } else if (fact instanceof SocketFact.AgentInfo info) {
+                agents.add(info);
+            }
+        }
+    }
+
+    public static JvmHistory of(Recording.Jvm jvm) {
+        return new Replay(jvm).run();
+    }
+
+    private JvmHistory run() {
+        SocketFact.AgentInfo agent = agents.isEmpty() ? null : agents.get(agents.size() - 1);
+        int depth = agent == null || agent.stackDepth() <= 0 ? Integer.MAX_VALUE : agent.stackDepth();
+        Optional<Listing> listing = newestListing();
+        List<ConnectionHistory> histories = new ArrayList<>();
+        int contradictions = 0;
+        int strangers = 0;
+        int closesLost = 0;
+        for (Map.Entry<Long, List<SocketFact.OfConnection>> entry : byConnection.entrySet()) {
+            Life life = new Life(jvm, entry.getKey(), sites, depth);
+            if (!life.live(entry.getValue())) {
+                strangers++;
+                continue;
+            }
+            boolean lost = life.isUnclosed()
+                    && listing.filter(l -> l.lacks(entry.getKey(), life.openedAt()))
+                            .isPresent();
+            closesLost += lost ? 1 : 0;
+            contradictions += life.contradictions();
+            histories.add(life.history(lost));
+        }
+        return new JvmHistory(
+                jvm.start(), jvm.end(), agent, histories, listeners(depth), closesLost, contradictions, strangers);
+    }
+
+    private Map<Integer, List<String>> listeners(int depth) {
+        Map<Integer, List<String>> listeners = new HashMap<>();
+        for (SocketFact fact : jvm.facts()) {
+            if (fact instanceof SocketFact.ListenerOpened listener) {
+                List<String> created = sites.getOrDefault(listener.createdSite(), List.of());
+                List<String> stack = created.isEmpty() ? listener.stack() : created;
+                listeners.put(listener.localPort(), stack.subList(0, Math.min(depth, stack.size())));
+            }
+        }
+        return listeners;
+    }
+
+    /** The agent lists what is open and then describes itself, chunk by chunk: the newest such pair. */
+    private Optional<Listing> newestListing() {
+        if (agents.isEmpty()) {
+            return Optional.empty();
+        }
+        SocketFact.AgentInfo newest = agents.get(agents.size() - 1);
+        Instant before =
+                agents.size() < 2 ? Instant.MIN : agents.get(agents.size() - 2).at();
+        Set<Long> ids = new HashSet<>();
+        Instant begun = newest.at();
+        for (SocketFact.StillOpen open : listed) {
+            if (open.at().isAfter(before) && !open.at().isAfter(newest.at())) {
+                ids.add(open.id());
+                begun = open.at().isBefore(begun) ? open.at() : begun;
+            }
+        }
+        boolean notListed = ids.isEmpty() && newest.openConnections() > 0;
+        return notListed ? Optional.empty() : Optional.of(new Listing(ids, begun.minus(CROSSING)));
+    }
+
+    private record Listing(Set<Long> ids, Instant sureFrom) {
+        boolean lacks(long id, Instant openedAt) {
+            return !ids.contains(id) && openedAt.isBefore(sureFrom);
+        }
+    }
+}

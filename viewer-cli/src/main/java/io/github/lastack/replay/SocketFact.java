@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.replay;
+
+import io.github.lastack.model.Role;
+import io.github.lastack.model.TcpState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One event of the recording as a value; stacks are frames as Java prints them, innermost first, without the agent's own.
+ *
+ * <p>{@code kernel} is what the kernel said of the descriptor, null where it was not asked.
+ */
+public sealed interface SocketFact {
+    /** When the call of which the fact tells returned. */
+    Instant at();
+
+    /** A fact about one connection. */
+    sealed interface OfConnection extends SocketFact {
+        /** Number of the connection, unique in its JVM. */
+        long id();
+    }
+
+    /** What does not change in a connection's life; ports and addresses as {@code host:port}. */
+    record Ends(Role role, String api, String host, String local, int localPort, String remote) {}
+
+    /** @param state ESTABLISHED, or SYN_SENT where the connect goes on without blocking */
+    record Opened(long id, Instant at, Instant begun, Ends ends, TcpState state, long createdSite, List<String> stack)
+            implements OfConnection {}
+
+    record Established(long id, Instant at, String local, int localPort) implements OfConnection {}
+
+    record ConnectFailed(
+            long id, Instant at, Instant begun, Ends ends, String message, long createdSite, List<String> stack)
+            implements OfConnection {}
+
+    record EndOfStream(long id, Instant at, TcpState kernel, List<String> stack) implements OfConnection {}
+
+    record Failed(long id, Instant at, String operation, String message, TcpState kernel, List<String> stack)
+            implements OfConnection {}
+
+    record Shutdown(long id, Instant at, boolean output, TcpState kernel, List<String> stack) implements OfConnection {}
+
+    record Closed(long id, Instant at, TcpState kernel, boolean unreadData, int linger, List<String> stack)
+            implements OfConnection {}
+
+    record Collected(long id, Instant at) implements OfConnection {}
+
+    record Probed(long id, Instant at, TcpState kernel) implements OfConnection {}
+
+    /** The connection was open at the end of a chunk. */
+    record StillOpen(
+            long id,
+            Instant at,
+            Ends ends,
+            Instant openedAt,
+            TcpState state,
+            Instant stateSince,
+            TcpState kernel,
+            long openedSite,
+            long endOfStreamSite,
+            boolean endOfStreamSeen)
+            implements OfConnection {}
+
+    /** The stack that other facts name by its number. */
+    record Site(Instant at, long siteId, List<String> frames) implements SocketFact {}
+
+    record ListenerOpened(Instant at, int localPort, long createdSite, List<String> stack) implements SocketFact {}
+
+    /** The agent describes itself, at the end of each chunk. */
+    record AgentInfo(
+            Instant at,
+            String version,
+            String options,
+            Duration closeWaitLimit,
+            int stackDepth,
+            String mainClass,
+            String hooksFailed,
+            long openConnections,
+            long suppressedErrors,
+            boolean kernelAsked)
+            implements SocketFact {}
+}
