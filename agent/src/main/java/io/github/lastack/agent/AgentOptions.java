@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 final class AgentOptions {
     private static final String ACCEPTED = "record=FILE, closewait=TIME, probe=TIME or off, stackdepth=N";
     private static final String TIME_FORM = "a time like 100 ms, 10s or 2m";
-    private static final Pattern TIME = Pattern.compile("(\\d{1,9}) ?(ns|us|ms|s|m|h|d)");
     private static final int MOST_FRAMES = 2048;
 
     final String recordFile;
@@ -69,7 +68,7 @@ final class AgentOptions {
     }
 
     private static long time(String key, String value, String wanted) {
-        Matcher matcher = TIME.matcher(value);
+        Matcher matcher = Pattern.compile("(\\d{1,9}) ?(ns|us|ms|s|m|h|d)").matcher(value);
         long nanos = matcher.matches() ? unit(matcher.group(2)).toNanos(Long.parseLong(matcher.group(1))) : 0;
         if (nanos <= 0) {
             throw new IllegalArgumentException("option '" + key + "' wants " + wanted + ", not '" + value + "'");

@@ -8,34 +8,35 @@ import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.KernelProber;
 import io.github.lastack.agent.registry.ConnectionRegistry;
 import io.github.lastack.boot.SocketHooks;
+import io.github.lastack.events.Recorder;
 import io.github.lastack.events.SelfRecording;
 import io.github.lastack.events.SocketEvents;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
-/** The agent at work: every part that is started, in order, and how it is undone, in the reverse order. */
+/** The agent at work: its parts, how they are started, and how each is undone, in the reverse order. */
 final class Lastack {
     private final AgentOptions options;
-    private final Deque<Undo> undo = new ArrayDeque<>();
-    private ConnectionRegistry registry;
+    private final ConnectionRegistry registry;
+    private final Instrumenter instrumenter;
     private HookReport hooks;
+    private SelfRecording recording;
+    private Recorder recorder;
+    private KernelProber prober;
 
-    private interface Undo {
-        void run() throws Exception;
-    }
-
-    private Lastack(AgentOptions options) {
+    private Lastack(AgentOptions options, JdkInternals jdk, Instrumentation instrumentation)
+            throws ReflectiveOperationException {
         this.options = options;
+        this.registry = new ConnectionRegistry(new Kernel(jdk), options.stackDepth);
+        this.instrumenter = new Instrumenter(instrumentation);
     }
 
     /** Starts everything, or nothing: what was started before a failure is undone. */
     static Lastack start(AgentOptions options, JdkInternals jdk, Instrumentation instrumentation)
             throws ReflectiveOperationException, IOException {
-        Lastack lastack = new Lastack(options);
+        Lastack lastack = new Lastack(options, jdk, instrumentation);
         try {
-            lastack.startAll(jdk, instrumentation);
+            lastack.start();
             return lastack;
         } catch (Throwable t) {
             lastack.stop();
@@ -43,45 +44,40 @@ final class Lastack {
         }
     }
 
-    private void startAll(JdkInternals jdk, Instrumentation instrumentation)
-            throws ReflectiveOperationException, IOException {
-        if (options.recordFile != null) {
-            SelfRecording recording = SelfRecording.start(options.recordFile);
-            undo.push(recording::stop);
-        }
-        SocketEvents.prepare();
-        registry = new ConnectionRegistry(new Kernel(jdk), options.stackDepth);
-
-        Instrumenter instrumenter = new Instrumenter(instrumentation);
-        undo.push(instrumenter::reset);
+    private void start() throws IOException {
         hooks = instrumenter.install();
         if (hooks.installedCount() == 0) {
             throw new IllegalStateException("none of this JDK's socket classes is as the agent knows them");
         }
-
-        Runnable describe = this::describe;
-        SocketEvents.atChunkEnd(describe);
-        undo.push(() -> SocketEvents.neverAgain(describe));
-
+        if (options.recordFile != null) {
+            recording = SelfRecording.start(options.recordFile);
+        }
+        recorder = Recorder.await(new Runnable() {
+            @Override
+            public void run() {
+                describe();
+            }
+        });
         SocketHooks.listener(registry);
-        undo.push(() -> SocketHooks.listener(null));
-
         if (options.probeNanos > 0) {
-            KernelProber prober = new KernelProber(registry::probe, options.probeNanos);
+            prober = new KernelProber(registry, options.probeNanos);
             prober.start();
-            undo.push(prober::stop);
         }
     }
 
-    /** Undoes what was done; a step that fails does not keep the others from it. */
+    /** Undoes {@link #start}, as far as that came. */
     void stop() {
-        while (!undo.isEmpty()) {
-            try {
-                undo.pop().run();
-            } catch (Exception | LinkageError e) {
-                LastackAgent.say("not all of the agent could be taken out: " + e);
-            }
+        if (prober != null) {
+            prober.end();
         }
+        SocketHooks.listener(null);
+        if (recorder != null) {
+            recorder.leave();
+        }
+        if (recording != null) {
+            recording.stop();
+        }
+        instrumenter.reset();
     }
 
     AgentOptions options() {

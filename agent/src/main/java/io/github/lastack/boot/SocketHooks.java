@@ -237,7 +237,8 @@ public final class SocketHooks {
         }
     }
 
-    private static void suppressed(Throwable t) {
+    /** Counts an error of the agent that goes no further. */
+    public static void suppressed(Throwable t) {
         lastSuppressed = t;
         SUPPRESSED.incrementAndGet();
     }

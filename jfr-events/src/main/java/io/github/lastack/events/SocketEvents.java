@@ -2,8 +2,6 @@
 // Copyright the Lastack authors
 package io.github.lastack.events;
 
-import jdk.jfr.FlightRecorder;
-
 /**
  * Commits the events. Every method is called on the thread whose stack the event shall carry, throws nothing of its own
  * and costs next to nothing while no recording wants the event.
@@ -11,6 +9,9 @@ import jdk.jfr.FlightRecorder;
  * <p>Times are taken by JFR: an event is as old as its commit, a connect event as its {@link #connectBegins}.
  */
 public final class SocketEvents {
+    /** False until JFR is at work, so that a JVM which records nothing never pays for its start. */
+    private static volatile boolean on;
+
     private SocketEvents() {}
 
     /** The facts about a connection that do not change, as the events carry them. */
@@ -37,8 +38,9 @@ public final class SocketEvents {
         long createdSite();
     }
 
-    /** Makes JFR ready to commit from inside socket methods: its first commit of an event loads classes. */
-    public static void prepare() {
+    /** Lets events be committed from now on; see {@link Recorder}. */
+    static void switchOn() {
+        // A first look at an event class makes JFR weave it: better here than inside somebody's connect.
         new ConnectionOpenedEvent().isEnabled();
         new ConnectionEstablishedEvent().isEnabled();
         new ConnectFailedEvent().isEnabled();
@@ -52,20 +54,18 @@ public final class SocketEvents {
         new SiteEvent().isEnabled();
         new ListenerOpenedEvent().isEnabled();
         new AgentInfoEvent().isEnabled();
+        on = true;
     }
 
-    /** Runs {@code describe} at the end of every chunk, to describe what is open; works before any recording. */
-    public static void atChunkEnd(Runnable describe) {
-        FlightRecorder.addPeriodicEvent(AgentInfoEvent.class, describe);
-    }
-
-    /** Undoes {@link #atChunkEnd}. */
-    public static void neverAgain(Runnable describe) {
-        FlightRecorder.removePeriodicEvent(describe);
+    static void switchOff() {
+        on = false;
     }
 
     /** Starts the clock of a connect; the result, null if no recording wants it, goes to one of the next two. */
     public static Object connectBegins() {
+        if (!on) {
+            return null;
+        }
         Connect connect = new Connect();
         if (!connect.opened.isEnabled() && !connect.failed.isEnabled()) {
             return null;
@@ -80,6 +80,9 @@ public final class SocketEvents {
      * @param state the state reached: ESTABLISHED, or SYN_SENT for a connect that goes on
      */
     public static void opened(Object begun, Connection connection, String state) {
+        if (!on) {
+            return;
+        }
         ConnectionOpenedEvent event = begun == null ? new ConnectionOpenedEvent() : ((Connect) begun).opened;
         if (!event.isEnabled()) {
             return;
@@ -99,6 +102,9 @@ public final class SocketEvents {
 
     /** @param begun what {@link #connectBegins} gave, or null */
     public static void connectFailed(Object begun, Connection connection, String message) {
+        if (!on) {
+            return;
+        }
         ConnectFailedEvent event = begun == null ? new ConnectFailedEvent() : ((Connect) begun).failed;
         if (!event.isEnabled()) {
             return;
@@ -122,6 +128,9 @@ public final class SocketEvents {
     }
 
     public static void established(Connection connection) {
+        if (!on) {
+            return;
+        }
         ConnectionEstablishedEvent event = new ConnectionEstablishedEvent();
         if (!event.isEnabled()) {
             return;
@@ -133,6 +142,9 @@ public final class SocketEvents {
     }
 
     public static void endOfStream(long connectionId, String kernelState) {
+        if (!on) {
+            return;
+        }
         EndOfStreamEvent event = new EndOfStreamEvent();
         event.connectionId = connectionId;
         event.kernelState = kernelState;
@@ -141,6 +153,9 @@ public final class SocketEvents {
 
     /** @param operation {@code read} or {@code write} */
     public static void error(long connectionId, String operation, String message, String kernelState) {
+        if (!on) {
+            return;
+        }
         ConnectionErrorEvent event = new ConnectionErrorEvent();
         event.connectionId = connectionId;
         event.operation = operation;
@@ -151,6 +166,9 @@ public final class SocketEvents {
 
     /** @param direction {@code input} or {@code output} */
     public static void shutdown(long connectionId, String direction, String kernelState) {
+        if (!on) {
+            return;
+        }
         ShutdownEvent event = new ShutdownEvent();
         event.connectionId = connectionId;
         event.direction = direction;
@@ -159,6 +177,9 @@ public final class SocketEvents {
     }
 
     public static void closed(long connectionId, String kernelState, boolean unreadData, int lingerSeconds) {
+        if (!on) {
+            return;
+        }
         ConnectionClosedEvent event = new ConnectionClosedEvent();
         event.connectionId = connectionId;
         event.kernelState = kernelState;
@@ -168,12 +189,18 @@ public final class SocketEvents {
     }
 
     public static void collected(long connectionId) {
+        if (!on) {
+            return;
+        }
         ConnectionCollectedEvent event = new ConnectionCollectedEvent();
         event.connectionId = connectionId;
         event.commit();
     }
 
     public static void kernelState(long connectionId, String kernelState) {
+        if (!on) {
+            return;
+        }
         KernelStateEvent event = new KernelStateEvent();
         event.connectionId = connectionId;
         event.kernelState = kernelState;
@@ -190,6 +217,9 @@ public final class SocketEvents {
             long openedSite,
             long endOfStreamSite,
             boolean endOfStreamSeen) {
+        if (!on) {
+            return;
+        }
         OpenConnectionEvent event = new OpenConnectionEvent();
         event.connectionId = connection.id();
         event.role = connection.role();
@@ -211,6 +241,9 @@ public final class SocketEvents {
 
     /** @param frames innermost first, a line each */
     public static void site(long siteId, String frames) {
+        if (!on) {
+            return;
+        }
         SiteEvent event = new SiteEvent();
         event.siteId = siteId;
         event.frames = frames;
@@ -219,6 +252,9 @@ public final class SocketEvents {
 
     public static void listenerOpened(
             long listenerId, String api, String localAddress, int localPort, int backlog, long createdSite) {
+        if (!on) {
+            return;
+        }
         ListenerOpenedEvent event = new ListenerOpenedEvent();
         event.listenerId = listenerId;
         event.api = api;
@@ -247,6 +283,9 @@ public final class SocketEvents {
     }
 
     public static void agentInfo(AgentInfo info) {
+        if (!on) {
+            return;
+        }
         AgentInfoEvent event = new AgentInfoEvent();
         event.instance = info.instance;
         event.version = info.version;

@@ -19,6 +19,8 @@ import java.util.Set;
  *
  * <p>Every class of the catalogue is loaded, not initialised, and retransformed alone, so that one which will not be
  * woven costs its own rows and no other's.
+ *
+ * <p>Runs before main, so like all that does it has no lambda: the first of a JVM costs some 40 ms.
  */
 public final class Instrumenter {
     private final Instrumentation instrumentation;
@@ -29,7 +31,12 @@ public final class Instrumenter {
     public Instrumenter(Instrumentation instrumentation) {
         this.instrumentation = instrumentation;
         for (Hook hook : HookCatalog.HOOKS) {
-            hooksByType.computeIfAbsent(hook.type, type -> new ArrayList<>()).add(hook);
+            List<Hook> hooks = hooksByType.get(hook.type);
+            if (hooks == null) {
+                hooks = new ArrayList<>();
+                hooksByType.put(hook.type, hooks);
+            }
+            hooks.add(hook);
         }
     }
 
@@ -37,7 +44,9 @@ public final class Instrumenter {
     public HookReport install() {
         HookReport report = new HookReport();
         instrumentation.addTransformer(transformer, true);
-        hooksByType.forEach((type, hooks) -> install(type, hooks, report));
+        for (Map.Entry<String, List<Hook>> type : hooksByType.entrySet()) {
+            install(type.getKey(), type.getValue(), report);
+        }
         return report;
     }
 
@@ -55,7 +64,9 @@ public final class Instrumenter {
         try {
             loaded = Class.forName(type.replace('/', '.'), false, null);
         } catch (ClassNotFoundException | LinkageError e) {
-            hooks.forEach(report::absent);
+            for (Hook hook : hooks) {
+                report.absent(hook);
+            }
             return;
         }
         Throwable failure = retransform(loaded);

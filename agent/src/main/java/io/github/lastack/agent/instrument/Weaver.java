@@ -81,14 +81,14 @@ final class Weaver extends ClassVisitor {
         @Override
         public void visitCode() {
             super.visitCode();
-            hook.onEntry.forEach(this::call);
+            calls(hook.onEntry);
             mv.visitLabel(start);
         }
 
         @Override
         public void visitInsn(int opcode) {
             if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
-                hook.onReturn.forEach(this::call);
+                calls(hook.onReturn);
             }
             super.visitInsn(opcode);
         }
@@ -102,23 +102,21 @@ final class Weaver extends ClassVisitor {
                 mv.visitTryCatchBlock(start, end, end, THROWABLE);
                 Object[] locals = parameters();
                 mv.visitFrame(Opcodes.F_FULL, locals.length, locals, 1, new Object[] {THROWABLE});
-                hook.onThrow.forEach(this::call);
+                calls(hook.onThrow);
                 mv.visitInsn(Opcodes.ATHROW);
             }
             super.visitMaxs(maxStack, maxLocals);
         }
 
-        private void call(Hook.Call call) {
-            StringBuilder descriptor = new StringBuilder("(");
-            for (Hook.Load load : call.arguments) {
-                descriptor.append(load(load));
+        private void calls(List<Hook.Call> calls) {
+            for (Hook.Call call : calls) {
+                StringBuilder descriptor = new StringBuilder("(");
+                for (Hook.Load load : call.arguments) {
+                    descriptor.append(load(load));
+                }
+                descriptor.append(")V");
+                mv.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS, call.method, descriptor.toString(), false);
             }
-            mv.visitMethodInsn(
-                    Opcodes.INVOKESTATIC,
-                    HOOKS,
-                    call.method,
-                    descriptor.append(")V").toString(),
-                    false);
         }
 
         /** Puts a value on the stack and gives its type. */

@@ -6,30 +6,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** The thread {@code lastack-probe}: runs a probe again and again until it is stopped. */
-public final class KernelProber {
-    private final Runnable probe;
-    private final Thread thread;
+public final class KernelProber extends Thread {
+    /** What is done every time; must not throw. */
+    public interface Probe {
+        void probe();
+    }
+
+    private final Probe probe;
+    private final long periodNanos;
     private volatile boolean stopped;
 
-    public KernelProber(Runnable probe, long periodNanos) {
+    public KernelProber(Probe probe, long periodNanos) {
+        super(null, null, "lastack-probe", 0);
         this.probe = probe;
-        this.thread = new Thread(null, () -> run(periodNanos), "lastack-probe", 0);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null); // whichever application started us may want to be unloaded
+        this.periodNanos = periodNanos;
+        setDaemon(true);
+        setContextClassLoader(null); // whichever application started us may want to be unloaded
     }
 
-    public void start() {
-        thread.start();
-    }
-
-    /** Returns when the thread has ended, or after a second. */
-    public void stop() throws InterruptedException {
-        stopped = true;
-        LockSupport.unpark(thread);
-        thread.join(TimeUnit.SECONDS.toMillis(1));
-    }
-
-    private void run(long periodNanos) {
+    @Override
+    public void run() {
         long next = System.nanoTime() + periodNanos;
         while (!stopped) {
             long wait = next - System.nanoTime();
@@ -37,8 +33,23 @@ public final class KernelProber {
                 LockSupport.parkNanos(this, wait);
                 continue;
             }
-            probe.run();
+            probe.probe();
             next = System.nanoTime() + periodNanos;
+        }
+    }
+
+    /** Returns when the thread has ended, or after a second; an interrupt waits until then. */
+    public void end() {
+        stopped = true;
+        LockSupport.unpark(this);
+        boolean interrupted = false;
+        try {
+            join(TimeUnit.SECONDS.toMillis(1));
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -3,6 +3,8 @@
 package io.github.lastack.agent.registry;
 
 import io.github.lastack.agent.kernel.Kernel;
+import io.github.lastack.agent.kernel.KernelProber;
+import io.github.lastack.boot.SocketHooks;
 import io.github.lastack.boot.SocketListener;
 import io.github.lastack.events.SocketEvents;
 import io.github.lastack.model.TcpState;
@@ -22,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Thread-safe without a lock of its own. Reads and writes that move bytes never come here.
  */
-public final class ConnectionRegistry implements SocketListener {
+public final class ConnectionRegistry implements SocketListener, KernelProber.Probe {
     private final Kernel kernel;
     private final Sites sites;
     private final AtomicLong ids = new AtomicLong();
@@ -255,17 +257,27 @@ public final class ConnectionRegistry implements SocketListener {
     // ---- asked from outside ----
 
     /** Asks the kernel about every open connection, and has recorded what is news. */
+    @Override
     public void probe() {
-        expunge();
-        for (LiveConnection connection : open.values()) {
-            FileDescriptor descriptor = connection.key().get();
-            if (descriptor != null && connection.isAnnounced() && !connection.isConnecting()) {
-                connection.settle(sites);
-                TcpState word = connection.askKernel(descriptor);
-                if (word != null && connection.kernelSays(word)) {
-                    SocketEvents.kernelState(connection.id(), word.name());
-                }
+        try {
+            expunge();
+            for (LiveConnection connection : open.values()) {
+                probe(connection);
             }
+        } catch (Throwable t) {
+            SocketHooks.suppressed(t);
+        }
+    }
+
+    private void probe(LiveConnection connection) {
+        FileDescriptor descriptor = connection.key().get();
+        if (descriptor == null || !connection.isAnnounced() || connection.isConnecting()) {
+            return;
+        }
+        connection.settle(sites);
+        TcpState word = connection.askKernel(descriptor);
+        if (word != null && connection.kernelSays(word)) {
+            SocketEvents.kernelState(connection.id(), word.name());
         }
     }
 
