@@ -11,6 +11,10 @@ import java.util.regex.Pattern;
 final class AgentOptions {
     private static final String ACCEPTED = "record=FILE, closewait=TIME, probe=TIME or off, stackdepth=N";
     private static final String TIME_FORM = "a time like 100 ms, 10s or 2m";
+    /** JFR's own. */
+    static final int DEFAULT_STACK_DEPTH = 64;
+
+    /** JFR keeps no more, whatever it is told. */
     private static final int MOST_FRAMES = 2048;
 
     final String recordFile;
@@ -35,7 +39,7 @@ final class AgentOptions {
         String recordFile = null;
         long closeWait = TimeUnit.SECONDS.toNanos(10);
         long probe = TimeUnit.SECONDS.toNanos(1);
-        int stackDepth = 64;
+        int stackDepth = DEFAULT_STACK_DEPTH;
         for (String option : text == null || text.trim().isEmpty() ? new String[0] : text.split(",")) {
             int equals = option.indexOf('=');
             String key = (equals < 0 ? option : option.substring(0, equals)).trim();

@@ -30,6 +30,7 @@ public final class JdkInternals {
     private static final boolean HAS_MODULES =
             !System.getProperty("java.specification.version", "").startsWith("1.");
     private static final String[] OPENED = {"java.net", "sun.nio.ch", "jdk.internal.misc"};
+    private static final String[] OPENED_OF_JFR = {"jdk.jfr.internal"};
 
     private final Consumer<AccessibleObject> opener;
 
@@ -43,31 +44,45 @@ public final class JdkInternals {
             return new JdkInternals(new Opener());
         }
         Class<?> alone = new OpenerLoader().define();
-        Method getModule = Class.class.getMethod("getModule");
-        Object javaBase = getModule.invoke(Object.class);
-        Map<String, Set<Object>> opens = new HashMap<>();
-        for (String name : OPENED) {
-            opens.put(name, Collections.singleton(getModule.invoke(alone)));
-        }
-        redefineModule()
-                .invoke(
-                        instrumentation,
-                        javaBase,
-                        Collections.emptySet(),
-                        Collections.emptyMap(),
-                        opens,
-                        Collections.emptySet(),
-                        Collections.emptyMap());
+        openPackages(instrumentation, Object.class, OPENED, alone);
+        openPackages(instrumentation, Class.forName("jdk.jfr.Event", false, null), OPENED_OF_JFR, alone);
         @SuppressWarnings("unchecked")
         Consumer<AccessibleObject> opener =
                 (Consumer<AccessibleObject>) alone.getDeclaredConstructor().newInstance();
         return new JdkInternals(opener);
     }
 
+    private static void openPackages(
+            Instrumentation instrumentation, Class<?> ofModule, String[] packages, Class<?> toModule)
+            throws ReflectiveOperationException {
+        Method getModule = Class.class.getMethod("getModule");
+        Map<String, Set<Object>> opens = new HashMap<>();
+        for (String name : packages) {
+            opens.put(name, Collections.singleton(getModule.invoke(toModule)));
+        }
+        redefineModule()
+                .invoke(
+                        instrumentation,
+                        getModule.invoke(ofModule),
+                        Collections.emptySet(),
+                        Collections.emptyMap(),
+                        opens,
+                        Collections.emptySet(),
+                        Collections.emptyMap());
+    }
+
     public MethodHandle method(Class<?> type, String name, Class<?>... parameters) throws ReflectiveOperationException {
         Method method = type.getDeclaredMethod(name, parameters);
         opener.accept(method);
         return MethodHandles.lookup().unreflect(method);
+    }
+
+    /** Calls a static method once. */
+    public Object call(Class<?> type, String name, Class<?>[] parameters, Object... arguments)
+            throws ReflectiveOperationException {
+        Method method = type.getDeclaredMethod(name, parameters);
+        opener.accept(method);
+        return method.invoke(null, arguments);
     }
 
     public MethodHandle getter(Class<?> type, String name) throws ReflectiveOperationException {

@@ -36,7 +36,7 @@ final class Lastack {
             throws ReflectiveOperationException, IOException {
         Lastack lastack = new Lastack(options, jdk, instrumentation);
         try {
-            lastack.start();
+            lastack.start(jdk);
             return lastack;
         } catch (Throwable t) {
             lastack.stop();
@@ -44,10 +44,13 @@ final class Lastack {
         }
     }
 
-    private void start() throws IOException {
+    private void start(JdkInternals jdk) throws ReflectiveOperationException, IOException {
         hooks = instrumenter.install();
         if (hooks.installedCount() == 0) {
             throw new IllegalStateException("none of this JDK's socket classes is as the agent knows them");
+        }
+        if (options.stackDepth > AgentOptions.DEFAULT_STACK_DEPTH) {
+            JfrStackDepth.raiseTo(options.stackDepth, jdk);
         }
         if (options.recordFile != null) {
             recording = SelfRecording.start(options.recordFile);

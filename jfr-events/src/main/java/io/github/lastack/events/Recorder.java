@@ -19,11 +19,16 @@ public final class Recorder {
         this.describe = describe;
     }
 
+    /** Whether somebody has started JFR in this JVM. */
+    public static boolean isJfrAtWork() {
+        return FlightRecorder.isInitialized();
+    }
+
     /** @param describe called at the end of every chunk of a recording, to commit what describes the open connections */
     public static Recorder await(Runnable describe) {
         Recorder recorder = new Recorder(describe);
         FlightRecorder.addListener(recorder.starts);
-        if (FlightRecorder.isInitialized()) {
+        if (isJfrAtWork()) {
             recorder.begin();
         }
         return recorder;

@@ -145,6 +145,10 @@ final class LiveConnection implements SocketEvents.Connection {
         if (established) {
             moved(machine.hear(TcpSignal.CONNECTED));
         }
+        if (remote.getAddress().isAnyLocalAddress()) {
+            InetSocketAddress peer = kernel.remoteAddressOf(key.get()); // 0.0.0.0 stands for this host
+            remote = peer == null ? remote : peer;
+        }
     }
 
     synchronized void connectFailed() {
@@ -282,14 +286,28 @@ final class LiveConnection implements SocketEvents.Connection {
 
     // ---- sites ----
 
-    /** Turns the stacks into sites, so that no class is kept alive by them. */
-    synchronized void settle(Sites sites) {
-        if (opened != null) {
-            openedSite = sites.intern(opened);
+    /** Turns the stacks into sites, so that no class is kept alive by them; outside the monitor, since it takes long. */
+    void settle(Sites sites) {
+        Origin whereOpened;
+        Origin whereEnded;
+        synchronized (this) {
+            whereOpened = opened;
+            whereEnded = endOfStream;
+        }
+        if (whereOpened != null || whereEnded != null) {
+            settled(
+                    whereOpened == null ? 0 : sites.intern(whereOpened),
+                    whereEnded == null ? 0 : sites.intern(whereEnded));
+        }
+    }
+
+    private synchronized void settled(long openedAt, long endedAt) {
+        if (openedAt != 0) {
+            openedSite = openedAt;
             opened = null;
         }
-        if (endOfStream != null) {
-            endOfStreamSite = sites.intern(endOfStream);
+        if (endedAt != 0) {
+            endOfStreamSite = endedAt;
             endOfStream = null;
         }
     }

@@ -10,10 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The stacks that had to be turned into text, each once, by a number that is the same for the same stack. Thread-safe.
  *
- * <p>Bounded: past {@link #MOST} different stacks new ones get the number 0, "not known".
+ * <p>Bounded: past {@link #MOST} different stacks all new ones get one number, whose stack says so.
  */
 final class Sites {
     private static final int MOST = 20_000;
+    private static final String TOO_MANY = "lastack.tooManyDifferentStacks(Unknown Source)";
     private static final String[] OWN = {
         "io.github.lastack.boot.", "io.github.lastack.agent.", "io.github.lastack.events."
     };
@@ -31,13 +32,11 @@ final class Sites {
     /** The number of the stack. Takes 3 to 20 µs. */
     long intern(Origin origin) {
         String text = text(origin.getStackTrace());
-        long number = hash(text);
-        if (!frames.containsKey(number)) {
-            if (frames.size() >= MOST) {
-                return 0;
-            }
-            frames.put(number, text);
+        if (frames.size() >= MOST && !frames.containsKey(hash(text))) {
+            text = TOO_MANY;
         }
+        long number = hash(text);
+        frames.put(number, text);
         return number;
     }
 

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent;
+
+import io.github.lastack.events.Recorder;
+
+/**
+ * How many frames JFR keeps of a stack: one number for the whole JVM, {@code -XX:FlightRecorderOptions=stackdepth=},
+ * which cannot be changed once JFR is at work.
+ */
+final class JfrStackDepth {
+    /** The agent's own frames on top of a site's. */
+    private static final int OWN_FRAMES = 6;
+
+    private JfrStackDepth() {}
+
+    /** Has JFR keep that many frames of a site where it still can, and says so where it cannot. */
+    static void raiseTo(int siteFrames, JdkInternals jdk) throws ReflectiveOperationException {
+        Class<?> options = Class.forName("jdk.jfr.internal.Options");
+        int wanted = siteFrames + OWN_FRAMES;
+        int kept = (int) jdk.call(options, "getStackDepth", new Class<?>[0]);
+        if (kept >= wanted) {
+            return;
+        }
+        if (Recorder.isJfrAtWork()) {
+            LastackAgent.say("JFR is at work already and keeps " + kept + " frames, so stackdepth=" + siteFrames
+                    + " cannot be had; start the JVM with -XX:FlightRecorderOptions=stackdepth=" + wanted);
+            return;
+        }
+        jdk.call(options, "setStackDepth", new Class<?>[] {Integer.class}, wanted);
+    }
+}
