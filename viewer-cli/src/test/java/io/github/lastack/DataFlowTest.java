@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.github.lastack.replay.SocketFact;
+
+/** Data flows one way: recording, histories, diagnosis, text. */
+@AnalyzeClasses(packages = "io.github.lastack", importOptions = ImportOption.DoNotIncludeTests.class)
+class DataFlowTest {
+    private static final DescribedPredicate<JavaClass> VALUES = DescribedPredicate.describe(
+            "records and enums", type -> type.isRecord() || type.isEnum() || type.isEquivalentTo(SocketFact.class));
+
+    @ArchTest
+    static final ArchRule nobodyKnowsTheCommands = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.github.lastack.cli")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.github.lastack.cli");
+
+    @ArchTest
+    static final ArchRule diagnosisKnowsReplayAndModel = classes()
+            .that()
+            .resideInAPackage("io.github.lastack.diagnose")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "io.github.lastack.diagnose",
+                    "io.github.lastack.replay",
+                    "io.github.lastack.model",
+                    "org.HdrHistogram",
+                    "java.."));
+
+    @ArchTest
+    static final ArchRule renderersKnowTheDiagnosisAndValues = classes()
+            .that()
+            .resideInAPackage("io.github.lastack.render")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                            "io.github.lastack.render",
+                            "io.github.lastack.diagnose",
+                            "io.github.lastack.model",
+                            "com.fasterxml.jackson.core..",
+                            "java..")
+                    .or(resideInAnyPackage("io.github.lastack.replay").and(VALUES)));
+
+    @ArchTest
+    static final ArchRule replayKnowsNothingThatFollows = noClasses()
+            .that()
+            .resideInAPackage("io.github.lastack.replay")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.github.lastack.diagnose", "io.github.lastack.render", "io.github.lastack.jvm", "picocli..");
+
+    @ArchTest
+    static final ArchRule onlyEventsAndTheReaderKnowJfr = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.github.lastack.events", "io.github.lastack.replay")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jdk.jfr..");
+
+    @ArchTest
+    static final ArchRule replayIsDecidedByTheMachineAlone = noClasses()
+            .that()
+            .haveSimpleName("Replay")
+            .or()
+            .haveSimpleName("Life")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jdk.jfr..");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("io.github.lastack.(*)..").should().beFreeOfCycles();
+}

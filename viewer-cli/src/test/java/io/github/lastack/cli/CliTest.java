@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.lastack.render.Style;
+import io.github.lastack.scenario.RealRecording;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CliTest {
+    @TempDir
+    private static Path folder;
+
+    private static String leaky;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @BeforeAll
+    static void record() throws IOException {
+        leaky = RealRecording.leaky(folder.resolve("leaky.jfr"), 2).toString();
+    }
+
+    @Test
+    void calledWithoutArgumentsItTeaches() {
+        assertThat(run()).isEqualTo(2);
+
+        assertThat(out()).isEmpty();
+        assertThat(err())
+                .contains("java -javaagent:lastack-agent.jar=record=app.jfr")
+                .contains("lastack summary app.jfr")
+                .contains("lastack sites app.jfr")
+                .contains("lastack connections app.jfr")
+                .contains("lastack demo");
+    }
+
+    @Test
+    void versionIsSaid() {
+        assertThat(run("--version")).isZero();
+
+        assertThat(out()).matches("lastack \\d+\\.\\d+\\.\\d+\\S*\\s+");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "summary", "sites", "connections"})
+    void everyCommandHasHelpWithExamples(String command) {
+        assertThat(run(command, "--help")).isZero();
+
+        assertThat(out()).contains("Usage: lastack " + command).contains("Examples:\n  lastack " + command);
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void helpNamesTheCommandsAndExitCodes() {
+        assertThat(run("--help")).isZero();
+
+        assertThat(out()).contains("demo", "summary", "sites", "connections", "Exit codes: 0 done; 2 wrong usage");
+    }
+
+    @Test
+    void unknownCommandIsWrongUsageWithAGuess() {
+        assertThat(run("site", "app.jfr")).isEqualTo(2);
+
+        assertThat(err()).isEqualTo("lastack: unknown command 'site'; did you mean 'sites'?\ntry 'lastack --help'\n");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void unknownOptionIsWrongUsageWithAGuess() {
+        assertThat(run("sites", "--formt", "json", "app.jfr")).isEqualTo(2);
+
+        assertThat(err())
+                .isEqualTo("lastack sites: unknown option '--formt'; did you mean '--format'?\n"
+                        + "try 'lastack sites --help'\n");
+    }
+
+    @Test
+    void unknownFormatNamesTheAcceptedOnes() {
+        assertThat(run("sites", "--format", "xml", "app.jfr")).isEqualTo(2);
+
+        assertThat(err()).contains("'--format'", "expected text or json but was 'xml'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"summary", "sites", "connections"})
+    void missingFileArgumentIsWrongUsage(String command) {
+        assertThat(run(command)).isEqualTo(2);
+
+        assertThat(err()).startsWith("lastack " + command + ": missing required parameter: 'FILE'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"summary", "sites", "connections"})
+    void badInputIsOneLineThatNamesTheFile(String command) {
+        String missing = folder.resolve("missing.jfr").toString();
+
+        assertThat(run(command, missing)).isEqualTo(3);
+
+        assertThat(out()).isEmpty();
+        assertThat(err())
+                .isEqualTo("lastack " + command + ": " + missing + ": no such file; name a recording that exists\n");
+    }
+
+    @Test
+    void badInputAmongGoodIsBadInput() {
+        assertThat(run("sites", leaky, folder.toString())).isEqualTo(3);
+
+        assertThat(err()).contains("is a directory");
+    }
+
+    @Test
+    void foreignRecordingSaysHowToAddTheAgent() throws IOException {
+        String foreign = RealRecording.foreign(folder.resolve("foreign.jfr")).toString();
+
+        assertThat(run("summary", foreign)).isEqualTo(3);
+
+        assertThat(err()).contains("the agent was not in that JVM", "-javaagent:lastack-agent.jar");
+    }
+
+    @Test
+    void sitesNameTheBlamedLine() {
+        assertThat(run("sites", leaky)).isZero();
+
+        assertThat(out())
+                .contains("close-wait / end-of-stream-ignored  2 connections, 2 still open")
+                .contains("io.github.lastack.scenario.RealRecording.poll(RealRecording.java:")
+                .contains("close the socket when read returns -1");
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void sitesAsJsonFollowTheSchema() throws IOException {
+        assertThat(run("sites", leaky, "--format", "json")).isZero();
+
+        JsonNode json = new ObjectMapper().readTree(out.toByteArray());
+        assertThat(json.get("schema").textValue()).isEqualTo("lastack/sites/1");
+        assertThat(json.get("recording").get("files").get(0).textValue()).isEqualTo(leaky);
+        JsonNode site = json.get("sites").get(0);
+        assertThat(site.get("connections").intValue()).isEqualTo(2);
+        assertThat(site.get("remotes").get(0).get("address").textValue()).isEqualTo("[::1]:8080");
+        assertThat(site.get("stacks").has("closed")).isFalse();
+    }
+
+    @Test
+    void connectionsHaveTheirStates() throws IOException {
+        assertThat(run("connections", "--format", "json", leaky)).isZero();
+
+        JsonNode connection = new ObjectMapper()
+                .readTree(out.toByteArray())
+                .get("connections")
+                .get(0);
+        assertThat(connection.get("id").intValue()).isEqualTo(1);
+        assertThat(connection.get("state").textValue()).isEqualTo("CLOSE_WAIT");
+        assertThat(connection.get("states").findValuesAsText("state"))
+                .containsExactly("SYN_SENT", "ESTABLISHED", "CLOSE_WAIT");
+    }
+
+    @Test
+    void cutOffRecordingIsReadAndTheLossSaidOnStderr() throws IOException {
+        byte[] whole = Files.readAllBytes(Path.of(leaky));
+        Path cut = Files.write(folder.resolve("cut.jfr"), Arrays.copyOf(whole, whole.length - 1));
+
+        assertThat(run("sites", cut.toString(), "--format", "json")).isZero();
+
+        assertThat(err())
+                .isEqualTo("lastack sites: " + cut + " is cut off after byte " + (whole.length - 1)
+                        + "; read 1 of 2 chunks\n");
+        assertThat(new ObjectMapper()
+                        .readTree(out.toByteArray())
+                        .get("recording")
+                        .get("losses"))
+                .hasSize(1);
+    }
+
+    @Test
+    void terminalGetsColour() {
+        Cli.run(new String[] {"summary", leaky}, stream(out), stream(err), new Style(true, 80));
+
+        assertThat(out()).contains("\u001b[1;31m");
+    }
+
+    private int run(String... args) {
+        return Cli.run(args, stream(out), stream(err));
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render;
+
+import static io.github.lastack.scenario.Scenario.at;
+import static io.github.lastack.scenario.Scenario.scenario;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.lastack.diagnose.Diagnoser;
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.Recording;
+import io.github.lastack.scenario.Scenario;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every command's text and JSON, letter by letter; {@code mvn test -Dgoldens=update} rewrites the files. */
+class GoldenTest {
+    private static final Path GOLDENS =
+            Path.of(System.getProperty("basedir", "."), "src/test/resources/io/github/lastack/render/goldens");
+    private static final boolean UPDATE = "update".equals(System.getProperty("goldens"));
+
+    private static final Map<String, Function<Diagnosis, String>> OUTPUTS = Map.of(
+            "summary.txt",
+            diagnosis -> SummaryText.of(diagnosis, Style.PLAIN),
+            "summary.json",
+            SummaryJson::of,
+            "sites.txt",
+            diagnosis -> SitesText.of(diagnosis, Style.PLAIN),
+            "sites.json",
+            SitesJson::of,
+            "connections.txt",
+            diagnosis -> ConnectionsText.of(diagnosis, Style.PLAIN),
+            "connections.json",
+            ConnectionsJson::of);
+
+    static Stream<Arguments> outputs() {
+        Map<String, Recording> recordings = Map.of("leaky", leaky(), "healthy", healthy(), "incomplete", incomplete());
+        return recordings.keySet().stream().sorted().flatMap(name -> OUTPUTS.keySet().stream()
+                .sorted()
+                .map(output -> Arguments.of(name + "-" + output, recordings.get(name), OUTPUTS.get(output))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("outputs")
+    void outputIsAsItWas(String name, Recording recording, Function<Diagnosis, String> output) throws IOException {
+        String now = output.apply(Diagnoser.diagnose(recording));
+        Path golden = GOLDENS.resolve(name);
+        if (UPDATE) {
+            Files.createDirectories(GOLDENS);
+            Files.writeString(golden, now);
+        }
+
+        assertThat(now).isEqualTo(Files.readString(golden));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("outputs")
+    void jsonIsJsonAndTextFitsPipes(String name, Recording recording, Function<Diagnosis, String> output)
+            throws IOException {
+        String now = output.apply(Diagnoser.diagnose(recording));
+
+        assertThat(now).endsWith("\n").doesNotContain("\u001b");
+        if (name.endsWith(".json")) {
+            JsonNode json = new ObjectMapper().readTree(now);
+            String command = name.replaceAll(".*-(.*)\\.json", "$1");
+            assertThat(json.get("schema").textValue()).isEqualTo("lastack/" + command + "/1");
+            assertThat(json.get("recording").get("start").textValue()).isEqualTo("2026-01-01T00:00:00Z");
+        }
+    }
+
+    private static Recording leaky() {
+        Scenario scenario = scenario();
+        List<String> connect = at(
+                "java.net.Socket.connect(Socket.java:633)",
+                "java.net.Socket.<init>(Socket.java:454)",
+                "Feed.connect(Feed.java:31)",
+                "Feed.poll(Feed.java:55)",
+                "java.util.concurrent.ThreadPoolExecutor.runWorker(ThreadPoolExecutor.java:1136)",
+                "java.lang.Thread.run(Thread.java:840)");
+        List<String> poll = at(
+                "java.net.Socket$SocketInputStream.read(Socket.java:966)",
+                "Feed.poll(Feed.java:58)",
+                "java.lang.Thread.run(Thread.java:840)");
+        for (int i = 1; i <= 4; i++) {
+            scenario.connection(i)
+                    .at(i)
+                    .connects(i + 0.0002, connect)
+                    .at(i * 10)
+                    .endOfStream(poll);
+        }
+        List<String> lease = at("org.apache.http.impl.conn.Pool.lease(Pool.java:90)", "Prices.quote(Prices.java:12)");
+        scenario.connection(5)
+                .to("[2001:db8::7]:443")
+                .at(5)
+                .opened(lease)
+                .at(100)
+                .probed(TcpState.CLOSE_WAIT);
+        List<String> report = at("java.net.Socket.connect(Socket.java:633)", "Metrics.report(Metrics.java:40)");
+        List<String> reported = at("java.net.Socket.close(Socket.java:1694)", "Metrics.report(Metrics.java:44)");
+        for (int i = 10; i < 30; i++) {
+            scenario.connection(i)
+                    .to("10.0.0.8:2003")
+                    .at(i)
+                    .opened(report)
+                    .at(i + 0.25)
+                    .closed(reported);
+        }
+        scenario.connection(40).at(299).opened(connect).at(299.5).endOfStream(poll);
+        scenario.connection(41).at(290).opened(connect);
+        List<String> accept = at("java.net.ServerSocket.accept(ServerSocket.java:569)", "Shop.serve(Shop.java:20)");
+        List<String> answer = at("java.net.Socket.close(Socket.java:1694)", "Shop.answer(Shop.java:31)");
+        for (int i = 50; i < 62; i++) {
+            scenario.connection(i)
+                    .at(200 + i)
+                    .accepted(80, accept)
+                    .at(200 + i + 0.5)
+                    .closed(answer);
+        }
+        return scenario.endsAt(300);
+    }
+
+    private static Recording healthy() {
+        return scenario()
+                .connection(1)
+                .at(1)
+                .opened(at("Feed.connect(Feed.java:31)"))
+                .at(2)
+                .endOfStream(at("Feed.poll(Feed.java:58)"))
+                .at(2.5)
+                .closed(at("Feed.poll(Feed.java:60)"))
+                .and()
+                .endsAt(90);
+    }
+
+    private static Recording incomplete() {
+        return scenario()
+                .loss("app.jfr is cut off after byte 4711; read 1 of 2 chunks")
+                .connection(1)
+                .at(1)
+                .opened(at("Feed.connect(Feed.java:31)"))
+                .connection(2)
+                .at(2)
+                .closed(at("Feed.close(Feed.java:60)"))
+                .connection(3)
+                .at(3)
+                .opened(List.of())
+                .at(4)
+                .probed(TcpState.LISTEN)
+                .and()
+                .chunkEnds(50, 0)
+                .endsAt(60);
+    }
+}

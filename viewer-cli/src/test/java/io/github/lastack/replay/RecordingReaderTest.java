@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.lastack.model.Role;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.scenario.RealRecording;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordingReaderTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyEventBecomesItsFact() throws Exception {
+        Path file = folder.resolve("all.jfr");
+        try (RealRecording recording = new RealRecording()) {
+            recording.leak(1);
+            recording.close(1);
+            recording.everythingElse(2);
+            recording.agentInfo("1@2", 1);
+            recording.dump(file);
+        }
+
+        List<SocketFact> facts = read(file).jvms().get(0).facts();
+
+        assertThat(facts)
+                .extracting(fact -> (Object) fact.getClass())
+                .containsExactlyInAnyOrder(
+                        SocketFact.Opened.class,
+                        SocketFact.EndOfStream.class,
+                        SocketFact.Closed.class,
+                        SocketFact.Site.class,
+                        SocketFact.ListenerOpened.class,
+                        SocketFact.Opened.class,
+                        SocketFact.Established.class,
+                        SocketFact.ConnectFailed.class,
+                        SocketFact.Failed.class,
+                        SocketFact.Shutdown.class,
+                        SocketFact.Probed.class,
+                        SocketFact.StillOpen.class,
+                        SocketFact.Collected.class,
+                        SocketFact.AgentInfo.class);
+        assertThat(facts).extracting(SocketFact::at).isSorted();
+    }
+
+    @Test
+    void fieldsAreTakenAsTheyAre() throws Exception {
+        List<SocketFact> facts = read(RealRecording.leaky(folder.resolve("leak.jfr"), 1))
+                .jvms()
+                .get(0)
+                .facts();
+
+        SocketFact.Opened opened = (SocketFact.Opened) facts.get(0);
+        assertThat(opened.id()).isEqualTo(1);
+        assertThat(opened.ends())
+                .isEqualTo(new SocketFact.Ends(
+                        Role.CLIENT, "Socket", "feed.example", "[::1]:40001", 40_001, "[::1]:8080"));
+        assertThat(opened.state()).isEqualTo(TcpState.ESTABLISHED);
+        assertThat(opened.begun()).isBeforeOrEqualTo(opened.at());
+        SocketFact.EndOfStream end = (SocketFact.EndOfStream) facts.get(1);
+        assertThat(end.kernel()).isEqualTo(TcpState.CLOSE_WAIT);
+    }
+
+    @Test
+    void stacksBeginWithTheCallerOfTheAgentAndHaveTheFormThatJavaPrints() throws Exception {
+        List<SocketFact> facts = read(RealRecording.leaky(folder.resolve("leak.jfr"), 1))
+                .jvms()
+                .get(0)
+                .facts();
+
+        List<String> stack = ((SocketFact.Opened) facts.get(0)).stack();
+
+        assertThat(stack.get(0))
+                .matches("io\\.github\\.lastack\\.scenario\\.RealRecording\\.poll\\(RealRecording\\.java:\\d+\\)");
+        assertThat(stack.get(1)).startsWith("io.github.lastack.scenario.RealRecording.leak(RealRecording.java:");
+        assertThat(stack).noneMatch(frame -> frame.startsWith("io.github.lastack.events."));
+    }
+
+    @Test
+    void printedSitesLoseTheirModules() throws Exception {
+        Path file = folder.resolve("site.jfr");
+        try (RealRecording recording = new RealRecording()) {
+            recording.everythingElse(2);
+            recording.dump(file);
+        }
+
+        SocketFact.Site site = (SocketFact.Site) read(file).jvms().get(0).facts().stream()
+                .filter(SocketFact.Site.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(site.frames())
+                .containsExactly("java.net.Socket.connect(Socket.java:633)", "com.acme.Main.main(Main.java:3)");
+    }
+
+    @Test
+    void recordingSpansAllItsChunks() throws Exception {
+        Instant before = Instant.now();
+        Recording recording = read(RealRecording.leaky(folder.resolve("leak.jfr"), 3));
+
+        assertThat(recording.info().start()).isBetween(before.minusSeconds(1), Instant.now());
+        assertThat(recording.info().end()).isBetween(recording.info().start(), Instant.now());
+        List<SocketFact> facts = recording.jvms().get(0).facts();
+        assertThat(facts.get(facts.size() - 1).at())
+                .isBeforeOrEqualTo(recording.info().end());
+        assertThat(recording.info().losses()).isEmpty();
+    }
+
+    @Test
+    void overlappingDumpsOfOneJvmAreReadAsOne() throws Exception {
+        Path whole = RealRecording.leaky(folder.resolve("whole.jfr"), 2);
+        Path copy = Files.copy(whole, folder.resolve("copy.jfr"));
+
+        Recording twice = RecordingReader.read(List.of(whole, copy));
+
+        assertThat(twice.jvms()).hasSize(1);
+        assertThat(twice.jvms().get(0).facts())
+                .isEqualTo(read(whole).jvms().get(0).facts());
+    }
+
+    @Test
+    void differentJvmsAreKeptApart() throws Exception {
+        Path first = folder.resolve("first.jfr");
+        Path second = folder.resolve("second.jfr");
+        for (Path file : List.of(first, second)) {
+            try (RealRecording recording = new RealRecording()) {
+                recording.leak(1);
+                recording.agentInfo(file.getFileName().toString(), 1);
+                recording.dump(file);
+            }
+        }
+
+        assertThat(RecordingReader.read(List.of(first, second)).jvms())
+                .extracting(Recording.Jvm::instance)
+                .containsExactly("first.jfr", "second.jfr");
+    }
+
+    @Test
+    void missingFileIsSaid() {
+        assertFails(folder.resolve("no.jfr"), "no.jfr: no such file");
+    }
+
+    @Test
+    void directoryIsSaid() {
+        assertFails(folder, "is a directory; name the .jfr file in it");
+    }
+
+    @Test
+    void emptyFileIsSaid() throws IOException {
+        assertFails(Files.createFile(folder.resolve("empty.jfr")), "empty.jfr: is empty");
+    }
+
+    @Test
+    void otherKindOfFileIsSaid() throws IOException {
+        assertFails(Files.writeString(folder.resolve("app.log"), "hello, world"), "app.log: is not a JFR recording");
+        assertFails(Files.writeString(folder.resolve("tiny"), "FL"), "tiny: is not a JFR recording");
+    }
+
+    @Test
+    void recordingWithoutOurEventsSaysThatTheAgentWasNotThere() throws IOException {
+        assertFails(
+                RealRecording.foreign(folder.resolve("foreign.jfr")),
+                "the agent was not in that JVM; start it with -javaagent:lastack-agent.jar=record=app.jfr");
+    }
+
+    @Test
+    void wholeChunksOfACutOffRecordingAreRead() throws Exception {
+        byte[] whole = Files.readAllBytes(RealRecording.leaky(folder.resolve("whole.jfr"), 3));
+        Path cut = Files.write(folder.resolve("cut.jfr"), Arrays.copyOf(whole, whole.length - 10));
+
+        Recording recording = read(cut);
+
+        assertThat(recording.info().losses())
+                .containsExactly(cut + " is cut off after byte " + (whole.length - 10) + "; read 2 of 3 chunks");
+        assertThat(recording.jvms().get(0).facts())
+                .filteredOn(SocketFact.Opened.class::isInstance)
+                .hasSize(2);
+    }
+
+    @Test
+    void damagedChunkDoesNotHideTheOthers() throws Exception {
+        Path file = RealRecording.leaky(folder.resolve("whole.jfr"), 3);
+        byte[] bytes = Files.readAllBytes(file);
+        int second = (int) ByteBuffer.wrap(bytes).getLong(8);
+        Arrays.fill(bytes, second + 68, second + 2000, (byte) 0x7f);
+        Path damaged = Files.write(folder.resolve("damaged.jfr"), bytes);
+
+        Recording recording = read(damaged);
+
+        assertThat(recording.info().losses()).singleElement().asString().contains("is damaged inside; read 2 of 3");
+    }
+
+    @Test
+    void recordingCutOffAnywhereIsReadOrRefused() throws Exception {
+        byte[] whole = Files.readAllBytes(RealRecording.leaky(folder.resolve("whole.jfr"), 2));
+        int first = (int) ByteBuffer.wrap(whole).getLong(8);
+        Random random = new Random(42);
+        for (int i = 0; i < 40; i++) {
+            int length = 4 + random.nextInt(whole.length - 4);
+            Path cut = Files.write(folder.resolve("cut.jfr"), Arrays.copyOf(whole, length));
+            if (length >= first) {
+                assertThat(read(cut).jvms()).as("cut at %d", length).hasSize(1);
+            } else {
+                assertFails(cut, "is cut off after byte " + length);
+            }
+        }
+    }
+
+    @Test
+    void garbageAnywhereIsReadOrRefused() throws Exception {
+        byte[] whole = Files.readAllBytes(RealRecording.leaky(folder.resolve("whole.jfr"), 1));
+        Random random = new Random(43);
+        for (int i = 0; i < 40; i++) {
+            byte[] bytes = whole.clone();
+            int at = 68 + random.nextInt(bytes.length - 68 - 16);
+            byte[] garbage = new byte[16];
+            random.nextBytes(garbage);
+            System.arraycopy(garbage, 0, bytes, at, garbage.length);
+            Path damaged = Files.write(folder.resolve("garbage.jfr"), bytes);
+            try {
+                assertThat(read(damaged).jvms()).as("garbage at %d", at).isNotEmpty();
+            } catch (InputException e) {
+                assertThat(e).hasMessageContaining("garbage.jfr");
+            }
+        }
+    }
+
+    private static Recording read(Path file) throws InputException {
+        return RecordingReader.read(List.of(file));
+    }
+
+    private static void assertFails(Path file, String message) {
+        assertThatThrownBy(() -> read(file))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining(message)
+                .message()
+                .doesNotContain("\n");
+    }
+}

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.replay;
+
+import static io.github.lastack.model.TcpState.CLOSED;
+import static io.github.lastack.model.TcpState.CLOSE_WAIT;
+import static io.github.lastack.model.TcpState.ESTABLISHED;
+import static io.github.lastack.model.TcpState.FIN_WAIT_1;
+import static io.github.lastack.model.TcpState.FIN_WAIT_2;
+import static io.github.lastack.model.TcpState.LAST_ACK;
+import static io.github.lastack.model.TcpState.SYN_RECEIVED;
+import static io.github.lastack.model.TcpState.SYN_SENT;
+import static io.github.lastack.model.TcpState.TIME_WAIT;
+import static io.github.lastack.scenario.Scenario.at;
+import static io.github.lastack.scenario.Scenario.scenario;
+import static io.github.lastack.scenario.Scenario.second;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.model.Evidence;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.scenario.Scenario;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReplayTest {
+    private static final List<String> CONNECT = at("Feed.connect(Feed.java:31)");
+    private static final List<String> POLL = at("Feed.poll(Feed.java:58)");
+    private static final List<String> CLOSE = at("Feed.close(Feed.java:77)");
+
+    private final Scenario scenario = scenario();
+
+    @Test
+    void blockingConnectIsInSynSentUntilItReturns() {
+        scenario.connection(1).at(1).connects(1.5, CONNECT);
+
+        ConnectionHistory history = only(10);
+
+        assertThat(states(history)).containsExactly(SYN_SENT, ESTABLISHED);
+        assertThat(history.states().get(0).at()).isEqualTo(second(1));
+        assertThat(history.states().get(1).at()).isEqualTo(second(1.5));
+        assertThat(history.states())
+                .extracting(ConnectionHistory.Stay::evidence)
+                .containsOnly(Evidence.OBSERVED);
+        assertThat(history.openedAt()).isEqualTo(second(1));
+    }
+
+    @Test
+    void nonBlockingConnectIsEstablishedWhenItIsFinished() {
+        scenario.connection(1).at(1).connectsWithoutBlocking(0, CONNECT).at(2).established();
+
+        ConnectionHistory history = only(10);
+
+        assertThat(states(history)).containsExactly(SYN_SENT, ESTABLISHED);
+        assertThat(history.entered(ESTABLISHED)).contains(second(2));
+    }
+
+    @Test
+    void acceptIsEstablishedAtOnceAndItsHandshakeInferred() {
+        scenario.connection(1).at(1).accepted(80, CONNECT);
+
+        ConnectionHistory history = only(10);
+
+        assertThat(states(history)).containsExactly(SYN_RECEIVED, ESTABLISHED);
+        assertThat(history.states().get(0).evidence()).isEqualTo(Evidence.INFERRED);
+        assertThat(history.ends().localPort()).isEqualTo(80);
+    }
+
+    @Test
+    void connectThatFailsNeedsNoOpening() {
+        scenario.connection(1).at(3).connectFailed(1, CONNECT);
+
+        ConnectionHistory history = only(10);
+
+        assertThat(states(history)).containsExactly(SYN_SENT, CLOSED);
+        assertThat(history.entered(SYN_SENT)).contains(second(1));
+        assertThat(history.stacks().opened()).isEqualTo(CONNECT);
+    }
+
+    @Test
+    void endOfStreamFromThePeerIsCloseWait() {
+        scenario.connection(1).at(1).opened(CONNECT).at(2).endOfStream(POLL);
+
+        ConnectionHistory history = only(10);
+
+        assertThat(history.state()).isEqualTo(CLOSE_WAIT);
+        assertThat(history.endOfStreamSeen()).isTrue();
+        assertThat(history.stacks().endOfStream()).isEqualTo(POLL);
+        assertThat(history.inState()).hasSeconds(8);
+        assertThat(history.isOpen()).isTrue();
+    }
+
+    @Test
+    void endOfStreamByOwnShutdownInputIsNot() {
+        scenario.connection(1)
+                .at(1)
+                .opened(CONNECT)
+                .at(2)
+                .inputShut(POLL)
+                .at(2.1)
+                .endOfStream(ESTABLISHED, POLL);
+
+        assertThat(only(10).state()).isEqualTo(ESTABLISHED);
+    }
+
+    @Test
+    void probeSeesThePeersFinThatNobodyHasRead() {
+        scenario.connection(1).at(1).opened(CONNECT).at(2).probed(CLOSE_WAIT);
+
+        ConnectionHistory history = only(10);
+
+        assertThat(history.state()).isEqualTo(CLOSE_WAIT);
+        assertThat(history.endOfStreamSeen()).isFalse();
+    }
+
+    @Test
+    void closeAfterThePeersFinPassesLastAck() {
+        scenario.connection(1)
+                .at(1)
+                .opened(CONNECT)
+                .at(2)
+                .endOfStream(POLL)
+                .at(3)
+                .closed(CLOSE);
+
+        ConnectionHistory history = only(10);
+
+        assertThat(states(history)).containsExactly(SYN_SENT, ESTABLISHED, CLOSE_WAIT, LAST_ACK, CLOSED);
+        assertThat(history.closedAt()).isEqualTo(second(3));
+        assertThat(history.stacks().closed()).isEqualTo(CLOSE);
+    }
+
+    @Test
+    void closeFirstLeavesTimeWait() {
+        scenario.connection(1).at(1).opened(CONNECT).at(3).closed(CLOSE);
+
+        assertThat(states(only(10))).containsExactly(SYN_SENT, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT);
+    }
+
+    @Test
+    void timeWaitIsOverAfterAMinute() {
+        scenario.connection(1).at(1).opened(CONNECT).at(3).closed(CLOSE);
+
+        ConnectionHistory history = only(63);
+
+        assertThat(history.state()).isEqualTo(CLOSED);
+        assertThat(history.since()).isEqualTo(second(63));
+        assertThat(history.states().get(5).evidence()).isEqualTo(Evidence.INFERRED);
+    }
+
+    @Test
+    void timeWaitIsNotOverBeforeAMinute() {
+        scenario.connection(1).at(1).opened(CONNECT).at(3).closed(CLOSE);
+
+        assertThat(only(62.9).state()).isEqualTo(TIME_WAIT);
+    }
+
+    @Test
+    void closeWithUnreadDataResets() {
+        scenario.connection(1).at(1).opened(CONNECT).at(3).closedWithUnreadData(CLOSE);
+
+        ConnectionHistory history = only(10);
+
+        assertThat(states(history)).containsExactly(SYN_SENT, ESTABLISHED, CLOSED);
+        assertThat(history.unreadData()).isTrue();
+    }
+
+    @Test
+    void secondCloseChangesNothing() {
+        scenario.connection(1).at(1).opened(CONNECT).at(3).closed(CLOSE).at(4).closed(POLL);
+
+        ConnectionHistory history = only(10);
+
+        assertThat(history.closedAt()).isEqualTo(second(3));
+        assertThat(history.stacks().closed()).isEqualTo(CLOSE);
+    }
+
+    @Test
+    void shutdownThenEndOfStreamIsTimeWaitBeforeTheClose() {
+        scenario.connection(1)
+                .at(1)
+                .opened(CONNECT)
+                .at(2)
+                .outputShut(POLL)
+                .at(3)
+                .endOfStream(CLOSED, POLL);
+
+        ConnectionHistory history = only(10);
+
+        assertThat(history.state()).isEqualTo(TIME_WAIT);
+        assertThat(history.isOpen()).isTrue();
+        assertThat(history.stacks().lastUsed()).isEqualTo(POLL);
+    }
+
+    @Test
+    void lastUsedIsTheNewestOfErrorAndShutdown() {
+        scenario.connection(1)
+                .at(1)
+                .opened(CONNECT)
+                .at(2)
+                .inputShut(CLOSE)
+                .at(3)
+                .failed(ESTABLISHED, POLL);
+
+        ConnectionHistory history = only(10);
+
+        assertThat(history.stacks().lastUsed()).isEqualTo(POLL);
+        assertThat(history.errorAt()).isEqualTo(second(3));
+    }
+
+    @Test
+    void errorWithADeadDescriptorIsClosed() {
+        scenario.connection(1).at(1).opened(CONNECT).at(2).failed(CLOSED, POLL);
+
+        assertThat(only(10).state()).isEqualTo(CLOSED);
+    }
+
+    @Test
+    void factsThatCrossAreTakenWithTheOpeningFirst() {
+        scenario.connection(1).at(1.000002).opened(CONNECT).at(1.000001).endOfStream(POLL);
+
+        ConnectionHistory history = only(10);
+
+        assertThat(states(history)).containsExactly(SYN_SENT, ESTABLISHED, CLOSE_WAIT);
+        assertThat(history.states()).extracting(ConnectionHistory.Stay::at).isSorted();
+        assertThat(replay(10).contradictions()).isZero();
+    }
+
+    @Test
+    void stackOfTheCreatingThreadIsTheBetterOpening() {
+        scenario.site(5, POLL).connection(1).at(1).connectsWithoutBlocking(5, CONNECT);
+
+        assertThat(only(10).stacks().opened()).isEqualTo(POLL);
+    }
+
+    @Test
+    void stacksAreCutAtTheAgentsDepth() {
+        scenario.stackDepth(2).connection(1).at(1).opened(at("A.a(A.java:1)", "B.b(B.java:2)", "C.c(C.java:3)"));
+        scenario.chunkEnds(9, 1);
+
+        assertThat(only(10).stacks().opened()).isEqualTo(at("A.a(A.java:1)", "B.b(B.java:2)"));
+    }
+
+    @Test
+    void oldConnectionIsKnownFromTheListingAlone() {
+        scenario.site(7, CONNECT)
+                .site(8, POLL)
+                .connection(1)
+                .at(9)
+                .listed(CLOSE_WAIT, -100, -200, 7, 8)
+                .and()
+                .chunkEnds(9.1, 1);
+
+        ConnectionHistory history = only(10);
+
+        assertThat(states(history)).containsExactly(CLOSE_WAIT);
+        assertThat(history.openedAt()).isEqualTo(second(-200));
+        assertThat(history.inState()).hasSeconds(110);
+        assertThat(history.stacks().opened()).isEqualTo(CONNECT);
+        assertThat(history.stacks().endOfStream()).isEqualTo(POLL);
+        assertThat(history.endOfStreamSeen()).isTrue();
+    }
+
+    @Test
+    void whatHappensToAnOldConnectionInTheRecordingIsReplayed() {
+        scenario.site(7, CONNECT)
+                .connection(1)
+                .at(4)
+                .endOfStream(POLL)
+                .at(9)
+                .listed(CLOSE_WAIT, 4, -200, 7, 8)
+                .and()
+                .chunkEnds(9.1, 1);
+
+        ConnectionHistory history = only(10);
+
+        assertThat(states(history)).containsExactly(ESTABLISHED, CLOSE_WAIT);
+        assertThat(history.since()).isEqualTo(second(4));
+        assertThat(history.stacks().endOfStream()).isEqualTo(POLL);
+    }
+
+    @Test
+    void oldConnectionThatIsClosedLaterHasItsEnd() {
+        scenario.connection(1)
+                .at(9)
+                .listed(ESTABLISHED, -100, -200, 0, 0)
+                .at(12)
+                .closed(CLOSE)
+                .and()
+                .chunkEnds(9.1, 1);
+
+        assertThat(states(only(20))).containsExactly(ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT);
+    }
+
+    @Test
+    void connectionOfWhichOnlyTheEndIsKnownIsCounted() {
+        scenario.connection(1).at(2).closed(CLOSE);
+
+        JvmHistory jvm = replay(10);
+
+        assertThat(jvm.connections()).isEmpty();
+        assertThat(jvm.strangers()).isEqualTo(1);
+    }
+
+    @Test
+    void connectionThatTheAgentNoLongerKnowsHasLostItsClose() {
+        scenario.connection(1).at(1).opened(CONNECT).at(2).endOfStream(POLL);
+        scenario.connection(2).at(1).opened(CONNECT).at(9).listed(ESTABLISHED, 1, 1, 0, 0);
+        scenario.chunkEnds(9.1, 1);
+
+        JvmHistory jvm = replay(10);
+
+        assertThat(jvm.closesLost()).isEqualTo(1);
+        assertThat(jvm.connections()).extracting(ConnectionHistory::closeLost).containsExactly(true, false);
+    }
+
+    @Test
+    void nothingIsLostOfAConnectionOpenedAfterTheListing() {
+        scenario.connection(1).at(8.5).opened(CONNECT);
+        scenario.connection(2).at(12).opened(CONNECT);
+        scenario.chunkEnds(9, 0);
+
+        assertThat(replay(20).closesLost()).isZero();
+    }
+
+    @Test
+    void nothingIsLostWhereTheListingWasNotRecorded() {
+        scenario.connection(1).at(1).opened(CONNECT).and().chunkEnds(9, 1);
+
+        assertThat(replay(10).closesLost()).isZero();
+    }
+
+    @Test
+    void nothingIsLostOfWhatWasCollectedOrNeverConnected() {
+        scenario.connection(1).at(1).opened(CONNECT).at(3).collected();
+        scenario.connection(2).at(1.5).connectFailed(1, CONNECT);
+        scenario.chunkEnds(9, 0);
+
+        JvmHistory jvm = replay(10);
+
+        assertThat(jvm.closesLost()).isZero();
+        assertThat(jvm.connections().get(0).collected()).isTrue();
+    }
+
+    @Test
+    void contradictionsAreCounted() {
+        scenario.connection(1).at(1).opened(CONNECT).at(2).probed(TcpState.LISTEN);
+
+        assertThat(replay(10).contradictions()).isEqualTo(1);
+    }
+
+    @Test
+    void listenersAreKnownByPortAndByTheCreatingThread() {
+        scenario.site(3, POLL).listener(80, CONNECT).listener(443, 3, CONNECT);
+
+        assertThat(replay(10).listeners()).containsEntry(80, CONNECT).containsEntry(443, POLL);
+    }
+
+    @Test
+    void closeWaitLimitIsTheAgentsOrTenSeconds() {
+        assertThat(replay(10).closeWaitLimit()).hasSeconds(10);
+        scenario.closeWaitLimit(2).chunkEnds(9, 0);
+        assertThat(replay(10).closeWaitLimit()).hasSeconds(2);
+    }
+
+    private JvmHistory replay(double end) {
+        return Replay.of(scenario.jvm(end));
+    }
+
+    private ConnectionHistory only(double end) {
+        List<ConnectionHistory> histories = replay(end).connections();
+        assertThat(histories).hasSize(1);
+        return histories.get(0);
+    }
+
+    private static List<TcpState> states(ConnectionHistory history) {
+        return history.states().stream().map(ConnectionHistory.Stay::state).toList();
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.scenario;
+
+import io.github.lastack.events.SocketEvents;
+import java.io.IOException;
+import java.nio.file.Path;
+import jdk.jfr.Recording;
+
+/** Makes small real recordings: the agent's events, committed by this JVM without an agent. */
+public final class RealRecording implements AutoCloseable {
+    private static final String INSTANCE = "1234@1767225600000";
+
+    private final Recording recording = new Recording();
+
+    public RealRecording() {
+        recording.start();
+    }
+
+    /** A recording of one connection that is left in CLOSE_WAIT, in that many chunks. */
+    public static Path leaky(Path file, int chunks) throws IOException {
+        try (RealRecording recording = new RealRecording()) {
+            for (int chunk = 1; chunk <= chunks; chunk++) {
+                recording.leak(chunk);
+                recording.agentInfo(INSTANCE, chunk);
+                if (chunk < chunks) {
+                    recording.nextChunk(file.resolveSibling("chunk.jfr"));
+                }
+            }
+            recording.dump(file);
+        }
+        return file;
+    }
+
+    /** A recording without a single event of ours. */
+    public static Path foreign(Path file) throws IOException {
+        try (RealRecording recording = new RealRecording()) {
+            recording.dump(file);
+        }
+        return file;
+    }
+
+    public void leak(long id) {
+        poll(id);
+    }
+
+    private static void poll(long id) {
+        SocketEvents.opened(SocketEvents.connectBegins(), new Peer(id), "ESTABLISHED");
+        SocketEvents.endOfStream(id, "CLOSE_WAIT");
+    }
+
+    public void close(long id) {
+        SocketEvents.closed(id, "CLOSE_WAIT", false, -1);
+    }
+
+    /** One event of every other kind. */
+    public void everythingElse(long id) {
+        SocketEvents.site(1, "java.base/java.net.Socket.connect(Socket.java:633)\ncom.acme.Main.main(Main.java:3)\n");
+        SocketEvents.listenerOpened(id, "ServerSocket", "0.0.0.0", 80, 50, 1);
+        SocketEvents.opened(SocketEvents.connectBegins(), new Peer(id), "SYN_SENT");
+        SocketEvents.established(new Peer(id));
+        SocketEvents.connectFailed(SocketEvents.connectBegins(), new Peer(id + 1), "Connection refused");
+        SocketEvents.error(id, "read", "Connection reset", "");
+        SocketEvents.shutdown(id, "output", "ESTABLISHED");
+        SocketEvents.kernelState(id, "CLOSE_WAIT");
+        SocketEvents.openConnection(new Peer(id), 1000, "CLOSE_WAIT", 2000, "CLOSE_WAIT", 1, 0, false);
+        SocketEvents.collected(id);
+    }
+
+    public void agentInfo(String instance, long openConnections) {
+        SocketEvents.AgentInfo info = new SocketEvents.AgentInfo();
+        info.instance = instance;
+        info.version = "0.1";
+        info.closeWaitLimitNanos = 1;
+        info.stackDepth = 64;
+        info.mainClass = "com.acme.Main";
+        info.openConnections = openConnections;
+        info.kernelAsked = true;
+        SocketEvents.agentInfo(info);
+    }
+
+    /** Dumping ends the chunk. */
+    public void nextChunk(Path scrap) throws IOException {
+        recording.dump(scrap);
+    }
+
+    public void dump(Path file) throws IOException {
+        recording.stop();
+        recording.dump(file);
+    }
+
+    @Override
+    public void close() {
+        recording.close();
+    }
+
+    private record Peer(long id) implements SocketEvents.Connection {
+        @Override
+        public String role() {
+            return "client";
+        }
+
+        @Override
+        public String api() {
+            return "Socket";
+        }
+
+        @Override
+        public String host() {
+            return "feed.example";
+        }
+
+        @Override
+        public String address() {
+            return "0:0:0:0:0:0:0:1";
+        }
+
+        @Override
+        public int port() {
+            return 8080;
+        }
+
+        @Override
+        public String localAddress() {
+            return "0:0:0:0:0:0:0:1";
+        }
+
+        @Override
+        public int localPort() {
+            return (int) (40_000 + id);
+        }
+
+        @Override
+        public long createdSite() {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.scenario;
+
+import io.github.lastack.model.Role;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.Recording;
+import io.github.lastack.replay.RecordingInfo;
+import io.github.lastack.replay.SocketFact;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** A recording told in words; times are seconds since its start. */
+public final class Scenario {
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final List<SocketFact> facts = new ArrayList<>();
+    private final List<String> losses = new ArrayList<>();
+    private Duration closeWaitLimit = Duration.ofSeconds(10);
+    private String mainClass = "com.acme.Shop";
+    private int stackDepth = 64;
+
+    public static Scenario scenario() {
+        return new Scenario();
+    }
+
+    public static Instant second(double seconds) {
+        return START.plusNanos(Math.round(seconds * 1e9));
+    }
+
+    /** A stack of frames, innermost first; {@code Feed.poll(Feed.java:31)} stands for one in {@code com.acme}. */
+    public static List<String> at(String... frames) {
+        List<String> stack = new ArrayList<>();
+        for (String frame : frames) {
+            boolean isShort = Character.isUpperCase(frame.charAt(0));
+            stack.add(isShort ? "com.acme." + frame : frame);
+        }
+        return List.copyOf(stack);
+    }
+
+    public Scenario closeWaitLimit(double seconds) {
+        closeWaitLimit = Duration.between(START, second(seconds));
+        return this;
+    }
+
+    public Scenario mainClass(String name) {
+        mainClass = name;
+        return this;
+    }
+
+    public Scenario stackDepth(int frames) {
+        stackDepth = frames;
+        return this;
+    }
+
+    public Scenario loss(String line) {
+        losses.add(line);
+        return this;
+    }
+
+    public Scenario site(long id, List<String> frames) {
+        facts.add(new SocketFact.Site(START, id, frames));
+        return this;
+    }
+
+    public Scenario listener(int port, List<String> stack) {
+        return listener(port, 0, stack);
+    }
+
+    public Scenario listener(int port, long createdSite, List<String> stack) {
+        facts.add(new SocketFact.ListenerOpened(START, port, createdSite, stack));
+        return this;
+    }
+
+    /** The agent describes itself, at the end of a chunk. */
+    public Scenario chunkEnds(double seconds, long openConnections) {
+        facts.add(new SocketFact.AgentInfo(
+                second(seconds), "0.1", "", closeWaitLimit, stackDepth, mainClass, "", openConnections, 0, true));
+        return this;
+    }
+
+    public Connection connection(long id) {
+        return new Connection(id);
+    }
+
+    public Recording.Jvm jvm(double end) {
+        List<SocketFact> sorted =
+                facts.stream().sorted(Comparator.comparing(SocketFact::at)).toList();
+        return new Recording.Jvm("4711@0", START, second(end), sorted);
+    }
+
+    /** The recording, which ends now; the agent describes itself at its end. */
+    public Recording endsAt(double seconds) {
+        if (facts.stream().noneMatch(SocketFact.AgentInfo.class::isInstance)) {
+            chunkEnds(seconds, 1);
+        }
+        RecordingInfo info = new RecordingInfo(List.of("app.jfr"), START, second(seconds), losses);
+        return new Recording(info, List.of(jvm(seconds)));
+    }
+
+    /** One connection's facts, each at the time last named. */
+    public final class Connection {
+        private final long id;
+        private Instant now = START;
+        private String remote = "10.0.0.7:8080";
+        private int localPort;
+
+        private Connection(long id) {
+            this.id = id;
+            localPort = 40_000 + (int) id;
+        }
+
+        public Connection at(double seconds) {
+            now = second(seconds);
+            return this;
+        }
+
+        public Connection to(String address) {
+            remote = address;
+            return this;
+        }
+
+        public Connection opened(List<String> stack) {
+            return add(new SocketFact.Opened(id, now, now, ends(Role.CLIENT), TcpState.ESTABLISHED, 0, stack));
+        }
+
+        public Connection connects(double until, List<String> stack) {
+            Instant begun = now;
+            at(until);
+            return add(new SocketFact.Opened(id, now, begun, ends(Role.CLIENT), TcpState.ESTABLISHED, 0, stack));
+        }
+
+        public Connection connectsWithoutBlocking(long createdSite, List<String> stack) {
+            return add(new SocketFact.Opened(id, now, now, ends(Role.CLIENT), TcpState.SYN_SENT, createdSite, stack));
+        }
+
+        public Connection established() {
+            return add(new SocketFact.Established(id, now, "10.0.0.1:" + localPort, localPort));
+        }
+
+        public Connection connectFailed(double begun, List<String> stack) {
+            return add(new SocketFact.ConnectFailed(
+                    id, now, second(begun), ends(Role.CLIENT), "Connection refused", 0, stack));
+        }
+
+        public Connection accepted(int port, List<String> stack) {
+            localPort = port;
+            remote = "10.0.0.9:" + (50_000 + id);
+            return add(new SocketFact.Opened(id, now, now, ends(Role.SERVER), TcpState.ESTABLISHED, 0, stack));
+        }
+
+        public Connection endOfStream(List<String> stack) {
+            return endOfStream(TcpState.CLOSE_WAIT, stack);
+        }
+
+        public Connection endOfStream(TcpState kernel, List<String> stack) {
+            return add(new SocketFact.EndOfStream(id, now, kernel, stack));
+        }
+
+        public Connection failed(TcpState kernel, List<String> stack) {
+            return add(new SocketFact.Failed(id, now, "read", "Connection reset", kernel, stack));
+        }
+
+        public Connection outputShut(List<String> stack) {
+            return add(new SocketFact.Shutdown(id, now, true, null, stack));
+        }
+
+        public Connection inputShut(List<String> stack) {
+            return add(new SocketFact.Shutdown(id, now, false, null, stack));
+        }
+
+        public Connection probed(TcpState kernel) {
+            return add(new SocketFact.Probed(id, now, kernel));
+        }
+
+        public Connection closed(List<String> stack) {
+            return add(new SocketFact.Closed(id, now, null, false, -1, stack));
+        }
+
+        public Connection closedWithUnreadData(List<String> stack) {
+            return add(new SocketFact.Closed(id, now, null, true, -1, stack));
+        }
+
+        public Connection collected() {
+            return add(new SocketFact.Collected(id, now));
+        }
+
+        public Connection listed(TcpState state, double since, double openedAt, long openedSite, long endOfStreamSite) {
+            return add(new SocketFact.StillOpen(
+                    id,
+                    now,
+                    ends(Role.CLIENT),
+                    second(openedAt),
+                    state,
+                    second(since),
+                    state,
+                    openedSite,
+                    endOfStreamSite,
+                    endOfStreamSite != 0));
+        }
+
+        public Connection connection(long next) {
+            return Scenario.this.connection(next);
+        }
+
+        public Scenario and() {
+            return Scenario.this;
+        }
+
+        private Connection add(SocketFact fact) {
+            facts.add(fact);
+            return this;
+        }
+
+        private SocketFact.Ends ends(Role role) {
+            String host = remote.substring(0, remote.lastIndexOf(':'));
+            return new SocketFact.Ends(role, "Socket", host, "10.0.0.1:" + localPort, localPort, remote);
+        }
+    }
+}
