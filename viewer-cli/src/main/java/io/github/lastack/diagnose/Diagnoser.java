@@ -107,12 +107,7 @@ public final class Diagnoser {
     private static List<LeakSite.Remote> remotes(List<ConnectionHistory> connections) {
         Map<String, Integer> counts = new HashMap<>();
         connections.forEach(connection -> counts.merge(connection.remote(), 1, Integer::sum));
-        return counts.entrySet().stream()
-                .map(entry -> new LeakSite.Remote(entry.getKey(), entry.getValue()))
-                .sorted(Comparator.comparingInt(LeakSite.Remote::connections)
-                        .reversed()
-                        .thenComparing(LeakSite.Remote::address))
-                .toList();
+        return LeakSite.sorted(counts);
     }
 
     private static List<Diagnosis.Connection> connections(List<JvmHistory> jvms, Blame blame) {

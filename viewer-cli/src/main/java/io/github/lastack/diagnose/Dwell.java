@@ -8,7 +8,7 @@ import org.HdrHistogram.Histogram;
 
 /** How long the connections of a site have been in the state that is the problem. */
 public record Dwell(Duration p50, Duration p99, Duration max) {
-    private static final int DIGITS = 3;
+    private static final int DIGITS = 4;
 
     static Dwell of(List<Duration> dwells) {
         Histogram millis = new Histogram(DIGITS);

@@ -4,7 +4,10 @@ package io.github.lastack.diagnose;
 
 import io.github.lastack.model.Role;
 import io.github.lastack.replay.ConnectionHistory;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One place in the code that leaks.
@@ -27,6 +30,23 @@ public record LeakSite(
         String fingerprint) {
 
     public record Remote(String address, int connections) {}
+
+    /** The remotes without their ports, which for an accepted connection say nothing; most connections first. */
+    public List<Remote> hosts() {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (Remote remote : remotes) {
+            String host = remote.address().substring(0, remote.address().lastIndexOf(':'));
+            counts.merge(host, remote.connections(), Integer::sum);
+        }
+        return sorted(counts);
+    }
+
+    static List<Remote> sorted(Map<String, Integer> counts) {
+        return counts.entrySet().stream()
+                .map(entry -> new Remote(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparingInt(Remote::connections).reversed().thenComparing(Remote::address))
+                .toList();
+    }
 
     public Problem problem() {
         return cause.problem();

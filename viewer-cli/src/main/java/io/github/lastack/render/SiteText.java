@@ -31,8 +31,11 @@ final class SiteText {
 
     void full(int number, LeakSite site) {
         brief(number, site);
-        lines.add(INDENT + label("how long") + dwell(site));
-        lines.add(INDENT + label(site.role() == Role.CLIENT ? "to" : "from") + remotes(site.remotes()));
+        if (site.connections() > 1) {
+            lines.add(INDENT + label("how long") + dwell(site));
+        }
+        boolean client = site.role() == Role.CLIENT;
+        lines.add(INDENT + label(client ? "to" : "from") + remotes(client ? site.remotes() : site.hosts()));
         stack("opened", site.stacks().opened(), site.blame());
         stack("end of stream read", site.stacks().endOfStream(), site.blame());
         stack("last used", site.stacks().lastUsed(), site.blame());
@@ -46,8 +49,8 @@ final class SiteText {
     }
 
     private static String dwell(LeakSite site) {
-        return "half of them for " + Style.duration(site.dwell().p50()) + " or more, the longest for "
-                + Style.duration(site.dwell().max());
+        return "half of them for " + Style.duration(site.dwell().p50()) + " or more, " + "new ones at "
+                + Style.rate(site.ratePerSecond());
     }
 
     private static String remotes(List<LeakSite.Remote> remotes) {

@@ -22,6 +22,7 @@ public final class SitesText {
             lines.blank();
             text.full(++number, site);
         }
+        Verdict.addNotKnown(diagnosis, style, lines);
         return lines.toString();
     }
 }

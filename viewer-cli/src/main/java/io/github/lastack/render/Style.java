@@ -57,8 +57,7 @@ public record Style(boolean colour, int width) {
             return duration.toMillis() + " ms";
         }
         if (duration.compareTo(Duration.ofMinutes(1)) < 0) {
-            String seconds = String.format(Locale.ROOT, "%.1f", Math.floor(duration.toMillis() / 100.0) / 10);
-            return (seconds.endsWith(".0") ? seconds.substring(0, seconds.length() - 2) : seconds) + " s";
+            return decimal(Math.floor(duration.toMillis() / 100.0) / 10) + " s";
         }
         if (duration.compareTo(Duration.ofHours(1)) < 0) {
             return two(duration.toMinutes(), "min", duration.toSecondsPart(), "s");
@@ -71,6 +70,22 @@ public record Style(boolean colour, int width) {
 
     private static String two(long large, String largeUnit, long small, String smallUnit) {
         return large + " " + largeUnit + (small == 0 ? "" : " " + small + " " + smallUnit);
+    }
+
+    /** In the largest unit of which there is at least one: {@code 4 a minute}. */
+    static String rate(double perSecond) {
+        if (perSecond >= 1) {
+            return decimal(perSecond) + " a second";
+        }
+        double perMinute = perSecond * Duration.ofMinutes(1).toSeconds();
+        return perMinute >= 1
+                ? decimal(perMinute) + " a minute"
+                : decimal(perSecond * Duration.ofHours(1).toSeconds()) + " an hour";
+    }
+
+    private static String decimal(double number) {
+        String text = String.format(Locale.ROOT, "%.1f", number);
+        return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
     }
 
     /** {@code 1 connection}, {@code 1,200 connections}. */

@@ -5,7 +5,6 @@ package io.github.lastack.render;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.model.TcpState;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -21,7 +20,7 @@ public final class SummaryText {
         lines.add(style.faint(Verdict.recording(diagnosis)));
         worst(diagnosis, style, lines);
         states(diagnosis, lines);
-        notKnown(diagnosis, style, lines);
+        Verdict.addNotKnown(diagnosis, style, lines);
         next(diagnosis, lines);
         return lines.toString();
     }
@@ -55,14 +54,6 @@ public final class SummaryText {
         if (diagnosis.closeWaitWithinLimit() > 0) {
             lines.add("            " + diagnosis.closeWaitWithinLimit() + " in CLOSE_WAIT for less than "
                     + Style.duration(diagnosis.closeWaitLimit()) + ": no finding yet");
-        }
-    }
-
-    private static void notKnown(Diagnosis diagnosis, Style style, Lines lines) {
-        List<String> unknown = Verdict.notKnown(diagnosis);
-        if (!unknown.isEmpty()) {
-            lines.blank().add("Not known");
-            unknown.forEach(line -> lines.wrapped(line, 2, style.width()));
         }
     }
 

@@ -32,8 +32,16 @@ final class Verdict {
                 + " or more, and none was closed into TIME_WAIT where reuse would have avoided it.";
     }
 
+    static void addNotKnown(Diagnosis diagnosis, Style style, Lines lines) {
+        List<String> unknown = notKnown(diagnosis);
+        if (!unknown.isEmpty()) {
+            lines.blank().add("Not known");
+            unknown.forEach(line -> lines.wrapped(line, 2, style.width()));
+        }
+    }
+
     /** Each line is one thing that the diagnosis cannot say, or could not see. */
-    static List<String> notKnown(Diagnosis diagnosis) {
+    private static List<String> notKnown(Diagnosis diagnosis) {
         List<String> lines = new ArrayList<>(diagnosis.recording().losses());
         Diagnosis.Unknowns unknowns = diagnosis.unknowns();
         if (unknowns.closesLost() > 0) {

@@ -5,6 +5,7 @@ package io.github.lastack.replay;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -24,12 +25,23 @@ final class Frames {
     private static final int NATIVE_LINE = -2;
     private static final int NO_LINE = -1;
 
+    /** Stacks are printed once: JFR gives the same object for the same stack of a chunk. */
+    private static final int PRINTED_AT_MOST = 10_000;
+
     private final Map<List<String>, List<String>> known = new HashMap<>();
+    private final Map<RecordedStackTrace, List<String>> printed = new IdentityHashMap<>();
 
     List<String> of(RecordedStackTrace stack) {
         if (stack == null) {
             return List.of();
         }
+        if (printed.size() >= PRINTED_AT_MOST) {
+            printed.clear();
+        }
+        return printed.computeIfAbsent(stack, this::print);
+    }
+
+    private List<String> print(RecordedStackTrace stack) {
         List<String> frames = new ArrayList<>(stack.getFrames().size());
         for (RecordedFrame frame : stack.getFrames()) {
             if (frame.isJavaFrame()) {

@@ -13,12 +13,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -175,8 +175,7 @@ public final class RecordingReader {
 
     /** What one file, or several of the same JVM, said so far. */
     private static final class Part {
-        /** A set, since dumps of one running recording overlap. */
-        private final Collection<SocketFact> facts = new LinkedHashSet<>();
+        private List<SocketFact> facts = new ArrayList<>();
 
         private String instance; // null until the agent's description was read
         private Instant start;
@@ -191,8 +190,11 @@ public final class RecordingReader {
             end = Stream.concat(ends, times).max(Comparator.naturalOrder()).orElse(start);
         }
 
+        /** Dumps of one running recording overlap. */
         Part merge(Part other) {
-            facts.addAll(other.facts);
+            Set<SocketFact> distinct = new LinkedHashSet<>(facts);
+            distinct.addAll(other.facts);
+            facts = new ArrayList<>(distinct);
             start = start.isBefore(other.start) ? start : other.start;
             end = end.isAfter(other.end) ? end : other.end;
             return this;

@@ -27,6 +27,12 @@ class StyleTest {
         assertThat(Style.duration(Duration.ofMillis(millis))).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @CsvSource({"12.34, 12.3 a second", "1, 1 a second", "0.5, 30 a minute", "0.0133, 47.9 an hour"})
+    void rateIsInTheLargestUnitOfWhichThereIsOne(double perSecond, String text) {
+        assertThat(Style.rate(perSecond)).isEqualTo(text);
+    }
+
     @Test
     void countsAreGroupedAndInTheRightNumber() {
         assertThat(Style.count(1, "connection")).isEqualTo("1 connection");
