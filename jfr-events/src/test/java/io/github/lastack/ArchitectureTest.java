@@ -43,8 +43,13 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("io.github.lastack.events")
             .should()
-            .onlyDependOnClassesThat(
-                    resideInAnyPackage("io.github.lastack.events", "io.github.lastack.model", "java.lang", "jdk.jfr"));
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "io.github.lastack.events",
+                    "io.github.lastack.model",
+                    "java.lang",
+                    "java.io",
+                    "java.nio.file",
+                    "jdk.jfr"));
 
     @ArchTest
     static final ArchRule onlyEventsKnowJfr = noClasses()

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AgentOptionsTest {
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = " ")
+    void withoutOptionsTheDefaultsHold(String text) {
+        AgentOptions options = AgentOptions.parse(text);
+
+        assertThat(options.recordFile).isNull();
+        assertThat(options.closeWaitNanos).isEqualTo(TimeUnit.SECONDS.toNanos(10));
+        assertThat(options.probeNanos).isEqualTo(TimeUnit.SECONDS.toNanos(1));
+        assertThat(options.stackDepth).isEqualTo(64);
+    }
+
+    @Test
+    void allOptionsAreTaken() {
+        AgentOptions options = AgentOptions.parse("record=/tmp/a=b.jfr, closewait=2m ,probe=100 ms,stackdepth=200");
+
+        assertThat(options.recordFile).isEqualTo("/tmp/a=b.jfr");
+        assertThat(options.closeWaitNanos).isEqualTo(TimeUnit.MINUTES.toNanos(2));
+        assertThat(options.probeNanos).isEqualTo(TimeUnit.MILLISECONDS.toNanos(100));
+        assertThat(options.stackDepth).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1ns,1", "1us,1000", "1ms,1000000", "1s,1000000000", "1 h,3600000000000", "1d,86400000000000"})
+    void timesAreWrittenAsJfrWritesThem(String time, long nanos) {
+        assertThat(AgentOptions.parse("closewait=" + time).closeWaitNanos).isEqualTo(nanos);
+    }
+
+    @Test
+    void theProbeCanBeOff() {
+        assertThat(AgentOptions.parse("probe=off").probeNanos).isZero();
+    }
+
+    @Test
+    void whatIsInForceIsSaidInTheFormInWhichItIsGiven() {
+        String inForce = AgentOptions.parse("closewait=2s,probe=off").toString();
+
+        assertThat(inForce).isEqualTo("closewait=2000 ms,probe=off,stackdepth=64");
+        assertThat(AgentOptions.parse(inForce)).hasToString(inForce);
+    }
+
+    @Test
+    void anUnknownOptionIsNamedWithThoseThatAreAccepted() {
+        assertThatThrownBy(() -> AgentOptions.parse("recrod=app.jfr"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("unknown option 'recrod'; accepted are record=FILE, closewait=TIME, probe=TIME or off,"
+                        + " stackdepth=N");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"closewait", "closewait=", "closewait=10", "closewait=ten", "closewait=0s", "closewait=-1s"})
+    void aTimeThatIsNoneIsNamedWithTheFormThatIsWanted(String text) {
+        assertThatThrownBy(() -> AgentOptions.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("option 'closewait' wants a time like 100 ms, 10s or 2m, not '");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "-1", "2049", "many"})
+    void aStackDepthOutOfRangeIsNamedWithTheRange(String value) {
+        assertThatThrownBy(() -> AgentOptions.parse("stackdepth=" + value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("option 'stackdepth' wants a number of frames from 1 to 2048, not '" + value + "'");
+    }
+
+    @Test
+    void aRecordingWantsAFile() {
+        assertThatThrownBy(() -> AgentOptions.parse("record="))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("option 'record' wants the file to write");
+    }
+}

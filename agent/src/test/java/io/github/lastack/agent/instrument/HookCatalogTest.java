@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.instrument;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.boot.SocketHooks;
+import io.github.lastack.boot.SocketListener;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class HookCatalogTest {
+    @Test
+    void everyRowIsItsOwn() {
+        assertThat(HookCatalog.HOOKS).extracting(Hook::toString).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyRowCallsSomething() {
+        assertThat(HookCatalog.HOOKS).allSatisfy(hook -> assertThat(calls(hook)).isNotEmpty());
+    }
+
+    @Test
+    void everyCallIsAMethodOfTheHooksAndEveryMethodIsCalled() {
+        Set<String> called = HookCatalog.HOOKS.stream()
+                .flatMap(HookCatalogTest::calls)
+                .map(call -> call.method)
+                .collect(Collectors.toSet());
+        Set<String> own = new HashSet<>(Arrays.asList("listener", "suppressedErrors", "lastSuppressed", "suppressed"));
+        Set<String> offered = Arrays.stream(SocketHooks.class.getDeclaredMethods())
+                .filter(method -> java.lang.reflect.Modifier.isPublic(method.getModifiers()))
+                .map(Method::getName)
+                .filter(name -> !own.contains(name))
+                .collect(Collectors.toSet());
+
+        assertThat(called).isEqualTo(offered);
+    }
+
+    @Test
+    void aConnectIsToldOfOnEntryOnReturnAndOnAThrow() {
+        assertThat(HookCatalog.HOOKS)
+                .filteredOn(hook -> hook.onEntry.stream().anyMatch(call -> call.method.equals("connectBegins")))
+                .isNotEmpty()
+                .allSatisfy(hook -> {
+                    assertThat(hook.onReturn).extracting(call -> call.method).containsExactly("connectReturned");
+                    assertThat(hook.onThrow).extracting(call -> call.method).containsExactly("connectFailed");
+                });
+    }
+
+    @Test
+    void theBootstrapPartIsTwoTypesThatNeedNothingButTheJdk() {
+        assertThat(SocketHooks.class.getPackage()).isEqualTo(SocketListener.class.getPackage());
+        assertThat(SocketHooks.class.getDeclaredClasses()).isEmpty();
+        assertThat(SocketListener.class.getDeclaredClasses()).isEmpty();
+    }
+
+    private static Stream<Hook.Call> calls(Hook hook) {
+        return Stream.of(hook.onEntry, hook.onReturn, hook.onThrow).flatMap(java.util.List::stream);
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SitesTest {
+    private static final StackTraceElement HOOK =
+            new StackTraceElement("io.github.lastack.boot.SocketHooks", "closes", "SocketHooks.java", 7);
+    private static final StackTraceElement CLOSE =
+            new StackTraceElement("java.net.Socket", "close", "Socket.java", 100);
+    private static final StackTraceElement POLL = new StackTraceElement("com.acme.Feed", "poll", "Feed.java", 58);
+
+    @Test
+    void theSameStackHasTheSameNumberInEveryJvm() {
+        assertThat(new Sites(64).intern(at(CLOSE, POLL))).isEqualTo(new Sites(64).intern(at(CLOSE, POLL)));
+    }
+
+    @Test
+    void anotherStackIsAnotherSite() {
+        Sites sites = new Sites(64);
+
+        assertThat(sites.intern(at(CLOSE, POLL))).isNotEqualTo(sites.intern(at(POLL)));
+    }
+
+    @Test
+    void theAgentsOwnFramesAreNoPartOfASite() {
+        Sites sites = new Sites(64);
+
+        assertThat(sites.intern(at(HOOK, CLOSE, POLL))).isEqualTo(sites.intern(at(CLOSE, POLL)));
+    }
+
+    @Test
+    void aSiteIsKeptNoDeeperThanAsked() {
+        Sites sites = new Sites(1);
+
+        assertThat(sites.intern(at(HOOK, CLOSE, POLL))).isEqualTo(sites.intern(at(CLOSE)));
+    }
+
+    @Test
+    void aSiteKeepsItsNumberForAsLongAsTheAgentRuns() {
+        Sites sites = new Sites(64);
+        long number = sites.intern(at(CLOSE, POLL));
+        for (int line = 0; line < 30_000; line++) {
+            sites.intern(at(new StackTraceElement("com.acme.Feed", "poll", "Feed.java", line)));
+        }
+
+        assertThat(sites.intern(at(CLOSE, POLL))).isEqualTo(number);
+    }
+
+    @Test
+    void pastTheBoundAllNewSitesAreOne() {
+        Sites sites = new Sites(64);
+        for (int line = 0; line < 30_000; line++) {
+            sites.intern(at(new StackTraceElement("com.acme.Feed", "poll", "Feed.java", line)));
+        }
+
+        assertThat(sites.intern(at(CLOSE))).isEqualTo(sites.intern(at(POLL, CLOSE)));
+    }
+
+    private static Origin at(StackTraceElement... frames) {
+        Origin origin = new Origin();
+        origin.setStackTrace(frames);
+        return origin;
+    }
+}
