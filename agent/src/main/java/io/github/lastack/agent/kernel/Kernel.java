@@ -8,7 +8,9 @@ import java.io.FileDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketImpl;
+import java.nio.channels.SocketChannel;
 
 /**
  * What the kernel says of a descriptor, asked through the JDK's own natives: no file, no process, no native code of
@@ -168,10 +170,15 @@ public final class Kernel {
 
     /** The peer of an accepted SocketImpl as accept(2) gave it, which is known even when it has gone; or null. */
     public InetSocketAddress acceptedFrom(Object owner) {
-        if (!(owner instanceof SocketImpl)) {
-            return null;
-        }
         try {
+            if (owner instanceof SocketChannel) {
+                // The channel knows; until JDK 13 Net.remoteAddress has no native method behind it.
+                SocketAddress peer = ((SocketChannel) owner).getRemoteAddress();
+                return peer instanceof InetSocketAddress ? (InetSocketAddress) peer : null;
+            }
+            if (!(owner instanceof SocketImpl)) {
+                return null;
+            }
             InetAddress address = (InetAddress) socketAddress.invokeExact((SocketImpl) owner);
             return address == null
                     ? null

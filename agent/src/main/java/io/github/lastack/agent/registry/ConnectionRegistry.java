@@ -237,8 +237,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     private void closed(LiveConnection connection, FileDescriptor descriptor) {
         TcpState before = kernel.stateOf(descriptor);
-        boolean canHold = before == TcpState.ESTABLISHED || before != null && before.isFinWait();
-        boolean unreadData = canHold && kernel.isReadable(descriptor);
+        boolean unreadData = connection.canTellUnread(before) && kernel.isReadable(descriptor);
         int linger = kernel.lingerOf(descriptor);
         connection.closed(before, unreadData, linger);
         SocketEvents.closed(connection.id(), nameOf(before), unreadData, linger);

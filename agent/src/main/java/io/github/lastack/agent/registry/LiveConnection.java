@@ -275,6 +275,12 @@ final class LiveConnection implements SocketEvents.Connection {
         return true;
     }
 
+    /** A descriptor with its input shut, by the peer's FIN or here, is readable though there be no data. */
+    synchronized boolean canTellUnread(TcpState word) {
+        return !inputShut
+                && (word == TcpState.ESTABLISHED || word == TcpState.FIN_WAIT_1 || word == TcpState.FIN_WAIT_2);
+    }
+
     /** Whether connect itself closed the descriptor because it failed. */
     boolean closedByConnect() {
         return closedByConnect;
