@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.host;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** A way to make connections. */
+interface Api {
+    Link connect(InetSocketAddress remote) throws IOException;
+
+    /** Connects within a time limit, or throws. */
+    Link connect(InetSocketAddress remote, int millis) throws IOException;
+
+    Door listen(InetAddress address, int backlog) throws IOException;
+
+    /** What listens. */
+    interface Door extends Closeable {
+        InetSocketAddress address() throws IOException;
+
+        Link accept() throws IOException;
+    }
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.host;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/**
+ * Plays every short life of a connection, both ends in this JVM: {@code Conversations API ADDRESS}. For each it prints
+ * its name and the port of the door at which it was played.
+ */
+public final class Conversations {
+    private final Api api;
+    private final InetAddress address;
+
+    /** Kept open to the end, so that no port comes twice. */
+    private final List<Closeable> doors = new ArrayList<>();
+
+    private Conversations(Api api, InetAddress address) {
+        this.api = api;
+        this.address = address;
+    }
+
+    public static void main(String[] args) throws IOException {
+        Conversations conversations = new Conversations(api(args[0]), InetAddress.getByName(args[1]));
+        conversations.play("peerCloses", Conversations::peerCloses);
+        conversations.play("clientCloses", Conversations::clientCloses);
+        conversations.play("halfCloses", Conversations::halfCloses);
+        conversations.play("inputShut", Conversations::inputShut);
+        conversations.play("unreadData", Conversations::unreadData);
+        conversations.play("readOfReset", Conversations::readOfReset);
+        conversations.play("writeToReset", Conversations::writeToReset);
+        conversations.playRefused();
+        conversations.playTimeout();
+        if (conversations.api instanceof SelectorApi) {
+            conversations.playSlow((SelectorApi) conversations.api);
+        }
+        for (Closeable door : conversations.doors) {
+            door.close();
+        }
+    }
+
+    private static Api api(String name) {
+        switch (name) {
+            case "Socket":
+                return new SocketApi();
+            case "Channel":
+                return new ChannelApi();
+            case "Adaptor":
+                return new AdaptorApi();
+            case "Selector":
+                return new SelectorApi();
+            default:
+                throw new IllegalArgumentException(name);
+        }
+    }
+
+    private interface Conversation {
+        void hold(Link client, Link server) throws IOException;
+    }
+
+    private void play(String name, Conversation conversation) throws IOException {
+        Api.Door door = kept(api.listen(address, 0));
+        say(name, door.address());
+        Link client = api.connect(door.address());
+        conversation.hold(client, door.accept());
+    }
+
+    private static void peerCloses(Link client, Link server) throws IOException {
+        server.close();
+        check(client.read() == -1);
+        check(client.read() == -1);
+        client.close();
+        client.close();
+    }
+
+    private static void clientCloses(Link client, Link server) throws IOException {
+        client.write(1);
+        check(server.read() == 1);
+        client.close();
+        check(server.read() == -1);
+        server.close();
+    }
+
+    private static void halfCloses(Link client, Link server) throws IOException {
+        client.shutdownOutput();
+        check(server.read() == -1);
+        server.write(1);
+        server.close();
+        check(client.read() == 1);
+        check(client.read() == -1);
+        client.close();
+    }
+
+    private static void inputShut(Link client, Link server) throws IOException {
+        client.shutdownInput();
+        client.close();
+        check(server.read() == -1);
+        server.close();
+    }
+
+    private static void unreadData(Link client, Link server) throws IOException {
+        server.write(1);
+        server.write(2);
+        check(client.read() == 1);
+        client.close();
+        server.close();
+    }
+
+    private static void readOfReset(Link client, Link server) throws IOException {
+        server.resetOnClose();
+        server.close();
+        fails(client::read);
+        client.close();
+    }
+
+    private static void writeToReset(Link client, Link server) throws IOException {
+        server.resetOnClose();
+        server.close();
+        fails(() -> {
+            for (int i = 0; i < 1000; i++) {
+                client.write(i);
+            }
+            return null;
+        });
+        client.close();
+    }
+
+    private void playRefused() throws IOException {
+        Api.Door door = api.listen(address, 0);
+        InetSocketAddress closed = door.address();
+        say("refused", closed);
+        door.close();
+        fails(() -> api.connect(closed));
+    }
+
+    private void playTimeout() throws IOException {
+        FullDoor full = kept(new FullDoor(address));
+        say("timeout", full.address());
+        fails(() -> api.connect(full.address(), 100));
+    }
+
+    private void playSlow(SelectorApi selecting) throws IOException {
+        FullDoor full = kept(new FullDoor(address));
+        say("slow", full.address());
+        SelectorApi.SelectorLink slow = selecting.begin(full.address());
+        full.letIn();
+        check(slow.finish(30_000));
+        slow.close();
+
+        full = kept(new FullDoor(address));
+        say("givenUp", full.address());
+        selecting.begin(full.address()).close();
+
+        full = new FullDoor(address);
+        say("slowlyRefused", full.address());
+        SelectorApi.SelectorLink refused = selecting.begin(full.address());
+        full.close();
+        fails(() -> refused.finish(30_000));
+    }
+
+    private <T extends Closeable> T kept(T door) {
+        doors.add(door);
+        return door;
+    }
+
+    /** A listener whose accept queue is full: Linux drops what knocks then, and the client tries again in a second. */
+    private static final class FullDoor implements Closeable {
+        private final ServerSocket door;
+        private final List<Socket> inside = new ArrayList<>();
+
+        FullDoor(InetAddress address) throws IOException {
+            door = new ServerSocket(0, 1, address);
+            for (int i = 0; i < 2; i++) {
+                inside.add(new Socket(address, door.getLocalPort()));
+            }
+        }
+
+        InetSocketAddress address() {
+            return (InetSocketAddress) door.getLocalSocketAddress();
+        }
+
+        void letIn() throws IOException {
+            for (int i = 0; i < 2; i++) {
+                inside.add(door.accept());
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            door.close();
+            for (Socket socket : inside) {
+                socket.close();
+            }
+        }
+    }
+
+    private static void fails(Callable<?> call) {
+        try {
+            call.call();
+        } catch (IOException expected) {
+            return;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        check(false);
+    }
+
+    private static void check(boolean fact) {
+        if (!fact) {
+            throw new AssertionError("not what the sockets are expected to do");
+        }
+    }
+
+    private static void say(String name, InetSocketAddress door) {
+        System.out.println(name + " " + door.getPort());
+    }
+}

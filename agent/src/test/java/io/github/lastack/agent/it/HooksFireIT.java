@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.it;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.agent.host.Conversations;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordedEvent;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each way in which a connection begins, lives and ends is recorded alike through every API and on every JDK. */
+class HooksFireIT {
+    /** Each end of each conversation: its events, with the states that they name and the methods they happen in. */
+    private static final String LIVES =
+            """
+            peerCloses client: ConnectionOpened ESTABLISHED connect; EndOfStream CLOSE_WAIT read; ConnectionClosed CLOSE_WAIT close
+            peerCloses server: ConnectionOpened ESTABLISHED accept; ConnectionClosed ESTABLISHED close
+            clientCloses client: ConnectionOpened ESTABLISHED connect; ConnectionClosed ESTABLISHED close
+            clientCloses server: ConnectionOpened ESTABLISHED accept; EndOfStream CLOSE_WAIT read; ConnectionClosed CLOSE_WAIT close
+            halfCloses client: ConnectionOpened ESTABLISHED connect; Shutdown output ESTABLISHED shutdownOutput; EndOfStream CLOSED read; ConnectionClosed CLOSED close
+            halfCloses server: ConnectionOpened ESTABLISHED accept; EndOfStream CLOSE_WAIT read; ConnectionClosed CLOSE_WAIT close
+            inputShut client: ConnectionOpened ESTABLISHED connect; Shutdown input ESTABLISHED shutdownInput; ConnectionClosed ESTABLISHED close
+            inputShut server: ConnectionOpened ESTABLISHED accept; EndOfStream CLOSE_WAIT read; ConnectionClosed CLOSE_WAIT close
+            unreadData client: ConnectionOpened ESTABLISHED connect; ConnectionClosed unread ESTABLISHED close
+            unreadData server: ConnectionOpened ESTABLISHED accept; ConnectionClosed CLOSED close
+            readOfReset client: ConnectionOpened ESTABLISHED connect; ConnectionError read CLOSED read; ConnectionClosed CLOSED close
+            readOfReset server: ConnectionOpened ESTABLISHED accept; ConnectionClosed linger=0 ESTABLISHED close
+            writeToReset client: ConnectionOpened ESTABLISHED connect; ConnectionError write CLOSED write; ConnectionClosed CLOSED close
+            writeToReset server: ConnectionOpened ESTABLISHED accept; ConnectionClosed linger=0 ESTABLISHED close
+            refused client: ConnectFailed connect; ConnectionClosed connect
+            timeout client: ConnectFailed connect; ConnectionClosed connect
+            """;
+
+    /** Where connect does not block, which holds on the loopback too; a timeout is then the application's own. */
+    private static final String NON_BLOCKING_LIVES =
+            """
+            refused client: ConnectionOpened SYN_SENT connect; ConnectFailed finish; ConnectionClosed finish
+            timeout client: ConnectionOpened SYN_SENT connect; ConnectionClosed SYN_SENT close
+            slow client: ConnectionOpened SYN_SENT connect; ConnectionEstablished none; ConnectionClosed ESTABLISHED close
+            slowlyRefused client: ConnectionOpened SYN_SENT connect; ConnectFailed finish; ConnectionClosed finish
+            givenUp client: ConnectionOpened SYN_SENT connect; ConnectionClosed SYN_SENT close
+            """;
+
+    /** Until then an adaptor's connect with a timeout is a non-blocking one of the channel, and a wait. */
+    private static final int ADAPTORS_BLOCK = 13;
+
+    @TempDir
+    Path directory;
+
+    static Stream<Arguments> everyJdkApiAndAddress() {
+        return TestJdks.all().flatMap(jdk -> Stream.of("Socket", "Channel", "Adaptor", "Selector")
+                .flatMap(api -> Stream.of("127.0.0.1", "::1").map(ip -> Arguments.of(jdk, api, ip))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyJdkApiAndAddress")
+    void everyLifeIsRecorded(TestJdk jdk, String api, String ip) throws Exception {
+        assertLives(jdk, run(jdk, api, ip), api, ip);
+    }
+
+    /** The property is JDK 13 to 17's; later ones have the new implementation alone. */
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void everyLifeIsRecordedOfThePlainImplementation(TestJdk jdk) throws Exception {
+        assertLives(jdk, run(jdk, "Socket", "127.0.0.1", "-Djdk.net.usePlainSocketImpl=true"), "Socket", "127.0.0.1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void everyLifeIsRecordedWithoutIpv6(TestJdk jdk) throws Exception {
+        assertLives(jdk, run(jdk, "Selector", "127.0.0.1", "-Djava.net.preferIPv4Stack=true"), "Selector", "127.0.0.1");
+    }
+
+    private HostJvm run(TestJdk jdk, String api, String ip, String... jvmArgs)
+            throws IOException, InterruptedException {
+        try (HostJvm host = HostJvm.on(jdk)
+                .main(Conversations.class)
+                .args(api, ip)
+                .jvmArgs(jvmArgs)
+                .agentOptions("probe=off")
+                .recordingTo(directory.resolve("app.jfr"))
+                .start()) {
+            assertThat(host.awaitExit(HostJvm.LIMIT)).as(host::transcript).isZero();
+            return host;
+        }
+    }
+
+    private static void assertLives(TestJdk jdk, HostJvm host, String api, String ip) throws IOException {
+        Map<Integer, String> conversationByPort = host.stdout().stream()
+                .map(line -> line.split(" "))
+                .collect(Collectors.toMap(words -> Integer.valueOf(words[1]), words -> words[0]));
+        Recorded recorded = Recorded.in(host.recording());
+
+        assertThat(actualLives(recorded, conversationByPort).entrySet())
+                .containsExactlyInAnyOrderElementsOf(expectedLives(jdk, api).entrySet());
+        assertThat(recorded.named("ConnectionOpened")
+                        .filter(event -> !isOfTheStage(event))
+                        .toList())
+                .allSatisfy(event -> assertIdentity(event, api, InetAddress.getByName(ip)));
+        assertListeners(recorded, conversationByPort.keySet());
+        assertAgentIsWell(recorded);
+    }
+
+    private static Map<String, String> expectedLives(TestJdk jdk, String api) {
+        Map<String, String> lives = lives(LIVES);
+        boolean selects = api.equals("Selector");
+        if (selects || api.equals("Adaptor") && jdk.version() < ADAPTORS_BLOCK) {
+            lives.replaceAll((end, life) -> life.replace(
+                    "ConnectionOpened ESTABLISHED connect",
+                    "ConnectionOpened SYN_SENT connect; ConnectionEstablished none"));
+        }
+        if (selects) {
+            lives.putAll(lives(NON_BLOCKING_LIVES));
+        } else if (!api.equals("Socket") && jdk.version() < ADAPTORS_BLOCK) {
+            lives.put("timeout client", "ConnectionOpened SYN_SENT connect; ConnectionClosed SYN_SENT connect");
+            if (api.equals("Adaptor")) {
+                lives.put(
+                        "refused client",
+                        "ConnectionOpened SYN_SENT connect; ConnectFailed connect; ConnectionClosed connect");
+            }
+        }
+        return lives;
+    }
+
+    private static Map<String, String> lives(String table) {
+        return table.lines()
+                .map(line -> line.split(": "))
+                .collect(Collectors.toMap(cells -> cells[0], cells -> cells[1], (a, b) -> b, TreeMap::new));
+    }
+
+    private static Map<String, String> actualLives(Recorded recorded, Map<Integer, String> conversationByPort) {
+        Map<Long, List<RecordedEvent>> byConnection = recorded.all().stream()
+                .filter(event -> event.hasField("connectionId"))
+                .filter(event -> !Recorded.nameOf(event).equals("OpenConnection"))
+                .collect(groupingBy(event -> event.getLong("connectionId")));
+        Map<String, String> lives = new TreeMap<>();
+        byConnection.forEach((id, events) -> {
+            if (!isOfTheStage(events.get(0))) {
+                String name = end(events.get(0), conversationByPort);
+                String life = events.stream().map(HooksFireIT::line).collect(joining("; "));
+                lives.merge(name, life, (one, another) -> one + " AND " + another);
+            }
+        });
+        return lives;
+    }
+
+    private static boolean isOfTheStage(RecordedEvent event) {
+        return Recorded.applicationFrame(event).startsWith("FullDoor.");
+    }
+
+    private static String end(RecordedEvent first, Map<Integer, String> conversationByPort) {
+        boolean server = first.hasField("role") && first.getString("role").equals("server");
+        int port = first.getInt(server ? "localPort" : "port");
+        return conversationByPort.get(port) + (server ? " server" : " client");
+    }
+
+    private static String line(RecordedEvent event) {
+        StringBuilder line = new StringBuilder(Recorded.nameOf(event));
+        for (String field : List.of("operation", "direction", "state", "kernelState")) {
+            if (event.hasField(field) && !event.getString(field).isEmpty()) {
+                line.append(' ').append(event.getString(field));
+            }
+        }
+        if (event.hasField("unreadData") && event.getBoolean("unreadData")) {
+            line.insert("ConnectionClosed".length(), " unread");
+        }
+        if (event.hasField("linger") && event.getInt("linger") != -1) {
+            line.insert("ConnectionClosed".length(), " linger=" + event.getInt("linger"));
+        }
+        String frame = Recorded.applicationFrame(event);
+        return line.append(' ').append(frame.substring(frame.indexOf('.') + 1)).toString();
+    }
+
+    private static void assertIdentity(RecordedEvent opened, String api, InetAddress ip) {
+        assertThat(opened.getString("api")).isEqualTo(api.equals("Socket") ? "Socket" : "SocketChannel");
+        assertThat(opened.getString("address")).isEqualTo(ip.getHostAddress());
+        assertThat(opened.getString("localAddress")).isEqualTo(ip.getHostAddress());
+        assertThat(opened.getString("host")).isEqualTo(ip.getHostAddress());
+        assertThat(opened.getInt("port")).isPositive();
+        assertThat(opened.getInt("localPort")).isPositive();
+        assertThat(opened.getLong("createdSite")).isZero();
+    }
+
+    private static void assertListeners(Recorded recorded, Set<Integer> ports) {
+        Map<Integer, Integer> countByPort = new HashMap<>();
+        recorded.named("ListenerOpened")
+                .forEach(event -> countByPort.merge(event.getInt("localPort"), 1, Integer::sum));
+        assertThat(countByPort).containsOnlyKeys(ports).allSatisfy((port, count) -> assertThat(count)
+                .isOne());
+    }
+
+    private static void assertAgentIsWell(Recorded recorded) {
+        List<RecordedEvent> infos = recorded.named("AgentInfo").toList();
+        assertThat(infos).isNotEmpty().allSatisfy(info -> {
+            assertThat(info.getLong("suppressedErrors")).isZero();
+            assertThat(info.getString("hooksFailed")).isEmpty();
+            assertThat(info.getBoolean("kernelAsked")).isTrue();
+            assertThat(info.getString("mainClass")).isEqualTo(Conversations.class.getName());
+        });
+        assertThat(infos.get(infos.size() - 1).getLong("openConnections")).isZero();
+    }
+}
