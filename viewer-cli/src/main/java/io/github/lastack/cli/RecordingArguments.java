@@ -8,12 +8,12 @@ import io.github.lastack.render.Style;
 import io.github.lastack.replay.InputException;
 import io.github.lastack.replay.Recording;
 import io.github.lastack.replay.RecordingReader;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,17 +55,20 @@ final class RecordingArguments {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    /** Reads, diagnoses and prints. */
-    void show(BiFunction<Diagnosis, Style, String> text, Function<Diagnosis, String> json) throws InputException {
-        CommandLine line = command.commandLine();
+    /** Reads and diagnoses; what is lost of the recording goes to stderr. */
+    Diagnosis diagnosis() throws InputException {
         Recording recording = RecordingReader.read(files);
         for (String loss : recording.info().losses()) {
-            line.getErr().println(command.qualifiedName() + ": " + loss);
+            command.commandLine().getErr().println(command.qualifiedName() + ": " + loss);
         }
-        Diagnosis diagnosis = Diagnoser.diagnose(recording);
+        return Diagnoser.diagnose(recording);
+    }
+
+    void show(Diagnosis diagnosis, BiFunction<Diagnosis, Style, String> text, Function<Diagnosis, String> json) {
+        PrintWriter out = command.commandLine().getOut();
         Cli root = (Cli) command.root().userObject();
-        line.getOut().print(format == Format.JSON ? json.apply(diagnosis) : text.apply(diagnosis, root.style()));
-        line.getOut().flush();
+        out.print(format == Format.JSON ? json.apply(diagnosis) : text.apply(diagnosis, root.style()));
+        out.flush();
     }
 
     /** picocli's own conversion would print the constants in capitals. */

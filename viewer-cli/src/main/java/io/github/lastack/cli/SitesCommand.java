@@ -26,7 +26,7 @@ final class SitesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InputException {
-        recording.show(SitesText::of, SitesJson::of);
+        recording.show(recording.diagnosis(), SitesText::of, SitesJson::of);
         return Cli.OK;
     }
 }

@@ -27,7 +27,7 @@ final class SummaryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InputException {
-        recording.show(SummaryText::of, SummaryJson::of);
+        recording.show(recording.diagnosis(), SummaryText::of, SummaryJson::of);
         return Cli.OK;
     }
 }

@@ -28,6 +28,15 @@ public record Diagnosis(
         int closeWaitWithinLimit,
         Unknowns unknowns) {
 
+    /** The same with the connections of that number only: one, unless several JVMs were recorded. */
+    public Diagnosis withOnly(long connectionId) {
+        List<Connection> found = connections.stream()
+                .filter(connection -> connection.history().id() == connectionId)
+                .toList();
+        return new Diagnosis(
+                recording, sites, found, states, mainClasses, closeWaitLimit, closeWaitWithinLimit, unknowns);
+    }
+
     /** @param opened the frame to blame for the opening */
     public record Connection(ConnectionHistory history, String opened) {}
 

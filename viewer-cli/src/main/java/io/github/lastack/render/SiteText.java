@@ -2,7 +2,6 @@
 // Copyright the Lastack authors
 package io.github.lastack.render;
 
-import io.github.lastack.diagnose.FrameKind;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.model.Role;
 import java.util.List;
@@ -15,10 +14,12 @@ final class SiteText {
 
     private final Style style;
     private final Lines lines;
+    private final StackText stacks;
 
     SiteText(Style style, Lines lines) {
         this.style = style;
         this.lines = lines;
+        this.stacks = new StackText(style, lines, INDENT);
     }
 
     void brief(int number, LeakSite site) {
@@ -36,10 +37,10 @@ final class SiteText {
         }
         boolean client = site.role() == Role.CLIENT;
         lines.add(INDENT + label(client ? "to" : "from") + remotes(client ? site.remotes() : site.hosts()));
-        stack("opened", site.stacks().opened(), site.blame());
-        stack("end of stream read", site.stacks().endOfStream(), site.blame());
-        stack("last used", site.stacks().lastUsed(), site.blame());
-        stack("closed", site.stacks().closed(), site.blame());
+        stacks.add("opened", site.stacks().opened(), site.blame());
+        stacks.add("end of stream read", site.stacks().endOfStream(), site.blame());
+        stacks.add("last used", site.stacks().lastUsed(), site.blame());
+        stacks.add("closed", site.stacks().closed(), site.blame());
     }
 
     private static String amount(LeakSite site) {
@@ -59,30 +60,6 @@ final class SiteText {
                 .map(remote -> remote.address() + " (" + remote.connections() + ")")
                 .collect(Collectors.joining(", "));
         return remotes.size() > REMOTES ? first + " and " + (remotes.size() - REMOTES) + " more" : first;
-    }
-
-    private void stack(String what, List<String> frames, String blame) {
-        if (frames.isEmpty()) {
-            return;
-        }
-        lines.blank().add(INDENT + what);
-        int folded = 0;
-        for (String frame : frames) {
-            if (FrameKind.of(frame) == FrameKind.JDK && !frame.equals(blame)) {
-                folded++;
-                continue;
-            }
-            fold(folded);
-            folded = 0;
-            lines.add(frame.equals(blame) ? INDENT + style.bold("> at " + frame) : INDENT + "  at " + frame);
-        }
-        fold(folded);
-    }
-
-    private void fold(int frames) {
-        if (frames > 0) {
-            lines.add(INDENT + style.faint("  ... " + Style.count(frames, "frame") + " of the JDK"));
-        }
     }
 
     private String label(String word) {

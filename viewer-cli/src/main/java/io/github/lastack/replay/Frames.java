@@ -22,6 +22,9 @@ final class Frames {
     /** {@code app//}, {@code java.base/}, {@code java.base@17/}: where Java's own print names loader and module. */
     private static final Pattern MODULE = Pattern.compile("^(?:[\\w.@+-]*/){1,2}(?=[\\w.]+)");
 
+    /** Frames that Java does not print, for good reason: their names differ from run to run. */
+    private static final List<String> HIDDEN = List.of("$$Lambda", "java.lang.invoke.LambdaForm$");
+
     private static final int NATIVE_LINE = -2;
     private static final int NO_LINE = -1;
 
@@ -68,7 +71,10 @@ final class Frames {
         while (first < frames.size() && isAgents(frames.get(first))) {
             first++;
         }
-        return known.computeIfAbsent(List.copyOf(frames.subList(first, frames.size())), stack -> stack);
+        List<String> rest = frames.subList(first, frames.size()).stream()
+                .filter(frame -> HIDDEN.stream().noneMatch(frame::contains))
+                .toList();
+        return known.computeIfAbsent(rest, stack -> stack);
     }
 
     private static boolean isAgents(String frame) {

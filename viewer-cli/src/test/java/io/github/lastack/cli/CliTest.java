@@ -170,6 +170,22 @@ class CliTest {
     }
 
     @Test
+    void oneConnectionTellsItsWholeLife() {
+        assertThat(run("connections", leaky, "--id", "2")).isZero();
+
+        assertThat(out())
+                .startsWith("connection 2, client, Socket: [::1]:40002 to [::1]:8080 (feed.example)")
+                .contains("ESTABLISHED", "CLOSE_WAIT", "end of stream read");
+    }
+
+    @Test
+    void unknownConnectionIsBadInput() {
+        assertThat(run("connections", leaky, "--id", "99")).isEqualTo(3);
+
+        assertThat(err()).startsWith("lastack connections: no connection 99 in the recording");
+    }
+
+    @Test
     void cutOffRecordingIsReadAndTheLossSaidOnStderr() throws IOException {
         byte[] whole = Files.readAllBytes(Path.of(leaky));
         Path cut = Files.write(folder.resolve("cut.jfr"), Arrays.copyOf(whole, whole.length - 1));

@@ -42,7 +42,9 @@ class GoldenTest {
             "connections.txt",
             diagnosis -> ConnectionsText.of(diagnosis, Style.PLAIN),
             "connections.json",
-            ConnectionsJson::of);
+            ConnectionsJson::of,
+            "connection.txt",
+            diagnosis -> ConnectionText.of(diagnosis.withOnly(1), Style.PLAIN));
 
     static Stream<Arguments> outputs() {
         Map<String, Recording> recordings = Map.of("leaky", leaky(), "healthy", healthy(), "incomplete", incomplete());

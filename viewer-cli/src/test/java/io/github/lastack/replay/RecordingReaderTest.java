@@ -90,7 +90,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void printedSitesLoseTheirModules() throws Exception {
+    void printedSitesLoseModulesAndHiddenFrames() throws Exception {
         Path file = folder.resolve("site.jfr");
         try (RealRecording recording = new RealRecording()) {
             recording.everythingElse(2);

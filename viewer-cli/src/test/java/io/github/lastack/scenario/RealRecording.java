@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.scenario;
 
+import io.github.lastack.events.Recorder;
 import io.github.lastack.events.SocketEvents;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import jdk.jfr.Recording;
 public final class RealRecording implements AutoCloseable {
     private static final String INSTANCE = "1234@1767225600000";
 
+    private final Recorder events = Recorder.await(() -> {});
     private final Recording recording = new Recording();
 
     public RealRecording() {
@@ -55,7 +57,11 @@ public final class RealRecording implements AutoCloseable {
 
     /** One event of every other kind. */
     public void everythingElse(long id) {
-        SocketEvents.site(1, "java.base/java.net.Socket.connect(Socket.java:633)\ncom.acme.Main.main(Main.java:3)\n");
+        SocketEvents.site(
+                1,
+                "java.base/java.net.Socket.connect(Socket.java:633)\n"
+                        + "com.acme.Main$$Lambda$14/0x00000008.run(Unknown Source)\n"
+                        + "app//com.acme.Main.main(Main.java:3)\n");
         SocketEvents.listenerOpened(id, "ServerSocket", "0.0.0.0", 80, 50, 1);
         SocketEvents.opened(SocketEvents.connectBegins(), new Peer(id), "SYN_SENT");
         SocketEvents.established(new Peer(id));
@@ -92,6 +98,7 @@ public final class RealRecording implements AutoCloseable {
     @Override
     public void close() {
         recording.close();
+        events.leave();
     }
 
     private record Peer(long id) implements SocketEvents.Connection {
