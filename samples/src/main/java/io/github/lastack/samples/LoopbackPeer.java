@@ -68,7 +68,12 @@ public final class LoopbackPeer implements Closeable {
         ask("connect " + port + " " + connections + " " + URLEncoder.encode(greeting, "US-ASCII"));
     }
 
-    /** Closes the connections that {@link #connect} opened. */
+    /** Reads one line from each connection that {@link #connect} opened. */
+    public void hear(int port) throws IOException {
+        ask("hear " + port);
+    }
+
+    /** Closes the connections that {@link #connect} opened; with a reset where something was left unread. */
     public void leave(int port) throws IOException {
         ask("leave " + port);
     }

@@ -52,6 +52,9 @@ final class PeerProcess {
             case "connect":
                 connect(port, Integer.parseInt(command[2]), command.length > 3 ? command[3] : "");
                 return "connected";
+            case "hear":
+                hear(port);
+                return "heard";
             case "leave":
                 leave(port);
                 return "left";
@@ -82,6 +85,14 @@ final class PeerProcess {
             Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.getOutputStream().write(text);
             held.computeIfAbsent(port, none -> new ArrayList<>()).add(socket);
+        }
+    }
+
+    private void hear(int port) throws IOException {
+        for (Socket socket : held.get(port)) {
+            for (int c = socket.getInputStream().read(); c != '\n' && c != -1; ) {
+                c = socket.getInputStream().read();
+            }
         }
     }
 

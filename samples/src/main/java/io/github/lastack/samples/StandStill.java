@@ -5,11 +5,11 @@ package io.github.lastack.samples;
 import java.io.IOException;
 
 /** The moment to look at a sample: all of its connections have reached their final state. */
-final class StandStill {
+public final class StandStill {
     private StandStill() {}
 
     /** Prints {@code ready}, then waits until standard input ends. */
-    static void untilInputEnds() throws IOException {
+    public static void untilInputEnds() throws IOException {
         System.out.println("ready");
         while (System.in.read() != -1) {
             // whatever is typed, only the end counts
