@@ -6,11 +6,11 @@ import io.github.lastack.agent.JdkInternals;
 import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketImpl;
-import java.nio.channels.SocketChannel;
 
 /**
  * What the kernel says of a descriptor, asked through the JDK's own natives: no file, no process, no native code of
@@ -63,6 +63,7 @@ public final class Kernel {
     private final MethodHandle socketPort;
     private final Class<?> channelType;
     private final MethodHandle channelDescriptor;
+    private final MethodHandle channelPeer;
     private final Class<?> serverChannelType;
     private final MethodHandle serverChannelDescriptor;
 
@@ -77,9 +78,10 @@ public final class Kernel {
         socketAddress = jdk.getter(SocketImpl.class, "address");
         socketPort = jdk.getter(SocketImpl.class, "port");
         channelType = uninitialized("sun.nio.ch.SocketChannelImpl");
-        channelDescriptor = descriptorGetter(jdk, channelType);
+        channelDescriptor = getter(jdk, channelType, "fd", FileDescriptor.class);
+        channelPeer = getter(jdk, channelType, "remoteAddress", SocketAddress.class);
         serverChannelType = uninitialized("sun.nio.ch.ServerSocketChannelImpl");
-        serverChannelDescriptor = descriptorGetter(jdk, serverChannelType);
+        serverChannelDescriptor = getter(jdk, serverChannelType, "fd", FileDescriptor.class);
     }
 
     /** The application may yet set java.net.preferIPv4Stack, which Net reads when it is initialized. */
@@ -87,9 +89,9 @@ public final class Kernel {
         return Class.forName(type, false, null);
     }
 
-    private static MethodHandle descriptorGetter(JdkInternals jdk, Class<?> type) throws ReflectiveOperationException {
-        MethodHandle getter = jdk.getter(type, "fd");
-        return getter.asType(getter.type().changeParameterType(0, Object.class));
+    private static MethodHandle getter(JdkInternals jdk, Class<?> type, String field, Class<?> value)
+            throws ReflectiveOperationException {
+        return jdk.getter(type, field).asType(MethodType.methodType(value, Object.class));
     }
 
     /** The state, or null where the kernel cannot be asked or does not know the descriptor as a TCP socket. */
@@ -168,16 +170,15 @@ public final class Kernel {
         }
     }
 
-    /** The peer of an accepted SocketImpl as accept(2) gave it, which is known even when it has gone; or null. */
+    /**
+     * The peer of an accepted SocketImpl or channel as accept(2) gave it, which is known even when it has gone; or null.
+     * JDK 8 and 11 have no other way: they declare {@code Net.remoteAddress} without its natives.
+     */
     public InetSocketAddress acceptedFrom(Object owner) {
         try {
-            if (owner instanceof SocketChannel) {
-                // The channel knows; until JDK 13 Net.remoteAddress has no native method behind it.
-                SocketAddress peer = ((SocketChannel) owner).getRemoteAddress();
+            if (channelType.isInstance(owner)) {
+                SocketAddress peer = (SocketAddress) channelPeer.invokeExact(owner);
                 return peer instanceof InetSocketAddress ? (InetSocketAddress) peer : null;
-            }
-            if (!(owner instanceof SocketImpl)) {
-                return null;
             }
             InetAddress address = (InetAddress) socketAddress.invokeExact((SocketImpl) owner);
             return address == null
