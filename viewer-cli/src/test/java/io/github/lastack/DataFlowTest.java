@@ -10,14 +10,25 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.lastack.replay.SocketFact;
 
 /** Data flows one way: recording, histories, diagnosis, text. */
-@AnalyzeClasses(packages = "io.github.lastack", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "io.github.lastack",
+        importOptions = {ImportOption.DoNotIncludeTests.class, DataFlowTest.WithoutTheAgentsHarness.class})
 class DataFlowTest {
+    /** The end-to-end tests bring it along as a jar, which nobody takes for tests. */
+    static final class WithoutTheAgentsHarness implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("/io/github/lastack/agent/");
+        }
+    }
+
     private static final DescribedPredicate<JavaClass> VALUES = DescribedPredicate.describe(
             "records and enums", type -> type.isRecord() || type.isEnum() || type.isEquivalentTo(SocketFact.class));
 

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.lastack.agent.it.HostJvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * A host program that has run under the agent: its recording, and what the kernel said while all of its connections
+ * stood still in their final state.
+ */
+record ObservedRun(
+        Path recording, Instant standStill, List<ProcNetTcp.Entry> kernel, int exitCode, List<String> stderr) {
+
+    private static final Duration CLOSE_WAIT_LIMIT = Duration.ofMillis(500);
+    private static final Duration PROBE = Duration.ofMillis(100);
+
+    /** What is over for the application, though the kernel may have it for another minute. */
+    private static final List<String> OVER = List.of("TIME_WAIT", "CLOSED");
+
+    /** Runs the program until it says ready, lets the limit for CLOSE_WAIT pass, looks, and lets it end. */
+    static ObservedRun of(HostJvm.Builder host, String name) throws IOException, InterruptedException {
+        Path recording = Path.of("target", "recordings", name + ".jfr").toAbsolutePath();
+        Files.createDirectories(recording.getParent());
+        host.recordingTo(recording).agentOptions(options());
+        try (HostJvm jvm = host.start()) {
+            jvm.awaitLine("ready", HostJvm.LIMIT);
+            Instant standStill = letTimePass(CLOSE_WAIT_LIMIT.plus(PROBE.multipliedBy(3)));
+            List<ProcNetTcp.Entry> kernel = ProcNetTcp.heldBy(jvm.pid());
+            return new ObservedRun(recording, standStill, kernel, jvm.end(), jvm.stderr());
+        }
+    }
+
+    /** What {@code lastack sites} finds, worst first. */
+    List<FoundSite> sites() throws IOException, InterruptedException {
+        JsonNode json =
+                CommandRun.lastack("sites", recording, "--format", "json").json();
+        return elements(json, "sites").map(FoundSite::of).toList();
+    }
+
+    /** What {@code lastack connections} tells. */
+    List<JsonNode> connections() throws IOException, InterruptedException {
+        JsonNode json =
+                CommandRun.lastack("connections", recording, "--format", "json").json();
+        return elements(json, "connections").toList();
+    }
+
+    /** "local remote state" of each connection that was open at the stand-still, by the replay; sorted. */
+    List<String> openByReplay() throws IOException, InterruptedException {
+        return connections().stream()
+                .filter(connection -> !OVER.contains(stateAtStandStill(connection)))
+                .map(connection -> text(connection, "local") + " " + text(connection, "remote") + " "
+                        + stateAtStandStill(connection))
+                .sorted()
+                .toList();
+    }
+
+    /** The same by the kernel, of the sockets that the process holds. */
+    List<String> openByKernel() {
+        return kernel.stream()
+                .filter(entry -> !entry.state().equals("LISTEN") && !OVER.contains(entry.state()))
+                .map(entry -> entry.local() + " " + entry.remote() + " " + entry.state())
+                .sorted()
+                .toList();
+    }
+
+    private String stateAtStandStill(JsonNode connection) {
+        String state = "CLOSED";
+        for (JsonNode step : connection.get("states")) {
+            if (!Instant.parse(text(step, "at")).isAfter(standStill)) {
+                state = text(step, "state");
+            }
+        }
+        return state;
+    }
+
+    private static String options() {
+        return "closewait=%dms,probe=%dms".formatted(CLOSE_WAIT_LIMIT.toMillis(), PROBE.toMillis());
+    }
+
+    /** Returns a moment well inside the time that has passed: the host's clock of events may differ by a little. */
+    private static Instant letTimePass(Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        while (System.nanoTime() < end) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+        return Instant.now().minus(PROBE);
+    }
+
+    private static Stream<JsonNode> elements(JsonNode json, String name) {
+        return StreamSupport.stream(json.get(name).spliterator(), false);
+    }
+
+    private static String text(JsonNode json, String name) {
+        return json.get(name).asText();
+    }
+
+    /** A site of the JSON, as far as a test compares it. */
+    record FoundSite(String problem, String cause, int connections, int stillOpen, String blame) {
+        static FoundSite of(JsonNode site) {
+            return new FoundSite(
+                    text(site, "problem"),
+                    text(site, "cause"),
+                    site.get("connections").asInt(),
+                    site.get("stillOpen").asInt(),
+                    text(site, "blame"));
+        }
+
+        /** Class and method to look at, without the line. */
+        String blamedMethod() {
+            int parenthesis = blame.indexOf('(');
+            return parenthesis < 0 ? blame : blame.substring(0, parenthesis);
+        }
+    }
+}

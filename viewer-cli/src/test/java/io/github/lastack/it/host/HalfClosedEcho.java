@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.it.host;
+
+import io.github.lastack.samples.LoopbackPeer;
+import io.github.lastack.samples.StandStill;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CountDownLatch;
+
+/** Netty: with half closure allowed, the end of the input is an event like any other, and closes nothing. */
+public final class HalfClosedEcho {
+    private static final CountDownLatch CLIENTS_LEFT = new CountDownLatch(3);
+
+    public static void main(String[] args) throws Exception {
+        EventLoopGroup loop = new NioEventLoopGroup(1, new DefaultThreadFactory("loop", true));
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loop)
+                .channel(NioServerSocketChannel.class)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new Echo());
+                    }
+                });
+        Channel server = bootstrap.bind("127.0.0.1", 0).sync().channel();
+        try (LoopbackPeer peer = LoopbackPeer.start()) {
+            int port = ((InetSocketAddress) server.localAddress()).getPort();
+            peer.connect(port, 3, "hello\n");
+            peer.hear(port);
+            peer.leave(port);
+            CLIENTS_LEFT.await();
+            StandStill.untilInputEnds();
+        }
+    }
+
+    private static final class Echo extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            context.writeAndFlush(message);
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event == ChannelInputShutdownEvent.INSTANCE) {
+                CLIENTS_LEFT.countDown();
+            }
+        }
+    }
+}
