@@ -4,8 +4,11 @@ package io.github.lastack.cli;
 
 import io.github.lastack.render.Style;
 import io.github.lastack.replay.InputException;
+import java.io.BufferedWriter;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -74,14 +77,23 @@ public final class Cli implements Callable<Integer> {
     /** @return the exit code */
     public static int run(String[] args, PrintStream out, PrintStream err, Style style) {
         CommandLine line = new CommandLine(new Cli(style));
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
+        line.setOut(utf8(out));
+        line.setErr(utf8(err));
         line.setUsageHelpWidth(style.width());
         Help.Ansi ansi = style.colour() ? Help.Ansi.ON : Help.Ansi.OFF;
         line.setColorScheme(Help.defaultColorScheme(ansi));
         line.setParameterExceptionHandler((problem, arguments) -> wrongUsage(problem.getCommandLine(), said(problem)));
         line.setExecutionExceptionHandler((problem, command, parsed) -> failed(command, problem));
-        return line.execute(args);
+        try {
+            return line.execute(args);
+        } catch (Error e) {
+            // picocli lets errors through, and the JVM's own exit code for them is 1, which means something else.
+            return failed(line, e);
+        }
+    }
+
+    private static PrintWriter utf8(PrintStream stream) {
+        return new PrintWriter(new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), true);
     }
 
     Style style() {
@@ -96,10 +108,7 @@ public final class Cli implements Callable<Integer> {
         return WRONG_USAGE;
     }
 
-    private static int failed(CommandLine command, Exception problem) {
-        if (problem instanceof UsageException) {
-            return wrongUsage(command, problem.getMessage());
-        }
+    static int failed(CommandLine command, Throwable problem) {
         String name = command.getCommandSpec().qualifiedName();
         if (problem instanceof InputException) {
             command.getErr().println(name + ": " + problem.getMessage());

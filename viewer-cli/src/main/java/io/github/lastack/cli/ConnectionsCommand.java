@@ -7,6 +7,7 @@ import io.github.lastack.render.ConnectionText;
 import io.github.lastack.render.ConnectionsJson;
 import io.github.lastack.render.ConnectionsText;
 import io.github.lastack.replay.InputException;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,17 +34,17 @@ final class ConnectionsCommand implements Callable<Integer> {
     private Long id;
 
     @Override
-    public Integer call() throws InputException {
+    public Integer call() throws InputException, IOException {
         Diagnosis diagnosis = recording.diagnosis();
         if (id == null) {
-            recording.show(diagnosis, ConnectionsText::of, ConnectionsJson::of);
+            recording.show(diagnosis, ConnectionsText::of, ConnectionsJson::write);
             return Cli.OK;
         }
         Diagnosis one = diagnosis.withOnly(id);
         if (one.connections().isEmpty()) {
             throw new InputException("no connection " + id + " in the recording; 'lastack connections' lists them");
         }
-        recording.show(one, ConnectionText::of, ConnectionsJson::of);
+        recording.show(one, ConnectionText::of, ConnectionsJson::write);
         return Cli.OK;
     }
 }

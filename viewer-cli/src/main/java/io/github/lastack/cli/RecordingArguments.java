@@ -8,12 +8,13 @@ import io.github.lastack.render.Style;
 import io.github.lastack.replay.InputException;
 import io.github.lastack.replay.Recording;
 import io.github.lastack.replay.RecordingReader;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,6 +43,10 @@ final class RecordingArguments {
         }
     }
 
+    interface JsonWriter {
+        void write(Diagnosis diagnosis, Writer out) throws IOException;
+    }
+
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Recording; several of one program are read as one.")
     private List<Path> files;
 
@@ -64,10 +69,14 @@ final class RecordingArguments {
         return Diagnoser.diagnose(recording);
     }
 
-    void show(Diagnosis diagnosis, BiFunction<Diagnosis, Style, String> text, Function<Diagnosis, String> json) {
+    void show(Diagnosis diagnosis, BiFunction<Diagnosis, Style, String> text, JsonWriter json) throws IOException {
         PrintWriter out = command.commandLine().getOut();
         Cli root = (Cli) command.root().userObject();
-        out.print(format == Format.JSON ? json.apply(diagnosis) : text.apply(diagnosis, root.style()));
+        if (format == Format.JSON) {
+            json.write(diagnosis, out);
+        } else {
+            out.print(text.apply(diagnosis, root.style()));
+        }
         out.flush();
     }
 

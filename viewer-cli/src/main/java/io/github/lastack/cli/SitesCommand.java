@@ -5,6 +5,7 @@ package io.github.lastack.cli;
 import io.github.lastack.render.SitesJson;
 import io.github.lastack.render.SitesText;
 import io.github.lastack.replay.InputException;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,8 +26,8 @@ final class SitesCommand implements Callable<Integer> {
     private RecordingArguments recording;
 
     @Override
-    public Integer call() throws InputException {
-        recording.show(recording.diagnosis(), SitesText::of, SitesJson::of);
+    public Integer call() throws InputException, IOException {
+        recording.show(recording.diagnosis(), SitesText::of, SitesJson::write);
         return Cli.OK;
     }
 }

@@ -5,6 +5,7 @@ package io.github.lastack.cli;
 import io.github.lastack.render.SummaryJson;
 import io.github.lastack.render.SummaryText;
 import io.github.lastack.replay.InputException;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,8 +27,8 @@ final class SummaryCommand implements Callable<Integer> {
     private RecordingArguments recording;
 
     @Override
-    public Integer call() throws InputException {
-        recording.show(recording.diagnosis(), SummaryText::of, SummaryJson::of);
+    public Integer call() throws InputException, IOException {
+        recording.show(recording.diagnosis(), SummaryText::of, SummaryJson::write);
         return Cli.OK;
     }
 }

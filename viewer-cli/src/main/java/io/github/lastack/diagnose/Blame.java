@@ -5,6 +5,7 @@ package io.github.lastack.diagnose;
 import io.github.lastack.model.Role;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class Blame {
     static final String UNKNOWN = "(no stack was recorded)";
 
     private final FrameKind.Judge judge;
+    private final Map<String, FrameKind> kinds = new HashMap<>();
 
     Blame(FrameKind.Judge judge) {
         this.judge = judge;
@@ -55,7 +57,7 @@ final class Blame {
     private Optional<String> first(List<List<String>> stacks, FrameKind kind) {
         for (List<String> stack : stacks) {
             for (String frame : stack) {
-                if (judge.kind(frame) == kind) {
+                if (kinds.computeIfAbsent(frame, judge::kind) == kind) {
                     return Optional.of(frame);
                 }
             }

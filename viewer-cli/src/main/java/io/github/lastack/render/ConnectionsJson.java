@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.replay.ConnectionHistory;
 import java.io.IOException;
+import java.io.Writer;
 import java.util.Locale;
 
 /** {@code lastack connections --format json}. */
@@ -14,8 +15,8 @@ public final class ConnectionsJson {
 
     private ConnectionsJson() {}
 
-    public static String of(Diagnosis diagnosis) {
-        return Json.document(SCHEMA, json -> {
+    public static void write(Diagnosis diagnosis, Writer out) throws IOException {
+        Json.document(out, SCHEMA, json -> {
             json.writeArrayFieldStart("connections");
             for (Diagnosis.Connection connection : diagnosis.connections()) {
                 connection(json, connection);

@@ -11,8 +11,7 @@ import com.fasterxml.jackson.core.util.Separators;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.replay.RecordingInfo;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
@@ -22,6 +21,7 @@ import java.util.List;
 final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .build();
     private static final MathContext RATE_DIGITS = new MathContext(3);
     private static final int MILLIS = 3;
@@ -33,18 +33,16 @@ final class Json {
         void write(JsonGenerator json) throws IOException;
     }
 
-    static String document(String schema, Members members) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+    /** Writes as it goes, since a recording may hold a million connections; leaves the writer open. */
+    static void document(Writer out, String schema, Members members) throws IOException {
+        try (JsonGenerator json = FACTORY.createGenerator(out)) {
             json.setPrettyPrinter(indented());
             json.writeStartObject();
             json.writeStringField("schema", schema);
             members.write(json);
             json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        return text.append('\n').toString();
+        out.write('\n');
     }
 
     private static DefaultPrettyPrinter indented() {

@@ -7,6 +7,7 @@ import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.replay.ConnectionHistory;
 import java.io.IOException;
+import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,8 +17,8 @@ public final class SitesJson {
 
     private SitesJson() {}
 
-    public static String of(Diagnosis diagnosis) {
-        return Json.document(SCHEMA, json -> {
+    public static void write(Diagnosis diagnosis, Writer out) throws IOException {
+        Json.document(out, SCHEMA, json -> {
             Json.recording(json, diagnosis.recording());
             json.writeArrayFieldStart("sites");
             for (LeakSite site : diagnosis.sites()) {

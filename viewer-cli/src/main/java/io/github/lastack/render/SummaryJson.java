@@ -5,6 +5,8 @@ package io.github.lastack.render;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.model.TcpState;
+import java.io.IOException;
+import java.io.Writer;
 import java.util.Map;
 
 /** {@code lastack summary --format json}. */
@@ -13,8 +15,8 @@ public final class SummaryJson {
 
     private SummaryJson() {}
 
-    public static String of(Diagnosis diagnosis) {
-        return Json.document(SCHEMA, json -> {
+    public static void write(Diagnosis diagnosis, Writer out) throws IOException {
+        Json.document(out, SCHEMA, json -> {
             Json.recording(json, diagnosis.recording());
             Json.strings(json, "mainClasses", diagnosis.mainClasses());
             json.writeNumberField("sites", diagnosis.sites().size());

@@ -11,6 +11,8 @@ import io.github.lastack.scenario.RealRecording;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class CliTest {
     @TempDir
@@ -183,6 +186,19 @@ class CliTest {
         assertThat(run("connections", leaky, "--id", "99")).isEqualTo(3);
 
         assertThat(err()).startsWith("lastack connections: no connection 99 in the recording");
+    }
+
+    @Test
+    void bugSaysSoWithItsTraceAndWhereToReportIt() {
+        CommandLine command = new CommandLine(new SitesCommand());
+        StringWriter said = new StringWriter();
+        command.setErr(new PrintWriter(said));
+
+        assertThat(Cli.failed(command, new IllegalStateException("impossible"))).isEqualTo(70);
+
+        assertThat(said.toString())
+                .contains("this is a bug in Lastack", "https://github.com/lastack/lastack/issues")
+                .contains("java.lang.IllegalStateException: impossible", "at io.github.lastack.cli.CliTest");
     }
 
     @Test

@@ -14,6 +14,9 @@ import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.Recording;
 import io.github.lastack.scenario.Scenario;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,17 +37,33 @@ class GoldenTest {
             "summary.txt",
             diagnosis -> SummaryText.of(diagnosis, Style.PLAIN),
             "summary.json",
-            SummaryJson::of,
+            json(SummaryJson::write),
             "sites.txt",
             diagnosis -> SitesText.of(diagnosis, Style.PLAIN),
             "sites.json",
-            SitesJson::of,
+            json(SitesJson::write),
             "connections.txt",
             diagnosis -> ConnectionsText.of(diagnosis, Style.PLAIN),
             "connections.json",
-            ConnectionsJson::of,
+            json(ConnectionsJson::write),
             "connection.txt",
             diagnosis -> ConnectionText.of(diagnosis.withOnly(1), Style.PLAIN));
+
+    private interface JsonWriter {
+        void write(Diagnosis diagnosis, Writer out) throws IOException;
+    }
+
+    private static Function<Diagnosis, String> json(JsonWriter writer) {
+        return diagnosis -> {
+            StringWriter text = new StringWriter();
+            try {
+                writer.write(diagnosis, text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return text.toString();
+        };
+    }
 
     static Stream<Arguments> outputs() {
         Map<String, Recording> recordings = Map.of("leaky", leaky(), "healthy", healthy(), "incomplete", incomplete());
