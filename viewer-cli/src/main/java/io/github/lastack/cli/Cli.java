@@ -40,6 +40,7 @@ public final class Cli implements Callable<Integer> {
     static final int BAD_INPUT = 3;
     static final int BUG = 70;
 
+    private static final int MEGABYTE_BITS = 20;
     private static final String REPORT_BUGS = "https://github.com/lastack/lastack/issues";
 
     private static final String LESSON =
@@ -112,6 +113,13 @@ public final class Cli implements Callable<Integer> {
         String name = command.getCommandSpec().qualifiedName();
         if (problem instanceof InputException) {
             command.getErr().println(name + ": " + problem.getMessage());
+            return BAD_INPUT;
+        }
+        if (problem instanceof OutOfMemoryError) {
+            command.getErr()
+                    .println(name + ": the recording is too large for "
+                            + (Runtime.getRuntime().maxMemory() >> MEGABYTE_BITS)
+                            + " MB of heap; set JAVA_TOOL_OPTIONS=-Xmx8g");
             return BAD_INPUT;
         }
         command.getErr()

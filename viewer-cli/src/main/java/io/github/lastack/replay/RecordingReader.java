@@ -48,7 +48,7 @@ public final class RecordingReader {
 
     private Recording recording(List<Path> files) throws InputException {
         if (jvms.isEmpty()) {
-            throw new InputException(nothingOfOurs(files));
+            throw new InputException(String.join("; ", losses) + "; " + HOW_TO_RECORD);
         }
         List<Recording.Jvm> read = new ArrayList<>();
         jvms.forEach((instance, part) -> read.add(part.jvm(instance)));
@@ -62,12 +62,6 @@ public final class RecordingReader {
                 .orElseThrow();
         List<String> names = files.stream().map(Path::toString).toList();
         return new Recording(new RecordingInfo(names, start, end, List.copyOf(losses)), read);
-    }
-
-    private String nothingOfOurs(List<Path> files) {
-        String names = String.join(", ", files.stream().map(Path::toString).toList());
-        String said = losses.isEmpty() ? "" : " (" + String.join("; ", losses) + ")";
-        return "no events of Lastack in " + names + said + ": the agent was not in that JVM; " + HOW_TO_RECORD;
     }
 
     private void add(Path file) throws InputException {
@@ -85,10 +79,12 @@ public final class RecordingReader {
         } catch (IOException e) {
             throw new InputException(file + ": could not be read: " + e.getMessage(), e);
         }
-        if (!part.facts.isEmpty()) {
-            String instance = part.instance == null ? file.toString() : part.instance;
-            jvms.merge(instance, part, Part::merge);
+        if (part.facts.isEmpty()) {
+            losses.add(file + " holds no events of Lastack: the agent was not in that JVM");
+            return;
         }
+        String instance = part.instance == null ? file.toString() : part.instance;
+        jvms.merge(instance, part, Part::merge);
     }
 
     private static void checkReadable(Path file) throws IOException, InputException {

@@ -189,6 +189,19 @@ class CliTest {
     }
 
     @Test
+    void recordingTooLargeForTheHeapSaysHowToGiveMore() {
+        CommandLine command = new CommandLine(new SitesCommand());
+        StringWriter said = new StringWriter();
+        command.setErr(new PrintWriter(said));
+
+        assertThat(Cli.failed(command, new OutOfMemoryError())).isEqualTo(3);
+
+        assertThat(said.toString())
+                .contains("too large", "JAVA_TOOL_OPTIONS=-Xmx")
+                .doesNotContain("OutOfMemory");
+    }
+
+    @Test
     void bugSaysSoWithItsTraceAndWhereToReportIt() {
         CommandLine command = new CommandLine(new SitesCommand());
         StringWriter said = new StringWriter();

@@ -177,6 +177,18 @@ class RecordingReaderTest {
     }
 
     @Test
+    void foreignRecordingAmongOursIsSaid() throws Exception {
+        Path ours = RealRecording.leaky(folder.resolve("leak.jfr"), 1);
+        Path foreign = RealRecording.foreign(folder.resolve("foreign.jfr"));
+
+        Recording recording = RecordingReader.read(List.of(foreign, ours));
+
+        assertThat(recording.jvms()).hasSize(1);
+        assertThat(recording.info().losses())
+                .containsExactly(foreign + " holds no events of Lastack: the agent was not in that JVM");
+    }
+
+    @Test
     void wholeChunksOfACutOffRecordingAreRead() throws Exception {
         byte[] whole = Files.readAllBytes(RealRecording.leaky(folder.resolve("whole.jfr"), 3));
         Path cut = Files.write(folder.resolve("cut.jfr"), Arrays.copyOf(whole, whole.length - 10));
