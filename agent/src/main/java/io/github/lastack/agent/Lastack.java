@@ -6,6 +6,7 @@ import io.github.lastack.agent.instrument.HookReport;
 import io.github.lastack.agent.instrument.Instrumenter;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.KernelProber;
+import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.agent.registry.ConnectionRegistry;
 import io.github.lastack.boot.SocketHooks;
 import io.github.lastack.events.Recorder;
@@ -27,7 +28,7 @@ final class Lastack {
     private Lastack(AgentOptions options, JdkInternals jdk, Instrumentation instrumentation)
             throws ReflectiveOperationException {
         this.options = options;
-        this.registry = new ConnectionRegistry(new Kernel(jdk), options.stackDepth);
+        this.registry = new ConnectionRegistry(new Kernel(jdk), new Owners(jdk), options.stackDepth);
         this.instrumenter = new Instrumenter(instrumentation);
     }
 

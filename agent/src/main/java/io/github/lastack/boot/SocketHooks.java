@@ -53,6 +53,13 @@ public final class SocketHooks {
         }
     }
 
+    /** @param stream false for UDP, which is not ours */
+    public static void created(boolean stream, Object socket) {
+        if (stream) {
+            created(socket);
+        }
+    }
+
     public static void connectBegins(Object owner, SocketAddress remote) {
         SocketListener heard = listener;
         if (heard != null) {
@@ -106,6 +113,28 @@ public final class SocketHooks {
         if (heard != null) {
             try {
                 heard.finishBegins(channel);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    public static void connected(Object channel) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.connected(channel);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    public static void asynchronousReturned(Object channel) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.asynchronousReturned(channel);
             } catch (Throwable t) {
                 suppressed(t);
             }

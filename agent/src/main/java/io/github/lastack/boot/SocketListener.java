@@ -24,6 +24,12 @@ public interface SocketListener {
     /** finishConnect is about to begin; exactly one of the two above follows on the same thread. */
     void finishBegins(Object channel);
 
+    /** The handshake of an asynchronous connect is done; {@link #asynchronousReturned} follows on the same thread. */
+    void connected(Object channel);
+
+    /** An asynchronous connect, or its finish, returned; how it stands is in the channel. */
+    void asynchronousReturned(Object channel);
+
     /** @param owner of the accepted connection */
     void accepted(Object owner);
 

@@ -42,9 +42,11 @@ final class HookCatalog {
         row("sun/nio/ch/UnixDispatcher", "close", "(Ljava/io/FileDescriptor;)V")
                 .entry("descriptorCloses", FIRST_ARGUMENT);
 
-        // Socket and ServerSocket: JDK 8 to 12, and 13 to 17 with -Djdk.net.usePlainSocketImpl=true. doConnect is below
+        // Socket and ServerSocket. create makes the descriptor, which is lost if neither connect nor close ever comes.
+        // JDK 8 to 12, and 13 to 17 with -Djdk.net.usePlainSocketImpl=true. doConnect is below
         // the host name, the SOCKS handshake and the retries over addresses: one call, one SYN.
         String plain = "java/net/AbstractPlainSocketImpl";
+        row(plain, "create", "(Z)V").returned("created", FIRST_ARGUMENT, THIS);
         row(plain, "doConnect", "(Ljava/net/InetAddress;II)V")
                 .entry("connectBegins", THIS, FIRST_ARGUMENT, SECOND_ARGUMENT)
                 .returned("connectReturned", THIS)
@@ -60,6 +62,7 @@ final class HookCatalog {
 
         // Socket and ServerSocket: JDK 13 and later.
         String nio = "sun/nio/ch/NioSocketImpl";
+        row(nio, "create", "(Z)V").returned("created", FIRST_ARGUMENT, THIS);
         row(nio, "connect", "(Ljava/net/SocketAddress;I)V")
                 .entry("connectBegins", THIS, FIRST_ARGUMENT)
                 .returned("connectReturned", THIS)
@@ -110,6 +113,41 @@ final class HookCatalog {
         row(server, "bind", "(Ljava/net/SocketAddress;I)Ljava/nio/channels/ServerSocketChannel;")
                 .returned("listens", THIS, SECOND_ARGUMENT);
         row(server, "implCloseSelectableChannel", "()V").entry("closes", THIS);
+
+        // AsynchronousSocketChannel. Its connect throws nothing: a failure closes the channel and goes into the future,
+        // and setConnected is what a success calls, at once or when the event loop finishes the connect.
+        String asynchronous = "sun/nio/ch/UnixAsynchronousSocketChannelImpl";
+        row(asynchronous, "<init>", "(Lsun/nio/ch/Port;)V").returned("created", THIS);
+        row(asynchronous, "<init>", "(Lsun/nio/ch/Port;Ljava/io/FileDescriptor;Ljava/net/InetSocketAddress;)V")
+                .returned("accepted", THIS);
+        row(
+                        asynchronous,
+                        "implConnect",
+                        "(Ljava/net/SocketAddress;Ljava/lang/Object;"
+                                + "Ljava/nio/channels/CompletionHandler;)Ljava/util/concurrent/Future;")
+                .entry("connectBegins", THIS, FIRST_ARGUMENT)
+                .returned("asynchronousReturned", THIS)
+                .thrown("connectFailed", THROWN, THIS);
+        row(asynchronous, "setConnected", "()V").returned("connected", THIS);
+        row(asynchronous, "finishConnect", "(Z)V")
+                .entry("finishBegins", THIS)
+                .returned("asynchronousReturned", THIS)
+                .thrown("connectFailed", THROWN, THIS);
+        row(asynchronous, "implClose", "()V").entry("closes", THIS);
+        String asynchronousBase = "sun/nio/ch/AsynchronousSocketChannelImpl";
+        String sameChannel = "()Ljava/nio/channels/AsynchronousSocketChannel;";
+        row(asynchronousBase, "shutdownInput", sameChannel).entry("inputShuts", THIS);
+        row(asynchronousBase, "shutdownOutput", sameChannel).entry("outputShuts", THIS);
+
+        // AsynchronousServerSocketChannel.
+        String asynchronousServer = "sun/nio/ch/UnixAsynchronousServerSocketChannelImpl";
+        row(asynchronousServer, "<init>", "(Lsun/nio/ch/Port;)V").returned("created", THIS);
+        row(asynchronousServer, "implClose", "()V").entry("closes", THIS);
+        row(
+                        "sun/nio/ch/AsynchronousServerSocketChannelImpl",
+                        "bind",
+                        "(Ljava/net/SocketAddress;I)" + "Ljava/nio/channels/AsynchronousServerSocketChannel;")
+                .returned("listens", THIS, SECOND_ARGUMENT);
 
         HOOKS = Collections.unmodifiableList(ROWS);
     }

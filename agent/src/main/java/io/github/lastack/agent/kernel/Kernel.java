@@ -6,11 +6,7 @@ import io.github.lastack.agent.JdkInternals;
 import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodType;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.SocketImpl;
 
 /**
  * What the kernel says of a descriptor, asked through the JDK's own natives: no file, no process, no native code of
@@ -58,14 +54,6 @@ public final class Kernel {
     private final MethodHandle poll;
     private final MethodHandle localAddress;
     private final MethodHandle remoteAddress;
-    private final MethodHandle socketDescriptor;
-    private final MethodHandle socketAddress;
-    private final MethodHandle socketPort;
-    private final Class<?> channelType;
-    private final MethodHandle channelDescriptor;
-    private final MethodHandle channelPeer;
-    private final Class<?> serverChannelType;
-    private final MethodHandle serverChannelDescriptor;
 
     /** @throws ReflectiveOperationException if this JDK is not as expected */
     public Kernel(JdkInternals jdk) throws ReflectiveOperationException {
@@ -74,24 +62,11 @@ public final class Kernel {
         poll = jdk.method(net, "poll", FileDescriptor.class, int.class, long.class);
         localAddress = jdk.method(net, "localAddress", FileDescriptor.class);
         remoteAddress = jdk.method(net, "remoteAddress", FileDescriptor.class);
-        socketDescriptor = jdk.getter(SocketImpl.class, "fd");
-        socketAddress = jdk.getter(SocketImpl.class, "address");
-        socketPort = jdk.getter(SocketImpl.class, "port");
-        channelType = uninitialized("sun.nio.ch.SocketChannelImpl");
-        channelDescriptor = getter(jdk, channelType, "fd", FileDescriptor.class);
-        channelPeer = getter(jdk, channelType, "remoteAddress", SocketAddress.class);
-        serverChannelType = uninitialized("sun.nio.ch.ServerSocketChannelImpl");
-        serverChannelDescriptor = getter(jdk, serverChannelType, "fd", FileDescriptor.class);
     }
 
     /** The application may yet set java.net.preferIPv4Stack, which Net reads when it is initialized. */
-    private static Class<?> uninitialized(String type) throws ClassNotFoundException {
+    static Class<?> uninitialized(String type) throws ClassNotFoundException {
         return Class.forName(type, false, null);
-    }
-
-    private static MethodHandle getter(JdkInternals jdk, Class<?> type, String field, Class<?> value)
-            throws ReflectiveOperationException {
-        return jdk.getter(type, field).asType(MethodType.methodType(value, Object.class));
     }
 
     /** The state, or null where the kernel cannot be asked or does not know the descriptor as a TCP socket. */
@@ -150,47 +125,5 @@ public final class Kernel {
         } catch (Throwable t) {
             return null;
         }
-    }
-
-    /** The descriptor that a SocketImpl or channel holds now, or null. */
-    public FileDescriptor descriptorOf(Object owner) {
-        try {
-            if (owner instanceof SocketImpl) {
-                return (FileDescriptor) socketDescriptor.invokeExact((SocketImpl) owner);
-            }
-            if (channelType.isInstance(owner)) {
-                return (FileDescriptor) channelDescriptor.invokeExact(owner);
-            }
-            if (serverChannelType.isInstance(owner)) {
-                return (FileDescriptor) serverChannelDescriptor.invokeExact(owner);
-            }
-            return null;
-        } catch (Throwable t) {
-            return null;
-        }
-    }
-
-    /**
-     * The peer of an accepted SocketImpl or channel as accept(2) gave it, which is known even when it has gone; or null.
-     * JDK 8 and 11 have no other way: they declare {@code Net.remoteAddress} without its natives.
-     */
-    public InetSocketAddress acceptedFrom(Object owner) {
-        try {
-            if (channelType.isInstance(owner)) {
-                SocketAddress peer = (SocketAddress) channelPeer.invokeExact(owner);
-                return peer instanceof InetSocketAddress ? (InetSocketAddress) peer : null;
-            }
-            InetAddress address = (InetAddress) socketAddress.invokeExact((SocketImpl) owner);
-            return address == null
-                    ? null
-                    : new InetSocketAddress(address, (int) socketPort.invokeExact((SocketImpl) owner));
-        } catch (Throwable t) {
-            return null;
-        }
-    }
-
-    /** The public class through which the application holds the owner's descriptor. */
-    public static String apiOf(Object owner) {
-        return owner instanceof SocketImpl ? "Socket" : "SocketChannel";
     }
 }

@@ -4,6 +4,7 @@ package io.github.lastack.agent.registry;
 
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.KernelProber;
+import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.boot.SocketHooks;
 import io.github.lastack.boot.SocketListener;
 import io.github.lastack.events.SocketEvents;
@@ -26,20 +27,22 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class ConnectionRegistry implements SocketListener, KernelProber.Probe {
     private final Kernel kernel;
+    private final Owners owners;
     private final Sites sites;
     private final AtomicLong ids = new AtomicLong();
 
     /** By descriptor, from its making or first sight to its close. */
     private final ConcurrentMap<Object, LiveConnection> open = new ConcurrentHashMap<>();
 
-    /** By owner, for as long as a thread is inside connect: a connect that fails has lost its descriptor by then. */
-    private final ConcurrentMap<Owner, LiveConnection> connecting = new ConcurrentHashMap<>();
+    /** For as long as a thread is inside connect: a connect that fails has lost its descriptor by then. */
+    private final ConcurrentMap<Connecting, LiveConnection> connecting = new ConcurrentHashMap<>();
 
     private final ReferenceQueue<FileDescriptor> collected = new ReferenceQueue<>();
 
     /** @param stackDepth frames kept of a site */
-    public ConnectionRegistry(Kernel kernel, int stackDepth) {
+    public ConnectionRegistry(Kernel kernel, Owners owners, int stackDepth) {
         this.kernel = kernel;
+        this.owners = owners;
         this.sites = new Sites(stackDepth);
     }
 
@@ -47,7 +50,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     @Override
     public void created(Object channel) {
-        FileDescriptor descriptor = kernel.descriptorOf(channel);
+        FileDescriptor descriptor = owners.descriptorOf(channel);
         if (descriptor != null && find(descriptor) == null) {
             add(descriptor, channel, new Origin());
         }
@@ -55,7 +58,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     @Override
     public void connectBegins(Object owner, SocketAddress remote) {
-        FileDescriptor descriptor = kernel.descriptorOf(owner);
+        FileDescriptor descriptor = owners.descriptorOf(owner);
         if (descriptor == null || !(remote instanceof InetSocketAddress) || isUnresolved(remote)) {
             return;
         }
@@ -65,7 +68,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
         }
         if (connection.beginConnect((InetSocketAddress) remote)) {
             connection.begun(SocketEvents.connectBegins());
-            connecting.put(new Owner(owner), connection);
+            connecting.put(new Connecting(owner), connection);
         }
     }
 
@@ -75,20 +78,23 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     @Override
     public void finishBegins(Object channel) {
-        LiveConnection connection = find(kernel.descriptorOf(channel));
+        LiveConnection connection = find(owners.descriptorOf(channel));
         if (connection != null && connection.beginFinish()) {
-            connecting.put(new Owner(channel), connection);
+            connecting.put(new Connecting(channel), connection);
         }
     }
 
     @Override
     public void connectReturned(Object owner, boolean established) {
-        LiveConnection connection = connecting.remove(new Owner(owner));
-        if (connection == null) {
-            return;
+        LiveConnection connection = connecting.remove(new Connecting(owner));
+        if (connection != null) {
+            returned(connection, established);
         }
+    }
+
+    private void returned(LiveConnection connection, boolean established) {
         connection.connectReturned(established);
-        if (!connection.isAnnounced()) {
+        if (connection.claimAnnouncement()) {
             announce(connection, established ? TcpState.ESTABLISHED : TcpState.SYN_SENT);
         } else if (established) {
             SocketEvents.established(connection);
@@ -97,30 +103,58 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     @Override
     public void connectFailed(Object owner, Throwable thrown) {
-        LiveConnection connection = connecting.remove(new Owner(owner));
+        LiveConnection connection = connecting.remove(new Connecting(owner));
         if (connection == null) {
             return;
         }
         if (!(thrown instanceof IOException)) {
             connection.cancelConnect();
-            return;
+        } else {
+            failed(connection, thrown.toString());
         }
+    }
+
+    private void failed(LiveConnection connection, String message) {
         connection.connectFailed();
+        connection.claimAnnouncement();
         nameCreator(connection);
-        SocketEvents.connectFailed(connection.begun(), connection, thrown.toString());
+        SocketEvents.connectFailed(connection.begun(), connection, message);
         connection.announced();
-        if (connection.closedByConnect()) {
+        if (connection.closedByConnectHere()) {
             SocketEvents.closed(connection.id(), "", false, -1);
         }
     }
 
     @Override
+    public void connected(Object channel) {
+        LiveConnection connection = connecting.get(new Connecting(channel));
+        if (connection != null) {
+            connection.connected();
+        }
+    }
+
+    @Override
+    public void asynchronousReturned(Object channel) {
+        LiveConnection connection = connecting.remove(new Connecting(channel));
+        if (connection == null) {
+            return;
+        }
+        if (connection.closedByConnectHere()) {
+            failed(connection, "asynchronous connect failed");
+        } else if (connection.isClosing()) {
+            connection.connectReturned(false); // the event loop was faster, and tells how it ended
+        } else {
+            returned(connection, connection.state() == TcpState.ESTABLISHED);
+        }
+    }
+
+    @Override
     public void accepted(Object owner) {
-        FileDescriptor descriptor = kernel.descriptorOf(owner);
+        FileDescriptor descriptor = owners.descriptorOf(owner);
         if (descriptor == null || find(descriptor) != null) {
             return;
         }
-        InetSocketAddress peer = kernel.acceptedFrom(owner);
+        InetSocketAddress peer = owners.acceptedFrom(owner);
         if (peer == null) {
             peer = kernel.remoteAddressOf(descriptor);
         }
@@ -129,6 +163,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
         }
         LiveConnection connection = add(descriptor, owner, null);
         connection.acceptedFrom(peer);
+        connection.claimAnnouncement();
         announce(connection, TcpState.ESTABLISHED);
     }
 
@@ -148,7 +183,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     @Override
     public void listens(Object owner, int backlog) {
-        FileDescriptor descriptor = kernel.descriptorOf(owner);
+        FileDescriptor descriptor = owners.descriptorOf(owner);
         InetSocketAddress local = kernel.localAddressOf(descriptor);
         if (local == null) {
             return;
@@ -157,7 +192,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
         Origin elsewhere = channel == null ? null : channel.createdElsewhere();
         SocketEvents.listenerOpened(
                 channel == null ? ids.incrementAndGet() : channel.id(),
-                Kernel.apiOf(owner),
+                owners.apiOf(owner),
                 local.getAddress().getHostAddress(),
                 local.getPort(),
                 backlog,
@@ -201,12 +236,12 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     @Override
     public void writeFailed(Object owner, Throwable thrown) {
-        failed(kernel.descriptorOf(owner), false, thrown);
+        failed(owners.descriptorOf(owner), false, thrown);
     }
 
     @Override
     public void shuts(Object owner, boolean input) {
-        FileDescriptor descriptor = kernel.descriptorOf(owner);
+        FileDescriptor descriptor = owners.descriptorOf(owner);
         LiveConnection connection = find(descriptor);
         if (connection == null || !connection.firstShutdown(input)) {
             return;
@@ -220,16 +255,20 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     @Override
     public void closes(Object owner) {
-        descriptorCloses(kernel.descriptorOf(owner));
+        closes(owners.descriptorOf(owner), connecting.containsKey(new Connecting(owner)));
     }
 
     @Override
     public void descriptorCloses(FileDescriptor descriptor) {
+        closes(descriptor, false);
+    }
+
+    private void closes(FileDescriptor descriptor, boolean insideConnect) {
         LiveConnection connection = find(descriptor);
-        if (connection == null || !connection.beginClose()) {
+        if (connection == null || !connection.beginClose(insideConnect)) {
             return;
         }
-        if (connection.isConnection() && !connection.closedByConnect()) {
+        if (connection.isConnection() && !insideConnect) {
             closed(connection, descriptor);
         }
         open.remove(connection.key());
@@ -326,7 +365,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
         expunge();
         DescriptorKey key = new DescriptorKey(descriptor, collected);
         LiveConnection connection =
-                new LiveConnection(ids.incrementAndGet(), key, Kernel.apiOf(owner), kernel, created);
+                new LiveConnection(ids.incrementAndGet(), key, owners.apiOf(owner), kernel, created);
         open.put(key, connection);
         return connection;
     }
@@ -335,11 +374,12 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
         return state == null ? "" : state.name();
     }
 
-    /** The socket or channel that connects, by identity. */
-    private static final class Owner {
+    /** A thread inside connect: a selector's may finish what another's has not yet returned from. */
+    private static final class Connecting {
         private final Object owner;
+        private final int thread = LiveConnection.thisThread();
 
-        Owner(Object owner) {
+        Connecting(Object owner) {
             this.owner = owner;
         }
 
@@ -350,7 +390,9 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Owner && ((Owner) other).owner == owner;
+            return other instanceof Connecting
+                    && ((Connecting) other).owner == owner
+                    && ((Connecting) other).thread == thread;
         }
     }
 }

@@ -51,11 +51,12 @@ final class LiveConnection implements SocketEvents.Connection {
     private long openedAtMillis; // guarded by this
     private long stateSinceMillis; // guarded by this
     private Object begun; // the connecting thread only
-    private volatile int connector; // identity of the thread inside connect or finishConnect; 0 for none
+    private volatile int connectors; // threads inside connect or finishConnect; written under this
     private volatile boolean connection; // connect or accept has begun it
+    private boolean announcementClaimed; // guarded by this
     private volatile boolean announced; // its opening event was committed
     private volatile boolean closing;
-    private volatile boolean closedByConnect;
+    private volatile int closedByConnect; // identity of the thread; 0 for closed otherwise, or not
     private volatile boolean endOfStreamSeen;
     private boolean errorSeen; // guarded by this
     private boolean inputShut; // guarded by this
@@ -92,6 +93,13 @@ final class LiveConnection implements SocketEvents.Connection {
         return announced;
     }
 
+    /** Whether the caller is the one to record the opening. */
+    synchronized boolean claimAnnouncement() {
+        boolean first = !announcementClaimed;
+        announcementClaimed = true;
+        return first;
+    }
+
     void announced() {
         announced = true;
     }
@@ -126,25 +134,29 @@ final class LiveConnection implements SocketEvents.Connection {
         }
         connection = true;
         remote = to;
-        connector = thisThread();
+        connectors++;
         openedAtMillis = System.currentTimeMillis();
         return moved(machine.hear(TcpSignal.CONNECT_BEGUN));
     }
 
     /** Whether there is a connect to finish. */
-    boolean beginFinish() {
-        if (!connection || closing || state() != TcpState.SYN_SENT) {
+    synchronized boolean beginFinish() {
+        if (!connection || closing || machine.state() != TcpState.SYN_SENT) {
             return false;
         }
-        connector = thisThread();
+        connectors++;
         return true;
     }
 
     synchronized void connectReturned(boolean established) {
-        connector = 0;
+        connectors--;
         if (established) {
-            moved(machine.hear(TcpSignal.CONNECTED));
+            connected();
         }
+    }
+
+    synchronized void connected() {
+        moved(machine.hear(TcpSignal.CONNECTED));
         if (remote.getAddress().isAnyLocalAddress()) {
             InetSocketAddress peer = kernel.remoteAddressOf(key.get()); // 0.0.0.0 stands for this host
             remote = peer == null ? remote : peer;
@@ -152,22 +164,22 @@ final class LiveConnection implements SocketEvents.Connection {
     }
 
     synchronized void connectFailed() {
-        connector = 0;
+        connectors--;
         moved(machine.hear(TcpSignal.CONNECT_FAILED));
     }
 
     /** The call was refused before anything was sent: as if it had not been made. */
     synchronized void cancelConnect() {
-        if (!announced) {
+        if (!announcementClaimed) {
             connection = false;
             machine = new TcpMachine();
         }
-        connector = 0;
+        connectors--;
     }
 
     /** In the hands of a thread inside connect, which will tell how that ends. */
     boolean isConnecting() {
-        return connector != 0;
+        return connectors > 0;
     }
 
     void begun(Object token) {
@@ -265,13 +277,17 @@ final class LiveConnection implements SocketEvents.Connection {
 
     // ---- ending ----
 
-    /** Whether this is the close that counts. */
-    synchronized boolean beginClose() {
+    /**
+     * Whether this is the close that counts.
+     *
+     * @param insideConnect whether connect itself closes the descriptor because it failed
+     */
+    synchronized boolean beginClose(boolean insideConnect) {
         if (closing) {
             return false;
         }
         closing = true;
-        closedByConnect = connector == thisThread();
+        closedByConnect = insideConnect ? thisThread() : 0;
         return true;
     }
 
@@ -281,9 +297,9 @@ final class LiveConnection implements SocketEvents.Connection {
                 && (word == TcpState.ESTABLISHED || word == TcpState.FIN_WAIT_1 || word == TcpState.FIN_WAIT_2);
     }
 
-    /** Whether connect itself closed the descriptor because it failed. */
-    boolean closedByConnect() {
-        return closedByConnect;
+    /** Whether connect itself, on this thread, closed the descriptor because it failed. */
+    boolean closedByConnectHere() {
+        return closedByConnect == thisThread();
     }
 
     synchronized void closed(TcpState before, boolean unreadData, int lingerSeconds) {
@@ -388,7 +404,7 @@ final class LiveConnection implements SocketEvents.Connection {
     }
 
     /** Thread ids can be overridden and threads must not be kept alive. */
-    private static int thisThread() {
+    static int thisThread() {
         return System.identityHashCode(Thread.currentThread());
     }
 }

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.kernel;
+
+import io.github.lastack.agent.JdkInternals;
+import java.io.FileDescriptor;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketImpl;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What holds descriptors in the JDK: the implementations of sockets, and the channels. A kind of channel that this JDK
+ * does not have, or has otherwise, is as if it held none. Thread-safe; takes no lock and calls no method of the owners.
+ */
+public final class Owners {
+    private final MethodHandle socketDescriptor;
+    private final MethodHandle socketAddress;
+    private final MethodHandle socketPort;
+    private final List<ChannelKind> channels = new ArrayList<>();
+
+    /** @throws ReflectiveOperationException if this JDK is not as expected */
+    public Owners(JdkInternals jdk) throws ReflectiveOperationException {
+        socketDescriptor = jdk.getter(SocketImpl.class, "fd");
+        socketAddress = jdk.getter(SocketImpl.class, "address");
+        socketPort = jdk.getter(SocketImpl.class, "port");
+        add(jdk, "SocketChannel", "sun.nio.ch.SocketChannelImpl", true);
+        add(jdk, "SocketChannel", "sun.nio.ch.ServerSocketChannelImpl", false);
+        add(jdk, "AsynchronousSocketChannel", "sun.nio.ch.AsynchronousSocketChannelImpl", true);
+        add(jdk, "AsynchronousSocketChannel", "sun.nio.ch.AsynchronousServerSocketChannelImpl", false);
+    }
+
+    private void add(JdkInternals jdk, String api, String type, boolean connects) {
+        try {
+            channels.add(new ChannelKind(jdk, api, Kernel.uninitialized(type), connects));
+        } catch (ReflectiveOperationException absent) {
+            // Its hooks are reported as absent, too.
+        }
+    }
+
+    /** The descriptor that the owner holds now, or null. */
+    public FileDescriptor descriptorOf(Object owner) {
+        try {
+            if (owner instanceof SocketImpl) {
+                return (FileDescriptor) socketDescriptor.invokeExact((SocketImpl) owner);
+            }
+            ChannelKind kind = kindOf(owner);
+            return kind == null ? null : (FileDescriptor) kind.descriptor.invokeExact(owner);
+        } catch (Throwable t) {
+            return null;
+        }
+    }
+
+    /**
+     * The peer of an accepted connection as accept(2) gave it, which is known even when it has gone; null if the owner is
+     * no TCP socket. JDK 8 and 11 have no other way: they declare {@code Net.remoteAddress} without its natives.
+     */
+    public InetSocketAddress acceptedFrom(Object owner) {
+        try {
+            if (owner instanceof SocketImpl) {
+                InetAddress address = (InetAddress) socketAddress.invokeExact((SocketImpl) owner);
+                int port = (int) socketPort.invokeExact((SocketImpl) owner);
+                return address == null ? null : new InetSocketAddress(address, port);
+            }
+            ChannelKind kind = kindOf(owner);
+            SocketAddress peer =
+                    kind == null || kind.peer == null ? null : (SocketAddress) kind.peer.invokeExact(owner);
+            return peer instanceof InetSocketAddress ? (InetSocketAddress) peer : null;
+        } catch (Throwable t) {
+            return null;
+        }
+    }
+
+    /** The public class through which the application holds the owner's descriptor. */
+    public String apiOf(Object owner) {
+        ChannelKind kind = kindOf(owner);
+        return kind == null ? "Socket" : kind.api;
+    }
+
+    private ChannelKind kindOf(Object owner) {
+        for (int i = 0; i < channels.size(); i++) {
+            if (channels.get(i).type.isInstance(owner)) {
+                return channels.get(i);
+            }
+        }
+        return null;
+    }
+
+    private static final class ChannelKind {
+        final String api;
+        final Class<?> type;
+        final MethodHandle descriptor;
+
+        /** Null for a server channel. */
+        final MethodHandle peer;
+
+        ChannelKind(JdkInternals jdk, String api, Class<?> type, boolean connects) throws ReflectiveOperationException {
+            this.api = api;
+            this.type = type;
+            descriptor = jdk.getter(type, "fd").asType(MethodType.methodType(FileDescriptor.class, Object.class));
+            peer = connects
+                    ? jdk.getter(type, "remoteAddress").asType(MethodType.methodType(SocketAddress.class, Object.class))
+                    : null;
+        }
+    }
+}
