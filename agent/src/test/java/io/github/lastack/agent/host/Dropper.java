@@ -4,6 +4,7 @@ package io.github.lastack.agent.host;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -15,7 +16,7 @@ import java.util.List;
 
 /**
  * Connects 30 times, drops what it has without a close, and has garbage collected: {@code Dropper Socket|SocketChannel}.
- * Prints {@code held N}, {@code left N}: the descriptors of sockets before and after.
+ * Prints {@code held 30} and {@code freed N}, of the descriptors.
  */
 public final class Dropper {
     private static final int CONNECTIONS = 30;
@@ -24,25 +25,34 @@ public final class Dropper {
     private Dropper() {}
 
     public static void main(String[] args) throws Exception {
-        try (ServerSocket server = new ServerSocket(0, CONNECTIONS, InetAddress.getLoopbackAddress())) {
-            List<Object> held = connect(args[0], (InetSocketAddress) server.getLocalSocketAddress());
+        try (ServerSocket server = new ServerSocket(0, CONNECTIONS + 1, InetAddress.getLoopbackAddress())) {
+            // The first close of a socket makes the JDK open a pair of its own.
+            new Socket(server.getInetAddress(), server.getLocalPort()).close();
+            List<Object> held = new ArrayList<>();
+            // On a thread of its own, whose end clears what its frames may have kept.
+            Thread connector =
+                    new Thread(() -> connect(args[0], (InetSocketAddress) server.getLocalSocketAddress(), held));
+            connector.start();
+            connector.join();
             int before = sockets();
-            System.out.println("held " + before);
+            System.out.println("held " + held.size());
             held.clear();
-            System.out.println("left " + afterCollection(before - CONNECTIONS));
+            System.out.println("freed " + (before - afterCollection(before - CONNECTIONS)));
         }
     }
 
     /** They stay in the accept queue: only this side's descriptors count. */
-    private static List<Object> connect(String api, InetSocketAddress remote) throws IOException {
-        List<Object> held = new ArrayList<>();
-        for (int i = 0; i < CONNECTIONS; i++) {
-            held.add(
-                    api.equals("Socket")
-                            ? new Socket(remote.getAddress(), remote.getPort())
-                            : SocketChannel.open(remote));
+    private static void connect(String api, InetSocketAddress remote, List<Object> held) {
+        try {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                held.add(
+                        api.equals("Socket")
+                                ? new Socket(remote.getAddress(), remote.getPort())
+                                : SocketChannel.open(remote));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return held;
     }
 
     private static int afterCollection(int least) throws Exception {

@@ -11,7 +11,7 @@ import java.net.Socket;
 
 /**
  * Connects, prints {@code ready}, waits for a line on stdin, reads the end of that connection and has one more; prints
- * {@code done PORT} and ends with stdin.
+ * {@code done} and ends with stdin.
  */
 public final class TwoBatches {
     private TwoBatches() {}
@@ -29,7 +29,7 @@ public final class TwoBatches {
                 server.accept().close();
                 read(late);
             }
-            System.out.println("done " + server.getLocalPort());
+            System.out.println("done");
             in.readLine();
         }
     }

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.agent.host.Dropper;
+import io.github.lastack.agent.host.Idle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the agent holds in its host: nothing that the host would miss. */
+class FootprintIT {
+    @TempDir
+    Path directory;
+
+    static Stream<Arguments> everyJdkAndApi() {
+        return TestJdks.all()
+                .flatMap(jdk -> Stream.of("Socket", "SocketChannel").map(api -> Arguments.of(jdk, api)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void agentOpensNoSocketAndKeepsNoFileButItsJar(TestJdk jdk) throws Exception {
+        List<String> added = descriptors(HostJvm.on(jdk));
+        descriptors(HostJvm.on(jdk).withoutAgent()).forEach(added::remove);
+        Path realHome = jdk.home().toRealPath();
+        assertThat(added)
+                .allMatch(target -> target.equals(HostJvm.agentJar().toString())
+                        || Path.of(target).startsWith(realHome));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void agentsThreadsAreDaemons(TestJdk jdk) throws Exception {
+        assertThat(threads(HostJvm.on(jdk))).isEqualTo(threads(HostJvm.on(jdk).withoutAgent()));
+    }
+
+    /** Sockets are closed by their cleaners or finalizers; dropped channels are lost on every JDK. */
+    @ParameterizedTest
+    @MethodSource("everyJdkAndApi")
+    void collectionReclaimsWhatItReclaimedBefore(TestJdk jdk, String api) throws Exception {
+        List<String> without = drop(HostJvm.on(jdk).withoutAgent(), api);
+        assertThat(drop(HostJvm.on(jdk), api)).isEqualTo(without);
+        assertThat(drop(HostJvm.on(jdk).agentOptions("probe=10ms").recordingTo(directory.resolve("app.jfr")), api))
+                .isEqualTo(without);
+        assertThat(without.get(1)).isEqualTo(api.equals("Socket") ? "freed 30" : "freed 0");
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyJdkAndApi")
+    void dropIsRecorded(TestJdk jdk, String api) throws Exception {
+        Path file = directory.resolve("app.jfr");
+        drop(HostJvm.on(jdk).agentOptions("probe=10ms").recordingTo(file), api);
+        Recorded recorded = Recorded.in(file);
+        List<Long> dropped = recorded.named("ConnectionOpened")
+                .map(event -> event.getLong("connectionId"))
+                .skip(1) // which Dropper closes
+                .toList();
+        assertThat(dropped).hasSize(30);
+        // Since JDK 13 a cleaner closes through the dispatcher; before, a finalizer or a cleaner of its own does, which
+        // comes after the weak reference to the descriptor is cleared.
+        String end = api.equals("Socket") && jdk.version() >= 13 ? "ConnectionClosed" : "ConnectionCollected";
+        assertThat(dropped).allSatisfy(id -> assertThat(recorded.of(id).map(Recorded::nameOf))
+                .containsExactly("ConnectionOpened", end));
+        assertThat(recorded.named("OpenConnection")).isEmpty();
+        assertThat(recorded.named("AgentInfo"))
+                .allSatisfy(info -> assertThat(info.getLong("suppressedErrors")).isZero());
+    }
+
+    private static List<String> drop(HostJvm.Builder builder, String api) throws IOException, InterruptedException {
+        try (HostJvm host = builder.main(Dropper.class).args(api).start()) {
+            assertThat(host.awaitExit(HostJvm.LIMIT)).as(host::transcript).isZero();
+            return host.stdout();
+        }
+    }
+
+    private static List<String> descriptors(HostJvm.Builder builder) throws IOException, InterruptedException {
+        try (HostJvm host = builder.main(Idle.class).start()) {
+            host.awaitLine("ready", HostJvm.LIMIT);
+            List<String> targets = new ArrayList<>();
+            try (Stream<Path> open = Files.list(Path.of("/proc/" + host.pid() + "/fd"))) {
+                for (Path descriptor : open.toList()) {
+                    String target = Files.readSymbolicLink(descriptor).toString();
+                    targets.add(target.startsWith("pipe:") ? "pipe" : target);
+                }
+            }
+            assertThat(host.end()).isZero();
+            return targets;
+        }
+    }
+
+    private static List<String> threads(HostJvm.Builder builder) throws IOException, InterruptedException {
+        try (HostJvm host = builder.main(Idle.class).start()) {
+            assertThat(host.end()).as(host::transcript).isZero();
+            return host.stdout();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.agent.host.Hello;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever is wrong with the agent, the application prints what it prints and exits as it exits. */
+class NeverHarmsTheHostIT {
+    @TempDir
+    Path directory;
+
+    static Stream<Arguments> everyJdkAndEnd() {
+        return TestJdks.all()
+                .flatMap(jdk -> Stream.of("return", "exit", "throw", "daemons").map(end -> Arguments.of(jdk, end)));
+    }
+
+    /** A wrong option, and what the line that says so must name. */
+    static Stream<Arguments> everyJdkAndWrongOption() {
+        List<Arguments> wrong = List.of(
+                Arguments.of("color=red", List.of("color", "record=FILE", "closewait=TIME", "probe=", "stackdepth=N")),
+                Arguments.of("recrod=app.jfr,probe=1s", List.of("recrod", "record=FILE")),
+                Arguments.of("probe=soon", List.of("probe", "soon", "off", "10s")),
+                Arguments.of("probe", List.of("probe", "off", "10s")),
+                Arguments.of("closewait=-1s", List.of("closewait", "-1s", "10s")),
+                Arguments.of("closewait=10", List.of("closewait", "'10'", "10s")),
+                Arguments.of("stackdepth=many", List.of("stackdepth", "many", "2048")),
+                Arguments.of("stackdepth=0", List.of("stackdepth", "'0'", "2048")),
+                Arguments.of("record=", List.of("record", "file")));
+        return TestJdks.all()
+                .flatMap(jdk -> wrong.stream().map(option -> Arguments.of(jdk, option.get()[0], option.get()[1])));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyJdkAndEnd")
+    void applicationEndsAsWithoutTheAgent(TestJdk jdk, String end) throws Exception {
+        Run with = run(HostJvm.on(jdk).agentOptions("").recordingTo(directory.resolve("app.jfr")), end);
+        assertUnharmed(with, jdk, end);
+        assertThat(with.lastackLines()).isEmpty();
+        assertThat(Recorded.in(directory.resolve("app.jfr")).named("AgentInfo")).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyJdkAndWrongOption")
+    void wrongOptionIsOneLineAndNoAgent(TestJdk jdk, String options, List<String> named) throws Exception {
+        Run with = run(HostJvm.on(jdk).agentOptions(options), "exit");
+        assertUnharmed(with, jdk, "exit");
+        assertThat(with.lastackLines()).singleElement().satisfies(line -> assertThat(line)
+                .contains(named));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void recordingThatCannotBeWrittenIsOneLine(TestJdk jdk) throws Exception {
+        for (Path place : List.of(directory, directory.resolve("missing/app.jfr"))) {
+            Run with = run(HostJvm.on(jdk).recordingTo(place), "exit");
+            assertUnharmed(with, jdk, "exit");
+            assertThat(with.lastackLines()).singleElement().satisfies(line -> assertThat(line)
+                    .contains(directory.toString()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("modularJdks")
+    void jvmWithoutFlightRecorderIsOneLine(TestJdk jdk) throws Exception {
+        Run with = run(HostJvm.on(jdk).jvmArgs("--limit-modules", "java.base,java.instrument"), "exit");
+        assertUnharmed(with, jdk, "exit");
+        assertThat(with.lastackLines()).singleElement().satisfies(line -> assertThat(line)
+                .contains("jdk.jfr", "off"));
+    }
+
+    static Stream<TestJdk> modularJdks() {
+        return TestJdks.from(11);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void optionGivenTwiceTakesTheLast(TestJdk jdk) throws Exception {
+        Path file = directory.resolve("app.jfr");
+        Run with = run(HostJvm.on(jdk).agentOptions("probe=5s,probe=off").recordingTo(file), "exit");
+        assertUnharmed(with, jdk, "exit");
+        assertThat(Recorded.in(file).named("AgentInfo"))
+                .allSatisfy(info -> assertThat(info.getLong("probePeriod")).isZero());
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void agentGivenTwiceWorksOnce(TestJdk jdk) throws Exception {
+        Path file = directory.resolve("app.jfr");
+        Run with =
+                run(HostJvm.on(jdk).jvmArgs("-javaagent:" + HostJvm.agentJar()).recordingTo(file), "exit");
+        assertUnharmed(with, jdk, "exit");
+        assertThat(with.lastackLines()).singleElement().satisfies(line -> assertThat(line)
+                .contains("already"));
+    }
+
+    private record Run(int status, List<String> stdout, List<String> stderr) {
+        List<String> lastackLines() {
+            return stderr.stream().filter(line -> line.startsWith("lastack: ")).toList();
+        }
+
+        /** JVMs from 13 on warn of many things; the application's are its greeting and its stack trace. */
+        List<String> applicationLines() {
+            return stderr.stream().filter(line -> !line.startsWith("lastack: ")).toList();
+        }
+    }
+
+    private static Run run(HostJvm.Builder builder, String end) throws IOException, InterruptedException {
+        try (HostJvm host = builder.main(Hello.class).args(end).start()) {
+            int status = host.awaitExit(HostJvm.LIMIT);
+            return new Run(status, host.stdout(), host.stderr());
+        }
+    }
+
+    private static void assertUnharmed(Run with, TestJdk jdk, String end) throws IOException, InterruptedException {
+        Run without = run(HostJvm.on(jdk).withoutAgent(), end);
+        assertThat(with.status()).isEqualTo(without.status());
+        assertThat(with.stdout()).isEqualTo(without.stdout());
+        assertThat(with.applicationLines()).isEqualTo(without.stderr());
+        assertThat(Files.exists(Path.of("app.jfr"))).isFalse();
+    }
+}
