@@ -19,6 +19,8 @@
  *       <td>the silent leak of a server whose clients have left</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S07_Healthy}</td>
  *       <td>no leak, and nothing to report</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S08_HealthyHalfClose}</td>
+ *       <td>half-closed connections that are no leaks</td></tr>
  * </table>
  *
  * <p>Each sample says in its {@link io.github.lastack.samples.Expect} what must be found in it, makes its leak against a
