@@ -61,7 +61,7 @@ class LibrariesIT {
     }
 
     /** All three hosts leak three connections in CLOSE_WAIT at one site. */
-    private static FoundSite onlySite(ObservedRun run, String cause) throws IOException, InterruptedException {
+    private static FoundSite onlySite(ObservedRun run, String cause) {
         List<FoundSite> sites = run.sites();
         assertThat(sites).hasSize(1);
         FoundSite site = sites.get(0);
@@ -69,7 +69,7 @@ class LibrariesIT {
         return site;
     }
 
-    private static void assertRole(ObservedRun run, String role) throws IOException, InterruptedException {
+    private static void assertRole(ObservedRun run, String role) {
         assertThat(run.connections())
                 .hasSize(3)
                 .allMatch(c -> c.get("role").asText().equals(role));

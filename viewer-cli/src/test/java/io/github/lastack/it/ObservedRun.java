@@ -15,11 +15,17 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * A host program that has run under the agent: its recording, and what the kernel said while all of its connections
- * stood still in their final state.
+ * A host program that has run under the agent: its recording, what the kernel said while all of its connections stood
+ * still in their final state, and what the command line has to say about it.
  */
 record ObservedRun(
-        Path recording, Instant standStill, List<ProcNetTcp.Entry> kernel, int exitCode, List<String> stderr) {
+        Path recording,
+        Instant standStill,
+        List<ProcNetTcp.Entry> kernel,
+        int exitCode,
+        List<String> stderr,
+        List<FoundSite> sites,
+        List<JsonNode> connections) {
 
     private static final Duration CLOSE_WAIT_LIMIT = Duration.ofMillis(500);
     private static final Duration PROBE = Duration.ofMillis(100);
@@ -34,29 +40,30 @@ record ObservedRun(
         host.recordingTo(recording).agentOptions(options());
         try (HostJvm jvm = host.start()) {
             jvm.awaitLine("ready", HostJvm.LIMIT);
-            Instant standStill = letTimePass(CLOSE_WAIT_LIMIT.plus(PROBE.multipliedBy(3)));
+            Instant standStill = letTimePass(CLOSE_WAIT_LIMIT.plus(PROBE.multipliedBy(5)));
             List<ProcNetTcp.Entry> kernel = ProcNetTcp.heldBy(jvm.pid());
-            return new ObservedRun(recording, standStill, kernel, jvm.end(), jvm.stderr());
+            int exitCode = jvm.end();
+            return new ObservedRun(
+                    recording,
+                    standStill,
+                    kernel,
+                    exitCode,
+                    jvm.stderr(),
+                    asked("sites", recording).map(FoundSite::of).toList(),
+                    asked("connections", recording).toList());
         }
     }
 
-    /** What {@code lastack sites} finds, worst first. */
-    List<FoundSite> sites() throws IOException, InterruptedException {
+    /** The elements of what the command of that name says as JSON. */
+    private static Stream<JsonNode> asked(String command, Path recording) throws IOException, InterruptedException {
         JsonNode json =
-                CommandRun.lastack("sites", recording, "--format", "json").json();
-        return elements(json, "sites").map(FoundSite::of).toList();
-    }
-
-    /** What {@code lastack connections} tells. */
-    List<JsonNode> connections() throws IOException, InterruptedException {
-        JsonNode json =
-                CommandRun.lastack("connections", recording, "--format", "json").json();
-        return elements(json, "connections").toList();
+                CommandRun.lastack(command, recording, "--format", "json").json();
+        return StreamSupport.stream(json.get(command).spliterator(), false);
     }
 
     /** "local remote state" of each connection that was open at the stand-still, by the replay; sorted. */
-    List<String> openByReplay() throws IOException, InterruptedException {
-        return connections().stream()
+    List<String> openByReplay() {
+        return connections.stream()
                 .filter(connection -> !OVER.contains(stateAtStandStill(connection)))
                 .map(connection -> text(connection, "local") + " " + text(connection, "remote") + " "
                         + stateAtStandStill(connection))
@@ -94,10 +101,6 @@ record ObservedRun(
             LockSupport.parkNanos(end - System.nanoTime());
         }
         return Instant.now().minus(PROBE);
-    }
-
-    private static Stream<JsonNode> elements(JsonNode json, String name) {
-        return StreamSupport.stream(json.get(name).spliterator(), false);
     }
 
     private static String text(JsonNode json, String name) {
