@@ -75,6 +75,7 @@ final class Lastack {
             prober.end();
         }
         SocketHooks.listener(null);
+        SocketHooks.watchReads(false);
         if (recorder != null) {
             recorder.leave();
         }

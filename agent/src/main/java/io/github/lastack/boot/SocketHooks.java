@@ -13,11 +13,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * which.
  *
  * <p>Called on application threads inside socket operations, with the JDK's locks held: never throws, never blocks; a
- * read or write that moves bytes costs one compare.
+ * read or write that moves bytes costs a compare or two.
  */
 public final class SocketHooks {
     /** Null while no agent listens. */
     private static volatile SocketListener listener;
+
+    /** Whether reads that move bytes are heard of. */
+    private static volatile boolean readsWatched;
 
     private static final AtomicLong SUPPRESSED = new AtomicLong();
     private static volatile Throwable lastSuppressed;
@@ -30,6 +33,10 @@ public final class SocketHooks {
 
     public static SocketListener listener() {
         return listener;
+    }
+
+    public static void watchReads(boolean watch) {
+        readsWatched = watch;
     }
 
     /** How many errors of the agent were kept from the application. */
@@ -167,6 +174,8 @@ public final class SocketHooks {
     public static void readReturned(int count, FileDescriptor descriptor) {
         if (count == -1) {
             endOfStream(descriptor);
+        } else if (readsWatched && count > 0) {
+            read(descriptor);
         }
     }
 
@@ -174,6 +183,8 @@ public final class SocketHooks {
     public static void readReturned(long count, FileDescriptor descriptor) {
         if (count == -1) {
             endOfStream(descriptor);
+        } else if (readsWatched && count > 0) {
+            read(descriptor);
         }
     }
 
@@ -181,6 +192,19 @@ public final class SocketHooks {
     public static void plainReadReturned(int count, FileDescriptor descriptor) {
         if (count <= 0) {
             endOfStream(descriptor);
+        } else if (readsWatched) {
+            read(descriptor);
+        }
+    }
+
+    private static void read(FileDescriptor descriptor) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.read(descriptor);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
         }
     }
 

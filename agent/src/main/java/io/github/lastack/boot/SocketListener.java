@@ -36,6 +36,9 @@ public interface SocketListener {
     /** A socket has begun to listen. */
     void listens(Object owner, int backlog);
 
+    /** A read returned data; heard of only while reads are watched. */
+    void read(FileDescriptor descriptor);
+
     /** A read returned -1. */
     void endOfStream(FileDescriptor descriptor);
 

@@ -76,4 +76,13 @@ final class OpenConnectionEvent extends Event {
     @Label("End of Stream Seen")
     @Description("Whether a read has returned -1")
     public boolean endOfStreamSeen;
+
+    @Label("Last Used Site")
+    @Description("Site of the newest read that was looked at; 0 if none was")
+    public long lastUsedSite;
+
+    @Label("Unread Since")
+    @Description("Since when received data waits and nobody has read any; the epoch if none waits")
+    @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
+    public long unreadSince;
 }

@@ -216,7 +216,9 @@ public final class SocketEvents {
             String kernelState,
             long openedSite,
             long endOfStreamSite,
-            boolean endOfStreamSeen) {
+            boolean endOfStreamSeen,
+            long lastUsedSite,
+            long unreadSinceMillis) {
         if (!on) {
             return;
         }
@@ -236,6 +238,8 @@ public final class SocketEvents {
         event.openedSite = openedSite;
         event.endOfStreamSite = endOfStreamSite;
         event.endOfStreamSeen = endOfStreamSeen;
+        event.lastUsedSite = lastUsedSite;
+        event.unreadSince = unreadSinceMillis;
         event.commit();
     }
 

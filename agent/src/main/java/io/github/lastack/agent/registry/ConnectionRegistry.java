@@ -23,9 +23,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The connections of this JVM: hears what happens to them, asks the kernel, and has it recorded.
  *
- * <p>Thread-safe without a lock of its own. Reads and writes that move bytes never come here.
+ * <p>Thread-safe without a lock of its own. Writes that move bytes never come here, and reads only while a probe has
+ * lately found data that nobody reads: whether somebody does after all, only the read can tell.
  */
 public final class ConnectionRegistry implements SocketListener, KernelProber.Probe {
+    /** For how long data may wait unread until nobody is expected to read it any more. */
+    private static final long WATCH_MILLIS = 60_000;
+
     private final Kernel kernel;
     private final Owners owners;
     private final Sites sites;
@@ -175,10 +179,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
     }
 
     private void nameCreator(LiveConnection connection) {
-        Origin elsewhere = connection.createdElsewhere();
-        if (elsewhere != null) {
-            connection.createdSite(sites.name(sites.intern(elsewhere)));
-        }
+        connection.createdSite(sites.name(connection.createdElsewhere(sites)));
     }
 
     @Override
@@ -188,15 +189,17 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
         if (local == null) {
             return;
         }
-        LiveConnection channel = find(descriptor);
-        Origin elsewhere = channel == null ? null : channel.createdElsewhere();
+        LiveConnection made = find(descriptor);
+        if (made != null) {
+            made.listens();
+        }
         SocketEvents.listenerOpened(
-                channel == null ? ids.incrementAndGet() : channel.id(),
+                made == null ? ids.incrementAndGet() : made.id(),
                 owners.apiOf(owner),
                 local.getAddress().getHostAddress(),
                 local.getPort(),
                 backlog,
-                elsewhere == null ? 0 : sites.name(sites.intern(elsewhere)));
+                made == null ? 0 : sites.name(made.createdElsewhere(sites)));
     }
 
     // ---- living ----
@@ -213,6 +216,14 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
         }
         connection.sawEndOfStream(word);
         SocketEvents.endOfStream(connection.id(), nameOf(word));
+    }
+
+    @Override
+    public void read(FileDescriptor descriptor) {
+        LiveConnection connection = find(descriptor);
+        if (connection != null && connection.unreadSinceMillis() != 0) {
+            connection.used();
+        }
     }
 
     @Override
@@ -286,7 +297,13 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
     private void expunge() {
         for (Reference<?> gone = collected.poll(); gone != null; gone = collected.poll()) {
             LiveConnection connection = open.remove(gone);
-            if (connection != null && connection.isAnnounced()) {
+            if (connection == null || connection.isClosing()) {
+                continue;
+            }
+            if (connection.isUnconnected()) {
+                describe(connection, null); // it never had an event, and this is the last chance
+            }
+            if (connection.isAnnounced() || connection.isUnconnected()) {
                 SocketEvents.collected(connection.id());
             }
         }
@@ -299,9 +316,13 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
     public void probe() {
         try {
             expunge();
+            long young = System.currentTimeMillis() - WATCH_MILLIS;
+            boolean suspects = false;
             for (LiveConnection connection : open.values()) {
                 probe(connection);
+                suspects |= connection.unreadSinceMillis() > young;
             }
+            SocketHooks.watchReads(suspects);
         } catch (Throwable t) {
             SocketHooks.suppressed(t);
         }
@@ -309,33 +330,43 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     private void probe(LiveConnection connection) {
         FileDescriptor descriptor = connection.key().get();
-        if (descriptor == null || !connection.isAnnounced() || connection.isConnecting()) {
+        if (descriptor == null || connection.isConnecting()) {
             return;
         }
         connection.settle(sites);
+        if (!connection.isAnnounced()) {
+            return;
+        }
         TcpState word = connection.askKernel(descriptor);
-        if (word != null && connection.kernelSays(word)) {
+        if (word == null) {
+            return;
+        }
+        if (connection.kernelSays(word)) {
             SocketEvents.kernelState(connection.id(), word.name());
         }
+        connection.unread(connection.canTellUnread(word) && kernel.isReadable(descriptor));
     }
 
-    /** Commits a description of every open connection, then of the sites that this chunk names. */
+    /** Commits a description of every open descriptor, then of the sites that this chunk names. */
     public void describe() {
         expunge();
         for (LiveConnection connection : open.values()) {
             FileDescriptor descriptor = connection.key().get();
-            if (descriptor != null && connection.isAnnounced()) {
-                connection.settle(sites);
-                describe(connection, connection.askKernel(descriptor));
+            if (descriptor == null || connection.isClosing()) {
+                continue;
+            }
+            if (connection.isAnnounced()) {
+                TcpState word = connection.askKernel(descriptor);
+                describe(connection, word);
+            } else if (connection.isUnconnected()) {
+                describe(connection, null);
             }
         }
         sites.describe();
     }
 
     private void describe(LiveConnection connection, TcpState word) {
-        if (connection.isClosing()) {
-            return;
-        }
+        connection.settle(sites);
         SocketEvents.openConnection(
                 connection,
                 connection.openedAtMillis(),
@@ -344,7 +375,9 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
                 nameOf(word),
                 sites.name(connection.openedSite()),
                 sites.name(connection.endOfStreamSite()),
-                connection.endOfStreamSeen());
+                connection.endOfStreamSeen(),
+                sites.name(connection.lastUsedSite()),
+                connection.unreadSinceMillis());
     }
 
     public int openConnections() {

@@ -39,8 +39,8 @@ final class LiveConnection implements SocketEvents.Connection {
     private final String api;
     private final Kernel kernel;
 
-    /** Where the channel was made, and by which thread; null for what is opened where it is made. */
-    private final Origin created;
+    /** Where the descriptor was made, and by which thread; null for what is opened where it is made. */
+    private Origin created; // guarded by this; null once it is a site
 
     private final int creator;
 
@@ -66,6 +66,11 @@ final class LiveConnection implements SocketEvents.Connection {
     private volatile long createdSite;
     private long openedSite; // guarded by this
     private long endOfStreamSite; // guarded by this
+    private long madeSite; // guarded by this; of created
+    private volatile boolean listener;
+    private Origin lastUsed; // guarded by this; null once it is a site
+    private long lastUsedSite; // guarded by this
+    private volatile long unreadSinceMillis; // 0 if no data waits, or somebody reads
 
     LiveConnection(long id, DescriptorKey key, String api, Kernel kernel, Origin created) {
         this.id = id;
@@ -74,6 +79,8 @@ final class LiveConnection implements SocketEvents.Connection {
         this.kernel = kernel;
         this.created = created;
         this.creator = thisThread();
+        this.openedAtMillis = System.currentTimeMillis();
+        this.stateSinceMillis = openedAtMillis;
     }
 
     DescriptorKey key() {
@@ -206,9 +213,24 @@ final class LiveConnection implements SocketEvents.Connection {
         opened = new Origin();
     }
 
-    /** The stack of the channel's maker, if that was another thread than this one; else null. */
-    Origin createdElsewhere() {
-        return created != null && creator != thisThread() ? created : null;
+    /** The site of the descriptor's maker, if that was another thread than this one; else 0. */
+    long createdElsewhere(Sites sites) {
+        if (creator == thisThread()) {
+            return 0;
+        }
+        settle(sites);
+        synchronized (this) {
+            return madeSite;
+        }
+    }
+
+    void listens() {
+        listener = true;
+    }
+
+    /** Made, and neither connected nor listening: what a failed or forgotten connect leaves behind. */
+    boolean isUnconnected() {
+        return !connection && !listener && !closing;
     }
 
     void createdSite(long site) {
@@ -275,6 +297,26 @@ final class LiveConnection implements SocketEvents.Connection {
         return closing ? null : word;
     }
 
+    /** Since when received data has waited and nobody has read; 0 if none waits. */
+    long unreadSinceMillis() {
+        return unreadSinceMillis;
+    }
+
+    /** What a probe found. */
+    synchronized void unread(boolean dataWaits) {
+        if (!dataWaits) {
+            unreadSinceMillis = 0;
+        } else if (unreadSinceMillis == 0) {
+            unreadSinceMillis = System.currentTimeMillis();
+        }
+    }
+
+    /** Somebody has read some of the data that waited. */
+    synchronized void used() {
+        unreadSinceMillis = 0;
+        lastUsed = new Origin();
+    }
+
     // ---- ending ----
 
     /**
@@ -310,33 +352,36 @@ final class LiveConnection implements SocketEvents.Connection {
 
     /** Turns the stacks into sites, so that no class is kept alive by them; outside the monitor, since it takes long. */
     void settle(Sites sites) {
-        Origin whereOpened;
-        Origin whereEnded;
+        Origin[] taken;
         synchronized (this) {
-            whereOpened = opened;
-            whereEnded = endOfStream;
+            if (created == null && opened == null && endOfStream == null && lastUsed == null) {
+                return;
+            }
+            taken = new Origin[] {created, opened, endOfStream, lastUsed};
         }
-        if (whereOpened != null || whereEnded != null) {
-            settled(
-                    whereOpened == null ? 0 : sites.intern(whereOpened),
-                    whereEnded == null ? 0 : sites.intern(whereEnded));
+        long[] numbers = new long[taken.length];
+        for (int i = 0; i < taken.length; i++) {
+            numbers[i] = taken[i] == null ? 0 : sites.intern(taken[i]);
         }
-    }
-
-    private synchronized void settled(long openedAt, long endedAt) {
-        if (openedAt != 0) {
-            openedSite = openedAt;
-            opened = null;
-        }
-        if (endedAt != 0) {
-            endOfStreamSite = endedAt;
-            endOfStream = null;
+        synchronized (this) {
+            madeSite = numbers[0] == 0 ? madeSite : numbers[0];
+            openedSite = numbers[1] == 0 ? openedSite : numbers[1];
+            endOfStreamSite = numbers[2] == 0 ? endOfStreamSite : numbers[2];
+            lastUsedSite = numbers[3] == 0 ? lastUsedSite : numbers[3];
+            created = null;
+            opened = opened == taken[1] ? null : opened;
+            endOfStream = endOfStream == taken[2] ? null : endOfStream;
+            lastUsed = lastUsed == taken[3] ? null : lastUsed;
         }
     }
 
     /** Where it was opened, as far as it is settled: by the maker of the channel rather than by an event loop. */
     synchronized long openedSite() {
-        return createdSite != 0 ? createdSite : openedSite;
+        return createdSite != 0 || !connection ? madeSite : openedSite;
+    }
+
+    synchronized long lastUsedSite() {
+        return lastUsedSite;
     }
 
     synchronized long endOfStreamSite() {
