@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 public final class JdkInternals {
     private static final boolean HAS_MODULES =
             !System.getProperty("java.specification.version", "").startsWith("1.");
-    private static final String[] OPENED = {"java.net", "sun.nio.ch", "jdk.internal.misc"};
+    private static final String[] OPENED = {"java.io", "java.net", "sun.nio.ch", "jdk.internal.misc"};
     private static final String[] OPENED_OF_JFR = {"jdk.jfr.internal"};
 
     private final Consumer<AccessibleObject> opener;
@@ -89,6 +89,12 @@ public final class JdkInternals {
         Field field = type.getDeclaredField(name);
         opener.accept(field);
         return MethodHandles.lookup().unreflectGetter(field);
+    }
+
+    public MethodHandle setter(Class<?> type, String name) throws ReflectiveOperationException {
+        Field field = type.getDeclaredField(name);
+        opener.accept(field);
+        return MethodHandles.lookup().unreflectSetter(field);
     }
 
     /**

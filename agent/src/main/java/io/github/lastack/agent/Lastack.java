@@ -7,6 +7,7 @@ import io.github.lastack.agent.instrument.Instrumenter;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.KernelProber;
 import io.github.lastack.agent.kernel.Owners;
+import io.github.lastack.agent.kernel.ProcessSockets;
 import io.github.lastack.agent.registry.ConnectionRegistry;
 import io.github.lastack.boot.SocketHooks;
 import io.github.lastack.events.Recorder;
@@ -28,16 +29,18 @@ final class Lastack {
     private Lastack(AgentOptions options, JdkInternals jdk, Instrumentation instrumentation)
             throws ReflectiveOperationException {
         this.options = options;
-        this.registry = new ConnectionRegistry(new Kernel(jdk), new Owners(jdk), options.stackDepth);
+        this.registry =
+                new ConnectionRegistry(new Kernel(jdk), new Owners(jdk), new ProcessSockets(jdk), options.stackDepth);
         this.instrumenter = new Instrumenter(instrumentation);
     }
 
     /** Starts everything, or nothing: what was started before a failure is undone. */
-    static Lastack start(AgentOptions options, JdkInternals jdk, Instrumentation instrumentation)
+    static Lastack start(
+            AgentOptions options, JdkInternals jdk, Instrumentation instrumentation, boolean intoRunningJvm)
             throws ReflectiveOperationException, IOException {
         Lastack lastack = new Lastack(options, jdk, instrumentation);
         try {
-            lastack.start(jdk);
+            lastack.start(jdk, intoRunningJvm);
             return lastack;
         } catch (Throwable t) {
             lastack.stop();
@@ -45,7 +48,7 @@ final class Lastack {
         }
     }
 
-    private void start(JdkInternals jdk) throws ReflectiveOperationException, IOException {
+    private void start(JdkInternals jdk, boolean intoRunningJvm) throws ReflectiveOperationException, IOException {
         hooks = instrumenter.install();
         if (hooks.installedCount() == 0) {
             throw new IllegalStateException("none of this JDK's socket classes is as the agent knows them");
@@ -63,6 +66,9 @@ final class Lastack {
             }
         });
         SocketHooks.listener(registry);
+        if (intoRunningJvm && Kernel.CAN_BE_ASKED) {
+            registry.adopt();
+        }
         if (options.probeNanos > 0) {
             prober = new KernelProber(registry, options.probeNanos);
             prober.start();
@@ -71,6 +77,9 @@ final class Lastack {
 
     /** Undoes {@link #start}, as far as that came. */
     void stop() {
+        if (recording != null) {
+            recording.stop(); // first, since its last chunk describes what is open
+        }
         if (prober != null) {
             prober.end();
         }
@@ -78,9 +87,6 @@ final class Lastack {
         SocketHooks.watchReads(false);
         if (recorder != null) {
             recorder.leave();
-        }
-        if (recording != null) {
-            recording.stop();
         }
         instrumenter.reset();
     }

@@ -12,21 +12,30 @@ import java.lang.instrument.Instrumentation;
  * <p>Do as little as possible here, and touch nothing that a JVM without {@code jdk.jfr} could not load.
  */
 public final class LastackAgent {
+    private static final String DETACH = "detach";
+
     private static Lastack running;
+
+    /** Kept when the agent goes, for when it comes again. */
+    private static JdkInternals jdk;
 
     private LastackAgent() {}
 
     /** With the JVM: {@code -javaagent:lastack-agent.jar=options}. */
     public static void premain(String options, Instrumentation instrumentation) {
-        start(options, instrumentation);
+        start(options, instrumentation, false);
     }
 
-    /** Into a running JVM. */
+    /** Into a running JVM; the one option {@code detach} takes the agent out again. */
     public static void agentmain(String options, Instrumentation instrumentation) {
-        start(options, instrumentation);
+        if (DETACH.equals(options)) {
+            stop();
+        } else {
+            start(options, instrumentation, true);
+        }
     }
 
-    private static synchronized void start(String options, Instrumentation instrumentation) {
+    private static synchronized void start(String options, Instrumentation instrumentation, boolean intoRunningJvm) {
         try {
             if (running != null) {
                 say("the agent is already at work in this JVM with " + running.options() + "; it goes on so");
@@ -38,10 +47,12 @@ public final class LastackAgent {
                         + " picked by hand, --add-modules jdk.jfr");
                 return;
             }
+            if (jdk == null) {
+                jdk = JdkInternals.open(instrumentation);
+            }
             // Before Lastack is loaded: the verifier looks for the bootstrap types that it uses.
-            JdkInternals jdk = JdkInternals.open(instrumentation);
             BootPart.load(jdk);
-            running = Lastack.start(parsed, jdk, instrumentation);
+            running = Lastack.start(parsed, jdk, instrumentation, intoRunningJvm);
         } catch (IllegalArgumentException | IOException wrong) {
             say(wrong.getMessage() + "; the application goes on without the agent");
         } catch (Throwable t) {
@@ -50,6 +61,19 @@ public final class LastackAgent {
                 t.printStackTrace();
             }
         }
+    }
+
+    private static synchronized void stop() {
+        if (running == null) {
+            say("there is no agent at work in this JVM");
+            return;
+        }
+        try {
+            running.stop();
+        } catch (Throwable t) {
+            say("not all of the agent could be taken out: " + t);
+        }
+        running = null;
     }
 
     private static boolean hasFlightRecorder() {

@@ -50,6 +50,8 @@ class ArchitectureTest {
     static final ArchRule nothingBeforeMainLogsOrManages = noClasses()
             .that()
             .resideInAnyPackage("io.github.lastack.agent..", "io.github.lastack.boot")
+            .and()
+            .doNotHaveSimpleName("ProcessSockets") // not for before main
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.util.logging", "java.nio.file..", "java.lang.management", "javax.management..");

@@ -5,6 +5,7 @@ package io.github.lastack.events;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
 
 /**
  * Waits for JFR to be started, by whomever, and only then brings the events to life: starting it takes 100 ms and more
@@ -58,7 +59,12 @@ public final class Recorder {
             begin();
         }
 
+        /** What is open when a recording starts is described in it at once: its end may come before the chunk's. */
         @Override
-        public void recordingStateChanged(Recording recording) {}
+        public void recordingStateChanged(Recording recording) {
+            if (recording.getState() == RecordingState.RUNNING) {
+                describe.run();
+            }
+        }
     }
 }

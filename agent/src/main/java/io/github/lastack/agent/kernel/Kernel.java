@@ -75,11 +75,15 @@ public final class Kernel {
             return null;
         }
         try {
-            int word = (int) getIntOption.invokeExact(descriptor, false, IPPROTO_TCP, TCP_INFO) & 0xff;
-            return word < LINUX_STATES.length ? LINUX_STATES[word] : null;
+            return linuxState((int) getIntOption.invokeExact(descriptor, false, IPPROTO_TCP, TCP_INFO) & 0xff);
         } catch (Throwable t) {
             return null;
         }
+    }
+
+    /** The state that Linux means by the number, or null. */
+    static TcpState linuxState(int number) {
+        return number < LINUX_STATES.length ? LINUX_STATES[number] : null;
     }
 
     /** Whether received data, or the peer's FIN, waits to be read; false where it cannot be known. */

@@ -5,6 +5,7 @@ package io.github.lastack.agent.registry;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.KernelProber;
 import io.github.lastack.agent.kernel.Owners;
+import io.github.lastack.agent.kernel.ProcessSockets;
 import io.github.lastack.boot.SocketHooks;
 import io.github.lastack.boot.SocketListener;
 import io.github.lastack.events.SocketEvents;
@@ -16,6 +17,11 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,8 +38,10 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     private final Kernel kernel;
     private final Owners owners;
+    private final ProcessSockets sockets;
     private final Sites sites;
-    private final AtomicLong ids = new AtomicLong();
+    /** One count for the life of the JVM, also where the agent goes and comes again. */
+    private static final AtomicLong IDS = new AtomicLong();
 
     /** By descriptor, from its making or first sight to its close. */
     private final ConcurrentMap<Object, LiveConnection> open = new ConcurrentHashMap<>();
@@ -41,12 +49,16 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
     /** For as long as a thread is inside connect: a connect that fails has lost its descriptor by then. */
     private final ConcurrentMap<Connecting, LiveConnection> connecting = new ConcurrentHashMap<>();
 
+    /** By number: what was there before the agent, until its own descriptor object is seen. */
+    private final ConcurrentMap<Integer, Adopted> adopted = new ConcurrentHashMap<>();
+
     private final ReferenceQueue<FileDescriptor> collected = new ReferenceQueue<>();
 
     /** @param stackDepth frames kept of a site */
-    public ConnectionRegistry(Kernel kernel, Owners owners, int stackDepth) {
+    public ConnectionRegistry(Kernel kernel, Owners owners, ProcessSockets sockets, int stackDepth) {
         this.kernel = kernel;
         this.owners = owners;
+        this.sockets = sockets;
         this.sites = new Sites(stackDepth);
     }
 
@@ -55,7 +67,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
     @Override
     public void created(Object channel) {
         FileDescriptor descriptor = owners.descriptorOf(channel);
-        if (descriptor != null && find(descriptor) == null) {
+        if (descriptor != null && known(descriptor) == null) {
             add(descriptor, channel, new Origin());
         }
     }
@@ -66,7 +78,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
         if (descriptor == null || !(remote instanceof InetSocketAddress) || isUnresolved(remote)) {
             return;
         }
-        LiveConnection connection = find(descriptor);
+        LiveConnection connection = known(descriptor);
         if (connection == null) {
             connection = add(descriptor, owner, null);
         }
@@ -155,7 +167,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
     @Override
     public void accepted(Object owner) {
         FileDescriptor descriptor = owners.descriptorOf(owner);
-        if (descriptor == null || find(descriptor) != null) {
+        if (descriptor == null || known(descriptor) != null) {
             return;
         }
         InetSocketAddress peer = owners.acceptedFrom(owner);
@@ -189,12 +201,12 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
         if (local == null) {
             return;
         }
-        LiveConnection made = find(descriptor);
+        LiveConnection made = known(descriptor);
         if (made != null) {
             made.listens();
         }
         SocketEvents.listenerOpened(
-                made == null ? ids.incrementAndGet() : made.id(),
+                made == null ? IDS.incrementAndGet() : made.id(),
                 owners.apiOf(owner),
                 local.getAddress().getHostAddress(),
                 local.getPort(),
@@ -309,6 +321,58 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
         }
     }
 
+    // ---- there before the agent ----
+
+    /** Takes up the connections that were open before the hooks were; call it once the hooks are in. */
+    public void adopt() throws IOException {
+        List<ProcessSockets.Found> found = sockets.connections();
+        Set<Integer> known = new HashSet<>();
+        for (LiveConnection connection : open.values()) {
+            FileDescriptor descriptor = connection.descriptor();
+            if (descriptor != null) {
+                known.add(sockets.numberOf(descriptor));
+            }
+        }
+        for (ProcessSockets.Found old : found) {
+            if (!known.contains(old.number)) {
+                LiveConnection connection = new LiveConnection(IDS.incrementAndGet(), null, "", kernel, null);
+                connection.adopt(old, sockets.descriptorOf(old.number));
+                adopted.put(old.number, new Adopted(connection, old.inode));
+                describe(connection, old.state);
+            }
+        }
+    }
+
+    /** Forgets those whose number is another's by now: they were being closed while the hooks came in. */
+    private void dropGone() {
+        for (Map.Entry<Integer, Adopted> old : adopted.entrySet()) {
+            Adopted was = old.getValue();
+            if (!was.inode.equals(ProcessSockets.inodeOf(old.getKey()))
+                    && adopted.remove(old.getKey(), was)
+                    && was.connection.beginClose(false)) {
+                SocketEvents.closed(was.connection.id(), TcpState.CLOSED.name(), false, -1);
+            }
+        }
+    }
+
+    private List<LiveConnection> all() {
+        List<LiveConnection> all = new ArrayList<>(open.values());
+        for (Adopted old : adopted.values()) {
+            all.add(old.connection);
+        }
+        return all;
+    }
+
+    private static final class Adopted {
+        final LiveConnection connection;
+        final String inode;
+
+        Adopted(LiveConnection connection, String inode) {
+            this.connection = connection;
+            this.inode = inode;
+        }
+    }
+
     // ---- asked from outside ----
 
     /** Asks the kernel about every open connection, and has recorded what is news. */
@@ -318,7 +382,8 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
             expunge();
             long young = System.currentTimeMillis() - WATCH_MILLIS;
             boolean suspects = false;
-            for (LiveConnection connection : open.values()) {
+            dropGone();
+            for (LiveConnection connection : all()) {
                 probe(connection);
                 suspects |= connection.unreadSinceMillis() > young;
             }
@@ -329,7 +394,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
     }
 
     private void probe(LiveConnection connection) {
-        FileDescriptor descriptor = connection.key().get();
+        FileDescriptor descriptor = connection.descriptor();
         if (descriptor == null || connection.isConnecting()) {
             return;
         }
@@ -350,8 +415,8 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
     /** Commits a description of every open descriptor, then of the sites that this chunk names. */
     public void describe() {
         expunge();
-        for (LiveConnection connection : open.values()) {
-            FileDescriptor descriptor = connection.key().get();
+        for (LiveConnection connection : all()) {
+            FileDescriptor descriptor = connection.descriptor();
             if (descriptor == null || connection.isClosing()) {
                 continue;
             }
@@ -382,7 +447,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     public int openConnections() {
         int count = 0;
-        for (LiveConnection connection : open.values()) {
+        for (LiveConnection connection : all()) {
             count += connection.isAnnounced() ? 1 : 0;
         }
         return count;
@@ -390,15 +455,34 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     // ---- by descriptor ----
 
-    private LiveConnection find(FileDescriptor descriptor) {
+    private LiveConnection known(FileDescriptor descriptor) {
         return descriptor == null ? null : open.get(new DescriptorKey.Sought(descriptor));
+    }
+
+    /** Also finds what was there before the agent, by its number, and from then on knows it like all others. */
+    private LiveConnection find(FileDescriptor descriptor) {
+        LiveConnection connection = known(descriptor);
+        if (connection != null || descriptor == null || adopted.isEmpty()) {
+            return connection;
+        }
+        Adopted old = adopted.remove(sockets.numberOf(descriptor));
+        if (old == null) {
+            return null;
+        }
+        DescriptorKey key = new DescriptorKey(descriptor, collected);
+        old.connection.bind(key);
+        open.put(key, old.connection);
+        return old.connection;
     }
 
     private LiveConnection add(FileDescriptor descriptor, Object owner, Origin created) {
         expunge();
+        if (!adopted.isEmpty()) {
+            adopted.remove(sockets.numberOf(descriptor)); // the number is another's now
+        }
         DescriptorKey key = new DescriptorKey(descriptor, collected);
         LiveConnection connection =
-                new LiveConnection(ids.incrementAndGet(), key, owners.apiOf(owner), kernel, created);
+                new LiveConnection(IDS.incrementAndGet(), key, owners.apiOf(owner), kernel, created);
         open.put(key, connection);
         return connection;
     }

@@ -3,6 +3,7 @@
 package io.github.lastack.agent.registry;
 
 import io.github.lastack.agent.kernel.Kernel;
+import io.github.lastack.agent.kernel.ProcessSockets;
 import io.github.lastack.events.SocketEvents;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpMachine;
@@ -35,7 +36,8 @@ final class LiveConnection implements SocketEvents.Connection {
      */
 
     private final long id;
-    private final DescriptorKey key;
+    private volatile DescriptorKey key; // null until an adopted connection's own descriptor object is seen
+    private volatile FileDescriptor adopted; // ours, with its number; null unless it was there before the agent
     private final String api;
     private final Kernel kernel;
 
@@ -85,6 +87,30 @@ final class LiveConnection implements SocketEvents.Connection {
 
     DescriptorKey key() {
         return key;
+    }
+
+    /** The descriptor to ask the kernel with, or null once it is collected. */
+    FileDescriptor descriptor() {
+        FileDescriptor own = adopted;
+        return own != null ? own : key.get();
+    }
+
+    /** Was there before the agent; known by the number that {@code own} carries until {@link #bind}. */
+    synchronized void adopt(ProcessSockets.Found found, FileDescriptor own) {
+        adopted = own;
+        role = found.accepted ? Role.SERVER : Role.CLIENT;
+        connection = true;
+        remote = found.remote;
+        local = found.local;
+        machine.adopt(found.state);
+        announcementClaimed = true;
+        announced = true;
+    }
+
+    /** Its own descriptor object was seen. */
+    synchronized void bind(DescriptorKey descriptorKey) {
+        key = descriptorKey;
+        adopted = null;
     }
 
     /** False for a channel that was only made, and for a listener. */
@@ -165,7 +191,7 @@ final class LiveConnection implements SocketEvents.Connection {
     synchronized void connected() {
         moved(machine.hear(TcpSignal.CONNECTED));
         if (remote.getAddress().isAnyLocalAddress()) {
-            InetSocketAddress peer = kernel.remoteAddressOf(key.get()); // 0.0.0.0 stands for this host
+            InetSocketAddress peer = kernel.remoteAddressOf(descriptor()); // 0.0.0.0 stands for this host
             remote = peer == null ? remote : peer;
         }
     }
@@ -438,7 +464,7 @@ final class LiveConnection implements SocketEvents.Connection {
 
     private synchronized InetSocketAddress local() {
         if (local == null && !closing) {
-            local = kernel.localAddressOf(key.get());
+            local = kernel.localAddressOf(descriptor());
         }
         return local;
     }
