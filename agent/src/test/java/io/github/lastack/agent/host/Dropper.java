@@ -20,7 +20,7 @@ import java.util.List;
  */
 public final class Dropper {
     private static final int CONNECTIONS = 30;
-    private static final int COLLECTIONS = 60;
+    private static final int COLLECTIONS = 30;
 
     private Dropper() {}
 

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** CPU time of processes that have ended, user and system, as Linux counts it for their parent. */
+final class Cpu {
+    private static final int CHILDREN_USER = 15;
+    private static final int CHILDREN_SYSTEM = 16;
+
+    /** Linux reports in hundredths of a second, whatever the kernel's own tick is. */
+    private static final double MILLIS_A_TICK = 10;
+
+    private Cpu() {}
+
+    /** Runs to the end; no other child may end meanwhile. */
+    static double millisOf(List<String> command) throws IOException, InterruptedException {
+        double before = ofChildren();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes());
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(command + " failed: " + output);
+        }
+        return ofChildren() - before;
+    }
+
+    private static double ofChildren() throws IOException {
+        String stat = Files.readString(Path.of("/proc/self/stat"));
+        // The program's name may hold spaces; the fields after it are counted from the third.
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        long ticks = Long.parseLong(fields[CHILDREN_USER - 2]) + Long.parseLong(fields[CHILDREN_SYSTEM - 2]);
+        return ticks * MILLIS_A_TICK;
+    }
+
+    static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.host;
+
+/** Does nothing: what it costs is the start and the end of the JVM. */
+public final class Nothing {
+    private Nothing() {}
+
+    public static void main(String[] args) {}
+}
