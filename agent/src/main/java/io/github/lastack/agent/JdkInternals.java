@@ -29,7 +29,8 @@ import java.util.function.Consumer;
 public final class JdkInternals {
     private static final boolean HAS_MODULES =
             !System.getProperty("java.specification.version", "").startsWith("1.");
-    private static final String[] OPENED = {"java.io", "java.net", "sun.nio.ch", "jdk.internal.misc"};
+    private static final String[] OPENED = {"java.io", "java.net", "sun.nio.ch", "sun.security.ssl", "jdk.internal.misc"
+    };
     private static final String[] OPENED_OF_JFR = {"jdk.jfr.internal"};
 
     private final Consumer<AccessibleObject> opener;

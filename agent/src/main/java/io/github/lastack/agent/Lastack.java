@@ -8,6 +8,7 @@ import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.KernelProber;
 import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.agent.kernel.ProcessSockets;
+import io.github.lastack.agent.kernel.TlsStreams;
 import io.github.lastack.agent.registry.ConnectionRegistry;
 import io.github.lastack.boot.SocketHooks;
 import io.github.lastack.events.Recorder;
@@ -29,9 +30,18 @@ final class Lastack {
     private Lastack(AgentOptions options, JdkInternals jdk, Instrumentation instrumentation)
             throws ReflectiveOperationException {
         this.options = options;
-        this.registry =
-                new ConnectionRegistry(new Kernel(jdk), new Owners(jdk), new ProcessSockets(jdk), options.stackDepth);
+        Owners owners = new Owners(jdk);
+        this.registry = new ConnectionRegistry(
+                new Kernel(jdk), owners, tlsStreams(jdk, owners), new ProcessSockets(jdk), options.stackDepth);
         this.instrumenter = new Instrumenter(instrumentation);
+    }
+
+    private static TlsStreams tlsStreams(JdkInternals jdk, Owners owners) {
+        try {
+            return new TlsStreams(jdk, owners);
+        } catch (ReflectiveOperationException otherJdk) {
+            return null;
+        }
     }
 
     /** Starts everything, or nothing: what was started before a failure is undone. */

@@ -219,6 +219,17 @@ public final class SocketHooks {
         }
     }
 
+    public static void tlsReadReturned(int count, Object stream) {
+        SocketListener heard = listener;
+        if (count == -1 && heard != null) {
+            try {
+                heard.tlsEndOfStream(stream);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
     public static void readFailed(Throwable thrown, FileDescriptor descriptor) {
         failed(thrown, descriptor, true);
     }

@@ -42,6 +42,9 @@ public interface SocketListener {
     /** A read returned -1. */
     void endOfStream(FileDescriptor descriptor);
 
+    /** A read of an SSLSocket's stream returned -1, maybe for the peer's close_notify. */
+    void tlsEndOfStream(Object stream);
+
     /** A read or write threw. */
     void failed(FileDescriptor descriptor, boolean reading, Throwable thrown);
 

@@ -114,6 +114,10 @@ final class HookCatalog {
                 .returned("listens", THIS, SECOND_ARGUMENT);
         row(server, "implCloseSelectableChannel", "()V").entry("closes", THIS);
 
+        // SSLSocket: the application's end of stream is the peer's close_notify, which is no -1 of the TCP stream.
+        row("sun/security/ssl/SSLSocketImpl$AppInputStream", "read", "([BII)I")
+                .returned("tlsReadReturned", RETURN_VALUE, THIS);
+
         // AsynchronousSocketChannel. Its connect throws nothing: a failure closes the channel and goes into the future,
         // and setConnected is what a success calls, at once or when the event loop finishes the connect.
         String asynchronous = "sun/nio/ch/UnixAsynchronousSocketChannelImpl";

@@ -6,6 +6,7 @@ import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.KernelProber;
 import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.agent.kernel.ProcessSockets;
+import io.github.lastack.agent.kernel.TlsStreams;
 import io.github.lastack.boot.SocketHooks;
 import io.github.lastack.boot.SocketListener;
 import io.github.lastack.events.SocketEvents;
@@ -38,6 +39,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     private final Kernel kernel;
     private final Owners owners;
+    private final TlsStreams tls;
     private final ProcessSockets sockets;
     private final Sites sites;
     /** One count for the life of the JVM, also where the agent goes and comes again. */
@@ -54,10 +56,14 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     private final ReferenceQueue<FileDescriptor> collected = new ReferenceQueue<>();
 
-    /** @param stackDepth frames kept of a site */
-    public ConnectionRegistry(Kernel kernel, Owners owners, ProcessSockets sockets, int stackDepth) {
+    /**
+     * @param tls null where this JDK's SSLSocket is not as expected
+     * @param stackDepth frames kept of a site
+     */
+    public ConnectionRegistry(Kernel kernel, Owners owners, TlsStreams tls, ProcessSockets sockets, int stackDepth) {
         this.kernel = kernel;
         this.owners = owners;
+        this.tls = tls;
         this.sockets = sockets;
         this.sites = new Sites(stackDepth);
     }
@@ -217,9 +223,20 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
     // ---- living ----
 
     @Override
+    public void tlsEndOfStream(Object stream) {
+        if (tls != null) {
+            endOfStream(tls.descriptorOf(stream), true);
+        }
+    }
+
+    @Override
     public void endOfStream(FileDescriptor descriptor) {
+        endOfStream(descriptor, false);
+    }
+
+    private void endOfStream(FileDescriptor descriptor, boolean ofTls) {
         LiveConnection connection = find(descriptor);
-        if (connection == null || !connection.firstEndOfStream()) {
+        if (connection == null || !connection.firstEndOfStream(ofTls)) {
             return;
         }
         TcpState word = connection.askKernel(descriptor);

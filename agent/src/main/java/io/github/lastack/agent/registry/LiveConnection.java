@@ -191,8 +191,8 @@ final class LiveConnection implements SocketEvents.Connection {
     synchronized void connected() {
         moved(machine.hear(TcpSignal.CONNECTED));
         if (remote.getAddress().isAnyLocalAddress()) {
-            InetSocketAddress peer = kernel.remoteAddressOf(descriptor()); // 0.0.0.0 stands for this host
-            remote = peer == null ? remote : peer;
+            InetSocketAddress here = local(); // 0.0.0.0 stands for this host
+            remote = here == null ? remote : new InetSocketAddress(here.getAddress(), remote.getPort());
         }
     }
 
@@ -265,10 +265,15 @@ final class LiveConnection implements SocketEvents.Connection {
 
     // ---- living ----
 
-    /** Whether this is the first end of stream, and a true one. */
-    synchronized boolean firstEndOfStream() {
-        // After a reset JDK 8 reads once more, for what the kernel may still hold, and is told 0.
-        if (endOfStreamSeen || closing || !connection || machine.state() == TcpState.CLOSED) {
+    /**
+     * Whether this is the first end of stream, and a true one.
+     *
+     * @param closedToo whether it is one on a connection that is CLOSED, too: after a reset JDK 8 reads once more and is
+     *     told 0, which is none; but SSLSocket ends the connection below before it tells the application of the end
+     */
+    synchronized boolean firstEndOfStream(boolean closedToo) {
+        boolean over = machine.state() == TcpState.CLOSED && !closedToo;
+        if (endOfStreamSeen || closing || !connection || over) {
             return false;
         }
         endOfStreamSeen = true;
