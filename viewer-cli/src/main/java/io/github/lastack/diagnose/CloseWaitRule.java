@@ -6,8 +6,10 @@ import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The peer has closed and this side has not, for longer than the limit. */
 final class CloseWaitRule implements Rule {
@@ -15,8 +17,13 @@ final class CloseWaitRule implements Rule {
     public List<Finding> findings(JvmHistory jvm, Blame blame) {
         List<Finding> findings = new ArrayList<>();
         for (ConnectionHistory connection : jvm.connections()) {
-            if (isStuck(connection) && connection.inState().compareTo(jvm.closeWaitLimit()) >= 0) {
-                findings.add(finding(jvm, connection, blame));
+            Instant since = peerClosedAt(connection);
+            if (since != null && !connection.closeLost()) {
+                Duration dwell =
+                        Duration.between(since, connection.isOpen() ? connection.until() : connection.closedAt());
+                if (dwell.compareTo(jvm.closeWaitLimit()) >= 0) {
+                    findings.add(finding(jvm, connection, blame, dwell));
+                }
             }
         }
         return findings;
@@ -25,28 +32,52 @@ final class CloseWaitRule implements Rule {
     /** Connections that are in CLOSE_WAIT, but not yet for long enough to be a finding. */
     static int withinLimit(JvmHistory jvm) {
         return (int) jvm.connections().stream()
-                .filter(connection ->
-                        isStuck(connection) && connection.inState().compareTo(jvm.closeWaitLimit()) < 0)
+                .filter(connection -> connection.state() == TcpState.CLOSE_WAIT
+                        && !connection.closeLost()
+                        && !connection.isCollected()
+                        && connection.inState().compareTo(jvm.closeWaitLimit()) < 0)
                 .count();
     }
 
-    private static boolean isStuck(ConnectionHistory connection) {
-        return connection.state() == TcpState.CLOSE_WAIT && !connection.closeLost();
+    /**
+     * Since when this side alone is to blame that the descriptor is open; null if it is not. Where it has sent its FIN
+     * as well, after the peer's or before, the kernel is done with the connection, and still the descriptor is held.
+     */
+    private static Instant peerClosedAt(ConnectionHistory connection) {
+        if (connection.state() == TcpState.CLOSE_WAIT || !connection.isOpen() || connection.isShutOnBothSides()) {
+            return connection
+                    .entered(TcpState.CLOSE_WAIT)
+                    .or(() -> connection.isOpen() ? connection.entered(TcpState.TIME_WAIT) : Optional.empty())
+                    .orElse(null);
+        }
+        return null;
     }
 
-    private static Finding finding(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
+    private static Finding finding(JvmHistory jvm, ConnectionHistory connection, Blame blame, Duration dwell) {
         ConnectionHistory.Stacks stacks = connection.stacks();
-        Duration dwell = connection.inState();
-        if (connection.endOfStreamSeen()) {
-            String frame = blame.of(jvm, connection, List.of(stacks.endOfStream(), stacks.opened(), stacks.closed()));
-            return new Finding(Cause.END_OF_STREAM_IGNORED, connection, frame, dwell);
+        Cause cause = cause(connection);
+        List<List<String>> decisive =
+                switch (cause) {
+                    case CLOSED_LATE ->
+                        List.of(stacks.endOfStream(), stacks.lastUsed(), stacks.opened(), stacks.closed());
+                    case HALF_CLOSED -> List.of(stacks.shutDown(), stacks.endOfStream(), stacks.opened());
+                    default ->
+                        connection.endOfStreamSeen()
+                                ? List.of(stacks.endOfStream(), stacks.opened(), stacks.closed())
+                                : List.of(stacks.lastUsed(), stacks.opened());
+                };
+        return new Finding(cause, connection, blame.of(jvm, connection, decisive), dwell);
+    }
+
+    private static Cause cause(ConnectionHistory connection) {
+        if (!connection.isOpen()) {
+            return Cause.CLOSED_LATE;
         }
-        String frame = blame.of(jvm, connection, List.of(stacks.lastUsed(), stacks.opened()));
-        return new Finding(
-                toldByError(connection) ? Cause.END_OF_STREAM_IGNORED : Cause.END_OF_STREAM_UNREAD,
-                connection,
-                frame,
-                dwell);
+        if (connection.halfClosed() || connection.isShutOnBothSides()) {
+            return Cause.HALF_CLOSED;
+        }
+        boolean told = connection.endOfStreamSeen() || toldByError(connection);
+        return told ? Cause.END_OF_STREAM_IGNORED : Cause.END_OF_STREAM_UNREAD;
     }
 
     /** A failed read or write after the peer's FIN tells the application as well as -1 does. */

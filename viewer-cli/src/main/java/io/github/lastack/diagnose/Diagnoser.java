@@ -11,6 +11,7 @@ import io.github.lastack.replay.Replay;
 import io.github.lastack.replay.SocketFact.AgentInfo;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -22,8 +23,9 @@ import java.util.function.Function;
 
 /** Recording to diagnosis: replays every JVM, applies the rules, groups what they find into sites. */
 public final class Diagnoser {
-    /** By problem, then by how much and how long it holds what it should not, then by how often. */
-    private static final Comparator<LeakSite> WORST_FIRST = Comparator.comparing(LeakSite::problem)
+    /** By severity, then by how much and how long it holds what it should not, then by how often. */
+    private static final Comparator<LeakSite> WORST_FIRST = Comparator.comparing(
+                    (LeakSite site) -> site.problem().severity())
             .thenComparing(Comparator.comparingDouble(Diagnoser::heldSeconds).reversed())
             .thenComparing(Comparator.comparingInt(LeakSite::connections).reversed())
             .thenComparing(LeakSite::fingerprint);
@@ -31,7 +33,7 @@ public final class Diagnoser {
     private Diagnoser() {}
 
     public static Diagnosis diagnose(Recording recording) {
-        List<JvmHistory> jvms = recording.jvms().stream().map(Replay::of).toList();
+        List<JvmHistory> jvms = Replay.of(recording.jvms());
         List<AgentInfo> agents =
                 jvms.stream().map(JvmHistory::agent).filter(Objects::nonNull).toList();
         List<String> mainClasses = agents.stream()
@@ -57,17 +59,25 @@ public final class Diagnoser {
     private static List<LeakSite> sites(RecordingInfo recording, List<JvmHistory> jvms, Blame blame) {
         Map<SiteKey, List<Finding>> groups = new LinkedHashMap<>();
         for (JvmHistory jvm : jvms) {
-            for (Rule rule : Rule.ALL) {
-                for (Finding finding : rule.findings(jvm, blame)) {
-                    groups.computeIfAbsent(finding.key(), key -> new ArrayList<>())
-                            .add(finding);
-                }
+            for (Finding finding : findings(jvm, blame)) {
+                groups.computeIfAbsent(finding.key(), key -> new ArrayList<>()).add(finding);
             }
         }
         List<LeakSite> sites = new ArrayList<>();
         groups.forEach((key, findings) -> sites.add(site(key, findings, recording)));
         sites.sort(WORST_FIRST);
         return sites;
+    }
+
+    /** A connection counts once, for the first rule that finds it. */
+    private static Collection<Finding> findings(JvmHistory jvm, Blame blame) {
+        Map<Long, Finding> byConnection = new LinkedHashMap<>();
+        for (Rule rule : Rule.ALL) {
+            for (Finding finding : rule.findings(jvm, blame)) {
+                byConnection.putIfAbsent(finding.connection().id(), finding);
+            }
+        }
+        return byConnection.values();
     }
 
     private static LeakSite site(SiteKey key, List<Finding> findings, RecordingInfo recording) {
@@ -78,11 +88,14 @@ public final class Diagnoser {
                 key.cause(),
                 key.role(),
                 findings.size(),
-                (int) connections.stream().filter(ConnectionHistory::isOpen).count(),
+                (int) connections.stream()
+                        .filter(ConnectionHistory::holdsDescriptor)
+                        .count(),
                 findings.get(0).blame(),
                 new ConnectionHistory.Stacks(
                         usual(connections, ConnectionHistory.Stacks::opened),
                         usual(connections, ConnectionHistory.Stacks::endOfStream),
+                        usual(connections, ConnectionHistory.Stacks::shutDown),
                         usual(connections, ConnectionHistory.Stacks::lastUsed),
                         usual(connections, ConnectionHistory.Stacks::closed)),
                 remotes(connections),
@@ -106,7 +119,11 @@ public final class Diagnoser {
 
     private static List<LeakSite.Remote> remotes(List<ConnectionHistory> connections) {
         Map<String, Integer> counts = new HashMap<>();
-        connections.forEach(connection -> counts.merge(connection.remote(), 1, Integer::sum));
+        for (ConnectionHistory connection : connections) {
+            if (connection.ends().hasRemote()) {
+                counts.merge(connection.remote(), 1, Integer::sum);
+            }
+        }
         return LeakSite.sorted(counts);
     }
 

@@ -4,15 +4,26 @@ package io.github.lastack.diagnose;
 
 import java.util.Locale;
 
-/** What is wrong with connections, worst first. */
+/** What is wrong with connections. */
 public enum Problem {
-    CLOSE_WAIT,
-    NEVER_CLOSED,
-    FIN_WAIT_2,
-    STALLED,
-    CONNECT_FAILED,
-    BIND_FAILED,
-    TIME_WAIT;
+    CLOSE_WAIT(0),
+    NEVER_CLOSED(0),
+    STALLED(1),
+    FIN_WAIT_2(2),
+    CONNECT_FAILED(3),
+    BIND_FAILED(4),
+    TIME_WAIT(5);
+
+    private final int severity;
+
+    Problem(int severity) {
+        this.severity = severity;
+    }
+
+    /** The smaller, the worse; a descriptor that nobody will give back is worst, whatever the state. */
+    int severity() {
+        return severity;
+    }
 
     /** The problem's name in output: {@code close-wait}. */
     public String word() {

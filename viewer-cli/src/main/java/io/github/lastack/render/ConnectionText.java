@@ -36,13 +36,16 @@ public final class ConnectionText {
         if (history.closeLost()) {
             lines.add(INDENT + "its close was not recorded: JFR dropped the event");
         }
-        if (history.collected()) {
+        if (history.isCollected()) {
             lines.add(INDENT + "its descriptor object was garbage-collected without close");
         }
         StackText stacks = new StackText(style, lines, INDENT);
         stacks.add("opened", history.stacks().opened(), connection.opened());
         stacks.add("end of stream read", history.stacks().endOfStream(), "");
-        stacks.add("last used", history.stacks().lastUsed(), "");
+        stacks.add("shut down", history.stacks().shutDown(), "");
+        if (!history.stacks().lastUsed().equals(history.stacks().shutDown())) {
+            stacks.add("last used", history.stacks().lastUsed(), "");
+        }
         stacks.add("closed", history.stacks().closed(), "");
     }
 

@@ -49,7 +49,7 @@ public final class ConnectionsJson {
         json.writeStringField("api", history.ends().api());
         json.writeStringField("jvm", history.instance());
         json.writeBooleanField("endOfStreamSeen", history.endOfStreamSeen());
-        json.writeBooleanField("collected", history.collected());
+        json.writeBooleanField("collected", history.isCollected());
         json.writeBooleanField("closeLost", history.closeLost());
         json.writeEndObject();
     }

@@ -36,10 +36,15 @@ final class SiteText {
             lines.add(INDENT + label("how long") + dwell(site));
         }
         boolean client = site.role() == Role.CLIENT;
-        lines.add(INDENT + label(client ? "to" : "from") + remotes(client ? site.remotes() : site.hosts()));
+        if (!site.remotes().isEmpty()) {
+            lines.add(INDENT + label(client ? "to" : "from") + remotes(client ? site.remotes() : site.hosts()));
+        }
         stacks.add("opened", site.stacks().opened(), site.blame());
         stacks.add("end of stream read", site.stacks().endOfStream(), site.blame());
-        stacks.add("last used", site.stacks().lastUsed(), site.blame());
+        stacks.add("shut down", site.stacks().shutDown(), site.blame());
+        if (!site.stacks().lastUsed().equals(site.stacks().shutDown())) {
+            stacks.add("last used", site.stacks().lastUsed(), site.blame());
+        }
         stacks.add("closed", site.stacks().closed(), site.blame());
     }
 

@@ -54,6 +54,7 @@ public final class SitesJson {
         json.writeObjectFieldStart("stacks");
         stack(json, "opened", stacks.opened());
         stack(json, "endOfStream", stacks.endOfStream());
+        stack(json, "shutDown", stacks.shutDown());
         stack(json, "lastUsed", stacks.lastUsed());
         stack(json, "closed", stacks.closed());
         json.writeEndObject();

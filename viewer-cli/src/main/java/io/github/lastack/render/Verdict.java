@@ -29,7 +29,8 @@ final class Verdict {
 
     static String healthy(Diagnosis diagnosis) {
         return "No connection has been in CLOSE_WAIT for " + Style.duration(diagnosis.closeWaitLimit())
-                + " or more, and none was closed into TIME_WAIT where reuse would have avoided it.";
+                + " or more, none was lost, left dead or left unread, and none was closed into TIME_WAIT where reuse"
+                + " would have avoided it.";
     }
 
     static void addNotKnown(Diagnosis diagnosis, Style style, Lines lines) {

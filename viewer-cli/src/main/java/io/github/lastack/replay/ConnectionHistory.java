@@ -17,7 +17,10 @@ import java.util.Optional;
  * @param endOfStreamSeen whether a read has returned -1
  * @param errorAt when a read or write failed; null if none did
  * @param closedAt when close was called; null if it was not
- * @param collected whether the descriptor object was garbage-collected before anyone called close
+ * @param halfClosed whether this side shut down its output, or its input before it had read the end of stream
+ * @param unreadSince since when received data waits that nobody reads; null if none does
+ * @param collectedAt when the descriptor object was found garbage-collected, or the JDK closed it for that reason
+ * @param listed whether the agent's newest listing of what is open has it
  * @param closeLost whether the agent no longer knew it while it never recorded its close: that event was lost
  * @param until the end of what was recorded of its JVM
  */
@@ -32,15 +35,23 @@ public record ConnectionHistory(
         Instant errorAt,
         Instant closedAt,
         boolean unreadData,
-        boolean collected,
+        boolean halfClosed,
+        Instant unreadSince,
+        Instant collectedAt,
+        boolean listed,
         boolean closeLost,
         Instant until) {
 
     /** The beginning of the connection's stay in a state. */
     public record Stay(TcpState state, Instant at, Evidence evidence) {}
 
-    /** The four stacks that matter, innermost frame first; empty where there is none. */
-    public record Stacks(List<String> opened, List<String> endOfStream, List<String> lastUsed, List<String> closed) {}
+    /** The stacks that matter, innermost frame first; empty where there is none. */
+    public record Stacks(
+            List<String> opened,
+            List<String> endOfStream,
+            List<String> shutDown,
+            List<String> lastUsed,
+            List<String> closed) {}
 
     public Role role() {
         return ends.role();
@@ -65,8 +76,32 @@ public record ConnectionHistory(
         return last().at();
     }
 
+    /** Whether nobody has called close; the recording may have lost it, though. */
     public boolean isOpen() {
         return closedAt == null;
+    }
+
+    /** Whether the object was dropped: no code of the application can close it any more. */
+    public boolean isCollected() {
+        return collectedAt != null;
+    }
+
+    /** Whether the descriptor is still there, for all that was recorded. */
+    public boolean holdsDescriptor() {
+        return isOpen() && !closeLost && (collectedAt == null || ends.isChannel());
+    }
+
+    /** Whether there ever was a connection, and not only an attempt at one. */
+    public boolean wasConnected() {
+        return ends.hasRemote() && states.get(0).state() != TcpState.SYN_SENT
+                || states.stream()
+                        .anyMatch(stay -> stay.state() != TcpState.SYN_SENT && stay.state() != TcpState.CLOSED);
+    }
+
+    /** Whether both sides have sent their FIN, this one after the peer's or before it. */
+    public boolean isShutOnBothSides() {
+        return entered(TcpState.LAST_ACK).isPresent()
+                || entered(TcpState.TIME_WAIT).isPresent();
     }
 
     /** When the connection entered that state for the last time. */
@@ -75,6 +110,20 @@ public record ConnectionHistory(
                 .filter(stay -> stay.state() == state)
                 .map(Stay::at)
                 .reduce((first, second) -> second);
+    }
+
+    /** When the state was entered that the connection was in just before. */
+    public Instant stateBefore(Instant moment) {
+        return states.stream()
+                .map(Stay::at)
+                .filter(at -> at.isBefore(moment))
+                .reduce((first, second) -> second)
+                .orElse(openedAt);
+    }
+
+    /** How the last state is known. */
+    public Evidence evidence() {
+        return last().evidence();
     }
 
     private Stay last() {

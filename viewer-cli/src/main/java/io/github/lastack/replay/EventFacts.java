@@ -90,6 +90,7 @@ final class EventFacts {
     }
 
     private static SocketFact stillOpen(RecordedEvent event) {
+        long unreadSince = number(event, "unreadSince");
         return new SocketFact.StillOpen(
                 id(event),
                 at(event),
@@ -100,7 +101,9 @@ final class EventFacts {
                 kernel(event),
                 number(event, "openedSite"),
                 number(event, "endOfStreamSite"),
-                flag(event, "endOfStreamSeen"));
+                flag(event, "endOfStreamSeen"),
+                number(event, "lastUsedSite"),
+                unreadSince <= 0 ? null : Instant.ofEpochMilli(unreadSince));
     }
 
     private static SocketFact agentInfo(RecordedEvent event) {

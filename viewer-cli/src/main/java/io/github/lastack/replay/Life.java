@@ -2,12 +2,14 @@
 // Copyright the Lastack authors
 package io.github.lastack.replay;
 
+import io.github.lastack.model.Evidence;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpMachine;
 import io.github.lastack.model.TcpSignal;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.model.Transition;
 import io.github.lastack.replay.SocketFact.Ends;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,8 +23,16 @@ import java.util.Map;
  * microseconds: the opening is always taken first, and time never runs backwards.
  */
 final class Life {
+    /** How long Linux keeps a closed connection in FIN_WAIT_2 by default: TCP_FIN_TIMEOUT in include/net/tcp.h. */
+    private static final Duration LINUX_FIN_TIMEOUT = Duration.ofSeconds(60);
+
+    /** The frames below a close that the JDK itself calls, since the object was dropped. */
+    private static final List<String> COLLECTORS =
+            List.of("java.lang.ref.Finalizer", "java.lang.ref.Cleaner", "jdk.internal.ref.");
+
     private final Recording.Jvm jvm;
     private final long id;
+    private final Mirrors.Mirror mirror;
     private final Map<Long, List<String>> sites;
     private final int depth;
 
@@ -32,18 +42,23 @@ final class Life {
     private Instant openedAt;
     private List<String> opened = List.of();
     private List<String> endOfStream = List.of();
+    private List<String> shutDown = List.of();
     private List<String> lastUsed = List.of();
     private List<String> closed = List.of();
     private boolean endOfStreamSeen;
+    private boolean halfClosed;
     private Instant errorAt;
     private Instant closedAt;
     private boolean unreadData;
-    private boolean collected;
+    private Instant unreadSince;
+    private Instant collectedAt;
     private boolean connectFailed;
 
-    Life(Recording.Jvm jvm, long id, Map<Long, List<String>> sites, int depth) {
+    /** @param mirror what was recorded of the other end; null if nothing was */
+    Life(Recording.Jvm jvm, long id, Mirrors.Mirror mirror, Map<Long, List<String>> sites, int depth) {
         this.jvm = jvm;
         this.id = id;
+        this.mirror = mirror;
         this.sites = sites;
         this.depth = depth;
     }
@@ -56,6 +71,7 @@ final class Life {
             return false;
         }
         ordered.forEach(this::hear);
+        mirrorFallsSilent();
         timeWaitElapses();
         return true;
     }
@@ -68,6 +84,8 @@ final class Life {
                 take(failed.begun(), machine.hear(TcpSignal.CONNECT_BEGUN));
                 return true;
             }
+        }
+        for (SocketFact.OfConnection fact : facts) {
             if (fact instanceof SocketFact.StillOpen open) {
                 begin(open.ends(), open.openedAt(), open.openedSite(), List.of());
                 adopt(open, facts.get(0));
@@ -110,14 +128,11 @@ final class Life {
             lastUsed = failed.stack();
             take(fact.at(), machine.failed(failed.kernel()));
         } else if (fact instanceof SocketFact.Shutdown shutdown) {
-            lastUsed = shutdown.stack();
-            take(
-                    fact.at(),
-                    shutdown.output() ? machine.outputShut(shutdown.kernel()) : machine.kernelSays(shutdown.kernel()));
+            shutDown(shutdown);
         } else if (fact instanceof SocketFact.Closed close) {
             close(close);
         } else if (fact instanceof SocketFact.Collected) {
-            collected = closedAt == null;
+            collect(fact.at());
         } else if (fact instanceof SocketFact.Probed probed) {
             take(fact.at(), machine.kernelSays(probed.kernel()));
         } else if (fact instanceof SocketFact.StillOpen open) {
@@ -137,6 +152,28 @@ final class Life {
         }
     }
 
+    /** Shutting down the input once its end was read changes nothing. */
+    private void shutDown(SocketFact.Shutdown shutdown) {
+        lastUsed = shutdown.stack();
+        boolean output = shutdown.output();
+        if (!halfClosed && (output || !endOfStreamSeen)) {
+            halfClosed = true;
+            shutDown = shutdown.stack();
+        }
+        take(shutdown.at(), output ? machine.outputShut(shutdown.kernel()) : machine.kernelSays(shutdown.kernel()));
+    }
+
+    /** Of a dropped channel the descriptor is lost, that of a dropped Socket is closed by the JDK's cleaner. */
+    private void collect(Instant at) {
+        if (closedAt != null || collectedAt != null) {
+            return;
+        }
+        collectedAt = at;
+        if (!ends.isChannel()) {
+            infer(at, machine.closed(null, false, -1));
+        }
+    }
+
     private void close(SocketFact.Closed close) {
         if (closedAt != null) {
             return;
@@ -144,7 +181,24 @@ final class Life {
         closedAt = close.at();
         closed = close.stack();
         unreadData = close.unreadData();
-        take(close.at(), machine.closed(close.kernel(), close.unreadData(), close.linger()));
+        if (close.stack().stream().anyMatch(frame -> COLLECTORS.stream().anyMatch(frame::startsWith))) {
+            collectedAt = close.at();
+        }
+        take(close.at(), machine.kernelSays(close.kernel()));
+        boolean reset = close.unreadData() || close.linger() == 0;
+        if (mirror != null && !reset && closesFirst()) {
+            take(close.at(), machine.hear(TcpSignal.LOCAL_FIN));
+            infer(close.at(), machine.kernelSays(TcpState.FIN_WAIT_2));
+        } else {
+            take(close.at(), machine.closed(null, close.unreadData(), close.linger()));
+        }
+    }
+
+    private boolean closesFirst() {
+        return switch (machine.state()) {
+            case SYN_RECEIVED, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2 -> true;
+            default -> false;
+        };
     }
 
     private void listed(SocketFact.StillOpen open) {
@@ -158,7 +212,24 @@ final class Life {
             endOfStreamSeen = true;
             endOfStream = sites.getOrDefault(open.endOfStreamSite(), List.of());
         }
+        if (open.lastUsedSite() != 0 && errorAt == null) {
+            lastUsed = sites.getOrDefault(open.lastUsedSite(), lastUsed);
+        }
+        unreadSince = open.unreadSince();
         take(open.at(), machine.kernelSays(open.kernel()));
+    }
+
+    /** This side has closed first, and waits for what the other end is known to do; the kernel does not wait for long. */
+    private void mirrorFallsSilent() {
+        if (mirror == null || closedAt == null || machine.state() != TcpState.FIN_WAIT_2) {
+            return;
+        }
+        Instant given = closedAt.plus(LINUX_FIN_TIMEOUT);
+        boolean inTime = mirror.fallsSilent() != null && mirror.fallsSilent().isBefore(given);
+        Instant at = !inTime ? given : mirror.fallsSilent().isBefore(closedAt) ? closedAt : mirror.fallsSilent();
+        if (!at.isAfter(jvm.end())) {
+            infer(at, machine.hear(inTime && !mirror.reset() ? TcpSignal.PEER_FIN : TcpSignal.RESET));
+        }
     }
 
     private void timeWaitElapses() {
@@ -172,12 +243,17 @@ final class Life {
     }
 
     private void take(Instant at, List<Transition> transitions) {
-        for (Transition transition : transitions) {
-            Instant before =
-                    states.isEmpty() ? at : states.get(states.size() - 1).at();
-            states.add(new ConnectionHistory.Stay(
-                    transition.to(), at.isBefore(before) ? before : at, transition.evidence()));
-        }
+        transitions.forEach(transition -> stay(transition.to(), at, transition.evidence()));
+    }
+
+    /** What no call on this connection returned, and no kernel said. */
+    private void infer(Instant at, List<Transition> transitions) {
+        transitions.forEach(transition -> stay(transition.to(), at, Evidence.INFERRED));
+    }
+
+    private void stay(TcpState state, Instant at, Evidence evidence) {
+        Instant before = states.isEmpty() ? at : states.get(states.size() - 1).at();
+        states.add(new ConnectionHistory.Stay(state, at.isBefore(before) ? before : at, evidence));
     }
 
     Instant openedAt() {
@@ -190,22 +266,30 @@ final class Life {
 
     /** Whether, for all that was recorded, the descriptor still belongs to someone. */
     boolean isUnclosed() {
-        return closedAt == null && !collected && !connectFailed;
+        return closedAt == null && collectedAt == null && !connectFailed;
     }
 
-    ConnectionHistory history(boolean closeLost) {
+    /** A descriptor that was made and not, or not yet, connected: closing it is no event, it only leaves the listing. */
+    boolean isMerelyMade() {
+        return collectedAt == null && !connectFailed && ends.role() == Role.CLIENT && !ends.hasRemote();
+    }
+
+    ConnectionHistory history(boolean listed, boolean closeLost) {
         return new ConnectionHistory(
                 jvm.instance(),
                 id,
                 ends,
                 openedAt,
                 List.copyOf(states),
-                new ConnectionHistory.Stacks(cut(opened), cut(endOfStream), cut(lastUsed), cut(closed)),
+                new ConnectionHistory.Stacks(cut(opened), cut(endOfStream), cut(shutDown), cut(lastUsed), cut(closed)),
                 endOfStreamSeen,
                 errorAt,
                 closedAt,
                 unreadData,
-                collected,
+                halfClosed,
+                unreadSince,
+                collectedAt,
+                listed,
                 closeLost,
                 jvm.end());
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Turns the facts of one JVM into histories, connection by connection. */
+/** Turns the facts of JVMs into histories, connection by connection. */
 public final class Replay {
     /** How far apart an opening and the agent's listing of what is open may be and still have crossed. */
     private static final Duration CROSSING = Duration.ofSeconds(1);
@@ -42,11 +42,19 @@ public final class Replay {
         }
     }
 
-    public static JvmHistory of(Recording.Jvm jvm) {
-        return new Replay(jvm).run();
+    /** Where both ends of a connection were recorded, each is replayed once more in the light of the other. */
+    public static List<JvmHistory> of(List<Recording.Jvm> jvms) {
+        List<Replay> replays = jvms.stream().map(Replay::new).toList();
+        List<JvmHistory> alone =
+                replays.stream().map(replay -> replay.run(Mirrors.NONE)).toList();
+        Mirrors mirrors = Mirrors.among(
+                alone.stream().flatMap(jvm -> jvm.connections().stream()).toList());
+        return mirrors.isEmpty()
+                ? alone
+                : replays.stream().map(replay -> replay.run(mirrors)).toList();
     }
 
-    private JvmHistory run() {
+    private JvmHistory run(Mirrors mirrors) {
         SocketFact.AgentInfo agent = agents.isEmpty() ? null : agents.get(agents.size() - 1);
         int depth = agent == null || agent.stackDepth() <= 0 ? Integer.MAX_VALUE : agent.stackDepth();
         Optional<Listing> listing = newestListing();
@@ -55,17 +63,21 @@ public final class Replay {
         int strangers = 0;
         int closesLost = 0;
         for (Map.Entry<Long, List<SocketFact.OfConnection>> entry : byConnection.entrySet()) {
-            Life life = new Life(jvm, entry.getKey(), sites, depth);
+            long id = entry.getKey();
+            Life life = new Life(jvm, id, mirrors.of(jvm.instance(), id), sites, depth);
             if (!life.live(entry.getValue())) {
                 strangers++;
                 continue;
             }
+            boolean listed = listing.filter(l -> l.ids().contains(id)).isPresent();
+            if (life.isMerelyMade() && !listed) {
+                continue;
+            }
             boolean lost = life.isUnclosed()
-                    && listing.filter(l -> l.lacks(entry.getKey(), life.openedAt()))
-                            .isPresent();
+                    && listing.filter(l -> l.lacks(id, life.openedAt())).isPresent();
             closesLost += lost ? 1 : 0;
             contradictions += life.contradictions();
-            histories.add(life.history(lost));
+            histories.add(life.history(listed, lost));
         }
         return new JvmHistory(
                 jvm.start(), jvm.end(), agent, histories, listeners(depth), closesLost, contradictions, strangers);

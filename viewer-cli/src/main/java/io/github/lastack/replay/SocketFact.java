@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.replay;
 
+import io.github.lastack.model.Endpoint;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
 import java.time.Duration;
@@ -24,7 +25,19 @@ public sealed interface SocketFact {
     }
 
     /** What does not change in a connection's life; ports and addresses as {@code host:port}. */
-    record Ends(Role role, String api, String host, String local, int localPort, String remote) {}
+    record Ends(Role role, String api, String host, String local, int localPort, String remote) {
+        private static final String NOWHERE = Endpoint.format("", 0);
+
+        /** False for a descriptor that was never connected, and for a peer that the JDK did not tell. */
+        public boolean hasRemote() {
+            return !remote.equals(NOWHERE);
+        }
+
+        /** The JDK's cleaner or finalizer closes the descriptor of a dropped Socket, but not that of a dropped channel. */
+        boolean isChannel() {
+            return !api.equals("Socket");
+        }
+    }
 
     /** @param state ESTABLISHED, or SYN_SENT where the connect goes on without blocking */
     record Opened(long id, Instant at, Instant begun, Ends ends, TcpState state, long createdSite, List<String> stack)
@@ -50,7 +63,11 @@ public sealed interface SocketFact {
 
     record Probed(long id, Instant at, TcpState kernel) implements OfConnection {}
 
-    /** The connection was open at the end of a chunk. */
+    /**
+     * The connection was open at the end of a chunk.
+     *
+     * @param unreadSince since when received data has waited and nobody has read; null if none waits
+     */
     record StillOpen(
             long id,
             Instant at,
@@ -61,7 +78,9 @@ public sealed interface SocketFact {
             TcpState kernel,
             long openedSite,
             long endOfStreamSite,
-            boolean endOfStreamSeen)
+            boolean endOfStreamSeen,
+            long lastUsedSite,
+            Instant unreadSince)
             implements OfConnection {}
 
     /** The stack that other facts name by its number. */

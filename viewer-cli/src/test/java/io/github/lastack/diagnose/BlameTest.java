@@ -93,6 +93,6 @@ class BlameTest {
     }
 
     private static JvmHistory jvm(Scenario scenario) {
-        return Replay.of(scenario.jvm(10));
+        return Replay.of(List.of(scenario.jvm(10))).get(0);
     }
 }

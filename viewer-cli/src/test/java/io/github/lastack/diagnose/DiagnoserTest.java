@@ -98,19 +98,6 @@ class DiagnoserTest {
     }
 
     @Test
-    void collectedDescriptorInCloseWaitStillCounts() {
-        scenario.connection(1)
-                .at(1)
-                .opened(CONNECT)
-                .at(2)
-                .endOfStream(POLL)
-                .at(5)
-                .collected();
-
-        assertThat(only(60).stillOpen()).isEqualTo(1);
-    }
-
-    @Test
     void closeWaitWithinTheLimitIsNoFindingButCounted() {
         scenario.connection(1).at(1).opened(CONNECT).at(55).endOfStream(POLL);
 

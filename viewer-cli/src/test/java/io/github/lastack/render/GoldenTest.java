@@ -66,7 +66,8 @@ class GoldenTest {
     }
 
     static Stream<Arguments> outputs() {
-        Map<String, Recording> recordings = Map.of("leaky", leaky(), "healthy", healthy(), "incomplete", incomplete());
+        Map<String, Recording> recordings =
+                Map.of("leaky", leaky(), "held", held(), "healthy", healthy(), "incomplete", incomplete());
         return recordings.keySet().stream().sorted().flatMap(name -> OUTPUTS.keySet().stream()
                 .sorted()
                 .map(output -> Arguments.of(name + "-" + output, recordings.get(name), OUTPUTS.get(output))));
@@ -149,6 +150,44 @@ class GoldenTest {
                     .closed(answer);
         }
         return scenario.endsAt(300);
+    }
+
+    /** One connection for each way to hold a descriptor that is of no more use. */
+    private static Recording held() {
+        List<String> connect = at("java.net.Socket.connect(Socket.java:633)", "Feed.connect(Feed.java:31)");
+        List<String> poll = at("java.net.Socket$SocketInputStream.read(Socket.java:966)", "Feed.poll(Feed.java:58)");
+        List<String> shut = at("java.net.Socket.shutdownOutput(Socket.java:1520)", "Feed.sayAll(Feed.java:66)");
+        List<String> close = at("java.net.Socket.close(Socket.java:1694)", "Feed.close(Feed.java:77)");
+        Scenario scenario = scenario().site(7, connect).site(8, poll);
+        scenario.connection(1)
+                .at(1)
+                .opened(connect)
+                .at(2)
+                .endOfStream(poll)
+                .at(3)
+                .outputShut(shut);
+        scenario.connection(2)
+                .at(1)
+                .opened(connect)
+                .at(2)
+                .endOfStream(poll)
+                .at(30)
+                .closed(close);
+        scenario.connection(3)
+                .at(1)
+                .opened(connect)
+                .at(4)
+                .outputShut(shut)
+                .at(5)
+                .probed(TcpState.FIN_WAIT_2);
+        scenario.connection(4).channel().at(1).opened(connect).at(20).collected();
+        scenario.connection(5).at(59).listedUnconnected(10, 7);
+        scenario.connection(6).at(1).opened(connect).at(6).failed(TcpState.CLOSED, poll);
+        scenario.connection(7).at(1).opened(connect).at(59).listedUnread(10, 8);
+        for (int id : List.of(1, 3, 6)) {
+            scenario.connection(id).at(59).listed(null, 1, 1, 0, 0);
+        }
+        return scenario.endsAt(60);
     }
 
     private static Recording healthy() {

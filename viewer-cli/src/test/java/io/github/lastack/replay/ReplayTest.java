@@ -338,7 +338,7 @@ class ReplayTest {
         JvmHistory jvm = replay(10);
 
         assertThat(jvm.closesLost()).isZero();
-        assertThat(jvm.connections().get(0).collected()).isTrue();
+        assertThat(jvm.connections().get(0).isCollected()).isTrue();
     }
 
     @Test
@@ -363,7 +363,7 @@ class ReplayTest {
     }
 
     private JvmHistory replay(double end) {
-        return Replay.of(scenario.jvm(end));
+        return Replay.of(List.of(scenario.jvm(end))).get(0);
     }
 
     private ConnectionHistory only(double end) {

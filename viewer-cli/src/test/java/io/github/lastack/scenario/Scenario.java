@@ -16,6 +16,7 @@ import java.util.List;
 /** A recording told in words; times are seconds since its start. */
 public final class Scenario {
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String LOCAL = "10.0.0.1:";
 
     private final List<SocketFact> facts = new ArrayList<>();
     private final List<String> losses = new ArrayList<>();
@@ -87,9 +88,13 @@ public final class Scenario {
     }
 
     public Recording.Jvm jvm(double end) {
+        return jvm("4711@0", end);
+    }
+
+    public Recording.Jvm jvm(String instance, double end) {
         List<SocketFact> sorted =
                 facts.stream().sorted(Comparator.comparing(SocketFact::at)).toList();
-        return new Recording.Jvm("4711@0", START, second(end), sorted);
+        return new Recording.Jvm(instance, START, second(end), sorted);
     }
 
     /** The recording, which ends now; the agent describes itself at its end. */
@@ -107,14 +112,26 @@ public final class Scenario {
         private Instant now = START;
         private String remote = "10.0.0.7:8080";
         private int localPort;
+        private String api = "Socket";
 
         private Connection(long id) {
             this.id = id;
             localPort = 40_000 + (int) id;
         }
 
+        public Connection channel() {
+            api = "SocketChannel";
+            return this;
+        }
+
         public Connection at(double seconds) {
             now = second(seconds);
+            return this;
+        }
+
+        /** With the local port that the connection of that number has had. */
+        public Connection from(long other) {
+            localPort = 40_000 + (int) other;
             return this;
         }
 
@@ -138,7 +155,7 @@ public final class Scenario {
         }
 
         public Connection established() {
-            return add(new SocketFact.Established(id, now, "10.0.0.1:" + localPort, localPort));
+            return add(new SocketFact.Established(id, now, LOCAL + localPort, localPort));
         }
 
         public Connection connectFailed(double begun, List<String> stack) {
@@ -149,6 +166,13 @@ public final class Scenario {
         public Connection accepted(int port, List<String> stack) {
             localPort = port;
             remote = "10.0.0.9:" + (50_000 + id);
+            return add(new SocketFact.Opened(id, now, now, ends(Role.SERVER), TcpState.ESTABLISHED, 0, stack));
+        }
+
+        /** The other end of a connection of this JVM's. */
+        public Connection acceptedFrom(long client, int port, List<String> stack) {
+            localPort = port;
+            remote = LOCAL + (40_000 + client);
             return add(new SocketFact.Opened(id, now, now, ends(Role.SERVER), TcpState.ESTABLISHED, 0, stack));
         }
 
@@ -180,6 +204,10 @@ public final class Scenario {
             return add(new SocketFact.Closed(id, now, null, false, -1, stack));
         }
 
+        public Connection closed(TcpState kernel, List<String> stack) {
+            return add(new SocketFact.Closed(id, now, kernel, false, -1, stack));
+        }
+
         public Connection closedWithUnreadData(List<String> stack) {
             return add(new SocketFact.Closed(id, now, null, true, -1, stack));
         }
@@ -199,7 +227,43 @@ public final class Scenario {
                     state,
                     openedSite,
                     endOfStreamSite,
-                    endOfStreamSite != 0));
+                    endOfStreamSite != 0,
+                    0,
+                    null));
+        }
+
+        public Connection listedUnread(double since, long lastUsedSite) {
+            return add(new SocketFact.StillOpen(
+                    id,
+                    now,
+                    ends(Role.CLIENT),
+                    START,
+                    TcpState.ESTABLISHED,
+                    START,
+                    TcpState.ESTABLISHED,
+                    0,
+                    0,
+                    false,
+                    lastUsedSite,
+                    second(since)));
+        }
+
+        /** A descriptor that was made and is not, or not any more, that of a connection. */
+        public Connection listedUnconnected(double madeAt, long madeSite) {
+            SocketFact.Ends nowhere = new SocketFact.Ends(Role.CLIENT, api, "", "?:0", 0, "?:0");
+            return add(new SocketFact.StillOpen(
+                    id,
+                    now,
+                    nowhere,
+                    second(madeAt),
+                    TcpState.CLOSED,
+                    second(madeAt),
+                    null,
+                    madeSite,
+                    0,
+                    false,
+                    0,
+                    null));
         }
 
         public Connection connection(long next) {
@@ -217,7 +281,7 @@ public final class Scenario {
 
         private SocketFact.Ends ends(Role role) {
             String host = remote.substring(0, remote.lastIndexOf(':'));
-            return new SocketFact.Ends(role, "Socket", host, "10.0.0.1:" + localPort, localPort, remote);
+            return new SocketFact.Ends(role, api, host, LOCAL + localPort, localPort, remote);
         }
     }
 }

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.JvmHistory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The connection is of no use to anybody, and its descriptor was not closed: dropped, never connected, or dead. */
+final class NeverClosedRule implements Rule {
+    @Override
+    public List<Finding> findings(JvmHistory jvm, Blame blame) {
+        List<Finding> findings = new ArrayList<>();
+        for (ConnectionHistory connection : jvm.connections()) {
+            finding(jvm, connection, blame).ifPresent(findings::add);
+        }
+        return findings;
+    }
+
+    private static Optional<Finding> finding(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
+        if (connection.isCollected()) {
+            return Optional.of(unreachable(jvm, connection, blame));
+        }
+        if (!connection.holdsDescriptor() || connection.state() != TcpState.CLOSED) {
+            return Optional.empty();
+        }
+        Finding dead = connection.wasConnected()
+                ? errorIgnored(jvm, connection, blame)
+                : neverConnected(jvm, connection, blame);
+        boolean found = dead != null && dead.dwell().compareTo(jvm.closeWaitLimit()) >= 0;
+        return found ? Optional.of(dead) : Optional.empty();
+    }
+
+    /** From its last state on nobody has used it, until it was collected; or to this day, if that closed nothing. */
+    private static Finding unreachable(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
+        ConnectionHistory.Stacks stacks = connection.stacks();
+        String frame = blame.of(jvm, connection, List.of(stacks.endOfStream(), stacks.opened(), stacks.lastUsed()));
+        Duration dwell = connection.holdsDescriptor()
+                ? connection.inState()
+                : Duration.between(connection.stateBefore(connection.collectedAt()), connection.collectedAt());
+        return new Finding(Cause.UNREACHABLE, connection, frame, dwell);
+    }
+
+    /** Both FINs are no error: that is half-closed. */
+    private static Finding errorIgnored(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
+        if (connection.isShutOnBothSides()) {
+            return null;
+        }
+        ConnectionHistory.Stacks stacks = connection.stacks();
+        String frame = blame.of(jvm, connection, List.of(stacks.lastUsed(), stacks.endOfStream(), stacks.opened()));
+        return new Finding(Cause.ERROR_IGNORED, connection, frame, connection.inState());
+    }
+
+    /** Only the agent's listing tells that the descriptor is still there: the JDK itself closes it in most cases. */
+    private static Finding neverConnected(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
+        if (!connection.listed()) {
+            return null;
+        }
+        String frame = blame.of(jvm, connection, List.of(connection.stacks().opened()));
+        Duration age = Duration.between(connection.openedAt(), connection.until());
+        return new Finding(Cause.NEVER_CONNECTED, connection, frame, age);
+    }
+}

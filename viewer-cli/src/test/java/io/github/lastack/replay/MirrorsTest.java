@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.replay;
+
+import static io.github.lastack.model.TcpState.CLOSED;
+import static io.github.lastack.model.TcpState.CLOSE_WAIT;
+import static io.github.lastack.model.TcpState.ESTABLISHED;
+import static io.github.lastack.model.TcpState.FIN_WAIT_1;
+import static io.github.lastack.model.TcpState.FIN_WAIT_2;
+import static io.github.lastack.model.TcpState.SYN_RECEIVED;
+import static io.github.lastack.model.TcpState.TIME_WAIT;
+import static io.github.lastack.scenario.Scenario.at;
+import static io.github.lastack.scenario.Scenario.scenario;
+import static io.github.lastack.scenario.Scenario.second;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.diagnose.Cause;
+import io.github.lastack.diagnose.Diagnoser;
+import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.model.Evidence;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.scenario.Scenario;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The server is 2 and closes first; the client is 1. */
+class MirrorsTest {
+    private static final List<String> CONNECT = at("Feed.connect(Feed.java:31)");
+    private static final List<String> POLL = at("Feed.poll(Feed.java:58)");
+    private static final List<String> CLOSE = at("Feed.close(Feed.java:77)");
+    private static final List<String> SERVE = at("Server.serve(Server.java:20)");
+
+    private final Scenario scenario = scenario();
+    private final Scenario.Connection client =
+            scenario.connection(1).to("10.0.0.1:80").at(1).opened(CONNECT);
+    private final Scenario.Connection server =
+            scenario.connection(2).at(1.001).acceptedFrom(1, 80, SERVE).at(3).closed(ESTABLISHED, SERVE);
+
+    @Test
+    void finWait2LastsUntilTheOtherEndCloses() {
+        client.at(3.1).endOfStream(POLL).at(8).closed(CLOSE_WAIT, CLOSE);
+
+        ConnectionHistory history = server(20);
+
+        assertThat(states(history)).containsExactly(SYN_RECEIVED, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT);
+        assertThat(history.entered(FIN_WAIT_2)).contains(second(3));
+        assertThat(history.entered(TIME_WAIT)).contains(second(8));
+        assertThat(history.evidence()).isEqualTo(Evidence.INFERRED);
+    }
+
+    @Test
+    void finOfTheOtherEndMayComeFromShutdownOutput() {
+        client.at(3.1).endOfStream(POLL).at(5).outputShut(POLL).at(8).closed(CLOSE);
+
+        assertThat(server(20).entered(TIME_WAIT)).contains(second(5));
+    }
+
+    @Test
+    void timeWaitLastsAMinuteFromTheOtherEndsFin() {
+        client.at(3.1).endOfStream(POLL).at(8).closed(CLOSE_WAIT, CLOSE);
+
+        assertThat(server(67.9).state()).isEqualTo(TIME_WAIT);
+        assertThat(server(68).state()).isEqualTo(CLOSED);
+    }
+
+    @Test
+    void noTimeWaitIsChargedWhereTheOtherEndIgnoresTheEndOfStream() {
+        client.at(3.1).endOfStream(POLL);
+
+        assertThat(states(server(62.9))).endsWith(FIN_WAIT_1, FIN_WAIT_2);
+        assertThat(states(server(63))).endsWith(FIN_WAIT_1, FIN_WAIT_2, CLOSED);
+        assertThat(server(63).entered(CLOSED)).contains(second(63));
+    }
+
+    @Test
+    void closeAfterTheKernelGaveUpComesTooLate() {
+        client.at(3.1).endOfStream(POLL).at(70).closed(CLOSE_WAIT, CLOSE);
+
+        assertThat(states(server(100))).endsWith(FIN_WAIT_2, CLOSED);
+        assertThat(server(100).entered(CLOSED)).contains(second(63));
+    }
+
+    @Test
+    void resetByTheOtherEndLeavesNoTimeWait() {
+        client.at(8).closedWithUnreadData(CLOSE);
+
+        assertThat(states(server(20))).endsWith(FIN_WAIT_1, FIN_WAIT_2, CLOSED);
+        assertThat(server(20).entered(CLOSED)).contains(second(8));
+    }
+
+    @Test
+    void endsThatCloseTogetherBothWait() {
+        client.at(3.000001).closed(ESTABLISHED, CLOSE);
+
+        assertThat(server(20).state()).isEqualTo(TIME_WAIT);
+        assertThat(history(1, 20).state()).isEqualTo(TIME_WAIT);
+    }
+
+    @Test
+    void outputThatWasShutBeforeIsWaitedForAsWell() {
+        client.at(8).closed(CLOSE_WAIT, CLOSE);
+        Scenario.Connection third =
+                scenario.connection(3).to("10.0.0.1:81").at(1).opened(CONNECT);
+        third.at(2).outputShut(POLL).at(3).closed(FIN_WAIT_2, CLOSE);
+        scenario.connection(4).at(1).acceptedFrom(3, 81, SERVE).at(2.1).endOfStream(POLL);
+
+        assertThat(states(history(3, 20))).endsWith(ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2);
+    }
+
+    @Test
+    void lostCloseOfTheOtherEndProvesNothing() {
+        scenario.chunkEnds(15, 0);
+
+        assertThat(server(20).state()).isEqualTo(TIME_WAIT);
+        assertThat(server(20).since()).isEqualTo(second(3));
+    }
+
+    @Test
+    void portThatIsUsedAgainIsAnotherConnection() {
+        client.at(3.1).endOfStream(POLL).at(4).closed(CLOSE_WAIT, CLOSE);
+        scenario.connection(101).to("10.0.0.1:80").at(90).from(1).opened(CONNECT);
+        scenario.connection(102).at(90.001).acceptedFrom(1, 80, SERVE).at(92).closed(ESTABLISHED, SERVE);
+
+        assertThat(history(2, 100).entered(TIME_WAIT)).contains(second(4));
+        assertThat(history(102, 100).state()).isEqualTo(FIN_WAIT_2);
+    }
+
+    @Test
+    void otherEndMayBeInAnotherRecording() {
+        Scenario there = scenario();
+        there.connection(2).at(1.2).acceptedFrom(1, 90, SERVE).at(3).closed(ESTABLISHED, SERVE);
+        Scenario here = scenario();
+        here.connection(1).to("10.0.0.1:90").at(1).opened(CONNECT).at(9).closed(CLOSE_WAIT, CLOSE);
+
+        List<JvmHistory> jvms = Replay.of(List.of(here.jvm("1@0", 20), there.jvm("2@0", 20)));
+
+        assertThat(jvms.get(1).connections().get(0).entered(TIME_WAIT)).contains(second(9));
+    }
+
+    @Test
+    void onlyTheEndThatDoesNotCloseIsReported() {
+        for (int i = 10; i < 40; i += 2) {
+            scenario.connection(i)
+                    .to("10.0.0.1:82")
+                    .at(i)
+                    .opened(CONNECT)
+                    .at(i + 0.2)
+                    .endOfStream(POLL);
+            scenario.connection(i + 1)
+                    .at(i)
+                    .acceptedFrom(i, 82, SERVE)
+                    .at(i + 0.1)
+                    .closed(ESTABLISHED, SERVE);
+        }
+        client.at(3.1).closed(CLOSE_WAIT, CLOSE);
+
+        assertThat(Diagnoser.diagnose(scenario.endsAt(60)).sites())
+                .extracting(LeakSite::cause)
+                .containsExactly(Cause.END_OF_STREAM_IGNORED);
+    }
+
+    private ConnectionHistory server(double end) {
+        return history(2, end);
+    }
+
+    private ConnectionHistory history(long id, double end) {
+        JvmHistory jvm = Replay.of(List.of(scenario.jvm(end))).get(0);
+        assertThat(jvm.contradictions()).isZero();
+        return jvm.connections().stream()
+                .filter(history -> history.id() == id)
+                .findAny()
+                .orElseThrow();
+    }
+
+    private static List<TcpState> states(ConnectionHistory history) {
+        return history.states().stream().map(ConnectionHistory.Stay::state).toList();
+    }
+}
