@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,14 +67,26 @@ class FootprintIT {
                 .skip(1) // which Dropper closes
                 .toList();
         assertThat(dropped).hasSize(30);
-        // Since JDK 13 a cleaner closes through the dispatcher; before, a finalizer or a cleaner of its own does, which
-        // comes after the weak reference to the descriptor is cleared.
-        String end = api.equals("Socket") && jdk.version() >= 13 ? "ConnectionClosed" : "ConnectionCollected";
         assertThat(dropped).allSatisfy(id -> assertThat(recorded.of(id).map(Recorded::nameOf))
-                .containsExactly("ConnectionOpened", end));
+                .hasSize(2)
+                .startsWith("ConnectionOpened")
+                .last()
+                .isIn(ends(jdk, api)));
         assertThat(recorded.named("OpenConnection")).isEmpty();
         assertThat(recorded.named("AgentInfo"))
                 .allSatisfy(info -> assertThat(info.getLong("suppressedErrors")).isZero());
+    }
+
+    /**
+     * Since JDK 13 a cleaner closes a Socket through the dispatcher. Before, a finalizer (8) or a cleaner of its own (11)
+     * does, usually after the weak reference to the descriptor is cleared; but where a probe was just asking about it,
+     * the reference lives until the next collection, and the finalizer's close is seen.
+     */
+    private static Set<String> ends(TestJdk jdk, String api) {
+        if (!api.equals("Socket")) {
+            return Set.of("ConnectionCollected");
+        }
+        return jdk.version() >= 13 ? Set.of("ConnectionClosed") : Set.of("ConnectionCollected", "ConnectionClosed");
     }
 
     private static List<String> drop(HostJvm.Builder builder, String api) throws IOException, InterruptedException {
