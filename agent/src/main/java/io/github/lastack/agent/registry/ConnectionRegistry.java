@@ -138,9 +138,12 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     private void failed(LiveConnection connection, String message) {
         connection.connectFailed();
-        connection.claimAnnouncement();
+        boolean byOpener = connection.isOpenedByThisThread();
+        if (byOpener) {
+            connection.claimAnnouncement();
+        }
         nameCreator(connection);
-        SocketEvents.connectFailed(connection.begun(), connection, message);
+        SocketEvents.connectFailed(byOpener ? connection.begun() : null, connection, message);
         connection.announced();
         if (connection.closedByConnectHere()) {
             SocketEvents.closed(connection.id(), "", false, -1);
@@ -150,8 +153,8 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
     @Override
     public void connected(Object channel) {
         LiveConnection connection = connecting.get(new Connecting(channel));
-        if (connection != null) {
-            connection.connected();
+        if (connection != null && connection.connectedAfterAnnouncement()) {
+            SocketEvents.established(connection);
         }
     }
 
@@ -163,10 +166,12 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
         }
         if (connection.closedByConnectHere()) {
             failed(connection, "asynchronous connect failed");
-        } else if (connection.isClosing()) {
-            connection.connectReturned(false); // the event loop was faster, and tells how it ended
-        } else {
-            returned(connection, connection.state() == TcpState.ESTABLISHED);
+            return;
+        }
+        connection.connectReturned(false); // connected() has told if it is
+        // The event loop may be done with all of it by now, but only the thread that called connect has its stack.
+        if (connection.isOpenedByThisThread() && connection.claimAnnouncement()) {
+            announce(connection, connection.stateAnnounced());
         }
     }
 

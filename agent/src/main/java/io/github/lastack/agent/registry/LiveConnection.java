@@ -56,6 +56,8 @@ final class LiveConnection implements SocketEvents.Connection {
     private volatile int connectors; // threads inside connect or finishConnect; written under this
     private volatile boolean connection; // connect or accept has begun it
     private boolean announcementClaimed; // guarded by this
+    private boolean established; // before that; guarded by this
+    private volatile int opener; // identity of the thread that called connect
     private volatile boolean announced; // its opening event was committed
     private volatile boolean closing;
     private volatile int closedByConnect; // identity of the thread; 0 for closed otherwise, or not
@@ -167,6 +169,7 @@ final class LiveConnection implements SocketEvents.Connection {
         }
         connection = true;
         remote = to;
+        opener = thisThread();
         connectors++;
         openedAtMillis = System.currentTimeMillis();
         return moved(machine.hear(TcpSignal.CONNECT_BEGUN));
@@ -186,6 +189,24 @@ final class LiveConnection implements SocketEvents.Connection {
         if (established) {
             connected();
         }
+    }
+
+    /** Also whether the opening has been announced without this, so that it wants an event of its own. */
+    synchronized boolean connectedAfterAnnouncement() {
+        connected();
+        local(); // while it can be asked
+        established |= !announcementClaimed;
+        return announcementClaimed;
+    }
+
+    /** Whether this thread called connect: an event loop may finish what it began before that call returns. */
+    boolean isOpenedByThisThread() {
+        return opener == thisThread();
+    }
+
+    /** To be asked once announcement is claimed. */
+    synchronized TcpState stateAnnounced() {
+        return established ? TcpState.ESTABLISHED : TcpState.SYN_SENT;
     }
 
     synchronized void connected() {
