@@ -35,8 +35,10 @@ public final class Conversations {
         conversations.play("halfCloses", Conversations::halfCloses);
         conversations.play("inputShut", Conversations::inputShut);
         conversations.play("unreadData", Conversations::unreadData);
-        conversations.play("readOfReset", Conversations::readOfReset);
-        conversations.play("writeToReset", Conversations::writeToReset);
+        if (!(conversations.api instanceof AsyncApi)) { // which has no SO_LINGER
+            conversations.play("readOfReset", Conversations::readOfReset);
+            conversations.play("writeToReset", Conversations::writeToReset);
+        }
         conversations.playRefused();
         conversations.playTimeout();
         if (conversations.api instanceof SelectorApi) {
@@ -55,6 +57,8 @@ public final class Conversations {
                 return new ChannelApi();
             case "Adaptor":
                 return new AdaptorApi();
+            case "Async":
+                return new AsyncApi();
             case "Selector":
                 return new SelectorApi();
             default:
