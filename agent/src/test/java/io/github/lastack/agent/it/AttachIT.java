@@ -67,7 +67,7 @@ class AttachIT {
         assertThat(lives(Recorded.in(file))).hasSize(2);
     }
 
-    private static HostJvm start(TestJdk jdk, Path file) throws Exception {
+    static HostJvm start(TestJdk jdk, Path file) throws Exception {
         return HostJvm.on(jdk)
                 .withoutAgent()
                 .jvmArgs("-XX:StartFlightRecording=dumponexit=true,filename=" + file)
@@ -75,7 +75,7 @@ class AttachIT {
                 .start();
     }
 
-    private static void attach(HostJvm host, String options) throws Exception {
+    static void attach(HostJvm host, String options) throws Exception {
         VirtualMachine vm = VirtualMachine.attach(Long.toString(host.pid()));
         try {
             vm.loadAgent(HostJvm.agentJar().toString(), options);

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Taken out again, the agent leaves a JVM that does what it did before it came. */
+class DetachIT {
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void nothingIsRecordedAndNoThreadLeftAfterTheDetach(TestJdk jdk) throws Exception {
+        Path file = directory.resolve("app.jfr");
+        try (HostJvm host = AttachIT.start(jdk, file)) {
+            host.awaitLine("ready", HostJvm.LIMIT);
+            AttachIT.attach(host, "probe=1s");
+            assertThat(threadDump(jdk, host)).contains("lastack-");
+            AttachIT.attach(host, "detach");
+            assertThat(threadDump(jdk, host)).doesNotContain("lastack-");
+            host.say("go on");
+            host.awaitLine("done", HostJvm.LIMIT);
+            assertThat(host.end()).as(host::transcript).isZero();
+            assertThat(host.stderr()).noneMatch(line -> line.startsWith("lastack: "));
+        }
+        Recorded recorded = Recorded.in(file);
+        assertThat(recorded.named("ConnectionOpened")).isEmpty();
+        assertThat(recorded.named("EndOfStream")).isEmpty();
+        assertThat(recorded.named("ConnectionClosed")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void agentCanComeAgain(TestJdk jdk) throws Exception {
+        Path file = directory.resolve("app.jfr");
+        try (HostJvm host = AttachIT.start(jdk, file)) {
+            host.awaitLine("ready", HostJvm.LIMIT);
+            for (String options : new String[] {"probe=off", "detach", "probe=off", "detach", "probe=off"}) {
+                AttachIT.attach(host, options);
+            }
+            host.say("go on");
+            host.awaitLine("done", HostJvm.LIMIT);
+            assertThat(host.end()).as(host::transcript).isZero();
+            assertThat(host.stderr()).noneMatch(line -> line.startsWith("lastack: "));
+        }
+        Recorded recorded = Recorded.in(file);
+        assertThat(recorded.named("ConnectionOpened")).hasSize(2);
+        assertThat(recorded.named("AgentInfo")).isNotEmpty().allSatisfy(info -> {
+            assertThat(info.getLong("suppressedErrors")).isZero();
+            assertThat(info.getString("hooksFailed")).isEmpty();
+        });
+    }
+
+    private static String threadDump(TestJdk jdk, HostJvm host) throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(jdk.program("jcmd").toString(), Long.toString(host.pid()), "Thread.print")
+                .redirectErrorStream(true)
+                .start();
+        String dump = new String(jcmd.getInputStream().readAllBytes());
+        assertThat(jcmd.waitFor()).as(dump).isZero();
+        return dump;
+    }
+}
