@@ -118,6 +118,7 @@ final class Lastack {
         info.mainClass = ThisJvm.mainClass();
         info.hooksInstalled = hooks.installed();
         info.hooksAbsent = hooks.absent();
+        info.hooksWaiting = hooks.waiting();
         info.hooksFailed = hooks.failed();
         info.openConnections = registry.openConnections();
         info.suppressedErrors = SocketHooks.suppressedErrors();

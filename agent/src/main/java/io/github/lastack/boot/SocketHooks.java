@@ -67,6 +67,18 @@ public final class SocketHooks {
         }
     }
 
+    /** @param number of the descriptor */
+    public static void created(Object socket, int number) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.created(socket, number);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
     public static void connectBegins(Object owner, SocketAddress remote) {
         SocketListener heard = listener;
         if (heard != null) {
@@ -159,6 +171,18 @@ public final class SocketHooks {
         }
     }
 
+    /** @param peer as accept(2) gave it */
+    public static void accepted(Object socket, SocketAddress peer) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.accepted(socket, peer);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
     public static void listens(Object owner, int backlog) {
         SocketListener heard = listener;
         if (heard != null) {
@@ -197,22 +221,31 @@ public final class SocketHooks {
         }
     }
 
-    private static void read(FileDescriptor descriptor) {
+    /** @param count -1 at the end of the stream, 0 if there is nothing to read */
+    public static void readReturned(int count, Object socket) {
+        if (count == -1) {
+            endOfStream(socket);
+        } else if (readsWatched && count > 0) {
+            read(socket);
+        }
+    }
+
+    private static void read(Object identity) {
         SocketListener heard = listener;
         if (heard != null) {
             try {
-                heard.read(descriptor);
+                heard.read(identity);
             } catch (Throwable t) {
                 suppressed(t);
             }
         }
     }
 
-    private static void endOfStream(FileDescriptor descriptor) {
+    private static void endOfStream(Object identity) {
         SocketListener heard = listener;
         if (heard != null) {
             try {
-                heard.endOfStream(descriptor);
+                heard.endOfStream(identity);
             } catch (Throwable t) {
                 suppressed(t);
             }
@@ -238,11 +271,19 @@ public final class SocketHooks {
         failed(thrown, descriptor, false);
     }
 
-    private static void failed(Throwable thrown, FileDescriptor descriptor, boolean reading) {
+    public static void readFailed(Throwable thrown, Object socket) {
+        failed(thrown, socket, true);
+    }
+
+    public static void writeFailed(Throwable thrown, Object socket) {
+        failed(thrown, socket, false);
+    }
+
+    private static void failed(Throwable thrown, Object identity, boolean reading) {
         SocketListener heard = listener;
         if (heard != null) {
             try {
-                heard.failed(descriptor, reading, thrown);
+                heard.failed(identity, reading, thrown);
             } catch (Throwable t) {
                 suppressed(t);
             }
@@ -266,6 +307,15 @@ public final class SocketHooks {
 
     public static void outputShuts(Object owner) {
         shuts(owner, false);
+    }
+
+    public static void shuts(boolean input, boolean output, Object owner) {
+        if (input) {
+            shuts(owner, true);
+        }
+        if (output) {
+            shuts(owner, false);
+        }
     }
 
     private static void shuts(Object owner, boolean input) {

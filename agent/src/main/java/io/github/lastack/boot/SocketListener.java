@@ -7,11 +7,16 @@ import java.net.SocketAddress;
 
 /**
  * What the agent hears of the JDK's sockets, one method a fact, called on the application's thread inside the socket
- * method. An owner is the {@code java.net.SocketImpl} or the {@code sun.nio.ch} channel that holds the descriptor.
+ * method. An owner is the {@code java.net.SocketImpl} or the {@code sun.nio.ch} channel that holds the descriptor, or the
+ * socket of a native transport, which has a descriptor number and no FileDescriptor. An identity is the FileDescriptor, or
+ * else the native transport's socket.
  */
 public interface SocketListener {
     /** A channel was made that is not connected, or a server channel that is not bound. */
     void created(Object channel);
+
+    /** A native transport's socket was made; of which protocol is not known. */
+    void created(Object socket, int number);
 
     /** connect is about to begin; exactly one of the next two follows on the same thread. */
     void connectBegins(Object owner, SocketAddress remote);
@@ -33,20 +38,23 @@ public interface SocketListener {
     /** @param owner of the accepted connection */
     void accepted(Object owner);
 
+    /** @param peer null if not told */
+    void accepted(Object socket, SocketAddress peer);
+
     /** A socket has begun to listen. */
     void listens(Object owner, int backlog);
 
     /** A read returned data; heard of only while reads are watched. */
-    void read(FileDescriptor descriptor);
+    void read(Object identity);
 
     /** A read returned -1. */
-    void endOfStream(FileDescriptor descriptor);
+    void endOfStream(Object identity);
 
     /** A read of an SSLSocket's stream returned -1, maybe for the peer's close_notify. */
     void tlsEndOfStream(Object stream);
 
     /** A read or write threw. */
-    void failed(FileDescriptor descriptor, boolean reading, Throwable thrown);
+    void failed(Object identity, boolean reading, Throwable thrown);
 
     /** A write of a java.net socket threw. */
     void writeFailed(Object owner, Throwable thrown);

@@ -48,15 +48,19 @@ final class AgentInfoEvent extends Event {
     public String mainClass;
 
     @Label("Hooks Installed")
-    @Description("JDK methods that are watched")
+    @Description("Methods of the JDK and of libraries that are watched")
     public String hooksInstalled;
 
     @Label("Hooks Absent")
-    @Description("JDK methods that this JDK does not have")
+    @Description("Methods that this JDK, or the version of a library, does not have")
     public String hooksAbsent;
 
+    @Label("Hooks Waiting")
+    @Description("Methods of libraries that are watched as soon as their class is loaded")
+    public String hooksWaiting;
+
     @Label("Hooks Failed")
-    @Description("JDK methods that could not be watched, with the reason")
+    @Description("Methods that could not be watched, with the reason")
     public String hooksFailed;
 
     @Label("Open Connections")

@@ -280,6 +280,7 @@ public final class SocketEvents {
         public String mainClass;
         public String hooksInstalled;
         public String hooksAbsent;
+        public String hooksWaiting;
         public String hooksFailed;
         public long openConnections;
         public long suppressedErrors;
@@ -300,6 +301,7 @@ public final class SocketEvents {
         event.mainClass = info.mainClass;
         event.hooksInstalled = info.hooksInstalled;
         event.hooksAbsent = info.hooksAbsent;
+        event.hooksWaiting = info.hooksWaiting;
         event.hooksFailed = info.hooksFailed;
         event.openConnections = info.openConnections;
         event.suppressedErrors = info.suppressedErrors;

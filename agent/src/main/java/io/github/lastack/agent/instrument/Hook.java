@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One row of the catalogue: a method of the JDK and what it calls on entry, on return and on a throw. Built once,
+ * One row of the catalogue: a method of the JDK, or of a library, and what it calls on entry, on return and on a throw. Built once,
  * read-only from then on.
  */
 final class Hook {
@@ -17,6 +17,7 @@ final class Hook {
         THIS,
         FIRST_ARGUMENT,
         SECOND_ARGUMENT,
+        THIRD_ARGUMENT,
         /** What the method is about to return. */
         RETURN_VALUE,
         /** What the method is about to throw. */
@@ -49,6 +50,15 @@ final class Hook {
         this.type = type;
         this.method = method;
         this.descriptor = descriptor;
+    }
+
+    /** The same row for a library that was packed under other names: {@code from} at the start of each becomes {@code to}. */
+    Hook relocated(String from, String to) {
+        Hook moved = new Hook(to + type.substring(from.length()), method, descriptor.replace('L' + from, 'L' + to));
+        moved.onEntry.addAll(onEntry);
+        moved.onReturn.addAll(onReturn);
+        moved.onThrow.addAll(onThrow);
+        return moved;
     }
 
     Hook entry(String hook, Load... arguments) {

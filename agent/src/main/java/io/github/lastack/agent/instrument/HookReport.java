@@ -2,48 +2,72 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.instrument;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.StringJoiner;
+import java.util.Set;
 
-/** What became of every row of the catalogue on this JDK. Written while hooks are installed, read-only afterwards. */
+/**
+ * What became of every row of the catalogues in this JVM. Thread-safe: a library's rows are told of as its classes are
+ * loaded, and its class may be loaded more than once.
+ */
 public final class HookReport {
-    private final Map<Hook, String> failed = new LinkedHashMap<>();
-    private final StringJoiner installed = new StringJoiner("\n");
-    private final StringJoiner absent = new StringJoiner("\n");
-    private int installedCount;
+    private final Map<String, String> failed = new LinkedHashMap<>(); // guarded by this
+    private final Set<String> installed = new LinkedHashSet<>(); // guarded by this
+    private final Set<String> absent = new LinkedHashSet<>(); // guarded by this
+    private final Set<String> waiting = new LinkedHashSet<>(); // guarded by this
 
-    void installed(Hook hook) {
+    synchronized void installed(Hook hook) {
         installed.add(hook.toString());
-        installedCount++;
     }
 
-    void absent(Hook hook) {
+    synchronized void absent(Hook hook) {
         absent.add(hook.toString());
     }
 
-    void failed(Hook hook, Throwable reason) {
-        failed.put(hook, reason.toString());
+    synchronized void failed(Hook hook, Throwable reason) {
+        failed.put(hook.toString(), reason.toString());
     }
 
-    public int installedCount() {
-        return installedCount;
+    /** For its class, which may never be loaded. */
+    synchronized void waiting(Hook hook) {
+        waiting.add(hook.toString());
+    }
+
+    synchronized void waitsNoMore(Hook hook) {
+        waiting.remove(hook.toString());
+    }
+
+    public synchronized int installedCount() {
+        return installed.size();
     }
 
     /** A line each. */
-    public String installed() {
-        return installed.toString();
+    public synchronized String installed() {
+        return lines(installed);
     }
 
     /** A line each. */
-    public String absent() {
-        return absent.toString();
+    public synchronized String absent() {
+        return lines(absent);
+    }
+
+    /** A line each. */
+    public synchronized String waiting() {
+        return lines(waiting);
     }
 
     /** A line each, with the reason. */
-    public String failed() {
-        StringJoiner lines = new StringJoiner("\n");
-        failed.forEach((hook, reason) -> lines.add(hook + ": " + reason));
-        return lines.toString();
+    public synchronized String failed() {
+        Set<String> lines = new LinkedHashSet<>();
+        for (Map.Entry<String, String> hook : failed.entrySet()) {
+            lines.add(hook.getKey() + ": " + hook.getValue());
+        }
+        return lines(lines);
+    }
+
+    private static String lines(Collection<String> lines) {
+        return String.join("\n", lines);
     }
 }

@@ -27,6 +27,7 @@ public final class Instrumenter {
     private final Map<String, List<Hook>> hooksByType = new LinkedHashMap<>();
     private final List<Class<?>> woven = new ArrayList<>();
     private final Transformer transformer = new Transformer();
+    private LibraryInstrumenter libraries;
 
     public Instrumenter(Instrumentation instrumentation) {
         this.instrumentation = instrumentation;
@@ -40,18 +41,25 @@ public final class Instrumenter {
         }
     }
 
-    /** Writes the hooks; every row of the catalogue is in the report. */
+    /** Writes the hooks; every row of the catalogues is in the report, and the libraries' are kept up to date there. */
     public HookReport install() {
         HookReport report = new HookReport();
         instrumentation.addTransformer(transformer, true);
         for (Map.Entry<String, List<Hook>> type : hooksByType.entrySet()) {
             install(type.getKey(), type.getValue(), report);
         }
+        if (report.installedCount() > 0) {
+            libraries = new LibraryInstrumenter(instrumentation, report);
+            libraries.install();
+        }
         return report;
     }
 
     /** Gives every class its original code back. */
     public void reset() {
+        if (libraries != null) {
+            libraries.reset();
+        }
         instrumentation.removeTransformer(transformer);
         for (Class<?> type : woven) {
             retransform(type);

@@ -129,6 +129,8 @@ final class Weaver extends ClassVisitor {
                     return argument(0);
                 case SECOND_ARGUMENT:
                     return argument(1);
+                case THIRD_ARGUMENT:
+                    return argument(2);
                 case IMPL_FIELD:
                     mv.visitVarInsn(Opcodes.ALOAD, 0);
                     mv.visitFieldInsn(Opcodes.GETFIELD, type, "impl", "Ljava/net/AbstractPlainSocketImpl;");
@@ -151,7 +153,16 @@ final class Weaver extends ClassVisitor {
             }
             Type argument = arguments[index];
             mv.visitVarInsn(argument.getOpcode(Opcodes.ILOAD), slot);
-            return argument.getDescriptor().equals("Ljava/net/SocketImpl;") ? OBJECT : argument.getDescriptor();
+            return asHooksSee(argument.getDescriptor());
+        }
+
+        /** SocketHooks knows only types of the JDK, and what holds a descriptor only as an Object. */
+        private String asHooksSee(String descriptor) {
+            if (descriptor.equals("Ljava/net/InetSocketAddress;")) {
+                return "Ljava/net/SocketAddress;";
+            }
+            boolean isForeign = descriptor.startsWith("L") && !descriptor.startsWith("Ljava/");
+            return isForeign || descriptor.equals("Ljava/net/SocketImpl;") ? OBJECT : descriptor;
         }
 
         /** What the locals surely hold anywhere in the method: javac never gives a parameter's slot another type. */

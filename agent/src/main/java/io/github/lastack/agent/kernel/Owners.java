@@ -5,6 +5,7 @@ package io.github.lastack.agent.kernel;
 import io.github.lastack.agent.JdkInternals;
 import java.io.FileDescriptor;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,10 +15,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What holds descriptors in the JDK: the implementations of sockets, and the channels. A kind of channel that this JDK
- * does not have, or has otherwise, is as if it held none. Thread-safe; takes no lock and calls no method of the owners.
+ * What holds descriptors: in the JDK the implementations of sockets, and the channels; in a native transport its socket. A kind of channel that this JDK
+ * does not have, or has otherwise, is as if it held none. Thread-safe; takes no lock, and of
+ * the owners calls no method but a native transport's getter.
  */
 public final class Owners {
+    /** By class of socket; netty's is public, final and only reads a field. */
+    private static final ClassValue<MethodHandle> NUMBER = new ClassValue<MethodHandle>() {
+        @Override
+        protected MethodHandle computeValue(Class<?> type) {
+            try {
+                return MethodHandles.publicLookup()
+                        .findVirtual(type, "intValue", MethodType.methodType(int.class))
+                        .asType(MethodType.methodType(int.class, Object.class));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalArgumentException(e);
+            }
+        }
+    };
+
     private final MethodHandle socketDescriptor;
     private final MethodHandle socketAddress;
     private final MethodHandle socketPort;
@@ -32,6 +48,27 @@ public final class Owners {
         add(jdk, "SocketChannel", "sun.nio.ch.ServerSocketChannelImpl", false);
         add(jdk, "AsynchronousSocketChannel", "sun.nio.ch.AsynchronousSocketChannelImpl", true);
         add(jdk, "AsynchronousSocketChannel", "sun.nio.ch.AsynchronousServerSocketChannelImpl", false);
+    }
+
+    /**
+     * What the owner's connection is known by: the descriptor that it holds now, or null; a native transport's socket is
+     * its own.
+     */
+    public Object identityOf(Object owner) {
+        return isOfJdk(owner) ? descriptorOf(owner) : owner;
+    }
+
+    /** The descriptor number of a native transport's socket, or -1. */
+    public int numberOf(Object socket) {
+        try {
+            return (int) NUMBER.get(socket.getClass()).invokeExact(socket);
+        } catch (Throwable t) {
+            return -1;
+        }
+    }
+
+    private static boolean isOfJdk(Object owner) {
+        return owner instanceof SocketImpl || owner.getClass().getClassLoader() == null;
     }
 
     private void add(JdkInternals jdk, String api, String type, boolean connects) {
@@ -78,7 +115,7 @@ public final class Owners {
     /** The public class through which the application holds the owner's descriptor. */
     public String apiOf(Object owner) {
         ChannelKind kind = kindOf(owner);
-        return kind == null ? "Socket" : kind.api;
+        return kind != null ? kind.api : isOfJdk(owner) ? "Socket" : "Netty";
     }
 
     private ChannelKind kindOf(Object owner) {

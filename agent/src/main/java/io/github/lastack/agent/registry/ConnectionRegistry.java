@@ -54,7 +54,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
     /** By number: what was there before the agent, until its own descriptor object is seen. */
     private final ConcurrentMap<Integer, Adopted> adopted = new ConcurrentHashMap<>();
 
-    private final ReferenceQueue<FileDescriptor> collected = new ReferenceQueue<>();
+    private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
     /**
      * @param tls null where this JDK's SSLSocket is not as expected
@@ -78,17 +78,25 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
         }
     }
 
+    /** What is no new TCP socket has another protocol, or is being accepted, which is told of next. */
+    @Override
+    public void created(Object socket, int number) {
+        if (kernel.stateOf(sockets.descriptorOf(number)) == TcpState.CLOSED) {
+            add(socket, number, new Origin());
+        }
+    }
+
     @Override
     public void connectBegins(Object owner, SocketAddress remote) {
-        FileDescriptor descriptor = owners.descriptorOf(owner);
-        if (descriptor == null || !(remote instanceof InetSocketAddress) || isUnresolved(remote)) {
+        Object identity = owners.identityOf(owner);
+        if (identity == null || !(remote instanceof InetSocketAddress) || isUnresolved(remote)) {
             return;
         }
-        LiveConnection connection = known(descriptor);
-        if (connection == null) {
-            connection = add(descriptor, owner, null);
+        LiveConnection connection = known(identity);
+        if (connection == null && identity instanceof FileDescriptor) {
+            connection = add((FileDescriptor) identity, owner, null);
         }
-        if (connection.beginConnect((InetSocketAddress) remote)) {
+        if (connection != null && connection.beginConnect((InetSocketAddress) remote)) {
             connection.begun(SocketEvents.connectBegins());
             connecting.put(new Connecting(owner), connection);
         }
@@ -100,7 +108,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     @Override
     public void finishBegins(Object channel) {
-        LiveConnection connection = find(owners.descriptorOf(channel));
+        LiveConnection connection = find(owners.identityOf(channel));
         if (connection != null && connection.beginFinish()) {
             connecting.put(new Connecting(channel), connection);
         }
@@ -188,7 +196,22 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
         if (peer == null && kernel.stateOf(descriptor) == null) {
             return; // a Unix-domain channel
         }
-        LiveConnection connection = add(descriptor, owner, null);
+        accepted(add(descriptor, owner, null), peer);
+    }
+
+    @Override
+    public void accepted(Object socket, SocketAddress peer) {
+        LiveConnection connection = known(socket);
+        if (connection == null) {
+            connection = add(socket, owners.numberOf(socket), null);
+        }
+        if (connection.isUnconnected()) {
+            boolean told = peer instanceof InetSocketAddress;
+            accepted(connection, told ? (InetSocketAddress) peer : kernel.remoteAddressOf(connection.descriptor()));
+        }
+    }
+
+    private void accepted(LiveConnection connection, InetSocketAddress peer) {
         connection.acceptedFrom(peer);
         connection.claimAnnouncement();
         announce(connection, TcpState.ESTABLISHED);
@@ -207,12 +230,11 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     @Override
     public void listens(Object owner, int backlog) {
-        FileDescriptor descriptor = owners.descriptorOf(owner);
-        InetSocketAddress local = kernel.localAddressOf(descriptor);
+        LiveConnection made = known(owners.identityOf(owner));
+        InetSocketAddress local = kernel.localAddressOf(made == null ? owners.descriptorOf(owner) : made.descriptor());
         if (local == null) {
             return;
         }
-        LiveConnection made = known(descriptor);
         if (made != null) {
             made.listens();
         }
@@ -235,16 +257,16 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
     }
 
     @Override
-    public void endOfStream(FileDescriptor descriptor) {
-        endOfStream(descriptor, false);
+    public void endOfStream(Object identity) {
+        endOfStream(identity, false);
     }
 
-    private void endOfStream(FileDescriptor descriptor, boolean ofTls) {
-        LiveConnection connection = find(descriptor);
+    private void endOfStream(Object identity, boolean ofTls) {
+        LiveConnection connection = find(identity);
         if (connection == null || !connection.firstEndOfStream(ofTls)) {
             return;
         }
-        TcpState word = connection.askKernel(descriptor);
+        TcpState word = connection.askKernel();
         if (connection.isClosing()) {
             return;
         }
@@ -253,20 +275,20 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
     }
 
     @Override
-    public void read(FileDescriptor descriptor) {
-        LiveConnection connection = find(descriptor);
+    public void read(Object identity) {
+        LiveConnection connection = find(identity);
         if (connection != null && connection.unreadSinceMillis() != 0) {
             connection.used();
         }
     }
 
     @Override
-    public void failed(FileDescriptor descriptor, boolean reading, Throwable thrown) {
-        LiveConnection connection = find(descriptor);
+    public void failed(Object identity, boolean reading, Throwable thrown) {
+        LiveConnection connection = find(identity);
         if (connection == null || !isEnd(thrown) || !connection.firstError()) {
             return;
         }
-        TcpState word = connection.askKernel(descriptor);
+        TcpState word = connection.askKernel();
         if (connection.isClosing()) {
             return;
         }
@@ -281,17 +303,16 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     @Override
     public void writeFailed(Object owner, Throwable thrown) {
-        failed(owners.descriptorOf(owner), false, thrown);
+        failed(owners.identityOf(owner), false, thrown);
     }
 
     @Override
     public void shuts(Object owner, boolean input) {
-        FileDescriptor descriptor = owners.descriptorOf(owner);
-        LiveConnection connection = find(descriptor);
+        LiveConnection connection = find(owners.identityOf(owner));
         if (connection == null || !connection.firstShutdown(input)) {
             return;
         }
-        TcpState before = connection.askKernel(descriptor);
+        TcpState before = connection.askKernel();
         connection.shut(input, before);
         SocketEvents.shutdown(connection.id(), input ? "input" : "output", nameOf(before));
     }
@@ -300,7 +321,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     @Override
     public void closes(Object owner) {
-        closes(owners.descriptorOf(owner), connecting.containsKey(new Connecting(owner)));
+        closes(owners.identityOf(owner), connecting.containsKey(new Connecting(owner)));
     }
 
     @Override
@@ -308,13 +329,13 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
         closes(descriptor, false);
     }
 
-    private void closes(FileDescriptor descriptor, boolean insideConnect) {
-        LiveConnection connection = find(descriptor);
+    private void closes(Object identity, boolean insideConnect) {
+        LiveConnection connection = find(identity);
         if (connection == null || !connection.beginClose(insideConnect)) {
             return;
         }
         if (connection.isConnection() && !insideConnect) {
-            closed(connection, descriptor);
+            closed(connection, connection.descriptor());
         }
         open.remove(connection.key());
     }
@@ -424,7 +445,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
         if (!connection.isAnnounced()) {
             return;
         }
-        TcpState word = connection.askKernel(descriptor);
+        TcpState word = connection.askKernel();
         if (word == null) {
             return;
         }
@@ -443,7 +464,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
                 continue;
             }
             if (connection.isAnnounced()) {
-                TcpState word = connection.askKernel(descriptor);
+                TcpState word = connection.askKernel();
                 describe(connection, word);
             } else if (connection.isUnconnected()) {
                 describe(connection, null);
@@ -477,32 +498,41 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     // ---- by descriptor ----
 
-    private LiveConnection known(FileDescriptor descriptor) {
-        return descriptor == null ? null : open.get(new DescriptorKey.Sought(descriptor));
+    private LiveConnection known(Object identity) {
+        return identity == null ? null : open.get(new DescriptorKey.Sought(identity));
     }
 
     /** Also finds what was there before the agent, by its number, and from then on knows it like all others. */
-    private LiveConnection find(FileDescriptor descriptor) {
-        LiveConnection connection = known(descriptor);
-        if (connection != null || descriptor == null || adopted.isEmpty()) {
+    private LiveConnection find(Object identity) {
+        LiveConnection connection = known(identity);
+        if (connection != null || identity == null || adopted.isEmpty()) {
             return connection;
         }
-        Adopted old = adopted.remove(sockets.numberOf(descriptor));
+        boolean isNative = !(identity instanceof FileDescriptor);
+        Adopted old =
+                adopted.remove(isNative ? owners.numberOf(identity) : sockets.numberOf((FileDescriptor) identity));
         if (old == null) {
             return null;
         }
-        DescriptorKey key = new DescriptorKey(descriptor, collected);
+        DescriptorKey key = new DescriptorKey(identity, isNative ? old.connection.descriptor() : null, collected);
         old.connection.bind(key);
         open.put(key, old.connection);
         return old.connection;
     }
 
     private LiveConnection add(FileDescriptor descriptor, Object owner, Origin created) {
+        return add(new DescriptorKey(descriptor, null, collected), owner, created);
+    }
+
+    private LiveConnection add(Object socket, int number, Origin created) {
+        return add(new DescriptorKey(socket, sockets.descriptorOf(number), collected), socket, created);
+    }
+
+    private LiveConnection add(DescriptorKey key, Object owner, Origin created) {
         expunge();
         if (!adopted.isEmpty()) {
-            adopted.remove(sockets.numberOf(descriptor)); // the number is another's now
+            adopted.remove(sockets.numberOf(key.descriptor())); // the number is another's now
         }
-        DescriptorKey key = new DescriptorKey(descriptor, collected);
         LiveConnection connection =
                 new LiveConnection(IDS.incrementAndGet(), key, owners.apiOf(owner), kernel, created);
         open.put(key, connection);

@@ -7,15 +7,27 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 
 /**
- * A FileDescriptor by its identity, held weakly: a strong reference to it, or to what holds it, would stop the JDK's
- * cleaners from closing the sockets that the application has dropped.
+ * A connection's identity, held weakly: the FileDescriptor, or the socket of a native transport that has none. A strong
+ * reference to it, or to what holds it, would stop the JDK's cleaners from closing the sockets that the application has
+ * dropped.
  */
-final class DescriptorKey extends WeakReference<FileDescriptor> {
+final class DescriptorKey extends WeakReference<Object> {
     private final int hash;
 
-    DescriptorKey(FileDescriptor descriptor, ReferenceQueue<FileDescriptor> collected) {
-        super(descriptor, collected);
-        this.hash = System.identityHashCode(descriptor);
+    /** Ours, with the number of a native transport's socket; null where the JDK's own is at hand. */
+    private final FileDescriptor carried;
+
+    /** @param carried to ask the kernel with for a native transport's socket; else null */
+    DescriptorKey(Object identity, FileDescriptor carried, ReferenceQueue<Object> collected) {
+        super(identity, collected);
+        this.hash = System.identityHashCode(identity);
+        this.carried = carried;
+    }
+
+    /** What to ask the kernel with, or null once the identity is collected. */
+    FileDescriptor descriptor() {
+        Object identity = get();
+        return identity == null || carried == null ? (FileDescriptor) identity : carried;
     }
 
     @Override
@@ -23,28 +35,28 @@ final class DescriptorKey extends WeakReference<FileDescriptor> {
         return hash;
     }
 
-    /** Equal to itself, also once collected, and to a {@link Sought} of the same descriptor. */
+    /** Equal to itself, also once collected, and to a {@link Sought} of the same identity. */
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof Sought && ((Sought) other).descriptor == get();
+        return this == other || other instanceof Sought && ((Sought) other).identity == get();
     }
 
-    /** A descriptor that is looked up; lives on the stack only. */
+    /** An identity that is looked up; lives on the stack only. */
     static final class Sought {
-        private final FileDescriptor descriptor;
+        private final Object identity;
 
-        Sought(FileDescriptor descriptor) {
-            this.descriptor = descriptor;
+        Sought(Object identity) {
+            this.identity = identity;
         }
 
         @Override
         public int hashCode() {
-            return System.identityHashCode(descriptor);
+            return System.identityHashCode(identity);
         }
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof DescriptorKey && ((DescriptorKey) other).get() == descriptor;
+            return other instanceof DescriptorKey && ((DescriptorKey) other).get() == identity;
         }
     }
 }

@@ -94,7 +94,7 @@ final class LiveConnection implements SocketEvents.Connection {
     /** The descriptor to ask the kernel with, or null once it is collected. */
     FileDescriptor descriptor() {
         FileDescriptor own = adopted;
-        return own != null ? own : key.get();
+        return own != null ? own : key.descriptor();
     }
 
     /** Was there before the agent; known by the number that {@code own} carries until {@link #bind}. */
@@ -341,11 +341,11 @@ final class LiveConnection implements SocketEvents.Connection {
     }
 
     /** What the kernel says, or null if the descriptor was about to go while it was asked. */
-    TcpState askKernel(FileDescriptor descriptor) {
+    TcpState askKernel() {
         if (closing) {
             return null;
         }
-        TcpState word = kernel.stateOf(descriptor);
+        TcpState word = kernel.stateOf(descriptor());
         return closing ? null : word;
     }
 

@@ -9,25 +9,29 @@ import io.github.lastack.boot.SocketListener;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class HookCatalogTest {
+    private static final List<Hook> ALL = Stream.concat(HookCatalog.HOOKS.stream(), NettyCatalog.HOOKS.stream())
+            .toList();
+
     @Test
     void everyRowIsItsOwn() {
-        assertThat(HookCatalog.HOOKS).extracting(Hook::toString).doesNotHaveDuplicates();
+        assertThat(ALL).extracting(Hook::toString).doesNotHaveDuplicates();
     }
 
     @Test
     void everyRowCallsSomething() {
-        assertThat(HookCatalog.HOOKS).allSatisfy(hook -> assertThat(calls(hook)).isNotEmpty());
+        assertThat(ALL).allSatisfy(hook -> assertThat(calls(hook)).isNotEmpty());
     }
 
     @Test
     void everyCallIsAMethodOfTheHooksAndEveryMethodIsCalled() {
-        Set<String> called = HookCatalog.HOOKS.stream()
+        Set<String> called = ALL.stream()
                 .flatMap(HookCatalogTest::calls)
                 .map(call -> call.method)
                 .collect(Collectors.toSet());
@@ -44,7 +48,7 @@ class HookCatalogTest {
 
     @Test
     void aConnectIsToldOfOnEntryOnReturnAndOnAThrow() {
-        assertThat(HookCatalog.HOOKS)
+        assertThat(ALL)
                 .filteredOn(hook -> hook.onEntry.stream().anyMatch(call -> call.method.equals("connectBegins")))
                 .isNotEmpty()
                 .allSatisfy(hook -> {
@@ -64,6 +68,6 @@ class HookCatalogTest {
     }
 
     private static Stream<Hook.Call> calls(Hook hook) {
-        return Stream.of(hook.onEntry, hook.onReturn, hook.onThrow).flatMap(java.util.List::stream);
+        return Stream.of(hook.onEntry, hook.onReturn, hook.onThrow).flatMap(List::stream);
     }
 }

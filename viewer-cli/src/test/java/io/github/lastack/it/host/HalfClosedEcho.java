@@ -10,23 +10,19 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
 
-/** Netty: with half closure allowed, the end of the input is an event like any other, and closes nothing. */
+/** Netty: with half closure allowed, the end of the input is an event like any other, and closes nothing. The argument is the transport. */
 public final class HalfClosedEcho {
     private static final CountDownLatch CLIENTS_LEFT = new CountDownLatch(3);
 
     public static void main(String[] args) throws Exception {
-        EventLoopGroup loop = new NioEventLoopGroup(1, new DefaultThreadFactory("loop", true));
+        NettyTransport transport = NettyTransport.of(args.length > 0 ? args[0] : "nio");
         ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(loop)
-                .channel(NioServerSocketChannel.class)
+                .group(transport.loop)
+                .channel(transport.server)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override

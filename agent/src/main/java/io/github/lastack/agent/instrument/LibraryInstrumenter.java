@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.instrument;
+
+import io.github.lastack.boot.SocketHooks;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Writes the hooks into the application's Netty, whichever loader loads it and whenever, and takes them out again. Loads
+ * no class of it, and keeps none.
+ */
+final class LibraryInstrumenter implements ClassFileTransformer {
+    private final Instrumentation instrumentation;
+    private final HookReport report;
+    private final Map<String, List<Hook>> hooksByType = new HashMap<>();
+
+    LibraryInstrumenter(Instrumentation instrumentation, HookReport report) {
+        this.instrumentation = instrumentation;
+        this.report = report;
+        for (Hook hook : NettyCatalog.HOOKS) {
+            List<Hook> hooks = hooksByType.get(hook.type);
+            if (hooks == null) {
+                hooks = new ArrayList<>();
+                hooksByType.put(hook.type, hooks);
+            }
+            hooks.add(hook);
+        }
+    }
+
+    /** From now on; in classes that are loaded already, at once. */
+    void install() {
+        for (Hook hook : NettyCatalog.HOOKS) {
+            report.waiting(hook);
+        }
+        instrumentation.addTransformer(this, true);
+        retransformLoaded();
+    }
+
+    /** Gives every class its original code back. */
+    void reset() {
+        instrumentation.removeTransformer(this);
+        retransformLoaded();
+    }
+
+    private void retransformLoaded() {
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            String name = type.getName().replace('.', '/');
+            if (rowsFor(type.getClassLoader(), name) == null) {
+                continue;
+            }
+            try {
+                instrumentation.retransformClasses(type);
+            } catch (Throwable t) {
+                failed(rowsFor(type.getClassLoader(), name), name, t);
+            }
+        }
+    }
+
+    @Override
+    public byte[] transform(
+            ClassLoader loader, String type, Class<?> retransformed, ProtectionDomain domain, byte[] classFile) {
+        List<Hook> rows = rowsFor(loader, type);
+        if (rows == null) {
+            return null;
+        }
+        try {
+            return weave(loader, type, rows, classFile);
+        } catch (Throwable t) {
+            failed(rows, type, t);
+            return null;
+        }
+    }
+
+    private byte[] weave(ClassLoader loader, String type, List<Hook> rows, byte[] classFile) {
+        if (!seesHooks(loader)) {
+            throw new IllegalStateException(
+                    "its class loader does not ask the bootstrap loader for " + SocketHooks.class);
+        }
+        List<Hook> here = relocated(rows, type);
+        Set<Hook> woven = new HashSet<>();
+        byte[] newClassFile = Weaver.weave(classFile, type, here, woven);
+        for (int i = 0; i < rows.size(); i++) {
+            report.waitsNoMore(rows.get(i));
+            if (woven.contains(here.get(i))) {
+                report.installed(here.get(i));
+            } else {
+                report.absent(here.get(i));
+            }
+        }
+        return newClassFile;
+    }
+
+    /** The catalogue's rows for a class, of a shaded Netty too; null for almost every class of an application. */
+    private List<Hook> rowsFor(ClassLoader loader, String type) {
+        if (loader == null || type == null) {
+            return null;
+        }
+        int start = type.indexOf(NettyCatalog.NETTY);
+        boolean isNetty = start == 0 || start > 0 && type.charAt(start - 1) == '/';
+        return isNetty ? hooksByType.get(type.substring(start)) : null;
+    }
+
+    private static List<Hook> relocated(List<Hook> rows, String type) {
+        String packed = type.substring(0, type.indexOf(NettyCatalog.NETTY)) + NettyCatalog.NETTY;
+        List<Hook> relocated = new ArrayList<>();
+        for (Hook row : rows) {
+            relocated.add(row.relocated(NettyCatalog.NETTY, packed));
+        }
+        return relocated;
+    }
+
+    /** A loader that does not (OSGi's) would leave the woven code with an error instead of a hook. */
+    private static boolean seesHooks(ClassLoader loader) {
+        try {
+            return Class.forName(SocketHooks.class.getName(), false, loader) == SocketHooks.class;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
+    private void failed(List<Hook> rows, String type, Throwable reason) {
+        List<Hook> here = relocated(rows, type);
+        for (int i = 0; i < rows.size(); i++) {
+            report.waitsNoMore(rows.get(i));
+            report.failed(here.get(i), reason);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.instrument;
+
+import static io.github.lastack.agent.instrument.Hook.Load.FIRST_ARGUMENT;
+import static io.github.lastack.agent.instrument.Hook.Load.RETURN_VALUE;
+import static io.github.lastack.agent.instrument.Hook.Load.SECOND_ARGUMENT;
+import static io.github.lastack.agent.instrument.Hook.Load.THIRD_ARGUMENT;
+import static io.github.lastack.agent.instrument.Hook.Load.THIS;
+import static io.github.lastack.agent.instrument.Hook.Load.THROWN;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Everything in Netty's native transports that the agent touches, and why: they call the kernel through natives of their
+ * own, past the JDK's sockets. Rows for 4.1 and 4.2; a row whose method a version does not have is absent there.
+ */
+final class NettyCatalog {
+    /** What every name here begins with; a shaded Netty has something before it. */
+    static final String NETTY = "io/netty/";
+
+    static final List<Hook> HOOKS;
+
+    private static final List<Hook> ROWS = new ArrayList<>();
+
+    static {
+        // Every socket, of UDP and Unix domains too: the kernel is asked which it is. Under a client's channel
+        // constructor, so that the stack names user code where the connect is an event loop's.
+        String socket = "io/netty/channel/unix/Socket";
+        row(socket, "<init>", "(I)V").returned("created", THIS, FIRST_ARGUMENT);
+        row(socket, "connect", "(Ljava/net/SocketAddress;)Z")
+                .entry("connectBegins", THIS, FIRST_ARGUMENT)
+                .returned("connectReturned", RETURN_VALUE, THIS)
+                .thrown("connectFailed", THROWN, THIS);
+        row(socket, "finishConnect", "()Z")
+                .entry("finishBegins", THIS)
+                .returned("connectReturned", RETURN_VALUE, THIS)
+                .thrown("connectFailed", THROWN, THIS);
+        row(socket, "listen", "(I)V").returned("listens", THIS, FIRST_ARGUMENT);
+        row(socket, "shutdown", "(ZZ)V").entry("shuts", FIRST_ARGUMENT, SECOND_ARGUMENT, THIS);
+        reads(socket, "recv", "recvAddress");
+        writes(socket, "send", "sendAddress");
+
+        // read and write by 4.1's older releases, writev by all. Pipes and event descriptors come by too; they are
+        // not ours.
+        String descriptor = "io/netty/channel/unix/FileDescriptor";
+        reads(descriptor, "read", "readAddress");
+        writes(descriptor, "write", "writeAddress");
+        row(descriptor, "writev", "([Ljava/nio/ByteBuffer;IIJ)J").thrown("writeFailed", THROWN, THIS);
+        row(descriptor, "writevAddresses", "(JI)J").thrown("writeFailed", THROWN, THIS);
+        row("io/netty/channel/epoll/LinuxSocket", "sendFile", "(Lio/netty/channel/DefaultFileRegion;JJJ)J")
+                .thrown("writeFailed", THROWN, THIS);
+        // io_uring closes through its ring, and calls only the second.
+        row(descriptor, "close", "()V").entry("closes", THIS);
+        row(descriptor, "markClosed", "()Z").entry("closes", THIS);
+
+        // accept yields a number; this is the first place that has the socket and the peer, on accept's own stack.
+        row(
+                        "io/netty/channel/epoll/EpollSocketChannel",
+                        "<init>",
+                        "(Lio/netty/channel/Channel;Lio/netty/channel/epoll/LinuxSocket;Ljava/net/InetSocketAddress;)V")
+                .returned("accepted", SECOND_ARGUMENT, THIRD_ARGUMENT);
+
+        // io_uring connects, reads and writes through its ring: of that only the probe sees something.
+        row(
+                        "io/netty/channel/uring/IoUringSocketChannel",
+                        "<init>",
+                        "(Lio/netty/channel/Channel;Lio/netty/channel/uring/LinuxSocket;Ljava/net/SocketAddress;)V")
+                .returned("accepted", SECOND_ARGUMENT, THIRD_ARGUMENT);
+
+        HOOKS = Collections.unmodifiableList(ROWS);
+    }
+
+    private NettyCatalog() {}
+
+    private static void reads(String type, String intoBuffer, String intoMemory) {
+        row(type, intoBuffer, "(Ljava/nio/ByteBuffer;II)I")
+                .returned("readReturned", RETURN_VALUE, THIS)
+                .thrown("readFailed", THROWN, THIS);
+        row(type, intoMemory, "(JII)I")
+                .returned("readReturned", RETURN_VALUE, THIS)
+                .thrown("readFailed", THROWN, THIS);
+    }
+
+    private static void writes(String type, String fromBuffer, String fromMemory) {
+        row(type, fromBuffer, "(Ljava/nio/ByteBuffer;II)I").thrown("writeFailed", THROWN, THIS);
+        row(type, fromMemory, "(JII)I").thrown("writeFailed", THROWN, THIS);
+    }
+
+    private static Hook row(String type, String method, String descriptor) {
+        Hook hook = new Hook(type, method, descriptor);
+        ROWS.add(hook);
+        return hook;
+    }
+}

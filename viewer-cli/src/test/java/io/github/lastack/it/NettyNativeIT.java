@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.it;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.agent.it.HostJvm;
+import io.github.lastack.agent.it.Recorded;
+import io.github.lastack.agent.it.TestJdk;
+import io.github.lastack.agent.it.TestJdks;
+import io.github.lastack.it.ObservedRun.FoundSite;
+import io.github.lastack.it.host.HalfClosedEcho;
+import io.github.lastack.it.host.NettyConversations;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordedEvent;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Netty's epoll transport, which passes the JDK's sockets by, is followed like its NIO transport. */
+class NettyNativeIT {
+    /** Each end of each conversation: its events, with the states that they name. */
+    private static final String LIVES =
+            """
+            serverCloses client: ConnectionOpened SYN_SENT; ConnectionEstablished; EndOfStream CLOSE_WAIT; ConnectionClosed CLOSE_WAIT
+            serverCloses server: ConnectionOpened ESTABLISHED; ConnectionClosed ESTABLISHED
+            clientCloses client: ConnectionOpened SYN_SENT; ConnectionEstablished; ConnectionClosed ESTABLISHED
+            clientCloses server: ConnectionOpened ESTABLISHED; EndOfStream CLOSE_WAIT; Shutdown input CLOSE_WAIT; ConnectionClosed CLOSE_WAIT
+            halfCloses client: ConnectionOpened SYN_SENT; ConnectionEstablished; Shutdown output ESTABLISHED; EndOfStream CLOSED; ConnectionClosed CLOSED
+            halfCloses server: ConnectionOpened ESTABLISHED; EndOfStream CLOSE_WAIT; Shutdown input CLOSE_WAIT; ConnectionClosed CLOSE_WAIT
+            unreadData client: ConnectionOpened SYN_SENT; ConnectionEstablished; ConnectionClosed unread ESTABLISHED
+            unreadData server: ConnectionOpened ESTABLISHED; ConnectionError read CLOSED; ConnectionClosed CLOSED
+            readOfReset client: ConnectionOpened SYN_SENT; ConnectionEstablished; ConnectionError read CLOSED; ConnectionClosed CLOSED
+            readOfReset server: ConnectionOpened ESTABLISHED; ConnectionClosed linger=0 ESTABLISHED
+            refused client: ConnectionOpened SYN_SENT; ConnectFailed; ConnectionClosed CLOSED
+            """;
+
+    @TempDir
+    Path directory;
+
+    /** A line of releases, and where its jars are. */
+    private enum Netty {
+        V4_1,
+        V4_2;
+
+        Path[] classPath() {
+            Stream<Path> entries = Stream.of(
+                            System.getProperty("java.class.path").split(File.pathSeparator))
+                    .map(Path::of);
+            if (this == V4_1) {
+                return entries.toArray(Path[]::new);
+            }
+            try (Stream<Path> jars = Files.list(Path.of(System.getProperty("lastack.netty42")))) {
+                return Stream.concat(jars, entries.filter(entry -> !entry.getFileName()
+                                .toString()
+                                .startsWith("netty-")))
+                        .toArray(Path[]::new);
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    static Stream<Arguments> everyJdkAndNetty() {
+        return TestJdks.all().flatMap(jdk -> Stream.of(Netty.values()).map(netty -> Arguments.of(jdk, netty)));
+    }
+
+    static Stream<Arguments> everyJdkNettyAndAddress() {
+        return everyJdkAndNetty().flatMap(run -> Stream.of("127.0.0.1", "::1")
+                .map(address -> Arguments.of(run.get()[0], run.get()[1], address)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyJdkNettyAndAddress")
+    void everyLifeIsRecorded(TestJdk jdk, Netty netty, String address) throws Exception {
+        HostJvm host = run(jdk, netty, address);
+        Map<Integer, String> conversationByPort = host.stdout().stream()
+                .map(line -> line.split(" "))
+                .collect(Collectors.toMap(words -> Integer.valueOf(words[1]), words -> words[0]));
+        Recorded recorded = Recorded.in(host.recording());
+
+        assertThat(actualLives(recorded, conversationByPort)).containsExactlyInAnyOrderEntriesOf(expectedLives());
+        assertThat(recorded.named("ConnectionOpened")).allSatisfy(opened -> assertIdentity(opened, address));
+        assertThat(recorded.named("ListenerOpened"))
+                .extracting(event -> event.getInt("localPort"))
+                .containsExactlyInAnyOrderElementsOf(conversationByPort.keySet());
+        assertMakersOfClientsAreNamed(recorded);
+        assertAgentIsWell(recorded);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyJdkAndNetty")
+    void echoServerThatAllowsHalfClosureAndNeverCloses(TestJdk jdk, Netty netty) throws Exception {
+        ObservedRun run = ObservedRun.of(
+                HostJvm.on(jdk)
+                        .main(HalfClosedEcho.class.getName())
+                        .args("epoll")
+                        .classPath(netty.classPath()),
+                "HalfClosedEcho-epoll-" + netty + "-" + jdk.version());
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.stderr()).noneMatch(line -> line.startsWith("lastack"));
+        assertThat(AgentReport.in(run.recording())).isEqualTo(new AgentReport(0, "", true));
+        assertThat(run.openByReplay()).isEqualTo(run.openByKernel());
+        assertThat(run.sites()).singleElement().satisfies(site -> {
+            assertThat(site).isEqualTo(new FoundSite("close-wait", "end-of-stream-ignored", 3, 3, site.blame()));
+            assertThat(site.blame()).matches("(io\\.github\\.lastack\\.it\\.host|io\\.netty)\\..*");
+        });
+        assertThat(run.connections())
+                .hasSize(3)
+                .allMatch(c -> c.get("role").asText().equals("server"))
+                .allMatch(c -> c.get("api").asText().equals("Netty"));
+    }
+
+    private HostJvm run(TestJdk jdk, Netty netty, String address) throws IOException, InterruptedException {
+        try (HostJvm host = HostJvm.on(jdk)
+                .main(NettyConversations.class.getName())
+                .args("epoll", address)
+                .classPath(netty.classPath())
+                .agentOptions("probe=off")
+                .recordingTo(directory.resolve("app.jfr"))
+                .start()) {
+            assertThat(host.awaitExit(HostJvm.LIMIT)).as(host::transcript).isZero();
+            return host;
+        }
+    }
+
+    private static Map<String, String> expectedLives() {
+        return LIVES.lines()
+                .map(line -> line.split(": "))
+                .collect(Collectors.toMap(cells -> cells[0], cells -> cells[1]));
+    }
+
+    private static Map<String, String> actualLives(Recorded recorded, Map<Integer, String> conversationByPort) {
+        Map<Long, List<RecordedEvent>> byConnection = recorded.all().stream()
+                .filter(event -> event.hasField("connectionId"))
+                .filter(event -> !Recorded.nameOf(event).equals("OpenConnection"))
+                .collect(groupingBy(event -> event.getLong("connectionId")));
+        Map<String, String> lives = new TreeMap<>();
+        byConnection.forEach((id, events) -> {
+            String life = events.stream().map(NettyNativeIT::line).collect(joining("; "));
+            lives.merge(end(events.get(0), conversationByPort), life, (one, another) -> one + " AND " + another);
+        });
+        return lives;
+    }
+
+    private static String end(RecordedEvent opened, Map<Integer, String> conversationByPort) {
+        String role = opened.getString("role");
+        return conversationByPort.get(opened.getInt(role.equals("server") ? "localPort" : "port")) + " " + role;
+    }
+
+    private static String line(RecordedEvent event) {
+        StringBuilder line = new StringBuilder(Recorded.nameOf(event));
+        if (event.hasField("unreadData") && event.getBoolean("unreadData")) {
+            line.append(" unread");
+        }
+        if (event.hasField("linger") && event.getInt("linger") != -1) {
+            line.append(" linger=").append(event.getInt("linger"));
+        }
+        for (String field : List.of("operation", "direction", "state", "kernelState")) {
+            if (event.hasField(field) && !event.getString(field).isEmpty()) {
+                line.append(' ').append(event.getString(field));
+            }
+        }
+        return line.toString();
+    }
+
+    private static void assertIdentity(RecordedEvent opened, String address) {
+        String literal = address.equals("::1") ? "0:0:0:0:0:0:0:1" : address;
+        assertThat(opened.getString("api")).isEqualTo("Netty");
+        assertThat(opened.getString("localAddress")).isEqualTo(literal);
+        assertThat(opened.getString("address")).startsWith(literal);
+        assertThat(opened.getInt("port")).isPositive();
+        assertThat(opened.getInt("localPort")).isPositive();
+        boolean isServer = opened.getString("role").equals("server");
+        assertThat(Recorded.applicationFrame(opened))
+                .isEqualTo(isServer ? "EpollSocketChannel.<init>" : "Socket.connect");
+    }
+
+    /** Netty connects on its event loop; the code that wanted it is in the stack of the channel's making. */
+    private static void assertMakersOfClientsAreNamed(Recorded recorded) {
+        Map<Long, String> sites = recorded.named("Site")
+                .collect(Collectors.toMap(
+                        site -> site.getLong("siteId"), site -> site.getString("frames"), (one, same) -> one));
+        assertThat(recorded.named("ConnectionOpened")
+                        .filter(opened -> opened.getString("role").equals("client")))
+                .allSatisfy(opened -> assertThat(sites.get(opened.getLong("createdSite")))
+                        .contains(NettyConversations.class.getName()));
+    }
+
+    private static void assertAgentIsWell(Recorded recorded) {
+        List<RecordedEvent> infos = recorded.named("AgentInfo").toList();
+        assertThat(infos).isNotEmpty();
+        RecordedEvent last = infos.get(infos.size() - 1);
+        assertThat(last.getLong("suppressedErrors")).isZero();
+        assertThat(last.getString("hooksFailed")).isEmpty();
+        assertThat(last.getString("hooksInstalled")).contains("io.netty.channel.unix.Socket.connect");
+        assertThat(last.getLong("openConnections")).isZero();
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.it.host;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+/** One of Netty's transports, with an event loop of one thread. */
+final class NettyTransport {
+    final EventLoopGroup loop;
+    final Class<? extends Channel> client;
+    final Class<? extends ServerChannel> server;
+
+    private NettyTransport(
+            EventLoopGroup loop, Class<? extends Channel> client, Class<? extends ServerChannel> server) {
+        this.loop = loop;
+        this.client = client;
+        this.server = server;
+    }
+
+    static NettyTransport of(String name) {
+        DefaultThreadFactory threads = new DefaultThreadFactory("loop", true);
+        switch (name) {
+            case "nio":
+                return new NettyTransport(
+                        new NioEventLoopGroup(1, threads), NioSocketChannel.class, NioServerSocketChannel.class);
+            case "epoll":
+                return new NettyTransport(
+                        new EpollEventLoopGroup(1, threads), EpollSocketChannel.class, EpollServerSocketChannel.class);
+            default:
+                throw new IllegalArgumentException(name);
+        }
+    }
+}
