@@ -2,6 +2,10 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent;
 
+import io.github.lastack.agent.instrument.Instrumenter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -9,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** What stands behind the equals sign of {@code -javaagent:lastack-agent.jar=}. Immutable. */
 final class AgentOptions {
-    private static final String ACCEPTED = "record=FILE, closewait=TIME, probe=TIME or off, stackdepth=N";
+    private static final String ACCEPTED = "record=FILE, closewait=TIME, probe=TIME or off, stackdepth=N, without=HOOK";
     private static final String TIME_FORM = "a time like 100 ms, 10s or 2m";
     /** JFR's own. */
     static final int DEFAULT_STACK_DEPTH = 64;
@@ -24,11 +28,16 @@ final class AgentOptions {
 
     final int stackDepth;
 
-    private AgentOptions(String recordFile, long closeWaitNanos, long probeNanos, int stackDepth) {
+    /** Hooks to leave out, for when one does harm; each as the recording's agent information writes it. */
+    final List<String> without;
+
+    private AgentOptions(
+            String recordFile, long closeWaitNanos, long probeNanos, int stackDepth, List<String> without) {
         this.recordFile = recordFile;
         this.closeWaitNanos = closeWaitNanos;
         this.probeNanos = probeNanos;
         this.stackDepth = stackDepth;
+        this.without = Collections.unmodifiableList(without);
     }
 
     /**
@@ -40,6 +49,7 @@ final class AgentOptions {
         long closeWait = TimeUnit.SECONDS.toNanos(10);
         long probe = TimeUnit.SECONDS.toNanos(1);
         int stackDepth = DEFAULT_STACK_DEPTH;
+        List<String> without = new ArrayList<>();
         for (String option : text == null || text.trim().isEmpty() ? new String[0] : text.split(",")) {
             int equals = option.indexOf('=');
             String key = (equals < 0 ? option : option.substring(0, equals)).trim();
@@ -54,6 +64,9 @@ final class AgentOptions {
                 case "probe":
                     probe = value.equals("off") ? 0 : time(key, value, TIME_FORM + ", or off");
                     break;
+                case "without":
+                    without.add(hook(value));
+                    break;
                 case "stackdepth":
                     stackDepth = frames(value);
                     break;
@@ -61,7 +74,15 @@ final class AgentOptions {
                     throw new IllegalArgumentException("unknown option '" + key + "'; accepted are " + ACCEPTED);
             }
         }
-        return new AgentOptions(recordFile, closeWait, probe, stackDepth);
+        return new AgentOptions(recordFile, closeWait, probe, stackDepth, without);
+    }
+
+    private static String hook(String value) {
+        if (!Instrumenter.rows().contains(value)) {
+            throw new IllegalArgumentException("option 'without' wants a hook as the recording's lastack.AgentInfo"
+                    + " writes it, not '" + value + "'");
+        }
+        return value;
     }
 
     private static String file(String value) {
@@ -119,7 +140,8 @@ final class AgentOptions {
                 + ",probe="
                 + (probeNanos == 0 ? "off" : millis(probeNanos))
                 + ",stackdepth="
-                + stackDepth;
+                + stackDepth
+                + (without.isEmpty() ? "" : ",without=" + String.join(",without=", without));
     }
 
     private static String millis(long nanos) {

@@ -33,7 +33,7 @@ final class Lastack {
         Owners owners = new Owners(jdk);
         this.registry = new ConnectionRegistry(
                 new Kernel(jdk), owners, tlsStreams(jdk, owners), new ProcessSockets(jdk), options.stackDepth);
-        this.instrumenter = new Instrumenter(instrumentation);
+        this.instrumenter = new Instrumenter(instrumentation, options.without);
     }
 
     private static TlsStreams tlsStreams(JdkInternals jdk, Owners owners) {

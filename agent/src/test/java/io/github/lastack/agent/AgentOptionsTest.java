@@ -59,7 +59,7 @@ class AgentOptionsTest {
         assertThatThrownBy(() -> AgentOptions.parse("recrod=app.jfr"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("unknown option 'recrod'; accepted are record=FILE, closewait=TIME, probe=TIME or off,"
-                        + " stackdepth=N");
+                        + " stackdepth=N, without=HOOK");
     }
 
     @ParameterizedTest
@@ -77,6 +77,18 @@ class AgentOptionsTest {
         assertThatThrownBy(() -> AgentOptions.parse("stackdepth=" + value))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("option 'stackdepth' wants a number of frames from 1 to 2048, not '" + value + "'");
+    }
+
+    @Test
+    void aHookThatDoesHarmCanBeLeftOut() {
+        String close = "sun.nio.ch.NioSocketImpl.close()V";
+
+        assertThat(AgentOptions.parse("without=" + close + ",probe=off").without)
+                .containsExactly(close);
+        assertThatThrownBy(() -> AgentOptions.parse("without=java.net.Socket.close()V"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("option 'without' wants a hook")
+                .hasMessageEndingWith("not 'java.net.Socket.close()V'");
     }
 
     @Test

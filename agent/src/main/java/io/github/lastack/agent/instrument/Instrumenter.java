@@ -7,6 +7,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,13 +26,19 @@ import java.util.Set;
 public final class Instrumenter {
     private final Instrumentation instrumentation;
     private final Map<String, List<Hook>> hooksByType = new LinkedHashMap<>();
+    private final List<Hook> leftOut = new ArrayList<>();
     private final List<Class<?>> woven = new ArrayList<>();
     private final Transformer transformer = new Transformer();
     private LibraryInstrumenter libraries;
 
-    public Instrumenter(Instrumentation instrumentation) {
+    /** @param without rows to leave out, as {@link HookReport} writes them */
+    public Instrumenter(Instrumentation instrumentation, Collection<String> without) {
         this.instrumentation = instrumentation;
         for (Hook hook : HookCatalog.HOOKS) {
+            if (without.contains(hook.toString())) {
+                leftOut.add(hook);
+                continue;
+            }
             List<Hook> hooks = hooksByType.get(hook.type);
             if (hooks == null) {
                 hooks = new ArrayList<>();
@@ -41,9 +48,21 @@ public final class Instrumenter {
         }
     }
 
+    /** Every row of the catalogue, as {@link HookReport} writes them. */
+    public static Set<String> rows() {
+        Set<String> rows = new HashSet<>();
+        for (Hook hook : HookCatalog.HOOKS) {
+            rows.add(hook.toString());
+        }
+        return rows;
+    }
+
     /** Writes the hooks; every row of the catalogues is in the report, and the libraries' are kept up to date there. */
     public HookReport install() {
         HookReport report = new HookReport();
+        for (Hook hook : leftOut) {
+            report.absent(hook);
+        }
         instrumentation.addTransformer(transformer, true);
         for (Map.Entry<String, List<Hook>> type : hooksByType.entrySet()) {
             install(type.getKey(), type.getValue(), report);

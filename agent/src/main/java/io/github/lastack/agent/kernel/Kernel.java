@@ -55,13 +55,21 @@ public final class Kernel {
     private final MethodHandle localAddress;
     private final MethodHandle remoteAddress;
 
-    /** @throws ReflectiveOperationException if this JDK is not as expected */
-    public Kernel(JdkInternals jdk) throws ReflectiveOperationException {
+    /** A native that this JDK does not have is as if the kernel gave no answer. */
+    public Kernel(JdkInternals jdk) throws ClassNotFoundException {
         Class<?> net = uninitialized("sun.nio.ch.Net");
-        getIntOption = jdk.method(net, "getIntOption0", FileDescriptor.class, boolean.class, int.class, int.class);
-        poll = jdk.method(net, "poll", FileDescriptor.class, int.class, long.class);
-        localAddress = jdk.method(net, "localAddress", FileDescriptor.class);
-        remoteAddress = jdk.method(net, "remoteAddress", FileDescriptor.class);
+        getIntOption = optional(jdk, net, "getIntOption0", FileDescriptor.class, boolean.class, int.class, int.class);
+        poll = optional(jdk, net, "poll", FileDescriptor.class, int.class, long.class);
+        localAddress = optional(jdk, net, "localAddress", FileDescriptor.class);
+        remoteAddress = optional(jdk, net, "remoteAddress", FileDescriptor.class);
+    }
+
+    private static MethodHandle optional(JdkInternals jdk, Class<?> type, String name, Class<?>... parameters) {
+        try {
+            return jdk.method(type, name, parameters);
+        } catch (ReflectiveOperationException otherJdk) {
+            return null; // invoking it is caught like every other failure to answer
+        }
     }
 
     /** The application may yet set java.net.preferIPv4Stack, which Net reads when it is initialized. */
