@@ -6,6 +6,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.tools.attach.AgentLoadException;
+import com.sun.tools.attach.VirtualMachine;
 import io.github.lastack.agent.it.HostJvm;
 import io.github.lastack.agent.it.Recorded;
 import io.github.lastack.agent.it.TestJdk;
@@ -85,9 +87,7 @@ class NettyNativeIT {
     @MethodSource("everyJdkNettyAndAddress")
     void everyLifeIsRecorded(TestJdk jdk, Netty netty, String address) throws Exception {
         HostJvm host = run(jdk, netty, address);
-        Map<Integer, String> conversationByPort = host.stdout().stream()
-                .map(line -> line.split(" "))
-                .collect(Collectors.toMap(words -> Integer.valueOf(words[1]), words -> words[0]));
+        Map<Integer, String> conversationByPort = conversationByPort(host);
         Recorded recorded = Recorded.in(host.recording());
 
         assertThat(actualLives(recorded, conversationByPort)).containsExactlyInAnyOrderEntriesOf(expectedLives());
@@ -97,6 +97,48 @@ class NettyNativeIT {
                 .containsExactlyInAnyOrderElementsOf(conversationByPort.keySet());
         assertMakersOfClientsAreNamed(recorded);
         assertAgentIsWell(recorded);
+    }
+
+    /** Its classes are loaded by then, and its sockets are found by their numbers. */
+    @ParameterizedTest
+    @MethodSource("everyJdkAndNetty")
+    void agentComesIntoItAndGoesAndComesAgain(TestJdk jdk, Netty netty) throws Exception {
+        Path file = directory.resolve("app.jfr");
+        try (HostJvm host = HostJvm.on(jdk)
+                .withoutAgent()
+                .jvmArgs("-XX:StartFlightRecording=dumponexit=true,filename=" + file)
+                .main(NettyConversations.class.getName())
+                .args("epoll", "127.0.0.1", "wait")
+                .classPath(netty.classPath())
+                .start()) {
+            host.awaitLine("ready", HostJvm.LIMIT);
+            for (String options : List.of("probe=off", "detach", "probe=off")) {
+                attach(host, options);
+            }
+            host.say("");
+            assertThat(host.awaitExit(HostJvm.LIMIT)).as(host::transcript).isZero();
+            assertThat(host.stderr()).noneMatch(line -> line.startsWith("lastack"));
+            Map<Integer, String> conversationByPort = conversationByPort(host);
+            Recorded recorded = Recorded.in(file);
+
+            Map<String, String> lives = expectedLives();
+            lives.put("serverCloses client", "EndOfStream CLOSE_WAIT; ConnectionClosed CLOSE_WAIT");
+            lives.put("serverCloses server", "ConnectionClosed ESTABLISHED");
+            assertThat(actualLives(recorded, conversationByPort)).containsExactlyInAnyOrderEntriesOf(lives);
+            assertAgentIsWell(recorded);
+        }
+    }
+
+    private static void attach(HostJvm host, String options) throws Exception {
+        VirtualMachine vm = VirtualMachine.attach(Long.toString(host.pid()));
+        try {
+            vm.loadAgent(HostJvm.agentJar().toString(), options);
+        } catch (AgentLoadException e) {
+            // JDK 8 answers with the bare result, which newer tools do not understand: 0 is success.
+            assertThat(e).hasMessage("0");
+        } finally {
+            vm.detach();
+        }
     }
 
     @ParameterizedTest
@@ -135,26 +177,41 @@ class NettyNativeIT {
         }
     }
 
+    private static Map<Integer, String> conversationByPort(HostJvm host) {
+        return host.stdout().stream()
+                .map(line -> line.split(" "))
+                .filter(words -> words.length == 2)
+                .collect(Collectors.toMap(words -> Integer.valueOf(words[1]), words -> words[0]));
+    }
+
     private static Map<String, String> expectedLives() {
         return LIVES.lines()
                 .map(line -> line.split(": "))
-                .collect(Collectors.toMap(cells -> cells[0], cells -> cells[1]));
+                .collect(Collectors.toMap(cells -> cells[0], cells -> cells[1], (a, b) -> b, TreeMap::new));
     }
 
     private static Map<String, String> actualLives(Recorded recorded, Map<Integer, String> conversationByPort) {
         Map<Long, List<RecordedEvent>> byConnection = recorded.all().stream()
                 .filter(event -> event.hasField("connectionId"))
-                .filter(event -> !Recorded.nameOf(event).equals("OpenConnection"))
                 .collect(groupingBy(event -> event.getLong("connectionId")));
         Map<String, String> lives = new TreeMap<>();
         byConnection.forEach((id, events) -> {
-            String life = events.stream().map(NettyNativeIT::line).collect(joining("; "));
-            lives.merge(end(events.get(0), conversationByPort), life, (one, another) -> one + " AND " + another);
+            String life = events.stream()
+                    .filter(event -> !Recorded.nameOf(event).equals("OpenConnection"))
+                    .map(NettyNativeIT::line)
+                    .collect(joining("; "));
+            if (!life.isEmpty()) { // that of the agent that has gone is only a description
+                lives.merge(end(events, conversationByPort), life, (one, another) -> one + " AND " + another);
+            }
         });
         return lives;
     }
 
-    private static String end(RecordedEvent opened, Map<Integer, String> conversationByPort) {
+    private static String end(List<RecordedEvent> events, Map<Integer, String> conversationByPort) {
+        RecordedEvent opened = events.stream()
+                .filter(event -> event.hasField("role"))
+                .findFirst()
+                .orElseThrow();
         String role = opened.getString("role");
         return conversationByPort.get(opened.getInt(role.equals("server") ? "localPort" : "port")) + " " + role;
     }

@@ -63,11 +63,12 @@ final class NettyCatalog {
                         "(Lio/netty/channel/Channel;Lio/netty/channel/epoll/LinuxSocket;Ljava/net/InetSocketAddress;)V")
                 .returned("accepted", SECOND_ARGUMENT, THIRD_ARGUMENT);
 
-        // io_uring connects, reads and writes through its ring: of that only the probe sees something.
-        row(
-                        "io/netty/channel/uring/IoUringSocketChannel",
-                        "<init>",
-                        "(Lio/netty/channel/Channel;Lio/netty/channel/uring/LinuxSocket;Ljava/net/SocketAddress;)V")
+        // io_uring connects, reads and writes through its ring: of that only the probe sees something. The first is
+        // a multi-shot accept's, which is not told the peer.
+        String ring = "io/netty/channel/uring/IoUringSocketChannel";
+        row(ring, "<init>", "(Lio/netty/channel/Channel;Lio/netty/channel/uring/LinuxSocket;)V")
+                .returned("accepted", SECOND_ARGUMENT);
+        row(ring, "<init>", "(Lio/netty/channel/Channel;Lio/netty/channel/uring/LinuxSocket;Ljava/net/SocketAddress;)V")
                 .returned("accepted", SECOND_ARGUMENT, THIRD_ARGUMENT);
 
         HOOKS = Collections.unmodifiableList(ROWS);

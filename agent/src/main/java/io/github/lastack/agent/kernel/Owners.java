@@ -20,13 +20,13 @@ import java.util.List;
  * the owners calls no method but a native transport's getter.
  */
 public final class Owners {
-    /** By class of socket; netty's is public, final and only reads a field. */
+    /** By class of socket; Netty's method is final and only reads a field. */
     private static final ClassValue<MethodHandle> NUMBER = new ClassValue<MethodHandle>() {
         @Override
         protected MethodHandle computeValue(Class<?> type) {
             try {
                 return MethodHandles.publicLookup()
-                        .findVirtual(type, "intValue", MethodType.methodType(int.class))
+                        .unreflect(type.getMethod("intValue")) // of a public class, though type may be none
                         .asType(MethodType.methodType(int.class, Object.class));
             } catch (ReflectiveOperationException e) {
                 throw new IllegalArgumentException(e);

@@ -185,6 +185,10 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     @Override
     public void accepted(Object owner) {
+        if (owners.identityOf(owner) == owner) {
+            accepted(owner, null);
+            return;
+        }
         FileDescriptor descriptor = owners.descriptorOf(owner);
         if (descriptor == null || known(descriptor) != null) {
             return;
@@ -202,10 +206,11 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
     @Override
     public void accepted(Object socket, SocketAddress peer) {
         LiveConnection connection = known(socket);
-        if (connection == null) {
-            connection = add(socket, owners.numberOf(socket), null);
+        int number = owners.numberOf(socket);
+        if (connection == null && number >= 0) {
+            connection = add(socket, number, null);
         }
-        if (connection.isUnconnected()) {
+        if (connection != null && connection.isUnconnected()) {
             boolean told = peer instanceof InetSocketAddress;
             accepted(connection, told ? (InetSocketAddress) peer : kernel.remoteAddressOf(connection.descriptor()));
         }
@@ -442,7 +447,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
             return;
         }
         connection.settle(sites);
-        if (!connection.isAnnounced()) {
+        if (!connection.isAnnounced() && !isFoundConnected(connection)) {
             return;
         }
         TcpState word = connection.askKernel();
@@ -455,6 +460,22 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
         connection.unread(connection.canTellUnread(word) && kernel.isReadable(descriptor));
     }
 
+    /** Whether a native transport has connected it past the hooks, as io_uring and TCP fast open do. */
+    private boolean isFoundConnected(LiveConnection connection) {
+        if (!connection.mayBeFoundConnected()) {
+            return false;
+        }
+        TcpState word = connection.askKernel();
+        boolean isConnected =
+                word != null && word != TcpState.CLOSED && word != TcpState.LISTEN && word != TcpState.SYN_SENT;
+        if (!isConnected || !connection.foundConnected(kernel.remoteAddressOf(connection.descriptor()))) {
+            return false;
+        }
+        connection.claimAnnouncement();
+        announce(connection, TcpState.ESTABLISHED);
+        return true;
+    }
+
     /** Commits a description of every open descriptor, then of the sites that this chunk names. */
     public void describe() {
         expunge();
@@ -463,7 +484,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
             if (descriptor == null || connection.isClosing()) {
                 continue;
             }
-            if (connection.isAnnounced()) {
+            if (connection.isAnnounced() || isFoundConnected(connection)) {
                 TcpState word = connection.askKernel();
                 describe(connection, word);
             } else if (connection.isUnconnected()) {

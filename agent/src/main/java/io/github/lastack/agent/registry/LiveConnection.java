@@ -246,6 +246,24 @@ final class LiveConnection implements SocketEvents.Connection {
         return token;
     }
 
+    /** Whether the kernel may find it connected though no hook has told: it was made to be, and nobody has connected. */
+    synchronized boolean mayBeFoundConnected() {
+        return isUnconnected() && (created != null || madeSite != 0);
+    }
+
+    /** Whether it was not told of meanwhile. */
+    synchronized boolean foundConnected(InetSocketAddress peer) {
+        if (connection || closing) {
+            return false;
+        }
+        connection = true;
+        remote = peer;
+        openedAtMillis = System.currentTimeMillis();
+        moved(machine.hear(TcpSignal.CONNECT_BEGUN));
+        moved(machine.hear(TcpSignal.CONNECTED));
+        return true;
+    }
+
     void acceptedFrom(InetSocketAddress peer) {
         role = Role.SERVER;
         connection = true;

@@ -20,13 +20,16 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Plays the short lives of a connection over one of Netty's transports, both ends in this JVM: {@code NettyConversations
- * TRANSPORT ADDRESS}. For each it prints its name and the port at which it was played.
+ * TRANSPORT ADDRESS [wait]}. For each it prints its name and the port at which it was played. With the third argument the
+ * first connection is there and prints {@code ready} before a line on stdin lets all go on.
  */
 public final class NettyConversations {
     private final NettyTransport transport;
     private final String address;
     private final BlockingQueue<Object> heardByServer = new LinkedBlockingQueue<>();
     private final BlockingQueue<Object> heardByClient = new LinkedBlockingQueue<>();
+
+    private boolean waits;
 
     private NettyConversations(NettyTransport transport, String address) {
         this.transport = transport;
@@ -35,12 +38,14 @@ public final class NettyConversations {
 
     public static void main(String[] args) throws Exception {
         NettyConversations conversations = new NettyConversations(NettyTransport.of(args[0]), args[1]);
+        conversations.waits = args.length > 2;
         conversations.play("serverCloses", conversations::serverCloses);
         conversations.play("clientCloses", conversations::clientCloses);
         conversations.play("halfCloses", conversations::halfCloses);
         conversations.play("unreadData", conversations::unreadData);
         conversations.play("readOfReset", conversations::readOfReset);
         conversations.playRefused();
+        conversations.playDatagrams();
         conversations.transport.loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
 
@@ -53,6 +58,11 @@ public final class NettyConversations {
         System.out.println(name + " " + portOf(door));
         Channel client = connect(portOf(door), !name.equals("unreadData"));
         Channel server = (Channel) await(heardByServer);
+        if (waits) {
+            waits = false;
+            System.out.println("ready");
+            check(System.in.read() == '\n');
+        }
         conversation.hold(client, server);
         client.closeFuture().sync();
         server.closeFuture().sync();
@@ -97,6 +107,18 @@ public final class NettyConversations {
         Channel refused = bootstrap(true).connect(address, closed).await().channel();
         check(!refused.isActive());
         refused.closeFuture().sync();
+    }
+
+    /** They connect too, and are none of ours. */
+    private void playDatagrams() throws InterruptedException {
+        Channel datagrams = new Bootstrap()
+                .group(transport.loop)
+                .channel(transport.datagrams)
+                .handler(new Ear(heardByClient))
+                .connect(address, 9)
+                .sync()
+                .channel();
+        datagrams.close().sync();
     }
 
     private Channel connect(int port, boolean reads) throws InterruptedException {

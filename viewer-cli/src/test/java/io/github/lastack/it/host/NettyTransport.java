@@ -5,10 +5,12 @@ package io.github.lastack.it.host;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -18,12 +20,17 @@ final class NettyTransport {
     final EventLoopGroup loop;
     final Class<? extends Channel> client;
     final Class<? extends ServerChannel> server;
+    final Class<? extends Channel> datagrams;
 
     private NettyTransport(
-            EventLoopGroup loop, Class<? extends Channel> client, Class<? extends ServerChannel> server) {
+            EventLoopGroup loop,
+            Class<? extends Channel> client,
+            Class<? extends ServerChannel> server,
+            Class<? extends Channel> datagrams) {
         this.loop = loop;
         this.client = client;
         this.server = server;
+        this.datagrams = datagrams;
     }
 
     static NettyTransport of(String name) {
@@ -31,10 +38,16 @@ final class NettyTransport {
         switch (name) {
             case "nio":
                 return new NettyTransport(
-                        new NioEventLoopGroup(1, threads), NioSocketChannel.class, NioServerSocketChannel.class);
+                        new NioEventLoopGroup(1, threads),
+                        NioSocketChannel.class,
+                        NioServerSocketChannel.class,
+                        NioDatagramChannel.class);
             case "epoll":
                 return new NettyTransport(
-                        new EpollEventLoopGroup(1, threads), EpollSocketChannel.class, EpollServerSocketChannel.class);
+                        new EpollEventLoopGroup(1, threads),
+                        EpollSocketChannel.class,
+                        EpollServerSocketChannel.class,
+                        EpollDatagramChannel.class);
             default:
                 throw new IllegalArgumentException(name);
         }
