@@ -52,15 +52,22 @@ final class LibraryInstrumenter implements ClassFileTransformer {
 
     private void retransformLoaded() {
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (type.getClassLoader() == null) {
+                continue; // most of what is loaded before main
+            }
             String name = type.getName().replace('.', '/');
-            if (rowsFor(type.getClassLoader(), name) == null) {
-                continue;
+            List<Hook> rows = rowsFor(type.getClassLoader(), name);
+            if (rows != null) {
+                retransform(type, name, rows);
             }
-            try {
-                instrumentation.retransformClasses(type);
-            } catch (Throwable t) {
-                failed(rowsFor(type.getClassLoader(), name), name, t);
-            }
+        }
+    }
+
+    private void retransform(Class<?> type, String name, List<Hook> rows) {
+        try {
+            instrumentation.retransformClasses(type);
+        } catch (Throwable t) {
+            failed(rows, name, t);
         }
     }
 

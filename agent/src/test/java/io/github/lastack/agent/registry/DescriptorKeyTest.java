@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.FileDescriptor;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DescriptorKeyTest {
+    private static final int LIMIT_MILLIS = 10_000;
+
+    private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
+
+    /** What a native transport's socket may well do: two of one number are equal, though one is long closed. */
+    private static final class NativeSocket {
+        @Override
+        public int hashCode() {
+            return 7;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof NativeSocket;
+        }
+    }
+
+    @Test
+    void identityAndNotEqualityIsWhatIsLookedUp() {
+        NativeSocket socket = new NativeSocket();
+        Map<Object, String> open = new HashMap<>();
+        open.put(new DescriptorKey(socket, new FileDescriptor(), collected), "it");
+
+        assertThat(open.get(new DescriptorKey.Sought(socket))).isEqualTo("it");
+        assertThat(open.get(new DescriptorKey.Sought(new NativeSocket()))).isNull();
+        Reference.reachabilityFence(socket);
+    }
+
+    @Test
+    void kernelIsAskedWithTheJdksDescriptorOrWithTheCarriedOne() {
+        FileDescriptor ofJdk = new FileDescriptor();
+        FileDescriptor carried = new FileDescriptor();
+        NativeSocket socket = new NativeSocket();
+
+        assertThat(new DescriptorKey(ofJdk, null, collected).descriptor()).isSameAs(ofJdk);
+        assertThat(new DescriptorKey(socket, carried, collected).descriptor()).isSameAs(carried);
+        Reference.reachabilityFence(socket);
+    }
+
+    @Test
+    void droppedNativeSocketIsCollectedAndItsNumberNotAskedAboutAnyMore() throws InterruptedException {
+        DescriptorKey key = new DescriptorKey(new NativeSocket(), new FileDescriptor(), collected);
+        Map<Object, String> open = new HashMap<>(Map.of(key, "it"));
+
+        assertThat(awaitCollected()).isSameAs(key);
+        assertThat(key.descriptor()).isNull();
+        assertThat(open.remove(key)).isEqualTo("it");
+    }
+
+    private Reference<?> awaitCollected() throws InterruptedException {
+        long end = System.nanoTime() + LIMIT_MILLIS * 1_000_000L;
+        Reference<?> gone = null;
+        while (gone == null && System.nanoTime() < end) {
+            System.gc();
+            gone = collected.remove(50);
+        }
+        return gone;
+    }
+}
