@@ -26,6 +26,7 @@ import java.util.Set;
 public final class Instrumenter {
     private final Instrumentation instrumentation;
     private final Map<String, List<Hook>> hooksByType = new LinkedHashMap<>();
+    private final Collection<String> without;
     private final List<Hook> leftOut = new ArrayList<>();
     private final List<Class<?>> woven = new ArrayList<>();
     private final Transformer transformer = new Transformer();
@@ -34,6 +35,7 @@ public final class Instrumenter {
     /** @param without rows to leave out, as {@link HookReport} writes them */
     public Instrumenter(Instrumentation instrumentation, Collection<String> without) {
         this.instrumentation = instrumentation;
+        this.without = without;
         for (Hook hook : HookCatalog.HOOKS) {
             if (without.contains(hook.toString())) {
                 leftOut.add(hook);
@@ -48,10 +50,13 @@ public final class Instrumenter {
         }
     }
 
-    /** Every row of the catalogue, as {@link HookReport} writes them. */
+    /** Every row of the catalogues, as {@link HookReport} writes them. */
     public static Set<String> rows() {
         Set<String> rows = new HashSet<>();
         for (Hook hook : HookCatalog.HOOKS) {
+            rows.add(hook.toString());
+        }
+        for (Hook hook : NettyCatalog.HOOKS) {
             rows.add(hook.toString());
         }
         return rows;
@@ -68,7 +73,7 @@ public final class Instrumenter {
             install(type.getKey(), type.getValue(), report);
         }
         if (report.installedCount() > 0) {
-            libraries = new LibraryInstrumenter(instrumentation, report);
+            libraries = new LibraryInstrumenter(instrumentation, report, without);
             libraries.install();
         }
         return report;

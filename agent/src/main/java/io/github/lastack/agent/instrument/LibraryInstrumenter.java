@@ -7,6 +7,7 @@ import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,10 +23,16 @@ final class LibraryInstrumenter implements ClassFileTransformer {
     private final HookReport report;
     private final Map<String, List<Hook>> hooksByType = new HashMap<>();
 
-    LibraryInstrumenter(Instrumentation instrumentation, HookReport report) {
+    /** @param without rows to leave out, in a shaded Netty too */
+    LibraryInstrumenter(Instrumentation instrumentation, HookReport report, Collection<String> without) {
         this.instrumentation = instrumentation;
         this.report = report;
         for (Hook hook : NettyCatalog.HOOKS) {
+            if (without.contains(hook.toString())) {
+                report.absent(hook);
+                continue;
+            }
+            report.waiting(hook);
             List<Hook> hooks = hooksByType.get(hook.type);
             if (hooks == null) {
                 hooks = new ArrayList<>();
@@ -37,9 +44,6 @@ final class LibraryInstrumenter implements ClassFileTransformer {
 
     /** From now on; in classes that are loaded already, at once. */
     void install() {
-        for (Hook hook : NettyCatalog.HOOKS) {
-            report.waiting(hook);
-        }
         instrumentation.addTransformer(this, true);
         retransformLoaded();
     }

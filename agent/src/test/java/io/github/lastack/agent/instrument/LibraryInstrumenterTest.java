@@ -21,7 +21,8 @@ class LibraryInstrumenterTest {
     private static final ClassLoader LOADER = LibraryInstrumenterTest.class.getClassLoader();
 
     private final HookReport report = new HookReport();
-    private final LibraryInstrumenter instrumenter = new LibraryInstrumenter(instrumentationWithoutClasses(), report);
+    private final LibraryInstrumenter instrumenter =
+            new LibraryInstrumenter(instrumentationWithoutClasses(), report, List.of());
 
     @AfterEach
     void listenNoMore() {
@@ -81,6 +82,17 @@ class LibraryInstrumenterTest {
         assertThat(instrumenter.transform(null, SOCKET, null, null, new byte[0]))
                 .isNull();
         assertThat(report.failed()).isEmpty();
+    }
+
+    @Test
+    void rowThatIsLeftOutIsNotWoven() {
+        HookReport without = new HookReport();
+        new LibraryInstrumenter(
+                        instrumentationWithoutClasses(), without, List.of("io.netty.channel.unix.Socket.shutdown(ZZ)V"))
+                .transform(LOADER, SOCKET, null, null, socketClass(SOCKET));
+
+        assertThat(without.installed()).isEmpty();
+        assertThat(without.absent()).contains("io.netty.channel.unix.Socket.shutdown(ZZ)V");
     }
 
     @Test
