@@ -18,6 +18,7 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.Channel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -93,13 +94,18 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
             return;
         }
         LiveConnection connection = known(identity);
-        if (connection == null && identity instanceof FileDescriptor) {
+        if (connection == null && identity instanceof FileDescriptor && !isClosed(owner)) {
             connection = add((FileDescriptor) identity, owner, null);
         }
         if (connection != null && connection.beginConnect((InetSocketAddress) remote)) {
             connection.begun(SocketEvents.connectBegins());
             connecting.put(new Connecting(owner), connection);
         }
+    }
+
+    /** A closed channel, which the registry has forgotten, keeps its descriptor's number, and refuses to connect. */
+    private static boolean isClosed(Object owner) {
+        return owner instanceof Channel && !((Channel) owner).isOpen();
     }
 
     private static boolean isUnresolved(SocketAddress remote) {

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.agent.host.ClosedFirst;
 import io.github.lastack.agent.host.Conversations;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -96,13 +97,24 @@ class HooksFireIT {
         assertLives(jdk, run(jdk, "Selector", "127.0.0.1", "-Djava.net.preferIPv4Stack=true"), "Selector", "127.0.0.1");
     }
 
+    /** What was forgotten at the close must not come back: its descriptor's number may be another's by now. */
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void aConnectThatAClosedChannelRefusesIsNoConnection(TestJdk jdk) throws Exception {
+        Recorded recorded =
+                Recorded.in(run(HostJvm.on(jdk).main(ClosedFirst.class)).recording());
+
+        assertThat(recorded.all().stream().map(Recorded::nameOf))
+                .containsExactlyInAnyOrder("ListenerOpened", "AgentInfo");
+    }
+
     private HostJvm run(TestJdk jdk, String api, String ip, String... jvmArgs)
             throws IOException, InterruptedException {
-        try (HostJvm host = HostJvm.on(jdk)
-                .main(Conversations.class)
-                .args(api, ip)
-                .jvmArgs(jvmArgs)
-                .agentOptions("probe=off")
+        return run(HostJvm.on(jdk).main(Conversations.class).args(api, ip).jvmArgs(jvmArgs));
+    }
+
+    private HostJvm run(HostJvm.Builder jvm) throws IOException, InterruptedException {
+        try (HostJvm host = jvm.agentOptions("probe=off")
                 .recordingTo(directory.resolve("app.jfr"))
                 .start()) {
             assertThat(host.awaitExit(HostJvm.LIMIT)).as(host::transcript).isZero();
