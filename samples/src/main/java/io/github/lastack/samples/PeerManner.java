@@ -14,6 +14,10 @@ public enum PeerManner {
     HALF_CLOSE_AFTER_RESPONSE,
     /** Answers one HTTP request without keeping the connection, nor saying so. */
     HTTP_THEN_CLOSE,
+    /** Reads one line, then resets the connection, like a server that has crashed. */
+    RESET_AFTER_REQUEST,
+    /** Reads until the visitor's FIN, and keeps its own for itself. */
+    NEVER_CLOSE,
     /** Has the port but does not listen: whoever connects is refused. */
     REFUSE
 }

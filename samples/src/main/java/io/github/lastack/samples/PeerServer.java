@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** One listening port of a {@link PeerProcess}; a thread for accept and one for each visitor. */
 final class PeerServer {
@@ -97,6 +98,15 @@ final class PeerServer {
                 readUntil("", in);
                 out.write(HTTP_RESPONSE.getBytes(US_ASCII));
                 return;
+            case RESET_AFTER_REQUEST:
+                in.readLine();
+                visitor.setSoLinger(true, 0);
+                return;
+            case NEVER_CLOSE:
+                readUntil(null, in);
+                while (true) {
+                    LockSupport.park();
+                }
             default:
                 for (String line = in.readLine(); line != null; line = in.readLine()) {
                     answer(line, out);

@@ -17,6 +17,22 @@
  *       <td>the plain leak in an event loop: cancelling a key closes nothing</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S06_AcceptedAndForgotten}</td>
  *       <td>the silent leak of a server whose clients have left</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S08_HalfClosed}</td>
+ *       <td>the polite leak: a shutdown taken for a close</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S09_ClosedLate}</td>
+ *       <td>the slow leak: closed after the work instead of before it</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S10_PeerNeverCloses}</td>
+ *       <td>the endless farewell: FIN_WAIT_2 without a limit</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S11_DroppedChannel}</td>
+ *       <td>the final leak: a channel that was garbage-collected</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S12_DroppedSocket}</td>
+ *       <td>sockets that wait for the garbage collector</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S13_NeverConnected}</td>
+ *       <td>the invisible leak: channels that never had a peer</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S14_ErrorIgnored}</td>
+ *       <td>the dead letter: an exception caught, a descriptor kept</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S15_UnreadData}</td>
+ *       <td>the forgotten body: all is well, and nothing moves</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S07_Healthy}</td>
  *       <td>no leak, and nothing to report</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S08_HealthyHalfClose}</td>

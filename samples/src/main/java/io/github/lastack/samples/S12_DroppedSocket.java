@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.samples;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The leak that mends itself when nobody knows: sockets that wait for the garbage collector.
+ *
+ * <p><b>What leaks.</b> A {@code Socket} that is collected is closed by the JDK, by a finalizer (8) or a cleaner (11 and
+ * later). Until then it holds its descriptor, and a heap with room has no reason to collect: the descriptors run out
+ * first.
+ *
+ * <p><b>What you will see.</b> Five connections that nobody closed and that are closed all the same; the site is
+ * {@code ask}, where they were opened.
+ *
+ * <p><b>How to fix it.</b> {@code try (Socket socket = new Socket(...)) { ... }}.
+ */
+@Expect(
+        problem = "never-closed",
+        cause = "unreachable",
+        blame = "io.github.lastack.samples.S12_DroppedSocket.ask",
+        connections = 5)
+public final class S12_DroppedSocket {
+    public static void main(String[] args) throws Exception {
+        try (LoopbackPeer peer = LoopbackPeer.start()) {
+            int port = peer.listen(PeerManner.ECHO);
+            List<WeakReference<Socket>> dropped = new ArrayList<>();
+            // On a thread of its own, whose end clears what its frames may have kept.
+            Thread asking = new Thread(() -> askAll(port, dropped), "asking");
+            asking.start();
+            asking.join();
+            // Some more times than needed: whoever looks at an object just then keeps it once.
+            for (int i = 0; i < 5 || dropped.stream().anyMatch(socket -> socket.get() != null); i++) {
+                System.gc();
+                Thread.sleep(20);
+            }
+            peer.awaitClosed(port, 5);
+            StandStill.untilInputEnds();
+        }
+    }
+
+    private static void askAll(int port, List<WeakReference<Socket>> dropped) {
+        List<Socket> inUse = new ArrayList<>();
+        try {
+            for (int i = 0; i < 5; i++) {
+                inUse.add(ask(port));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        inUse.forEach(socket -> dropped.add(new WeakReference<>(socket)));
+    }
+
+    private static Socket ask(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.getOutputStream().write("price?\n".getBytes(US_ASCII));
+        while (socket.getInputStream().read() != '\n') {
+            // the answer is one line
+        }
+        return socket;
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.samples;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The forgotten body: the code reads the status of an answer, and leaves the rest where it is.
+ *
+ * <p><b>What leaks.</b> As long as data waits unread, a pool cannot give the connection to the next request, and the peer may
+ * be stuck in its write. Nothing is closed by anyone, so no state gives it away: all are ESTABLISHED.
+ *
+ * <p><b>What you will see.</b> Five live connections in which received data has waited for long; the site is {@code ask}.
+ *
+ * <p><b>How to fix it.</b> Read every answer to its end, or close it.
+ */
+@Expect(
+        problem = "stalled",
+        cause = "unread-data",
+        blame = "io.github.lastack.samples.S15_UnreadData.ask",
+        connections = 5)
+public final class S15_UnreadData {
+    private static final List<Socket> BUSY = new ArrayList<>();
+
+    public static void main(String[] args) throws IOException {
+        // Ends with this JVM, and not before: its end would close the connections.
+        LoopbackPeer peer = LoopbackPeer.start();
+        int port = peer.listen(PeerManner.ECHO);
+        for (int i = 0; i < 5; i++) {
+            BUSY.add(ask(port));
+        }
+        StandStill.untilInputEnds();
+    }
+
+    private static Socket ask(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.getOutputStream().write("200 OK\nthe body\n".getBytes(US_ASCII));
+        while (socket.getInputStream().read() != '\n') {
+            // the status is one line
+        }
+        // missing: the second line, the body
+        return socket;
+    }
+}
