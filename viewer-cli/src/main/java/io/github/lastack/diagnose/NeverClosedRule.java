@@ -28,11 +28,10 @@ final class NeverClosedRule implements Rule {
         if (!connection.holdsDescriptor() || connection.state() != TcpState.CLOSED) {
             return Optional.empty();
         }
-        Finding dead = connection.wasConnected()
+        Optional<Finding> held = connection.wasConnected()
                 ? errorIgnored(jvm, connection, blame)
                 : neverConnected(jvm, connection, blame);
-        boolean found = dead != null && dead.dwell().compareTo(jvm.closeWaitLimit()) >= 0;
-        return found ? Optional.of(dead) : Optional.empty();
+        return held.filter(finding -> finding.dwell().compareTo(jvm.closeWaitLimit()) >= 0);
     }
 
     /** From its last state on nobody has used it, until it was collected; or to this day, if that closed nothing. */
@@ -46,22 +45,22 @@ final class NeverClosedRule implements Rule {
     }
 
     /** Both FINs are no error: that is half-closed. */
-    private static Finding errorIgnored(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
+    private static Optional<Finding> errorIgnored(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
         if (connection.isShutOnBothSides()) {
-            return null;
+            return Optional.empty();
         }
         ConnectionHistory.Stacks stacks = connection.stacks();
         String frame = blame.of(jvm, connection, List.of(stacks.lastUsed(), stacks.endOfStream(), stacks.opened()));
-        return new Finding(Cause.ERROR_IGNORED, connection, frame, connection.inState());
+        return Optional.of(new Finding(Cause.ERROR_IGNORED, connection, frame, connection.inState()));
     }
 
     /** Only the agent's listing tells that the descriptor is still there: the JDK itself closes it in most cases. */
-    private static Finding neverConnected(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
+    private static Optional<Finding> neverConnected(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
         if (!connection.listed()) {
-            return null;
+            return Optional.empty();
         }
         String frame = blame.of(jvm, connection, List.of(connection.stacks().opened()));
         Duration age = Duration.between(connection.openedAt(), connection.until());
-        return new Finding(Cause.NEVER_CONNECTED, connection, frame, age);
+        return Optional.of(new Finding(Cause.NEVER_CONNECTED, connection, frame, age));
     }
 }

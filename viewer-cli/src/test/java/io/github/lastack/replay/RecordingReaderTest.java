@@ -107,6 +107,24 @@ class RecordingReaderTest {
     }
 
     @Test
+    void listingTellsSinceWhenDataWaitsAndWhoReadLast() throws Exception {
+        Path file = folder.resolve("listing.jfr");
+        try (RealRecording recording = new RealRecording()) {
+            recording.everythingElse(2);
+            recording.dump(file);
+        }
+
+        SocketFact.StillOpen open = (SocketFact.StillOpen) read(file).jvms().get(0).facts().stream()
+                .filter(SocketFact.StillOpen.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(open.openedAt()).isEqualTo(Instant.ofEpochSecond(1));
+        assertThat(open.lastUsedSite()).isEqualTo(3);
+        assertThat(open.unreadSince()).isEqualTo(Instant.ofEpochMilli(1500));
+    }
+
+    @Test
     void recordingSpansAllItsChunks() throws Exception {
         Instant before = Instant.now();
         Recording recording = read(RealRecording.leaky(folder.resolve("leak.jfr"), 3));
