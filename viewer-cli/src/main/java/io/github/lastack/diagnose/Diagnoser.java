@@ -84,6 +84,10 @@ public final class Diagnoser {
         List<ConnectionHistory> connections =
                 findings.stream().map(Finding::connection).toList();
         double seconds = Math.max(recording.duration().toMillis(), 1) / 1000.0;
+        // What was open before the recording began tells nothing of how fast more come.
+        long opened = connections.stream()
+                .filter(connection -> !connection.openedAt().isBefore(recording.start()))
+                .count();
         return new LeakSite(
                 key.cause(),
                 key.role(),
@@ -100,7 +104,7 @@ public final class Diagnoser {
                         usual(connections, ConnectionHistory.Stacks::closed)),
                 remotes(connections),
                 Dwell.of(findings.stream().map(Finding::dwell).toList()),
-                findings.size() / seconds,
+                opened / seconds,
                 key.fingerprint());
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param stillOpen how many of the connections are not closed
  * @param stacks of each kind the one that most of the connections have
  * @param remotes most connections first
+ * @param ratePerSecond how many were opened a second, while it was recorded
  * @param fingerprint the same for the same leak in another recording
  */
 public record LeakSite(

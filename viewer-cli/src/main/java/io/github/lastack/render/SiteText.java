@@ -55,8 +55,8 @@ final class SiteText {
     }
 
     private static String dwell(LeakSite site) {
-        return "half of them for " + Style.duration(site.dwell().p50()) + " or more, " + "new ones at "
-                + Style.rate(site.ratePerSecond());
+        String rate = site.ratePerSecond() == 0 ? "no new ones" : "new ones at " + Style.rate(site.ratePerSecond());
+        return "half of them for " + Style.duration(site.dwell().p50()) + " or more, " + rate;
     }
 
     private static String remotes(List<LeakSite.Remote> remotes) {

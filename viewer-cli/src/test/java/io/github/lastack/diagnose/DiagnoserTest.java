@@ -46,6 +46,13 @@ class DiagnoserTest {
     }
 
     @Test
+    void whatWasOpenBeforeTheRecordingDoesNotCountAsComing() {
+        scenario.connection(1).at(59).listed(CLOSE_WAIT, -20, -30, 0, 0);
+
+        assertThat(only(60).ratePerSecond()).isZero();
+    }
+
+    @Test
     void closeWaitIsReportedWhenNobodyReadsTheEndOfStream() {
         scenario.connection(1).at(1).opened(CONNECT).at(2).probed(CLOSE_WAIT);
 
