@@ -9,15 +9,17 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketImpl;
+import java.nio.channels.Channel;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What holds descriptors: in the JDK the implementations of sockets, and the channels; in a native transport its socket. A kind of channel that this JDK
  * does not have, or has otherwise, is as if it held none. Thread-safe; takes no lock, and of
- * the owners calls no method but a native transport's getter.
+ * the owners calls no method but {@code isOpen} and a native transport's getter, which read a field.
  */
 public final class Owners {
     /** By class of socket; Netty's method is final and only reads a field. */
@@ -58,6 +60,19 @@ public final class Owners {
         return isOfJdk(owner) ? descriptorOf(owner) : owner;
     }
 
+    /**
+     * The same, or null if the owner is closed: a closed channel keeps its descriptor, and that its number, which is soon
+     * another socket's.
+     */
+    public Object openIdentityOf(Object owner) {
+        return isOpen(owner) ? identityOf(owner) : null;
+    }
+
+    /** False for a channel that is closed, or about to be. */
+    public boolean isOpen(Object owner) {
+        return !(owner instanceof Channel) || ((Channel) owner).isOpen();
+    }
+
     /** The descriptor number of a native transport's socket, or -1. */
     public int numberOf(Object socket) {
         try {
@@ -79,14 +94,16 @@ public final class Owners {
         }
     }
 
-    /** The descriptor that the owner holds now, or null. */
+    /** The descriptor that the owner holds now, or null; Unix-domain channels are as if they held none. */
     public FileDescriptor descriptorOf(Object owner) {
         try {
             if (owner instanceof SocketImpl) {
                 return (FileDescriptor) socketDescriptor.invokeExact((SocketImpl) owner);
             }
             ChannelKind kind = kindOf(owner);
-            return kind == null ? null : (FileDescriptor) kind.descriptor.invokeExact(owner);
+            return kind == null || kind.isUnixDomain(owner)
+                    ? null
+                    : (FileDescriptor) kind.descriptor.invokeExact(owner);
         } catch (Throwable t) {
             return null;
         }
@@ -135,6 +152,9 @@ public final class Owners {
         /** Null for a server channel. */
         final MethodHandle peer;
 
+        /** Null for a kind that is always TCP: all until JDK 15, and asynchronous ones. */
+        final MethodHandle family;
+
         ChannelKind(JdkInternals jdk, String api, Class<?> type, boolean connects) throws ReflectiveOperationException {
             this.api = api;
             this.type = type;
@@ -142,6 +162,20 @@ public final class Owners {
             peer = connects
                     ? jdk.getter(type, "remoteAddress").asType(MethodType.methodType(SocketAddress.class, Object.class))
                     : null;
+            family = familyOf(jdk, type);
+        }
+
+        private static MethodHandle familyOf(JdkInternals jdk, Class<?> type) {
+            try {
+                return jdk.getter(type, "family").asType(MethodType.methodType(ProtocolFamily.class, Object.class));
+            } catch (ReflectiveOperationException absent) {
+                return null;
+            }
+        }
+
+        boolean isUnixDomain(Object owner) throws Throwable {
+            return family != null
+                    && ((ProtocolFamily) family.invokeExact(owner)).name().equals("UNIX");
         }
     }
 }

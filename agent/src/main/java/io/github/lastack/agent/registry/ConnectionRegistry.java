@@ -89,7 +89,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     @Override
     public void connectBegins(Object owner, SocketAddress remote) {
-        Object identity = owners.identityOf(owner);
+        Object identity = owners.openIdentityOf(owner);
         if (identity == null || !(remote instanceof InetSocketAddress) || isUnresolved(remote)) {
             return;
         }
@@ -114,7 +114,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     @Override
     public void finishBegins(Object channel) {
-        LiveConnection connection = find(owners.identityOf(channel));
+        LiveConnection connection = find(owners.openIdentityOf(channel));
         if (connection != null && connection.beginFinish()) {
             connecting.put(new Connecting(channel), connection);
         }
@@ -129,10 +129,10 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
     }
 
     private void returned(LiveConnection connection, boolean established) {
-        connection.connectReturned(established);
+        boolean first = connection.connectReturned(established);
         if (connection.claimAnnouncement()) {
             announce(connection, established ? TcpState.ESTABLISHED : TcpState.SYN_SENT);
-        } else if (established) {
+        } else if (first) {
             SocketEvents.established(connection);
         }
     }
@@ -148,10 +148,15 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
         } else {
             failed(connection, thrown.toString());
         }
+        if (!owners.isOpen(owner) && connection.beginClose(false)) {
+            open.remove(connection.key()); // was closed before the connect had begun in earnest
+        }
     }
 
     private void failed(LiveConnection connection, String message) {
-        connection.connectFailed();
+        if (!connection.connectFailed()) {
+            return;
+        }
         boolean byOpener = connection.isOpenedByThisThread();
         if (byOpener) {
             connection.claimAnnouncement();
@@ -202,9 +207,6 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
         InetSocketAddress peer = owners.acceptedFrom(owner);
         if (peer == null) {
             peer = kernel.remoteAddressOf(descriptor);
-        }
-        if (peer == null && kernel.stateOf(descriptor) == null) {
-            return; // a Unix-domain channel
         }
         accepted(add(descriptor, owner, null), peer);
     }
@@ -263,18 +265,14 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
     @Override
     public void tlsEndOfStream(Object stream) {
         if (tls != null) {
-            endOfStream(tls.descriptorOf(stream), true);
+            endOfStream(tls.descriptorOf(stream));
         }
     }
 
     @Override
     public void endOfStream(Object identity) {
-        endOfStream(identity, false);
-    }
-
-    private void endOfStream(Object identity, boolean ofTls) {
         LiveConnection connection = find(identity);
-        if (connection == null || !connection.firstEndOfStream(ofTls)) {
+        if (connection == null || !connection.firstEndOfStream()) {
             return;
         }
         TcpState word = connection.askKernel();
@@ -319,7 +317,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
 
     @Override
     public void shuts(Object owner, boolean input) {
-        LiveConnection connection = find(owners.identityOf(owner));
+        LiveConnection connection = find(owners.openIdentityOf(owner));
         if (connection == null || !connection.firstShutdown(input)) {
             return;
         }
@@ -395,17 +393,22 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
                 describe(connection, old.state);
             }
         }
+        dropGone(); // what was closed, unheard of, between being found and being known
     }
 
     /** Forgets those whose number is another's by now: they were being closed while the hooks came in. */
     private void dropGone() {
         for (Map.Entry<Integer, Adopted> old : adopted.entrySet()) {
             Adopted was = old.getValue();
-            if (!was.inode.equals(ProcessSockets.inodeOf(old.getKey()))
-                    && adopted.remove(old.getKey(), was)
-                    && was.connection.beginClose(false)) {
-                SocketEvents.closed(was.connection.id(), TcpState.CLOSED.name(), false, -1);
+            if (!was.inode.equals(ProcessSockets.inodeOf(old.getKey())) && adopted.remove(old.getKey(), was)) {
+                gone(was);
             }
+        }
+    }
+
+    private static void gone(Adopted old) {
+        if (old.connection.beginClose(false)) {
+            SocketEvents.closed(old.connection.id(), TcpState.CLOSED.name(), false, -1);
         }
     }
 
@@ -456,11 +459,12 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
         if (!connection.isAnnounced() && !isFoundConnected(connection)) {
             return;
         }
+        int movesBefore = connection.moves();
         TcpState word = connection.askKernel();
         if (word == null) {
             return;
         }
-        if (connection.kernelSays(word)) {
+        if (connection.kernelSays(word, movesBefore)) {
             SocketEvents.kernelState(connection.id(), word.name());
         }
         connection.unread(connection.canTellUnread(word) && kernel.isReadable(descriptor));
@@ -485,6 +489,7 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
     /** Commits a description of every open descriptor, then of the sites that this chunk names. */
     public void describe() {
         expunge();
+        dropGone();
         for (LiveConnection connection : all()) {
             FileDescriptor descriptor = connection.descriptor();
             if (descriptor == null || connection.isClosing()) {
@@ -558,7 +563,10 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
     private LiveConnection add(DescriptorKey key, Object owner, Origin created) {
         expunge();
         if (!adopted.isEmpty()) {
-            adopted.remove(sockets.numberOf(key.descriptor())); // the number is another's now
+            Adopted old = adopted.remove(sockets.numberOf(key.descriptor()));
+            if (old != null) {
+                gone(old); // the number is another's now
+            }
         }
         LiveConnection connection =
                 new LiveConnection(IDS.incrementAndGet(), key, owners.apiOf(owner), kernel, created);

@@ -52,9 +52,11 @@ final class LiveConnection implements SocketEvents.Connection {
     private TcpMachine machine = new TcpMachine(); // guarded by this
     private long openedAtMillis; // guarded by this
     private long stateSinceMillis; // guarded by this
+    private int moves; // guarded by this
     private Object begun; // the connecting thread only
     private volatile int connectors; // threads inside connect or finishConnect; written under this
     private volatile boolean connection; // connect or accept has begun it
+    private boolean connectOver; // guarded by this; a thread has told how it ended
     private boolean announcementClaimed; // guarded by this
     private boolean established; // before that; guarded by this
     private volatile int opener; // identity of the thread that called connect
@@ -102,6 +104,7 @@ final class LiveConnection implements SocketEvents.Connection {
         adopted = own;
         role = found.accepted ? Role.SERVER : Role.CLIENT;
         connection = true;
+        connectOver = found.state != TcpState.SYN_SENT;
         remote = found.remote;
         local = found.local;
         machine.adopt(found.state);
@@ -157,6 +160,7 @@ final class LiveConnection implements SocketEvents.Connection {
             return false;
         }
         stateSinceMillis = System.currentTimeMillis();
+        moves++;
         return true;
     }
 
@@ -177,26 +181,25 @@ final class LiveConnection implements SocketEvents.Connection {
 
     /** Whether there is a connect to finish. */
     synchronized boolean beginFinish() {
-        if (!connection || closing || machine.state() != TcpState.SYN_SENT) {
+        if (!connection || closing || connectOver) {
             return false;
         }
         connectors++;
         return true;
     }
 
-    synchronized void connectReturned(boolean established) {
+    /** Whether the connection is established, and this is the first to tell. */
+    synchronized boolean connectReturned(boolean isEstablished) {
         connectors--;
-        if (established) {
-            connected();
-        }
+        return isEstablished && connected();
     }
 
     /** Also whether the opening has been announced without this, so that it wants an event of its own. */
     synchronized boolean connectedAfterAnnouncement() {
-        connected();
+        boolean first = connected();
         local(); // while it can be asked
         established |= !announcementClaimed;
-        return announcementClaimed;
+        return first && announcementClaimed;
     }
 
     /** Whether this thread called connect: an event loop may finish what it began before that call returns. */
@@ -209,17 +212,29 @@ final class LiveConnection implements SocketEvents.Connection {
         return established ? TcpState.ESTABLISHED : TcpState.SYN_SENT;
     }
 
-    synchronized void connected() {
+    /** Whether this is the first to tell. */
+    private boolean connected() {
+        if (connectOver) {
+            return false;
+        }
+        connectOver = true;
         moved(machine.hear(TcpSignal.CONNECTED));
         if (remote.getAddress().isAnyLocalAddress()) {
             InetSocketAddress here = local(); // 0.0.0.0 stands for this host
             remote = here == null ? remote : new InetSocketAddress(here.getAddress(), remote.getPort());
         }
+        return true;
     }
 
-    synchronized void connectFailed() {
+    /** Whether this is the first to tell. */
+    synchronized boolean connectFailed() {
         connectors--;
+        if (connectOver) {
+            return false;
+        }
+        connectOver = true;
         moved(machine.hear(TcpSignal.CONNECT_FAILED));
+        return true;
     }
 
     /** The call was refused before anything was sent: as if it had not been made. */
@@ -268,6 +283,7 @@ final class LiveConnection implements SocketEvents.Connection {
         role = Role.SERVER;
         connection = true;
         synchronized (this) {
+            connectOver = true;
             remote = peer;
             openedAtMillis = System.currentTimeMillis();
             moved(machine.hear(TcpSignal.ACCEPTED));
@@ -305,14 +321,11 @@ final class LiveConnection implements SocketEvents.Connection {
     // ---- living ----
 
     /**
-     * Whether this is the first end of stream, and a true one.
-     *
-     * @param closedToo whether it is one on a connection that is CLOSED, too: after a reset JDK 8 reads once more and is
-     *     told 0, which is none; but SSLSocket ends the connection below before it tells the application of the end
+     * Whether this is the first end of stream, and a true one: once an error has told of a reset, reads return -1. (JDK 8
+     * does such a read itself.)
      */
-    synchronized boolean firstEndOfStream(boolean closedToo) {
-        boolean over = machine.state() == TcpState.CLOSED && !closedToo;
-        if (endOfStreamSeen || closing || !connection || over) {
+    synchronized boolean firstEndOfStream() {
+        if (endOfStreamSeen || errorSeen || closing || !connection) {
             return false;
         }
         endOfStreamSeen = true;
@@ -353,9 +366,18 @@ final class LiveConnection implements SocketEvents.Connection {
         moved(input ? machine.kernelSays(before) : machine.outputShut(before));
     }
 
-    /** Whether that was news. */
-    synchronized boolean kernelSays(TcpState word) {
-        return moved(machine.kernelSays(word));
+    /** How often the state has changed. */
+    synchronized int moves() {
+        return moves;
+    }
+
+    /**
+     * Takes in what a probe was told; whether that was news. It is none if something was heard meanwhile, or if it is the
+     * word of before a FIN that shutdownOutput, heard of as it began, is just about to send.
+     */
+    synchronized boolean kernelSays(TcpState word, int movesBefore) {
+        boolean finToCome = outputShut && (word == TcpState.ESTABLISHED || word == TcpState.CLOSE_WAIT);
+        return moves == movesBefore && !finToCome && moved(machine.kernelSays(word));
     }
 
     /** What the kernel says, or null if the descriptor was about to go while it was asked. */

@@ -6,8 +6,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -173,37 +171,6 @@ public final class Conversations {
     private <T extends Closeable> T kept(T door) {
         doors.add(door);
         return door;
-    }
-
-    /** A listener whose accept queue is full: Linux drops what knocks then, and the client tries again in a second. */
-    private static final class FullDoor implements Closeable {
-        private final ServerSocket door;
-        private final List<Socket> inside = new ArrayList<>();
-
-        FullDoor(InetAddress address) throws IOException {
-            door = new ServerSocket(0, 1, address);
-            for (int i = 0; i < 2; i++) {
-                inside.add(new Socket(address, door.getLocalPort()));
-            }
-        }
-
-        InetSocketAddress address() {
-            return (InetSocketAddress) door.getLocalSocketAddress();
-        }
-
-        void letIn() throws IOException {
-            for (int i = 0; i < 2; i++) {
-                inside.add(door.accept());
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            door.close();
-            for (Socket socket : inside) {
-                socket.close();
-            }
-        }
     }
 
     private static void fails(Callable<?> call) {

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.host;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The JDK's clients of HTTP, with a server that closes after each answer. */
+final class Http {
+    private static final byte[] ANSWER =
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi".getBytes(StandardCharsets.US_ASCII);
+
+    private Http() {}
+
+    static void url(Stage stage) throws Exception {
+        try (ServerSocket server = serve(stage, "httpUrl")) {
+            HttpURLConnection connection =
+                    (HttpURLConnection) uri(server).toURL().openConnection();
+            Stage.tell("status", connection::getResponseCode);
+            Stage.tell("body", () -> connection.getInputStream().read());
+            Stage.tell("all read", () -> {
+                InputStream in = connection.getInputStream();
+                return in.read() + " " + in.read();
+            });
+            connection.disconnect();
+        }
+    }
+
+    /** JDK 11 and later. */
+    static void client(Stage stage) throws Exception {
+        ExecutorService executor = Executors.newCachedThreadPool();
+        try (ServerSocket server = serve(stage, "httpClient")) {
+            Object builder = Class.forName("java.net.http.HttpClient")
+                    .getMethod("newBuilder")
+                    .invoke(null);
+            Class<?> builderType = Class.forName("java.net.http.HttpClient$Builder");
+            builderType.getMethod("executor", Executor.class).invoke(builder, executor);
+            Object client = builderType.getMethod("build").invoke(builder);
+            Class<?> requestType = Class.forName("java.net.http.HttpRequest");
+            Object request = Class.forName("java.net.http.HttpRequest$Builder")
+                    .getMethod("build")
+                    .invoke(requestType.getMethod("newBuilder", URI.class).invoke(null, uri(server)));
+            Object handler = Class.forName("java.net.http.HttpResponse$BodyHandlers")
+                    .getMethod("ofString")
+                    .invoke(null);
+            Object response = Class.forName("java.net.http.HttpClient")
+                    .getMethod("send", requestType, Class.forName("java.net.http.HttpResponse$BodyHandler"))
+                    .invoke(client, request, handler);
+            Class<?> responseType = Class.forName("java.net.http.HttpResponse");
+            Stage.tell("body", () -> responseType.getMethod("body").invoke(response));
+        }
+        executor.shutdown();
+    }
+
+    private static URI uri(ServerSocket server) {
+        return URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
+    }
+
+    private static ServerSocket serve(Stage stage, String scene) throws IOException {
+        ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        stage.scene(scene, (InetSocketAddress) server.getLocalSocketAddress());
+        new Thread(() -> answer(server)).start();
+        return server;
+    }
+
+    private static void answer(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            int newlines = 0;
+            InputStream in = socket.getInputStream();
+            while (newlines < 2) {
+                int c = in.read();
+                newlines = c == '\n' ? newlines + 1 : c == '\r' ? newlines : 0;
+            }
+            OutputStream out = socket.getOutputStream();
+            out.write(ANSWER);
+        } catch (IOException e) {
+            System.out.println("server: " + e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.it;
+
+import io.github.lastack.agent.host.Endings;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Connections that end in the less usual ways end so with the agent in, and are recorded as they ended. */
+class EndingsIT {
+    private static final String LIVES =
+            """
+            closedWhileReading client: Opened; Closed ESTABLISHED
+            closedWhileReading server: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+            shutWhileReading client: Opened; Shutdown input ESTABLISHED; EndOfStream ESTABLISHED; Closed ESTABLISHED
+            shutWhileReading server: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+            closedByTwo client: Opened; Closed ESTABLISHED
+            closedByTwo server: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+            halfClosedBothWays client: Opened; Shutdown output ESTABLISHED; EndOfStream CLOSED; Shutdown input CLOSED; Closed CLOSED
+            halfClosedBothWays server: Opened; Shutdown output CLOSE_WAIT; EndOfStream CLOSED; Closed CLOSED
+            usedAfterReset client: Opened; ConnectionError read CLOSED; Shutdown output CLOSED; Closed CLOSED
+            usedAfterReset server: Opened; Closed linger=0 ESTABLISHED
+            writtenAfterClose client: Opened; ConnectionError write CLOSED; Closed CLOSED
+            writtenAfterClose server: Opened; Closed ESTABLISHED
+            usedAfterClose client: Opened; Closed ESTABLISHED
+            usedAfterClose server: Opened; Closed CLOSE_WAIT
+            closedWhileConnecting client: ConnectFailed; Closed SYN_SENT
+            """;
+
+    private static final String OF_SOCKETS =
+            """
+            timeLimitOfReading client: Opened; Closed ESTABLISHED
+            timeLimitOfReading server: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+            closedWhileReadingTimed client: Opened; Closed ESTABLISHED
+            closedWhileReadingTimed server: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+            """;
+
+    private static final String OF_CHANNELS =
+            """
+            interruptedReading client: Opened; Closed ESTABLISHED
+            interruptedReading server: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+            interruptedBeforeReading client: Opened; Closed ESTABLISHED
+            interruptedBeforeReading server: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+            interruptedConnecting client: ConnectFailed; Closed SYN_SENT
+            closedWhileRegistered client: Opened; Closed ESTABLISHED
+            closedWhileRegistered server: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+            finishedLate client: Opened; Closed ESTABLISHED
+            refusedLate client: ConnectFailed; Closed
+            """;
+
+    /** Until then a read through an adaptor sees by itself that its input was shut. */
+    private static final int ADAPTORS_READ_AS_SOCKETS = 13;
+
+    @TempDir
+    Path directory;
+
+    /** From 21 on with virtual threads, too. */
+    static Stream<Arguments> everyJdkApiAndKindOfThread() {
+        return TestJdks.all().flatMap(jdk -> Stream.of("Socket", "Channel", "Adaptor")
+                .flatMap(api -> (jdk.version() < 21 ? Stream.of("platform") : Stream.of("platform", "virtual"))
+                        .map(threads -> Arguments.of(jdk, api, threads))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyJdkApiAndKindOfThread")
+    void endingsAreAsWithoutTheAgent(TestJdk jdk, String api, String threads) throws Exception {
+        assertEndings(jdk, api, () -> HostJvm.on(jdk).main(Endings.class).args(api, threads));
+    }
+
+    /** The property is JDK 13 to 17's. */
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void endingsOfThePlainImplementationAreAsWithoutTheAgent(TestJdk jdk) throws Exception {
+        assertEndings(jdk, "Socket", () -> HostJvm.on(jdk)
+                .jvmArgs("-Djdk.net.usePlainSocketImpl=true")
+                .main(Endings.class)
+                .args("Socket", "platform"));
+    }
+
+    private void assertEndings(TestJdk jdk, String api, Supplier<HostJvm.Builder> host) throws Exception {
+        Scenes scenes = Scenes.played(host, directory.resolve("app.jfr"));
+        String lives = LIVES + (api.equals("Channel") ? OF_CHANNELS : OF_SOCKETS);
+        if (api.equals("Adaptor") && jdk.version() < ADAPTORS_READ_AS_SOCKETS) {
+            lives = lives.replace("Shutdown input ESTABLISHED; EndOfStream ESTABLISHED", "Shutdown input ESTABLISHED");
+        }
+        scenes.assertLives(lives);
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.agent.host.Asynchronous;
+import io.github.lastack.agent.host.Openings;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordedEvent;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Connections that are opened in the less usual ways are so with the agent in, and are recorded. */
+class OpeningsIT {
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void addressesAndVectors(TestJdk jdk) throws Exception {
+        Scenes scenes = openings(jdk, "mappedAddress", "anyAddress", "vectors", "connectedTwice", "boundFirst");
+        scenes.assertLives(
+                """
+                mappedAddress client: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+                mappedAddress server: Opened; Closed ESTABLISHED
+                anyAddress client: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+                anyAddress server: Opened; Closed ESTABLISHED
+                vectors client: Opened; EndOfStream CLOSE_WAIT; ConnectionError write CLOSED; Closed CLOSED
+                vectors server: Opened; Closed ESTABLISHED
+                connectedTwice client: Opened; Closed CLOSE_WAIT AND Opened; Closed CLOSE_WAIT
+                connectedTwice server: Opened; Closed ESTABLISHED AND Opened; Closed ESTABLISHED
+                boundFirst client: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+                boundFirst server: Opened; Closed ESTABLISHED
+                """);
+        assertThat(scenes.recorded().named("ConnectionOpened")).allSatisfy(opened -> {
+            assertThat(opened.getString("address")).isEqualTo("127.0.0.1");
+            assertThat(opened.getString("localAddress")).isEqualTo("127.0.0.1");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void proxyOfSocksIsThePeer(TestJdk jdk) throws Exception {
+        Scenes scenes = openings(jdk, "socksProxy", "socksRefuses");
+        scenes.assertLives(
+                """
+                socksProxy client: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+                socksProxy server: Opened; Shutdown output ESTABLISHED; EndOfStream CLOSED; Closed CLOSED
+                behindProxy client: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+                behindProxy server: Opened; Closed ESTABLISHED
+                socksRefuses client: Opened; Closed unread ESTABLISHED
+                socksRefuses server: %s
+                """
+                        .formatted(scenes.lives().get("socksRefuses server")));
+        // The client closes with data unread: a reset on 8 and 11, FIN and then a reset on later ones.
+        assertThat(scenes.lives().get("socksRefuses server"))
+                .matches(
+                        jdk.version() < 13
+                                ? "Opened; ConnectionError read CLOSED; Closed CLOSED"
+                                : "Opened; EndOfStream (CLOSE_WAIT|CLOSED); Closed (CLOSE_WAIT|CLOSED)");
+    }
+
+    /** An unconnected channel has no event while a recording runs, and what never was a connection has no end. */
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void whatIsNeverConnectedIsNoConnection(TestJdk jdk) throws Exception {
+        Scenes scenes = openings(jdk, "neverConnected", "pipe");
+        assertThat(scenes.lives()).isEmpty();
+        assertThat(scenes.recorded().named("OpenConnection")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("jdksWithUnixDomainChannels")
+    void unixDomainChannelsAreLeftAlone(TestJdk jdk) throws Exception {
+        Scenes scenes = openings(jdk, "unixDomain");
+        assertThat(scenes.recorded().all().stream().map(Recorded::nameOf)).containsOnly("AgentInfo");
+    }
+
+    static Stream<TestJdk> jdksWithUnixDomainChannels() {
+        return TestJdks.from(16);
+    }
+
+    /** The factory's sockets are channels below, and as such they are followed. */
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void socketImplFactoryOfTheApplication(TestJdk jdk) throws Exception {
+        Scenes scenes = openings(jdk, "factory");
+        assertThat(scenes.lives())
+                .containsEntry(
+                        "factory client", "Opened; Shutdown output ESTABLISHED; EndOfStream CLOSED; Closed CLOSED")
+                .containsEntry("factory server", "Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT")
+                .containsEntry("null client", "ConnectFailed; Closed")
+                .hasSize(3);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void clientsOfHttp(TestJdk jdk) throws Exception {
+        boolean both = jdk.version() >= 11;
+        Scenes scenes = both ? openings(jdk, "httpUrl", "httpClient") : openings(jdk, "httpUrl");
+        assertThat(scenes.lives())
+                .containsEntry("httpUrl client", "Opened; Closed CLOSE_WAIT")
+                .containsEntry("httpUrl server", "Opened; Closed ESTABLISHED")
+                .hasSize(both ? 4 : 2);
+        if (both) {
+            // Whether it reads on to the end of the stream is a matter of time.
+            assertThat(scenes.lives().get("httpClient client"))
+                    .matches("Opened; (EndOfStream CLOSE_WAIT; )?Closed CLOSE_WAIT");
+            assertThat(scenes.lives()).containsEntry("httpClient server", "Opened; Closed ESTABLISHED");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void asynchronousChannels(TestJdk jdk) throws Exception {
+        Scenes scenes = Scenes.played(() -> HostJvm.on(jdk).main(Asynchronous.class), directory.resolve("app.jfr"));
+        scenes.assertLives(
+                """
+                futures client: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+                futures server: Opened; Closed ESTABLISHED
+                handlers client: Opened; Closed ESTABLISHED
+                handlers server: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+                closedWhileReading client: Opened; Closed ESTABLISHED
+                closedWhileReading server: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+                readTimesOut client: Opened; Closed ESTABLISHED
+                readTimesOut server: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+                reset client: Opened; ConnectionError read CLOSED; Closed CLOSED
+                reset server: Opened; Closed unread ESTABLISHED
+                halfClosed client: Opened; Shutdown output ESTABLISHED; Shutdown input FIN_WAIT; Closed CLOSED
+                halfClosed server: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+                vectors client: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+                vectors server: Opened; Closed ESTABLISHED
+                groupShut client: Opened; Closed ESTABLISHED
+                groupShut server: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
+                connectedTwice client: Opened; Closed ESTABLISHED
+                connectedTwice server: Opened; Closed CLOSE_WAIT
+                refused client: ConnectFailed; Closed
+                closedWhileConnecting client: Opened SYN_SENT; Closed SYN_SENT
+                """);
+        assertThat(scenes.recorded()
+                        .named("ConnectionOpened")
+                        .filter(opened -> !isOfTheStage(opened))
+                        .filter(opened -> !isRefused(scenes, opened)))
+                .allSatisfy(opened -> {
+                    assertThat(opened.getString("api")).isEqualTo("AsynchronousSocketChannel");
+                    assertThat(opened.getString("localAddress")).isEqualTo("127.0.0.1");
+                    assertThat(opened.getInt("localPort")).isPositive();
+                });
+        assertThat(scenes.recorded().named("OpenConnection")).isEmpty();
+    }
+
+    /** The event loop may have closed it before the caller of connect could tell of its local end. */
+    private static boolean isRefused(Scenes scenes, RecordedEvent opened) {
+        return scenes.recorded().of(opened.getLong("connectionId")).anyMatch(event -> Recorded.nameOf(event)
+                .equals("ConnectFailed"));
+    }
+
+    private static boolean isOfTheStage(RecordedEvent event) {
+        return Recorded.applicationFrame(event).startsWith("FullDoor.");
+    }
+
+    private Scenes openings(TestJdk jdk, String... scenes) throws Exception {
+        return Scenes.played(() -> HostJvm.on(jdk).main(Openings.class).args(scenes), directory.resolve("app.jfr"));
+    }
+}
