@@ -18,7 +18,6 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.channels.Channel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -94,18 +93,13 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
             return;
         }
         LiveConnection connection = known(identity);
-        if (connection == null && identity instanceof FileDescriptor && !isClosed(owner)) {
+        if (connection == null && identity instanceof FileDescriptor) {
             connection = add((FileDescriptor) identity, owner, null);
         }
         if (connection != null && connection.beginConnect((InetSocketAddress) remote)) {
             connection.begun(SocketEvents.connectBegins());
             connecting.put(new Connecting(owner), connection);
         }
-    }
-
-    /** A closed channel, which the registry has forgotten, keeps its descriptor's number, and refuses to connect. */
-    private static boolean isClosed(Object owner) {
-        return owner instanceof Channel && !((Channel) owner).isOpen();
     }
 
     private static boolean isUnresolved(SocketAddress remote) {
@@ -389,8 +383,8 @@ public final class ConnectionRegistry implements SocketListener, KernelProber.Pr
             if (!known.contains(old.number)) {
                 LiveConnection connection = new LiveConnection(IDS.incrementAndGet(), null, "", kernel, null);
                 connection.adopt(old, sockets.descriptorOf(old.number));
+                describe(connection, old.state); // before its close can be heard of
                 adopted.put(old.number, new Adopted(connection, old.inode));
-                describe(connection, old.state);
             }
         }
         dropGone(); // what was closed, unheard of, between being found and being known
