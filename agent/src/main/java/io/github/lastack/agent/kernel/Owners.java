@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What holds descriptors: in the JDK the implementations of sockets, and the channels; in a native transport its socket. A kind of channel that this JDK
- * does not have, or has otherwise, is as if it held none. Thread-safe; takes no lock, and of
- * the owners calls no method but {@code isOpen} and a native transport's getter, which read a field.
+ * What holds descriptors: in the JDK the implementations of sockets, and the channels; in a native transport its socket.
+ * A kind of channel that this JDK does not have, or has otherwise, is as if it held none. Thread-safe; takes no lock, and
+ * of the owners calls no method but {@code isOpen} and a native transport's getter, which read a field.
  */
 public final class Owners {
     /** By class of socket; Netty's method is final and only reads a field. */
