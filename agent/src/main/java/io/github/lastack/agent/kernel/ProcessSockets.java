@@ -31,6 +31,7 @@ import java.util.Set;
 public final class ProcessSockets {
     private static final String SOCKET = "socket:[";
     private static final File DESCRIPTORS = new File("/proc/self/fd");
+    private static final int READINGS = 3;
     private static final String[] TABLES = {"/proc/self/net/tcp", "/proc/self/net/tcp6"};
 
     private final MethodHandle number;
@@ -74,10 +75,12 @@ public final class ProcessSockets {
                 numbers.put(inode, Integer.valueOf(name));
             }
         }
-        // By inode: a table that changes while it is read can show a row twice.
+        // By inode: a table that changes while it is read can show a row twice, or not at all.
         Map<String, Row> rows = new LinkedHashMap<>();
-        for (String table : TABLES) {
-            read(new File(table), numbers.keySet(), rows);
+        for (int i = 0; i < READINGS && !rows.keySet().containsAll(numbers.keySet()); i++) {
+            for (String table : TABLES) {
+                read(new File(table), numbers.keySet(), rows);
+            }
         }
         Set<Integer> listening = new HashSet<>();
         for (Row row : rows.values()) {

@@ -101,16 +101,10 @@ class OpeningsIT {
     void clientsOfHttp(TestJdk jdk) throws Exception {
         boolean both = jdk.version() >= 11;
         Scenes scenes = both ? openings(jdk, "httpUrl", "httpClient") : openings(jdk, "httpUrl");
-        assertThat(scenes.lives())
-                .containsEntry("httpUrl client", "Opened; Closed CLOSE_WAIT")
-                .containsEntry("httpUrl server", "Opened; Closed ESTABLISHED")
-                .hasSize(both ? 4 : 2);
-        if (both) {
-            // Whether it reads on to the end of the stream is a matter of time.
-            assertThat(scenes.lives().get("httpClient client"))
-                    .matches("Opened; (EndOfStream CLOSE_WAIT; )?Closed CLOSE_WAIT");
-            assertThat(scenes.lives()).containsEntry("httpClient server", "Opened; Closed ESTABLISHED");
-        }
+        // Who closes first is a matter of time, and whether it reads on to the end of the stream too.
+        String life = "Opened; (EndOfStream CLOSE_WAIT; )?Closed (CLOSE_WAIT|ESTABLISHED)";
+        assertThat(scenes.lives()).hasSize(both ? 4 : 2);
+        assertThat(scenes.lives().values()).allMatch(lived -> lived.matches(life));
     }
 
     @ParameterizedTest
