@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.agent.host.Busy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordedEvent;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Brought into a JVM that holds connections and makes others all the time, the agent knows what is open and harms none. */
+class AdoptionIT {
+    private static final List<String> STATES =
+            List.of("?", "ESTABLISHED", "?", "?", "FIN_WAIT_1", "FIN_WAIT_2", "?", "?", "CLOSE_WAIT");
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void whatIsOpenIsAsTheKernelSays(TestJdk jdk) throws Exception {
+        Path file = directory.resolve("app.jfr");
+        Set<String> atAttach;
+        Set<String> atEnd;
+        try (HostJvm host = start(jdk, file)) {
+            host.awaitLine("ready", HostJvm.LIMIT);
+            AttachIT.attach(host, "probe=10ms");
+            tell(host, "rest");
+            assertThat(host.stdout()).as(host::transcript).contains("faults 0");
+            atAttach = held(host.pid());
+            tell(host, "act");
+            atEnd = held(host.pid());
+            assertThat(host.end()).as(host::transcript).isZero();
+            assertThat(host.stderr()).noneMatch(line -> line.startsWith("lastack: "));
+        }
+        Recorded recorded = Recorded.in(file);
+        assertThat(atAttach).hasSize(200);
+        assertThat(adopted(recorded)).containsAll(atAttach);
+        assertThat(openAtEnd(recorded)).isEqualTo(atEnd);
+        // Two of the four treatments of Busy.act() read the end, of 7 and 6 rounds of four kinds.
+        Set<Long> opened = ids(recorded, "ConnectionOpened");
+        assertThat(recorded.named("EndOfStream")
+                        .map(end -> end.getLong("connectionId"))
+                        .filter(id -> !opened.contains(id)))
+                .doesNotHaveDuplicates()
+                .hasSize(52);
+        assertThat(recorded.named("AgentInfo")).isNotEmpty().allSatisfy(info -> {
+            assertThat(info.getLong("suppressedErrors")).isZero();
+            assertThat(info.getString("hooksFailed")).isEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void comingAndGoingLeavesNothingBehind(TestJdk jdk) throws Exception {
+        try (HostJvm host = start(jdk, directory.resolve("app.jfr"))) {
+            host.awaitLine("ready", HostJvm.LIMIT);
+            come(host, 5);
+            assertThat(threads(host)).isZero();
+            // The counters of loaded classes count each retransformation, so it is looked for what holds them.
+            assertThat(jcmd(jdk, host, "GC.class_histogram"))
+                    .contains("io.github.lastack.agent.host.Busy")
+                    .doesNotContain("io.github.lastack.agent.registry");
+            tell(host, "rest");
+            assertThat(host.stdout()).as(host::transcript).contains("faults 0");
+            assertThat(host.end()).as(host::transcript).isZero();
+            assertThat(host.stderr()).noneMatch(line -> line.startsWith("lastack: "));
+        }
+    }
+
+    private static void come(HostJvm host, int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            AttachIT.attach(host, "probe=1ms");
+            AttachIT.attach(host, "detach");
+        }
+    }
+
+    private static int threads(HostJvm host) throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + host.pid() + "/task"))) {
+            return (int) tasks.map(AdoptionIT::name)
+                    .filter(name -> name.startsWith("lastack"))
+                    .count();
+        }
+    }
+
+    private static String name(Path task) {
+        try {
+            return Files.readString(task.resolve("comm"));
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    private static String jcmd(TestJdk jdk, HostJvm host, String command) throws Exception {
+        Process jcmd = new ProcessBuilder(jdk.program("jcmd").toString(), Long.toString(host.pid()), command)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(jcmd.getInputStream().readAllBytes());
+        assertThat(jcmd.waitFor()).as(said).isZero();
+        return said;
+    }
+
+    private static HostJvm start(TestJdk jdk, Path file) throws IOException {
+        return HostJvm.on(jdk)
+                .withoutAgent()
+                .jvmArgs("-XX:StartFlightRecording=dumponexit=true,filename=" + file)
+                .main(Busy.class)
+                .start();
+    }
+
+    private static void tell(HostJvm host, String line) throws Exception {
+        host.say(line);
+        host.awaitLine("done " + line, HostJvm.LIMIT);
+    }
+
+    /** "local port, remote port, state" of what was described when the agent came, and since. */
+    private static Set<String> adopted(Recorded recorded) {
+        Set<String> all = new HashSet<>();
+        recorded.named("OpenConnection").forEach(open -> all.add(text(open)));
+        return all;
+    }
+
+    private static Set<Long> ids(Recorded recorded, String name) {
+        return recorded.named(name).map(event -> event.getLong("connectionId")).collect(Collectors.toSet());
+    }
+
+    private static Set<String> openAtEnd(Recorded recorded) {
+        Map<Long, String> open = new HashMap<>();
+        Set<Long> over = new HashSet<>();
+        for (RecordedEvent event : recorded.all()) {
+            switch (Recorded.nameOf(event)) {
+                case "ConnectionOpened", "OpenConnection" -> open.put(event.getLong("connectionId"), text(event));
+                case "ConnectionClosed", "ConnectionCollected" -> over.add(event.getLong("connectionId"));
+                default -> {}
+            }
+        }
+        open.keySet().removeAll(over); // a description and a close on two threads can be the wrong way round
+        return new TreeSet<>(open.values());
+    }
+
+    private static String text(RecordedEvent event) {
+        return event.getInt("localPort") + " " + event.getInt("port") + " "
+                + event.getString(event.hasField("kernelState") ? "kernelState" : "state");
+    }
+
+    /** The same by the kernel. */
+    private static Set<String> held(long pid) throws IOException {
+        Set<String> inodes = new HashSet<>();
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            for (Path descriptor : descriptors.toList()) {
+                inodes.add(target(descriptor).replaceAll("socket:\\[(\\d+)]", "$1"));
+            }
+        }
+        List<String> lines = new ArrayList<>(Files.readAllLines(Path.of("/proc/" + pid + "/net/tcp")));
+        lines.addAll(Files.readAllLines(Path.of("/proc/" + pid + "/net/tcp6")));
+        Set<String> held = new TreeSet<>();
+        for (String line : lines) {
+            String[] fields = line.trim().split(" +");
+            if (inodes.contains(fields[9]) && !fields[3].equals("0A")) {
+                held.add(port(fields[1]) + " " + port(fields[2]) + " " + STATES.get(Integer.parseInt(fields[3], 16)));
+            }
+        }
+        return held;
+    }
+
+    private static int port(String endpoint) {
+        return Integer.parseInt(endpoint.substring(endpoint.indexOf(':') + 1), 16);
+    }
+
+    private static String target(Path descriptor) throws IOException {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (NoSuchFileException gone) {
+            return "";
+        }
+    }
+}
