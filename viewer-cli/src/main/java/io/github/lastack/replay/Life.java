@@ -212,7 +212,9 @@ final class Life {
             endOfStreamSeen = true;
             endOfStream = sites.getOrDefault(open.endOfStreamSite(), List.of());
         }
-        if (open.lastUsedSite() != 0 && errorAt == null) {
+        // Reads are looked at only now and then: where no data waits, that one was is luck, and would tell alike leaks
+        // apart.
+        if (open.lastUsedSite() != 0 && open.unreadSince() != null && errorAt == null) {
             lastUsed = sites.getOrDefault(open.lastUsedSite(), lastUsed);
         }
         unreadSince = open.unreadSince();
