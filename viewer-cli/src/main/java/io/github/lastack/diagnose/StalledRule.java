@@ -21,7 +21,7 @@ final class StalledRule implements Rule {
                 Duration dwell = Duration.between(connection.unreadSince(), connection.until());
                 if (dwell.compareTo(jvm.closeWaitLimit()) >= 0) {
                     ConnectionHistory.Stacks stacks = connection.stacks();
-                    String frame = blame.of(jvm, connection, List.of(stacks.lastUsed(), stacks.opened()));
+                    String frame = blame.of(jvm, connection, List.of(stacks.opened(), stacks.lastUsed()));
                     findings.add(new Finding(Cause.UNREAD_DATA, connection, frame, dwell));
                 }
             }

@@ -313,7 +313,7 @@ class DescriptorsTest {
         LeakSite site = only(60);
 
         assertThat(site.cause()).isEqualTo(Cause.UNREAD_DATA);
-        assertThat(site.blame()).isEqualTo("com.acme.Feed.poll(Feed.java:58)");
+        assertThat(site.blame()).isEqualTo("com.acme.Feed.connect(Feed.java:31)");
         assertThat(site.stacks().lastUsed()).isEqualTo(POLL);
         assertThat(site.dwell().max()).hasSeconds(40);
     }
