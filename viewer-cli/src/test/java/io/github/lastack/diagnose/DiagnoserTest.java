@@ -63,6 +63,27 @@ class DiagnoserTest {
     }
 
     @Test
+    void aReadThatWasLookedAtByLuckDoesNotTellAlikeLeaksApart() {
+        scenario.site(8, POLL);
+        scenario.connection(1)
+                .at(1)
+                .opened(CONNECT)
+                .at(2)
+                .probed(CLOSE_WAIT)
+                .at(59)
+                .listedRead(8);
+        scenario.connection(2)
+                .at(1)
+                .opened(CONNECT)
+                .at(2)
+                .probed(CLOSE_WAIT)
+                .at(59)
+                .listedRead(0);
+
+        assertThat(only(60).connections()).isEqualTo(2);
+    }
+
+    @Test
     void unreadEndOfStreamIsBlamedOnTheLastUse() {
         scenario.connection(1)
                 .at(1)

@@ -248,6 +248,23 @@ public final class Scenario {
                     second(since)));
         }
 
+        /** In CLOSE_WAIT, with a read that was looked at and no data that waits. */
+        public Connection listedRead(long lastUsedSite) {
+            return add(new SocketFact.StillOpen(
+                    id,
+                    now,
+                    ends(Role.CLIENT),
+                    START,
+                    TcpState.CLOSE_WAIT,
+                    START,
+                    TcpState.CLOSE_WAIT,
+                    0,
+                    0,
+                    false,
+                    lastUsedSite,
+                    null));
+        }
+
         /** A descriptor that was made and is not, or not any more, that of a connection. */
         public Connection listedUnconnected(double madeAt, long madeSite) {
             SocketFact.Ends nowhere = new SocketFact.Ends(Role.CLIENT, api, "", "?:0", 0, "?:0");
