@@ -80,7 +80,7 @@ final class Lastack {
             registry.adopt();
         }
         if (options.probeNanos > 0) {
-            prober = new KernelProber(registry, options.probeNanos);
+            prober = new KernelProber(registry.census(), options.probeNanos);
             prober.start();
         }
     }
@@ -107,7 +107,7 @@ final class Lastack {
 
     /** What every chunk of a recording ends with. */
     private void describe() {
-        registry.describe();
+        registry.census().describe();
         SocketEvents.AgentInfo info = new SocketEvents.AgentInfo();
         info.instance = ThisJvm.instance();
         info.version = ThisJvm.agentVersion();
@@ -120,8 +120,9 @@ final class Lastack {
         info.hooksAbsent = hooks.absent();
         info.hooksWaiting = hooks.waiting();
         info.hooksFailed = hooks.failed();
-        info.openConnections = registry.openConnections();
+        info.openConnections = registry.census().openConnections();
         info.suppressedErrors = SocketHooks.suppressedErrors();
+        info.lastSuppressedError = SocketHooks.lastSuppressed();
         info.kernelAsked = Kernel.CAN_BE_ASKED;
         SocketEvents.agentInfo(info);
     }

@@ -23,7 +23,7 @@ public final class SocketHooks {
     private static volatile boolean readsWatched;
 
     private static final AtomicLong SUPPRESSED = new AtomicLong();
-    private static volatile Throwable lastSuppressed;
+    private static volatile String lastSuppressed = "";
 
     private SocketHooks() {}
 
@@ -44,8 +44,8 @@ public final class SocketHooks {
         return SUPPRESSED.get();
     }
 
-    /** The newest of them, or null. */
-    public static Throwable lastSuppressed() {
+    /** The newest of them as a text, since its frames would keep their classes alive; empty if there was none. */
+    public static String lastSuppressed() {
         return lastSuppressed;
     }
 
@@ -353,7 +353,12 @@ public final class SocketHooks {
 
     /** Counts an error of the agent that goes no further. */
     public static void suppressed(Throwable t) {
-        lastSuppressed = t;
         SUPPRESSED.incrementAndGet();
+        try {
+            StackTraceElement[] frames = t.getStackTrace();
+            lastSuppressed = t + (frames.length == 0 ? "" : " at " + frames[0]);
+        } catch (Throwable again) {
+            lastSuppressed = t.getClass().getName(); // no memory or stack left to say more
+        }
     }
 }

@@ -70,6 +70,10 @@ final class AgentInfoEvent extends Event {
     @Description("Errors inside the agent that were kept from the application")
     public long suppressedErrors;
 
+    @Label("Last Suppressed Error")
+    @Description("The newest of them; empty if there was none")
+    public String lastSuppressedError;
+
     @Label("Kernel Asked")
     @Description("Whether the kernel can be asked for states")
     public boolean kernelAsked;

@@ -52,6 +52,10 @@ final class OpenConnectionEvent extends Event {
     @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
     public long openedAt;
 
+    @Label("Connected")
+    @Description("Whether it is or was a connection, not only an attempt at one")
+    public boolean connected;
+
     @Label("State")
     @Description("State by RFC 9293")
     public String state;

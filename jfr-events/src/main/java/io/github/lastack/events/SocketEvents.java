@@ -211,6 +211,7 @@ public final class SocketEvents {
     public static void openConnection(
             Connection connection,
             long openedAtMillis,
+            boolean connected,
             String state,
             long stateSinceMillis,
             String kernelState,
@@ -232,6 +233,7 @@ public final class SocketEvents {
         event.localAddress = connection.localAddress();
         event.localPort = connection.localPort();
         event.openedAt = openedAtMillis;
+        event.connected = connected;
         event.state = state;
         event.stateSince = stateSinceMillis;
         event.kernelState = kernelState;
@@ -284,6 +286,7 @@ public final class SocketEvents {
         public String hooksFailed;
         public long openConnections;
         public long suppressedErrors;
+        public String lastSuppressedError;
         public boolean kernelAsked;
     }
 
@@ -305,6 +308,7 @@ public final class SocketEvents {
         event.hooksFailed = info.hooksFailed;
         event.openConnections = info.openConnections;
         event.suppressedErrors = info.suppressedErrors;
+        event.lastSuppressedError = info.lastSuppressedError;
         event.kernelAsked = info.kernelAsked;
         event.commit();
     }

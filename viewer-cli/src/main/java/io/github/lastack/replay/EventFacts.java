@@ -96,6 +96,7 @@ final class EventFacts {
                 at(event),
                 ends(event, role(event)),
                 Instant.ofEpochMilli(number(event, "openedAt")),
+                flag(event, "connected"),
                 TcpState.named(text(event, "state")),
                 Instant.ofEpochMilli(number(event, "stateSince")),
                 kernel(event),

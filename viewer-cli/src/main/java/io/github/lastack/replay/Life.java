@@ -97,6 +97,14 @@ final class Life {
 
     /** What was recorded before the listing is replayed, and must not be known beforehand. */
     private void adopt(SocketFact.StillOpen open, SocketFact.OfConnection first) {
+        if (!open.connected() && open.ends().hasRemote()) {
+            take(open.openedAt(), machine.hear(TcpSignal.CONNECT_BEGUN));
+            if (open.state() == TcpState.CLOSED) {
+                connectFailed = true;
+                take(open.stateSince(), machine.hear(TcpSignal.CONNECT_FAILED));
+            }
+            return;
+        }
         boolean moved = first != open && open.stateSince().isAfter(jvm.start());
         TcpState state = open.state() == null || moved ? TcpState.ESTABLISHED : open.state();
         take(moved ? open.openedAt() : open.stateSince(), machine.adopt(state));

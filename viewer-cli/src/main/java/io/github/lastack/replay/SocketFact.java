@@ -66,6 +66,7 @@ public sealed interface SocketFact {
     /**
      * The connection was open at the end of a chunk.
      *
+     * @param connected false if it is only what is left of an attempt
      * @param unreadSince since when received data has waited and nobody has read; null if none waits
      */
     record StillOpen(
@@ -73,6 +74,7 @@ public sealed interface SocketFact {
             Instant at,
             Ends ends,
             Instant openedAt,
+            boolean connected,
             TcpState state,
             Instant stateSince,
             TcpState kernel,

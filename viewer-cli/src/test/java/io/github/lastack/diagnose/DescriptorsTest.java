@@ -234,6 +234,17 @@ class DescriptorsTest {
     }
 
     @Test
+    void descriptorWhoseConnectFailedLongBeforeTheRecordingIsReported() {
+        scenario.site(7, POLL).connection(2).at(59).listedFailed(-300, -299, 7);
+
+        LeakSite site = only(60);
+
+        assertThat(site.cause()).isEqualTo(Cause.NEVER_CONNECTED);
+        assertThat(site.blame()).isEqualTo("com.acme.Feed.poll(Feed.java:58)");
+        assertThat(site.dwell().max()).hasSeconds(360);
+    }
+
+    @Test
     void failedConnectThatIsNotListedWasClosed() {
         scenario.connection(2).at(20).connectFailed(19, POLL);
 

@@ -222,6 +222,7 @@ public final class Scenario {
                     now,
                     ends(Role.CLIENT),
                     second(openedAt),
+                    true,
                     state,
                     second(since),
                     state,
@@ -238,6 +239,7 @@ public final class Scenario {
                     now,
                     ends(Role.CLIENT),
                     START,
+                    true,
                     TcpState.ESTABLISHED,
                     START,
                     TcpState.ESTABLISHED,
@@ -255,6 +257,7 @@ public final class Scenario {
                     now,
                     ends(Role.CLIENT),
                     START,
+                    true,
                     TcpState.CLOSE_WAIT,
                     START,
                     TcpState.CLOSE_WAIT,
@@ -273,10 +276,29 @@ public final class Scenario {
                     now,
                     nowhere,
                     second(madeAt),
+                    false,
                     TcpState.CLOSED,
                     second(madeAt),
                     null,
                     madeSite,
+                    0,
+                    false,
+                    0,
+                    null));
+        }
+
+        /** What is left of a connect that failed before the recording began. */
+        public Connection listedFailed(double begunAt, double failedAt, long openedSite) {
+            return add(new SocketFact.StillOpen(
+                    id,
+                    now,
+                    ends(Role.CLIENT),
+                    second(begunAt),
+                    false,
+                    TcpState.CLOSED,
+                    second(failedAt),
+                    null,
+                    openedSite,
                     0,
                     false,
                     0,

@@ -11,10 +11,8 @@ import io.github.lastack.model.TcpSignal;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.model.Transition;
 import java.io.FileDescriptor;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One descriptor and the connection on it, from its making to its close.
@@ -41,14 +39,10 @@ final class LiveConnection implements SocketEvents.Connection {
     private final String api;
     private final Kernel kernel;
 
-    /** Where the descriptor was made, and by which thread; null for what is opened where it is made. */
-    private Origin created; // guarded by this; null once it is a site
+    private final Stacks stacks;
+    private final int maker; // identity of the thread
 
-    private final int creator;
-
-    private Role role = Role.CLIENT; // set before the connection is shared
-    private InetSocketAddress remote; // guarded by this
-    private InetSocketAddress local; // guarded by this; asked for when first needed
+    private final Ends ends = new Ends(); // guarded by this
     private TcpMachine machine = new TcpMachine(); // guarded by this
     private long openedAtMillis; // guarded by this
     private long stateSinceMillis; // guarded by this
@@ -60,6 +54,7 @@ final class LiveConnection implements SocketEvents.Connection {
     private boolean announcementClaimed; // guarded by this
     private boolean established; // before that; guarded by this
     private volatile int opener; // identity of the thread that called connect
+    private volatile boolean connected; // it is or was a connection, not only an attempt at one
     private volatile boolean announced; // its opening event was committed
     private volatile boolean closing;
     private volatile int closedByConnect; // identity of the thread; 0 for closed otherwise, or not
@@ -67,24 +62,18 @@ final class LiveConnection implements SocketEvents.Connection {
     private boolean errorSeen; // guarded by this
     private boolean inputShut; // guarded by this
     private boolean outputShut; // guarded by this
-    private Origin opened; // guarded by this; null once it is a site
-    private Origin endOfStream; // guarded by this; null once it is a site
     private volatile long createdSite;
-    private long openedSite; // guarded by this
-    private long endOfStreamSite; // guarded by this
-    private long madeSite; // guarded by this; of created
     private volatile boolean listener;
-    private Origin lastUsed; // guarded by this; null once it is a site
-    private long lastUsedSite; // guarded by this
     private volatile long unreadSinceMillis; // 0 if no data waits, or somebody reads
 
-    LiveConnection(long id, DescriptorKey key, String api, Kernel kernel, Origin created) {
+    /** @param made where, if it is not opened where it is made */
+    LiveConnection(long id, DescriptorKey key, String api, Kernel kernel, Origin made) {
         this.id = id;
         this.key = key;
         this.api = api;
         this.kernel = kernel;
-        this.created = created;
-        this.creator = thisThread();
+        this.stacks = new Stacks(made);
+        this.maker = thisThread();
         this.openedAtMillis = System.currentTimeMillis();
         this.stateSinceMillis = openedAtMillis;
     }
@@ -102,11 +91,10 @@ final class LiveConnection implements SocketEvents.Connection {
     /** Was there before the agent; known by the number that {@code own} carries until {@link #bind}. */
     synchronized void adopt(ProcessSockets.Found found, FileDescriptor own) {
         adopted = own;
-        role = found.accepted ? Role.SERVER : Role.CLIENT;
+        ends.found(found.accepted ? Role.SERVER : Role.CLIENT, found.local, found.remote);
         connection = true;
         connectOver = found.state != TcpState.SYN_SENT;
-        remote = found.remote;
-        local = found.local;
+        connected = connectOver;
         machine.adopt(found.state);
         announcementClaimed = true;
         announced = true;
@@ -116,6 +104,11 @@ final class LiveConnection implements SocketEvents.Connection {
     synchronized void bind(DescriptorKey descriptorKey) {
         key = descriptorKey;
         adopted = null;
+    }
+
+    /** Was there before the agent, and its own descriptor object was not seen yet. */
+    boolean isStranger() {
+        return adopted != null;
     }
 
     /** False for a channel that was only made, and for a listener. */
@@ -142,15 +135,15 @@ final class LiveConnection implements SocketEvents.Connection {
         announced = true;
     }
 
-    synchronized TcpState state() {
+    private synchronized TcpState state() {
         return machine.state();
     }
 
-    synchronized long stateSinceMillis() {
+    private synchronized long stateSinceMillis() {
         return stateSinceMillis;
     }
 
-    synchronized long openedAtMillis() {
+    private synchronized long openedAtMillis() {
         return openedAtMillis;
     }
 
@@ -172,7 +165,7 @@ final class LiveConnection implements SocketEvents.Connection {
             return false;
         }
         connection = true;
-        remote = to;
+        ends.connectTo(to);
         opener = thisThread();
         connectors++;
         openedAtMillis = System.currentTimeMillis();
@@ -218,11 +211,9 @@ final class LiveConnection implements SocketEvents.Connection {
             return false;
         }
         connectOver = true;
+        connected = true;
         moved(machine.hear(TcpSignal.CONNECTED));
-        if (remote.getAddress().isAnyLocalAddress()) {
-            InetSocketAddress here = local(); // 0.0.0.0 stands for this host
-            remote = here == null ? remote : new InetSocketAddress(here.getAddress(), remote.getPort());
-        }
+        ends.resolveAnyLocal(local());
         return true;
     }
 
@@ -263,7 +254,7 @@ final class LiveConnection implements SocketEvents.Connection {
 
     /** Whether the kernel may find it connected though no hook has told: it was made to be, and nobody has connected. */
     synchronized boolean mayBeFoundConnected() {
-        return isUnconnected() && (created != null || madeSite != 0);
+        return isUnconnected() && stacks.isMadeKnown();
     }
 
     /** Whether it was not told of meanwhile. */
@@ -272,7 +263,8 @@ final class LiveConnection implements SocketEvents.Connection {
             return false;
         }
         connection = true;
-        remote = peer;
+        connected = true;
+        ends.connectTo(peer);
         openedAtMillis = System.currentTimeMillis();
         moved(machine.hear(TcpSignal.CONNECT_BEGUN));
         moved(machine.hear(TcpSignal.CONNECTED));
@@ -280,29 +272,27 @@ final class LiveConnection implements SocketEvents.Connection {
     }
 
     void acceptedFrom(InetSocketAddress peer) {
-        role = Role.SERVER;
         connection = true;
+        connected = true;
         synchronized (this) {
             connectOver = true;
-            remote = peer;
+            ends.acceptFrom(peer);
             openedAtMillis = System.currentTimeMillis();
             moved(machine.hear(TcpSignal.ACCEPTED));
         }
     }
 
-    synchronized void openedHere() {
-        opened = new Origin();
+    void openedHere() {
+        stacks.openedHere();
     }
 
     /** The site of the descriptor's maker, if that was another thread than this one; else 0. */
     long createdElsewhere(Sites sites) {
-        if (creator == thisThread()) {
+        if (maker == thisThread()) {
             return 0;
         }
         settle(sites);
-        synchronized (this) {
-            return madeSite;
-        }
+        return stacks.madeSite();
     }
 
     void listens() {
@@ -329,12 +319,8 @@ final class LiveConnection implements SocketEvents.Connection {
             return false;
         }
         endOfStreamSeen = true;
-        endOfStream = new Origin();
+        stacks.endOfStreamHere();
         return true;
-    }
-
-    boolean endOfStreamSeen() {
-        return endOfStreamSeen;
     }
 
     synchronized boolean firstError() {
@@ -406,7 +392,7 @@ final class LiveConnection implements SocketEvents.Connection {
     /** Somebody has read some of the data that waited. */
     synchronized void used() {
         unreadSinceMillis = 0;
-        lastUsed = new Origin();
+        stacks.usedHere();
     }
 
     // ---- ending ----
@@ -440,44 +426,37 @@ final class LiveConnection implements SocketEvents.Connection {
         moved(machine.closed(before, unreadData, lingerSeconds));
     }
 
-    // ---- sites ----
+    // ---- described ----
 
-    /** Turns the stacks into sites, so that no class is kept alive by them; outside the monitor, since it takes long. */
+    /** See {@link Stacks#settle}. */
     void settle(Sites sites) {
-        Origin[] taken;
-        synchronized (this) {
-            if (created == null && opened == null && endOfStream == null && lastUsed == null) {
-                return;
-            }
-            taken = new Origin[] {created, opened, endOfStream, lastUsed};
-        }
-        long[] numbers = new long[taken.length];
-        for (int i = 0; i < taken.length; i++) {
-            numbers[i] = taken[i] == null ? 0 : sites.intern(taken[i]);
-        }
-        synchronized (this) {
-            madeSite = numbers[0] == 0 ? madeSite : numbers[0];
-            openedSite = numbers[1] == 0 ? openedSite : numbers[1];
-            endOfStreamSite = numbers[2] == 0 ? endOfStreamSite : numbers[2];
-            lastUsedSite = numbers[3] == 0 ? lastUsedSite : numbers[3];
-            created = null;
-            opened = opened == taken[1] ? null : opened;
-            endOfStream = endOfStream == taken[2] ? null : endOfStream;
-            lastUsed = lastUsed == taken[3] ? null : lastUsed;
-        }
+        stacks.settle(sites);
+    }
+
+    /** Commits how it stands, and has the chunk describe its sites. */
+    void describe(TcpState word, Sites sites) {
+        settle(sites);
+        SocketEvents.openConnection(
+                this,
+                openedAtMillis(),
+                connected,
+                state().name(),
+                stateSinceMillis(),
+                nameOf(word),
+                sites.name(openedSite()),
+                sites.name(stacks.endOfStreamSite()),
+                endOfStreamSeen,
+                sites.name(stacks.lastUsedSite()),
+                unreadSinceMillis);
     }
 
     /** Where it was opened, as far as it is settled: by the maker of the channel rather than by an event loop. */
-    synchronized long openedSite() {
-        return createdSite != 0 || !connection ? madeSite : openedSite;
+    private long openedSite() {
+        return createdSite != 0 || !connection ? stacks.madeSite() : stacks.openedSite();
     }
 
-    synchronized long lastUsedSite() {
-        return lastUsedSite;
-    }
-
-    synchronized long endOfStreamSite() {
-        return endOfStreamSite;
+    static String nameOf(TcpState state) {
+        return state == null ? "" : state.name();
     }
 
     // ---- for the events ----
@@ -488,8 +467,8 @@ final class LiveConnection implements SocketEvents.Connection {
     }
 
     @Override
-    public String role() {
-        return role.name().toLowerCase(Locale.ROOT);
+    public synchronized String role() {
+        return ends.role();
     }
 
     @Override
@@ -499,28 +478,27 @@ final class LiveConnection implements SocketEvents.Connection {
 
     @Override
     public synchronized String host() {
-        return remote == null ? "" : remote.getHostString();
+        return ends.host();
     }
 
     @Override
     public synchronized String address() {
-        return textOf(remote);
+        return ends.address();
     }
 
     @Override
     public synchronized int port() {
-        return remote == null ? 0 : remote.getPort();
+        return ends.port();
     }
 
     @Override
     public String localAddress() {
-        return textOf(local());
+        return Ends.textOf(local());
     }
 
     @Override
     public int localPort() {
-        InetSocketAddress end = local();
-        return end == null ? 0 : end.getPort();
+        return Ends.portOf(local());
     }
 
     @Override
@@ -529,15 +507,7 @@ final class LiveConnection implements SocketEvents.Connection {
     }
 
     private synchronized InetSocketAddress local() {
-        if (local == null && !closing) {
-            local = kernel.localAddressOf(descriptor());
-        }
-        return local;
-    }
-
-    private static String textOf(InetSocketAddress end) {
-        InetAddress address = end == null ? null : end.getAddress();
-        return address == null ? "" : address.getHostAddress();
+        return ends.local(kernel, this);
     }
 
     /** Thread ids can be overridden and threads must not be kept alive. */

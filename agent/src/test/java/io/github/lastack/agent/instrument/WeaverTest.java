@@ -114,7 +114,7 @@ class WeaverTest {
 
         assertThat(read(0, 5)).isEqualTo(-1);
         assertThat(SocketHooks.suppressedErrors()).isEqualTo(before + 1);
-        assertThat(SocketHooks.lastSuppressed()).isInstanceOf(OutOfMemoryError.class);
+        assertThat(SocketHooks.lastSuppressed()).startsWith("java.lang.OutOfMemoryError");
     }
 
     @Test

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.agent.kernel.Kernel;
+import io.github.lastack.agent.kernel.KernelProber;
+import io.github.lastack.boot.SocketHooks;
+import io.github.lastack.events.SocketEvents;
+import io.github.lastack.model.TcpState;
+import java.io.FileDescriptor;
+
+/** Goes through all that is open: to ask the kernel for news, and to describe it to a recording. */
+public final class Census implements KernelProber.Probe {
+    /** For how long data may wait unread until nobody is expected to read it any more. */
+    private static final long WATCH_MILLIS = 60_000;
+
+    private final OpenDescriptors descriptors;
+    private final Openings openings;
+    private final Kernel kernel;
+    private final Sites sites;
+
+    Census(OpenDescriptors descriptors, Openings openings, Kernel kernel, Sites sites) {
+        this.descriptors = descriptors;
+        this.openings = openings;
+        this.kernel = kernel;
+        this.sites = sites;
+    }
+
+    /** Asks the kernel about every open connection, and has recorded what is news. */
+    @Override
+    public void probe() {
+        try {
+            descriptors.expunge();
+            long young = System.currentTimeMillis() - WATCH_MILLIS;
+            boolean suspects = false;
+            boolean strangers = false;
+            for (LiveConnection connection : descriptors.all()) {
+                strangers |= probe(connection) && connection.isStranger();
+                suspects |= connection.unreadSinceMillis() > young;
+            }
+            if (strangers) {
+                descriptors.dropGone();
+            }
+            SocketHooks.watchReads(suspects);
+        } catch (Throwable t) {
+            SocketHooks.suppressed(t);
+        }
+    }
+
+    /** Whether there was news. */
+    private boolean probe(LiveConnection connection) {
+        FileDescriptor descriptor = connection.descriptor();
+        if (descriptor == null || connection.isConnecting()) {
+            return false;
+        }
+        connection.settle(sites);
+        if (!connection.isAnnounced() && !openings.isFoundConnected(connection)) {
+            return false;
+        }
+        int movesBefore = connection.moves();
+        TcpState word = connection.askKernel();
+        if (word == null) {
+            return true;
+        }
+        boolean news = connection.kernelSays(word, movesBefore);
+        if (news) {
+            SocketEvents.kernelState(connection.id(), word.name());
+        }
+        connection.unread(connection.canTellUnread(word) && kernel.isReadable(descriptor));
+        return news;
+    }
+
+    /** Commits a description of every open descriptor, then of the sites that this chunk names. */
+    public void describe() {
+        descriptors.expunge();
+        descriptors.dropGone();
+        for (LiveConnection connection : descriptors.all()) {
+            FileDescriptor descriptor = connection.descriptor();
+            if (descriptor == null || connection.isClosing()) {
+                continue;
+            }
+            if (connection.isAnnounced() || openings.isFoundConnected(connection)) {
+                connection.describe(connection.askKernel(), sites);
+            } else if (connection.isUnconnected()) {
+                connection.describe(null, sites);
+            }
+        }
+        sites.describe();
+    }
+
+    public int openConnections() {
+        int count = 0;
+        for (LiveConnection connection : descriptors.all()) {
+            count += connection.isAnnounced() ? 1 : 0;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.agent.kernel.Kernel;
+import io.github.lastack.agent.kernel.Owners;
+import io.github.lastack.agent.kernel.ProcessSockets;
+import io.github.lastack.events.SocketEvents;
+import io.github.lastack.model.TcpState;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What is known of every descriptor that is open, found by its object; what was there before the agent is found by its
+ * number until its own object is seen. Thread-safe without a lock of its own.
+ */
+final class OpenDescriptors {
+    /** One count for the life of the JVM, also where the agent goes and comes again. */
+    private static final AtomicLong IDS = new AtomicLong();
+
+    private final Kernel kernel;
+    private final Owners owners;
+    private final ProcessSockets sockets;
+    private final Sites sites;
+
+    /** From the descriptor's making or first sight to its close. */
+    private final ConcurrentMap<Object, LiveConnection> open = new ConcurrentHashMap<>();
+
+    /** By number. */
+    private final ConcurrentMap<Integer, Adopted> adopted = new ConcurrentHashMap<>();
+
+    private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
+
+    OpenDescriptors(Kernel kernel, Owners owners, ProcessSockets sockets, Sites sites) {
+        this.kernel = kernel;
+        this.owners = owners;
+        this.sockets = sockets;
+        this.sites = sites;
+    }
+
+    static long nextId() {
+        return IDS.incrementAndGet();
+    }
+
+    /** A descriptor object of ours, to ask the kernel with. */
+    FileDescriptor numbered(int number) {
+        return sockets.descriptorOf(number);
+    }
+
+    /** Null for one that was not heard of. */
+    LiveConnection known(Object identity) {
+        return identity == null ? null : open.get(new DescriptorKey.Sought(identity));
+    }
+
+    /** Also finds what was there before the agent, by its number, and from then on knows it like all others. */
+    LiveConnection find(Object identity) {
+        LiveConnection connection = known(identity);
+        if (connection != null || identity == null || adopted.isEmpty()) {
+            return connection;
+        }
+        boolean isNative = !(identity instanceof FileDescriptor);
+        Adopted old =
+                adopted.remove(isNative ? owners.numberOf(identity) : sockets.numberOf((FileDescriptor) identity));
+        if (old == null) {
+            return null;
+        }
+        DescriptorKey key = new DescriptorKey(identity, isNative ? old.connection.descriptor() : null, collected);
+        old.connection.bind(key);
+        open.put(key, old.connection);
+        return old.connection;
+    }
+
+    LiveConnection add(FileDescriptor descriptor, Object owner, Origin made) {
+        return add(new DescriptorKey(descriptor, null, collected), owner, made);
+    }
+
+    /** @param number of the descriptor of a native transport's socket */
+    LiveConnection add(Object socket, int number, Origin made) {
+        return add(new DescriptorKey(socket, sockets.descriptorOf(number), collected), socket, made);
+    }
+
+    private LiveConnection add(DescriptorKey key, Object owner, Origin made) {
+        expunge();
+        if (!adopted.isEmpty()) {
+            Adopted old = adopted.remove(sockets.numberOf(key.descriptor()));
+            if (old != null) {
+                gone(old); // the number is another's now
+            }
+        }
+        LiveConnection connection = new LiveConnection(nextId(), key, owners.apiOf(owner), kernel, made);
+        open.put(key, connection);
+        return connection;
+    }
+
+    void remove(LiveConnection connection) {
+        open.remove(connection.key());
+    }
+
+    /** Forgets the descriptors whose object is gone without a close, and has that recorded. */
+    void expunge() {
+        for (Reference<?> gone = collected.poll(); gone != null; gone = collected.poll()) {
+            LiveConnection connection = open.remove(gone);
+            if (connection == null || connection.isClosing()) {
+                continue;
+            }
+            if (connection.isUnconnected()) {
+                connection.describe(null, sites); // it never had an event, and this is the last chance
+            }
+            if (connection.isAnnounced() || connection.isUnconnected()) {
+                SocketEvents.collected(connection.id());
+            }
+        }
+    }
+
+    List<LiveConnection> all() {
+        List<LiveConnection> all = new ArrayList<>(open.values());
+        for (Adopted old : adopted.values()) {
+            all.add(old.connection);
+        }
+        return all;
+    }
+
+    // ---- there before the agent ----
+
+    /** Takes up the connections that were open before the hooks were; call it once the hooks are in. */
+    void adopt() throws IOException {
+        List<ProcessSockets.Found> found = sockets.connections();
+        Set<Integer> known = numbers();
+        for (ProcessSockets.Found old : found) {
+            if (!known.contains(old.number)) {
+                LiveConnection connection = new LiveConnection(nextId(), null, "", kernel, null);
+                connection.adopt(old, sockets.descriptorOf(old.number));
+                connection.describe(old.state, sites); // before its close can be heard of
+                adopted.put(old.number, new Adopted(connection, old.inode));
+            }
+        }
+        dropGone(); // what was closed, unheard of, between being found and being known
+    }
+
+    private Set<Integer> numbers() {
+        Set<Integer> numbers = new HashSet<>();
+        for (LiveConnection connection : open.values()) {
+            FileDescriptor descriptor = connection.descriptor();
+            if (descriptor != null) {
+                numbers.add(sockets.numberOf(descriptor));
+            }
+        }
+        return numbers;
+    }
+
+    /** Forgets those whose number is another's by now: they were closed while the hooks came in, or by native code. */
+    void dropGone() {
+        for (Map.Entry<Integer, Adopted> old : adopted.entrySet()) {
+            Adopted was = old.getValue();
+            if (!was.inode.equals(ProcessSockets.inodeOf(old.getKey())) && adopted.remove(old.getKey(), was)) {
+                gone(was);
+            }
+        }
+    }
+
+    private static void gone(Adopted old) {
+        if (old.connection.beginClose(false)) {
+            SocketEvents.closed(old.connection.id(), TcpState.CLOSED.name(), false, -1);
+        }
+    }
+
+    private static final class Adopted {
+        final LiveConnection connection;
+        final String inode;
+
+        Adopted(LiveConnection connection, String inode) {
+            this.connection = connection;
+            this.inode = inode;
+        }
+    }
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.agent.kernel.Kernel;
+import io.github.lastack.agent.kernel.Owners;
+import io.github.lastack.events.SocketEvents;
+import io.github.lastack.model.TcpState;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** How descriptors become connections: connect in all its ways, and accept. Thread-safe without a lock of its own. */
+final class Openings {
+    private final OpenDescriptors descriptors;
+    private final Kernel kernel;
+    private final Owners owners;
+    private final Sites sites;
+
+    /** For as long as a thread is inside connect: a connect that fails has lost its descriptor by then. */
+    private final ConcurrentMap<Connecting, LiveConnection> connecting = new ConcurrentHashMap<>();
+
+    Openings(OpenDescriptors descriptors, Kernel kernel, Owners owners, Sites sites) {
+        this.descriptors = descriptors;
+        this.kernel = kernel;
+        this.owners = owners;
+        this.sites = sites;
+    }
+
+    // ---- made ----
+
+    void created(Object channel) {
+        FileDescriptor descriptor = owners.descriptorOf(channel);
+        if (descriptor != null && descriptors.known(descriptor) == null) {
+            descriptors.add(descriptor, channel, new Origin());
+        }
+    }
+
+    /** What is no new TCP socket has another protocol, or is being accepted, which is told of next. */
+    void created(Object socket, int number) {
+        if (kernel.stateOf(descriptors.numbered(number)) == TcpState.CLOSED) {
+            descriptors.add(socket, number, new Origin());
+        }
+    }
+
+    // ---- connect ----
+
+    void connectBegins(Object owner, SocketAddress remote) {
+        Object identity = owners.openIdentityOf(owner);
+        if (identity == null || !(remote instanceof InetSocketAddress) || isUnresolved(remote)) {
+            return;
+        }
+        LiveConnection connection = descriptors.known(identity);
+        if (connection == null && identity instanceof FileDescriptor) {
+            connection = descriptors.add((FileDescriptor) identity, owner, null);
+        }
+        if (connection != null && connection.beginConnect((InetSocketAddress) remote)) {
+            connection.begun(SocketEvents.connectBegins());
+            connecting.put(new Connecting(owner), connection);
+        }
+    }
+
+    private static boolean isUnresolved(SocketAddress remote) {
+        return ((InetSocketAddress) remote).isUnresolved();
+    }
+
+    void finishBegins(Object channel) {
+        LiveConnection connection = descriptors.find(owners.openIdentityOf(channel));
+        if (connection != null && connection.beginFinish()) {
+            connecting.put(new Connecting(channel), connection);
+        }
+    }
+
+    void connectReturned(Object owner, boolean established) {
+        LiveConnection connection = connecting.remove(new Connecting(owner));
+        if (connection != null) {
+            returned(connection, established);
+        }
+    }
+
+    private void returned(LiveConnection connection, boolean established) {
+        boolean first = connection.connectReturned(established);
+        if (connection.claimAnnouncement()) {
+            announce(connection, established ? TcpState.ESTABLISHED : TcpState.SYN_SENT);
+        } else if (first) {
+            SocketEvents.established(connection);
+        }
+    }
+
+    void connectFailed(Object owner, Throwable thrown) {
+        LiveConnection connection = connecting.remove(new Connecting(owner));
+        if (connection == null) {
+            return;
+        }
+        if (!(thrown instanceof IOException)) {
+            connection.cancelConnect();
+        } else {
+            failed(connection, thrown.toString());
+        }
+        if (!owners.isOpen(owner) && connection.beginClose(false)) {
+            descriptors.remove(connection); // was closed before the connect had begun in earnest
+        }
+    }
+
+    private void failed(LiveConnection connection, String message) {
+        if (!connection.connectFailed()) {
+            return;
+        }
+        boolean byOpener = connection.isOpenedByThisThread();
+        if (byOpener) {
+            connection.claimAnnouncement();
+        }
+        nameCreator(connection);
+        SocketEvents.connectFailed(byOpener ? connection.begun() : null, connection, message);
+        connection.announced();
+        if (connection.closedByConnectHere()) {
+            SocketEvents.closed(connection.id(), "", false, -1);
+        }
+    }
+
+    void connected(Object channel) {
+        LiveConnection connection = connecting.get(new Connecting(channel));
+        if (connection != null && connection.connectedAfterAnnouncement()) {
+            SocketEvents.established(connection);
+        }
+    }
+
+    void asynchronousReturned(Object channel) {
+        LiveConnection connection = connecting.remove(new Connecting(channel));
+        if (connection == null) {
+            return;
+        }
+        if (connection.closedByConnectHere()) {
+            failed(connection, "asynchronous connect failed");
+            return;
+        }
+        connection.connectReturned(false); // connected() has told if it is
+        // The event loop may be done with all of it by now, but only the thread that called connect has its stack.
+        if (connection.isOpenedByThisThread() && connection.claimAnnouncement()) {
+            announce(connection, connection.stateAnnounced());
+        }
+    }
+
+    /** Whether this thread is inside connect of the owner. */
+    boolean isConnecting(Object owner) {
+        return connecting.containsKey(new Connecting(owner));
+    }
+
+    // ---- accept ----
+
+    void accepted(Object owner) {
+        if (owners.identityOf(owner) == owner) {
+            accepted(owner, null);
+            return;
+        }
+        FileDescriptor descriptor = owners.descriptorOf(owner);
+        if (descriptor == null || descriptors.known(descriptor) != null) {
+            return;
+        }
+        InetSocketAddress peer = owners.acceptedFrom(owner);
+        if (peer == null) {
+            peer = kernel.remoteAddressOf(descriptor);
+        }
+        accepted(descriptors.add(descriptor, owner, null), peer);
+    }
+
+    void accepted(Object socket, SocketAddress peer) {
+        LiveConnection connection = descriptors.known(socket);
+        int number = owners.numberOf(socket);
+        if (connection == null && number >= 0) {
+            connection = descriptors.add(socket, number, null);
+        }
+        if (connection != null && connection.isUnconnected()) {
+            boolean told = peer instanceof InetSocketAddress;
+            accepted(connection, told ? (InetSocketAddress) peer : kernel.remoteAddressOf(connection.descriptor()));
+        }
+    }
+
+    private void accepted(LiveConnection connection, InetSocketAddress peer) {
+        connection.acceptedFrom(peer);
+        connection.claimAnnouncement();
+        announce(connection, TcpState.ESTABLISHED);
+    }
+
+    // ---- told ----
+
+    private void announce(LiveConnection connection, TcpState reached) {
+        connection.openedHere();
+        nameCreator(connection);
+        SocketEvents.opened(connection.begun(), connection, reached.name());
+        connection.announced();
+    }
+
+    private void nameCreator(LiveConnection connection) {
+        connection.createdSite(sites.name(connection.createdElsewhere(sites)));
+    }
+
+    /** Whether a native transport has connected it past the hooks, as io_uring and TCP fast open do. */
+    boolean isFoundConnected(LiveConnection connection) {
+        if (!connection.mayBeFoundConnected()) {
+            return false;
+        }
+        TcpState word = connection.askKernel();
+        boolean isConnected =
+                word != null && word != TcpState.CLOSED && word != TcpState.LISTEN && word != TcpState.SYN_SENT;
+        if (!isConnected || !connection.foundConnected(kernel.remoteAddressOf(connection.descriptor()))) {
+            return false;
+        }
+        connection.claimAnnouncement();
+        announce(connection, TcpState.ESTABLISHED);
+        return true;
+    }
+
+    /** A thread inside connect: a selector's may finish what another's has not yet returned from. */
+    private static final class Connecting {
+        private final Object owner;
+        private final int thread = LiveConnection.thisThread();
+
+        Connecting(Object owner) {
+            this.owner = owner;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(owner);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Connecting
+                    && ((Connecting) other).owner == owner
+                    && ((Connecting) other).thread == thread;
+        }
+    }
+}
