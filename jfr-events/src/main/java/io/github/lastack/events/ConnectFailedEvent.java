@@ -44,6 +44,14 @@ final class ConnectFailedEvent extends Event {
     @Description("Exception that connect threw")
     public String message;
 
+    @Label("Ports Exhausted")
+    @Description("Whether the kernel found no free local port for this remote")
+    public boolean portsExhausted;
+
+    @Label("Bound")
+    @Description("Whether the local address was chosen by an explicit bind before")
+    public boolean bound;
+
     @Label("Created Site")
     @Description("Site where another thread created the channel; 0 if this thread did")
     public long createdSite;

@@ -18,6 +18,13 @@ public final class EventNames {
     public static final String OPEN_CONNECTION = PREFIX + "OpenConnection";
     public static final String SITE = PREFIX + "Site";
     public static final String LISTENER_OPENED = PREFIX + "ListenerOpened";
+    public static final String LISTENER_QUEUE = PREFIX + "ListenerQueue";
+    public static final String BIND_FAILED = PREFIX + "BindFailed";
+    public static final String PORT_HOLDER = PREFIX + "PortHolder";
+    public static final String PROCESS_CONNECTIONS = PREFIX + "ProcessConnections";
+    public static final String MACHINE_CONNECTIONS = PREFIX + "MachineConnections";
+    public static final String NETWORK_COUNTERS = PREFIX + "NetworkCounters";
+    public static final String KERNEL_SETTINGS = PREFIX + "KernelSettings";
     public static final String AGENT_INFO = PREFIX + "AgentInfo";
 
     private EventNames() {}

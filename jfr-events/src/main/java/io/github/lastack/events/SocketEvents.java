@@ -53,12 +53,18 @@ public final class SocketEvents {
         new OpenConnectionEvent().isEnabled();
         new SiteEvent().isEnabled();
         new ListenerOpenedEvent().isEnabled();
+        new BindFailedEvent().isEnabled();
+        KernelEvents.prepare();
         new AgentInfoEvent().isEnabled();
         on = true;
     }
 
     static void switchOff() {
         on = false;
+    }
+
+    static boolean isOn() {
+        return on;
     }
 
     /** Starts the clock of a connect; the result, null if no recording wants it, goes to one of the next two. */
@@ -100,8 +106,17 @@ public final class SocketEvents {
         event.commit();
     }
 
-    /** @param begun what {@link #connectBegins} gave, or null */
     public static void connectFailed(Object begun, Connection connection, String message) {
+        connectFailed(begun, connection, message, false, false);
+    }
+
+    /**
+     * @param begun what {@link #connectBegins} gave, or null
+     * @param portsExhausted whether the kernel found no local port for it
+     * @param bound whether the application had bound it before
+     */
+    public static void connectFailed(
+            Object begun, Connection connection, String message, boolean portsExhausted, boolean bound) {
         if (!on) {
             return;
         }
@@ -117,6 +132,8 @@ public final class SocketEvents {
         event.localAddress = connection.localAddress();
         event.localPort = connection.localPort();
         event.message = message;
+        event.portsExhausted = portsExhausted;
+        event.bound = bound;
         event.createdSite = connection.createdSite();
         event.commit();
     }
@@ -268,6 +285,34 @@ public final class SocketEvents {
         event.localPort = localPort;
         event.backlog = backlog;
         event.createdSite = createdSite;
+        event.commit();
+    }
+
+    /** What {@link #bindFailed} says; the names are those of the event's fields. */
+    public static final class BindFailure {
+        public long descriptorId;
+        public String api;
+        public String operation;
+        public String localAddress;
+        public int localPort;
+        public String message;
+        public boolean addressInUse;
+        public boolean reuseAddress;
+    }
+
+    public static void bindFailed(BindFailure failure) {
+        if (!on) {
+            return;
+        }
+        BindFailedEvent event = new BindFailedEvent();
+        event.descriptorId = failure.descriptorId;
+        event.api = failure.api;
+        event.operation = failure.operation;
+        event.localAddress = failure.localAddress;
+        event.localPort = failure.localPort;
+        event.message = failure.message;
+        event.addressInUse = failure.addressInUse;
+        event.reuseAddress = failure.reuseAddress;
         event.commit();
     }
 

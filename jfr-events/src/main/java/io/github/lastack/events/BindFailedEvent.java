@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** A socket that got no local port. */
+@Name("lastack.BindFailed")
+@Label("Bind Failed")
+@Category("Lastack")
+@Description("Bind or listen failed")
+@StackTrace(true)
+final class BindFailedEvent extends Event {
+    @Label("Descriptor Id")
+    @Description("Number of the connection or listener to be; 0 if it has none yet")
+    public long descriptorId;
+
+    @Label("API")
+    @Description("Class through which the application holds the socket")
+    public String api;
+
+    @Label("Operation")
+    @Description("bind, or listen where bind had gone well")
+    public String operation;
+
+    @Label("Local Address")
+    @Description("Address that was asked for")
+    public String localAddress;
+
+    @Label("Local Port")
+    @Description("Port that was asked for; 0 for any")
+    public int localPort;
+
+    @Label("Message")
+    @Description("Exception that was thrown")
+    public String message;
+
+    @Label("Address in Use")
+    @Description("Whether the kernel said EADDRINUSE: the port is taken, or with port 0, no port is left")
+    public boolean addressInUse;
+
+    @Label("Reuse Address")
+    @Description("Whether SO_REUSEADDR was set on the socket")
+    public boolean reuseAddress;
+}

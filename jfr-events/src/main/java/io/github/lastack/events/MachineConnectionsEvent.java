@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Period;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
+
+/** All processes' connections by state, as /proc/self/net/tcp and tcp6 list them. */
+@Name("lastack.MachineConnections")
+@Label("Machine Connections")
+@Category("Lastack")
+@Description(
+        "How many connections are in which state in the network namespace of this process (its container, or the machine)")
+@StackTrace(false)
+@Period("10 s")
+final class MachineConnectionsEvent extends Event {
+    @Label("Listen")
+    public int listen;
+
+    @Label("Syn-Sent")
+    public int synSent;
+
+    @Label("Syn-Received")
+    public int synReceived;
+
+    @Label("Established")
+    public int established;
+
+    @Label("Fin-Wait-1")
+    public int finWait1;
+
+    @Label("Fin-Wait-2")
+    public int finWait2;
+
+    @Label("Close-Wait")
+    public int closeWait;
+
+    @Label("Closing")
+    public int closing;
+
+    @Label("Last-Ack")
+    public int lastAck;
+
+    @Label("Time-Wait")
+    public int timeWait;
+
+    @Label("Reading Time")
+    @Description("Time it took to read the kernel's tables; the next reading is at least 500 times as far away")
+    @Timespan(Timespan.NANOSECONDS)
+    public long readingTime;
+}
