@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /** What stands behind the equals sign of {@code -javaagent:lastack-agent.jar=}. Immutable. */
 final class AgentOptions {
-    private static final String ACCEPTED = "record=FILE, closewait=TIME, probe=TIME or off, stackdepth=N, without=HOOK";
+    private static final String ACCEPTED =
+            "record=FILE, closewait=TIME, probe=TIME or off, stackdepth=N, without=HOOK," + " selftest";
     private static final String TIME_FORM = "a time like 100 ms, 10s or 2m";
     /** JFR's own. */
     static final int DEFAULT_STACK_DEPTH = 64;
@@ -31,13 +32,22 @@ final class AgentOptions {
     /** Hooks to leave out, for when one does harm; each as the recording's agent information writes it. */
     final List<String> without;
 
+    /** Whether to prove the hooks over the loopback before the application begins. */
+    final boolean selfTest;
+
     private AgentOptions(
-            String recordFile, long closeWaitNanos, long probeNanos, int stackDepth, List<String> without) {
+            String recordFile,
+            long closeWaitNanos,
+            long probeNanos,
+            int stackDepth,
+            List<String> without,
+            boolean selfTest) {
         this.recordFile = recordFile;
         this.closeWaitNanos = closeWaitNanos;
         this.probeNanos = probeNanos;
         this.stackDepth = stackDepth;
         this.without = Collections.unmodifiableList(without);
+        this.selfTest = selfTest;
     }
 
     /**
@@ -50,6 +60,7 @@ final class AgentOptions {
         long probe = TimeUnit.SECONDS.toNanos(1);
         int stackDepth = DEFAULT_STACK_DEPTH;
         List<String> without = new ArrayList<>();
+        boolean selfTest = false;
         for (String option : text == null || text.trim().isEmpty() ? new String[0] : text.split(",")) {
             int equals = option.indexOf('=');
             String key = (equals < 0 ? option : option.substring(0, equals)).trim();
@@ -67,6 +78,9 @@ final class AgentOptions {
                 case "without":
                     without.add(hook(value));
                     break;
+                case "selftest":
+                    selfTest = flag(key, equals >= 0);
+                    break;
                 case "stackdepth":
                     stackDepth = frames(value);
                     break;
@@ -74,7 +88,7 @@ final class AgentOptions {
                     throw new IllegalArgumentException("unknown option '" + key + "'; accepted are " + ACCEPTED);
             }
         }
-        return new AgentOptions(recordFile, closeWait, probe, stackDepth, without);
+        return new AgentOptions(recordFile, closeWait, probe, stackDepth, without, selfTest);
     }
 
     private static String hook(String value) {
@@ -83,6 +97,13 @@ final class AgentOptions {
                     + " writes it, not '" + value + "'");
         }
         return value;
+    }
+
+    private static boolean flag(String key, boolean hasValue) {
+        if (hasValue) {
+            throw new IllegalArgumentException("option '" + key + "' takes no value");
+        }
+        return true;
     }
 
     private static String file(String value) {
@@ -141,7 +162,8 @@ final class AgentOptions {
                 + (probeNanos == 0 ? "off" : millis(probeNanos))
                 + ",stackdepth="
                 + stackDepth
-                + (without.isEmpty() ? "" : ",without=" + String.join(",without=", without));
+                + (without.isEmpty() ? "" : ",without=" + String.join(",without=", without))
+                + (selfTest ? ",selftest" : "");
     }
 
     private static String millis(long nanos) {

@@ -10,6 +10,7 @@ import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.agent.kernel.ProcessSockets;
 import io.github.lastack.agent.kernel.TlsStreams;
 import io.github.lastack.agent.registry.ConnectionRegistry;
+import io.github.lastack.agent.selftest.SelfTest;
 import io.github.lastack.boot.SocketHooks;
 import io.github.lastack.events.Recorder;
 import io.github.lastack.events.SelfRecording;
@@ -47,7 +48,7 @@ final class Lastack {
     /** Starts everything, or nothing: what was started before a failure is undone. */
     static Lastack start(
             AgentOptions options, JdkInternals jdk, Instrumentation instrumentation, boolean intoRunningJvm)
-            throws ReflectiveOperationException, IOException {
+            throws ReflectiveOperationException, IOException, InterruptedException {
         Lastack lastack = new Lastack(options, jdk, instrumentation);
         try {
             lastack.start(jdk, intoRunningJvm);
@@ -58,7 +59,8 @@ final class Lastack {
         }
     }
 
-    private void start(JdkInternals jdk, boolean intoRunningJvm) throws ReflectiveOperationException, IOException {
+    private void start(JdkInternals jdk, boolean intoRunningJvm)
+            throws ReflectiveOperationException, IOException, InterruptedException {
         hooks = instrumenter.install();
         if (hooks.installedCount() == 0) {
             throw new IllegalStateException("none of this JDK's socket classes is as the agent knows them");
@@ -76,6 +78,9 @@ final class Lastack {
             }
         });
         SocketHooks.listener(registry);
+        if (options.selfTest) {
+            LastackAgent.say(SelfTest.run(registry, hooks));
+        }
         if (intoRunningJvm && Kernel.CAN_BE_ASKED) {
             registry.adopt();
         }
@@ -120,6 +125,7 @@ final class Lastack {
         info.hooksAbsent = hooks.absent();
         info.hooksWaiting = hooks.waiting();
         info.hooksFailed = hooks.failed();
+        info.hooksProven = hooks.proven();
         info.openConnections = registry.census().openConnections();
         info.suppressedErrors = SocketHooks.suppressedErrors();
         info.lastSuppressedError = SocketHooks.lastSuppressed();

@@ -59,7 +59,7 @@ class AgentOptionsTest {
         assertThatThrownBy(() -> AgentOptions.parse("recrod=app.jfr"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("unknown option 'recrod'; accepted are record=FILE, closewait=TIME, probe=TIME or off,"
-                        + " stackdepth=N, without=HOOK");
+                        + " stackdepth=N, without=HOOK, selftest");
     }
 
     @ParameterizedTest
@@ -89,6 +89,15 @@ class AgentOptionsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("option 'without' wants a hook")
                 .hasMessageEndingWith("not 'java.net.Socket.close()V'");
+    }
+
+    @Test
+    void aSelfTestIsMadeOnRequestOnly() {
+        assertThat(AgentOptions.parse("probe=off").selfTest).isFalse();
+        assertThat(AgentOptions.parse("selftest,probe=off").selfTest).isTrue();
+        assertThatThrownBy(() -> AgentOptions.parse("selftest=maybe"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("option 'selftest' takes no value");
     }
 
     @Test

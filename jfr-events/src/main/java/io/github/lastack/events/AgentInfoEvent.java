@@ -63,6 +63,10 @@ final class AgentInfoEvent extends Event {
     @Description("Methods that could not be watched, with the reason")
     public String hooksFailed;
 
+    @Label("Hooks Proven")
+    @Description("Methods that the self-test has seen to be watched; empty without a self-test")
+    public String hooksProven;
+
     @Label("Open Connections")
     public long openConnections;
 

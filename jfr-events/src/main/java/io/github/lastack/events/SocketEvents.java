@@ -329,6 +329,7 @@ public final class SocketEvents {
         public String hooksAbsent;
         public String hooksWaiting;
         public String hooksFailed;
+        public String hooksProven;
         public long openConnections;
         public long suppressedErrors;
         public String lastSuppressedError;
@@ -351,6 +352,7 @@ public final class SocketEvents {
         event.hooksAbsent = info.hooksAbsent;
         event.hooksWaiting = info.hooksWaiting;
         event.hooksFailed = info.hooksFailed;
+        event.hooksProven = info.hooksProven;
         event.openConnections = info.openConnections;
         event.suppressedErrors = info.suppressedErrors;
         event.lastSuppressedError = info.lastSuppressedError;

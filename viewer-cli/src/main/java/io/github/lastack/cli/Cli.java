@@ -26,7 +26,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Names the code that leaks TCP connections.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {DemoCommand.class, SummaryCommand.class, SitesCommand.class, ConnectionsCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            SummaryCommand.class,
+            SitesCommand.class,
+            ConnectionsCommand.class,
+            HooksCommand.class
+        },
         footer = {
             "",
             "A recording is made by the agent, in the JVM that leaks:",

@@ -53,7 +53,8 @@ public final class Diagnoser {
                         .min(Comparator.naturalOrder())
                         .orElse(Duration.ZERO),
                 jvms.stream().mapToInt(CloseWaitRule::withinLimit).sum(),
-                unknowns(jvms, agents));
+                unknowns(jvms, agents),
+                agents);
     }
 
     private static List<LeakSite> sites(RecordingInfo recording, List<JvmHistory> jvms, Blame blame) {
@@ -159,8 +160,7 @@ public final class Diagnoser {
                 jvms.stream().mapToInt(JvmHistory::strangers).sum(),
                 agents.stream().mapToLong(AgentInfo::suppressedErrors).sum(),
                 agents.stream()
-                        .map(AgentInfo::hooksFailed)
-                        .filter(failed -> !failed.isBlank())
+                        .flatMap(agent -> agent.hooks().failed().stream())
                         .distinct()
                         .toList(),
                 agents.stream().anyMatch(agent -> !agent.kernelAsked()));

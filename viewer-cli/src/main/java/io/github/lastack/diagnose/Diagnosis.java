@@ -5,6 +5,7 @@ package io.github.lastack.diagnose;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.RecordingInfo;
+import io.github.lastack.replay.SocketFact;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param states how many connections are in each state at the end, without those whose close was lost
  * @param closeWaitLimit the shortest of the JVMs
  * @param closeWaitWithinLimit connections in CLOSE_WAIT for less than the limit
+ * @param agents the newest description of itself that each JVM's agent gave
  */
 public record Diagnosis(
         RecordingInfo recording,
@@ -26,7 +28,8 @@ public record Diagnosis(
         List<String> mainClasses,
         Duration closeWaitLimit,
         int closeWaitWithinLimit,
-        Unknowns unknowns) {
+        Unknowns unknowns,
+        List<SocketFact.AgentInfo> agents) {
 
     /** The same with the connections of that number only: one, unless several JVMs were recorded. */
     public Diagnosis withOnly(long connectionId) {
@@ -34,7 +37,7 @@ public record Diagnosis(
                 .filter(connection -> connection.history().id() == connectionId)
                 .toList();
         return new Diagnosis(
-                recording, sites, found, states, mainClasses, closeWaitLimit, closeWaitWithinLimit, unknowns);
+                recording, sites, found, states, mainClasses, closeWaitLimit, closeWaitWithinLimit, unknowns, agents);
     }
 
     /** @param opened the frame to blame for the opening */

@@ -115,10 +115,19 @@ final class EventFacts {
                 Duration.ofNanos(number(event, "closeWaitLimit")),
                 (int) number(event, "stackDepth"),
                 text(event, "mainClass"),
-                text(event, "hooksFailed"),
+                hooks(event),
                 number(event, "openConnections"),
                 number(event, "suppressedErrors"),
                 flag(event, "kernelAsked"));
+    }
+
+    private static SocketFact.Hooks hooks(RecordedEvent event) {
+        return new SocketFact.Hooks(
+                text(event, "hooksInstalled").lines().toList(),
+                text(event, "hooksAbsent").lines().toList(),
+                text(event, "hooksWaiting").lines().toList(),
+                text(event, "hooksFailed").lines().toList(),
+                text(event, "hooksProven").lines().toList());
     }
 
     private static Ends ends(RecordedEvent event, Role role) {

@@ -90,6 +90,22 @@ public sealed interface SocketFact {
 
     record ListenerOpened(Instant at, int localPort, long createdSite, List<String> stack) implements SocketFact {}
 
+    /**
+     * What became of each method that the agent means to watch.
+     *
+     * @param waiting watched as soon as their library is loaded
+     * @param failed each with the reason
+     * @param proven those installed that a self-test has seen to work; empty where there was none
+     */
+    record Hooks(
+            List<String> installed,
+            List<String> absent,
+            List<String> waiting,
+            List<String> failed,
+            List<String> proven) {
+        public static final Hooks NONE = new Hooks(List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
     /** The agent describes itself, at the end of each chunk. */
     record AgentInfo(
             Instant at,
@@ -98,7 +114,7 @@ public sealed interface SocketFact {
             Duration closeWaitLimit,
             int stackDepth,
             String mainClass,
-            String hooksFailed,
+            Hooks hooks,
             long openConnections,
             long suppressedErrors,
             boolean kernelAsked)

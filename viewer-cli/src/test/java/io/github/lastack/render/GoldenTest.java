@@ -12,6 +12,7 @@ import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.Recording;
+import io.github.lastack.replay.SocketFact;
 import io.github.lastack.scenario.Scenario;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -47,7 +48,11 @@ class GoldenTest {
             "connections.json",
             json(ConnectionsJson::write),
             "connection.txt",
-            diagnosis -> ConnectionText.of(diagnosis.withOnly(1), Style.PLAIN));
+            diagnosis -> ConnectionText.of(diagnosis.withOnly(1), Style.PLAIN),
+            "hooks.txt",
+            diagnosis -> HooksText.of(diagnosis, Style.PLAIN),
+            "hooks.json",
+            json(HooksJson::write));
 
     private interface JsonWriter {
         void write(Diagnosis diagnosis, Writer out) throws IOException;
@@ -205,6 +210,12 @@ class GoldenTest {
 
     private static Recording incomplete() {
         return scenario()
+                .hooks(new SocketFact.Hooks(
+                        List.of("sun.nio.ch.NioSocketImpl.close()V", "sun.nio.ch.NioSocketImpl.listen(I)V"),
+                        List.of("java.net.AbstractPlainSocketImpl.close()V"),
+                        List.of("io.netty.channel.unix.Socket.accept([B)I"),
+                        List.of("sun.nio.ch.Later.read()I: java.lang.LinkageError: no such thing"),
+                        List.of("sun.nio.ch.NioSocketImpl.close()V")))
                 .loss("app.jfr is cut off after byte 4711; read 1 of 2 chunks")
                 .connection(1)
                 .at(1)

@@ -22,6 +22,7 @@ public final class Scenario {
     private final List<String> losses = new ArrayList<>();
     private Duration closeWaitLimit = Duration.ofSeconds(10);
     private String mainClass = "com.acme.Shop";
+    private SocketFact.Hooks hooks = SocketFact.Hooks.NONE;
     private int stackDepth = 64;
 
     public static Scenario scenario() {
@@ -79,7 +80,13 @@ public final class Scenario {
     /** The agent describes itself, at the end of a chunk. */
     public Scenario chunkEnds(double seconds, long openConnections) {
         facts.add(new SocketFact.AgentInfo(
-                second(seconds), "0.1", "", closeWaitLimit, stackDepth, mainClass, "", openConnections, 0, true));
+                second(seconds), "0.1", "", closeWaitLimit, stackDepth, mainClass, hooks, openConnections, 0, true));
+        return this;
+    }
+
+    /** What the agent says of its hooks from now on. */
+    public Scenario hooks(SocketFact.Hooks of) {
+        hooks = of;
         return this;
     }
 

@@ -76,6 +76,19 @@ final class Hook {
         return this;
     }
 
+    boolean calls(String hook) {
+        return anyIs(hook, onEntry) || anyIs(hook, onReturn) || anyIs(hook, onThrow);
+    }
+
+    private static boolean anyIs(String hook, List<Call> calls) {
+        for (Call call : calls) {
+            if (call.method.equals(hook)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public String toString() {
         return type.replace('/', '.') + '.' + method + descriptor;

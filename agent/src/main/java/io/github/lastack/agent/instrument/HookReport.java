@@ -3,6 +3,7 @@
 package io.github.lastack.agent.instrument;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -14,12 +15,13 @@ import java.util.Set;
  */
 public final class HookReport {
     private final Map<String, String> failed = new LinkedHashMap<>(); // guarded by this
-    private final Set<String> installed = new LinkedHashSet<>(); // guarded by this
+    private final Map<String, Hook> installed = new LinkedHashMap<>(); // guarded by this
+    private final Set<String> proven = new LinkedHashSet<>(); // guarded by this
     private final Set<String> absent = new LinkedHashSet<>(); // guarded by this
     private final Set<String> waiting = new LinkedHashSet<>(); // guarded by this
 
     synchronized void installed(Hook hook) {
-        installed.add(hook.toString());
+        installed.put(hook.toString(), hook);
     }
 
     synchronized void absent(Hook hook) {
@@ -39,13 +41,51 @@ public final class HookReport {
         waiting.remove(hook.toString());
     }
 
+    /**
+     * It was seen to call the hook. Overloads of a method that call the same are taken for each other: stacks do not tell
+     * them apart.
+     */
+    public synchronized void proven(String type, String method, String calledHook) {
+        for (Map.Entry<String, Hook> row : installed.entrySet()) {
+            Hook hook = row.getValue();
+            if (hook.type.replace('/', '.').equals(type) && hook.method.equals(method) && hook.calls(calledHook)) {
+                proven.add(row.getKey());
+            }
+        }
+    }
+
+    public synchronized int provenCount() {
+        return proven.size();
+    }
+
+    /** A line each; empty where nobody has tried. */
+    public synchronized String proven() {
+        return lines(proven);
+    }
+
+    /** The installed ones that were not {@link #proven}, in a line; a class of which none was proven stands for all. */
+    public synchronized String unproven() {
+        Set<String> working = new HashSet<>();
+        for (String row : proven) {
+            working.add(installed.get(row).type);
+        }
+        Set<String> names = new LinkedHashSet<>();
+        for (Map.Entry<String, Hook> row : installed.entrySet()) {
+            if (!proven.contains(row.getKey())) {
+                String type = row.getValue().type;
+                names.add(working.contains(type) ? row.getKey() : "all of " + type.replace('/', '.'));
+            }
+        }
+        return String.join(", ", names);
+    }
+
     public synchronized int installedCount() {
         return installed.size();
     }
 
     /** A line each. */
     public synchronized String installed() {
-        return lines(installed);
+        return lines(installed.keySet());
     }
 
     /** A line each. */

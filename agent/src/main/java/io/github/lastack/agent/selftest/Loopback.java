@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.selftest;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.security.GeneralSecurityException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+
+/**
+ * Goes once through every method of the JDK that the agent hooks, over the loopback, and leaves nothing open. All of its
+ * threads are of the caller's thread group.
+ */
+public final class Loopback {
+    private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+    private static final int NOBODY = 1;
+
+    private Loopback() {}
+
+    /** @throws Exception if something did not go as it goes in every JDK */
+    public static void run() throws Exception {
+        sockets();
+        channels();
+        nonBlocking();
+        adaptor();
+        asynchronous();
+        tls();
+    }
+
+    private static void sockets() throws Exception {
+        try (ServerSocket door = new ServerSocket(0, 5, HERE)) {
+            Socket client = new Socket();
+            inAnotherThread(() -> {
+                client.setTcpNoDelay(true); // makes the descriptor
+                return null;
+            });
+            client.connect(door.getLocalSocketAddress());
+            Socket server = door.accept();
+            server.shutdownOutput();
+            read(client);
+            client.shutdownInput();
+            client.close();
+            server.close();
+
+            Socket reader = new Socket(HERE, door.getLocalPort());
+            reset(door.accept());
+            failing(() -> reader.getInputStream().read());
+            reader.close();
+            Socket writer = new Socket(HERE, door.getLocalPort());
+            reset(door.accept());
+            failing(() -> {
+                for (; ; ) {
+                    writer.getOutputStream().write(1);
+                }
+            });
+            writer.close();
+        }
+        failing(() -> new Socket(HERE, NOBODY));
+    }
+
+    private static void channels() throws Exception {
+        ServerSocketChannel door = (ServerSocketChannel) inAnotherThread(() -> openOf(ServerSocketChannel.class));
+        door.bind(new InetSocketAddress(HERE, 0), 5);
+        SocketChannel client = (SocketChannel) inAnotherThread(() -> openOf(SocketChannel.class));
+        client.connect(door.getLocalAddress());
+        SocketChannel server = door.accept();
+        server.shutdownOutput();
+        client.read(ByteBuffer.allocate(1));
+        client.shutdownInput();
+        client.close();
+        server.close();
+
+        SocketChannel scattering = SocketChannel.open(door.getLocalAddress());
+        door.accept().close();
+        scattering.read(buffers());
+        scattering.close();
+        for (int i = 0; i < 4; i++) {
+            SocketChannel end = SocketChannel.open(door.getLocalAddress());
+            reset(door.accept());
+            int kind = i;
+            failing(() -> fail(end, kind));
+            end.close();
+        }
+        door.close();
+        failing(() -> SocketChannel.open(new InetSocketAddress(HERE, NOBODY)));
+    }
+
+    private static Object fail(SocketChannel end, int kind) throws IOException {
+        for (; ; ) {
+            switch (kind) {
+                case 0:
+                    return end.read(ByteBuffer.allocate(1));
+                case 1:
+                    return end.read(buffers());
+                case 2:
+                    end.write(ByteBuffer.allocate(1));
+                    break;
+                default:
+                    end.write(buffers());
+            }
+        }
+    }
+
+    /** JDK 15 and later, of a protocol family: IPv4. */
+    private static Object openOf(Class<?> type) throws Exception {
+        try {
+            return type.getMethod("open", java.net.ProtocolFamily.class)
+                    .invoke(null, java.net.StandardProtocolFamily.INET);
+        } catch (NoSuchMethodException before15) {
+            return type.getMethod("open").invoke(null);
+        }
+    }
+
+    private static void nonBlocking() throws Exception {
+        try (ServerSocketChannel door = ServerSocketChannel.open();
+                Selector selector = Selector.open()) {
+            door.bind(new InetSocketAddress(HERE, 0));
+            SocketChannel client = SocketChannel.open();
+            client.configureBlocking(false);
+            if (!client.connect(door.getLocalAddress())) {
+                client.register(selector, SelectionKey.OP_CONNECT);
+                selector.select();
+                client.finishConnect();
+            }
+            door.accept().close();
+            client.close();
+        }
+    }
+
+    private static void adaptor() throws Exception {
+        try (ServerSocketChannel door = ServerSocketChannel.open()) {
+            door.bind(new InetSocketAddress(HERE, 0));
+            SocketChannel client = SocketChannel.open();
+            client.socket().connect(door.getLocalAddress(), 10_000);
+            door.accept().close();
+            client.close();
+        }
+    }
+
+    /** In a group of its own: the default one's threads would be anybody's. */
+    private static void asynchronous() throws Exception {
+        AsynchronousChannelGroup group = AsynchronousChannelGroup.withFixedThreadPool(1, Thread::new);
+        try {
+            asynchronous(group);
+        } finally {
+            group.shutdownNow();
+        }
+    }
+
+    private static void asynchronous(AsynchronousChannelGroup group) throws Exception {
+        AsynchronousServerSocketChannel door = inAnotherThread(() -> AsynchronousServerSocketChannel.open(group));
+        door.bind(new InetSocketAddress(HERE, 0), 5);
+        AsynchronousSocketChannel client = inAnotherThread(() -> AsynchronousSocketChannel.open(group));
+        client.connect(door.getLocalAddress()).get();
+        AsynchronousSocketChannel server = door.accept().get();
+        server.shutdownOutput();
+        client.read(ByteBuffer.allocate(1)).get();
+        client.shutdownInput();
+        client.close();
+        server.close();
+        door.close();
+        failing(() -> AsynchronousSocketChannel.open(group)
+                .connect(new InetSocketAddress(HERE, NOBODY))
+                .get());
+    }
+
+    private static void tls() throws Exception {
+        SSLContext context;
+        try {
+            context = SelfSigned.context();
+        } catch (GeneralSecurityException noSuchAlgorithm) {
+            return; // an image without elliptic curves: the row stays unproven
+        }
+        try (SSLServerSocket door =
+                (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, 5, HERE)) {
+            FutureTask<Void> server = new FutureTask<>(() -> {
+                try (Socket accepted = door.accept()) {
+                    read(accepted);
+                }
+                return null;
+            });
+            new Thread(server).start();
+            try (Socket client = context.getSocketFactory().createSocket(HERE, door.getLocalPort())) {
+                client.getOutputStream().write(1);
+                server.get();
+                read(client);
+            }
+        }
+    }
+
+    private static void read(Socket socket) throws IOException {
+        socket.getInputStream().read();
+    }
+
+    private static void reset(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    private static void reset(SocketChannel channel) throws IOException {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        channel.close();
+    }
+
+    private static ByteBuffer[] buffers() {
+        return new ByteBuffer[] {ByteBuffer.allocate(1), ByteBuffer.allocate(1)};
+    }
+
+    private static void failing(Callable<?> call) throws Exception {
+        try {
+            call.call();
+        } catch (IOException | ExecutionException expected) {
+            return;
+        }
+        throw new AssertionError("should have failed");
+    }
+
+    private static <T> T inAnotherThread(Callable<T> call) throws Exception {
+        FutureTask<T> task = new FutureTask<>(call);
+        new Thread(task).start();
+        return task.get();
+    }
+}

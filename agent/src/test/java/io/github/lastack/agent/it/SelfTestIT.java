@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.agent.host.Nothing;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import jdk.jfr.consumer.RecordedEvent;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** On request the agent proves its hooks before the application begins, and leaves no trace of that but the result. */
+class SelfTestIT {
+    @TempDir
+    Path directory;
+
+    /** JDK 13 to 17 have two implementations of Socket, of which a JVM uses one. */
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void everyHookInUseIsProven(TestJdk jdk) throws Exception {
+        RecordedEvent info = info(jdk);
+
+        List<String> unproven = lines(info, "hooksInstalled");
+        unproven.removeAll(lines(info, "hooksProven"));
+        if (jdk.version() == 17) {
+            assertThat(unproven).isNotEmpty().allMatch(row -> row.startsWith("java.net."));
+        } else {
+            assertThat(unproven).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void theOtherImplementationOfSocketIsProvenWhereItIsUsed(TestJdk jdk) throws Exception {
+        RecordedEvent info = info(jdk, "-Djdk.net.usePlainSocketImpl=true");
+
+        List<String> unproven = lines(info, "hooksInstalled");
+        unproven.removeAll(lines(info, "hooksProven"));
+        if (jdk.version() == 17) {
+            assertThat(unproven).isNotEmpty().allMatch(row -> row.startsWith("sun.nio.ch.NioSocketImpl."));
+        } else {
+            assertThat(unproven).isEmpty();
+        }
+    }
+
+    private RecordedEvent info(TestJdk jdk, String... jvmArgs) throws Exception {
+        Path file = directory.resolve("app.jfr");
+        try (HostJvm host = HostJvm.on(jdk)
+                .main(Nothing.class)
+                .jvmArgs(jvmArgs)
+                .agentOptions("selftest")
+                .recordingTo(file)
+                .start()) {
+            assertThat(host.awaitExit(HostJvm.LIMIT)).as(host::transcript).isZero();
+            assertThat(host.stderr())
+                    .singleElement()
+                    .asString()
+                    .matches("lastack: self-test: \\d+ of \\d+ hooks were seen to work"
+                            + "(; not seen, since unused here or not working: .*)?");
+        }
+        Recorded recorded = Recorded.in(file);
+        assertThat(recorded.all().stream().map(Recorded::nameOf)).containsOnly("AgentInfo");
+        return recorded.named("AgentInfo").findFirst().orElseThrow();
+    }
+
+    private static List<String> lines(RecordedEvent event, String field) {
+        return new ArrayList<>(event.getString(field).lines().toList());
+    }
+}

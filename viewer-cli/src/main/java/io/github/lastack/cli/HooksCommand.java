@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.cli;
+
+import io.github.lastack.render.HooksJson;
+import io.github.lastack.render.HooksText;
+import io.github.lastack.replay.InputException;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "hooks",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Lists the methods that the agent watched, and those that it could not.",
+        footer = {
+            "",
+            "The agent's option selftest proves them before the application begins.",
+            "",
+            "Examples:",
+            "  lastack hooks app.jfr",
+            "  lastack hooks app.jfr --format json"
+        })
+final class HooksCommand implements Callable<Integer> {
+    @Mixin
+    private RecordingArguments recording;
+
+    @Override
+    public Integer call() throws InputException, IOException {
+        recording.show(recording.diagnosis(), HooksText::of, HooksJson::write);
+        return Cli.OK;
+    }
+}
