@@ -10,6 +10,7 @@ import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.agent.kernel.ProcessSockets;
 import io.github.lastack.agent.kernel.TlsStreams;
 import io.github.lastack.agent.registry.ConnectionRegistry;
+import io.github.lastack.agent.registry.Counts;
 import io.github.lastack.agent.selftest.SelfTest;
 import io.github.lastack.boot.SocketHooks;
 import io.github.lastack.events.Recorder;
@@ -19,9 +20,10 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 
 /** The agent at work: its parts, how they are started, and how each is undone, in the reverse order. */
-final class Lastack {
+final class Lastack implements Recorder.Reports {
     private final AgentOptions options;
     private final ConnectionRegistry registry;
+    private final Counts counts;
     private final Instrumenter instrumenter;
     private HookReport hooks;
     private SelfRecording recording;
@@ -32,8 +34,10 @@ final class Lastack {
             throws ReflectiveOperationException {
         this.options = options;
         Owners owners = new Owners(jdk);
-        this.registry = new ConnectionRegistry(
-                new Kernel(jdk), owners, tlsStreams(jdk, owners), new ProcessSockets(jdk), options.stackDepth);
+        ProcessSockets sockets = new ProcessSockets(jdk);
+        this.registry =
+                new ConnectionRegistry(new Kernel(jdk), owners, tlsStreams(jdk, owners), sockets, options.stackDepth);
+        this.counts = registry.counts();
         this.instrumenter = new Instrumenter(instrumentation, options.without);
     }
 
@@ -71,12 +75,7 @@ final class Lastack {
         if (options.recordFile != null) {
             recording = SelfRecording.start(options.recordFile);
         }
-        recorder = Recorder.await(new Runnable() {
-            @Override
-            public void run() {
-                describe();
-            }
-        });
+        recorder = Recorder.await(this);
         SocketHooks.listener(registry);
         if (options.selfTest) {
             LastackAgent.say(SelfTest.run(registry, hooks));
@@ -110,9 +109,31 @@ final class Lastack {
         return options;
     }
 
+    @Override
+    public void processConnections() {
+        counts.processConnections();
+    }
+
+    @Override
+    public void machineConnections() {
+        counts.machineConnections();
+    }
+
+    @Override
+    public void networkCounters() {
+        counts.networkCounters();
+    }
+
+    @Override
+    public void listenerQueues() {
+        counts.listenerQueues();
+    }
+
     /** What every chunk of a recording ends with. */
-    private void describe() {
+    @Override
+    public void describe() {
         registry.census().describe();
+        counts.kernelSettings();
         SocketEvents.AgentInfo info = new SocketEvents.AgentInfo();
         info.instance = ThisJvm.instance();
         info.version = ThisJvm.agentVersion();

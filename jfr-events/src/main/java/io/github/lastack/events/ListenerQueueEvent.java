@@ -29,7 +29,7 @@ final class ListenerQueueEvent extends Event {
 
     @Label("Backlog")
     @Description(
-            "Length of the accept queue that the kernel allows: what was asked for, or the Max Backlog of Kernel Settings")
+            "Length of the accept queue that the kernel allows: what was asked for, or the Max Backlog of Kernel Settings; -1 if not known")
     public int backlog;
 
     @Label("Accept Queue")

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.events;
 
+import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Recording;
@@ -12,12 +13,58 @@ import jdk.jfr.RecordingState;
  * of CPU, which an application that records nothing shall not pay.
  */
 public final class Recorder {
-    private final Runnable describe;
+    /** What recordings are told again and again, each only while one wants it and as often as its settings say. */
+    public interface Reports {
+        /** At the end of every chunk, and when a recording starts; commits what describes the open connections. */
+        void describe();
+
+        default void processConnections() {}
+
+        default void machineConnections() {}
+
+        default void networkCounters() {}
+
+        default void listenerQueues() {}
+    }
+
+    private final Reports reports;
     private final Starts starts = new Starts();
+    private final Hook[] hooks = {
+        new Hook(AgentInfoEvent.class) {
+            @Override
+            public void run() {
+                describeAll();
+            }
+        },
+        new Hook(ProcessConnectionsEvent.class) {
+            @Override
+            public void run() {
+                reports.processConnections();
+            }
+        },
+        new Hook(MachineConnectionsEvent.class) {
+            @Override
+            public void run() {
+                reports.machineConnections();
+            }
+        },
+        new Hook(NetworkCountersEvent.class) {
+            @Override
+            public void run() {
+                reports.networkCounters();
+            }
+        },
+        new Hook(ListenerQueueEvent.class) {
+            @Override
+            public void run() {
+                reports.listenerQueues();
+            }
+        }
+    };
     private boolean added; // guarded by this
 
-    private Recorder(Runnable describe) {
-        this.describe = describe;
+    private Recorder(Reports reports) {
+        this.reports = reports;
     }
 
     /** Whether somebody has started JFR in this JVM. */
@@ -25,12 +72,12 @@ public final class Recorder {
         return FlightRecorder.isInitialized();
     }
 
-    /** @param describe called at the end of every chunk of a recording, to commit what describes the open connections */
-    public static Recorder await(Runnable describe) {
-        Recorder recorder = new Recorder(describe);
+    public static Recorder await(Reports reports) {
+        Recorder recorder = new Recorder(reports);
         FlightRecorder.addListener(recorder.starts);
         if (isJfrAtWork()) {
             recorder.begin();
+            recorder.count();
         }
         return recorder;
     }
@@ -40,15 +87,47 @@ public final class Recorder {
         SocketEvents.switchOff();
         FlightRecorder.removeListener(starts);
         if (added) {
-            FlightRecorder.removePeriodicEvent(describe);
+            for (Hook hook : hooks) {
+                FlightRecorder.removePeriodicEvent(hook);
+            }
         }
     }
 
     private synchronized void begin() {
         if (!added) {
             added = true;
-            FlightRecorder.addPeriodicEvent(AgentInfoEvent.class, describe);
+            for (Hook hook : hooks) {
+                FlightRecorder.addPeriodicEvent(hook.event, hook);
+            }
             SocketEvents.switchOn();
+        }
+    }
+
+    private void describeAll() {
+        count();
+        reports.describe();
+    }
+
+    /** What has changed during a recording can be told only if it has the counts of its start and of its end. */
+    private void count() {
+        reports.processConnections();
+        if (new MachineConnectionsEvent().isEnabled()) {
+            reports.machineConnections();
+        }
+        if (new ListenerQueueEvent().isEnabled()) {
+            reports.listenerQueues();
+        }
+        if (new NetworkCountersEvent().isEnabled()) {
+            reports.networkCounters();
+        }
+    }
+
+    /** Called for the event whenever a recording's settings want it. */
+    private abstract static class Hook implements Runnable {
+        final Class<? extends Event> event;
+
+        Hook(Class<? extends Event> event) {
+            this.event = event;
         }
     }
 
@@ -63,7 +142,7 @@ public final class Recorder {
         @Override
         public void recordingStateChanged(Recording recording) {
             if (recording.getState() == RecordingState.RUNNING) {
-                describe.run();
+                describeAll();
             }
         }
     }

@@ -36,6 +36,9 @@ public final class Owners {
         }
     };
 
+    /** ServerSocket's, and ServerSocketChannelImpl's. */
+    private static final int DEFAULT_BACKLOG = 50;
+
     private final MethodHandle socketDescriptor;
     private final MethodHandle socketAddress;
     private final MethodHandle socketPort;
@@ -133,6 +136,11 @@ public final class Owners {
     public String apiOf(Object owner) {
         ChannelKind kind = kindOf(owner);
         return kind != null ? kind.api : isOfJdk(owner) ? "Socket" : "Netty";
+    }
+
+    /** The backlog with which listen(2) is called: the JDK's own default where the application's means nothing. */
+    public int backlogOf(Object owner, int asked) {
+        return asked < 1 && isOfJdk(owner) ? DEFAULT_BACKLOG : asked;
     }
 
     private ChannelKind kindOf(Object owner) {

@@ -29,6 +29,7 @@ public final class ConnectionRegistry implements SocketListener {
     private final OpenDescriptors descriptors;
     private final Openings openings;
     private final Census census;
+    private final Counts counts;
 
     /**
      * @param tls null where this JDK's SSLSocket is not as expected
@@ -42,10 +43,15 @@ public final class ConnectionRegistry implements SocketListener {
         this.descriptors = new OpenDescriptors(kernel, owners, sockets, sites);
         this.openings = new Openings(descriptors, kernel, owners, sites);
         this.census = new Census(descriptors, openings, kernel, sites);
+        this.counts = new Counts(descriptors, sockets);
     }
 
     public Census census() {
         return census;
+    }
+
+    public Counts counts() {
+        return counts;
     }
 
     /** Takes up the connections that were open before the hooks were; call it once the hooks are in. */
@@ -107,21 +113,19 @@ public final class ConnectionRegistry implements SocketListener {
 
     @Override
     public void listens(Object owner, int backlog) {
-        LiveConnection made = descriptors.known(owners.identityOf(owner));
-        InetSocketAddress local = kernel.localAddressOf(made == null ? owners.descriptorOf(owner) : made.descriptor());
+        LiveConnection listener = descriptors.found(owner);
+        InetSocketAddress local = listener == null ? null : kernel.localAddressOf(listener.descriptor());
         if (local == null) {
             return;
         }
-        if (made != null) {
-            made.listens();
-        }
+        listener.listens(owners.backlogOf(owner, backlog));
         SocketEvents.listenerOpened(
-                made == null ? OpenDescriptors.nextId() : made.id(),
+                listener.id(),
                 owners.apiOf(owner),
                 local.getAddress().getHostAddress(),
                 local.getPort(),
                 backlog,
-                made == null ? 0 : sites.name(made.createdElsewhere(sites)));
+                sites.name(listener.createdElsewhere(sites)));
     }
 
     // ---- living ----

@@ -64,6 +64,7 @@ final class LiveConnection implements SocketEvents.Connection {
     private boolean outputShut; // guarded by this
     private volatile long createdSite;
     private volatile boolean listener;
+    private volatile int backlog = -1; // asked for by a listener; negative if not known
     private volatile long unreadSinceMillis; // 0 if no data waits, or somebody reads
 
     /** @param made where, if it is not opened where it is made */
@@ -91,6 +92,11 @@ final class LiveConnection implements SocketEvents.Connection {
     /** Was there before the agent; known by the number that {@code own} carries until {@link #bind}. */
     synchronized void adopt(ProcessSockets.Found found, FileDescriptor own) {
         adopted = own;
+        if (found.state == TcpState.LISTEN) {
+            ends.found(Role.SERVER, found.local, null);
+            listener = true;
+            return;
+        }
         ends.found(found.accepted ? Role.SERVER : Role.CLIENT, found.local, found.remote);
         connection = true;
         connectOver = found.state != TcpState.SYN_SENT;
@@ -295,8 +301,26 @@ final class LiveConnection implements SocketEvents.Connection {
         return stacks.madeSite();
     }
 
-    void listens() {
+    void listens(int backlogAsked) {
+        backlog = backlogAsked;
         listener = true;
+    }
+
+    boolean isListener() {
+        return listener && !closing;
+    }
+
+    /** The length of the accept queue that the kernel allows, or -1 if that is not known. */
+    int backlogWithin(int somaxconn) {
+        return backlog < 0 || somaxconn < 0 ? backlog : Math.min(backlog, somaxconn);
+    }
+
+    /** What is open here; null if nothing is any more. */
+    TcpState stateOfDescriptor() {
+        if (closing || descriptor() == null) {
+            return null;
+        }
+        return listener ? TcpState.LISTEN : state();
     }
 
     /** Made, and neither connected nor listening: what a failed or forgotten connect leaves behind. */

@@ -80,6 +80,15 @@ final class OpenDescriptors {
         return old.connection;
     }
 
+    /** What the owner holds, known from now on if it was not yet; null if it holds nothing that can be. */
+    LiveConnection found(Object owner) {
+        Object identity = owners.openIdentityOf(owner);
+        LiveConnection connection = find(identity);
+        return connection == null && identity instanceof FileDescriptor
+                ? add((FileDescriptor) identity, owner, null)
+                : connection;
+    }
+
     LiveConnection add(FileDescriptor descriptor, Object owner, Origin made) {
         return add(new DescriptorKey(descriptor, null, collected), owner, made);
     }
@@ -132,7 +141,7 @@ final class OpenDescriptors {
 
     // ---- there before the agent ----
 
-    /** Takes up the connections that were open before the hooks were; call it once the hooks are in. */
+    /** Takes up the connections and listeners that were open before the hooks were; call it once the hooks are in. */
     void adopt() throws IOException {
         List<ProcessSockets.Found> found = sockets.connections();
         Set<Integer> known = numbers();
@@ -140,7 +149,9 @@ final class OpenDescriptors {
             if (!known.contains(old.number)) {
                 LiveConnection connection = new LiveConnection(nextId(), null, "", kernel, null);
                 connection.adopt(old, sockets.descriptorOf(old.number));
-                connection.describe(old.state, sites); // before its close can be heard of
+                if (connection.isConnection()) {
+                    connection.describe(old.state, sites); // before its close can be heard of
+                }
                 adopted.put(old.number, new Adopted(connection, old.inode));
             }
         }
@@ -162,23 +173,23 @@ final class OpenDescriptors {
     void dropGone() {
         for (Map.Entry<Integer, Adopted> old : adopted.entrySet()) {
             Adopted was = old.getValue();
-            if (!was.inode.equals(ProcessSockets.inodeOf(old.getKey())) && adopted.remove(old.getKey(), was)) {
+            if (was.inode != ProcessSockets.inodeOf(old.getKey()) && adopted.remove(old.getKey(), was)) {
                 gone(was);
             }
         }
     }
 
     private static void gone(Adopted old) {
-        if (old.connection.beginClose(false)) {
+        if (old.connection.beginClose(false) && old.connection.isConnection()) {
             SocketEvents.closed(old.connection.id(), TcpState.CLOSED.name(), false, -1);
         }
     }
 
     private static final class Adopted {
         final LiveConnection connection;
-        final String inode;
+        final long inode;
 
-        Adopted(LiveConnection connection, String inode) {
+        Adopted(LiveConnection connection, long inode) {
             this.connection = connection;
             this.inode = inode;
         }

@@ -5,6 +5,7 @@ package io.github.lastack.agent.it;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,12 +30,14 @@ public final class HostJvm implements AutoCloseable {
     /** Long enough for a busy machine; nothing ever waits that long unless it fails. */
     public static final Duration LIMIT = Duration.ofSeconds(60);
 
+    private final TestJdk jdk;
     private final Process process;
     private final Path recording;
     private final OutputLines stdout;
     private final OutputLines stderr;
 
-    private HostJvm(Process process, Path recording) {
+    private HostJvm(TestJdk jdk, Process process, Path recording) {
+        this.jdk = jdk;
         this.process = process;
         this.recording = recording;
         this.stdout = new OutputLines("host-stdout", process.getInputStream());
@@ -56,6 +59,28 @@ public final class HostJvm implements AutoCloseable {
     /** Where {@link Builder#recordingTo} had the recording written; complete only after the exit. */
     public Path recording() {
         return Objects.requireNonNull(recording, "this host records nothing");
+    }
+
+    /** What the agent's own recording holds by now, whose chunk ends with this. */
+    public Recorded dumped() throws IOException, InterruptedException {
+        Path dump = Files.createTempFile("lastack", ".jfr");
+        Process jcmd = new ProcessBuilder(
+                        jdk.program("jcmd").toString(),
+                        Long.toString(pid()),
+                        "JFR.dump",
+                        "name=lastack",
+                        "filename=" + dump)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(jcmd.getInputStream().readAllBytes());
+        if (jcmd.waitFor() != 0) {
+            throw new AssertionError(said + transcript());
+        }
+        try {
+            return Recorded.in(dump);
+        } finally {
+            Files.delete(dump);
+        }
     }
 
     /** Waits until the host has printed that line on stdout. */
@@ -135,6 +160,7 @@ public final class HostJvm implements AutoCloseable {
         private String agentOptions = "";
         private boolean withAgent = true;
         private Path recording;
+        private List<String> before = List.of();
 
         private Builder(TestJdk jdk) {
             this.jdk = jdk;
@@ -188,6 +214,12 @@ public final class HostJvm implements AutoCloseable {
             return this;
         }
 
+        /** Runs it in a network of its own, where a shell has done that before. */
+        public Builder in(OwnNetwork network, String setUp) {
+            before = network.command(setUp);
+            return this;
+        }
+
         public HostJvm start() throws IOException {
             TestJdks.exercised(jdk);
             ProcessBuilder builder = new ProcessBuilder(command());
@@ -195,11 +227,11 @@ public final class HostJvm implements AutoCloseable {
             for (String name : List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS")) {
                 builder.environment().remove(name);
             }
-            return new HostJvm(builder.start(), recording);
+            return new HostJvm(jdk, builder.start(), recording);
         }
 
         private List<String> command() {
-            List<String> command = new ArrayList<>();
+            List<String> command = new ArrayList<>(before);
             command.add(jdk.program("java").toString());
             command.addAll(jvmArgs);
             if (withAgent) {

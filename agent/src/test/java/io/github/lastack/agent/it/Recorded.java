@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
@@ -25,6 +27,10 @@ public final class Recorded {
     /** Applications too, though in the agent's package. */
     private static final String HOST = "io.github.lastack.agent.host.";
 
+    /** Come when the clock, or a chunk's end, wants them. */
+    private static final Set<String> COUNTS =
+            Set.of("KernelSettings", "ProcessConnections", "MachineConnections", "NetworkCounters", "ListenerQueue");
+
     private final List<RecordedEvent> events;
 
     private Recorded(List<RecordedEvent> events) {
@@ -42,8 +48,14 @@ public final class Recorded {
         }
     }
 
+    /** All but the kernel's counts. */
     public List<RecordedEvent> all() {
-        return events;
+        return events.stream().filter(event -> !COUNTS.contains(nameOf(event))).toList();
+    }
+
+    /** The newest of that name. */
+    public Optional<RecordedEvent> last(String name) {
+        return named(name).reduce((first, second) -> second);
     }
 
     public Stream<RecordedEvent> named(String name) {

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.kernel;
+
+import io.github.lastack.events.KernelEvents;
+
+/** The kernel's settings for TCP in this process's network namespace, sysctl(8). */
+public final class KernelSettings {
+    private static final String IPV4 = "/proc/sys/net/ipv4/";
+    private static final String SOMAXCONN = "/proc/sys/net/core/somaxconn";
+
+    /** TCP_TIMEWAIT_LEN in include/net/tcp.h; no setting changes it. */
+    private static final long LINUX_TIME_WAIT_MILLIS = 60_000;
+
+    private KernelSettings() {}
+
+    public static KernelEvents.Settings read() {
+        KernelEvents.Settings settings = new KernelEvents.Settings();
+        settings.ipLocalPortRangeLow = ProcFile.number(IPV4 + "ip_local_port_range", 0);
+        settings.ipLocalPortRangeHigh = ProcFile.number(IPV4 + "ip_local_port_range", 1);
+        settings.reservedPorts = ProcFile.text(IPV4 + "ip_local_reserved_ports").trim();
+        settings.tcpTwReuse = ProcFile.number(IPV4 + "tcp_tw_reuse", 0);
+        int finTimeoutSeconds = ProcFile.number(IPV4 + "tcp_fin_timeout", 0);
+        settings.tcpFinTimeoutMillis = finTimeoutSeconds < 0 ? -1 : finTimeoutSeconds * 1000L;
+        settings.tcpMaxTwBuckets = ProcFile.number(IPV4 + "tcp_max_tw_buckets", 0);
+        settings.somaxconn = somaxconn();
+        settings.tcpMaxSynBacklog = ProcFile.number(IPV4 + "tcp_max_syn_backlog", 0);
+        settings.tcpSyncookies = ProcFile.number(IPV4 + "tcp_syncookies", 0);
+        settings.tcpAbortOnOverflow = ProcFile.number(IPV4 + "tcp_abort_on_overflow", 0);
+        settings.timeWaitMillis = Kernel.CAN_BE_ASKED ? LINUX_TIME_WAIT_MILLIS : 0;
+        settings.operatingSystem = System.getProperty("os.name", "") + ' ' + System.getProperty("os.version", "");
+        return settings;
+    }
+
+    /** Upper limit of an accept queue, or -1. */
+    public static int somaxconn() {
+        return ProcFile.number(SOMAXCONN, 0);
+    }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.kernel;
+
+import io.github.lastack.model.TcpState;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * The kernel's table of the TCP sockets in this process's network namespace, proc(5), read row by row: this is the cursor,
+ * and its methods tell of the row that it stands on. What is not asked for is not parsed, and nothing is kept of a row.
+ *
+ * <p>The table changes while it is read: a row can come twice, or not at all. Not thread-safe.
+ */
+public final class SocketTable {
+    /** Told of one row after the other. */
+    public interface Rows {
+        void row(SocketTable row) throws IOException;
+    }
+
+    private static final File IPV4 = new File("/proc/self/net/tcp");
+    private static final File IPV6 = new File("/proc/self/net/tcp6"); // not there where IPv6 is off
+
+    /** More would make each read allocate memory of the C library, and the kernel hands out no more at once. */
+    private static final int BUFFER = 8192;
+
+    private static final int IPV4_DIGITS = 8;
+    private static final int IPV6_DIGITS = 32;
+
+    // sl: local_address:port rem_address:port st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode
+    private final byte[] buffer = new byte[BUFFER];
+    private int local; // where the row's local address is
+    private int digits; // of an address
+    private int end;
+
+    private SocketTable() {}
+
+    /** Reads all of it. */
+    public static void read(Rows rows) throws IOException {
+        SocketTable table = new SocketTable();
+        table.read(IPV4, rows);
+        if (IPV6.exists()) {
+            table.read(IPV6, rows);
+        }
+    }
+
+    private void read(File file, Rows rows) throws IOException {
+        try (InputStream in = new FileInputStream(file)) {
+            read(in, rows);
+        }
+    }
+
+    static void readFrom(InputStream in, Rows rows) throws IOException {
+        new SocketTable().read(in, rows);
+    }
+
+    private void read(InputStream in, Rows rows) throws IOException {
+        int held = 0;
+        for (int n = in.read(buffer, held, BUFFER - held); n > 0; n = in.read(buffer, held, BUFFER - held)) {
+            int from = lines(held, held + n, rows);
+            held = held + n - from;
+            System.arraycopy(buffer, from, buffer, 0, held);
+            if (held == BUFFER) {
+                throw new IOException("no line of a socket table is as long as this");
+            }
+        }
+    }
+
+    /** @return where the line begins that is not yet whole */
+    private int lines(int read, int until, Rows rows) throws IOException {
+        int from = 0;
+        for (int i = read; i < until; i++) {
+            if (buffer[i] == '\n') {
+                if (isRow(from, i)) {
+                    rows.row(this);
+                }
+                from = i + 1;
+            }
+        }
+        return from;
+    }
+
+    /** Whether the line is one, and no heading; the cursor stands on it then. */
+    private boolean isRow(int from, int lineEnd) {
+        int colon = find((byte) ':', from, lineEnd);
+        local = colon + 2;
+        digits = find((byte) ':', local, lineEnd) - local;
+        end = lineEnd;
+        return (digits == IPV4_DIGITS || digits == IPV6_DIGITS)
+                && queues() + 2 * IPV4_DIGITS + 1 < end
+                && buffer[remote() - 1] == ' '
+                && buffer[remote() + digits] == ':'
+                && buffer[state() - 1] == ' '
+                && buffer[queues() + IPV4_DIGITS] == ':';
+    }
+
+    private int find(byte wanted, int from, int until) {
+        int at = from;
+        while (at < until && buffer[at] != wanted) {
+            at++;
+        }
+        return at;
+    }
+
+    private int remote() {
+        return local + digits + ":1F90 ".length();
+    }
+
+    private int state() {
+        return remote() + digits + ":1F90 ".length();
+    }
+
+    private int queues() {
+        return state() + "0A ".length();
+    }
+
+    /** Null for a number that means nothing to us. */
+    public TcpState tcpState() {
+        return Kernel.linuxState((int) hex(state(), 2));
+    }
+
+    public int localPort() {
+        return (int) hex(local + digits + 1, 4);
+    }
+
+    public int remotePort() {
+        return (int) hex(remote() + digits + 1, 4);
+    }
+
+    /** Bytes to be read; of a listener, the connections to be accepted. */
+    public int receiveQueue() {
+        return (int) hex(queues() + IPV4_DIGITS + 1, 8);
+    }
+
+    /** 0 where no descriptor leads to the socket: in TIME_WAIT, in a handshake, and until it is accepted. */
+    public long inode() {
+        int at = queues() + 2 * IPV4_DIGITS + 1;
+        for (int skipped = 0; skipped < 4; skipped++) {
+            at = find((byte) ' ', skipSpaces(at), end);
+        }
+        long inode = 0;
+        for (at = skipSpaces(at); at < end && buffer[at] >= '0' && buffer[at] <= '9'; at++) {
+            inode = inode * 10 + buffer[at] - '0';
+        }
+        return inode;
+    }
+
+    private int skipSpaces(int from) {
+        int at = from;
+        while (at < end && buffer[at] == ' ') {
+            at++;
+        }
+        return at;
+    }
+
+    public InetSocketAddress localAddress() throws IOException {
+        return new InetSocketAddress(address(local), localPort());
+    }
+
+    public InetSocketAddress remoteAddress() throws IOException {
+        return new InetSocketAddress(address(remote()), remotePort());
+    }
+
+    /** Words of four bytes in host order, which is the little end first where Java runs on Linux today. */
+    private InetAddress address(int at) throws IOException {
+        byte[] bytes = new byte[digits / 2];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) hex(at + (i / 4 * 4 + 3 - i % 4) * 2, 2);
+        }
+        return InetAddress.getByAddress(bytes); // makes an IPv4 address of a mapped one
+    }
+
+    private long hex(int at, int length) {
+        long value = 0;
+        for (int i = at; i < at + length; i++) {
+            value = value << 4 | Character.digit(buffer[i], 16);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.agent.kernel.Kernel;
+import io.github.lastack.agent.kernel.KernelSettings;
+import io.github.lastack.agent.kernel.NetworkCounters;
+import io.github.lastack.agent.kernel.PacedCounts;
+import io.github.lastack.agent.kernel.ProcessSockets;
+import io.github.lastack.agent.kernel.SocketCounts;
+import io.github.lastack.events.KernelEvents;
+import io.github.lastack.model.TcpState;
+import java.io.FileDescriptor;
+import java.io.IOException;
+
+/** Has the kernel's counts recorded beside ours. Called by JFR's own threads; keeps no file open. */
+public final class Counts {
+    private final OpenDescriptors descriptors;
+    private final ProcessSockets sockets;
+    private final PacedCounts table = new PacedCounts();
+    private SocketCounts lastOfMachine; // guarded by this
+    private SocketCounts lastOfListeners; // guarded by this
+
+    Counts(OpenDescriptors descriptors, ProcessSockets sockets) {
+        this.descriptors = descriptors;
+        this.sockets = sockets;
+    }
+
+    public void kernelSettings() {
+        KernelEvents.kernelSettings(KernelSettings.read());
+    }
+
+    public void networkCounters() {
+        if (Kernel.CAN_BE_ASKED) {
+            KernelEvents.networkCounters(NetworkCounters.read());
+        }
+    }
+
+    public void processConnections() {
+        int[] byState = new int[TcpState.values().length];
+        for (LiveConnection connection : descriptors.all()) {
+            TcpState state = connection.stateOfDescriptor();
+            if (state != null) {
+                byState[state.ordinal()]++;
+            }
+        }
+        KernelEvents.processConnections(byState);
+    }
+
+    public void machineConnections() {
+        SocketCounts counts = newCounts();
+        if (counts != null && isNewToMachine(counts)) {
+            KernelEvents.machineConnections(counts.byState(), counts.readingNanos());
+        }
+    }
+
+    public void listenerQueues() {
+        SocketCounts counts = newCounts();
+        if (counts == null || !isNewToListeners(counts)) {
+            return;
+        }
+        int somaxconn = KernelSettings.somaxconn();
+        for (LiveConnection connection : descriptors.all()) {
+            if (connection.isListener()) {
+                queue(connection, counts, somaxconn);
+            }
+        }
+    }
+
+    private void queue(LiveConnection listener, SocketCounts counts, int somaxconn) {
+        FileDescriptor descriptor = listener.descriptor();
+        int length =
+                descriptor == null ? -1 : counts.acceptQueueOf(ProcessSockets.inodeOf(sockets.numberOf(descriptor)));
+        if (length >= 0 && !listener.isClosing()) {
+            int port = listener.localPort();
+            KernelEvents.listenerQueue(
+                    listener.id(),
+                    listener.localAddress(),
+                    port,
+                    listener.backlogWithin(somaxconn),
+                    length,
+                    counts.handshakesOn(port));
+        }
+    }
+
+    /** Null if none may be taken now. */
+    private SocketCounts newCounts() {
+        try {
+            return Kernel.CAN_BE_ASKED ? table.now() : null;
+        } catch (IOException noProcFileSystem) {
+            return null;
+        }
+    }
+
+    private synchronized boolean isNewToMachine(SocketCounts counts) {
+        boolean isNew = counts != lastOfMachine;
+        lastOfMachine = counts;
+        return isNew;
+    }
+
+    private synchronized boolean isNewToListeners(SocketCounts counts) {
+        boolean isNew = counts != lastOfListeners;
+        lastOfListeners = counts;
+        return isNew;
+    }
+}

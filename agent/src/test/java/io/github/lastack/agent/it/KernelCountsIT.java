@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.it;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.agent.host.Crowd;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import jdk.jfr.consumer.RecordedEvent;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the kernel counts and allows is recorded beside what the agent knows, in a network that nobody else uses. */
+class KernelCountsIT {
+    private static final String SET_UP = "echo 40000 40999 > /proc/sys/net/ipv4/ip_local_port_range"
+            + " && echo 41000-41009 > /proc/sys/net/ipv4/ip_local_reserved_ports"
+            + " && echo 20 > /proc/sys/net/ipv4/tcp_fin_timeout"
+            + " && echo 0 > /proc/sys/net/ipv4/tcp_tw_reuse";
+
+    private static final Map<String, Integer> MACHINE =
+            Map.of("listen", 2, "synSent", 3, "established", 10, "finWait2", 1, "closeWait", 1, "timeWait", 1);
+
+    /** The two that nobody has accepted are no descriptor's, nor is what was closed. */
+    private static final Map<String, Integer> PROCESS =
+            Map.of("listen", 2, "synSent", 3, "established", 8, "closeWait", 1, "closed", 1);
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void countsAreTheKernels(TestJdk jdk) throws Exception {
+        OwnNetwork network = OwnNetwork.orSkip();
+        try (HostJvm host = HostJvm.on(jdk)
+                .main(Crowd.class)
+                .in(network, SET_UP)
+                .agentOptions("probe=100 ms")
+                .recordingTo(directory.resolve("app.jfr"))
+                .start()) {
+            host.awaitLine("ready", HostJvm.LIMIT);
+            Recorded recorded = awaitCounts(host);
+
+            assertCounts(recorded);
+            assertQueues(recorded);
+            assertSettings(recorded.last("KernelSettings").orElseThrow());
+            assertThat(recorded.last("AgentInfo").orElseThrow().getLong("suppressedErrors"))
+                    .isZero();
+            assertThat(host.end()).as(host::transcript).isZero();
+        }
+    }
+
+    /** The probe has to find the CLOSE_WAIT first, and one reading of the table keeps off the next for a while. */
+    private static Recorded awaitCounts(HostJvm host) throws Exception {
+        long deadline = System.nanoTime() + HostJvm.LIMIT.toNanos();
+        Recorded recorded = host.dumped();
+        while (System.nanoTime() < deadline
+                && !(counts(recorded, "MachineConnections").equals(MACHINE)
+                        && counts(recorded, "ProcessConnections").equals(PROCESS))) {
+            recorded = host.dumped();
+        }
+        return recorded;
+    }
+
+    private static void assertCounts(Recorded recorded) {
+        assertThat(counts(recorded, "MachineConnections")).isEqualTo(MACHINE);
+        assertThat(counts(recorded, "ProcessConnections")).isEqualTo(PROCESS);
+        assertThat(recorded.last("MachineConnections").orElseThrow().getDuration("readingTime"))
+                .isPositive();
+
+        RecordedEvent first = recorded.named("NetworkCounters").findFirst().orElseThrow();
+        RecordedEvent last = recorded.last("NetworkCounters").orElseThrow();
+        assertThat(first.getLong("listenOverflows")).isZero();
+        assertThat(last.getLong("listenOverflows")).isGreaterThanOrEqualTo(3);
+        assertThat(last.getLong("listenDrops")).isGreaterThanOrEqualTo(last.getLong("listenOverflows"));
+        assertThat(last.getLong("activeOpens") - first.getLong("activeOpens")).isEqualTo(10);
+        assertThat(last.getLong("passiveOpens") - first.getLong("passiveOpens")).isEqualTo(7);
+        assertThat(last.getLong("retransSegs")).isPositive(); // who knocks at the full door knocks again
+    }
+
+    /** The kernel lets one more in than the backlog says. */
+    private static void assertQueues(Recorded recorded) {
+        List<RecordedEvent> opened = recorded.named("ListenerOpened").toList();
+        Map<Long, String> queues = recorded.named("ListenerQueue")
+                .collect(toMap(queue -> queue.getLong("listenerId"), KernelCountsIT::queue, (a, b) -> b, TreeMap::new));
+        assertThat(queues)
+                .containsOnly(
+                        Map.entry(
+                                opened.get(0).getLong("listenerId"),
+                                "127.0.0.1:" + opened.get(0).getInt("localPort") + " 0 of 50, 0 shaking hands"),
+                        Map.entry(
+                                opened.get(1).getLong("listenerId"),
+                                "127.0.0.1:" + opened.get(1).getInt("localPort") + " 2 of 1, 0 shaking hands"));
+    }
+
+    private static String queue(RecordedEvent queue) {
+        return queue.getString("localAddress") + ":" + queue.getInt("localPort") + " " + queue.getInt("acceptQueue")
+                + " of " + queue.getInt("backlog") + ", " + queue.getInt("synReceived") + " shaking hands";
+    }
+
+    private static void assertSettings(RecordedEvent settings) {
+        assertThat(settings.getInt("ipLocalPortRangeLow")).isEqualTo(40000);
+        assertThat(settings.getInt("ipLocalPortRangeHigh")).isEqualTo(40999);
+        assertThat(settings.getString("reservedPorts")).isEqualTo("41000-41009");
+        assertThat(settings.getDuration("tcpFinTimeout")).hasSeconds(20);
+        assertThat(settings.getInt("tcpTwReuse")).isZero();
+        assertThat(settings.getDuration("timeWait")).hasSeconds(60);
+        assertThat(settings.getInt("somaxconn")).isPositive();
+        assertThat(settings.getInt("tcpMaxTwBuckets")).isPositive();
+        assertThat(settings.getInt("tcpMaxSynBacklog")).isPositive();
+        assertThat(settings.getInt("tcpAbortOnOverflow")).isZero();
+        assertThat(settings.getString("operatingSystem")).startsWith("Linux ");
+    }
+
+    /** Those that are not 0. */
+    private static Map<String, Integer> counts(Recorded recorded, String name) {
+        return recorded.last(name).stream()
+                .flatMap(event -> event.getFields().stream()
+                        .filter(field -> field.getTypeName().equals("int"))
+                        .map(field -> Map.entry(field.getName(), event.getInt(field.getName()))))
+                .filter(count -> count.getValue() != 0)
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Rows as Linux prints them, little end first. */
+class SocketTableTest {
+    private static final String HEADING =
+            "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode   \n";
+
+    private static final String LISTENER =
+            "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000003 00:00000000 00000000  1000        0 41234 1"
+                    + " ffff888003a40000 100 0 0 10 0                     \n";
+
+    private static final String ESTABLISHED =
+            "  10: 0200000A:9C40 0700000A:01BB 01 00000010:00000000 02:000A8B5C 00000000     0        0 98765 2"
+                    + " 0000000000000000 20 4 30 10 -1                    \n";
+
+    private static final String TIME_WAIT =
+            "12345: 0100007F:9C41 0100007F:1F90 06 00000000:00000000 03:00001770 00000000     0        0 0 3"
+                    + " 0000000000000000                                     \n";
+
+    private static final String MAPPED =
+            "   1: 0000000000000000FFFF00000100007F:1F90 0000000000000000FFFF00000100007F:D431 08 00000000:00000001"
+                    + " 00:00000000 00000000     0        0 77 1 ffff88800 20 4 0 10 -1\n";
+
+    private static final String IPV6 =
+            "   2: 00000000000000000000000001000000:0050 B80D0120000000000000000001000000:1234 03 00000000:00000000"
+                    + " 01:00000064 00000001     0        0 0 1 ffff88800 20 4 0 10 -1\n";
+
+    @Test
+    void aListenersRowTellsItsQueueAndItsSocket() throws IOException {
+        assertThat(rows(HEADING + LISTENER)).containsExactly("LISTEN /127.0.0.1:8080 /0.0.0.0:0 3 41234");
+    }
+
+    @Test
+    void aConnectionsRowTellsBothEnds() throws IOException {
+        assertThat(rows(HEADING + ESTABLISHED)).containsExactly("ESTABLISHED /10.0.0.2:40000 /10.0.0.7:443 0 98765");
+    }
+
+    @Test
+    void timeWaitHasNoSocket() throws IOException {
+        assertThat(rows(HEADING + TIME_WAIT)).containsExactly("TIME_WAIT /127.0.0.1:40001 /127.0.0.1:8080 0 0");
+    }
+
+    @Test
+    void aMappedAddressIsAnIpv4Address() throws IOException {
+        assertThat(rows(MAPPED)).containsExactly("CLOSE_WAIT /127.0.0.1:8080 /127.0.0.1:54321 1 77");
+    }
+
+    @Test
+    void anIpv6RowTellsBothEnds() throws IOException {
+        assertThat(rows(IPV6)).containsExactly("SYN_RECEIVED /[0:0:0:0:0:0:0:1]:80 /[2001:db8:0:0:0:0:0:1]:4660 0 0");
+    }
+
+    @Test
+    void whatIsNoRowIsPassedOver() throws IOException {
+        String odd = "\n:\n  3: \n  4: 0100007F:1F90\n  5: 0100007F:1F90 00000000:0000 0A\n"
+                + "  6: 0100007F:1F90 00000000-0000 0A 00000000:00000003 00:00000000 00000000  0  0 1 1\n"
+                + "  7: 01:1F90 00:0000 0A 00000000:00000003 00:00000000 00000000  0  0 1 1\n";
+        assertThat(rows(odd + LISTENER)).hasSize(1);
+    }
+
+    @Test
+    void aRowWithoutAnInodeHasNone() throws IOException {
+        assertThat(rows("   0: 0100007F:1F90 00000000:0000 0A 00000000:00000003 00:00000000 00000000\n"))
+                .containsExactly("LISTEN /127.0.0.1:8080 /0.0.0.0:0 3 0");
+    }
+
+    @Test
+    void aStateThatMeansNothingToUsIsNone() throws IOException {
+        assertThat(rows(LISTENER.replace(" 0A ", " 0F "))).containsExactly("null /127.0.0.1:8080 /0.0.0.0:0 3 41234");
+    }
+
+    @Test
+    void rowsAreWholeHoweverTheyAreHandedOut() throws IOException {
+        String table = HEADING + LISTENER + ESTABLISHED.repeat(200) + TIME_WAIT.repeat(200) + MAPPED;
+        List<String> whole = rows(table);
+
+        assertThat(whole).hasSize(402);
+        assertThat(rows(inPieces(table, 7))).isEqualTo(whole);
+        assertThat(rows(inPieces(table, 4096))).isEqualTo(whole);
+    }
+
+    @Test
+    void aLineWithoutEndIsNoSocketTable() {
+        assertThatThrownBy(() -> rows("0".repeat(10_000))).isInstanceOf(IOException.class);
+    }
+
+    private static List<String> rows(String table) throws IOException {
+        return rows(inPieces(table, Integer.MAX_VALUE));
+    }
+
+    private static List<String> rows(InputStream table) throws IOException {
+        List<String> rows = new ArrayList<>();
+        SocketTable.readFrom(
+                table,
+                row -> rows.add(row.tcpState() + " " + row.localAddress() + " " + row.remoteAddress() + " "
+                        + row.receiveQueue() + " " + row.inode()));
+        return rows;
+    }
+
+    private static InputStream inPieces(String table, int most) {
+        return new ByteArrayInputStream(table.getBytes(StandardCharsets.US_ASCII)) {
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                return super.read(into, offset, Math.min(length, most));
+            }
+        };
+    }
+}
