@@ -105,6 +105,11 @@ public final class SocketHooks {
         connectReturned(true, owner);
     }
 
+    /** It will be finished later. */
+    public static void connectGoesOn(Object owner) {
+        connectReturned(false, owner);
+    }
+
     public static void connectReturned(boolean established, Object owner) {
         SocketListener heard = listener;
         if (heard != null) {
@@ -227,6 +232,31 @@ public final class SocketHooks {
             endOfStream(socket);
         } else if (readsWatched && count > 0) {
             read(socket);
+        }
+    }
+
+    /** @param result of the read: a count, 0 at the end of the stream, or an errno below 0 */
+    public static void readCompleted(int result, Object channel) {
+        if (result <= 0 || readsWatched) {
+            completed(channel, true, result);
+        }
+    }
+
+    /** @param result of the write: a count, or an errno below 0 */
+    public static void writeCompleted(int result, Object channel) {
+        if (result < 0) {
+            completed(channel, false, result);
+        }
+    }
+
+    private static void completed(Object channel, boolean reading, int result) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.completed(channel, reading, result);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
         }
     }
 

@@ -59,6 +59,13 @@ public interface SocketListener {
     /** A write of a java.net socket threw. */
     void writeFailed(Object owner, Throwable thrown);
 
+    /**
+     * A read or write that was handed to the kernel came back.
+     *
+     * @param result a count, 0 for a read at the end of the stream, or an errno below 0
+     */
+    void completed(Object channel, boolean reading, int result);
+
     /** shutdownInput, or else shutdownOutput, is about to begin. */
     void shuts(Object owner, boolean input);
 

@@ -5,6 +5,7 @@ package io.github.lastack.it;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.VirtualMachine;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Netty's epoll transport, which passes the JDK's sockets by, is followed like its NIO transport. */
+/** Netty's epoll and io_uring transports, which pass the JDK's sockets by, are followed like its NIO transport. */
 class NettyNativeIT {
     /** Each end of each conversation: its events, with the states that they name. */
     private static final String LIVES =
@@ -53,8 +54,33 @@ class NettyNativeIT {
 
     /** A line of releases, and where its jars are. */
     private enum Netty {
-        V4_1,
-        V4_2;
+        V4_1("epoll", "EpollSocketChannel.<init>", "Socket.connect"),
+        V4_2("epoll", "EpollSocketChannel.<init>", "Socket.connect"),
+        V4_2_RING("io_uring", "IoUringSocketChannel.<init>", "AbstractIoUringChannel.submitConnect");
+
+        private static final Path RING_DISABLED = Path.of("/proc/sys/kernel/io_uring_disabled");
+
+        final String transport;
+        final String accepts;
+        final String connects;
+
+        Netty(String transport, String accepts, String connects) {
+            this.transport = transport;
+            this.accepts = accepts;
+            this.connects = connects;
+        }
+
+        /** Netty's io_uring wants Java 9. */
+        boolean runsOn(TestJdk jdk) {
+            return this != V4_2_RING || jdk.version() >= 9;
+        }
+
+        void assumeAllowed() throws IOException {
+            boolean disabled = this == V4_2_RING
+                    && Files.exists(RING_DISABLED)
+                    && !Files.readString(RING_DISABLED).trim().equals("0");
+            assumeThat(disabled).as("this machine forbids io_uring").isFalse();
+        }
 
         Path[] classPath() {
             Stream<Path> entries = Stream.of(
@@ -75,7 +101,9 @@ class NettyNativeIT {
     }
 
     static Stream<Arguments> everyJdkAndNetty() {
-        return TestJdks.all().flatMap(jdk -> Stream.of(Netty.values()).map(netty -> Arguments.of(jdk, netty)));
+        return TestJdks.all().flatMap(jdk -> Stream.of(Netty.values())
+                .filter(netty -> netty.runsOn(jdk))
+                .map(netty -> Arguments.of(jdk, netty)));
     }
 
     static Stream<Arguments> everyJdkNettyAndAddress() {
@@ -86,12 +114,16 @@ class NettyNativeIT {
     @ParameterizedTest
     @MethodSource("everyJdkNettyAndAddress")
     void everyLifeIsRecorded(TestJdk jdk, Netty netty, String address) throws Exception {
+        netty.assumeAllowed();
         HostJvm host = run(jdk, netty, address);
         Map<Integer, String> conversationByPort = conversationByPort(host);
         Recorded recorded = Recorded.in(host.recording());
 
         assertThat(actualLives(recorded, conversationByPort)).containsExactlyInAnyOrderEntriesOf(expectedLives());
-        assertThat(recorded.named("ConnectionOpened")).allSatisfy(opened -> assertIdentity(opened, address));
+        assertThat(recorded.named("ConnectionEstablished")).isNotEmpty().allSatisfy(established -> assertThat(
+                        established.getInt("localPort"))
+                .isPositive());
+        assertThat(recorded.named("ConnectionOpened")).allSatisfy(opened -> assertIdentity(opened, netty, address));
         assertThat(recorded.named("ListenerOpened"))
                 .extracting(event -> event.getInt("localPort"))
                 .containsExactlyInAnyOrderElementsOf(conversationByPort.keySet());
@@ -103,12 +135,13 @@ class NettyNativeIT {
     @ParameterizedTest
     @MethodSource("everyJdkAndNetty")
     void agentComesIntoItAndGoesAndComesAgain(TestJdk jdk, Netty netty) throws Exception {
+        netty.assumeAllowed();
         Path file = directory.resolve("app.jfr");
         try (HostJvm host = HostJvm.on(jdk)
                 .withoutAgent()
                 .jvmArgs("-XX:StartFlightRecording=dumponexit=true,filename=" + file)
                 .main(NettyConversations.class.getName())
-                .args("epoll", "127.0.0.1", "wait")
+                .args(netty.transport, "127.0.0.1", "wait")
                 .classPath(netty.classPath())
                 .start()) {
             host.awaitLine("ready", HostJvm.LIMIT);
@@ -144,12 +177,13 @@ class NettyNativeIT {
     @ParameterizedTest
     @MethodSource("everyJdkAndNetty")
     void echoServerThatAllowsHalfClosureAndNeverCloses(TestJdk jdk, Netty netty) throws Exception {
+        netty.assumeAllowed();
         ObservedRun run = ObservedRun.of(
                 HostJvm.on(jdk)
                         .main(HalfClosedEcho.class.getName())
-                        .args("epoll")
+                        .args(netty.transport)
                         .classPath(netty.classPath()),
-                "HalfClosedEcho-epoll-" + netty + "-" + jdk.version());
+                "HalfClosedEcho-" + netty + "-" + jdk.version());
         assertThat(run.exitCode()).isZero();
         assertThat(run.stderr()).noneMatch(line -> line.startsWith("lastack"));
         assertThat(AgentReport.in(run.recording())).isEqualTo(new AgentReport(0, "", true));
@@ -167,7 +201,7 @@ class NettyNativeIT {
     private HostJvm run(TestJdk jdk, Netty netty, String address) throws IOException, InterruptedException {
         try (HostJvm host = HostJvm.on(jdk)
                 .main(NettyConversations.class.getName())
-                .args("epoll", address)
+                .args(netty.transport, address)
                 .classPath(netty.classPath())
                 .agentOptions("probe=off")
                 .recordingTo(directory.resolve("app.jfr"))
@@ -232,16 +266,17 @@ class NettyNativeIT {
         return line.toString();
     }
 
-    private static void assertIdentity(RecordedEvent opened, String address) {
+    private static void assertIdentity(RecordedEvent opened, Netty netty, String address) {
         String literal = address.equals("::1") ? "0:0:0:0:0:0:0:1" : address;
         assertThat(opened.getString("api")).isEqualTo("Netty");
-        assertThat(opened.getString("localAddress")).isEqualTo(literal);
         assertThat(opened.getString("address")).startsWith(literal);
         assertThat(opened.getInt("port")).isPositive();
-        assertThat(opened.getInt("localPort")).isPositive();
         boolean isServer = opened.getString("role").equals("server");
-        assertThat(Recorded.applicationFrame(opened))
-                .isEqualTo(isServer ? "EpollSocketChannel.<init>" : "Socket.connect");
+        if (isServer || netty != Netty.V4_2_RING) { // a ring connects later
+            assertThat(opened.getString("localAddress")).isEqualTo(literal);
+            assertThat(opened.getInt("localPort")).isPositive();
+        }
+        assertThat(Recorded.applicationFrame(opened)).isEqualTo(isServer ? netty.accepts : netty.connects);
     }
 
     /** Netty connects on its event loop; the code that wanted it is in the stack of the channel's making. */
@@ -261,7 +296,7 @@ class NettyNativeIT {
         RecordedEvent last = infos.get(infos.size() - 1);
         assertThat(last.getLong("suppressedErrors")).isZero();
         assertThat(last.getString("hooksFailed")).isEmpty();
-        assertThat(last.getString("hooksInstalled")).contains("io.netty.channel.unix.Socket.connect");
+        assertThat(last.getString("hooksInstalled")).contains("io.netty.channel.unix.Socket.<init>");
         assertThat(last.getLong("openConnections")).isZero();
     }
 }

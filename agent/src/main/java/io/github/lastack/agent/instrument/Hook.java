@@ -23,7 +23,9 @@ final class Hook {
         /** What the method is about to throw. */
         THROWN,
         /** The field {@code impl}, of a java.net stream. */
-        IMPL_FIELD
+        IMPL_FIELD,
+        /** The instance around that of an inner class; where javac has left that out, the row is absent. */
+        OUTER
     }
 
     /** A method of SocketHooks with its arguments. */
@@ -74,6 +76,19 @@ final class Hook {
     Hook thrown(String hook, Load... arguments) {
         onThrow.add(new Call(hook, arguments));
         return this;
+    }
+
+    boolean loads(Load load) {
+        return anyLoads(load, onEntry) || anyLoads(load, onReturn) || anyLoads(load, onThrow);
+    }
+
+    private static boolean anyLoads(Load load, List<Call> calls) {
+        for (Call call : calls) {
+            if (call.arguments.contains(load)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean calls(String hook) {

@@ -3,6 +3,7 @@
 package io.github.lastack.agent.instrument;
 
 import static io.github.lastack.agent.instrument.Hook.Load.FIRST_ARGUMENT;
+import static io.github.lastack.agent.instrument.Hook.Load.OUTER;
 import static io.github.lastack.agent.instrument.Hook.Load.RETURN_VALUE;
 import static io.github.lastack.agent.instrument.Hook.Load.SECOND_ARGUMENT;
 import static io.github.lastack.agent.instrument.Hook.Load.THIRD_ARGUMENT;
@@ -63,13 +64,32 @@ final class NettyCatalog {
                         "(Lio/netty/channel/Channel;Lio/netty/channel/epoll/LinuxSocket;Ljava/net/InetSocketAddress;)V")
                 .returned("accepted", SECOND_ARGUMENT, THIRD_ARGUMENT);
 
-        // io_uring connects, reads and writes through its ring: of that only the probe sees something. The first is
-        // a multi-shot accept's, which is not told the peer.
+        // io_uring connects, reads and writes through its ring, and only what the ring answers is seen: a negative
+        // answer is an errno. The first is a multi-shot accept's, which is not told the peer.
         String ring = "io/netty/channel/uring/IoUringSocketChannel";
         row(ring, "<init>", "(Lio/netty/channel/Channel;Lio/netty/channel/uring/LinuxSocket;)V")
                 .returned("accepted", SECOND_ARGUMENT);
         row(ring, "<init>", "(Lio/netty/channel/Channel;Lio/netty/channel/uring/LinuxSocket;Ljava/net/SocketAddress;)V")
                 .returned("accepted", SECOND_ARGUMENT, THIRD_ARGUMENT);
+
+        String ringChannel = "io/netty/channel/uring/AbstractIoUringChannel";
+        row(ringChannel, "submitConnect", "(Ljava/net/InetSocketAddress;)V")
+                .entry("connectBegins", THIS, FIRST_ARGUMENT)
+                .returned("connectGoesOn", THIS)
+                .thrown("connectFailed", THROWN, THIS);
+        // What a success calls, and what a failure calls.
+        row(ringChannel, "computeRemote", "()V").entry("finishBegins", THIS).returned("connectReturned", THIS);
+        row(
+                        ringChannel + "$AbstractUringUnsafe",
+                        "fulfillConnectPromise",
+                        "(Lio/netty/channel/ChannelPromise;Ljava/lang/Throwable;)V")
+                .entry("finishBegins", OUTER)
+                .entry("connectFailed", SECOND_ARGUMENT, OUTER);
+        String ringStream = "io/netty/channel/uring/AbstractIoUringStreamChannel$IoUringStreamUnsafe";
+        row(ringStream, "readComplete0", "(BIISI)V").entry("readCompleted", SECOND_ARGUMENT, OUTER);
+        // Until 4.2.17, then later.
+        row(ringStream, "writeComplete0", "(BIISI)Z").entry("writeCompleted", SECOND_ARGUMENT, OUTER);
+        row(ringStream, "writeComplete0", "(BIIJI)Z").entry("writeCompleted", SECOND_ARGUMENT, OUTER);
 
         HOOKS = Collections.unmodifiableList(ROWS);
     }

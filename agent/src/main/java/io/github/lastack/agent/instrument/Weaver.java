@@ -10,6 +10,7 @@ import java.util.Set;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.FieldVisitor;
 import net.bytebuddy.jar.asm.Label;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
@@ -26,10 +27,12 @@ final class Weaver extends ClassVisitor {
     private static final String HOOKS = SocketHooks.class.getName().replace('.', '/');
     private static final String OBJECT = "Ljava/lang/Object;";
     private static final String THROWABLE = "java/lang/Throwable";
+    private static final String OUTER = "this$0";
 
     private final String type;
     private final List<Hook> hooks;
     private final Set<Hook> woven = new HashSet<>();
+    private String outer; // descriptor; null if there is none, or it is not kept
 
     private Weaver(ClassVisitor next, String type, List<Hook> hooks) {
         super(Opcodes.ASM9, next);
@@ -48,6 +51,15 @@ final class Weaver extends ClassVisitor {
         return writer.toByteArray();
     }
 
+    /** Comes before the methods. */
+    @Override
+    public FieldVisitor visitField(int access, String name, String descriptor, String signature, Object value) {
+        if (name.equals(OUTER)) {
+            outer = descriptor;
+        }
+        return super.visitField(access, name, descriptor, signature, value);
+    }
+
     @Override
     public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] thrown) {
         MethodVisitor next = super.visitMethod(access, name, descriptor, signature, thrown);
@@ -55,7 +67,9 @@ final class Weaver extends ClassVisitor {
             return next;
         }
         for (Hook hook : hooks) {
-            if (hook.method.equals(name) && hook.descriptor.equals(descriptor)) {
+            if (hook.method.equals(name)
+                    && hook.descriptor.equals(descriptor)
+                    && (outer != null || !hook.loads(Hook.Load.OUTER))) {
                 woven.add(hook);
                 return new HookedMethod(next, hook, (access & Opcodes.ACC_STATIC) != 0);
             }
@@ -134,6 +148,10 @@ final class Weaver extends ClassVisitor {
                 case IMPL_FIELD:
                     mv.visitVarInsn(Opcodes.ALOAD, 0);
                     mv.visitFieldInsn(Opcodes.GETFIELD, type, "impl", "Ljava/net/AbstractPlainSocketImpl;");
+                    return OBJECT;
+                case OUTER:
+                    mv.visitVarInsn(Opcodes.ALOAD, 0);
+                    mv.visitFieldInsn(Opcodes.GETFIELD, type, Weaver.OUTER, outer);
                     return OBJECT;
                 case THROWN:
                     mv.visitInsn(Opcodes.DUP);

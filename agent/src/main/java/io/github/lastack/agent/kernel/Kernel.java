@@ -50,6 +50,13 @@ public final class Kernel {
         TcpState.SYN_RECEIVED
     };
 
+    /** errno(3): what a read or write may fail with and still be tried again. */
+    private static final int EINTR = 4;
+
+    private static final int EAGAIN = 11;
+    private static final int ENOBUFS = 105;
+    private static final int ECANCELED = 125;
+
     private final MethodHandle getIntOption;
     private final MethodHandle poll;
     private final MethodHandle localAddress;
@@ -92,6 +99,11 @@ public final class Kernel {
     /** The state that Linux means by the number, or null. */
     static TcpState linuxState(int number) {
         return number < LINUX_STATES.length ? LINUX_STATES[number] : null;
+    }
+
+    /** Whether a read or write that fails so finds the connection at its end. */
+    public static boolean isEnd(int errno) {
+        return errno != EINTR && errno != EAGAIN && errno != ENOBUFS && errno != ECANCELED;
     }
 
     /** Whether received data, or the peer's FIN, waits to be read; false where it cannot be known. */

@@ -15,6 +15,7 @@ import java.net.SocketImpl;
 import java.nio.channels.Channel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What holds descriptors: in the JDK the implementations of sockets, and the channels; in a native transport its socket.
@@ -22,14 +23,47 @@ import java.util.List;
  * of the owners calls no method but {@code isOpen} and a native transport's getter, which read a field.
  */
 public final class Owners {
-    /** By class of socket; Netty's method is final and only reads a field. */
-    private static final ClassValue<MethodHandle> NUMBER = new ClassValue<MethodHandle>() {
+    /** Netty's method is final and only reads a field. */
+    private static final ClassValue<MethodHandle> NUMBER = getter("intValue", int.class);
+
+    /** Netty's method is final and asks the kernel, past everything that is hooked. */
+    private static final ClassValue<MethodHandle> PEER = getter("remoteAddress", InetSocketAddress.class);
+
+    /** By class of a native transport's socket. */
+    private static ClassValue<MethodHandle> getter(String name, Class<?> result) {
+        return new ClassValue<MethodHandle>() {
+            @Override
+            protected MethodHandle computeValue(Class<?> type) {
+                try {
+                    return MethodHandles.publicLookup()
+                            .unreflect(type.getMethod(name)) // of a public class, though type may be none
+                            .asType(MethodType.methodType(result, Object.class));
+                } catch (ReflectiveOperationException e) {
+                    throw new IllegalArgumentException(e);
+                }
+            }
+        };
+    }
+
+    /** By class of io_uring's channels: the getter of their socket; empty for what is a socket itself. */
+    private static final ClassValue<Optional<MethodHandle>> SOCKET = new ClassValue<Optional<MethodHandle>>() {
         @Override
-        protected MethodHandle computeValue(Class<?> type) {
+        protected Optional<MethodHandle> computeValue(Class<?> type) {
+            for (Class<?> here = type; here != null; here = here.getSuperclass()) {
+                for (Class<?> known : here.getInterfaces()) {
+                    if (known.getName().endsWith("io.netty.channel.unix.UnixChannel")) {
+                        return Optional.of(getter(known));
+                    }
+                }
+            }
+            return Optional.empty();
+        }
+
+        private MethodHandle getter(Class<?> channel) {
             try {
                 return MethodHandles.publicLookup()
-                        .unreflect(type.getMethod("intValue")) // of a public class, though type may be none
-                        .asType(MethodType.methodType(int.class, Object.class));
+                        .unreflect(channel.getMethod("fd"))
+                        .asType(MethodType.methodType(Object.class, Object.class));
             } catch (ReflectiveOperationException e) {
                 throw new IllegalArgumentException(e);
             }
@@ -60,7 +94,7 @@ public final class Owners {
      * its own.
      */
     public Object identityOf(Object owner) {
-        return isOfJdk(owner) ? descriptorOf(owner) : owner;
+        return isOfJdk(owner) ? descriptorOf(owner) : nativeSocketOf(owner);
     }
 
     /**
@@ -76,12 +110,30 @@ public final class Owners {
         return !(owner instanceof Channel) || ((Channel) owner).isOpen();
     }
 
+    private static Object nativeSocketOf(Object owner) {
+        try {
+            Optional<MethodHandle> ofChannel = SOCKET.get(owner.getClass());
+            return ofChannel.isPresent() ? (Object) ofChannel.get().invokeExact(owner) : owner;
+        } catch (Throwable t) {
+            return owner;
+        }
+    }
+
     /** The descriptor number of a native transport's socket, or -1. */
     public int numberOf(Object socket) {
         try {
             return (int) NUMBER.get(socket.getClass()).invokeExact(socket);
         } catch (Throwable t) {
             return -1;
+        }
+    }
+
+    /** Whom a native transport's socket is connected to, or null. */
+    public InetSocketAddress peerOf(Object socket) {
+        try {
+            return (InetSocketAddress) PEER.get(socket.getClass()).invokeExact(socket);
+        } catch (Throwable t) {
+            return null;
         }
     }
 

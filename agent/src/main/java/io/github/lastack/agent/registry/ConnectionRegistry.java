@@ -173,6 +173,18 @@ public final class ConnectionRegistry implements SocketListener {
         SocketEvents.error(connection.id(), reading ? "read" : "write", thrown.toString(), LiveConnection.nameOf(word));
     }
 
+    @Override
+    public void completed(Object channel, boolean reading, int result) {
+        Object socket = owners.identityOf(channel);
+        if (result > 0) {
+            read(socket);
+        } else if (result == 0) {
+            endOfStream(socket);
+        } else if (Kernel.isEnd(-result)) {
+            failed(socket, reading, new IOException("errno " + -result));
+        }
+    }
+
     /** A read that timed out (SO_TIMEOUT) or was interrupted is no end. */
     private static boolean isEnd(Throwable thrown) {
         return thrown instanceof IOException && !(thrown instanceof InterruptedIOException);

@@ -38,7 +38,8 @@ final class Ends {
 
     /** This side's; asked for as long as the descriptor may be asked about. */
     InetSocketAddress local(Kernel kernel, LiveConnection connection) {
-        if (local == null && !connection.isClosing()) {
+        boolean isToCome = local == null || local.getPort() == 0; // io_uring connects later
+        if (isToCome && !connection.isClosing()) {
             local = kernel.localAddressOf(connection.descriptor());
         }
         return local;

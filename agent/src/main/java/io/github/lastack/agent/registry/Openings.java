@@ -175,7 +175,7 @@ final class Openings {
         }
         if (connection != null && connection.isUnconnected()) {
             boolean told = peer instanceof InetSocketAddress;
-            accepted(connection, told ? (InetSocketAddress) peer : kernel.remoteAddressOf(connection.descriptor()));
+            accepted(connection, told ? (InetSocketAddress) peer : owners.peerOf(socket));
         }
     }
 

@@ -55,7 +55,7 @@ class HookCatalogTest {
                     assertThat(hook.onReturn)
                             .singleElement()
                             .extracting(call -> call.method)
-                            .isIn("connectReturned", "asynchronousReturned");
+                            .isIn("connectReturned", "asynchronousReturned", "connectGoesOn");
                     assertThat(hook.onThrow).extracting(call -> call.method).containsExactly("connectFailed");
                 });
     }

@@ -14,6 +14,7 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.ThreadFactory;
 
 /** One of Netty's transports, with an event loop of one thread. */
 final class NettyTransport {
@@ -33,6 +34,28 @@ final class NettyTransport {
         this.datagrams = datagrams;
     }
 
+    /** Of 4.2 only, while this is compiled against 4.1. */
+    private static NettyTransport ring(DefaultThreadFactory threads) {
+        try {
+            Class<?> handler = Class.forName("io.netty.channel.uring.IoUringIoHandler");
+            Object factory = handler.getMethod("newFactory").invoke(null);
+            EventLoopGroup loop = (EventLoopGroup) Class.forName("io.netty.channel.MultiThreadIoEventLoopGroup")
+                    .getConstructor(int.class, ThreadFactory.class, Class.forName("io.netty.channel.IoHandlerFactory"))
+                    .newInstance(1, threads, factory);
+            return new NettyTransport(
+                    loop,
+                    channel("IoUringSocketChannel").asSubclass(Channel.class),
+                    channel("IoUringServerSocketChannel").asSubclass(ServerChannel.class),
+                    channel("IoUringDatagramChannel").asSubclass(Channel.class));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Class<?> channel(String name) throws ClassNotFoundException {
+        return Class.forName("io.netty.channel.uring." + name);
+    }
+
     static NettyTransport of(String name) {
         DefaultThreadFactory threads = new DefaultThreadFactory("loop", true);
         switch (name) {
@@ -48,6 +71,8 @@ final class NettyTransport {
                         EpollSocketChannel.class,
                         EpollServerSocketChannel.class,
                         EpollDatagramChannel.class);
+            case "io_uring":
+                return ring(threads);
             default:
                 throw new IllegalArgumentException(name);
         }
