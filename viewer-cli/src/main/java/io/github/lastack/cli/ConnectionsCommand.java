@@ -41,7 +41,7 @@ final class ConnectionsCommand implements Callable<Integer> {
             return Cli.OK;
         }
         Diagnosis one = diagnosis.withOnly(id);
-        if (one.connections().isEmpty()) {
+        if (one.connections().isEmpty() && one.listeners().isEmpty()) {
             throw new InputException("no connection " + id + " in the recording; 'lastack connections' lists them");
         }
         recording.show(one, ConnectionText::of, ConnectionsJson::write);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,6 +58,9 @@ final class RecordingArguments {
             description = "text for people (the default) or json for programs.")
     private Format format = Format.TEXT;
 
+    @Mixin
+    private ApplicationPackages packages = new ApplicationPackages();
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -66,7 +70,7 @@ final class RecordingArguments {
         for (String loss : recording.info().losses()) {
             command.commandLine().getErr().println(command.qualifiedName() + ": " + loss);
         }
-        return Diagnoser.diagnose(recording);
+        return Diagnoser.diagnose(recording, packages.names());
     }
 
     void show(Diagnosis diagnosis, BiFunction<Diagnosis, Style, String> text, JsonWriter json) throws IOException {

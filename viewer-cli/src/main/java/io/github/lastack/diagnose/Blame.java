@@ -15,12 +15,37 @@ final class Blame {
 
     /* 1. The decisive stacks of the cause, in their order: the innermost frame of application code in the first stack
      *    that has one. "Innermost" is nearest to the socket: the application's own callers are further out.
+     *    a. What is further out than a frame that runs tasks (workers.txt) belongs to the thread, and is left out.
+     *    b. Whoever called a pool (pools.txt) is better than what the pool calls back.
      * 2. An accepted connection handled by a library alone: the application frame that made the server listen.
-     * 3. The innermost library frame that is not plumbing.
-     * 4. Whatever frame there is.
+     * 3. Whichever other stack of the connection has an application frame: who borrowed it, used it, closed it.
+     * 4. The innermost library frame that is not plumbing, then any.
+     * 5. A JDK frame: that of a client or server in the JDK, else the call of the socket's API, which is the same on
+     *    every JDK.
      */
 
     static final String UNKNOWN = "(no stack was recorded)";
+
+    private static final List<String> WORKERS = FrameKind.lines("workers.txt");
+    private static final List<String> POOLS = FrameKind.lines("pools.txt");
+
+    /** Below these there is no client or server of the JDK's, only what all of them use. */
+    private static final List<String> JDK_PLUMBING = List.of(
+            "java.",
+            "javax.",
+            "sun.net.NetHooks",
+            "sun.net.ext.",
+            "sun.net.spi.",
+            "sun.nio.",
+            "sun.security.",
+            "sun.reflect.",
+            "sun.misc.",
+            "jdk.internal.misc.",
+            "jdk.internal.reflect.",
+            "jdk.internal.ref.",
+            "jdk.internal.vm.");
+
+    private static final List<String> SOCKET_API = List.of("java.net.", "java.nio.channels.", "javax.net.");
 
     private final FrameKind.Judge judge;
     private final Map<String, FrameKind> kinds = new HashMap<>();
@@ -31,37 +56,99 @@ final class Blame {
 
     /** The blame for a connection, given its JVM and the stacks that decide. */
     String of(JvmHistory jvm, ConnectionHistory connection, List<List<String>> decisive) {
-        return first(decisive, FrameKind.APPLICATION)
-                .or(() -> first(List.of(listener(jvm.listeners(), connection)), FrameKind.APPLICATION))
+        return application(decisive)
+                .or(() -> application(listener(jvm, connection)))
+                .or(() -> application(all(connection.stacks())))
                 .orElseGet(() -> withoutApplication(decisive));
     }
 
     /** The blame of one stack alone. */
     String of(List<String> stack) {
         List<List<String>> only = List.of(stack);
-        return first(only, FrameKind.APPLICATION).orElseGet(() -> withoutApplication(only));
+        return application(only).orElseGet(() -> withoutApplication(only));
+    }
+
+    boolean isApplication(String frame) {
+        return kind(frame) == FrameKind.APPLICATION && !frame.equals(UNKNOWN);
     }
 
     private String withoutApplication(List<List<String>> stacks) {
         return first(stacks, FrameKind.LIBRARY)
                 .or(() -> first(stacks, FrameKind.PLUMBING))
-                .or(() -> first(stacks, FrameKind.JDK))
+                .or(() -> ofTheJdk(stacks))
                 .orElse(UNKNOWN);
     }
 
-    private static List<String> listener(Map<Integer, List<String>> listeners, ConnectionHistory connection) {
-        boolean accepted = connection.role() == Role.SERVER;
-        return accepted ? listeners.getOrDefault(connection.ends().localPort(), List.of()) : List.of();
+    private static List<List<String>> listener(JvmHistory jvm, ConnectionHistory connection) {
+        if (connection.role() != Role.SERVER) {
+            return List.of();
+        }
+        return jvm.around().listenerAt(connection.ends().localPort()).stream()
+                .map(listener -> listener.stacks().opened())
+                .toList();
+    }
+
+    private static List<List<String>> all(ConnectionHistory.Stacks stacks) {
+        return List.of(stacks.opened(), stacks.endOfStream(), stacks.lastUsed(), stacks.shutDown(), stacks.closed());
+    }
+
+    private Optional<String> application(List<List<String>> stacks) {
+        for (List<String> stack : stacks) {
+            List<String> task = task(stack);
+            Optional<String> borrower = first(List.of(outsideOfPools(task)), FrameKind.APPLICATION);
+            Optional<String> frame = borrower.or(() -> first(List.of(task), FrameKind.APPLICATION));
+            if (frame.isPresent()) {
+                return frame;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> task(List<String> stack) {
+        for (int i = 0; i < stack.size(); i++) {
+            if (FrameKind.startsWithAny(stack.get(i), WORKERS)) {
+                return stack.subList(0, i);
+            }
+        }
+        return stack;
+    }
+
+    private static List<String> outsideOfPools(List<String> stack) {
+        for (int i = stack.size() - 1; i >= 0; i--) {
+            if (FrameKind.startsWithAny(stack.get(i), POOLS)) {
+                return stack.subList(i + 1, stack.size());
+            }
+        }
+        return stack;
+    }
+
+    private Optional<String> ofTheJdk(List<List<String>> stacks) {
+        for (List<String> stack : stacks) {
+            Optional<String> frame = stack.stream()
+                    .filter(each -> kind(each) == FrameKind.JDK && !FrameKind.startsWithAny(each, JDK_PLUMBING))
+                    .findFirst()
+                    .or(() -> stack.stream()
+                            .filter(each -> FrameKind.startsWithAny(each, SOCKET_API))
+                            .reduce((inner, outer) -> outer));
+            if (frame.isPresent()) {
+                return frame;
+            }
+        }
+        return first(stacks, FrameKind.JDK);
     }
 
     private Optional<String> first(List<List<String>> stacks, FrameKind kind) {
         for (List<String> stack : stacks) {
             for (String frame : stack) {
-                if (kinds.computeIfAbsent(frame, judge::kind) == kind) {
+                if (kind(frame) == kind) {
                     return Optional.of(frame);
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private FrameKind kind(String frame) {
+        return kinds.computeIfAbsent(frame, judge::kind);
     }
 }

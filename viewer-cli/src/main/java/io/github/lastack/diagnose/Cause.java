@@ -54,7 +54,11 @@ public enum Cause {
     PORTS_EXHAUSTED(
             Problem.CONNECT_FAILED,
             "no ephemeral port was left for this remote",
-            "reuse connections to this remote: each one closed here blocks a port for 60 s");
+            "reuse connections to this remote: each one closed here blocks a port for 60 s"),
+    ACCEPT_TOO_SLOW(
+            Problem.ACCEPT_QUEUE,
+            "connections wait for accept until the queue is full, and the kernel turns the next ones away",
+            "accept in a thread that does nothing else, hand the connection on at once, and ask for a longer backlog");
 
     private final Problem problem;
     private final String meaning;

@@ -4,6 +4,9 @@ package io.github.lastack.diagnose;
 
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.KernelFact.Counters;
+import io.github.lastack.replay.KernelFact.Counts;
+import io.github.lastack.replay.ListenerHistory;
 import io.github.lastack.replay.RecordingInfo;
 import io.github.lastack.replay.SocketFact;
 import java.time.Duration;
@@ -18,6 +21,10 @@ import java.util.Map;
  * @param states how many connections are in each state at the end, without those whose close was lost
  * @param closeWaitLimit the shortest of the JVMs
  * @param closeWaitWithinLimit connections in CLOSE_WAIT for less than the limit
+ * @param listeners in the order of their opening
+ * @param halfOpen connects that have waited in SYN_SENT for longer than the limit; most first
+ * @param pressure of those JVMs in which TIME_WAIT is felt
+ * @param readings what the kernel counted, JVM by JVM
  * @param agents the newest description of itself that each JVM's agent gave
  */
 public record Diagnosis(
@@ -28,20 +35,51 @@ public record Diagnosis(
         List<String> mainClasses,
         Duration closeWaitLimit,
         int closeWaitWithinLimit,
+        List<Listener> listeners,
+        List<HalfOpen> halfOpen,
+        List<TimeWaitPressure> pressure,
+        List<Readings> readings,
         Unknowns unknowns,
         List<SocketFact.AgentInfo> agents) {
 
-    /** The same with the connections of that number only: one, unless several JVMs were recorded. */
+    /** The same with the connections and listeners of that number only: one, unless several JVMs were recorded. */
     public Diagnosis withOnly(long connectionId) {
         List<Connection> found = connections.stream()
                 .filter(connection -> connection.history().id() == connectionId)
                 .toList();
         return new Diagnosis(
-                recording, sites, found, states, mainClasses, closeWaitLimit, closeWaitWithinLimit, unknowns, agents);
+                recording,
+                sites,
+                found,
+                states,
+                mainClasses,
+                closeWaitLimit,
+                closeWaitWithinLimit,
+                listeners.stream()
+                        .filter(listener -> listener.history().id() == connectionId)
+                        .toList(),
+                halfOpen,
+                pressure,
+                readings,
+                unknowns,
+                agents);
     }
 
     /** @param opened the frame to blame for the opening */
     public record Connection(ConnectionHistory history, String opened) {}
+
+    /** @param opened the frame to blame for listening */
+    public record Listener(ListenerHistory history, String opened) {}
+
+    /**
+     * Connects to one remote, from one place, that nobody answers.
+     *
+     * @param opened the frame to blame for them
+     */
+    public record HalfOpen(String remote, String opened, int connections, Duration longest) {}
+
+    /** One JVM's and its machine's connections by state, and the kernel's counters, over time. */
+    public record Readings(String jvm, List<Counts> process, List<Counts> machine, List<Counters> counters) {}
 
     /**
      * What cannot be said, and why.

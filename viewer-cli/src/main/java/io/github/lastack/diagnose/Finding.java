@@ -2,12 +2,18 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.model.Role;
 import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.Subject;
 import java.time.Duration;
 
-/** One connection that has a problem. */
-record Finding(Cause cause, ConnectionHistory connection, String blame, Duration dwell) {
-    SiteKey key() {
-        return new SiteKey(cause, connection.role(), blame);
+/**
+ * One connection, listener or failed bind that has a problem.
+ *
+ * @param weight how many connections it stands for
+ */
+record Finding(Cause cause, Role role, String blame, Duration dwell, Subject subject, int weight) {
+    Finding(Cause cause, ConnectionHistory connection, String blame, Duration dwell) {
+        this(cause, connection.role(), blame, dwell, connection, 1);
     }
 }

@@ -23,15 +23,35 @@ public enum FrameKind {
     private static final List<String> LIBRARIES = lines("libraries.txt");
     private static final List<String> PLUMBING_PACKAGES = lines("plumbing.txt");
     private static final List<String> LAUNCHERS = lines("launchers.txt");
-    private static final List<String> GENERATED =
-            List.of("$$Lambda", "$$FastClassBy", "$$EnhancerBy", "$$SpringCGLIB$$");
+    private static final List<String> GENERATED = List.of(
+            "$$Lambda",
+            "$$FastClassBy",
+            "$$EnhancerBy",
+            "$$SpringCGLIB$$",
+            ".$Proxy",
+            "$ByteBuddy$",
+            "$HibernateProxy$",
+            "_$$_javassist",
+            "_$$_jvst",
+            "_ClientProxy.");
 
     /** Tells frames apart in JVMs that ran these main classes; what is around a main class is application. */
     static Judge judge(Collection<String> mainClasses) {
-        return new Judge(mainClasses.stream()
-                .filter(main -> main.indexOf('.') > 0 && !main.contains("/") && !startsWithAny(main, LAUNCHERS))
-                .map(FrameKind::home)
-                .toList());
+        return new Judge(
+                mainClasses.stream()
+                        .filter(main -> main.indexOf('.') > 0 && !main.contains("/") && !startsWithAny(main, LAUNCHERS))
+                        .map(FrameKind::home)
+                        .toList(),
+                false);
+    }
+
+    /** Takes the user's word for what is application code: these packages, those below them, and nothing else. */
+    static Judge judgeByPackages(Collection<String> packages) {
+        return new Judge(
+                packages.stream()
+                        .map(name -> name.endsWith(".") ? name : name + ".")
+                        .toList(),
+                true);
     }
 
     /** Without the main class's word for it. */
@@ -63,7 +83,7 @@ public enum FrameKind {
         return false;
     }
 
-    private static List<String> lines(String resource) {
+    static List<String> lines(String resource) {
         try (InputStream in = FrameKind.class.getResourceAsStream(resource)) {
             List<String> lines = new ArrayList<>();
             for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
@@ -77,12 +97,19 @@ public enum FrameKind {
         }
     }
 
-    /** Knows what is application code of the recorded JVMs. */
-    record Judge(List<String> applications) {
+    /**
+     * Knows what is application code of the recorded JVMs.
+     *
+     * @param only whether nothing else is application code
+     */
+    record Judge(List<String> applications, boolean only) {
         FrameKind kind(String frame) {
             String method = frame.substring(0, Math.max(frame.indexOf('('), 0));
             if (GENERATED.stream().anyMatch(method::contains)) {
                 return PLUMBING;
+            }
+            if (only && startsWithAny(frame, applications)) {
+                return APPLICATION;
             }
             if (startsWithAny(frame, JDK_PACKAGES)) {
                 return JDK;
@@ -93,7 +120,7 @@ public enum FrameKind {
             if (startsWithAny(frame, PLUMBING_PACKAGES)) {
                 return PLUMBING;
             }
-            return startsWithAny(frame, LIBRARIES) ? LIBRARY : APPLICATION;
+            return only || startsWithAny(frame, LIBRARIES) ? LIBRARY : APPLICATION;
         }
     }
 }

@@ -16,6 +16,8 @@ import java.util.Map;
  * @param stacks of each kind the one that most of the connections have
  * @param remotes most connections first
  * @param ratePerSecond how many were opened a second, while it was recorded
+ * @param advice what to do, in one sentence
+ * @param detail what else there is to say of this problem; null if nothing
  * @param fingerprint the same for the same leak in another recording
  */
 public record LeakSite(
@@ -28,6 +30,8 @@ public record LeakSite(
         List<Remote> remotes,
         Dwell dwell,
         double ratePerSecond,
+        String advice,
+        Detail detail,
         String fingerprint) {
 
     public record Remote(String address, int connections) {}

@@ -11,8 +11,9 @@ public enum Problem {
     STALLED(1),
     FIN_WAIT_2(2),
     CONNECT_FAILED(3),
-    BIND_FAILED(4),
-    TIME_WAIT(5);
+    ACCEPT_QUEUE(4),
+    BIND_FAILED(5),
+    TIME_WAIT(6);
 
     private final int severity;
 
@@ -23,6 +24,11 @@ public enum Problem {
     /** The smaller, the worse; a descriptor that nobody will give back is worst, whatever the state. */
     int severity() {
         return severity;
+    }
+
+    /** Whether a call failed, and no connection came of it. */
+    public boolean isFailure() {
+        return this == CONNECT_FAILED || this == BIND_FAILED;
     }
 
     /** The problem's name in output: {@code close-wait}. */

@@ -3,12 +3,10 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.model.Role;
-import io.github.lastack.model.TcpMachine;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +18,6 @@ final class TimeWaitRule implements Rule {
     private static final int MIN_CONNECTIONS = 10;
 
     private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
-    private static final Duration TIME_WAIT = Duration.ofNanos(TcpMachine.LINUX_TIME_WAIT_NANOS);
 
     /** @param peer the remote for a client; for a server the port that it listens on, since clients come from anywhere */
     private record Group(Cause cause, String blame, String peer) {}
@@ -36,10 +33,11 @@ final class TimeWaitRule implements Rule {
             }
         }
         List<Finding> findings = new ArrayList<>();
+        Duration timeWait = jvm.around().timeWait();
         groups.forEach((group, connections) -> {
-            if (isAvoidable(connections)) {
-                connections.forEach(connection ->
-                        findings.add(new Finding(group.cause(), connection, group.blame(), dwell(connection))));
+            if (isAvoidable(connections, timeWait)) {
+                connections.forEach(connection -> findings.add(
+                        new Finding(group.cause(), connection, group.blame(), dwell(connection, timeWait))));
             }
         });
         return findings;
@@ -56,14 +54,11 @@ final class TimeWaitRule implements Rule {
                 Cause.SERVER_CLOSES_FIRST, frame, ":" + connection.ends().localPort());
     }
 
-    private static boolean isAvoidable(List<ConnectionHistory> connections) {
-        List<Span> waits = new ArrayList<>();
-        List<Span> lives = new ArrayList<>();
-        for (ConnectionHistory connection : connections) {
-            Instant begun = connection.entered(TcpState.TIME_WAIT).orElseThrow();
-            waits.add(new Span(begun, begun.plus(TIME_WAIT)));
-            lives.add(new Span(connection.openedAt(), connection.closedAt()));
-        }
+    private static boolean isAvoidable(List<ConnectionHistory> connections, Duration timeWait) {
+        List<Span> waits = connections.stream()
+                .map(connection -> PortUse.wait(connection, timeWait))
+                .toList();
+        List<Span> lives = PortUse.lives(connections);
         int saved = connections.size() - Span.peak(lives);
         return Span.peak(waits) >= MIN_CONNECTIONS
                 && saved >= MIN_CONNECTIONS
@@ -71,8 +66,8 @@ final class TimeWaitRule implements Rule {
     }
 
     /** Time spent in TIME_WAIT, so far. */
-    private static Duration dwell(ConnectionHistory connection) {
+    private static Duration dwell(ConnectionHistory connection, Duration timeWait) {
         Duration soFar = Duration.between(connection.entered(TcpState.TIME_WAIT).orElseThrow(), connection.until());
-        return soFar.compareTo(TIME_WAIT) < 0 ? soFar : TIME_WAIT;
+        return soFar.compareTo(timeWait) < 0 ? soFar : timeWait;
     }
 }

@@ -6,6 +6,8 @@ import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.model.Evidence;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.KernelFact.ListenerQueue;
+import io.github.lastack.replay.ListenerHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +23,9 @@ public final class ConnectionText {
         Lines lines = new Lines();
         for (Diagnosis.Connection connection : diagnosis.connections()) {
             connection(connection, style, lines);
+        }
+        for (Diagnosis.Listener listener : diagnosis.listeners()) {
+            listener(listener, style, lines);
         }
         return lines.toString();
     }
@@ -47,6 +52,21 @@ public final class ConnectionText {
             stacks.add("last used", history.stacks().lastUsed(), "");
         }
         stacks.add("closed", history.stacks().closed(), "");
+    }
+
+    private static void listener(Diagnosis.Listener listener, Style style, Lines lines) {
+        ListenerHistory history = listener.history();
+        lines.add(style.bold("listener " + history.id()) + ", " + history.api() + ": " + history.local() + ", backlog "
+                + history.limit());
+        lines.blank();
+        lines.add(INDENT + String.format("%-30s  %s", history.openedAt(), history.state()));
+        for (ListenerQueue queue : history.queue()) {
+            lines.add(INDENT
+                    + String.format(
+                            "%-30s  %d wait, %d in SYN_RECEIVED",
+                            queue.at(), queue.acceptQueue(), queue.synReceived()));
+        }
+        new StackText(style, lines, INDENT).add("opened", history.stacks().opened(), listener.opened());
     }
 
     private static void states(ConnectionHistory history, Lines lines) {

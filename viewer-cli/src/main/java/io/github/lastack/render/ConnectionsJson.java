@@ -4,7 +4,10 @@ package io.github.lastack.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.model.Role;
 import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.KernelFact.ListenerQueue;
+import io.github.lastack.replay.ListenerHistory;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.Locale;
@@ -20,6 +23,11 @@ public final class ConnectionsJson {
             json.writeArrayFieldStart("connections");
             for (Diagnosis.Connection connection : diagnosis.connections()) {
                 connection(json, connection);
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("listeners");
+            for (Diagnosis.Listener listener : diagnosis.listeners()) {
+                listener(json, listener);
             }
             json.writeEndArray();
             Json.recording(json, diagnosis.recording());
@@ -51,6 +59,27 @@ public final class ConnectionsJson {
         json.writeBooleanField("endOfStreamSeen", history.endOfStreamSeen());
         json.writeBooleanField("collected", history.isCollected());
         json.writeBooleanField("closeLost", history.closeLost());
+        json.writeEndObject();
+    }
+
+    private static void listener(JsonGenerator json, Diagnosis.Listener listener) throws IOException {
+        ListenerHistory history = listener.history();
+        json.writeStartObject();
+        json.writeNumberField("id", history.id());
+        json.writeStringField("role", lower(Role.SERVER));
+        json.writeStringField("local", history.local());
+        json.writeStringField("state", history.state().name());
+        if (history.limit() >= 0) {
+            json.writeNumberField("backlog", history.limit());
+        }
+        if (history.newest().isPresent()) {
+            ListenerQueue queue = history.newest().get();
+            json.writeNumberField("acceptQueue", queue.acceptQueue());
+            json.writeNumberField("synReceived", queue.synReceived());
+        }
+        json.writeStringField("opened", listener.opened());
+        json.writeStringField("api", history.api());
+        json.writeStringField("jvm", history.instance());
         json.writeEndObject();
     }
 

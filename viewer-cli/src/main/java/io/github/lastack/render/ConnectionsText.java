@@ -3,8 +3,12 @@
 package io.github.lastack.render;
 
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.ListenerHistory;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,11 +23,13 @@ public final class ConnectionsText {
 
     public static String of(Diagnosis diagnosis, Style style) {
         Lines lines = new Lines();
-        if (diagnosis.connections().isEmpty()) {
+        if (diagnosis.connections().isEmpty() && diagnosis.listeners().isEmpty()) {
             return lines.add("no connections").add(Verdict.recording(diagnosis)).toString();
         }
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADER);
+        Instant end = diagnosis.recording().end();
+        diagnosis.listeners().forEach(listener -> rows.add(row(listener, end)));
         diagnosis.connections().forEach(connection -> rows.add(row(connection)));
         int[] widths = widths(rows);
         for (List<String> row : rows) {
@@ -44,6 +50,23 @@ public final class ConnectionsText {
                 history.closeLost() ? "close lost" : history.state().name(),
                 over ? "-" : Style.duration(history.inState()),
                 connection.opened());
+    }
+
+    private static List<String> row(Diagnosis.Listener listener, Instant end) {
+        ListenerHistory history = listener.history();
+        String queue = history.newest()
+                .filter(newest -> !history.gone())
+                .map(newest -> "  (" + newest.acceptQueue() + " of " + newest.backlog() + " wait"
+                        + (newest.synReceived() > 0 ? ", " + newest.synReceived() + " in SYN_RECEIVED" : "") + ")")
+                .orElse("");
+        return List.of(
+                Long.toString(history.id()),
+                Role.SERVER.name().toLowerCase(Locale.ROOT),
+                history.local(),
+                "*",
+                history.state().name(),
+                history.gone() ? "-" : Style.duration(Duration.between(history.openedAt(), end)),
+                listener.opened() + queue);
     }
 
     private static int[] widths(List<List<String>> rows) {

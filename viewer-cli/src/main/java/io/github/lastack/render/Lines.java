@@ -28,6 +28,14 @@ final class Lines {
         return add(" ".repeat(indent) + line);
     }
 
+    /** The words beside a label, broken to the right of it. */
+    Lines labelled(String label, int indent, String words, int width) {
+        int from = text.length();
+        wrapped(words, indent, width);
+        text.replace(from, from + indent, label);
+        return this;
+    }
+
     @Override
     public String toString() {
         return text.toString();

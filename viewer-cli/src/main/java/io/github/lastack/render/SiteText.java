@@ -2,7 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.render;
 
+import io.github.lastack.diagnose.AcceptBacklog;
 import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.Problem;
 import io.github.lastack.model.Role;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -10,6 +12,7 @@ import java.util.stream.Collectors;
 /** One leak site for people: in short, or with its stacks. */
 final class SiteText {
     private static final int REMOTES = 5;
+    private static final int LABEL = 10;
     private static final String INDENT = "   ";
 
     private final Style style;
@@ -26,29 +29,50 @@ final class SiteText {
         lines.add(number + ". "
                 + style.bad(site.problem().word() + " / " + site.cause().word()) + "  " + amount(site));
         lines.add(INDENT + label("look at") + style.bold(site.blame()));
-        lines.add(INDENT + label("because") + site.cause().meaning());
-        lines.add(INDENT + label("to do") + site.cause().advice());
+        line("because", site.cause().meaning());
+        line("to do", site.advice());
     }
 
     void full(int number, LeakSite site) {
         brief(number, site);
-        if (site.connections() > 1) {
+        if (site.problem().isFailure()) {
+            line("how often", Style.rate(site.ratePerSecond()));
+        } else if (site.connections() > 1 && site.problem() != Problem.ACCEPT_QUEUE) {
             lines.add(INDENT + label("how long") + dwell(site));
         }
         boolean client = site.role() == Role.CLIENT;
-        if (!site.remotes().isEmpty()) {
+        if (!site.remotes().isEmpty() && !site.problem().isFailure()) {
             lines.add(INDENT + label(client ? "to" : "from") + remotes(client ? site.remotes() : site.hosts()));
         }
-        stacks.add("opened", site.stacks().opened(), site.blame());
+        for (DetailText.Line detail : DetailText.of(site.detail())) {
+            line(detail.label(), detail.words());
+        }
+        stacks.add(
+                site.problem().isFailure() ? "failed" : "opened", site.stacks().opened(), site.blame());
         stacks.add("end of stream read", site.stacks().endOfStream(), site.blame());
         stacks.add("shut down", site.stacks().shutDown(), site.blame());
         if (!site.stacks().lastUsed().equals(site.stacks().shutDown())) {
             stacks.add("last used", site.stacks().lastUsed(), site.blame());
         }
         stacks.add("closed", site.stacks().closed(), site.blame());
+        if (site.detail() instanceof AcceptBacklog backlog) {
+            stacks.add("accepted", backlog.accepted(), site.blame());
+        }
+        lines.blank().add(INDENT + style.faint("fingerprint " + site.fingerprint()));
+    }
+
+    private void line(String label, String words) {
+        lines.labelled(INDENT + label(label), INDENT.length() + LABEL, words, style.width());
     }
 
     private static String amount(LeakSite site) {
+        if (site.problem().isFailure()) {
+            return Style.count(site.connections(), site.problem() == Problem.BIND_FAILED ? "bind" : "connect")
+                    + " failed";
+        }
+        if (site.problem() == Problem.ACCEPT_QUEUE) {
+            return "up to " + Style.count(site.connections(), "connection") + " waiting";
+        }
         String open = site.stillOpen() == 0 ? "" : ", " + site.stillOpen() + " still open";
         return Style.count(site.connections(), "connection") + open + ", for up to "
                 + Style.duration(site.dwell().max());
@@ -68,6 +92,6 @@ final class SiteText {
     }
 
     private String label(String word) {
-        return style.faint(String.format("%-10s", word));
+        return style.faint(String.format("%-" + LABEL + "s", word));
     }
 }

@@ -44,9 +44,10 @@ public final class SitesJson {
         Json.seconds(json, "max", site.dwell().max());
         json.writeEndObject();
         Json.rate(json, "ratePerSecond", site.ratePerSecond());
-        json.writeStringField("advice", site.cause().advice());
+        json.writeStringField("advice", site.advice());
         json.writeStringField("role", site.role().name().toLowerCase(Locale.ROOT));
         json.writeStringField("fingerprint", site.fingerprint());
+        DetailJson.write(json, site.detail());
         json.writeEndObject();
     }
 

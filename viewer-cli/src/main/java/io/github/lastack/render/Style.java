@@ -3,6 +3,9 @@
 package io.github.lastack.render;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
@@ -11,6 +14,7 @@ import java.util.Locale;
  * @param width in columns
  */
 public record Style(boolean colour, int width) {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final int DEFAULT_WIDTH = 100;
     private static final int MIN_WIDTH = 60;
 
@@ -83,8 +87,21 @@ public record Style(boolean colour, int width) {
                 : decimal(perSecond * Duration.ofHours(1).toSeconds()) + " an hour";
     }
 
-    private static String decimal(double number) {
-        String text = String.format(Locale.ROOT, "%.1f", number);
+    /** {@code 4 closes a minute}. */
+    static String rate(double perSecond, String noun) {
+        String rate = rate(perSecond);
+        int space = rate.indexOf(' ');
+        String plural = rate.startsWith("1 ") ? noun : noun + "s";
+        return rate.substring(0, space) + ' ' + plural + rate.substring(space);
+    }
+
+    /** The time of day, UTC. */
+    static String time(Instant at) {
+        return TIME.format(at.atOffset(ZoneOffset.UTC)) + " UTC";
+    }
+
+    static String decimal(double number) {
+        String text = String.format(Locale.ROOT, "%,.1f", number);
         return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
     }
 

@@ -36,6 +36,7 @@ public final class SummaryJson {
                 SitesJson.site(json, site);
             }
             json.writeEndArray();
+            WholeJson.write(json, diagnosis);
             Json.unknowns(json, diagnosis.unknowns());
         });
     }

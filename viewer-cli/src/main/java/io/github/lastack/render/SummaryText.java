@@ -4,9 +4,6 @@ package io.github.lastack.render;
 
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.LeakSite;
-import io.github.lastack.model.TcpState;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /** {@code lastack summary}: what is wrong, worst first, in one screen. */
 public final class SummaryText {
@@ -19,7 +16,7 @@ public final class SummaryText {
         lines.add(Verdict.headline(diagnosis, style));
         lines.add(style.faint(Verdict.recording(diagnosis)));
         worst(diagnosis, style, lines);
-        states(diagnosis, lines);
+        new StateText(diagnosis, style, lines).add();
         Verdict.addNotKnown(diagnosis, style, lines);
         next(diagnosis, lines);
         return lines.toString();
@@ -39,21 +36,6 @@ public final class SummaryText {
         int more = diagnosis.sites().size() - WORST;
         if (more > 0) {
             lines.blank().add("and " + more + " more");
-        }
-    }
-
-    private static void states(Diagnosis diagnosis, Lines lines) {
-        Map<TcpState, Integer> states = diagnosis.states();
-        lines.blank();
-        lines.add("At the end  "
-                + (states.isEmpty()
-                        ? "no connections"
-                        : states.entrySet().stream()
-                                .map(state -> state.getValue() + " " + state.getKey())
-                                .collect(Collectors.joining(", "))));
-        if (diagnosis.closeWaitWithinLimit() > 0) {
-            lines.add("            " + diagnosis.closeWaitWithinLimit() + " in CLOSE_WAIT for less than "
-                    + Style.duration(diagnosis.closeWaitLimit()) + ": no finding yet");
         }
     }
 

@@ -3,6 +3,7 @@
 package io.github.lastack.render;
 
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.Problem;
 import io.github.lastack.replay.RecordingInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,12 @@ final class Verdict {
     static String headline(Diagnosis diagnosis, Style style) {
         int sites = diagnosis.sites().size();
         if (sites > 0) {
+            boolean leaks = diagnosis.sites().stream()
+                    .allMatch(site -> !site.problem().isFailure() && site.problem() != Problem.ACCEPT_QUEUE);
+            if (!leaks) {
+                return style.bad(
+                        Style.count(sites, "place") + " in the code " + (sites == 1 ? "needs" : "need") + " a look");
+            }
             return style.bad(
                     Style.count(sites, "place") + " in the code " + (sites == 1 ? "leaks" : "leak") + " connections");
         }

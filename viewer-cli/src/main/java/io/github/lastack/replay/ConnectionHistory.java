@@ -40,7 +40,8 @@ public record ConnectionHistory(
         Instant collectedAt,
         boolean listed,
         boolean closeLost,
-        Instant until) {
+        Instant until)
+        implements Subject {
 
     /** The beginning of the connection's stay in a state. */
     public record Stay(TcpState state, Instant at, Evidence evidence) {}
@@ -110,6 +111,15 @@ public record ConnectionHistory(
                 .filter(stay -> stay.state() == state)
                 .map(Stay::at)
                 .reduce((first, second) -> second);
+    }
+
+    /** The state that the connection was in at that moment; null before its beginning. */
+    public TcpState stateAt(Instant moment) {
+        return states.stream()
+                .filter(stay -> !stay.at().isAfter(moment))
+                .map(Stay::state)
+                .reduce((first, second) -> second)
+                .orElse(null);
     }
 
     /** When the state was entered that the connection was in just before. */

@@ -36,9 +36,17 @@ final class EventFacts {
                 new SocketFact.Site(at(event), number(event, "siteId"), frames.ofLines(text(event, "frames")));
             case EventNames.LISTENER_OPENED ->
                 new SocketFact.ListenerOpened(
-                        at(event), (int) number(event, "localPort"), number(event, "createdSite"), stack(event));
+                        at(event),
+                        number(event, "listenerId"),
+                        text(event, "api"),
+                        local(event),
+                        (int) number(event, "localPort"),
+                        (int) number(event, "backlog"),
+                        number(event, "createdSite"),
+                        stack(event));
+            case EventNames.BIND_FAILED -> bindFailed(event);
             case EventNames.AGENT_INFO -> agentInfo(event);
-            default -> null;
+            default -> KernelEventFacts.of(event);
         };
     }
 
@@ -70,7 +78,22 @@ final class EventFacts {
                 event.getStartTime(),
                 ends(event, Role.CLIENT),
                 text(event, "message"),
+                flag(event, "portsExhausted"),
+                flag(event, "bound"),
                 number(event, "createdSite"),
+                stack(event));
+    }
+
+    private SocketFact bindFailed(RecordedEvent event) {
+        return new SocketFact.BindFailed(
+                at(event),
+                text(event, "api"),
+                "listen".equals(text(event, "operation")),
+                local(event),
+                (int) number(event, "localPort"),
+                text(event, "message"),
+                flag(event, "addressInUse"),
+                flag(event, "reuseAddress"),
                 stack(event));
     }
 
@@ -140,7 +163,7 @@ final class EventFacts {
                 Endpoint.format(text(event, "address"), (int) number(event, "port")));
     }
 
-    private static String local(RecordedEvent event) {
+    static String local(RecordedEvent event) {
         return Endpoint.format(text(event, "localAddress"), (int) number(event, "localPort"));
     }
 
@@ -164,16 +187,16 @@ final class EventFacts {
         return frames.of(event.getStackTrace());
     }
 
-    private static String text(RecordedEvent event, String field) {
+    static String text(RecordedEvent event, String field) {
         String value = event.hasField(field) ? event.getString(field) : null;
         return value == null ? "" : value;
     }
 
-    private static long number(RecordedEvent event, String field) {
+    static long number(RecordedEvent event, String field) {
         return event.hasField(field) ? event.getLong(field) : 0;
     }
 
-    private static boolean flag(RecordedEvent event, String field) {
+    static boolean flag(RecordedEvent event, String field) {
         return event.hasField(field) && event.getBoolean(field);
     }
 }

@@ -5,23 +5,22 @@ package io.github.lastack.replay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What happened in one JVM.
  *
  * @param agent the agent's newest description of itself; null if the recording ended before the first
- * @param listeners the stacks that made a socket listen, by local port, the newest of each
  * @param closesLost connections whose close was not recorded, since JFR dropped the event
  * @param contradictions facts that could not be true of the state that they met
  * @param strangers connections opened before the recording, of which only an end was seen
  */
 public record JvmHistory(
+        String instance,
         Instant start,
         Instant end,
         SocketFact.AgentInfo agent,
         List<ConnectionHistory> connections,
-        Map<Integer, List<String>> listeners,
+        Surroundings around,
         int closesLost,
         int contradictions,
         int strangers) {

@@ -23,9 +23,6 @@ import java.util.Map;
  * microseconds: the opening is always taken first, and time never runs backwards.
  */
 final class Life {
-    /** How long Linux keeps a closed connection in FIN_WAIT_2 by default: TCP_FIN_TIMEOUT in include/net/tcp.h. */
-    private static final Duration LINUX_FIN_TIMEOUT = Duration.ofSeconds(60);
-
     /** The frames below a close that the JDK itself calls, since the object was dropped. */
     private static final List<String> COLLECTORS =
             List.of("java.lang.ref.Finalizer", "java.lang.ref.Cleaner", "jdk.internal.ref.");
@@ -35,6 +32,7 @@ final class Life {
     private final Mirrors.Mirror mirror;
     private final Map<Long, List<String>> sites;
     private final int depth;
+    private final Duration finTimeout;
 
     private final TcpMachine machine = new TcpMachine();
     private final List<ConnectionHistory.Stay> states = new ArrayList<>();
@@ -54,13 +52,23 @@ final class Life {
     private Instant collectedAt;
     private boolean connectFailed;
 
-    /** @param mirror what was recorded of the other end; null if nothing was */
-    Life(Recording.Jvm jvm, long id, Mirrors.Mirror mirror, Map<Long, List<String>> sites, int depth) {
+    /**
+     * @param mirror what was recorded of the other end; null if nothing was
+     * @param finTimeout how long the kernel keeps a closed connection in FIN_WAIT_2
+     */
+    Life(
+            Recording.Jvm jvm,
+            long id,
+            Mirrors.Mirror mirror,
+            Map<Long, List<String>> sites,
+            int depth,
+            Duration finTimeout) {
         this.jvm = jvm;
         this.id = id;
         this.mirror = mirror;
         this.sites = sites;
         this.depth = depth;
+        this.finTimeout = finTimeout;
     }
 
     /** @return false if the facts do not tell what connection it was */
@@ -234,7 +242,7 @@ final class Life {
         if (mirror == null || closedAt == null || machine.state() != TcpState.FIN_WAIT_2) {
             return;
         }
-        Instant given = closedAt.plus(LINUX_FIN_TIMEOUT);
+        Instant given = closedAt.plus(finTimeout);
         boolean inTime = mirror.fallsSilent() != null && mirror.fallsSilent().isBefore(given);
         Instant at = !inTime ? given : mirror.fallsSilent().isBefore(closedAt) ? closedAt : mirror.fallsSilent();
         if (!at.isAfter(jvm.end())) {

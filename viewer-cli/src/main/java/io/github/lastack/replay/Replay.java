@@ -58,13 +58,14 @@ public final class Replay {
         SocketFact.AgentInfo agent = agents.isEmpty() ? null : agents.get(agents.size() - 1);
         int depth = agent == null || agent.stackDepth() <= 0 ? Integer.MAX_VALUE : agent.stackDepth();
         Optional<Listing> listing = newestListing();
+        Surroundings around = Surroundings.of(jvm, sites, depth);
         List<ConnectionHistory> histories = new ArrayList<>();
         int contradictions = 0;
         int strangers = 0;
         int closesLost = 0;
         for (Map.Entry<Long, List<SocketFact.OfConnection>> entry : byConnection.entrySet()) {
             long id = entry.getKey();
-            Life life = new Life(jvm, id, mirrors.of(jvm.instance(), id), sites, depth);
+            Life life = new Life(jvm, id, mirrors.of(jvm.instance(), id), sites, depth, around.finTimeout());
             if (!life.live(entry.getValue())) {
                 strangers++;
                 continue;
@@ -80,19 +81,15 @@ public final class Replay {
             histories.add(life.history(listed, lost));
         }
         return new JvmHistory(
-                jvm.start(), jvm.end(), agent, histories, listeners(depth), closesLost, contradictions, strangers);
-    }
-
-    private Map<Integer, List<String>> listeners(int depth) {
-        Map<Integer, List<String>> listeners = new HashMap<>();
-        for (SocketFact fact : jvm.facts()) {
-            if (fact instanceof SocketFact.ListenerOpened listener) {
-                List<String> created = sites.getOrDefault(listener.createdSite(), List.of());
-                List<String> stack = created.isEmpty() ? listener.stack() : created;
-                listeners.put(listener.localPort(), stack.subList(0, Math.min(depth, stack.size())));
-            }
-        }
-        return listeners;
+                jvm.instance(),
+                jvm.start(),
+                jvm.end(),
+                agent,
+                histories,
+                around,
+                closesLost,
+                contradictions,
+                strangers);
     }
 
     /** The agent lists what is open and then describes itself, chunk by chunk: the newest such pair. */

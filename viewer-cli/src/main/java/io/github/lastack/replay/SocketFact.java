@@ -14,7 +14,13 @@ import java.util.List;
  *
  * <p>{@code kernel} is what the kernel said of the descriptor, null where it was not asked.
  */
-public sealed interface SocketFact {
+public sealed interface SocketFact
+        permits SocketFact.OfConnection,
+                SocketFact.Site,
+                SocketFact.ListenerOpened,
+                SocketFact.BindFailed,
+                SocketFact.AgentInfo,
+                KernelFact {
     /** When the call of which the fact tells returned. */
     Instant at();
 
@@ -45,8 +51,20 @@ public sealed interface SocketFact {
 
     record Established(long id, Instant at, String local, int localPort) implements OfConnection {}
 
+    /**
+     * @param portsExhausted whether the kernel found no local port for it
+     * @param bound whether an explicit bind had chosen the local address
+     */
     record ConnectFailed(
-            long id, Instant at, Instant begun, Ends ends, String message, long createdSite, List<String> stack)
+            long id,
+            Instant at,
+            Instant begun,
+            Ends ends,
+            String message,
+            boolean portsExhausted,
+            boolean bound,
+            long createdSite,
+            List<String> stack)
             implements OfConnection {}
 
     record EndOfStream(long id, Instant at, TcpState kernel, List<String> stack) implements OfConnection {}
@@ -88,7 +106,36 @@ public sealed interface SocketFact {
     /** The stack that other facts name by its number. */
     record Site(Instant at, long siteId, List<String> frames) implements SocketFact {}
 
-    record ListenerOpened(Instant at, int localPort, long createdSite, List<String> stack) implements SocketFact {}
+    /** @param backlog the length of the accept queue that was asked for */
+    record ListenerOpened(
+            Instant at,
+            long id,
+            String api,
+            String local,
+            int localPort,
+            int backlog,
+            long createdSite,
+            List<String> stack)
+            implements SocketFact {}
+
+    /**
+     * A socket got no local port.
+     *
+     * @param listening whether bind had gone well, and listen failed
+     * @param localPort what was asked for; 0 for any
+     * @param inUse whether the kernel said that the port is taken, or that none is left
+     */
+    record BindFailed(
+            Instant at,
+            String api,
+            boolean listening,
+            String local,
+            int localPort,
+            String message,
+            boolean inUse,
+            boolean reuseAddress,
+            List<String> stack)
+            implements SocketFact {}
 
     /**
      * What became of each method that the agent means to watch.

@@ -145,6 +145,33 @@ class CliTest {
         assertThat(err()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"summary", "sites", "connections"})
+    void packagesThatAreGivenAreTheApplications(String command) {
+        assertThat(run(command, leaky, "--app-packages", "org.junit.platform,com.acme"))
+                .isZero();
+
+        assertThat(out()).contains("org.junit.platform.").doesNotContain("look at   io.github.lastack");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",", "com.acme,", "com.acme,,org", "com/acme", "com.acme;org"})
+    void packagesThatAreNoneAreWrongUsage(String packages) {
+        assertThat(run("sites", leaky, "--app-packages", packages)).isEqualTo(2);
+
+        assertThat(err())
+                .isEqualTo("lastack sites: invalid value for option '--app-packages': expected packages like"
+                        + " com.acme,org.example but was '" + packages + "'\n"
+                        + "try 'lastack sites --help'\n");
+    }
+
+    @Test
+    void packagesWithoutAnyAreWrongUsage() {
+        assertThat(run("sites", leaky, "--app-packages")).isEqualTo(2);
+
+        assertThat(err()).startsWith("lastack sites: missing required parameter");
+    }
+
     @Test
     void sitesAsJsonFollowTheSchema() throws IOException {
         assertThat(run("sites", leaky, "--format", "json")).isZero();

@@ -6,6 +6,7 @@ import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
 import io.github.lastack.replay.Replay;
 import io.github.lastack.scenario.Scenario;
@@ -19,6 +20,9 @@ class BlameTest {
     private static final String APPLICATION = "com.acme.Feed.poll(Feed.java:58)";
     private static final String OUTER_APPLICATION = "com.acme.Main.main(Main.java:3)";
     private static final String PLUMBING = "io.netty.util.concurrent.Executor.run(Executor.java:1)";
+
+    private static final String WORKER =
+            "java.util.concurrent.ThreadPoolExecutor.runWorker(ThreadPoolExecutor.java:1136)";
 
     private final Blame blame = new Blame(FrameKind.judge(List.of("com.acme.Main")));
 
@@ -76,6 +80,98 @@ class BlameTest {
     @Test
     void applicationFrameOfTheConnectionBeatsTheListeners() {
         assertThat(server(80, List.of(List.of(JDK, APPLICATION)))).isEqualTo(APPLICATION);
+    }
+
+    @Test
+    void whoBorrowedFromAPoolIsBlamedAndNotWhatThePoolCallsBack() {
+        String factory = "com.acme.net.TunnelFactory.createSocket(TunnelFactory.java:7)";
+        String pool = "org.apache.http.impl.conn.PoolingHttpClientConnectionManager.connect(Pooling.java:376)";
+
+        assertThat(blame.of(List.of(JDK, factory, pool, APPLICATION, OUTER_APPLICATION)))
+                .isEqualTo(APPLICATION);
+    }
+
+    @Test
+    void interceptorBetweenTheFramesOfAClientIsNotItsCaller() {
+        String chain = "okhttp3.internal.http.RealInterceptorChain.proceed(RealInterceptorChain.kt:109)";
+        String interceptor = "com.acme.Auth.intercept(Auth.java:20)";
+
+        assertThat(blame.of(List.of(JDK, chain, interceptor, chain, APPLICATION)))
+                .isEqualTo(APPLICATION);
+    }
+
+    @Test
+    void whatAPoolCallsBackIsBlamedWhereNobodyBorrowed() {
+        String factory = "com.acme.net.TunnelFactory.createSocket(TunnelFactory.java:7)";
+        String adder = "com.zaxxer.hikari.pool.HikariPool$PoolEntryCreator.call(HikariPool.java:740)";
+
+        assertThat(blame.of(List.of(JDK, factory, adder, WORKER))).isEqualTo(factory);
+    }
+
+    @Test
+    void poolsOwnThreadYieldsToWhoUsedTheConnection() {
+        String driver = "org.postgresql.core.PGStream.createSocket(PGStream.java:234)";
+        String adder = "com.zaxxer.hikari.pool.HikariPool$PoolEntryCreator.call(HikariPool.java:740)";
+        JvmHistory jvm = jvm(scenario()
+                .connection(1)
+                .opened(at(JDK, driver, adder, WORKER))
+                .at(1)
+                .failed(null, at(JDK, "org.postgresql.core.PGStream.receive(PGStream.java:1)", APPLICATION))
+                .and());
+        ConnectionHistory connection = jvm.connections().get(0);
+
+        assertThat(blame.of(jvm, connection, List.of(connection.stacks().opened())))
+                .isEqualTo(APPLICATION);
+    }
+
+    @Test
+    void wrapperAroundAnEventLoopsThreadIsNotBlamed() {
+        String read = "io.netty.channel.nio.AbstractNioByteChannel$NioByteUnsafe.read(AbstractNioByteChannel.java:163)";
+        String loop = "io.netty.channel.nio.NioEventLoop.run(NioEventLoop.java:562)";
+        String wrapper = "com.acme.NamedThreads$1.run(NamedThreads.java:22)";
+
+        assertThat(blame.of(List.of(JDK, read, loop, wrapper))).isEqualTo(read);
+    }
+
+    @Test
+    void handlerOnAnEventLoopIs() {
+        String handler = "com.acme.Handler.channelRead(Handler.java:5)";
+        String loop = "io.netty.channel.nio.NioEventLoop.run(NioEventLoop.java:562)";
+
+        assertThat(blame.of(List.of(JDK, handler, loop))).isEqualTo(handler);
+    }
+
+    @Test
+    void clientInsideTheJdkIsBlamedRatherThanTheSocketBelow() {
+        String http = "sun.net.www.protocol.http.HttpURLConnection.getInputStream(HttpURLConnection.java:1500)";
+
+        assertThat(blame.of(List.of("sun.nio.ch.NioSocketImpl.connect(NioSocketImpl.java:1)", JDK, http)))
+                .isEqualTo(http);
+    }
+
+    @Test
+    void plainJdkStackIsBlamedOnTheCallThatIsTheSameOnEveryJdk() {
+        String constructor = "java.net.Socket.<init>(Socket.java:454)";
+        List<String> on8 = List.of(
+                "java.net.PlainSocketImpl.socketConnect(Native Method)",
+                JDK,
+                constructor,
+                "java.lang.Thread.run(Thread.java:750)");
+        List<String> on17 = List.of(
+                "sun.nio.ch.Net.connect0(Native Method)", JDK, constructor, "java.lang.Thread.run(Thread.java:840)");
+
+        assertThat(blame.of(on8)).isEqualTo(constructor);
+        assertThat(blame.of(on17)).isEqualTo(constructor);
+    }
+
+    @Test
+    void packagesOfTheUsersAreApplicationCodeAndNothingElseIs() {
+        Blame told = new Blame(FrameKind.judgeByPackages(List.of("org.apache.kafka")));
+        String kafka = "org.apache.kafka.common.network.Selector.poll(Selector.java:9)";
+
+        assertThat(told.of(List.of(JDK, APPLICATION, kafka))).isEqualTo(kafka);
+        assertThat(told.of(List.of(JDK, "org.apache.kafkaesque.Mock.read(Mock.java:1)", APPLICATION)))
+                .isEqualTo("org.apache.kafkaesque.Mock.read(Mock.java:1)");
     }
 
     private String client(List<List<String>> decisive) {

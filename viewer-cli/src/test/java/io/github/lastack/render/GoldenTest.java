@@ -71,8 +71,17 @@ class GoldenTest {
     }
 
     static Stream<Arguments> outputs() {
-        Map<String, Recording> recordings =
-                Map.of("leaky", leaky(), "held", held(), "healthy", healthy(), "incomplete", incomplete());
+        Map<String, Recording> recordings = Map.of(
+                "leaky",
+                leaky(),
+                "held",
+                held(),
+                "healthy",
+                healthy(),
+                "incomplete",
+                incomplete(),
+                "pressed",
+                Pressed.recording());
         return recordings.keySet().stream().sorted().flatMap(name -> OUTPUTS.keySet().stream()
                 .sorted()
                 .map(output -> Arguments.of(name + "-" + output, recordings.get(name), OUTPUTS.get(output))));

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,8 +53,43 @@ class RecordingReaderTest {
                         SocketFact.Probed.class,
                         SocketFact.StillOpen.class,
                         SocketFact.Collected.class,
+                        SocketFact.BindFailed.class,
+                        KernelFact.Counts.class,
+                        KernelFact.Counts.class,
+                        KernelFact.Counters.class,
+                        KernelFact.ListenerQueue.class,
+                        KernelFact.PortHolder.class,
+                        KernelFact.Settings.class,
                         SocketFact.AgentInfo.class);
         assertThat(facts).extracting(SocketFact::at).isSorted();
+    }
+
+    @Test
+    void whatTheKernelToldIsTakenAsItIs() throws Exception {
+        Path file = folder.resolve("kernel.jfr");
+        try (RealRecording recording = new RealRecording()) {
+            recording.everythingElse(2);
+            recording.agentInfo("1@2", 1);
+            recording.dump(file);
+        }
+
+        Surroundings around = Replay.of(read(file).jvms()).get(0).around();
+
+        assertThat(around.settings().ports()).isEqualTo(60_999 - 32_768 + 1 - 11);
+        assertThat(around.settings().twReuse()).isEqualTo(-1);
+        assertThat(around.settings().timeWait()).isNull();
+        assertThat(around.finTimeout()).hasSeconds(30);
+        assertThat(around.counts(KernelFact.Scope.PROCESS).get(0).states())
+                .containsExactly(Map.entry(TcpState.FIN_WAIT_1, 7));
+        assertThat(around.counts(KernelFact.Scope.MACHINE).get(0).in(TcpState.TIME_WAIT))
+                .isEqualTo(812);
+        assertThat(around.counters().get(0).value("listenOverflows")).isEqualTo(3);
+        assertThat(around.counters().get(0).value("listenDrops")).isEqualTo(-1);
+        assertThat(around.counters().get(0).values()).hasSize(20);
+        assertThat(around.listeners()).hasSize(1);
+        assertThat(around.listeners().get(0).newest().orElseThrow().local()).isEqualTo("[::]:80");
+        assertThat(around.holders().get(0).remote()).isNull();
+        assertThat(around.bindFailures().get(0).fact().listening()).isTrue();
     }
 
     @Test

@@ -352,7 +352,9 @@ class ReplayTest {
     void listenersAreKnownByPortAndByTheCreatingThread() {
         scenario.site(3, POLL).listener(80, CONNECT).listener(443, 3, CONNECT);
 
-        assertThat(replay(10).listeners()).containsEntry(80, CONNECT).containsEntry(443, POLL);
+        Surroundings around = replay(10).around();
+        assertThat(around.listenerAt(80).orElseThrow().stacks().opened()).isEqualTo(CONNECT);
+        assertThat(around.listenerAt(443).orElseThrow().stacks().opened()).isEqualTo(POLL);
     }
 
     @Test

@@ -2,8 +2,10 @@
 // Copyright the Lastack authors
 package io.github.lastack.scenario;
 
+import io.github.lastack.events.KernelEvents;
 import io.github.lastack.events.Recorder;
 import io.github.lastack.events.SocketEvents;
+import io.github.lastack.model.TcpState;
 import java.io.IOException;
 import java.nio.file.Path;
 import jdk.jfr.Recording;
@@ -71,6 +73,38 @@ public final class RealRecording implements AutoCloseable {
         SocketEvents.kernelState(id, "CLOSE_WAIT");
         SocketEvents.openConnection(new Peer(id), 1000, true, "CLOSE_WAIT", 2000, "CLOSE_WAIT", 1, 0, false, 3, 1500);
         SocketEvents.collected(id);
+        ofTheKernel(id);
+    }
+
+    private static void ofTheKernel(long id) {
+        SocketEvents.BindFailure failure = new SocketEvents.BindFailure();
+        failure.operation = "listen";
+        failure.localAddress = "0.0.0.0";
+        failure.localPort = 8080;
+        failure.addressInUse = true;
+        SocketEvents.bindFailed(failure);
+        int[] byState = new int[TcpState.values().length];
+        byState[TcpState.FIN_WAIT_1.ordinal()] = 7;
+        KernelEvents.processConnections(byState);
+        byState[TcpState.TIME_WAIT.ordinal()] = 812;
+        KernelEvents.machineConnections(byState, 1000);
+        KernelEvents.Counters counters = new KernelEvents.Counters();
+        counters.listenOverflows = 3;
+        KernelEvents.networkCounters(counters);
+        KernelEvents.listenerQueue(id, "0:0:0:0:0:0:0:0", 80, 50, 3, 1);
+        KernelEvents.Holder holder = new KernelEvents.Holder();
+        holder.localAddress = "0.0.0.0";
+        holder.localPort = 8080;
+        holder.address = "";
+        holder.state = "TIME_WAIT";
+        holder.count = 12;
+        KernelEvents.portHolder(holder);
+        KernelEvents.Settings settings = new KernelEvents.Settings();
+        settings.ipLocalPortRangeLow = 32_768;
+        settings.ipLocalPortRangeHigh = 60_999;
+        settings.reservedPorts = "32800-32809,40000";
+        settings.tcpFinTimeoutMillis = 30_000;
+        KernelEvents.kernelSettings(settings);
     }
 
     public void agentInfo(String instance, long openConnections) {

@@ -18,6 +18,9 @@ public final class Scenario {
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final String LOCAL = "10.0.0.1:";
 
+    /** A listener's number is its port and this. */
+    public static final long LISTENERS = 1_000_000;
+
     private final List<SocketFact> facts = new ArrayList<>();
     private final List<String> losses = new ArrayList<>();
     private Duration closeWaitLimit = Duration.ofSeconds(10);
@@ -73,7 +76,13 @@ public final class Scenario {
     }
 
     public Scenario listener(int port, long createdSite, List<String> stack) {
-        facts.add(new SocketFact.ListenerOpened(START, port, createdSite, stack));
+        return with(new SocketFact.ListenerOpened(
+                START, LISTENERS + port, "ServerSocket", "0.0.0.0:" + port, port, 50, createdSite, stack));
+    }
+
+    /** Any other fact; see {@link Told}. */
+    public Scenario with(SocketFact... more) {
+        facts.addAll(List.of(more));
         return this;
     }
 
@@ -167,7 +176,12 @@ public final class Scenario {
 
         public Connection connectFailed(double begun, List<String> stack) {
             return add(new SocketFact.ConnectFailed(
-                    id, now, second(begun), ends(Role.CLIENT), "Connection refused", 0, stack));
+                    id, now, second(begun), ends(Role.CLIENT), "Connection refused", false, false, 0, stack));
+        }
+
+        public Connection foundNoPort(boolean bound, List<String> stack) {
+            String message = "java.net.NoRouteToHostException: Cannot assign requested address";
+            return add(new SocketFact.ConnectFailed(id, now, now, ends(Role.CLIENT), message, true, bound, 0, stack));
         }
 
         public Connection accepted(int port, List<String> stack) {

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.model.Role;
+import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.JvmHistory;
+import io.github.lastack.replay.KernelFact.ListenerQueue;
+import io.github.lastack.replay.ListenerHistory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Connections wait for their accept until there is no more room, and the kernel turns the next ones away. */
+final class AcceptQueueRule implements Rule {
+    /** One reading may have met a burst that was over in a moment. */
+    private static final int MIN_READINGS = 2;
+
+    private static final List<String> DROPS = List.of("listenOverflows", "listenDrops");
+
+    @Override
+    public List<Finding> findings(JvmHistory jvm, Blame blame) {
+        List<Finding> findings = new ArrayList<>();
+        for (ListenerHistory listener : jvm.around().listeners()) {
+            List<ListenerQueue> full = full(listener);
+            if (full.size() >= MIN_READINGS || !full.isEmpty() && dropped(jvm, full)) {
+                findings.add(finding(jvm, listener, full, blame));
+            }
+        }
+        return findings;
+    }
+
+    static List<ListenerQueue> full(ListenerHistory listener) {
+        return listener.queue().stream().filter(ListenerQueue::isFull).toList();
+    }
+
+    private static boolean dropped(JvmHistory jvm, List<ListenerQueue> full) {
+        return full.stream().anyMatch(reading -> DROPS.stream()
+                .anyMatch(counter -> Growth.around(
+                                jvm, reading.at().minusMillis(1), reading.at().plusMillis(1), counter)
+                        > 0));
+    }
+
+    private static Finding finding(JvmHistory jvm, ListenerHistory listener, List<ListenerQueue> full, Blame blame) {
+        List<String> accepted = usualAccept(jvm, listener.localPort());
+        String frame = accepted.isEmpty() ? Blame.UNKNOWN : blame.of(accepted);
+        if (!blame.isApplication(frame)) {
+            String listens = blame.of(listener.stacks().opened());
+            frame = accepted.isEmpty() || blame.isApplication(listens) ? listens : frame;
+        }
+        Duration dwell =
+                Duration.between(full.get(0).at(), full.get(full.size() - 1).at());
+        int waiting = full.stream()
+                .max(Comparator.comparingInt(ListenerQueue::acceptQueue))
+                .map(ListenerQueue::acceptQueue)
+                .orElse(0);
+        return new Finding(Cause.ACCEPT_TOO_SLOW, Role.SERVER, frame, dwell, listener, waiting);
+    }
+
+    static List<String> usualAccept(JvmHistory jvm, int port) {
+        List<ConnectionHistory> accepted = jvm.connections().stream()
+                .filter(connection ->
+                        connection.role() == Role.SERVER && connection.ends().localPort() == port)
+                .toList();
+        return Sites.usual(accepted, ConnectionHistory.Stacks::opened);
+    }
+}

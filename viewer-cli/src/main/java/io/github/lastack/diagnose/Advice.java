@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.KernelFact;
+
+/** What to do, in the light of what was found. */
+final class Advice {
+    private Advice() {}
+
+    /** @param detail null if the cause has none; @param settings null if they were not recorded */
+    static String of(Cause cause, Detail detail, KernelFact.Settings settings) {
+        if (detail instanceof PortConflict conflict) {
+            return cause == Cause.ADDRESS_IN_USE ? ofBind(conflict) : ofConnect(conflict, settings);
+        }
+        if (detail instanceof AcceptBacklog backlog) {
+            return cause.advice()
+                    + (backlog.resets()
+                            ? "; tcp_abort_on_overflow=1 resets who finds no place, 0 lets him try again"
+                            : "");
+        }
+        return cause.advice();
+    }
+
+    private static String ofBind(PortConflict conflict) {
+        if (!conflict.portsLeft()) {
+            return "no ephemeral port was left to bind: let connect choose the port, which shares ports among remotes, and"
+                    + " close or reuse what holds them";
+        }
+        for (PortConflict.Holder holder : conflict.holders().isEmpty() ? conflict.own() : conflict.holders()) {
+            if (holder.state() == TcpState.LISTEN) {
+                String port = conflict.addresses().get(0).address();
+                port = port.substring(port.lastIndexOf(':') + 1);
+                return holder.thisProcess()
+                        ? "this process listens there already"
+                                + (holder.opened().isEmpty() ? "" : ", since " + holder.opened())
+                                + ": close that listener before, or use it"
+                        : "another process listens there: 'ss -ltnp sport = :" + port
+                                + "' names it; stop it, or choose another port";
+            }
+        }
+        if (conflict.total() == 0) {
+            return "nothing was seen on the port: a socket that is bound and neither listens nor is connected is in no"
+                    + " table; 'ss --bound-inactive -tanp' may name it";
+        }
+        boolean timeWaitOnly = conflict.total() == conflict.in(TcpState.TIME_WAIT);
+        String old =
+                timeWaitOnly ? "old connections of the port are in TIME_WAIT" : "old connections still have the port";
+        String since = conflict.reuseAddress()
+                ? old + ", and SO_REUSEADDR here is not enough: their listener must have had it too"
+                : old
+                        + ": setReuseAddress(true) before bind, on the listener before this one too, since the kernel asks"
+                        + " both";
+        return timeWaitOnly ? since + "; else wait for a minute" : since + "; or close them first";
+    }
+
+    private static String ofConnect(PortConflict conflict, KernelFact.Settings settings) {
+        StringBuilder advice = new StringBuilder();
+        if (conflict.bound()) {
+            advice.append("do not bind before connect: a bound port is taken for all remotes at once; ");
+        }
+        int waiting = conflict.in(TcpState.TIME_WAIT);
+        advice.append(
+                waiting * 2 >= conflict.total()
+                        ? "reuse connections to this remote (keep-alive, a pool): each one closed here blocks its port for a"
+                                + " minute"
+                        : "close what is open to this remote, and let a pool limit how many there are");
+        if (settings != null && settings.twReuse() != 1 && waiting > 0) {
+            advice.append("; net.ipv4.tcp_tw_reuse=1 gives ports in TIME_WAIT away after 1 s");
+        }
+        if (conflict.ports() > 0) {
+            advice.append("; net.ipv4.ip_local_port_range may be wider than its ")
+                    .append(conflict.ports())
+                    .append(" ports, and each further local address has them all again");
+        }
+        return advice.toString();
+    }
+}

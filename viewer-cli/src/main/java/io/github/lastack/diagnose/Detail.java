@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+/** What is to be said of a site beyond what all sites have. */
+public sealed interface Detail permits TimeWaitCost, PortConflict, AcceptBacklog {}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.replay.JvmHistory;
+import io.github.lastack.replay.KernelFact.Counters;
+import java.time.Instant;
+import java.util.List;
+
+/** How much the kernel's counters have grown. */
+final class Growth {
+    private Growth() {}
+
+    /** From the first reading to the last; 0 if there are no two, or the kernel does not count it. */
+    static long of(JvmHistory jvm, String counter) {
+        List<Counters> readings = jvm.around().counters();
+        return readings.isEmpty() ? 0 : between(readings.get(0), readings.get(readings.size() - 1), counter);
+    }
+
+    /** Between the last reading that is not after {@code from} (or the first) and the first that is not before {@code to}. */
+    static long around(JvmHistory jvm, Instant from, Instant to, String counter) {
+        Counters before = null;
+        Counters after = null;
+        for (Counters reading : jvm.around().counters()) {
+            before = before == null || !reading.at().isAfter(from) ? reading : before;
+            after = after == null || after.at().isBefore(to) ? reading : after;
+        }
+        return before == null ? 0 : between(before, after, counter);
+    }
+
+    private static long between(Counters first, Counters last, String counter) {
+        return first.value(counter) < 0 ? 0 : Math.max(0, last.value(counter) - first.value(counter));
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.diagnose.Diagnosis.HalfOpen;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.JvmHistory;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Connects that nobody answers. No finding: the code waits for what it asked for, and the kernel gives up in the end. */
+final class HalfOpens {
+    private record Key(String remote, String opened) {}
+
+    private HalfOpens() {}
+
+    /** Most first. */
+    static List<HalfOpen> of(List<JvmHistory> jvms, Blame blame) {
+        Map<Key, HalfOpen> found = new LinkedHashMap<>();
+        for (JvmHistory jvm : jvms) {
+            for (ConnectionHistory connection : jvm.connections()) {
+                if (isWaiting(connection) && connection.inState().compareTo(jvm.closeWaitLimit()) >= 0) {
+                    String opened = blame.of(connection.stacks().opened());
+                    HalfOpen one = new HalfOpen(connection.remote(), opened, 1, connection.inState());
+                    found.merge(new Key(connection.remote(), opened), one, HalfOpens::together);
+                }
+            }
+        }
+        return found.values().stream()
+                .sorted(Comparator.comparingInt(HalfOpen::connections)
+                        .reversed()
+                        .thenComparing(HalfOpen::remote))
+                .toList();
+    }
+
+    private static boolean isWaiting(ConnectionHistory connection) {
+        return connection.state() == TcpState.SYN_SENT && connection.holdsDescriptor();
+    }
+
+    private static HalfOpen together(HalfOpen one, HalfOpen other) {
+        Duration longest = one.longest().compareTo(other.longest()) > 0 ? one.longest() : other.longest();
+        return new HalfOpen(one.remote(), one.opened(), one.connections() + other.connections(), longest);
+    }
+}

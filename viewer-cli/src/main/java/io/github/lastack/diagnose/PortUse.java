@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.model.Role;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.JvmHistory;
+import io.github.lastack.replay.KernelFact;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the connections to one remote that ended in TIME_WAIT take of the ephemeral ports. The kernel shares a port
+ * among remotes: each local address has the whole range for each remote address and port.
+ *
+ * @param remote for a server the port that it listens on, as {@code :80}, since there the ports are the clients'
+ * @param closes how many went into TIME_WAIT while it was recorded
+ * @param closesPerSecond over the newest 2MSL, or since the first close if that is less
+ * @param inTimeWait at the end of the recording
+ * @param peak the most at one moment
+ * @param steadyState how many there will be if it goes on like this: the rate times 2MSL
+ * @param ports the ephemeral ports; 0 where they are not known or, for a server, none are taken
+ * @param exhaustingRate closes per second that would use them all up; 0 where that is not known
+ * @param untilExhausted how long the free ports last at this rate; null if for ever
+ * @param avoidable how many of the connections reuse would have saved
+ */
+public record PortUse(
+        String remote,
+        Role role,
+        int closes,
+        double closesPerSecond,
+        int inTimeWait,
+        int peak,
+        int steadyState,
+        int ports,
+        double exhaustingRate,
+        Duration untilExhausted,
+        int avoidable) {
+
+    /** {@code tcp_tw_reuse} lets a connect take over a port that has been in TIME_WAIT for this long. */
+    private static final Duration REUSE_AFTER = Duration.ofSeconds(1);
+
+    private static final double MILLIS = 1000.0;
+
+    /** A rate over less than a second would tell of a burst, and of nothing that goes on. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    private record Key(Role role, String local, String remote) {
+        static Key of(ConnectionHistory connection) {
+            String local = connection.ends().local();
+            String host = local.substring(0, local.lastIndexOf(':'));
+            return connection.role() == Role.CLIENT
+                    ? new Key(Role.CLIENT, host, connection.remote())
+                    : new Key(Role.SERVER, "", ":" + connection.ends().localPort());
+        }
+    }
+
+    /** Of those of the connections that were in TIME_WAIT; most closes first. */
+    static List<PortUse> of(JvmHistory jvm, List<ConnectionHistory> connections) {
+        Map<Key, List<ConnectionHistory>> groups = new LinkedHashMap<>();
+        for (ConnectionHistory connection : connections) {
+            if (connection.closedAt() != null
+                    && connection.entered(TcpState.TIME_WAIT).isPresent()) {
+                groups.computeIfAbsent(Key.of(connection), key -> new ArrayList<>())
+                        .add(connection);
+            }
+        }
+        List<PortUse> uses = new ArrayList<>();
+        groups.forEach((key, group) -> uses.add(of(jvm, key, group)));
+        uses.sort(Comparator.comparingInt(PortUse::closes).reversed().thenComparing(PortUse::remote));
+        return uses;
+    }
+
+    private static PortUse of(JvmHistory jvm, Key key, List<ConnectionHistory> group) {
+        Duration timeWait = jvm.around().timeWait();
+        List<Span> waits = group.stream().map(each -> wait(each, timeWait)).toList();
+        double rate = rate(waits, jvm.end(), timeWait);
+        int now = (int) group.stream()
+                .filter(each -> each.state() == TcpState.TIME_WAIT)
+                .count();
+        KernelFact.Settings settings = jvm.around().settings();
+        int ports = settings == null || key.role() == Role.SERVER ? 0 : settings.ports();
+        Duration blocked = isReused(settings, key.remote()) ? REUSE_AFTER : timeWait;
+        double exhausting = ports * MILLIS / blocked.toMillis();
+        return new PortUse(
+                key.remote(),
+                key.role(),
+                group.size(),
+                rate,
+                now,
+                Span.peak(waits),
+                (int) Math.round(rate * timeWait.toMillis() / MILLIS),
+                ports,
+                exhausting,
+                ports == 0 || rate <= exhausting ? null : seconds(Math.max(0, ports - now) / rate),
+                group.size() - Span.peak(lives(group)));
+    }
+
+    /** Whether a port in TIME_WAIT towards that remote is given to the next connect. */
+    static boolean isReused(KernelFact.Settings settings, String remote) {
+        boolean loopback = remote.startsWith("127.") || remote.startsWith("[::1]");
+        return settings != null && (settings.twReuse() == 1 || settings.twReuse() == 2 && loopback);
+    }
+
+    static List<Span> lives(List<ConnectionHistory> connections) {
+        return connections.stream()
+                .map(each -> new Span(each.openedAt(), each.closedAt()))
+                .toList();
+    }
+
+    static Span wait(ConnectionHistory connection, Duration timeWait) {
+        Instant begun = connection.entered(TcpState.TIME_WAIT).orElseThrow();
+        return new Span(begun, begun.plus(timeWait));
+    }
+
+    private static double rate(List<Span> waits, Instant end, Duration window) {
+        Instant first =
+                waits.stream().map(Span::from).min(Comparator.naturalOrder()).orElse(end);
+        Instant from = first.isAfter(end.minus(window)) ? first : end.minus(window);
+        Duration length = Duration.between(from, end);
+        long closes = waits.stream().filter(wait -> !wait.from().isBefore(from)).count();
+        return closes * MILLIS / (length.compareTo(SHORTEST) < 0 ? SHORTEST : length).toMillis();
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * MILLIS));
+    }
+
+    /** Which part of the ports was, is or will be taken, at worst; 0 where their number is not known. */
+    public double share() {
+        return ports == 0 ? 0 : Math.max(peak, steadyState) / (double) ports;
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.JvmHistory;
+import io.github.lastack.replay.KernelFact;
+import io.github.lastack.replay.KernelFact.Counts;
+import io.github.lastack.replay.KernelFact.Scope;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What one JVM's TIME_WAITs come to, and what the kernel says to that.
+ *
+ * @param remotes most closes first
+ * @param readings the kernel's count against the replay's, at each reading
+ * @param ended how many the kernel has given to new connections, dropped for {@code tcp_max_tw_buckets}, or killed
+ *     while it was recorded, in the whole namespace
+ * @param kernel what the kernel's settings mean, a sentence each
+ */
+public record TimeWaitPressure(
+        String instance,
+        KernelFact.Settings settings,
+        List<PortUse> remotes,
+        List<Reading> readings,
+        long ended,
+        List<String> kernel) {
+
+    /** From this part of the ports on it is worth a word. */
+    private static final double WORTH_SAYING = 0.1;
+
+    /**
+     * @param kernel how many are in TIME_WAIT in the whole network namespace
+     * @param replayed how many of this JVM's are, by the replay
+     */
+    public record Reading(Instant at, int kernel, int replayed) {}
+
+    static TimeWaitPressure of(JvmHistory jvm) {
+        List<PortUse> uses = PortUse.of(jvm, jvm.connections());
+        return new TimeWaitPressure(
+                jvm.instance(),
+                jvm.around().settings(),
+                uses,
+                readings(jvm),
+                Growth.of(jvm, "timeWaitRecycled")
+                        + Growth.of(jvm, "timeWaitOverflow")
+                        + Growth.of(jvm, "timeWaitKilled"),
+                KernelAdvice.of(jvm, uses));
+    }
+
+    /** One pass over begins and ends of TIME_WAIT, in the order of time. */
+    private static List<Reading> readings(JvmHistory jvm) {
+        List<Instant> begun = new ArrayList<>();
+        List<Instant> ended = new ArrayList<>();
+        for (ConnectionHistory connection : jvm.connections()) {
+            if (connection.entered(TcpState.TIME_WAIT).isPresent()) {
+                Span wait = PortUse.wait(connection, jvm.around().timeWait());
+                begun.add(wait.from());
+                ended.add(connection.state() == TcpState.CLOSED ? connection.since() : wait.to());
+            }
+        }
+        Collections.sort(begun);
+        Collections.sort(ended);
+        List<Reading> readings = new ArrayList<>();
+        for (Counts counts : jvm.around().counts(Scope.MACHINE)) {
+            int replayed = until(begun, counts.at()) - until(ended, counts.at());
+            readings.add(new Reading(counts.at(), counts.in(TcpState.TIME_WAIT), replayed));
+        }
+        return readings;
+    }
+
+    private static int until(List<Instant> sorted, Instant moment) {
+        int at = Collections.binarySearch(sorted, moment, Comparator.naturalOrder());
+        int index = at < 0 ? -at - 1 : at;
+        while (index < sorted.size() && sorted.get(index).equals(moment)) {
+            index++;
+        }
+        return index;
+    }
+
+    /** Whether the ports or the kernel's room for TIME_WAIT come near their end. */
+    boolean isFelt() {
+        boolean ports = remotes.stream().anyMatch(use -> use.share() >= WORTH_SAYING);
+        boolean buckets = settings != null
+                && settings.maxTwBuckets() > 0
+                && readings.stream().anyMatch(reading -> reading.kernel() >= settings.maxTwBuckets() / 2);
+        return ports || buckets;
+    }
+
+    public int inTimeWait() {
+        return remotes.stream().mapToInt(PortUse::inTimeWait).sum();
+    }
+
+    public int closes() {
+        return remotes.stream().mapToInt(PortUse::closes).sum();
+    }
+}

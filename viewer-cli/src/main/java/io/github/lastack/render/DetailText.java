@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render;
+
+import io.github.lastack.diagnose.AcceptBacklog;
+import io.github.lastack.diagnose.Detail;
+import io.github.lastack.diagnose.PortConflict;
+import io.github.lastack.diagnose.PortUse;
+import io.github.lastack.diagnose.TimeWaitCost;
+import io.github.lastack.model.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What only some problems have, in sentences, each under its label. */
+final class DetailText {
+    /** As many remotes, holders and listeners are named. */
+    static final int NAMED = 3;
+
+    private static final double PERCENT = 100;
+
+    /** One sentence and what it is about. */
+    record Line(String label, String words) {}
+
+    private DetailText() {}
+
+    static List<Line> of(Detail detail) {
+        List<Line> lines = new ArrayList<>();
+        if (detail instanceof TimeWaitCost cost) {
+            cost.remotes().stream().limit(NAMED).forEach(use -> lines.add(new Line("ports", use(use))));
+            lines.add(new Line(
+                    "reuse",
+                    String.format(Locale.ROOT, "would have saved %,d of these %,d", cost.avoidable(), cost.closes())));
+            cost.kernel().forEach(words -> lines.add(new Line("kernel", words)));
+        } else if (detail instanceof PortConflict conflict) {
+            conflict(conflict, lines);
+        } else if (detail instanceof AcceptBacklog backlog) {
+            backlog(backlog, lines);
+        }
+        return lines;
+    }
+
+    /** {@code to 10.0.0.8:2003 20 closes a minute: 20 in TIME_WAIT in the long run, 0.1 % of 28,232 ports}. */
+    static String use(PortUse use) {
+        String where = use.role() == Role.CLIENT ? "to " + use.remote() : "on " + use.remote();
+        String population = String.format(
+                Locale.ROOT,
+                "%s %s: %,d in TIME_WAIT now, %,d in the long run, %,d at most so far",
+                where,
+                Style.rate(use.closesPerSecond(), "close"),
+                use.inTimeWait(),
+                use.steadyState(),
+                use.peak());
+        if (use.ports() == 0) {
+            return population;
+        }
+        String ports =
+                String.format(Locale.ROOT, ", that is %s of the %,d ephemeral ports", share(use.share()), use.ports());
+        String end = use.untilExhausted() == null
+                ? "; they would run out at " + Style.rate(use.exhaustingRate(), "close")
+                : "; at this rate they run out in " + Style.duration(use.untilExhausted());
+        return population + ports + end;
+    }
+
+    private static String share(double share) {
+        double percent = share * PERCENT;
+        return percent > 0 && percent < 0.1 ? "less than 0.1 %" : Style.decimal(percent) + " %";
+    }
+
+    private static void conflict(PortConflict conflict, List<Line> lines) {
+        conflict.addresses().stream()
+                .limit(NAMED)
+                .forEach(address -> lines.add(new Line(
+                        conflict.of() == Role.SERVER ? "port" : "to",
+                        address.address() + " (" + address.connections() + ")")));
+        if (conflict.of() == Role.SERVER) {
+            lines.add(new Line("option", "SO_REUSEADDR was " + (conflict.reuseAddress() ? "" : "not ") + "set"));
+        } else if (conflict.ports() > 0) {
+            lines.add(new Line(
+                    "range",
+                    String.format(Locale.ROOT, "%,d ephemeral ports for each remote", conflict.ports())
+                            + (conflict.bound() ? "; but the socket was bound before connect" : "")));
+        }
+        conflict.holders().stream().limit(NAMED).forEach(holder -> lines.add(new Line("held by", holder(holder))));
+        // The kernel's table holds all that there is; what the replay adds is who opened it.
+        String own = conflict.holders().isEmpty() ? "held by" : "of these";
+        conflict.own().stream()
+                .limit(NAMED)
+                .forEach(holder -> lines.add(new Line(own, holder(holder) + " (by the replay)")));
+    }
+
+    private static String holder(PortConflict.Holder holder) {
+        StringBuilder words = new StringBuilder().append(holder.count()).append(' ');
+        words.append(holder.state() == null ? "of an unknown state" : holder.state());
+        words.append(holder.remote().isEmpty() ? "" : " to " + holder.remote());
+        words.append(holder.thisProcess() ? " of this process" : "");
+        words.append(holder.opened().isEmpty() ? "" : ", opened by " + holder.opened());
+        return words.toString();
+    }
+
+    private static void backlog(AcceptBacklog backlog, List<Line> lines) {
+        for (AcceptBacklog.Queue queue : backlog.queues().stream().limit(NAMED).toList()) {
+            lines.add(new Line(
+                    "queue",
+                    queue.local() + " had up to " + queue.longest() + " connections waiting, with a backlog of "
+                            + queue.backlog() + "; full at " + queue.fullReadings() + " of "
+                            + Style.count(queue.readings(), "reading") + "; opened by " + queue.listening()));
+        }
+        lines.add(new Line(
+                "kernel",
+                String.format(
+                        Locale.ROOT,
+                        "listenOverflows grew by %,d, listenDrops by %,d, SYN cookies sent by %,d (all listeners of this"
+                                + " network namespace)",
+                        backlog.overflows(),
+                        backlog.drops(),
+                        backlog.cookies())));
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render;
+
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.PortUse;
+import io.github.lastack.diagnose.TimeWaitPressure;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.KernelFact.Counts;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The part of the summary that is about the process and the machine as a whole. */
+final class StateText {
+    private static final int LABEL = 12;
+
+    private final Diagnosis diagnosis;
+    private final Style style;
+    private final Lines lines;
+
+    StateText(Diagnosis diagnosis, Style style, Lines lines) {
+        this.diagnosis = diagnosis;
+        this.style = style;
+        this.lines = lines;
+    }
+
+    void add() {
+        lines.blank();
+        line("At the end", states(diagnosis.states()));
+        if (diagnosis.closeWaitWithinLimit() > 0) {
+            line(
+                    "",
+                    diagnosis.closeWaitWithinLimit() + " in CLOSE_WAIT for less than "
+                            + Style.duration(diagnosis.closeWaitLimit()) + ": no finding yet");
+        }
+        boolean several = diagnosis.readings().size() > 1;
+        for (Diagnosis.Readings readings : diagnosis.readings()) {
+            String whose = several ? " (" + readings.jvm() + ")" : "";
+            newest("Process", readings.process(), whose);
+            newest("Machine", readings.machine(), whose);
+        }
+        diagnosis.halfOpen().stream().limit(DetailText.NAMED).forEach(this::halfOpen);
+        diagnosis.pressure().forEach(this::pressure);
+    }
+
+    private void newest(String label, List<Counts> counts, String whose) {
+        if (!counts.isEmpty()) {
+            Counts newest = counts.get(counts.size() - 1);
+            line(label, states(newest.states()) + whose + ", at " + Style.time(newest.at()));
+        }
+    }
+
+    private void halfOpen(Diagnosis.HalfOpen waiting) {
+        line(
+                "SYN_SENT",
+                Style.count(waiting.connections(), "connect") + " to " + waiting.remote()
+                        + " without an answer for up to " + Style.duration(waiting.longest()) + ", by "
+                        + waiting.opened());
+    }
+
+    private void pressure(TimeWaitPressure pressure) {
+        line(
+                "TIME_WAIT",
+                pressure.inTimeWait() + " now, of " + Style.count(pressure.closes(), "connection")
+                        + " that this side closed first");
+        for (PortUse use : pressure.remotes().stream().limit(DetailText.NAMED).toList()) {
+            line("", DetailText.use(use));
+        }
+        // The reading that counts is the one when there were most.
+        pressure.readings().stream()
+                .max(Comparator.comparingInt(TimeWaitPressure.Reading::kernel))
+                .ifPresent(reading -> line("", reconciled(reading, pressure.ended())));
+        pressure.kernel().forEach(words -> line("", words));
+    }
+
+    /** The kernel's count explained by the replay's, or what is missing of it. */
+    private static String reconciled(TimeWaitPressure.Reading reading, long ended) {
+        int others = reading.kernel() - reading.replayed();
+        String counted = String.format(
+                Locale.ROOT, "the kernel counted %,d in TIME_WAIT at %s", reading.kernel(), Style.time(reading.at()));
+        if (reading.kernel() == 0 || others == 0) {
+            return counted + (others == 0 ? ", just as the replay does" : "");
+        }
+        if (others > 0) {
+            return counted
+                    + String.format(
+                            Locale.ROOT,
+                            ", %,d of them this JVM's; the other %,d are others' or were not recorded",
+                            reading.replayed(),
+                            others);
+        }
+        return counted
+                + String.format(
+                        Locale.ROOT,
+                        ", %,d less than the replay takes this JVM to have: %s",
+                        -others,
+                        ended > 0
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "it has ended %,d early (for new connections, or for want of room)",
+                                        ended)
+                                : "TIME_WAIT is inferred from close, and a peer that resets or never answers ends it"
+                                        + " early");
+    }
+
+    private static String states(Map<TcpState, Integer> states) {
+        return states.isEmpty()
+                ? "no connections"
+                : states.entrySet().stream()
+                        .map(state -> state.getValue() + " " + state.getKey())
+                        .collect(Collectors.joining(", "));
+    }
+
+    private void line(String label, String words) {
+        lines.labelled(String.format("%-" + LABEL + "s", label), LABEL, words, style.width());
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.TimeWaitPressure;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.KernelFact.Counters;
+import io.github.lastack.replay.KernelFact.Counts;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** The part of the summary that is about the process and the machine as a whole. */
+final class WholeJson {
+    private WholeJson() {}
+
+    static void write(JsonGenerator json, Diagnosis diagnosis) throws IOException {
+        json.writeArrayFieldStart("halfOpen");
+        for (Diagnosis.HalfOpen waiting : diagnosis.halfOpen()) {
+            json.writeStartObject();
+            json.writeStringField("remote", waiting.remote());
+            json.writeStringField("opened", waiting.opened());
+            json.writeNumberField("connections", waiting.connections());
+            Json.seconds(json, "longest", waiting.longest());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("timeWait");
+        for (TimeWaitPressure pressure : diagnosis.pressure()) {
+            pressure(json, pressure);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("readings");
+        for (Diagnosis.Readings readings : diagnosis.readings()) {
+            readings(json, readings);
+        }
+        json.writeEndArray();
+    }
+
+    private static void pressure(JsonGenerator json, TimeWaitPressure pressure) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("jvm", pressure.instance());
+        json.writeNumberField("inTimeWait", pressure.inTimeWait());
+        DetailJson.uses(json, pressure.remotes());
+        json.writeArrayFieldStart("reconciled");
+        for (TimeWaitPressure.Reading reading : pressure.readings()) {
+            json.writeStartObject();
+            json.writeStringField("at", reading.at().toString());
+            json.writeNumberField("kernel", reading.kernel());
+            json.writeNumberField("replay", reading.replayed());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeNumberField("endedEarly", pressure.ended());
+        Json.strings(json, "kernel", pressure.kernel());
+        json.writeEndObject();
+    }
+
+    private static void readings(JsonGenerator json, Diagnosis.Readings readings) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("jvm", readings.jvm());
+        counts(json, "process", readings.process());
+        counts(json, "machine", readings.machine());
+        json.writeArrayFieldStart("counters");
+        for (Counters counters : readings.counters()) {
+            json.writeStartObject();
+            json.writeStringField("at", counters.at().toString());
+            for (Map.Entry<String, Long> counter : counters.values().entrySet()) {
+                if (counter.getValue() >= 0) {
+                    json.writeNumberField(counter.getKey(), counter.getValue());
+                }
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void counts(JsonGenerator json, String field, List<Counts> series) throws IOException {
+        json.writeArrayFieldStart(field);
+        for (Counts counts : series) {
+            json.writeStartObject();
+            json.writeStringField("at", counts.at().toString());
+            json.writeObjectFieldStart("states");
+            for (Map.Entry<TcpState, Integer> state : counts.states().entrySet()) {
+                json.writeNumberField(state.getKey().name(), state.getValue());
+            }
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.replay;
+
+import io.github.lastack.model.TcpState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What the kernel was asked to count or tell, apart from single connections; a number is -1 where it was not told. */
+public sealed interface KernelFact extends SocketFact {
+
+    /**
+     * Connections by state at one moment.
+     *
+     * @param states only those states that some connection was in
+     */
+    record Counts(Instant at, Scope scope, Map<TcpState, Integer> states) implements KernelFact {
+        public Counts {
+            Map<TcpState, Integer> ordered = new EnumMap<>(TcpState.class);
+            ordered.putAll(states);
+            states = Collections.unmodifiableMap(ordered);
+        }
+
+        public int in(TcpState state) {
+            return states.getOrDefault(state, 0);
+        }
+    }
+
+    /** Whose connections were counted. */
+    enum Scope {
+        /** The descriptors of the recorded process. */
+        PROCESS,
+        /** Everything in its network namespace: its container, or the machine. */
+        MACHINE
+    }
+
+    /**
+     * What the kernel has counted since the network namespace began.
+     *
+     * @param values by the names of the event's fields, in their order
+     */
+    record Counters(Instant at, Map<String, Long> values) implements KernelFact {
+        /** -1 if the kernel does not count it. */
+        public long value(String name) {
+            return values.getOrDefault(name, -1L);
+        }
+    }
+
+    /** @param backlog the length of the accept queue that the kernel allows */
+    record ListenerQueue(
+            Instant at, long listenerId, String local, int localPort, int backlog, int acceptQueue, int synReceived)
+            implements KernelFact {
+        /** The kernel lets in one more than the backlog, and then nobody. */
+        public boolean isFull() {
+            return acceptQueue > 0 && acceptQueue >= backlog;
+        }
+    }
+
+    /**
+     * What was on a port that could not be bound.
+     *
+     * @param localPort 0 where no ephemeral port was left
+     * @param remote null where the holders have none, or several
+     * @param connectionId one of them in this JVM, or its listener; 0 if none is known
+     */
+    record PortHolder(
+            Instant at,
+            String local,
+            int localPort,
+            String remote,
+            TcpState state,
+            int count,
+            long connectionId,
+            boolean thisProcess)
+            implements KernelFact {}
+
+    /**
+     * The settings that decide when ports, queues and TIME_WAIT run out.
+     *
+     * @param timeWait how long a connection stays in TIME_WAIT; null if not told
+     * @param finTimeout how long a closed connection stays in FIN_WAIT_2; null if not told
+     */
+    record Settings(
+            Instant at,
+            int portRangeLow,
+            int portRangeHigh,
+            String reservedPorts,
+            int twReuse,
+            Duration finTimeout,
+            int maxTwBuckets,
+            int somaxconn,
+            int maxSynBacklog,
+            int syncookies,
+            int abortOnOverflow,
+            Duration timeWait,
+            String operatingSystem)
+            implements KernelFact {
+        /** How many ephemeral ports the kernel may choose from; 0 if that is not known. */
+        public int ports() {
+            if (portRangeLow <= 0 || portRangeHigh < portRangeLow) {
+                return 0;
+            }
+            int reserved = 0;
+            for (String range : reservedPorts.isBlank()
+                    ? new String[0]
+                    : reservedPorts.strip().split(",")) {
+                String[] ends = range.split("-");
+                int from = Math.max(portRangeLow, Integer.parseInt(ends[0].strip()));
+                int to = Math.min(portRangeHigh, Integer.parseInt(ends[ends.length - 1].strip()));
+                reserved += Math.max(0, to - from + 1);
+            }
+            return portRangeHigh - portRangeLow + 1 - reserved;
+        }
+    }
+}

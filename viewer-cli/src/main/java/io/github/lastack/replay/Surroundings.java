@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.replay;
+
+import io.github.lastack.model.TcpMachine;
+import io.github.lastack.replay.KernelFact.Counts;
+import io.github.lastack.replay.KernelFact.ListenerQueue;
+import io.github.lastack.replay.KernelFact.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is known of a JVM apart from single connections: its listeners, its failed binds, and what the kernel told. Lists
+ * are in the order of time.
+ *
+ * @param settings the newest; null if they were not recorded
+ * @param exhausted the numbers of the connects for which no local port was left
+ * @param bound those of the failed connects whose local address an explicit bind had chosen
+ */
+public record Surroundings(
+        KernelFact.Settings settings,
+        List<Counts> counts,
+        List<KernelFact.Counters> counters,
+        List<ListenerHistory> listeners,
+        List<BindFailure> bindFailures,
+        List<KernelFact.PortHolder> holders,
+        Set<Long> exhausted,
+        Set<Long> bound) {
+
+    /** How long Linux keeps a closed connection in FIN_WAIT_2 by default: TCP_FIN_TIMEOUT in include/net/tcp.h. */
+    private static final Duration LINUX_FIN_TIMEOUT = Duration.ofSeconds(60);
+
+    /** The events of one reading of all listeners' queues are committed one after the other. */
+    private static final Duration ONE_READING = Duration.ofSeconds(1);
+
+    /** @param sites stacks that facts name by number */
+    static Surroundings of(Recording.Jvm jvm, Map<Long, List<String>> sites, int depth) {
+        List<KernelFact.Settings> settings = all(jvm, KernelFact.Settings.class).toList();
+        return new Surroundings(
+                settings.isEmpty() ? null : settings.get(settings.size() - 1),
+                all(jvm, Counts.class).toList(),
+                all(jvm, KernelFact.Counters.class).toList(),
+                listeners(jvm, sites, depth),
+                all(jvm, SocketFact.BindFailed.class)
+                        .map(fact -> new BindFailure(fact, opened(cut(fact.stack(), depth))))
+                        .toList(),
+                all(jvm, KernelFact.PortHolder.class).toList(),
+                failedConnects(jvm, true),
+                failedConnects(jvm, false));
+    }
+
+    private static <T extends SocketFact> Stream<T> all(Recording.Jvm jvm, Class<T> kind) {
+        return jvm.facts().stream().filter(kind::isInstance).map(kind::cast);
+    }
+
+    private static Set<Long> failedConnects(Recording.Jvm jvm, boolean exhausted) {
+        return all(jvm, SocketFact.ConnectFailed.class)
+                .filter(exhausted ? SocketFact.ConnectFailed::portsExhausted : SocketFact.ConnectFailed::bound)
+                .map(SocketFact.ConnectFailed::id)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static List<ListenerHistory> listeners(Recording.Jvm jvm, Map<Long, List<String>> sites, int depth) {
+        Map<Long, List<ListenerQueue>> queues = all(jvm, ListenerQueue.class)
+                .collect(Collectors.groupingBy(
+                        ListenerQueue::listenerId, LinkedHashMap::new, Collectors.toUnmodifiableList()));
+        Instant newest = queues.values().stream()
+                .map(readings -> readings.get(readings.size() - 1).at())
+                .max(Instant::compareTo)
+                .orElse(Instant.MIN.plus(ONE_READING))
+                .minus(ONE_READING);
+        List<ListenerHistory> listeners = new ArrayList<>();
+        all(jvm, SocketFact.ListenerOpened.class).forEach(fact -> {
+            List<ListenerQueue> queue = queues.getOrDefault(fact.id(), List.of());
+            queues.remove(fact.id());
+            List<String> created = sites.getOrDefault(fact.createdSite(), List.of());
+            listeners.add(new ListenerHistory(
+                    jvm.instance(),
+                    fact.id(),
+                    fact.api(),
+                    fact.local(),
+                    fact.localPort(),
+                    fact.backlog(),
+                    fact.at(),
+                    opened(cut(created.isEmpty() ? fact.stack() : created, depth)),
+                    queue,
+                    isGone(queue, fact.at(), newest)));
+        });
+        queues.forEach((id, queue) -> listeners.add(openedBefore(jvm, id, queue, newest)));
+        return List.copyOf(listeners);
+    }
+
+    /** A listener of which only its queue was recorded. */
+    private static ListenerHistory openedBefore(Recording.Jvm jvm, long id, List<ListenerQueue> queue, Instant newest) {
+        ListenerQueue first = queue.get(0);
+        return new ListenerHistory(
+                jvm.instance(),
+                id,
+                "",
+                first.local(),
+                first.localPort(),
+                -1,
+                first.at(),
+                opened(List.of()),
+                queue,
+                isGone(queue, first.at(), newest));
+    }
+
+    private static boolean isGone(List<ListenerQueue> queue, Instant openedAt, Instant newest) {
+        Instant seen = queue.isEmpty() ? openedAt : queue.get(queue.size() - 1).at();
+        return seen.isBefore(newest);
+    }
+
+    private static ConnectionHistory.Stacks opened(List<String> stack) {
+        return new ConnectionHistory.Stacks(stack, List.of(), List.of(), List.of(), List.of());
+    }
+
+    private static List<String> cut(List<String> stack, int depth) {
+        return stack.subList(0, Math.min(depth, stack.size()));
+    }
+
+    /** How long this kernel keeps a closed connection in FIN_WAIT_2; its default where that was not recorded. */
+    Duration finTimeout() {
+        return settings == null || settings.finTimeout() == null ? LINUX_FIN_TIMEOUT : settings.finTimeout();
+    }
+
+    /** How long this kernel keeps a connection in TIME_WAIT; Linux's fixed time where that was not recorded. */
+    public Duration timeWait() {
+        return settings == null || settings.timeWait() == null
+                ? Duration.ofNanos(TcpMachine.LINUX_TIME_WAIT_NANOS)
+                : settings.timeWait();
+    }
+
+    /** The newest listener of that port. */
+    public Optional<ListenerHistory> listenerAt(int port) {
+        return listeners.stream()
+                .filter(listener -> listener.localPort() == port)
+                .reduce((first, second) -> second);
+    }
+
+    /** The readings of one scope. */
+    public List<Counts> counts(Scope scope) {
+        return counts.stream().filter(reading -> reading.scope() == scope).toList();
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.scenario;
+
+import static io.github.lastack.scenario.Scenario.second;
+
+import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.KernelFact;
+import io.github.lastack.replay.KernelFact.Scope;
+import io.github.lastack.replay.SocketFact;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What the kernel told, for {@link Scenario#with}; times are seconds since its start. */
+public final class Told {
+    private Told() {}
+
+    public static KernelFact.Settings settings(int low, int high, int twReuse, int maxTwBuckets) {
+        return new KernelFact.Settings(
+                second(1),
+                low,
+                high,
+                "",
+                twReuse,
+                Duration.ofSeconds(60),
+                maxTwBuckets,
+                4096,
+                1024,
+                1,
+                0,
+                Duration.ofSeconds(60),
+                "Linux 6.18");
+    }
+
+    public static KernelFact.Counts process(double at, Map<TcpState, Integer> states) {
+        return new KernelFact.Counts(second(at), Scope.PROCESS, states);
+    }
+
+    public static KernelFact.Counts machine(double at, Map<TcpState, Integer> states) {
+        return new KernelFact.Counts(second(at), Scope.MACHINE, states);
+    }
+
+    public static KernelFact.Counters counters(double at, Map<String, Long> values) {
+        return new KernelFact.Counters(second(at), values);
+    }
+
+    /** Of the listener that {@link Scenario#listener} made on that port. */
+    public static KernelFact.ListenerQueue queue(double at, int port, int backlog, int waiting, int synReceived) {
+        return new KernelFact.ListenerQueue(
+                second(at), Scenario.LISTENERS + port, "0.0.0.0:" + port, port, backlog, waiting, synReceived);
+    }
+
+    /** @param connectionId 0 if the holder is not known here */
+    public static KernelFact.PortHolder holder(double at, int port, TcpState state, int count, long connectionId) {
+        boolean thisProcess = connectionId != 0 && state != TcpState.TIME_WAIT;
+        return new KernelFact.PortHolder(
+                second(at), "0.0.0.0:" + port, port, null, state, count, connectionId, thisProcess);
+    }
+
+    public static SocketFact.BindFailed bindFailed(double at, int port, boolean reuseAddress, List<String> stack) {
+        return new SocketFact.BindFailed(
+                second(at),
+                "ServerSocket",
+                false,
+                "0.0.0.0:" + port,
+                port,
+                "java.net.BindException: Address already in use",
+                true,
+                reuseAddress,
+                stack);
+    }
+}
