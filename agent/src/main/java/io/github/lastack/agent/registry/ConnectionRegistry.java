@@ -220,21 +220,34 @@ public final class ConnectionRegistry implements SocketListener {
 
     private void closes(Object identity, boolean insideConnect) {
         LiveConnection connection = descriptors.find(identity);
-        if (connection == null || !connection.beginClose(insideConnect)) {
+        if (connection == null) {
             return;
         }
-        if (connection.isConnection() && !insideConnect) {
-            closed(connection);
+        LastWord word;
+        synchronized (connection) { // another who closes must not take the descriptor away while the kernel is asked
+            if (!connection.beginClose(insideConnect)) {
+                return;
+            }
+            word = connection.isConnection() && !insideConnect ? new LastWord(kernel, connection) : null;
+        }
+        if (word != null) {
+            connection.closed(word.before, word.unreadData, word.linger);
+            SocketEvents.closed(connection.id(), LiveConnection.nameOf(word.before), word.unreadData, word.linger);
         }
         descriptors.remove(connection);
     }
 
-    private void closed(LiveConnection connection) {
-        FileDescriptor descriptor = connection.descriptor();
-        TcpState before = kernel.stateOf(descriptor);
-        boolean unreadData = connection.canTellUnread(before) && kernel.isReadable(descriptor);
-        int linger = kernel.lingerOf(descriptor);
-        connection.closed(before, unreadData, linger);
-        SocketEvents.closed(connection.id(), LiveConnection.nameOf(before), unreadData, linger);
+    /** What the kernel says of a connection that is about to be closed. */
+    private static final class LastWord {
+        final TcpState before;
+        final boolean unreadData;
+        final int linger;
+
+        LastWord(Kernel kernel, LiveConnection connection) {
+            FileDescriptor descriptor = connection.descriptor();
+            before = kernel.stateOf(descriptor);
+            unreadData = connection.canTellUnread(before) && kernel.isReadable(descriptor);
+            linger = kernel.lingerOf(descriptor);
+        }
     }
 }

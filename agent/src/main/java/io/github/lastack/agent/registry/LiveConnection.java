@@ -17,8 +17,8 @@ import java.util.List;
 /**
  * One descriptor and the connection on it, from its making to its close.
  *
- * <p>Thread-safe. Its monitor is a leaf: nothing is called under it but the machine, so it cannot take part in a
- * deadlock, and it is held for nanoseconds. Events are committed outside.
+ * <p>Thread-safe. Its monitor is a leaf: nothing is called under it but the machine and the kernel, so it cannot take part
+ * in a deadlock; it is held for nanoseconds, and for some microseconds once, at the close. Events are committed outside.
  */
 final class LiveConnection implements SocketEvents.Connection {
 

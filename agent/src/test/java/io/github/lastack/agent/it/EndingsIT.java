@@ -2,8 +2,16 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.it;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.agent.host.ClosedByTwo;
 import io.github.lastack.agent.host.Endings;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +88,33 @@ class EndingsIT {
                 .jvmArgs("-Djdk.net.usePlainSocketImpl=true")
                 .main(Endings.class)
                 .args("Socket", "platform"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void closedByTwoAtTheSameMomentIsClosedOnceAndAsTheKernelSays(TestJdk jdk) throws Exception {
+        int rounds = 2000;
+        Path file = directory.resolve("app.jfr");
+        HostJvm.Builder builder = HostJvm.on(jdk).main(ClosedByTwo.class).args(Integer.toString(rounds));
+        if (jdk.version() > 8) {
+            builder.jvmArgs("--add-opens=java.base/java.net=ALL-UNNAMED");
+        }
+        try (HostJvm host = builder.recordingTo(file).start()) {
+            assertThat(host.awaitExit(HostJvm.LIMIT)).as(host::transcript).isZero();
+        }
+        Recorded recorded = Recorded.in(file);
+        List<Long> clients = recorded.named("ConnectionOpened")
+                .filter(opened -> opened.getString("role").equals("client"))
+                .map(opened -> opened.getLong("connectionId"))
+                .toList();
+        Map<Long, List<String>> said = recorded.named("ConnectionClosed")
+                .collect(groupingBy(
+                        closed -> closed.getLong("connectionId"),
+                        mapping(closed -> closed.getString("kernelState"), toList())));
+        assertThat(clients).hasSize(rounds);
+        assertThat(clients.stream().map(said::get)).containsOnly(List.of("ESTABLISHED"));
+        assertThat(recorded.named("AgentInfo"))
+                .allSatisfy(info -> assertThat(info.getLong("suppressedErrors")).isZero());
     }
 
     private void assertEndings(TestJdk jdk, String api, Supplier<HostJvm.Builder> host) throws Exception {
