@@ -11,6 +11,7 @@ import io.github.lastack.replay.SocketFact;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What the kernel told, for {@link Scenario#with}; times are seconds since its start. */
 public final class Told {
@@ -42,7 +43,7 @@ public final class Told {
     }
 
     public static KernelFact.Counters counters(double at, Map<String, Long> values) {
-        return new KernelFact.Counters(second(at), values);
+        return new KernelFact.Counters(second(at), new TreeMap<>(values));
     }
 
     /** Of the listener that {@link Scenario#listener} made on that port. */
