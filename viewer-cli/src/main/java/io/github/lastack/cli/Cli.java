@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SummaryCommand.class,
             SitesCommand.class,
             ConnectionsCommand.class,
+            AnnotateCommand.class,
             HooksCommand.class
         },
         footer = {
@@ -158,8 +159,6 @@ public final class Cli implements Callable<Integer> {
     }
 
     private static String guess(List<String> guesses) {
-        return String.join(
-                " or ",
-                guesses.stream().limit(2).map(guess -> "'" + guess + "'").toList());
+        return "'" + guesses.get(0) + "'";
     }
 }

@@ -74,14 +74,21 @@ final class RecordingArguments {
     }
 
     void show(Diagnosis diagnosis, BiFunction<Diagnosis, Style, String> text, JsonWriter json) throws IOException {
-        PrintWriter out = command.commandLine().getOut();
-        Cli root = (Cli) command.root().userObject();
+        PrintWriter out = out();
         if (format == Format.JSON) {
             json.write(diagnosis, out);
         } else {
-            out.print(text.apply(diagnosis, root.style()));
+            out.print(text.apply(diagnosis, style()));
         }
         out.flush();
+    }
+
+    PrintWriter out() {
+        return command.commandLine().getOut();
+    }
+
+    Style style() {
+        return ((Cli) command.root().userObject()).style();
     }
 
     /** picocli's own conversion would print the constants in capitals. */

@@ -63,7 +63,9 @@ public final class Diagnoser {
                 .flatMap(jvm -> jvm.connections().stream())
                 .sorted(Comparator.comparing(ConnectionHistory::openedAt).thenComparing(ConnectionHistory::id))
                 .map(history -> new Diagnosis.Connection(
-                        history, blame.of(history.stacks().opened())))
+                        history,
+                        blame.of(history.stacks().opened()),
+                        blame.of(history.stacks().last())))
                 .toList();
     }
 

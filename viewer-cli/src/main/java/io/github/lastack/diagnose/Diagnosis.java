@@ -65,8 +65,11 @@ public record Diagnosis(
                 agents);
     }
 
-    /** @param opened the frame to blame for the opening */
-    public record Connection(ConnectionHistory history, String opened) {}
+    /**
+     * @param opened the frame to blame for the opening
+     * @param touched the frame to blame for what was done last, as far as that is known
+     */
+    public record Connection(ConnectionHistory history, String opened, String touched) {}
 
     /** @param opened the frame to blame for listening */
     public record Listener(ListenerHistory history, String opened) {}

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One connection's whole life, as far as it was recorded.
@@ -52,7 +53,16 @@ public record ConnectionHistory(
             List<String> endOfStream,
             List<String> shutDown,
             List<String> lastUsed,
-            List<String> closed) {}
+            List<String> closed) {
+
+        /** What was done last: the later the kind, the later in a connection's life. */
+        public List<String> last() {
+            return Stream.of(closed, shutDown, endOfStream, lastUsed, opened)
+                    .filter(stack -> !stack.isEmpty())
+                    .findFirst()
+                    .orElse(List.of());
+        }
+    }
 
     public Role role() {
         return ends.role();

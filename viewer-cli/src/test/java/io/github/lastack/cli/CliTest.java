@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.lastack.render.Style;
 import io.github.lastack.scenario.RealRecording;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -256,6 +258,19 @@ class CliTest {
                         .get("recording")
                         .get("losses"))
                 .hasSize(1);
+    }
+
+    @Test
+    void linesOfOtherToolsComeBackWithTheCode() {
+        InputStream stdin = System.in;
+        System.setIn(new ByteArrayInputStream("State  Local  Peer\nESTAB 10.0.0.1:1 10.0.0.2:2\n".getBytes()));
+        try {
+            assertThat(run("annotate", leaky)).isZero();
+        } finally {
+            System.setIn(stdin);
+        }
+
+        assertThat(out()).isEqualTo("State  Local  Peer\nESTAB 10.0.0.1:1 10.0.0.2:2\n");
     }
 
     @Test
