@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SitesCommand.class,
             ConnectionsCommand.class,
             AnnotateCommand.class,
+            CheckCommand.class,
             HooksCommand.class
         },
         footer = {
@@ -39,10 +40,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "A recording is made by the agent, in the JVM that leaks:",
             "  java -javaagent:lastack-agent.jar=record=app.jfr -jar app.jar",
             "",
-            "Exit codes: 0 done; 2 wrong usage; 3 the input could not be read; 70 a bug in Lastack."
+            "Exit codes: 0 done; 1 check found what it looks for; 2 wrong usage; 3 the input could not be read; 70 a bug in Lastack."
         })
 public final class Cli implements Callable<Integer> {
     static final int OK = 0;
+    static final int FOUND = 1;
     static final int WRONG_USAGE = 2;
     static final int BAD_INPUT = 3;
     static final int BUG = 70;

@@ -73,7 +73,15 @@ class CliTest {
     void helpNamesTheCommandsAndExitCodes() {
         assertThat(run("--help")).isZero();
 
-        assertThat(out()).contains("demo", "summary", "sites", "connections", "Exit codes: 0 done; 2 wrong usage");
+        assertThat(out())
+                .contains(
+                        "demo",
+                        "summary",
+                        "sites",
+                        "connections",
+                        "check",
+                        "annotate",
+                        "Exit codes: 0 done; 1 check found");
     }
 
     @Test
@@ -258,6 +266,39 @@ class CliTest {
                         .get("recording")
                         .get("losses"))
                 .hasSize(1);
+    }
+
+    @Test
+    void checkExitsWithOneWhenALimitIsPassed() throws IOException {
+        Path xml = folder.resolve("lastack.xml");
+
+        assertThat(run("check", leaky, "--max-open", "0", "--junit-xml", xml.toString()))
+                .isOne();
+
+        assertThat(out()).startsWith("FAILED  2 connections open at the end, 0 allowed by --max-open\n");
+        assertThat(err()).isEmpty();
+        assertThat(xml).content().contains("<testsuite name=\"lastack check\" tests=\"1\" failures=\"1\"");
+    }
+
+    @Test
+    void checkExitsWithZeroWhenAllLimitsAreKept() {
+        assertThat(run("check", leaky, "--max-open", "2", "--max-stalled", "0")).isZero();
+
+        assertThat(out()).startsWith("passed  0 connections in stalled, 0 allowed by --max-stalled\npassed  2 conn");
+    }
+
+    @Test
+    void checkWithoutLimitsWantsThatNothingLeaks() {
+        run("check", leaky);
+
+        assertThat(out()).contains("0 allowed by --max-close-wait\n", "0 allowed by --max-never-closed\n");
+    }
+
+    @Test
+    void checkWithANegativeLimitIsWrongUsage() {
+        assertThat(run("check", leaky, "--max-open", "-1")).isEqualTo(2);
+
+        assertThat(err()).startsWith("lastack check: a limit cannot be negative, but one is -1\n");
     }
 
     @Test

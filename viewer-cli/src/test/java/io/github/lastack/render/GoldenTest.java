@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.lastack.diagnose.Check;
 import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.Problem;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.Recording;
 import io.github.lastack.replay.SocketFact;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,25 +37,34 @@ class GoldenTest {
             Path.of(System.getProperty("basedir", "."), "src/test/resources/io/github/lastack/render/goldens");
     private static final boolean UPDATE = "update".equals(System.getProperty("goldens"));
 
-    private static final Map<String, Function<Diagnosis, String>> OUTPUTS = Map.of(
-            "summary.txt",
-            diagnosis -> SummaryText.of(diagnosis, Style.PLAIN),
-            "summary.json",
-            json(SummaryJson::write),
-            "sites.txt",
-            diagnosis -> SitesText.of(diagnosis, Style.PLAIN),
-            "sites.json",
-            json(SitesJson::write),
-            "connections.txt",
-            diagnosis -> ConnectionsText.of(diagnosis, Style.PLAIN),
-            "connections.json",
-            json(ConnectionsJson::write),
-            "connection.txt",
-            diagnosis -> ConnectionText.of(diagnosis.withOnly(1), Style.PLAIN),
-            "hooks.txt",
-            diagnosis -> HooksText.of(diagnosis, Style.PLAIN),
-            "hooks.json",
-            json(HooksJson::write));
+    private static final Map<String, Function<Diagnosis, String>> OUTPUTS = Map.ofEntries(
+            output("summary.txt", diagnosis -> SummaryText.of(diagnosis, Style.PLAIN)),
+            output("summary.json", json(SummaryJson::write)),
+            output("sites.txt", diagnosis -> SitesText.of(diagnosis, Style.PLAIN)),
+            output("sites.json", json(SitesJson::write)),
+            output("connections.txt", diagnosis -> ConnectionsText.of(diagnosis, Style.PLAIN)),
+            output("connections.json", json(ConnectionsJson::write)),
+            output("connection.txt", diagnosis -> ConnectionText.of(diagnosis.withOnly(1), Style.PLAIN)),
+            output("check.txt", diagnosis -> CheckText.of(diagnosis, checks(diagnosis), Style.PLAIN)),
+            output("check.json", json((diagnosis, out) -> CheckJson.write(diagnosis, checks(diagnosis), out))),
+            output("check.xml", json((diagnosis, out) -> {
+                CheckJUnit.write(diagnosis, checks(diagnosis), out);
+                out.write("\n");
+            })),
+            output("hooks.txt", diagnosis -> HooksText.of(diagnosis, Style.PLAIN)),
+            output("hooks.json", json(HooksJson::write)));
+
+    private static Map.Entry<String, Function<Diagnosis, String>> output(
+            String name, Function<Diagnosis, String> output) {
+        return Map.entry(name, output);
+    }
+
+    private static List<Check> checks(Diagnosis diagnosis) {
+        return List.of(
+                Check.connections(diagnosis, "--max-close-wait", Problem.CLOSE_WAIT, 1),
+                Check.rate(diagnosis, "--max-time-wait-rate", Problem.TIME_WAIT, new BigDecimal("0.05")),
+                Check.open(diagnosis, "--max-open", 2));
+    }
 
     private interface JsonWriter {
         void write(Diagnosis diagnosis, Writer out) throws IOException;

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * Whether a recording keeps to a limit.
+ *
+ * @param option that set the limit
+ * @param measure what was measured, with its unit
+ * @param sites those that add up to what was found, worst first; empty if none does
+ */
+public record Check(String option, String measure, BigDecimal allowed, BigDecimal found, List<LeakSite> sites) {
+
+    /** How many connections of the problem there are. */
+    public static Check connections(Diagnosis diagnosis, String option, Problem problem, int allowed) {
+        List<LeakSite> sites = sites(diagnosis, problem);
+        int found = sites.stream().mapToInt(LeakSite::connections).sum();
+        return new Check(
+                option,
+                "connections in " + problem.word(),
+                BigDecimal.valueOf(allowed),
+                BigDecimal.valueOf(found),
+                sites);
+    }
+
+    /** How many are opened a second that come to the problem. */
+    public static Check rate(Diagnosis diagnosis, String option, Problem problem, BigDecimal allowed) {
+        List<LeakSite> sites = sites(diagnosis, problem);
+        BigDecimal found = sites.stream()
+                .map(site -> BigDecimal.valueOf(site.ratePerSecond()))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        return new Check(option, "connections a second to " + problem.word(), allowed, found, sites);
+    }
+
+    /** How many descriptors nobody has closed by the end, whatever they wait for. */
+    public static Check open(Diagnosis diagnosis, String option, int allowed) {
+        long found = diagnosis.connections().stream()
+                .filter(connection -> connection.history().holdsDescriptor())
+                .count();
+        return new Check(
+                option,
+                "connections open at the end",
+                BigDecimal.valueOf(allowed),
+                BigDecimal.valueOf(found),
+                List.of());
+    }
+
+    private static List<LeakSite> sites(Diagnosis diagnosis, Problem problem) {
+        return diagnosis.sites().stream()
+                .filter(site -> site.problem() == problem)
+                .toList();
+    }
+
+    public boolean passed() {
+        return found.compareTo(allowed) <= 0;
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render;
+
+import io.github.lastack.diagnose.Check;
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.LeakSite;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/** What build servers read as test results: a test case for each limit. */
+public final class CheckJUnit {
+    private CheckJUnit() {}
+
+    public static void write(Diagnosis diagnosis, List<Check> checks, Writer out) throws IOException {
+        try {
+            XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out);
+            xml.writeStartDocument("UTF-8", "1.0");
+            xml.writeStartElement("testsuite");
+            xml.writeAttribute("name", "lastack check");
+            xml.writeAttribute("tests", Integer.toString(checks.size()));
+            xml.writeAttribute(
+                    "failures",
+                    Long.toString(
+                            checks.stream().filter(check -> !check.passed()).count()));
+            xml.writeAttribute("errors", "0");
+            xml.writeAttribute("skipped", "0");
+            xml.writeAttribute("timestamp", diagnosis.recording().end().toString());
+            for (Check check : checks) {
+                testCase(xml, check);
+            }
+            xml.writeEndElement();
+            xml.writeEndDocument();
+            xml.flush();
+        } catch (XMLStreamException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static void testCase(XMLStreamWriter xml, Check check) throws XMLStreamException {
+        xml.writeStartElement("testcase");
+        xml.writeAttribute("classname", "lastack.check");
+        xml.writeAttribute("name", check.option().substring("--".length()));
+        xml.writeAttribute("time", "0");
+        if (!check.passed()) {
+            xml.writeStartElement("failure");
+            xml.writeAttribute("type", check.option());
+            xml.writeAttribute("message", CheckText.words(check));
+            StringBuilder text = new StringBuilder();
+            check.sites().forEach(site -> append(text, site));
+            xml.writeCharacters(text.toString());
+            xml.writeEndElement();
+        }
+        xml.writeEndElement();
+    }
+
+    private static void append(StringBuilder text, LeakSite site) {
+        text.append(site.connections() + " " + site.cause().word() + ": " + site.advice() + "\n");
+        text.append("    look at " + site.blame() + "\n");
+        site.stacks()
+                .opened()
+                .forEach(frame -> text.append("    opened at ").append(frame).append('\n'));
+    }
+}
