@@ -62,6 +62,7 @@ class DataFlowTest {
                             "io.github.lastack.diagnose",
                             "io.github.lastack.model",
                             "com.fasterxml.jackson.core..",
+                            "javax.xml.stream",
                             "java..")
                     .or(resideInAnyPackage("io.github.lastack.replay").and(VALUES)));
 
