@@ -68,6 +68,11 @@ public final class LoopbackPeer implements Closeable {
         ask("connect " + port + " " + connections + " " + URLEncoder.encode(greeting, "US-ASCII"));
     }
 
+    /** Tries so often to connect to a server of this JVM that does not answer, for half a second each time. */
+    public void knock(int port, int times) throws IOException {
+        ask("knock " + port + " " + times);
+    }
+
     /** Reads one line from each connection that {@link #connect} opened. */
     public void hear(int port) throws IOException {
         ask("hear " + port);

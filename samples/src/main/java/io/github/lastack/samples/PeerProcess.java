@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,6 +53,9 @@ final class PeerProcess {
             case "connect":
                 connect(port, Integer.parseInt(command[2]), command.length > 3 ? command[3] : "");
                 return "connected";
+            case "knock":
+                knock(port, Integer.parseInt(command[2]));
+                return "knocked";
             case "hear":
                 hear(port);
                 return "heard";
@@ -85,6 +89,17 @@ final class PeerProcess {
             Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.getOutputStream().write(text);
             held.computeIfAbsent(port, none -> new ArrayList<>()).add(socket);
+        }
+    }
+
+    private static void knock(int port, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+                throw new IOException("answered");
+            } catch (SocketTimeoutException expected) {
+                // nobody has opened
+            }
         }
     }
 

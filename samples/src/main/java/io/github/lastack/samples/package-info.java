@@ -33,6 +33,8 @@
  *       <td>the dead letter: an exception caught, a descriptor kept</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S15_UnreadData}</td>
  *       <td>the forgotten body: all is well, and nothing moves</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S18_AcceptTooSlow}</td>
+ *       <td>the queue at the door: a server that serves where it should accept</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S07_Healthy}</td>
  *       <td>no leak, and nothing to report</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S08_HealthyHalfClose}</td>

@@ -35,12 +35,18 @@ record ObservedRun(
 
     /** Runs the program until it says ready, lets the limit for CLOSE_WAIT pass, looks, and lets it end. */
     static ObservedRun of(HostJvm.Builder host, String name) throws IOException, InterruptedException {
+        return of(host, name, Duration.ZERO);
+    }
+
+    /** @param patience how much longer it has to stand still */
+    static ObservedRun of(HostJvm.Builder host, String name, Duration patience)
+            throws IOException, InterruptedException {
         Path recording = Path.of("target", "recordings", name + ".jfr").toAbsolutePath();
         Files.createDirectories(recording.getParent());
         host.recordingTo(recording).agentOptions(options());
         try (HostJvm jvm = host.start()) {
             jvm.awaitLine("ready", HostJvm.LIMIT);
-            Instant standStill = letTimePass(CLOSE_WAIT_LIMIT.plus(PROBE.multipliedBy(5)));
+            Instant standStill = letTimePass(patience.plus(CLOSE_WAIT_LIMIT).plus(PROBE.multipliedBy(5)));
             List<ProcNetTcp.Entry> kernel = ProcNetTcp.heldBy(jvm.pid());
             int exitCode = jvm.end();
             return new ObservedRun(
@@ -59,6 +65,11 @@ record ObservedRun(
         JsonNode json =
                 CommandRun.lastack(command, recording, "--format", "json").json();
         return StreamSupport.stream(json.get(command).spliterator(), false);
+    }
+
+    /** The elements of what the command of that name says of the recording. */
+    List<JsonNode> asked(String command) throws IOException, InterruptedException {
+        return asked(command, recording).toList();
     }
 
     /** "local remote state" of each connection that was open at the stand-still, by the replay; sorted. */

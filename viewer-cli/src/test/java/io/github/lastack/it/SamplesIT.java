@@ -9,8 +9,10 @@ import io.github.lastack.agent.it.HostJvm;
 import io.github.lastack.agent.it.TestJdk;
 import io.github.lastack.agent.it.TestJdks;
 import io.github.lastack.samples.Expect;
+import io.github.lastack.samples.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,11 +72,16 @@ class SamplesIT {
         String name = sample.getSimpleName() + "-" + jdk.version();
         ObservedRun run = RUNS.get(name);
         if (run == null) {
-            run = ObservedRun.of(
-                    HostJvm.on(jdk).main(sample.getName()).classPath(Path.of(CommandRun.jar("samples"))), name);
+            HostJvm.Builder host = HostJvm.on(jdk).main(sample.getName()).classPath(Path.of(CommandRun.jar("samples")));
+            run = ObservedRun.of(host, name, patience(sample));
             RUNS.put(name, run);
         }
         return run;
+    }
+
+    private static Duration patience(Class<?> sample) {
+        Patience patience = sample.getAnnotation(Patience.class);
+        return patience == null ? Duration.ZERO : Duration.ofSeconds(patience.seconds());
     }
 
     private static String finding(String problem, String cause, int connections, String blame) {
