@@ -41,13 +41,20 @@ final class CloseWaitRule implements Rule {
 
     /**
      * Since when this side alone is to blame that the descriptor is open; null if it is not. Where it has sent its FIN
-     * as well, after the peer's or before, the kernel is done with the connection, and still the descriptor is held.
+     * as well, after the peer's or before, the kernel is done with the connection, and still the descriptor is held; so it
+     * is where an SSLSocket has answered the end of the stream by itself.
      */
     private static Instant peerClosedAt(ConnectionHistory connection) {
         if (connection.state() == TcpState.CLOSE_WAIT || !connection.isOpen() || connection.isShutOnBothSides()) {
             return connection
                     .entered(TcpState.CLOSE_WAIT)
                     .or(() -> connection.isOpen() ? connection.entered(TcpState.TIME_WAIT) : Optional.empty())
+                    .orElse(null);
+        }
+        if (connection.state() == TcpState.CLOSED && connection.endedWithoutError() && connection.holdsDescriptor()) {
+            return connection
+                    .entered(TcpState.CLOSE_WAIT)
+                    .or(() -> connection.entered(TcpState.CLOSED))
                     .orElse(null);
         }
         return null;
@@ -73,7 +80,7 @@ final class CloseWaitRule implements Rule {
         if (!connection.isOpen()) {
             return Cause.CLOSED_LATE;
         }
-        if (connection.halfClosed() || connection.isShutOnBothSides()) {
+        if (connection.halfClosed() || connection.isShutOnBothSides() && !connection.endOfStreamSeen()) {
             return Cause.HALF_CLOSED;
         }
         boolean told = connection.endOfStreamSeen() || toldByError(connection);

@@ -44,9 +44,9 @@ final class NeverClosedRule implements Rule {
         return new Finding(Cause.UNREACHABLE, connection, frame, dwell);
     }
 
-    /** Both FINs are no error: that is half-closed. */
+    /** Both FINs are no error, and an end of stream is none: see CloseWaitRule. */
     private static Optional<Finding> errorIgnored(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
-        if (connection.isShutOnBothSides()) {
+        if (connection.isShutOnBothSides() || connection.endedWithoutError()) {
             return Optional.empty();
         }
         ConnectionHistory.Stacks stacks = connection.stacks();

@@ -115,6 +115,11 @@ public record ConnectionHistory(
                 || entered(TcpState.TIME_WAIT).isPresent();
     }
 
+    /** The end of the stream is all that the application was told, and it may still hold what the kernel is done with. */
+    public boolean endedWithoutError() {
+        return endOfStreamSeen && errorAt == null;
+    }
+
     /** When the connection entered that state for the last time. */
     public Optional<Instant> entered(TcpState state) {
         return states.stream()

@@ -27,6 +27,12 @@ final class Life {
     private static final List<String> COLLECTORS =
             List.of("java.lang.ref.Finalizer", "java.lang.ref.Cleaner", "jdk.internal.ref.");
 
+    /**
+     * Below a shutdown by which an SSLSocket itself answers the peer's close_notify, or a FIN without one: the
+     * application has done no more than read.
+     */
+    private static final String TLS_READ = "sun.security.ssl.SSLSocketImpl$AppInputStream.";
+
     private final Recording.Jvm jvm;
     private final long id;
     private final Mirrors.Mirror mirror;
@@ -172,7 +178,8 @@ final class Life {
     private void shutDown(SocketFact.Shutdown shutdown) {
         lastUsed = shutdown.stack();
         boolean output = shutdown.output();
-        if (!halfClosed && (output || !endOfStreamSeen)) {
+        boolean byApplication = shutdown.stack().stream().noneMatch(frame -> frame.startsWith(TLS_READ));
+        if (byApplication && !halfClosed && (output || !endOfStreamSeen)) {
             halfClosed = true;
             shutDown = shutdown.stack();
         }

@@ -96,6 +96,27 @@ class DiagnoserTest {
         assertThat(only(60).blame()).isEqualTo("com.acme.Feed.close(Feed.java:77)");
     }
 
+    /** The JDK's SSLSocket shuts the output down, and dies of it, before its read has returned. */
+    @Test
+    void endOfStreamThatTlsAnswersByItselfIsIgnoredAllTheSame() {
+        List<String> read = at(
+                "java.net.Socket.shutdownOutput(Socket.java:1636)",
+                "sun.security.ssl.SSLSocketImpl$AppInputStream.read(SSLSocketImpl.java:1069)",
+                "com.acme.Feed.poll(Feed.java:58)");
+        scenario.connection(1)
+                .at(1)
+                .opened(CONNECT)
+                .at(2)
+                .outputShut(read)
+                .probed(CLOSED)
+                .endOfStream(CLOSED, read);
+
+        LeakSite site = only(60);
+
+        assertThat(site.cause()).isEqualTo(Cause.END_OF_STREAM_IGNORED);
+        assertThat(site.blame()).isEqualTo("com.acme.Feed.poll(Feed.java:58)");
+    }
+
     @Test
     void errorAfterThePeersFinTellsTheApplicationToo() {
         scenario.connection(1)
