@@ -56,10 +56,16 @@ final class DetailText {
         }
         String ports =
                 String.format(Locale.ROOT, ", that is %s of the %,d ephemeral ports", share(use.share()), use.ports());
-        String end = use.untilExhausted() == null
-                ? "; they would run out at " + Style.rate(use.exhaustingRate(), "close")
+        return population + ports + end(use);
+    }
+
+    private static String end(PortUse use) {
+        if (use.untilExhausted() == null) {
+            return "; they would run out at " + Style.rate(use.exhaustingRate(), "close");
+        }
+        return use.untilExhausted().toSeconds() == 0
+                ? "; they are at their end"
                 : "; at this rate they run out in " + Style.duration(use.untilExhausted());
-        return population + ports + end;
     }
 
     private static String share(double share) {

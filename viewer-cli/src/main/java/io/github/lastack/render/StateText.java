@@ -71,6 +71,7 @@ final class StateText {
         }
         // The reading that counts is the one when there were most.
         pressure.readings().stream()
+                .filter(reading -> reading.kernel() > 0 || reading.replayed() > 0)
                 .max(Comparator.comparingInt(TimeWaitPressure.Reading::kernel))
                 .ifPresent(reading -> line("", reconciled(reading, pressure.ended())));
         pressure.kernel().forEach(words -> line("", words));
@@ -81,8 +82,8 @@ final class StateText {
         int others = reading.kernel() - reading.replayed();
         String counted = String.format(
                 Locale.ROOT, "the kernel counted %,d in TIME_WAIT at %s", reading.kernel(), Style.time(reading.at()));
-        if (reading.kernel() == 0 || others == 0) {
-            return counted + (others == 0 ? ", just as the replay does" : "");
+        if (others == 0) {
+            return counted + ", all of them this JVM's";
         }
         if (others > 0) {
             return counted

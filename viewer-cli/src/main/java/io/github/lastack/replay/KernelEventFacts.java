@@ -79,16 +79,22 @@ final class KernelEventFacts {
     }
 
     private static KernelFact portHolder(RecordedEvent event) {
-        String address = EventFacts.text(event, "address");
         return new KernelFact.PortHolder(
                 event.getEndTime(),
                 EventFacts.local(event),
                 number(event, "localPort", 0),
-                address.isEmpty() ? null : Endpoint.format(address, number(event, "port", 0)),
+                remote(event),
                 TcpState.named(EventFacts.text(event, "state")),
                 number(event, "count", 1),
                 EventFacts.number(event, "connectionId"),
                 EventFacts.flag(event, "thisProcess"));
+    }
+
+    /** Holders that have several ports of one address are told with none. */
+    private static String remote(RecordedEvent event) {
+        String address = EventFacts.text(event, "address");
+        String remote = Endpoint.format(address, number(event, "port", 0));
+        return address.isEmpty() ? null : remote.endsWith(":0") ? remote.substring(0, remote.length() - 2) : remote;
     }
 
     private static KernelFact settings(RecordedEvent event) {

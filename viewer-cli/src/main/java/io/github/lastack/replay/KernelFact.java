@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the kernel was asked to count or tell, apart from single connections; a number is -1 where it was not told. */
 public sealed interface KernelFact extends SocketFact {
@@ -98,19 +100,19 @@ public sealed interface KernelFact extends SocketFact {
             Duration timeWait,
             String operatingSystem)
             implements KernelFact {
+        /** {@code 8080,9148-9150}. */
+        private static final Pattern RANGE = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
+
         /** How many ephemeral ports the kernel may choose from; 0 if that is not known. */
         public int ports() {
             if (portRangeLow <= 0 || portRangeHigh < portRangeLow) {
                 return 0;
             }
             int reserved = 0;
-            for (String range : reservedPorts.isBlank()
-                    ? new String[0]
-                    : reservedPorts.strip().split(",")) {
-                String[] ends = range.split("-");
-                int from = Math.max(portRangeLow, Integer.parseInt(ends[0].strip()));
-                int to = Math.min(portRangeHigh, Integer.parseInt(ends[ends.length - 1].strip()));
-                reserved += Math.max(0, to - from + 1);
+            for (Matcher range = RANGE.matcher(reservedPorts); range.find(); ) {
+                int from = Math.max(portRangeLow, Integer.parseInt(range.group(1)));
+                int last = Integer.parseInt(range.group(range.group(2) == null ? 1 : 2));
+                reserved += Math.max(0, Math.min(portRangeHigh, last) - from + 1);
             }
             return portRangeHigh - portRangeLow + 1 - reserved;
         }

@@ -115,6 +115,14 @@ class PortConflictTest {
     }
 
     @Test
+    void bindBeforeConnectIsTheClients() {
+        scenario.with(
+                Told.bindFailed(3, 8080, false, at("java.net.Socket.bind(Socket.java:745)", "Dial.out(Dial.java:4)")));
+
+        assertThat(only().role()).isEqualTo(Role.CLIENT);
+    }
+
+    @Test
     void exhaustedPortsAreHeldByWhatTheReplayKnowsTowardsThatRemote() {
         scenario.with(Told.settings(40_000, 40_004, 0, 1000));
         for (int i = 1; i <= 4; i++) {

@@ -20,6 +20,7 @@ import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.model.Evidence;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.scenario.Scenario;
+import io.github.lastack.scenario.Told;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,15 @@ class MirrorsTest {
         assertThat(states(server(62.9))).endsWith(FIN_WAIT_1, FIN_WAIT_2);
         assertThat(states(server(63))).endsWith(FIN_WAIT_1, FIN_WAIT_2, CLOSED);
         assertThat(server(63).entered(CLOSED)).contains(second(63));
+    }
+
+    @Test
+    void orphanLastsForAsLongAsTheRecordedKernelKeepsOne() {
+        scenario.with(Told.finTimeout(20));
+        client.at(3.1).endOfStream(POLL);
+
+        assertThat(server(22.9).state()).isEqualTo(FIN_WAIT_2);
+        assertThat(server(23).entered(CLOSED)).contains(second(23));
     }
 
     @Test

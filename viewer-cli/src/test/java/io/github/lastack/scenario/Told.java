@@ -17,14 +17,23 @@ import java.util.TreeMap;
 public final class Told {
     private Told() {}
 
+    public static KernelFact.Settings finTimeout(int seconds) {
+        return settings(32_768, 60_999, 2, 262_144, seconds);
+    }
+
     public static KernelFact.Settings settings(int low, int high, int twReuse, int maxTwBuckets) {
+        return settings(low, high, twReuse, maxTwBuckets, 60);
+    }
+
+    private static KernelFact.Settings settings(
+            int low, int high, int twReuse, int maxTwBuckets, int finTimeoutSeconds) {
         return new KernelFact.Settings(
                 second(1),
                 low,
                 high,
                 "",
                 twReuse,
-                Duration.ofSeconds(60),
+                Duration.ofSeconds(finTimeoutSeconds),
                 maxTwBuckets,
                 4096,
                 1024,
