@@ -4,54 +4,120 @@ package io.github.lastack.agent.host;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Connects 30 times, drops what it has without a close, and has garbage collected: {@code Dropper Socket|SocketChannel}.
- * Prints {@code held 30} and {@code freed N}, of the descriptors.
+ * Has 30 connections, drops what it has of them without a close, and has garbage collected: {@code Dropper KIND}. Prints
+ * {@code held 30} and {@code freed N}, of the descriptors. Kinds are the classes of {@link #connect}, and with
+ * {@code accepted} before them those of {@link #accept}.
  */
 public final class Dropper {
     private static final int CONNECTIONS = 30;
-    private static final int COLLECTIONS = 30;
+    private static final int COLLECTIONS = 20;
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+    /** What is not dropped: doors, and the ends at the other side. */
+    private static final List<Object> KEPT = new ArrayList<>();
 
     private Dropper() {}
 
     public static void main(String[] args) throws Exception {
-        try (ServerSocket server = new ServerSocket(0, CONNECTIONS + 1, InetAddress.getLoopbackAddress())) {
-            // The first close of a socket makes the JDK open a pair of its own.
-            new Socket(server.getInetAddress(), server.getLocalPort()).close();
-            List<Object> held = new ArrayList<>();
-            // On a thread of its own, whose end clears what its frames may have kept.
-            Thread connector =
-                    new Thread(() -> connect(args[0], (InetSocketAddress) server.getLocalSocketAddress(), held));
-            connector.start();
-            connector.join();
-            int before = sockets();
-            System.out.println("held " + held.size());
-            held.clear();
-            System.out.println("freed " + (before - afterCollection(before - CONNECTIONS)));
+        // The first close of a socket, and the first asynchronous channel, make the JDK open descriptors of its own.
+        try (ServerSocket warm = new ServerSocket(0, 1, LOOPBACK)) {
+            new Socket(LOOPBACK, warm.getLocalPort()).close();
         }
+        AsynchronousSocketChannel.open().close();
+        List<Object> held = new ArrayList<>();
+        // On a thread of its own, whose end clears what its frames may have kept.
+        FutureTask<Void> opening = new FutureTask<>(() -> {
+            if (args[0].startsWith("accepted")) {
+                accept(args[0].substring("accepted".length()), held);
+            } else {
+                connect(args[0], held);
+            }
+            return null;
+        });
+        Thread opener = new Thread(opening);
+        opener.start();
+        opening.get();
+        opener.join();
+        int before = sockets();
+        System.out.println("held " + held.size());
+        held.clear();
+        System.out.println("freed " + (before - afterCollection(before - CONNECTIONS)));
     }
 
     /** They stay in the accept queue: only this side's descriptors count. */
-    private static void connect(String api, InetSocketAddress remote, List<Object> held) {
-        try {
-            for (int i = 0; i < CONNECTIONS; i++) {
-                held.add(
-                        api.equals("Socket")
-                                ? new Socket(remote.getAddress(), remote.getPort())
-                                : SocketChannel.open(remote));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static void connect(String kind, List<Object> held) throws Exception {
+        ServerSocket door = new ServerSocket(0, CONNECTIONS + 1, LOOPBACK);
+        KEPT.add(door);
+        InetSocketAddress to = (InetSocketAddress) door.getLocalSocketAddress();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            held.add(connected(kind, to));
+        }
+    }
+
+    private static Object connected(String kind, InetSocketAddress to) throws Exception {
+        switch (kind) {
+            case "Socket":
+                return new Socket(to.getAddress(), to.getPort());
+            case "SSLSocket":
+                return SSLSocketFactory.getDefault().createSocket(to.getAddress(), to.getPort());
+            case "SocketChannel":
+                return SocketChannel.open(to);
+            case "Adaptor":
+                return SocketChannel.open(to).socket();
+            case "AsynchronousSocketChannel":
+                AsynchronousSocketChannel channel = AsynchronousSocketChannel.open();
+                channel.connect(to).get();
+                return channel;
+            default:
+                throw new IllegalArgumentException(kind);
+        }
+    }
+
+    private static void accept(String kind, List<Object> held) throws Exception {
+        switch (kind) {
+            case "Socket":
+                ServerSocket socketDoor = new ServerSocket(0, CONNECTIONS, LOOPBACK);
+                fill(held, (InetSocketAddress) socketDoor.getLocalSocketAddress(), socketDoor::accept);
+                KEPT.add(socketDoor);
+                break;
+            case "SocketChannel":
+                ServerSocketChannel door = ServerSocketChannel.open().bind(new InetSocketAddress(LOOPBACK, 0));
+                fill(held, (InetSocketAddress) door.getLocalAddress(), door::accept);
+                KEPT.add(door);
+                break;
+            case "AsynchronousSocketChannel":
+                AsynchronousServerSocketChannel asynchronous =
+                        AsynchronousServerSocketChannel.open().bind(new InetSocketAddress(LOOPBACK, 0));
+                fill(held, (InetSocketAddress) asynchronous.getLocalAddress(), () -> asynchronous
+                        .accept()
+                        .get());
+                KEPT.add(asynchronous);
+                break;
+            default:
+                throw new IllegalArgumentException(kind);
+        }
+    }
+
+    private static void fill(List<Object> held, InetSocketAddress to, Callable<Object> accept) throws Exception {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            KEPT.add(SocketChannel.open(to));
+            held.add(accept.call());
         }
     }
 
