@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Holds connections of every kind and state, while threads open and close others without a pause. Obeys lines on stdin:
- * {@code rest} ends the threads and prints their faults, {@code act} goes on
- * with what is held; ends with stdin.
+ * Holds connections of every kind and state, while threads open, use and close others: {@code Busy [PAUSE]}, in
+ * milliseconds between one connection and the next. Obeys lines on stdin: {@code rest} ends the threads and prints their
+ * faults, {@code work} begins them anew, {@code act} goes on with what is held; ends with stdin.
  */
 public final class Busy {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
@@ -34,12 +34,18 @@ public final class Busy {
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger faults = new AtomicInteger();
     private final Selector selector = Selector.open();
+    private final ServerSocket socketDoor = new ServerSocket(0, 50, LOOPBACK);
+    private final ServerSocketChannel channelDoor = ServerSocketChannel.open();
+    private final long pauseMillis;
     private volatile boolean resting;
 
-    private Busy() throws IOException {}
+    private Busy(long pauseMillis) throws IOException {
+        this.pauseMillis = pauseMillis;
+        channelDoor.bind(new InetSocketAddress(LOOPBACK, 0));
+    }
 
     public static void main(String[] args) throws Exception {
-        Busy busy = new Busy();
+        Busy busy = new Busy(args.length == 0 ? 0 : Long.parseLong(args[0]));
         busy.hold();
         busy.work();
         System.out.println("ready");
@@ -57,7 +63,12 @@ public final class Busy {
                 for (Thread thread : threads) {
                     thread.join();
                 }
+                threads.clear();
                 System.out.println("faults " + faults);
+                break;
+            case "work":
+                resting = false;
+                work();
                 break;
             case "act":
                 act();
@@ -152,16 +163,13 @@ public final class Busy {
         void once() throws IOException;
     }
 
-    private void work() throws IOException {
-        ServerSocket door = new ServerSocket(0, 50, LOOPBACK);
-        ServerSocketChannel channelDoor = ServerSocketChannel.open();
-        channelDoor.bind(new InetSocketAddress(LOOPBACK, 0));
+    private void work() {
         for (int i = 0; i < THREADS; i++) {
             start(() -> {
-                try (Socket client = new Socket(LOOPBACK, door.getLocalPort());
-                        Socket server = door.accept()) {
+                try (Socket client = new Socket(LOOPBACK, socketDoor.getLocalPort());
+                        Socket server = socketDoor.accept()) {
                     client.getOutputStream().write(7);
-                    check(server.getInputStream().read() > 0);
+                    check(server.getInputStream().read() == 7);
                 }
             });
         }
@@ -181,7 +189,8 @@ public final class Busy {
             while (!resting) {
                 try {
                     work.once();
-                } catch (IOException | RuntimeException | Error e) {
+                    Thread.sleep(pauseMillis);
+                } catch (IOException | InterruptedException | RuntimeException | Error e) {
                     faults.incrementAndGet();
                     e.printStackTrace();
                 }

@@ -65,56 +65,6 @@ class AdoptionIT {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
-    void comingAndGoingLeavesNothingBehind(TestJdk jdk) throws Exception {
-        try (HostJvm host = start(jdk, directory.resolve("app.jfr"))) {
-            host.awaitLine("ready", HostJvm.LIMIT);
-            come(host, 5);
-            assertThat(threads(host)).isZero();
-            // The counters of loaded classes count each retransformation, so it is looked for what holds them.
-            assertThat(jcmd(jdk, host, "GC.class_histogram"))
-                    .contains("io.github.lastack.agent.host.Busy")
-                    .doesNotContain("io.github.lastack.agent.registry");
-            tell(host, "rest");
-            assertThat(host.stdout()).as(host::transcript).contains("faults 0");
-            assertThat(host.end()).as(host::transcript).isZero();
-            assertThat(host.stderr()).noneMatch(line -> line.startsWith("lastack: "));
-        }
-    }
-
-    private static void come(HostJvm host, int times) throws Exception {
-        for (int i = 0; i < times; i++) {
-            AttachIT.attach(host, "probe=1ms");
-            AttachIT.attach(host, "detach");
-        }
-    }
-
-    private static int threads(HostJvm host) throws IOException {
-        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + host.pid() + "/task"))) {
-            return (int) tasks.map(AdoptionIT::name)
-                    .filter(name -> name.startsWith("lastack"))
-                    .count();
-        }
-    }
-
-    private static String name(Path task) {
-        try {
-            return Files.readString(task.resolve("comm"));
-        } catch (IOException gone) {
-            return "";
-        }
-    }
-
-    private static String jcmd(TestJdk jdk, HostJvm host, String command) throws Exception {
-        Process jcmd = new ProcessBuilder(jdk.program("jcmd").toString(), Long.toString(host.pid()), command)
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(jcmd.getInputStream().readAllBytes());
-        assertThat(jcmd.waitFor()).as(said).isZero();
-        return said;
-    }
-
     private static HostJvm start(TestJdk jdk, Path file) throws IOException {
         return HostJvm.on(jdk)
                 .withoutAgent()

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What a JVM holds, after a collection of garbage.
+ *
+ * @param descriptors how many there are of each kind
+ * @param threads names of native threads
+ * @param liveThreads of Java
+ * @param classes how many are loaded; 0 where the JVM does not count them: its counters count retransformations
+ * @param metaspace bytes
+ */
+record Belongings(
+        Map<String, Integer> descriptors,
+        List<String> threads,
+        int liveThreads,
+        int classes,
+        long metaspace,
+        Map<String, Long> instances,
+        Map<String, Long> bytes) {
+
+    private static final Pattern CLASSES = Pattern.compile("Total = \\d+ +(\\d+)");
+    private static final Pattern THREADS = Pattern.compile("java\\.threads\\.live=(\\d+)");
+    private static final Pattern METASPACE = Pattern.compile("sun\\.gc\\.metaspace\\.used=(\\d+)");
+
+    static Belongings of(TestJdk jdk, HostJvm host) throws IOException, InterruptedException {
+        collect(jdk, host);
+        Map<String, Long> instances = new TreeMap<>();
+        Map<String, Long> bytes = new TreeMap<>();
+        for (String line : jcmd(jdk, host, "GC.class_histogram").lines().toList()) {
+            String[] columns = line.trim().split(" +");
+            if (columns.length >= 4 && columns[0].endsWith(":") && columns[1].matches("\\d+")) {
+                instances.merge(columns[3], Long.valueOf(columns[1]), Long::sum);
+                bytes.merge(columns[3], Long.valueOf(columns[2]), Long::sum);
+            }
+        }
+        int classes = jdk.version() < 9 ? 0 : (int) number(CLASSES, jcmd(jdk, host, "VM.classloader_stats"));
+        String counters = jcmd(jdk, host, "PerfCounter.print");
+        return new Belongings(
+                descriptors(host.pid()),
+                threads(host.pid()),
+                (int) number(THREADS, counters),
+                classes,
+                number(METASPACE, counters),
+                instances,
+                bytes);
+    }
+
+    /** Twice, since what retransformations leave behind is given back after a collection has found it. */
+    static void collect(TestJdk jdk, HostJvm host) throws IOException, InterruptedException {
+        jcmd(jdk, host, "GC.run");
+        jcmd(jdk, host, "GC.run");
+    }
+
+    Map<String, Long> instancesOf(String prefix) {
+        Map<String, Long> of = new TreeMap<>(instances);
+        of.keySet().removeIf(name -> !name.startsWith(prefix));
+        return of;
+    }
+
+    long bytesWithout(String prefix) {
+        return bytes.entrySet().stream()
+                .filter(entry -> !entry.getKey().contains(prefix))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    private static Map<String, Integer> descriptors(long pid) throws IOException {
+        Map<String, Integer> kinds = new TreeMap<>();
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            open.forEach(descriptor -> kinds.merge(kind(descriptor), 1, Integer::sum));
+        }
+        return kinds;
+    }
+
+    private static String kind(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().replaceAll(":\\[\\d+]", "");
+        } catch (IOException gone) {
+            return "gone";
+        }
+    }
+
+    private static List<String> threads(long pid) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            for (Path task : tasks.toList()) {
+                names.add(name(task));
+            }
+        }
+        return names;
+    }
+
+    private static String name(Path task) throws IOException {
+        try {
+            return Files.readString(task.resolve("comm")).trim();
+        } catch (NoSuchFileException gone) {
+            return "";
+        }
+    }
+
+    private static long number(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        assertThat(matcher.find()).as(text).isTrue();
+        return Long.parseLong(matcher.group(1));
+    }
+
+    private static String jcmd(TestJdk jdk, HostJvm host, String command) throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(jdk.program("jcmd").toString(), Long.toString(host.pid()), command)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(jcmd.getInputStream().readAllBytes());
+        assertThat(jcmd.waitFor()).as(said).isZero();
+        return said;
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.agent.host.Busy;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** However often the agent comes and goes, a busy application is none the worse, and nothing stays behind. */
+class ComesAndGoesIT {
+    /** Between one connection of a thread and its next: with none, the attaches starve and take minutes. */
+    private static final String PAUSE_MILLIS = "1";
+
+    private static final int FIRST = 10;
+
+    /** A cycle takes about a second of a busy machine with two processors; a hundred have been seen to be no different. */
+    private static final int ALL = Integer.getInteger("lastack.cycles", 30);
+
+    /** What a retransformation leaves behind is freed by a collection only, as every application has them. */
+    private static final int CYCLES_A_COLLECTION = 5;
+
+    /**
+     * What retransforming costs the JVM itself: a block for a method or a constant pool that is freed is not always of use
+     * for the next. An agent that does no more than retransform the same classes takes as much; a loader of classes that
+     * stays behind would take several times that. Before JDK 16 the JVM counts blocks that are free as used, some 300 kB each time, and
+     * only the classes tell.
+     */
+    private static final long METASPACE_OF_ONE = 150_000;
+
+    private static final int METASPACE_IS_TOLD = 16;
+
+    /** Earlier versions of classes, as long as a thread is in their code; the agent itself has more than a hundred. */
+    private static final int CLASSES_OF_ONE = 10;
+
+    /** The JVM's, too: an array for the constants of each class that is retransformed. Two hundred connections take more. */
+    private static final long HEAP_OF_ONE = 3_000;
+
+    /** The JVM keeps what java.lang.instrument has for each load of an agent, here two a time. */
+    private static final String OF_THE_JVM = "sun.instrument.";
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void manyTimesLeaveNoMoreThanTen(TestJdk jdk) throws Exception {
+        try (HostJvm host = HostJvm.on(jdk)
+                .withoutAgent()
+                .main(Busy.class)
+                .args(PAUSE_MILLIS)
+                .start()) {
+            host.awaitLine("ready", HostJvm.LIMIT);
+            comeAndGo(jdk, host, FIRST);
+            Belongings early = atRest(jdk, host);
+            host.say("work");
+            host.awaitLine("done work", HostJvm.LIMIT);
+            comeAndGo(jdk, host, ALL - FIRST);
+            Belongings late = atRest(jdk, host);
+
+            assertThat(late.descriptors()).isEqualTo(early.descriptors());
+            assertThat(late.threads()).noneMatch(name -> name.startsWith("lastack"));
+            assertThat(late.liveThreads()).isEqualTo(early.liveThreads());
+            assertThat(late.instancesOf("io.github.lastack.")).isEqualTo(early.instancesOf("io.github.lastack."));
+            assertThat(late.instancesOf("io.github.lastack.agent.registry.")).isEmpty();
+            assertThat(late.classes() - early.classes()).isLessThan((ALL - FIRST) * CLASSES_OF_ONE);
+            if (jdk.version() >= METASPACE_IS_TOLD) {
+                assertThat(late.metaspace() - early.metaspace()).isLessThan((ALL - FIRST) * METASPACE_OF_ONE);
+            }
+            assertThat(late.bytesWithout(OF_THE_JVM) - early.bytesWithout(OF_THE_JVM))
+                    .isLessThan((ALL - FIRST) * HEAP_OF_ONE);
+            assertThat(host.stdout().stream().filter(line -> line.startsWith("faults")))
+                    .as(host::transcript)
+                    .containsOnly("faults 0");
+            assertThat(host.end()).as(host::transcript).isZero();
+            assertThat(host.stderr()).noneMatch(line -> line.startsWith("lastack: "));
+        }
+    }
+
+    private static void comeAndGo(TestJdk jdk, HostJvm host, int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            AttachIT.attach(host, "probe=1ms");
+            AttachIT.attach(host, "detach");
+            if (i % CYCLES_A_COLLECTION == 0) {
+                Belongings.collect(jdk, host);
+            }
+        }
+    }
+
+    private static Belongings atRest(TestJdk jdk, HostJvm host) throws Exception {
+        host.say("rest");
+        host.awaitLine("done rest", HostJvm.LIMIT);
+        return Belongings.of(jdk, host);
+    }
+}
