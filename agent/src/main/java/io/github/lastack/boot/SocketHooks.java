@@ -199,6 +199,51 @@ public final class SocketHooks {
         }
     }
 
+    public static void bindFailed(Throwable thrown, Object owner, InetAddress address, int port) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.bindFailed(owner, new InetSocketAddress(address, port), thrown);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    /** @param local null for any */
+    public static void bindFailed(Throwable thrown, Object owner, SocketAddress local) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.bindFailed(owner, local == null ? new InetSocketAddress(0) : local, thrown);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    public static void listenFailed(Throwable thrown, Object owner) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.listenFailed(owner, thrown);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    public static void connectThrew(Throwable thrown, FileDescriptor descriptor) {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.connectThrew(descriptor, thrown);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
     /** @param count -1 at the end of the stream, see {@code sun.nio.ch.IOStatus} */
     public static void readReturned(int count, FileDescriptor descriptor) {
         if (count == -1) {

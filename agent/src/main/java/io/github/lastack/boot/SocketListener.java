@@ -44,6 +44,15 @@ public interface SocketListener {
     /** A socket has begun to listen. */
     void listens(Object owner, int backlog);
 
+    /** bind threw, or the listen that was part of it. */
+    void bindFailed(Object owner, SocketAddress asked, Throwable thrown);
+
+    /** listen threw, after a bind that went well. */
+    void listenFailed(Object owner, Throwable thrown);
+
+    /** connect(2) gave an error, which the channel's own connect need not throw; one of the above follows. */
+    void connectThrew(FileDescriptor descriptor, Throwable thrown);
+
     /** A read returned data; heard of only while reads are watched. */
     void read(Object identity);
 

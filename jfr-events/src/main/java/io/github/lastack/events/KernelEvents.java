@@ -124,6 +124,11 @@ public final class KernelEvents {
         event.commit();
     }
 
+    /** Whether it is worth while to look for them. */
+    public static boolean isPortHolderWanted() {
+        return SocketEvents.isOn() && new PortHolderEvent().isEnabled();
+    }
+
     /** What {@link #portHolder} says; the names are those of the event's fields. */
     public static final class Holder {
         public String localAddress;

@@ -106,10 +106,6 @@ public final class SocketEvents {
         event.commit();
     }
 
-    public static void connectFailed(Object begun, Connection connection, String message) {
-        connectFailed(begun, connection, message, false, false);
-    }
-
     /**
      * @param begun what {@link #connectBegins} gave, or null
      * @param portsExhausted whether the kernel found no local port for it

@@ -67,7 +67,7 @@ public final class RealRecording implements AutoCloseable {
         SocketEvents.listenerOpened(id, "ServerSocket", "0.0.0.0", 80, 50, 1);
         SocketEvents.opened(SocketEvents.connectBegins(), new Peer(id), "SYN_SENT");
         SocketEvents.established(new Peer(id));
-        SocketEvents.connectFailed(SocketEvents.connectBegins(), new Peer(id + 1), "Connection refused");
+        SocketEvents.connectFailed(SocketEvents.connectBegins(), new Peer(id + 1), "Connection refused", false, false);
         SocketEvents.error(id, "read", "Connection reset", "");
         SocketEvents.shutdown(id, "output", "ESTABLISHED");
         SocketEvents.kernelState(id, "CLOSE_WAIT");

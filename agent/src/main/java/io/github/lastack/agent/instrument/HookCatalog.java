@@ -52,7 +52,7 @@ final class HookCatalog {
                 .returned("connectReturned", THIS)
                 .thrown("connectFailed", THROWN, THIS);
         row(plain, "accept", "(Ljava/net/SocketImpl;)V").returned("accepted", FIRST_ARGUMENT);
-        row(plain, "listen", "(I)V").returned("listens", THIS, FIRST_ARGUMENT);
+        bindAndListen(plain);
         shutdownAndClose(plain, "()V", "close");
         // The last Java method with the descriptor at hand before recv(2).
         row("java/net/SocketInputStream", "socketRead", "(Ljava/io/FileDescriptor;[BIII)I")
@@ -68,8 +68,12 @@ final class HookCatalog {
                 .returned("connectReturned", THIS)
                 .thrown("connectFailed", THROWN, THIS);
         row(nio, "accept", "(Ljava/net/SocketImpl;)V").returned("accepted", FIRST_ARGUMENT);
-        row(nio, "listen", "(I)V").returned("listens", THIS, FIRST_ARGUMENT);
+        bindAndListen(nio);
         shutdownAndClose(nio, "()V", "close");
+
+        // Where an asynchronous connect ends that the kernel refuses at once; the channel's own tells nobody why.
+        row("sun/nio/ch/Net", "connect", "(Ljava/io/FileDescriptor;Ljava/net/InetAddress;I)I")
+                .thrown("connectThrew", THROWN, FIRST_ARGUMENT);
 
         // SocketChannel. Its constructor names user code where a library connects on an event loop of its own.
         // 17 has both of the first two, the one calling the other.
@@ -103,6 +107,8 @@ final class HookCatalog {
                 .entry("connectBegins", THIS, FIRST_ARGUMENT)
                 .returned("connectReturned", THIS)
                 .thrown("connectFailed", THROWN, THIS);
+        row(channel, "bind", "(Ljava/net/SocketAddress;)Ljava/nio/channels/SocketChannel;")
+                .thrown("bindFailed", THROWN, THIS, FIRST_ARGUMENT);
         shutdownAndClose(channel, "()Ljava/nio/channels/SocketChannel;", "implCloseSelectableChannel");
 
         // ServerSocketChannel: where a server was made and began to listen.
@@ -111,7 +117,8 @@ final class HookCatalog {
         row(server, "<init>", "(Ljava/nio/channels/spi/SelectorProvider;Ljava/net/ProtocolFamily;)V")
                 .returned("created", THIS);
         row(server, "bind", "(Ljava/net/SocketAddress;I)Ljava/nio/channels/ServerSocketChannel;")
-                .returned("listens", THIS, SECOND_ARGUMENT);
+                .returned("listens", THIS, SECOND_ARGUMENT)
+                .thrown("bindFailed", THROWN, THIS, FIRST_ARGUMENT);
         row(server, "implCloseSelectableChannel", "()V").entry("closes", THIS);
 
         // SSLSocket: the application's end of stream is the peer's close_notify, which is no -1 of the TCP stream.
@@ -140,6 +147,8 @@ final class HookCatalog {
         row(asynchronous, "implClose", "()V").entry("closes", THIS);
         String asynchronousBase = "sun/nio/ch/AsynchronousSocketChannelImpl";
         String sameChannel = "()Ljava/nio/channels/AsynchronousSocketChannel;";
+        row(asynchronousBase, "bind", "(Ljava/net/SocketAddress;)Ljava/nio/channels/AsynchronousSocketChannel;")
+                .thrown("bindFailed", THROWN, THIS, FIRST_ARGUMENT);
         row(asynchronousBase, "shutdownInput", sameChannel).entry("inputShuts", THIS);
         row(asynchronousBase, "shutdownOutput", sameChannel).entry("outputShuts", THIS);
 
@@ -151,12 +160,20 @@ final class HookCatalog {
                         "sun/nio/ch/AsynchronousServerSocketChannelImpl",
                         "bind",
                         "(Ljava/net/SocketAddress;I)" + "Ljava/nio/channels/AsynchronousServerSocketChannel;")
-                .returned("listens", THIS, SECOND_ARGUMENT);
+                .returned("listens", THIS, SECOND_ARGUMENT)
+                .thrown("bindFailed", THROWN, THIS, FIRST_ARGUMENT);
 
         HOOKS = Collections.unmodifiableList(ROWS);
     }
 
     private HookCatalog() {}
+
+    /** A bind that goes well costs nothing; of one that fails the descriptor is still open here, and can be asked. */
+    private static void bindAndListen(String type) {
+        row(type, "bind", "(Ljava/net/InetAddress;I)V")
+                .thrown("bindFailed", THROWN, THIS, FIRST_ARGUMENT, SECOND_ARGUMENT);
+        row(type, "listen", "(I)V").returned("listens", THIS, FIRST_ARGUMENT).thrown("listenFailed", THROWN, THIS);
+    }
 
     /** Entry, not exit: the first FIN may be sent long before the descriptor goes, and the kernel is asked before it. */
     private static void shutdownAndClose(String type, String shutdownDescriptor, String close) {

@@ -39,7 +39,8 @@ final class NettyCatalog {
                 .entry("finishBegins", THIS)
                 .returned("connectReturned", RETURN_VALUE, THIS)
                 .thrown("connectFailed", THROWN, THIS);
-        row(socket, "listen", "(I)V").returned("listens", THIS, FIRST_ARGUMENT);
+        row(socket, "bind", "(Ljava/net/SocketAddress;)V").thrown("bindFailed", THROWN, THIS, FIRST_ARGUMENT);
+        row(socket, "listen", "(I)V").returned("listens", THIS, FIRST_ARGUMENT).thrown("listenFailed", THROWN, THIS);
         row(socket, "shutdown", "(ZZ)V").entry("shuts", FIRST_ARGUMENT, SECOND_ARGUMENT, THIS);
         reads(socket, "recv", "recvAddress");
         writes(socket, "send", "sendAddress");

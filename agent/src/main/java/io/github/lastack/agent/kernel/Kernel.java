@@ -25,8 +25,10 @@ public final class Kernel {
 
     private static final int TCP_INFO = 11;
 
-    /** socket(7): SOL_SOCKET and SO_LINGER, read as the JDK reads it, -1 for off. */
+    /** socket(7): SOL_SOCKET and SO_REUSEADDR, and SO_LINGER, read as the JDK reads it, -1 for off. */
     private static final int SOL_SOCKET = 1;
+
+    private static final int SO_REUSEADDR = 2;
 
     private static final int SO_LINGER = 13;
 
@@ -120,11 +122,20 @@ public final class Kernel {
 
     /** SO_LINGER in seconds; -1 for off, and where it cannot be known. */
     public int lingerOf(FileDescriptor descriptor) {
+        return socketOptionOf(descriptor, SO_LINGER);
+    }
+
+    /** Whether SO_REUSEADDR is set; false where it cannot be known. */
+    public boolean reusesAddress(FileDescriptor descriptor) {
+        return socketOptionOf(descriptor, SO_REUSEADDR) > 0;
+    }
+
+    private int socketOptionOf(FileDescriptor descriptor, int option) {
         if (!CAN_BE_ASKED || descriptor == null || !descriptor.valid()) {
             return -1;
         }
         try {
-            return (int) getIntOption.invokeExact(descriptor, false, SOL_SOCKET, SO_LINGER);
+            return (int) getIntOption.invokeExact(descriptor, false, SOL_SOCKET, option);
         } catch (Throwable t) {
             return -1;
         }

@@ -16,8 +16,8 @@ public final class KernelSettings {
 
     public static KernelEvents.Settings read() {
         KernelEvents.Settings settings = new KernelEvents.Settings();
-        settings.ipLocalPortRangeLow = ProcFile.number(IPV4 + "ip_local_port_range", 0);
-        settings.ipLocalPortRangeHigh = ProcFile.number(IPV4 + "ip_local_port_range", 1);
+        settings.ipLocalPortRangeLow = lowestLocalPort();
+        settings.ipLocalPortRangeHigh = highestLocalPort();
         settings.reservedPorts = ProcFile.text(IPV4 + "ip_local_reserved_ports").trim();
         settings.tcpTwReuse = ProcFile.number(IPV4 + "tcp_tw_reuse", 0);
         int finTimeoutSeconds = ProcFile.number(IPV4 + "tcp_fin_timeout", 0);
@@ -30,6 +30,14 @@ public final class KernelSettings {
         settings.timeWaitMillis = Kernel.CAN_BE_ASKED ? LINUX_TIME_WAIT_MILLIS : 0;
         settings.operatingSystem = System.getProperty("os.name", "") + ' ' + System.getProperty("os.version", "");
         return settings;
+    }
+
+    static int lowestLocalPort() {
+        return ProcFile.number(IPV4 + "ip_local_port_range", 0);
+    }
+
+    static int highestLocalPort() {
+        return ProcFile.number(IPV4 + "ip_local_port_range", 1);
     }
 
     /** Upper limit of an accept queue, or -1. */

@@ -76,6 +76,7 @@ public final class Owners {
     private final MethodHandle socketDescriptor;
     private final MethodHandle socketAddress;
     private final MethodHandle socketPort;
+    private final MethodHandle socketLocalPort;
     private final List<ChannelKind> channels = new ArrayList<>();
 
     /** @throws ReflectiveOperationException if this JDK is not as expected */
@@ -83,6 +84,7 @@ public final class Owners {
         socketDescriptor = jdk.getter(SocketImpl.class, "fd");
         socketAddress = jdk.getter(SocketImpl.class, "address");
         socketPort = jdk.getter(SocketImpl.class, "port");
+        socketLocalPort = jdk.getter(SocketImpl.class, "localport");
         add(jdk, "SocketChannel", "sun.nio.ch.SocketChannelImpl", true);
         add(jdk, "SocketChannel", "sun.nio.ch.ServerSocketChannelImpl", false);
         add(jdk, "AsynchronousSocketChannel", "sun.nio.ch.AsynchronousSocketChannelImpl", true);
@@ -184,6 +186,19 @@ public final class Owners {
         }
     }
 
+    /** Whether one of the JDK's, not connected yet, has a local address already: by an explicit bind. */
+    public boolean isBound(Object owner) {
+        try {
+            if (owner instanceof SocketImpl) {
+                return (int) socketLocalPort.invokeExact((SocketImpl) owner) > 0; // -1 if not made so
+            }
+            ChannelKind kind = kindOf(owner);
+            return kind != null && kind.local != null && (SocketAddress) kind.local.invokeExact(owner) != null;
+        } catch (Throwable t) {
+            return false;
+        }
+    }
+
     /** The public class through which the application holds the owner's descriptor. */
     public String apiOf(Object owner) {
         ChannelKind kind = kindOf(owner);
@@ -209,8 +224,10 @@ public final class Owners {
         final Class<?> type;
         final MethodHandle descriptor;
 
-        /** Null for a server channel. */
+        /** Null for a server channel, like the next. */
         final MethodHandle peer;
+
+        final MethodHandle local;
 
         /** Null for a kind that is always TCP: all until JDK 15, and asynchronous ones. */
         final MethodHandle family;
@@ -219,10 +236,14 @@ public final class Owners {
             this.api = api;
             this.type = type;
             descriptor = jdk.getter(type, "fd").asType(MethodType.methodType(FileDescriptor.class, Object.class));
-            peer = connects
-                    ? jdk.getter(type, "remoteAddress").asType(MethodType.methodType(SocketAddress.class, Object.class))
-                    : null;
+            peer = connects ? address(jdk, type, "remoteAddress") : null;
+            local = connects ? address(jdk, type, "localAddress") : null;
             family = familyOf(jdk, type);
+        }
+
+        private static MethodHandle address(JdkInternals jdk, Class<?> type, String field)
+                throws ReflectiveOperationException {
+            return jdk.getter(type, field).asType(MethodType.methodType(SocketAddress.class, Object.class));
         }
 
         private static MethodHandle familyOf(JdkInternals jdk, Class<?> type) {

@@ -3,24 +3,24 @@
 package io.github.lastack.agent.kernel;
 
 /** Keeps something that is done now and then to a share of one core, by how long it took the last time. */
-final class Pace {
+public final class Pace {
     private final long restPerWork;
     private final long leastRestNanos;
     private long nextNanos;
     private boolean begun;
 
     /** @param restPerWork how many times as long the rest is as the work was */
-    Pace(long restPerWork, long leastRestNanos) {
+    public Pace(long restPerWork, long leastRestNanos) {
         this.restPerWork = restPerWork;
         this.leastRestNanos = leastRestNanos;
     }
 
     /** @param nowNanos of {@code System.nanoTime}, as all times here */
-    boolean isDue(long nowNanos) {
+    public boolean isDue(long nowNanos) {
         return !begun || nowNanos - nextNanos >= 0;
     }
 
-    void worked(long beginNanos, long endNanos) {
+    public void worked(long beginNanos, long endNanos) {
         begun = true;
         nextNanos = endNanos + Math.max(leastRestNanos, (endNanos - beginNanos) * restPerWork);
     }

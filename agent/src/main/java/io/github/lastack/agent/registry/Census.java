@@ -17,12 +17,14 @@ public final class Census implements KernelProber.Probe {
     private final OpenDescriptors descriptors;
     private final Openings openings;
     private final Kernel kernel;
+    private final PortHolders holders;
     private final Sites sites;
 
-    Census(OpenDescriptors descriptors, Openings openings, Kernel kernel, Sites sites) {
+    Census(OpenDescriptors descriptors, Openings openings, Kernel kernel, PortHolders holders, Sites sites) {
         this.descriptors = descriptors;
         this.openings = openings;
         this.kernel = kernel;
+        this.holders = holders;
         this.sites = sites;
     }
 
@@ -42,6 +44,7 @@ public final class Census implements KernelProber.Probe {
                 descriptors.dropGone();
             }
             SocketHooks.watchReads(suspects);
+            holders.lookUp(false);
         } catch (Throwable t) {
             SocketHooks.suppressed(t);
         }
@@ -72,6 +75,7 @@ public final class Census implements KernelProber.Probe {
 
     /** Commits a description of every open descriptor, then of the sites that this chunk names. */
     public void describe() {
+        holders.lookUp(true); // the probe may be off, or have no time before the JVM exits
         descriptors.expunge();
         descriptors.dropGone();
         for (LiveConnection connection : descriptors.all()) {

@@ -28,6 +28,7 @@ public final class ConnectionRegistry implements SocketListener {
     private final Sites sites;
     private final OpenDescriptors descriptors;
     private final Openings openings;
+    private final BindFailures bindFailures;
     private final Census census;
     private final Counts counts;
 
@@ -41,8 +42,10 @@ public final class ConnectionRegistry implements SocketListener {
         this.tls = tls;
         this.sites = new Sites(stackDepth);
         this.descriptors = new OpenDescriptors(kernel, owners, sockets, sites);
-        this.openings = new Openings(descriptors, kernel, owners, sites);
-        this.census = new Census(descriptors, openings, kernel, sites);
+        PortHolders holders = new PortHolders(descriptors, sockets);
+        this.openings = new Openings(descriptors, kernel, owners, holders, sites);
+        this.bindFailures = new BindFailures(descriptors, holders, kernel, owners);
+        this.census = new Census(descriptors, openings, kernel, holders, sites);
         this.counts = new Counts(descriptors, sockets);
     }
 
@@ -92,6 +95,11 @@ public final class ConnectionRegistry implements SocketListener {
     }
 
     @Override
+    public void connectThrew(FileDescriptor descriptor, Throwable thrown) {
+        openings.connectThrew(descriptor, thrown);
+    }
+
+    @Override
     public void connected(Object channel) {
         openings.connected(channel);
     }
@@ -126,6 +134,16 @@ public final class ConnectionRegistry implements SocketListener {
                 local.getPort(),
                 backlog,
                 sites.name(listener.createdElsewhere(sites)));
+    }
+
+    @Override
+    public void bindFailed(Object owner, SocketAddress asked, Throwable thrown) {
+        bindFailures.bindFailed(owner, asked, thrown);
+    }
+
+    @Override
+    public void listenFailed(Object owner, Throwable thrown) {
+        bindFailures.listenFailed(owner, thrown);
     }
 
     // ---- living ----

@@ -45,6 +45,10 @@ final class Ends {
         return local;
     }
 
+    InetSocketAddress remote() {
+        return remote;
+    }
+
     String role() {
         return role.name().toLowerCase(Locale.ROOT);
     }

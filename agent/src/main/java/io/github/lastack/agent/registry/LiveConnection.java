@@ -48,6 +48,8 @@ final class LiveConnection implements SocketEvents.Connection {
     private long stateSinceMillis; // guarded by this
     private int moves; // guarded by this
     private Object begun; // the connecting thread only
+    private Throwable refusal; // what connect(2) gave; the connecting thread only
+    private volatile boolean bound; // to a local address of the application's choice
     private volatile int connectors; // threads inside connect or finishConnect; written under this
     private volatile boolean connection; // connect or accept has begun it
     private boolean connectOver; // guarded by this; a thread has told how it ended
@@ -165,12 +167,17 @@ final class LiveConnection implements SocketEvents.Connection {
 
     // ---- opening ----
 
-    /** Whether this is the connect that counts; false for a call that the channel is going to refuse. */
-    synchronized boolean beginConnect(InetSocketAddress to) {
+    /**
+     * Whether this is the connect that counts; false for a call that the channel is going to refuse.
+     *
+     * @param isBound whether the application has chosen the local address
+     */
+    synchronized boolean beginConnect(InetSocketAddress to, boolean isBound) {
         if (connection || closing) {
             return false;
         }
         connection = true;
+        bound = isBound;
         ends.connectTo(to);
         opener = thisThread();
         connectors++;
@@ -256,6 +263,21 @@ final class LiveConnection implements SocketEvents.Connection {
         Object token = begun;
         begun = null;
         return token;
+    }
+
+    boolean isBound() {
+        return bound;
+    }
+
+    void refusedWith(Throwable thrown) {
+        refusal = thrown;
+    }
+
+    /** What connect(2) gave, or null. */
+    Throwable refusal() {
+        Throwable thrown = refusal;
+        refusal = null;
+        return thrown;
     }
 
     /** Whether the kernel may find it connected though no hook has told: it was made to be, and nobody has connected. */
@@ -530,8 +552,12 @@ final class LiveConnection implements SocketEvents.Connection {
         return createdSite;
     }
 
-    private synchronized InetSocketAddress local() {
+    synchronized InetSocketAddress local() {
         return ends.local(kernel, this);
+    }
+
+    synchronized InetSocketAddress remote() {
+        return ends.remote();
     }
 
     /** Thread ids can be overridden and threads must not be kept alive. */

@@ -4,6 +4,7 @@ package io.github.lastack.agent.registry;
 
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.Owners;
+import io.github.lastack.agent.kernel.SocketErrors;
 import io.github.lastack.events.SocketEvents;
 import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;
@@ -18,15 +19,17 @@ final class Openings {
     private final OpenDescriptors descriptors;
     private final Kernel kernel;
     private final Owners owners;
+    private final PortHolders holders;
     private final Sites sites;
 
     /** For as long as a thread is inside connect: a connect that fails has lost its descriptor by then. */
     private final ConcurrentMap<Connecting, LiveConnection> connecting = new ConcurrentHashMap<>();
 
-    Openings(OpenDescriptors descriptors, Kernel kernel, Owners owners, Sites sites) {
+    Openings(OpenDescriptors descriptors, Kernel kernel, Owners owners, PortHolders holders, Sites sites) {
         this.descriptors = descriptors;
         this.kernel = kernel;
         this.owners = owners;
+        this.holders = holders;
         this.sites = sites;
     }
 
@@ -57,10 +60,18 @@ final class Openings {
         if (connection == null && identity instanceof FileDescriptor) {
             connection = descriptors.add((FileDescriptor) identity, owner, null);
         }
-        if (connection != null && connection.beginConnect((InetSocketAddress) remote)) {
+        if (connection != null && connection.beginConnect((InetSocketAddress) remote, isBound(owner, connection))) {
             connection.begun(SocketEvents.connectBegins());
             connecting.put(new Connecting(owner), connection);
         }
+    }
+
+    /** A native transport's socket does not know itself. */
+    private boolean isBound(Object owner, LiveConnection connection) {
+        if (owners.identityOf(owner) != owner) {
+            return owners.isBound(owner);
+        }
+        return Ends.portOf(kernel.localAddressOf(connection.descriptor())) != 0;
     }
 
     private static boolean isUnresolved(SocketAddress remote) {
@@ -98,14 +109,16 @@ final class Openings {
         if (!(thrown instanceof IOException)) {
             connection.cancelConnect();
         } else {
-            failed(connection, thrown.toString());
+            failed(connection, thrown);
         }
         if (!owners.isOpen(owner) && connection.beginClose(false)) {
             descriptors.remove(connection); // was closed before the connect had begun in earnest
         }
     }
 
-    private void failed(LiveConnection connection, String message) {
+    /** @param thrown null if nobody was told */
+    private void failed(LiveConnection connection, Throwable thrown) {
+        connection.refusal();
         if (!connection.connectFailed()) {
             return;
         }
@@ -114,10 +127,29 @@ final class Openings {
             connection.claimAnnouncement();
         }
         nameCreator(connection);
-        SocketEvents.connectFailed(byOpener ? connection.begun() : null, connection, message);
+        boolean bound = connection.isBound();
+        InetSocketAddress remote = connection.remote();
+        boolean exhausted = thrown != null && !bound && SocketErrors.isPortsExhausted(thrown, remote.getAddress());
+        SocketEvents.connectFailed(
+                byOpener ? connection.begun() : null,
+                connection,
+                thrown == null ? "asynchronous connect failed" : thrown.toString(),
+                exhausted,
+                bound);
         connection.announced();
         if (connection.closedByConnectHere()) {
             SocketEvents.closed(connection.id(), "", false, -1);
+        }
+        if (exhausted) {
+            holders.wanted(PortHolders.ANY, remote);
+        }
+    }
+
+    /** Kept for a channel that throws it to nobody. */
+    void connectThrew(FileDescriptor descriptor, Throwable thrown) {
+        LiveConnection connection = descriptors.known(descriptor);
+        if (connection != null && connection.isOpenedByThisThread() && connection.isConnecting()) {
+            connection.refusedWith(thrown);
         }
     }
 
@@ -134,7 +166,7 @@ final class Openings {
             return;
         }
         if (connection.closedByConnectHere()) {
-            failed(connection, "asynchronous connect failed");
+            failed(connection, connection.refusal());
             return;
         }
         connection.connectReturned(false); // connected() has told if it is

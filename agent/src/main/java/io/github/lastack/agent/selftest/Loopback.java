@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousChannelGroup;
@@ -158,6 +159,7 @@ public final class Loopback {
         AsynchronousChannelGroup group = AsynchronousChannelGroup.withFixedThreadPool(1, Thread::new);
         try {
             asynchronous(group);
+            takenPort(group);
         } finally {
             group.shutdownNow();
         }
@@ -178,6 +180,27 @@ public final class Loopback {
         failing(() -> AsynchronousSocketChannel.open(group)
                 .connect(new InetSocketAddress(HERE, NOBODY))
                 .get());
+        // Which connect(2) refuses at once: nobody connects to all.
+        byte[] all = {-1, -1, -1, -1};
+        failing(() -> AsynchronousSocketChannel.open(group)
+                .connect(new InetSocketAddress(InetAddress.getByAddress(all), NOBODY))
+                .get());
+    }
+
+    private static void takenPort(AsynchronousChannelGroup group) throws Exception {
+        try (ServerSocket door = new ServerSocket(0, 5, HERE)) {
+            SocketAddress taken = door.getLocalSocketAddress();
+            failing(() -> new ServerSocket(door.getLocalPort(), 5, HERE));
+            try (ServerSocketChannel server = ServerSocketChannel.open();
+                    SocketChannel client = SocketChannel.open();
+                    AsynchronousServerSocketChannel asynchronousServer = AsynchronousServerSocketChannel.open(group);
+                    AsynchronousSocketChannel asynchronousClient = AsynchronousSocketChannel.open(group)) {
+                failing(() -> server.bind(taken));
+                failing(() -> client.bind(taken));
+                failing(() -> asynchronousServer.bind(taken));
+                failing(() -> asynchronousClient.bind(taken));
+            }
+        }
     }
 
     private static void tls() throws Exception {

@@ -104,6 +104,9 @@ class HookRowsIT {
                     mark.append(' ').append(event.<Object>getValue(field));
                 }
             }
+            if (event.hasField("message")) {
+                mark.append(event.getString("message").contains("Exception") ? " why" : " no reason");
+            }
             if (event.hasField("createdSite")) {
                 mark.append(event.getLong("createdSite") == 0 ? " here" : " elsewhere");
             }

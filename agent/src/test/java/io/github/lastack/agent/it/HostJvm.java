@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * A JVM that runs an application under the agent, or without it; closing it ends the JVM.
@@ -81,6 +82,16 @@ public final class HostJvm implements AutoCloseable {
         } finally {
             Files.delete(dump);
         }
+    }
+
+    /** The same, once it holds what is waited for, or else after {@link #LIMIT}. */
+    public Recorded dumpedWhen(Predicate<Recorded> holds) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        Recorded recorded = dumped();
+        while (!holds.test(recorded) && System.nanoTime() < deadline) {
+            recorded = dumped();
+        }
+        return recorded;
     }
 
     /** Waits until the host has printed that line on stdout. */

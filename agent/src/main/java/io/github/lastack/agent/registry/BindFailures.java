@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.agent.kernel.Kernel;
+import io.github.lastack.agent.kernel.Owners;
+import io.github.lastack.agent.kernel.SocketErrors;
+import io.github.lastack.events.SocketEvents;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+/** Sockets that got no local port: called where bind or listen throws, while the descriptor can still be asked. */
+final class BindFailures {
+    private final OpenDescriptors descriptors;
+    private final PortHolders holders;
+    private final Kernel kernel;
+    private final Owners owners;
+
+    BindFailures(OpenDescriptors descriptors, PortHolders holders, Kernel kernel, Owners owners) {
+        this.descriptors = descriptors;
+        this.holders = holders;
+        this.kernel = kernel;
+        this.owners = owners;
+    }
+
+    void bindFailed(Object owner, SocketAddress asked, Throwable thrown) {
+        if (asked instanceof InetSocketAddress && !((InetSocketAddress) asked).isUnresolved()) {
+            failed(owner, (InetSocketAddress) asked, thrown);
+        }
+    }
+
+    void listenFailed(Object owner, Throwable thrown) {
+        failed(owner, null, thrown);
+    }
+
+    /** @param asked null if bind went well */
+    private void failed(Object owner, InetSocketAddress asked, Throwable thrown) {
+        LiveConnection socket = thrown instanceof IOException ? descriptors.found(owner) : null;
+        FileDescriptor descriptor = socket == null ? null : socket.descriptor();
+        if (descriptor == null || socket.isClosing()) {
+            return;
+        }
+        InetSocketAddress bound = kernel.localAddressOf(descriptor);
+        boolean isBound = bound != null && bound.getPort() != 0; // a channel's bind listens, too
+        if (asked == null && !isBound) {
+            return; // a call out of order, not the kernel's doing
+        }
+        InetSocketAddress local = isBound ? bound : asked;
+        SocketEvents.BindFailure failure = new SocketEvents.BindFailure();
+        failure.descriptorId = socket.id();
+        failure.api = owners.apiOf(owner);
+        failure.operation = isBound ? "listen" : "bind";
+        failure.localAddress = Ends.textOf(local);
+        failure.localPort = local.getPort();
+        failure.message = thrown.toString();
+        failure.addressInUse = SocketErrors.isAddressInUse(thrown);
+        failure.reuseAddress = kernel.reusesAddress(descriptor);
+        if (socket.isClosing()) {
+            return; // another thread may have closed it while the kernel was asked
+        }
+        SocketEvents.bindFailed(failure);
+        if (failure.addressInUse) {
+            holders.wanted(local.getPort(), null);
+        }
+    }
+}
