@@ -21,7 +21,7 @@ import java.net.Socket;
  * <p><b>How to fix it.</b> Accept in a thread that does nothing else, and hand the connection on. A longer backlog helps
  * with bursts only.
  */
-@Patience(seconds = 20)
+@UntilCounted
 @Expect(
         problem = "accept-queue",
         cause = "accept-too-slow",

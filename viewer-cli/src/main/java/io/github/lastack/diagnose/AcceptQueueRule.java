@@ -8,6 +8,7 @@ import io.github.lastack.replay.JvmHistory;
 import io.github.lastack.replay.KernelFact.ListenerQueue;
 import io.github.lastack.replay.ListenerHistory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +18,9 @@ final class AcceptQueueRule implements Rule {
     /** One reading may have met a burst that was over in a moment. */
     private static final int MIN_READINGS = 2;
 
+    /** The counters are read just after the queues: what they say then is of the same reading. */
+    private static final Duration COUNTED_TOGETHER = Duration.ofMillis(1);
+
     private static final List<String> DROPS = List.of("listenOverflows", "listenDrops");
 
     @Override
@@ -24,7 +28,7 @@ final class AcceptQueueRule implements Rule {
         List<Finding> findings = new ArrayList<>();
         for (ListenerHistory listener : jvm.around().listeners()) {
             List<ListenerQueue> full = full(listener);
-            if (full.size() >= MIN_READINGS || !full.isEmpty() && dropped(jvm, full)) {
+            if (full.size() >= MIN_READINGS || !full.isEmpty() && dropped(jvm, listener)) {
                 findings.add(finding(jvm, listener, full, blame));
             }
         }
@@ -35,11 +39,18 @@ final class AcceptQueueRule implements Rule {
         return listener.queue().stream().filter(ListenerQueue::isFull).toList();
     }
 
-    private static boolean dropped(JvmHistory jvm, List<ListenerQueue> full) {
-        return full.stream().anyMatch(reading -> DROPS.stream()
-                .anyMatch(counter -> Growth.around(
-                                jvm, reading.at().minusMillis(1), reading.at().plusMillis(1), counter)
-                        > 0));
+    /** Since the reading before, when there may have been room still, until the next counts. */
+    private static boolean dropped(JvmHistory jvm, ListenerHistory listener) {
+        Instant before = listener.openedAt();
+        for (ListenerQueue reading : listener.queue()) {
+            Instant from = before;
+            Instant to = reading.at().plus(COUNTED_TOGETHER);
+            if (reading.isFull() && DROPS.stream().anyMatch(drops -> Growth.around(jvm, from, to, drops) > 0)) {
+                return true;
+            }
+            before = reading.at();
+        }
+        return false;
     }
 
     private static Finding finding(JvmHistory jvm, ListenerHistory listener, List<ListenerQueue> full, Blame blame) {

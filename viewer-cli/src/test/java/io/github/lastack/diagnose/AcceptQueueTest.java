@@ -77,6 +77,17 @@ class AcceptQueueTest {
     }
 
     @Test
+    void dropsBeforeTheFirstReadingCountToo() {
+        scenario.with(
+                Told.queue(20, 9090, 2, 3, 0),
+                Told.counters(0, Map.of("listenOverflows", 5L)),
+                Told.counters(10, Map.of("listenOverflows", 9L)),
+                Told.counters(20.001, Map.of("listenOverflows", 9L)));
+
+        assertThat(only().cause()).isEqualTo(Cause.ACCEPT_TOO_SLOW);
+    }
+
+    @Test
     void dropsWhileTheQueueWasNotFullAreAnothers() {
         scenario.with(
                 Told.queue(10, 9090, 2, 3, 0),

@@ -30,24 +30,30 @@ record ObservedRun(
     private static final Duration CLOSE_WAIT_LIMIT = Duration.ofMillis(500);
     private static final Duration PROBE = Duration.ofMillis(100);
 
+    private static final Duration COUNTED_WITHIN = Duration.ofMinutes(3);
+    private static final Duration POLL = Duration.ofSeconds(1);
+
     /** What is over for the application, though the kernel may have it for another minute. */
     private static final List<String> OVER = List.of("TIME_WAIT", "CLOSED");
 
     /** Runs the program until it says ready, lets the limit for CLOSE_WAIT pass, looks, and lets it end. */
     static ObservedRun of(HostJvm.Builder host, String name) throws IOException, InterruptedException {
-        return of(host, name, Duration.ZERO);
+        return of(host, name, false);
     }
 
-    /** @param patience how much longer it has to stand still */
-    static ObservedRun of(HostJvm.Builder host, String name, Duration patience)
+    /** @param untilCounted whether it has to stand still until the agent has read the kernel's tables */
+    static ObservedRun of(HostJvm.Builder host, String name, boolean untilCounted)
             throws IOException, InterruptedException {
         Path recording = Path.of("target", "recordings", name + ".jfr").toAbsolutePath();
         Files.createDirectories(recording.getParent());
         host.recordingTo(recording).agentOptions(options());
         try (HostJvm jvm = host.start()) {
             jvm.awaitLine("ready", HostJvm.LIMIT);
-            Instant standStill = letTimePass(patience.plus(CLOSE_WAIT_LIMIT).plus(PROBE.multipliedBy(5)));
+            Instant standStill = letTimePass(CLOSE_WAIT_LIMIT.plus(PROBE.multipliedBy(5)));
             List<ProcNetTcp.Entry> kernel = ProcNetTcp.heldBy(jvm.pid());
+            if (untilCounted) {
+                awaitCounts(jvm, standStill);
+            }
             int exitCode = jvm.end();
             return new ObservedRun(
                     recording,
@@ -57,6 +63,20 @@ record ObservedRun(
                     jvm.stderr(),
                     asked("sites", recording).map(FoundSite::of).toList(),
                     asked("connections", recording).toList());
+        }
+    }
+
+    /** How long a reading of the tables takes decides when the next one comes: 500 times that. */
+    private static void awaitCounts(HostJvm jvm, Instant since) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + COUNTED_WITHIN.toNanos();
+        while (jvm.dumped()
+                .last("MachineConnections")
+                .filter(counts -> counts.getStartTime().isAfter(since))
+                .isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the kernel's tables were not read for " + COUNTED_WITHIN);
+            }
+            letTimePass(POLL);
         }
     }
 

@@ -9,10 +9,9 @@ import io.github.lastack.agent.it.HostJvm;
 import io.github.lastack.agent.it.TestJdk;
 import io.github.lastack.agent.it.TestJdks;
 import io.github.lastack.samples.Expect;
-import io.github.lastack.samples.Patience;
+import io.github.lastack.samples.UntilCounted;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,15 +72,10 @@ class SamplesIT {
         ObservedRun run = RUNS.get(name);
         if (run == null) {
             HostJvm.Builder host = HostJvm.on(jdk).main(sample.getName()).classPath(Path.of(CommandRun.jar("samples")));
-            run = ObservedRun.of(host, name, patience(sample));
+            run = ObservedRun.of(host, name, sample.isAnnotationPresent(UntilCounted.class));
             RUNS.put(name, run);
         }
         return run;
-    }
-
-    private static Duration patience(Class<?> sample) {
-        Patience patience = sample.getAnnotation(Patience.class);
-        return patience == null ? Duration.ZERO : Duration.ofSeconds(patience.seconds());
     }
 
     private static String finding(String problem, String cause, int connections, String blame) {

@@ -8,10 +8,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The sample must stand still for so long: the kernel's tables are read every ten seconds, or seldomer where they are large. */
+/**
+ * The sample must stand still until the agent has read the kernel's tables once more: after ten seconds, or later where
+ * a reading takes long.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-public @interface Patience {
-    int seconds();
-}
+public @interface UntilCounted {}
