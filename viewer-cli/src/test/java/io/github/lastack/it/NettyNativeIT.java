@@ -127,8 +127,19 @@ class NettyNativeIT {
         assertThat(recorded.named("ListenerOpened"))
                 .extracting(event -> event.getInt("localPort"))
                 .containsExactlyInAnyOrderElementsOf(conversationByPort.keySet());
+        assertTakenPortIsTold(recorded);
         assertMakersOfClientsAreNamed(recorded);
         assertAgentIsWell(recorded);
+    }
+
+    private static void assertTakenPortIsTold(Recorded recorded) {
+        assertThat(recorded.named("BindFailed")).singleElement().satisfies(failure -> {
+            assertThat(failure.getString("api")).isEqualTo("Netty");
+            assertThat(failure.getString("operation")).isEqualTo("bind");
+            assertThat(failure.getInt("localPort")).isPositive();
+            assertThat(failure.getBoolean("addressInUse")).isTrue();
+            assertThat(failure.getBoolean("reuseAddress")).isTrue();
+        });
     }
 
     /** Its classes are loaded by then, and its sockets are found by their numbers. */

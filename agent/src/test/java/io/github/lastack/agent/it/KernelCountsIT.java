@@ -57,6 +57,29 @@ class KernelCountsIT {
         }
     }
 
+    /** What backlog they have asked for is not known then. */
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void listenersThatWereThereBeforeTheAgentHaveQueuesToo(TestJdk jdk) throws Exception {
+        try (HostJvm host = HostJvm.on(jdk)
+                .main(Crowd.class)
+                .in(OwnNetwork.orSkip(), SET_UP)
+                .withoutAgent()
+                .jvmArgs("-XX:StartFlightRecording=name=lastack")
+                .start()) {
+            host.awaitLine("ready", HostJvm.LIMIT);
+            AttachIT.attach(host, "probe=100 ms");
+            Recorded recorded =
+                    host.dumpedWhen(soFar -> soFar.last("ListenerQueue").isPresent());
+
+            assertThat(recorded.named("ListenerQueue").map(queue -> queue(queue).replaceFirst(".*:\\d+ ", "")))
+                    .contains("0 of -1, 0 shaking hands", "2 of -1, 0 shaking hands");
+            assertThat(counts(recorded, "ProcessConnections"))
+                    .containsEntry("listen", 2)
+                    .containsEntry("established", 8);
+        }
+    }
+
     private static void assertCounts(Recorded recorded) {
         assertThat(counts(recorded, "MachineConnections")).isEqualTo(MACHINE);
         assertThat(counts(recorded, "ProcessConnections")).isEqualTo(PROCESS);

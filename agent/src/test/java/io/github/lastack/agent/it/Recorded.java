@@ -27,9 +27,14 @@ public final class Recorded {
     /** Applications too, though in the agent's package. */
     private static final String HOST = "io.github.lastack.agent.host.";
 
-    /** Come when the clock, or a chunk's end, wants them. */
-    private static final Set<String> COUNTS =
-            Set.of("KernelSettings", "ProcessConnections", "MachineConnections", "NetworkCounters", "ListenerQueue");
+    /** Come when the clock, the probe or a chunk's end wants them. */
+    private static final Set<String> COUNTS = Set.of(
+            "KernelSettings",
+            "ProcessConnections",
+            "MachineConnections",
+            "NetworkCounters",
+            "ListenerQueue",
+            "PortHolder");
 
     private final List<RecordedEvent> events;
 

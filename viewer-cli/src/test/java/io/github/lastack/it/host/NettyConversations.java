@@ -45,6 +45,7 @@ public final class NettyConversations {
         conversations.play("unreadData", conversations::unreadData);
         conversations.play("readOfReset", conversations::readOfReset);
         conversations.playRefused();
+        conversations.playTaken();
         conversations.playDatagrams();
         conversations.transport.loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
@@ -109,6 +110,13 @@ public final class NettyConversations {
         refused.closeFuture().sync();
     }
 
+    private void playTaken() throws InterruptedException {
+        Channel door = listen();
+        System.out.println("taken " + portOf(door));
+        check(!server().bind(address, portOf(door)).await().isSuccess());
+        door.close().sync();
+    }
+
     /** They connect too, and are none of ours. */
     private void playDatagrams() throws InterruptedException {
         Channel datagrams = new Bootstrap()
@@ -134,6 +142,10 @@ public final class NettyConversations {
     }
 
     private Channel listen() throws InterruptedException {
+        return server().bind(address, 0).sync().channel();
+    }
+
+    private ServerBootstrap server() {
         return new ServerBootstrap()
                 .group(transport.loop)
                 .channel(transport.server)
@@ -144,10 +156,7 @@ public final class NettyConversations {
                         channel.pipeline().addLast(new Ear(heardByServer));
                         heardByServer.add(channel);
                     }
-                })
-                .bind(address, 0)
-                .sync()
-                .channel();
+                });
     }
 
     private static int portOf(Channel channel) {
