@@ -33,6 +33,10 @@
  *       <td>the dead letter: an exception caught, a descriptor kept</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S15_UnreadData}</td>
  *       <td>the forgotten body: all is well, and nothing moves</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S16_PortInTimeWait}</td>
+ *       <td>the locked door: a port that its own old connections hold</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S17_PortsExhausted}</td>
+ *       <td>the busy client at its end: no port is left</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S18_AcceptTooSlow}</td>
  *       <td>the queue at the door: a server that serves where it should accept</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S07_Healthy}</td>

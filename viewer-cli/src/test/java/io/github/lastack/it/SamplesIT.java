@@ -6,9 +6,11 @@ import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.it.HostJvm;
+import io.github.lastack.agent.it.OwnNetwork;
 import io.github.lastack.agent.it.TestJdk;
 import io.github.lastack.agent.it.TestJdks;
 import io.github.lastack.samples.Expect;
+import io.github.lastack.samples.NarrowPorts;
 import io.github.lastack.samples.UntilCounted;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,10 +74,19 @@ class SamplesIT {
         ObservedRun run = RUNS.get(name);
         if (run == null) {
             HostJvm.Builder host = HostJvm.on(jdk).main(sample.getName()).classPath(Path.of(CommandRun.jar("samples")));
-            run = ObservedRun.of(host, name, sample.isAnnotationPresent(UntilCounted.class));
+            NarrowPorts ports = sample.getAnnotation(NarrowPorts.class);
+            run = ObservedRun.of(
+                    ports == null ? host : host.in(OwnNetwork.orSkip(), narrow(ports)),
+                    name,
+                    sample.isAnnotationPresent(UntilCounted.class));
             RUNS.put(name, run);
         }
         return run;
+    }
+
+    private static String narrow(NarrowPorts ports) {
+        return "echo %d %d > /proc/sys/net/ipv4/ip_local_port_range && echo 0 > /proc/sys/net/ipv4/tcp_tw_reuse"
+                .formatted(ports.first(), ports.last());
     }
 
     private static String finding(String problem, String cause, int connections, String blame) {
