@@ -6,6 +6,7 @@ import io.github.lastack.model.Role;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,9 @@ final class Blame {
 
     private final FrameKind.Judge judge;
     private final Map<String, FrameKind> kinds = new HashMap<>();
+
+    /** By identity: the reader makes equal stacks one, and a million connections have but a few. */
+    private final Map<List<String>, Optional<String>> applications = new IdentityHashMap<>();
 
     Blame(FrameKind.Judge judge) {
         this.judge = judge;
@@ -94,14 +98,18 @@ final class Blame {
 
     private Optional<String> application(List<List<String>> stacks) {
         for (List<String> stack : stacks) {
-            List<String> task = task(stack);
-            Optional<String> borrower = first(List.of(outsideOfPools(task)), FrameKind.APPLICATION);
-            Optional<String> frame = borrower.or(() -> first(List.of(task), FrameKind.APPLICATION));
+            Optional<String> frame = applications.computeIfAbsent(stack, this::applicationIn);
             if (frame.isPresent()) {
                 return frame;
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<String> applicationIn(List<String> stack) {
+        List<String> task = task(stack);
+        Optional<String> borrower = first(List.of(outsideOfPools(task)), FrameKind.APPLICATION);
+        return borrower.or(() -> first(List.of(task), FrameKind.APPLICATION));
     }
 
     private static List<String> task(List<String> stack) {
