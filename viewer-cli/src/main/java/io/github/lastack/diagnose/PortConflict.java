@@ -12,7 +12,7 @@ import java.util.List;
  * @param of SERVER if bind failed, CLIENT if connect did
  * @param addresses what was asked for, or the remotes that could not be reached; most failures first
  * @param portsLeft false if no port at all was left to choose from
- * @param holders by the kernel's tables, soon after the failure; most sockets first
+ * @param holders by the kernel's tables, soon after the failure; a listener, then most sockets first
  * @param own by the replay, this JVM's at the moment of the newest failure; most connections first
  * @param ports the ephemeral ports; 0 where that is not known
  * @param reuseAddress whether SO_REUSEADDR was set whenever bind failed

@@ -158,8 +158,11 @@ final class PortHolders {
         return holders;
     }
 
+    /** After the listener, which alone is enough. */
     private static List<Holder> mostFirst(List<Holder> holders) {
-        holders.sort(Comparator.comparingInt(Holder::count).reversed().thenComparing(Holder::state));
+        holders.sort(Comparator.comparing((Holder holder) -> holder.state() != TcpState.LISTEN)
+                .thenComparing(Comparator.comparingInt(Holder::count).reversed())
+                .thenComparing(holder -> String.valueOf(holder.state())));
         return holders;
     }
 }

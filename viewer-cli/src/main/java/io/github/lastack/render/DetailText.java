@@ -91,8 +91,13 @@ final class DetailText {
         // The kernel's table holds all that there is; what the replay adds is who opened it.
         String own = conflict.holders().isEmpty() ? "held by" : "of these";
         conflict.own().stream()
+                .filter(holder -> conflict.holders().stream().noneMatch(told -> isSaid(told, holder)))
                 .limit(NAMED)
                 .forEach(holder -> lines.add(new Line(own, holder(holder) + " (by the replay)")));
+    }
+
+    private static boolean isSaid(PortConflict.Holder told, PortConflict.Holder own) {
+        return told.state() == own.state() && told.opened().equals(own.opened());
     }
 
     private static String holder(PortConflict.Holder holder) {
