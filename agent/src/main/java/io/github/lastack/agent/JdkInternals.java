@@ -9,6 +9,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.security.ProtectionDomain;
@@ -76,6 +77,13 @@ public final class JdkInternals {
         Method method = type.getDeclaredMethod(name, parameters);
         opener.accept(method);
         return MethodHandles.lookup().unreflect(method);
+    }
+
+    /** Of no parameters; the class is not initialized before the first call. */
+    public MethodHandle constructor(Class<?> type) throws ReflectiveOperationException {
+        Constructor<?> constructor = type.getDeclaredConstructor();
+        opener.accept(constructor);
+        return MethodHandles.lookup().unreflectConstructor(constructor);
     }
 
     /** Calls a static method once. */

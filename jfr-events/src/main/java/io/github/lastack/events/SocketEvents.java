@@ -48,6 +48,7 @@ public final class SocketEvents {
         new ConnectionErrorEvent().isEnabled();
         new ShutdownEvent().isEnabled();
         new ConnectionClosedEvent().isEnabled();
+        new DescriptorClosedEvent().isEnabled();
         new ConnectionCollectedEvent().isEnabled();
         new KernelStateEvent().isEnabled();
         new OpenConnectionEvent().isEnabled();
@@ -198,6 +199,17 @@ public final class SocketEvents {
         event.kernelState = kernelState;
         event.unreadData = unreadData;
         event.linger = lingerSeconds;
+        event.commit();
+    }
+
+    public static void descriptorClosed(long connectionId, String kernelState, boolean unreadData) {
+        if (!on) {
+            return;
+        }
+        DescriptorClosedEvent event = new DescriptorClosedEvent();
+        event.connectionId = connectionId;
+        event.kernelState = kernelState;
+        event.unreadData = unreadData;
         event.commit();
     }
 

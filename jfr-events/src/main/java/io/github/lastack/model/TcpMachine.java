@@ -84,14 +84,14 @@ public final class TcpMachine {
 
     private TcpState state = CLOSED;
     private boolean begun;
-    private int contradictions;
+    private List<Contradiction> contradictions = Collections.emptyList();
 
     public TcpState state() {
         return state;
     }
 
-    /** How often a signal could not be true of the state that it met. */
-    public int contradictions() {
+    /** All that could not be true of the state that it met, in order. */
+    public List<Contradiction> contradictions() {
         return contradictions;
     }
 
@@ -101,7 +101,7 @@ public final class TcpMachine {
                 ? null
                 : REACTIONS.get(state).get(signal);
         if (path == null) {
-            contradictions++;
+            contradicts(new Contradiction(state, signal, null));
             return NOTHING;
         }
         return follow(path);
@@ -117,7 +117,7 @@ public final class TcpMachine {
         }
         List<Transition> way = isOver() ? null : WAYS.get(state).get(word);
         if (way == null) {
-            contradictions++;
+            contradicts(new Contradiction(state, null, word));
             way = Collections.singletonList(new Transition(state, word, OBSERVED));
         }
         return follow(way);
@@ -130,10 +130,10 @@ public final class TcpMachine {
 
     /**
      * A read returned -1. The kernel's word, where it was asked, says whether the peer's FIN or a local shutdownInput
-     * made it.
+     * made it; of a connection that is dead by then the FIN came before the reset, which alone would be an error.
      */
     public List<Transition> endOfStream(TcpState kernel) {
-        boolean byPeer = kernel == null || kernel == CLOSED && state.isFinWait();
+        boolean byPeer = kernel == null || kernel == CLOSED && (state.isFinWait() || state == ESTABLISHED);
         return byPeer ? joined(hear(TcpSignal.PEER_FIN), kernelSays(kernel)) : kernelSays(kernel);
     }
 
@@ -156,6 +156,26 @@ public final class TcpMachine {
     public List<Transition> closed(TcpState kernelBefore, boolean unreadData, int lingerSeconds) {
         boolean reset = unreadData || lingerSeconds == 0;
         return joined(kernelSays(kernelBefore), hear(reset ? TcpSignal.ABORTED : TcpSignal.CLOSED));
+    }
+
+    /** Whether the kernel may come to say that word after a close in a state, by the close alone and the peer's answer. */
+    public static boolean closeLeadsTo(TcpState closedIn, TcpState word) {
+        switch (closedIn) {
+            case ESTABLISHED:
+                return word == FIN_WAIT_1 || word == FIN_WAIT_2 || word == CLOSED;
+            case FIN_WAIT_1:
+                return word == FIN_WAIT_2 || word == CLOSED;
+            case CLOSE_WAIT:
+                return word == LAST_ACK || word == CLOSED;
+            default:
+                return word == CLOSED;
+        }
+    }
+
+    private void contradicts(Contradiction newest) {
+        List<Contradiction> all = new ArrayList<>(contradictions);
+        all.add(newest);
+        contradictions = all;
     }
 
     private boolean isOver() {

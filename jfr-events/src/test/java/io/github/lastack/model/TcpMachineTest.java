@@ -31,7 +31,7 @@ class TcpMachineTest {
 
     @AfterEach
     void contradictionsAreAsTold() {
-        assertThat(machine.contradictions()).isEqualTo(expectedContradictions);
+        assertThat(machine.contradictions()).hasSize(expectedContradictions);
     }
 
     @Nested
@@ -280,10 +280,49 @@ class TcpMachineTest {
             expect(machine.failed(null), "ESTABLISHED -> CLOSED (observed)");
         }
 
+        @ParameterizedTest
+        @EnumSource(
+                mode = EnumSource.Mode.EXCLUDE,
+                names = {"CLOSED", "LISTEN", "TIME_WAIT"})
+        void resetEndsEveryConnectionAtOnce(TcpState state) {
+            machine.adopt(state);
+            expect(machine.hear(TcpSignal.RESET), state + " -> CLOSED (observed)");
+        }
+
+        @Test
+        void endOfStreamOfADeadConnectionCameBeforeTheReset() {
+            establish();
+            expect(
+                    machine.endOfStream(CLOSED),
+                    "ESTABLISHED -> CLOSE_WAIT (observed)",
+                    "CLOSE_WAIT -> CLOSED (observed)");
+        }
+
         @Test
         void failedCallOnALivingConnectionChangesNothing() {
             establish();
             expectNothing(machine.failed(ESTABLISHED));
+        }
+    }
+
+    @Nested
+    @DisplayName("after a close the kernel may say")
+    class AfterAClose {
+        @Test
+        void howFarTheHandshakeOfFinsHasCome() {
+            assertThat(TcpMachine.closeLeadsTo(ESTABLISHED, FIN_WAIT_1)).isTrue();
+            assertThat(TcpMachine.closeLeadsTo(ESTABLISHED, FIN_WAIT_2)).isTrue();
+            assertThat(TcpMachine.closeLeadsTo(ESTABLISHED, CLOSED)).isTrue();
+            assertThat(TcpMachine.closeLeadsTo(FIN_WAIT_1, FIN_WAIT_2)).isTrue();
+            assertThat(TcpMachine.closeLeadsTo(CLOSE_WAIT, LAST_ACK)).isTrue();
+        }
+
+        @Test
+        void whatOnlyThePeersFinExplainsToo() {
+            assertThat(TcpMachine.closeLeadsTo(ESTABLISHED, CLOSE_WAIT)).isFalse();
+            assertThat(TcpMachine.closeLeadsTo(ESTABLISHED, LAST_ACK)).isFalse();
+            assertThat(TcpMachine.closeLeadsTo(ESTABLISHED, CLOSING)).isFalse();
+            assertThat(TcpMachine.closeLeadsTo(FIN_WAIT_1, CLOSING)).isFalse();
         }
     }
 
@@ -295,6 +334,9 @@ class TcpMachineTest {
             establish();
             machine.kernelSays(CLOSE_WAIT);
             expect(machine.kernelSays(ESTABLISHED), "CLOSE_WAIT -> ESTABLISHED (observed)");
+            assertThat(machine.contradictions())
+                    .extracting(Contradiction::toString)
+                    .containsExactly("CLOSE_WAIT, but the kernel said ESTABLISHED");
             expectedContradictions = 1;
         }
 
@@ -302,6 +344,9 @@ class TcpMachineTest {
         void impossibleSignalIsCountedAndChangesNothing() {
             expectNothing(machine.hear(TcpSignal.PEER_FIN));
             assertThat(machine.state()).isEqualTo(CLOSED);
+            assertThat(machine.contradictions())
+                    .extracting(Contradiction::toString)
+                    .containsExactly("CLOSED, but heard PEER_FIN");
             expectedContradictions = 1;
         }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
@@ -58,6 +59,14 @@ final class RecordingArguments {
             description = "text for people (the default) or json for programs.")
     private Format format = Format.TEXT;
 
+    @Option(
+            names = "--time-wait",
+            paramLabel = "TIME",
+            converter = Times.class,
+            description = "How long TIME_WAIT lasts where it was recorded, like 30s or 2m; without it as long as the"
+                    + " recording says, else the 60s that are fixed on Linux (TCP_TIMEWAIT_LEN in include/net/tcp.h).")
+    private Duration timeWait;
+
     @Mixin
     private ApplicationPackages packages = new ApplicationPackages();
 
@@ -70,7 +79,7 @@ final class RecordingArguments {
         for (String loss : recording.info().losses()) {
             command.commandLine().getErr().println(command.qualifiedName() + ": " + loss);
         }
-        return Diagnoser.diagnose(recording, packages.names());
+        return Diagnoser.diagnose(recording, packages.names(), timeWait);
     }
 
     void show(Diagnosis diagnosis, BiFunction<Diagnosis, Style, String> text, JsonWriter json) throws IOException {

@@ -23,12 +23,12 @@ public final class Diagnoser {
     private Diagnoser() {}
 
     public static Diagnosis diagnose(Recording recording) {
-        return diagnose(recording, List.of());
+        return diagnose(recording, List.of(), null);
     }
 
     /** @param appPackages the packages whose code is the application's, and no other; empty to find that out */
-    public static Diagnosis diagnose(Recording recording, Collection<String> appPackages) {
-        List<JvmHistory> jvms = Replay.of(recording.jvms());
+    public static Diagnosis diagnose(Recording recording, Collection<String> appPackages, Duration timeWait) {
+        List<JvmHistory> jvms = Replay.of(recording.jvms(), timeWait);
         List<AgentInfo> agents =
                 jvms.stream().map(JvmHistory::agent).filter(Objects::nonNull).toList();
         List<String> mainClasses = agents.stream()

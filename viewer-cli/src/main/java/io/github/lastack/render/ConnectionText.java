@@ -3,6 +3,7 @@
 package io.github.lastack.render;
 
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.model.Contradiction;
 import io.github.lastack.model.Evidence;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
@@ -38,6 +39,7 @@ public final class ConnectionText {
                 + history.ends().host() + ")");
         lines.blank();
         states(history, lines);
+        contradictions(history, lines);
         if (history.closeLost()) {
             lines.add(INDENT + "its close was not recorded: JFR dropped the event");
         }
@@ -67,6 +69,14 @@ public final class ConnectionText {
                             queue.at(), queue.acceptQueue(), queue.synReceived()));
         }
         new StackText(style, lines, INDENT).add("opened", history.stacks().opened(), listener.opened());
+    }
+
+    private static void contradictions(ConnectionHistory history, Lines lines) {
+        for (ConnectionHistory.Misfit misfit : history.misfits()) {
+            Contradiction what = misfit.what();
+            String met = what.signal() == null ? "the kernel said " + what.kernel() : "heard " + what.signal();
+            lines.add(INDENT + String.format("%-30s  did not fit: in %s, %s", misfit.at(), what.state(), met));
+        }
     }
 
     private static void states(ConnectionHistory history, Lines lines) {

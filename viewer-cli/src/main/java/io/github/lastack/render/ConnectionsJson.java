@@ -4,6 +4,7 @@ package io.github.lastack.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.model.Contradiction;
 import io.github.lastack.model.Role;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.KernelFact.ListenerQueue;
@@ -52,6 +53,7 @@ public final class ConnectionsJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        contradictions(json, history);
         json.writeStringField("opened", connection.opened());
         json.writeStringField("host", history.ends().host());
         json.writeStringField("api", history.ends().api());
@@ -81,6 +83,27 @@ public final class ConnectionsJson {
         json.writeStringField("api", history.api());
         json.writeStringField("jvm", history.instance());
         json.writeEndObject();
+    }
+
+    /** Only where there are any. */
+    private static void contradictions(JsonGenerator json, ConnectionHistory history) throws IOException {
+        if (history.misfits().isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("contradictions");
+        for (ConnectionHistory.Misfit misfit : history.misfits()) {
+            Contradiction what = misfit.what();
+            json.writeStartObject();
+            json.writeStringField("at", misfit.at().toString());
+            json.writeStringField("state", what.state().name());
+            if (what.signal() == null) {
+                json.writeStringField("kernelState", what.kernel().name());
+            } else {
+                json.writeStringField("signal", what.signal().name());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static String lower(Enum<?> constant) {

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.replay;
 
+import io.github.lastack.model.Contradiction;
 import io.github.lastack.model.Evidence;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
@@ -18,11 +19,13 @@ import java.util.stream.Stream;
  * @param endOfStreamSeen whether a read has returned -1
  * @param errorAt when a read or write failed; null if none did
  * @param closedAt when close was called; null if it was not
+ * @param aborted whether close sent a reset
  * @param halfClosed whether this side shut down its output, or its input before it had read the end of stream
  * @param unreadSince since when received data waits that nobody reads; null if none does
  * @param collectedAt when the descriptor object was found garbage-collected, or the JDK closed it for that reason
  * @param listed whether the agent's newest listing of what is open has it
  * @param closeLost whether the agent no longer knew it while it never recorded its close: that event was lost
+ * @param misfits what could not be true of the state that it met
  * @param until the end of what was recorded of its JVM
  */
 public record ConnectionHistory(
@@ -36,16 +39,21 @@ public record ConnectionHistory(
         Instant errorAt,
         Instant closedAt,
         boolean unreadData,
+        boolean aborted,
         boolean halfClosed,
         Instant unreadSince,
         Instant collectedAt,
         boolean listed,
         boolean closeLost,
+        List<Misfit> misfits,
         Instant until)
         implements Subject {
 
     /** The beginning of the connection's stay in a state. */
     public record Stay(TcpState state, Instant at, Evidence evidence) {}
+
+    /** What could not be true of the state that it met, and when it was recorded. */
+    public record Misfit(Instant at, Contradiction what) {}
 
     /** The stacks that matter, innermost frame first; empty where there is none. */
     public record Stacks(

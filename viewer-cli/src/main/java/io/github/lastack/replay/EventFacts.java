@@ -29,6 +29,8 @@ final class EventFacts {
                 new SocketFact.Shutdown(
                         id(event), at(event), "output".equals(text(event, "direction")), kernel(event), stack(event));
             case EventNames.CONNECTION_CLOSED -> closed(event);
+            case EventNames.DESCRIPTOR_CLOSED ->
+                new SocketFact.DescriptorClosed(id(event), at(event), kernel(event), flag(event, "unreadData"));
             case EventNames.CONNECTION_COLLECTED -> new SocketFact.Collected(id(event), at(event));
             case EventNames.KERNEL_STATE -> new SocketFact.Probed(id(event), at(event), kernel(event));
             case EventNames.OPEN_CONNECTION -> stillOpen(event);

@@ -2,14 +2,10 @@
 // Copyright the Lastack authors
 package io.github.lastack.replay;
 
-import io.github.lastack.model.Evidence;
 import io.github.lastack.model.Role;
-import io.github.lastack.model.TcpMachine;
 import io.github.lastack.model.TcpSignal;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.model.Transition;
 import io.github.lastack.replay.SocketFact.Ends;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,10 +13,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One connection while its facts are replayed. States come from {@link TcpMachine} and from nowhere else.
+ * One connection while its facts are replayed. States come from the machine of its {@link Course} and from
+ * nowhere else.
  *
  * <p>Two threads may record facts about one connection at nearly the same time, so their order is right only to some
- * microseconds: the opening is always taken first, and time never runs backwards.
+ * microseconds: the opening is always taken first.
  */
 final class Life {
     /** The frames below a close that the JDK itself calls, since the object was dropped. */
@@ -35,13 +32,12 @@ final class Life {
 
     private final Recording.Jvm jvm;
     private final long id;
-    private final Mirrors.Mirror mirror;
+    private final Mirror mirror;
     private final Map<Long, List<String>> sites;
     private final int depth;
-    private final Duration finTimeout;
+    private final Surroundings around;
 
-    private final TcpMachine machine = new TcpMachine();
-    private final List<ConnectionHistory.Stay> states = new ArrayList<>();
+    private final Course course = new Course();
     private Ends ends;
     private Instant openedAt;
     private List<String> opened = List.of();
@@ -57,24 +53,16 @@ final class Life {
     private Instant unreadSince;
     private Instant collectedAt;
     private boolean connectFailed;
+    private Parting parting;
 
-    /**
-     * @param mirror what was recorded of the other end; null if nothing was
-     * @param finTimeout how long the kernel keeps a closed connection in FIN_WAIT_2
-     */
-    Life(
-            Recording.Jvm jvm,
-            long id,
-            Mirrors.Mirror mirror,
-            Map<Long, List<String>> sites,
-            int depth,
-            Duration finTimeout) {
+    /** @param mirror what was recorded of the other end; null if nothing was */
+    Life(Recording.Jvm jvm, long id, Mirror mirror, Map<Long, List<String>> sites, int depth, Surroundings around) {
         this.jvm = jvm;
         this.id = id;
         this.mirror = mirror;
         this.sites = sites;
         this.depth = depth;
-        this.finTimeout = finTimeout;
+        this.around = around;
     }
 
     /** @return false if the facts do not tell what connection it was */
@@ -84,9 +72,9 @@ final class Life {
         if (!(ordered.get(0) instanceof SocketFact.Opened) && !beginsWithout(ordered)) {
             return false;
         }
+        parting = new Parting(course, mirror, ordered);
         ordered.forEach(this::hear);
-        mirrorFallsSilent();
-        timeWaitElapses();
+        parting.runsOut(jvm.end(), around);
         return true;
     }
 
@@ -95,7 +83,7 @@ final class Life {
         for (SocketFact.OfConnection fact : facts) {
             if (fact instanceof SocketFact.ConnectFailed failed) {
                 begin(failed.ends(), failed.begun(), failed.createdSite(), failed.stack());
-                take(failed.begun(), machine.hear(TcpSignal.CONNECT_BEGUN));
+                course.take(failed.begun(), machine -> machine.hear(TcpSignal.CONNECT_BEGUN));
                 return true;
             }
         }
@@ -112,16 +100,16 @@ final class Life {
     /** What was recorded before the listing is replayed, and must not be known beforehand. */
     private void adopt(SocketFact.StillOpen open, SocketFact.OfConnection first) {
         if (!open.connected() && open.ends().hasRemote()) {
-            take(open.openedAt(), machine.hear(TcpSignal.CONNECT_BEGUN));
+            course.take(open.openedAt(), machine -> machine.hear(TcpSignal.CONNECT_BEGUN));
             if (open.state() == TcpState.CLOSED) {
                 connectFailed = true;
-                take(open.stateSince(), machine.hear(TcpSignal.CONNECT_FAILED));
+                course.take(open.stateSince(), machine -> machine.hear(TcpSignal.CONNECT_FAILED));
             }
             return;
         }
         boolean moved = first != open && open.stateSince().isAfter(jvm.start());
         TcpState state = open.state() == null || moved ? TcpState.ESTABLISHED : open.state();
-        take(moved ? open.openedAt() : open.stateSince(), machine.adopt(state));
+        course.take(moved ? open.openedAt() : open.stateSince(), machine -> machine.adopt(state));
     }
 
     private void begin(Ends of, Instant at, long createdSite, List<String> stack) {
@@ -137,26 +125,28 @@ final class Life {
         } else if (fact instanceof SocketFact.Established established) {
             ends = new Ends(
                     ends.role(), ends.api(), ends.host(), established.local(), established.localPort(), ends.remote());
-            take(fact.at(), machine.hear(TcpSignal.CONNECTED));
+            parting.connected(fact.at(), ends);
         } else if (fact instanceof SocketFact.ConnectFailed) {
             connectFailed = true;
-            take(fact.at(), machine.hear(TcpSignal.CONNECT_FAILED));
+            course.take(fact.at(), machine -> machine.hear(TcpSignal.CONNECT_FAILED));
         } else if (fact instanceof SocketFact.EndOfStream end) {
             endOfStreamSeen = true;
             endOfStream = end.stack();
-            take(fact.at(), machine.endOfStream(end.kernel()));
+            course.take(fact.at(), machine -> machine.endOfStream(end.kernel()));
         } else if (fact instanceof SocketFact.Failed failed) {
             errorAt = failed.at();
             lastUsed = failed.stack();
-            take(fact.at(), machine.failed(failed.kernel()));
+            parting.failed(fact.at(), failed.kernel());
         } else if (fact instanceof SocketFact.Shutdown shutdown) {
             shutDown(shutdown);
         } else if (fact instanceof SocketFact.Closed close) {
             close(close);
+        } else if (fact instanceof SocketFact.DescriptorClosed closing) {
+            parting.descriptorCloses(closing, ends);
         } else if (fact instanceof SocketFact.Collected) {
             collect(fact.at());
         } else if (fact instanceof SocketFact.Probed probed) {
-            take(fact.at(), machine.kernelSays(probed.kernel()));
+            parting.kernelSays(fact.at(), probed.kernel());
         } else if (fact instanceof SocketFact.StillOpen open) {
             listed(open);
         }
@@ -165,12 +155,12 @@ final class Life {
     private void open(SocketFact.Opened open) {
         begin(open.ends(), open.begun(), open.createdSite(), open.stack());
         if (open.ends().role() == Role.SERVER) {
-            take(open.at(), machine.hear(TcpSignal.ACCEPTED));
+            course.take(open.at(), machine -> machine.hear(TcpSignal.ACCEPTED));
             return;
         }
-        take(open.begun(), machine.hear(TcpSignal.CONNECT_BEGUN));
+        course.take(open.begun(), machine -> machine.hear(TcpSignal.CONNECT_BEGUN));
         if (open.state() != TcpState.SYN_SENT) {
-            take(open.at(), machine.hear(TcpSignal.CONNECTED));
+            parting.connected(open.at(), ends);
         }
     }
 
@@ -183,7 +173,10 @@ final class Life {
             halfClosed = true;
             shutDown = shutdown.stack();
         }
-        take(shutdown.at(), output ? machine.outputShut(shutdown.kernel()) : machine.kernelSays(shutdown.kernel()));
+        parting.kernelSays(shutdown.at(), shutdown.kernel());
+        if (output) {
+            parting.shutsOutput(shutdown.at(), ends);
+        }
     }
 
     /** Of a dropped channel the descriptor is lost, that of a dropped Socket is closed by the JDK's cleaner. */
@@ -193,7 +186,7 @@ final class Life {
         }
         collectedAt = at;
         if (!ends.isChannel()) {
-            infer(at, machine.closed(null, false, -1));
+            course.infer(at, machine -> machine.closed(null, false, -1));
         }
     }
 
@@ -207,21 +200,8 @@ final class Life {
         if (close.stack().stream().anyMatch(frame -> COLLECTORS.stream().anyMatch(frame::startsWith))) {
             collectedAt = close.at();
         }
-        take(close.at(), machine.kernelSays(close.kernel()));
-        boolean reset = close.unreadData() || close.linger() == 0;
-        if (mirror != null && !reset && closesFirst()) {
-            take(close.at(), machine.hear(TcpSignal.LOCAL_FIN));
-            infer(close.at(), machine.kernelSays(TcpState.FIN_WAIT_2));
-        } else {
-            take(close.at(), machine.closed(null, close.unreadData(), close.linger()));
-        }
-    }
-
-    private boolean closesFirst() {
-        return switch (machine.state()) {
-            case SYN_RECEIVED, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2 -> true;
-            default -> false;
-        };
+        parting.kernelSays(close.at(), close.kernel());
+        parting.closes(close, ends);
     }
 
     private void listed(SocketFact.StillOpen open) {
@@ -241,44 +221,7 @@ final class Life {
             lastUsed = sites.getOrDefault(open.lastUsedSite(), lastUsed);
         }
         unreadSince = open.unreadSince();
-        take(open.at(), machine.kernelSays(open.kernel()));
-    }
-
-    /** This side has closed first, and waits for what the other end is known to do; the kernel does not wait for long. */
-    private void mirrorFallsSilent() {
-        if (mirror == null || closedAt == null || machine.state() != TcpState.FIN_WAIT_2) {
-            return;
-        }
-        Instant given = closedAt.plus(finTimeout);
-        boolean inTime = mirror.fallsSilent() != null && mirror.fallsSilent().isBefore(given);
-        Instant at = !inTime ? given : mirror.fallsSilent().isBefore(closedAt) ? closedAt : mirror.fallsSilent();
-        if (!at.isAfter(jvm.end())) {
-            infer(at, machine.hear(inTime && !mirror.reset() ? TcpSignal.PEER_FIN : TcpSignal.RESET));
-        }
-    }
-
-    private void timeWaitElapses() {
-        if (machine.state() != TcpState.TIME_WAIT) {
-            return;
-        }
-        Instant elapsed = states.get(states.size() - 1).at().plusNanos(TcpMachine.LINUX_TIME_WAIT_NANOS);
-        if (!elapsed.isAfter(jvm.end())) {
-            take(elapsed, machine.hear(TcpSignal.TIME_WAIT_ELAPSED));
-        }
-    }
-
-    private void take(Instant at, List<Transition> transitions) {
-        transitions.forEach(transition -> stay(transition.to(), at, transition.evidence()));
-    }
-
-    /** What no call on this connection returned, and no kernel said. */
-    private void infer(Instant at, List<Transition> transitions) {
-        transitions.forEach(transition -> stay(transition.to(), at, Evidence.INFERRED));
-    }
-
-    private void stay(TcpState state, Instant at, Evidence evidence) {
-        Instant before = states.isEmpty() ? at : states.get(states.size() - 1).at();
-        states.add(new ConnectionHistory.Stay(state, at.isBefore(before) ? before : at, evidence));
+        parting.kernelSays(open.at(), open.kernel());
     }
 
     Instant openedAt() {
@@ -286,7 +229,7 @@ final class Life {
     }
 
     int contradictions() {
-        return machine.contradictions();
+        return course.misfits().size();
     }
 
     /** Whether, for all that was recorded, the descriptor still belongs to someone. */
@@ -305,17 +248,19 @@ final class Life {
                 id,
                 ends,
                 openedAt,
-                List.copyOf(states),
+                course.states(),
                 new ConnectionHistory.Stacks(cut(opened), cut(endOfStream), cut(shutDown), cut(lastUsed), cut(closed)),
                 endOfStreamSeen,
                 errorAt,
                 closedAt,
                 unreadData,
+                parting.aborted(),
                 halfClosed,
                 unreadSince,
                 collectedAt,
                 listed,
                 closeLost,
+                course.misfits(),
                 jvm.end());
     }
 

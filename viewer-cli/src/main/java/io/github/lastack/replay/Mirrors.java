@@ -3,7 +3,6 @@
 package io.github.lastack.replay;
 
 import io.github.lastack.model.Role;
-import io.github.lastack.model.TcpState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,26 +25,6 @@ final class Mirrors {
     /** How long after its close a client may still be accepted: it waits in the listener's queue. */
     private static final Duration QUEUED = Duration.ofSeconds(60);
 
-    /**
-     * What one end is to the other.
-     *
-     * @param fallsSilent when it sent its FIN or, if {@code reset}, a RST; null if it did neither
-     */
-    record Mirror(Instant fallsSilent, boolean reset) {
-        private static Mirror of(ConnectionHistory end) {
-            for (ConnectionHistory.Stay stay : end.states()) {
-                TcpState state = stay.state();
-                if (state.isFinWait() || state == TcpState.LAST_ACK || state == TcpState.TIME_WAIT) {
-                    return new Mirror(stay.at(), false);
-                }
-                if (state == TcpState.CLOSED) {
-                    return new Mirror(stay.at(), true);
-                }
-            }
-            return new Mirror(null, false);
-        }
-    }
-
     private record Key(String instance, long id) {
         static Key of(ConnectionHistory history) {
             return new Key(history.instance(), history.id());
@@ -57,30 +36,31 @@ final class Mirrors {
     private Mirrors() {}
 
     static Mirrors among(List<ConnectionHistory> histories) {
-        Map<String, List<ConnectionHistory>> accepted = new HashMap<>();
+        Map<String, List<ConnectionHistory>> byEnds = new HashMap<>();
         for (ConnectionHistory history : histories) {
-            if (history.role() == Role.SERVER && history.ends().hasRemote()) {
-                accepted.computeIfAbsent(pair(history.remote(), history.ends().local()), pair -> new ArrayList<>())
+            if (history.wasConnected() && history.ends().hasRemote()) {
+                byEnds.computeIfAbsent(pair(history.remote(), history.ends().local()), pair -> new ArrayList<>(1))
                         .add(history);
             }
         }
         Mirrors found = new Mirrors();
-        for (ConnectionHistory client : accepted.isEmpty() ? List.<ConnectionHistory>of() : histories) {
-            if (client.role() == Role.CLIENT) {
-                nearest(client, accepted.getOrDefault(pair(client.ends().local(), client.remote()), List.of()))
-                        .ifPresent(server -> found.join(client, server));
+        for (ConnectionHistory client : histories) {
+            if (client.role() == Role.CLIENT && !client.ends().isOfItself()) {
+                List<ConnectionHistory> others =
+                        byEnds.getOrDefault(pair(client.ends().local(), client.remote()), List.of());
+                nearest(client, others).ifPresent(other -> found.join(client, other));
             }
         }
         return found;
     }
 
     /** Ports are used again, but not while the connection before still lives at either end. */
-    private static Optional<ConnectionHistory> nearest(ConnectionHistory client, List<ConnectionHistory> servers) {
-        return servers.stream()
-                .filter(server -> !server.openedAt().isBefore(client.openedAt().minus(SLACK))
-                        && !server.openedAt().isAfter(end(client).plus(QUEUED)))
-                .min(Comparator.comparing(server ->
-                        Duration.between(client.openedAt(), server.openedAt()).abs()));
+    private static Optional<ConnectionHistory> nearest(ConnectionHistory client, List<ConnectionHistory> others) {
+        return others.stream()
+                .filter(other -> !other.openedAt().isBefore(client.openedAt().minus(SLACK))
+                        && !other.openedAt().isAfter(end(client).plus(QUEUED)))
+                .min(Comparator.comparing(other ->
+                        Duration.between(client.openedAt(), other.openedAt()).abs()));
     }
 
     private static Instant end(ConnectionHistory history) {

@@ -19,12 +19,14 @@ public final class Replay {
     private static final Duration CROSSING = Duration.ofSeconds(1);
 
     private final Recording.Jvm jvm;
+    private final Duration timeWait;
     private final Map<Long, List<SocketFact.OfConnection>> byConnection = new LinkedHashMap<>();
     private final Map<Long, List<String>> sites = new HashMap<>();
     private final List<SocketFact.StillOpen> listed = new ArrayList<>();
     private final List<SocketFact.AgentInfo> agents = new ArrayList<>();
 
-    private Replay(Recording.Jvm jvm) {
+    private Replay(Recording.Jvm jvm, Duration timeWait) {
+        this.timeWait = timeWait;
         this.jvm = jvm;
         for (SocketFact fact : jvm.facts()) {
             if (fact instanceof SocketFact.OfConnection ofConnection) {
@@ -44,7 +46,13 @@ public final class Replay {
 
     /** Where both ends of a connection were recorded, each is replayed once more in the light of the other. */
     public static List<JvmHistory> of(List<Recording.Jvm> jvms) {
-        List<Replay> replays = jvms.stream().map(Replay::new).toList();
+        return of(jvms, null);
+    }
+
+    /** @param timeWait how long TIME_WAIT lasts; null for as long as the recording says, else Linux's time */
+    public static List<JvmHistory> of(List<Recording.Jvm> jvms, Duration timeWait) {
+        List<Replay> replays =
+                jvms.stream().map(jvm -> new Replay(jvm, timeWait)).toList();
         List<JvmHistory> alone =
                 replays.stream().map(replay -> replay.run(Mirrors.NONE)).toList();
         Mirrors mirrors = Mirrors.among(
@@ -58,14 +66,14 @@ public final class Replay {
         SocketFact.AgentInfo agent = agents.isEmpty() ? null : agents.get(agents.size() - 1);
         int depth = agent == null || agent.stackDepth() <= 0 ? Integer.MAX_VALUE : agent.stackDepth();
         Optional<Listing> listing = newestListing();
-        Surroundings around = Surroundings.of(jvm, sites, depth);
+        Surroundings around = Surroundings.of(jvm, sites, depth, timeWait);
         List<ConnectionHistory> histories = new ArrayList<>();
         int contradictions = 0;
         int strangers = 0;
         int closesLost = 0;
         for (Map.Entry<Long, List<SocketFact.OfConnection>> entry : byConnection.entrySet()) {
             long id = entry.getKey();
-            Life life = new Life(jvm, id, mirrors.of(jvm.instance(), id), sites, depth, around.finTimeout());
+            Life life = new Life(jvm, id, mirrors.of(jvm.instance(), id), sites, depth, around);
             if (!life.live(entry.getValue())) {
                 strangers++;
                 continue;

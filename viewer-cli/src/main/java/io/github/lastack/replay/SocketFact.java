@@ -28,6 +28,11 @@ public sealed interface SocketFact
     sealed interface OfConnection extends SocketFact {
         /** Number of the connection, unique in its JVM. */
         long id();
+
+        /** What the kernel said of the descriptor; null where it was not asked. */
+        default TcpState kernel() {
+            return null;
+        }
     }
 
     /** What does not change in a connection's life; ports and addresses as {@code host:port}. */
@@ -37,6 +42,20 @@ public sealed interface SocketFact
         /** False for a descriptor that was never connected, and for a peer that the JDK did not tell. */
         public boolean hasRemote() {
             return !remote.equals(NOWHERE);
+        }
+
+        /** Whether both ends have the same address, so that nothing is on its way for long. */
+        boolean isWithinOneHost() {
+            return host(local).equals(host(remote));
+        }
+
+        /** A socket that has connected to its own port. */
+        boolean isOfItself() {
+            return hasRemote() && local.equals(remote);
+        }
+
+        private static String host(String end) {
+            return end.substring(0, end.lastIndexOf(':'));
         }
 
         /** The JDK's cleaner or finalizer closes the descriptor of a dropped Socket, but not that of a dropped channel. */
@@ -76,6 +95,9 @@ public sealed interface SocketFact
 
     record Closed(long id, Instant at, TcpState kernel, boolean unreadData, int linger, List<String> stack)
             implements OfConnection {}
+
+    /** The descriptor of what was closed before has gone, in another state than that close leads to by itself. */
+    record DescriptorClosed(long id, Instant at, TcpState kernel, boolean unreadData) implements OfConnection {}
 
     record Collected(long id, Instant at) implements OfConnection {}
 

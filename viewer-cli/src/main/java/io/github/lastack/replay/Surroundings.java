@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  *
  * @param settings the newest; null if they were not recorded
  * @param exhausted the numbers of the connects for which no local port was left
+ * @param givenTimeWait how long TIME_WAIT lasts, by who knows better than the recording; null for nobody
  * @param bound those of the failed connects whose local address an explicit bind had chosen
  */
 public record Surroundings(
@@ -33,7 +34,8 @@ public record Surroundings(
         List<BindFailure> bindFailures,
         List<KernelFact.PortHolder> holders,
         Set<Long> exhausted,
-        Set<Long> bound) {
+        Set<Long> bound,
+        Duration givenTimeWait) {
 
     /** How long Linux keeps a closed connection in FIN_WAIT_2 by default: TCP_FIN_TIMEOUT in include/net/tcp.h. */
     private static final Duration LINUX_FIN_TIMEOUT = Duration.ofSeconds(60);
@@ -42,7 +44,7 @@ public record Surroundings(
     private static final Duration ONE_READING = Duration.ofSeconds(1);
 
     /** @param sites stacks that facts name by number */
-    static Surroundings of(Recording.Jvm jvm, Map<Long, List<String>> sites, int depth) {
+    static Surroundings of(Recording.Jvm jvm, Map<Long, List<String>> sites, int depth, Duration givenTimeWait) {
         List<KernelFact.Settings> settings = all(jvm, KernelFact.Settings.class).toList();
         return new Surroundings(
                 settings.isEmpty() ? null : settings.get(settings.size() - 1),
@@ -54,7 +56,8 @@ public record Surroundings(
                         .toList(),
                 all(jvm, KernelFact.PortHolder.class).toList(),
                 failedConnects(jvm, true),
-                failedConnects(jvm, false));
+                failedConnects(jvm, false),
+                givenTimeWait);
     }
 
     private static <T extends SocketFact> Stream<T> all(Recording.Jvm jvm, Class<T> kind) {
@@ -134,6 +137,9 @@ public record Surroundings(
 
     /** How long this kernel keeps a connection in TIME_WAIT; Linux's fixed time where that was not recorded. */
     public Duration timeWait() {
+        if (givenTimeWait != null) {
+            return givenTimeWait;
+        }
         return settings == null || settings.timeWait() == null
                 ? Duration.ofNanos(TcpMachine.LINUX_TIME_WAIT_NANOS)
                 : settings.timeWait();

@@ -108,6 +108,21 @@ class CliTest {
         assertThat(err()).contains("'--format'", "expected text or json but was 'xml'");
     }
 
+    @Test
+    void timeThatIsNoneNamesTheAcceptedOnes() {
+        assertThat(run("sites", "--time-wait", "soon", "app.jfr")).isEqualTo(2);
+
+        assertThat(err()).contains("'--time-wait'", "expected a time like 100ms, 10s or 2m but was 'soon'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"summary", "sites", "connections"})
+    void timeWaitMayBeSaidOfEveryRecording(String command) {
+        assertThat(run(command, "--help")).isZero();
+
+        assertThat(out()).contains("--time-wait=TIME");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"summary", "sites", "connections"})
     void missingFileArgumentIsWrongUsage(String command) {

@@ -52,6 +52,7 @@ class RecordingReaderTest {
                         SocketFact.Shutdown.class,
                         SocketFact.Probed.class,
                         SocketFact.StillOpen.class,
+                        SocketFact.DescriptorClosed.class,
                         SocketFact.Collected.class,
                         SocketFact.BindFailed.class,
                         KernelFact.Counts.class,

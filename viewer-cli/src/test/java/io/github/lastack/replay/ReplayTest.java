@@ -342,10 +342,21 @@ class ReplayTest {
     }
 
     @Test
-    void contradictionsAreCounted() {
-        scenario.connection(1).at(1).opened(CONNECT).at(2).probed(TcpState.LISTEN);
+    void contradictionsAreCountedAndKept() {
+        scenario.connection(1)
+                .at(1)
+                .opened(CONNECT)
+                .at(2)
+                .probed(TcpState.LISTEN)
+                .at(3)
+                .established();
 
-        assertThat(replay(10).contradictions()).isEqualTo(1);
+        assertThat(replay(10).contradictions()).isEqualTo(2);
+        assertThat(only(10).misfits())
+                .extracting(misfit -> misfit.at() + " " + misfit.what())
+                .containsExactly(
+                        second(2) + " ESTABLISHED, but the kernel said LISTEN",
+                        second(3) + " LISTEN, but heard CONNECTED");
     }
 
     @Test

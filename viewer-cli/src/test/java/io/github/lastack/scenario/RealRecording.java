@@ -72,6 +72,7 @@ public final class RealRecording implements AutoCloseable {
         SocketEvents.shutdown(id, "output", "ESTABLISHED");
         SocketEvents.kernelState(id, "CLOSE_WAIT");
         SocketEvents.openConnection(new Peer(id), 1000, true, "CLOSE_WAIT", 2000, "CLOSE_WAIT", 1, 0, false, 3, 1500);
+        SocketEvents.descriptorClosed(id, "FIN_WAIT_2", true);
         SocketEvents.collected(id);
         ofTheKernel(id);
     }

@@ -229,6 +229,14 @@ public final class Scenario {
             return add(new SocketFact.Closed(id, now, kernel, false, -1, stack));
         }
 
+        public Connection closed(TcpState kernel, boolean unreadData, List<String> stack) {
+            return add(new SocketFact.Closed(id, now, kernel, unreadData, -1, stack));
+        }
+
+        public Connection descriptorClosed(TcpState kernel, boolean unreadData) {
+            return add(new SocketFact.DescriptorClosed(id, now, kernel, unreadData));
+        }
+
         public Connection closedWithUnreadData(List<String> stack) {
             return add(new SocketFact.Closed(id, now, null, true, -1, stack));
         }

@@ -32,9 +32,6 @@ public final class Kernel {
 
     private static final int SO_LINGER = 13;
 
-    /** poll(2). */
-    private static final int POLLIN = 1;
-
     /** include/net/tcp_states.h, from 1. */
     private static final TcpState[] LINUX_STATES = {
         null,
@@ -60,7 +57,7 @@ public final class Kernel {
     private static final int ECANCELED = 125;
 
     private final MethodHandle getIntOption;
-    private final MethodHandle poll;
+    private final ReceiveQueue receiveQueue;
     private final MethodHandle localAddress;
     private final MethodHandle remoteAddress;
 
@@ -68,7 +65,7 @@ public final class Kernel {
     public Kernel(JdkInternals jdk) throws ClassNotFoundException {
         Class<?> net = uninitialized("sun.nio.ch.Net");
         getIntOption = optional(jdk, net, "getIntOption0", FileDescriptor.class, boolean.class, int.class, int.class);
-        poll = optional(jdk, net, "poll", FileDescriptor.class, int.class, long.class);
+        receiveQueue = ReceiveQueue.of(jdk, net);
         localAddress = optional(jdk, net, "localAddress", FileDescriptor.class);
         remoteAddress = optional(jdk, net, "remoteAddress", FileDescriptor.class);
     }
@@ -108,13 +105,13 @@ public final class Kernel {
         return errno != EINTR && errno != EAGAIN && errno != ENOBUFS && errno != ECANCELED;
     }
 
-    /** Whether received data, or the peer's FIN, waits to be read; false where it cannot be known. */
-    public boolean isReadable(FileDescriptor descriptor) {
-        if (descriptor == null || !descriptor.valid()) {
+    /** Whether received data waits to be read, the peer's FIN not counted; false where it cannot be known. */
+    public boolean hasUnreadData(FileDescriptor descriptor) {
+        if (!CAN_BE_ASKED || descriptor == null || !descriptor.valid()) {
             return false;
         }
         try {
-            return ((int) poll.invokeExact(descriptor, POLLIN, 0L) & POLLIN) != 0;
+            return receiveQueue.bytesOf(descriptor) > 0;
         } catch (Throwable t) {
             return false;
         }

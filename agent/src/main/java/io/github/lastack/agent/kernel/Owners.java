@@ -121,6 +121,11 @@ public final class Owners {
         }
     }
 
+    /** Whether its descriptor is closed where {@code descriptorCloses} hears of it: all but that of a plain Socket. */
+    public boolean closesByDispatcher(Object owner) {
+        return owner.getClass().getName().startsWith("sun.nio.ch.");
+    }
+
     /** The descriptor number of a native transport's socket, or -1. */
     public int numberOf(Object socket) {
         try {

@@ -69,7 +69,7 @@ public final class Census implements KernelProber.Probe {
         if (news) {
             SocketEvents.kernelState(connection.id(), word.name());
         }
-        connection.unread(connection.canTellUnread(word) && kernel.isReadable(descriptor));
+        connection.unread(connection.countsUnread(word) && kernel.hasUnreadData(descriptor));
         return news;
     }
 
@@ -95,7 +95,7 @@ public final class Census implements KernelProber.Probe {
     public int openConnections() {
         int count = 0;
         for (LiveConnection connection : descriptors.all()) {
-            count += connection.isAnnounced() ? 1 : 0;
+            count += connection.isAnnounced() && !connection.isClosing() ? 1 : 0;
         }
         return count;
     }

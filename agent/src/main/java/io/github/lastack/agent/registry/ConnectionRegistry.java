@@ -29,6 +29,7 @@ public final class ConnectionRegistry implements SocketListener {
     private final OpenDescriptors descriptors;
     private final Openings openings;
     private final BindFailures bindFailures;
+    private final Closings closings;
     private final Census census;
     private final Counts counts;
 
@@ -45,6 +46,7 @@ public final class ConnectionRegistry implements SocketListener {
         PortHolders holders = new PortHolders(descriptors, sockets);
         this.openings = new Openings(descriptors, kernel, owners, holders, sites);
         this.bindFailures = new BindFailures(descriptors, holders, kernel, owners);
+        this.closings = new Closings(descriptors, openings, kernel, owners);
         this.census = new Census(descriptors, openings, kernel, holders, sites);
         this.counts = new Counts(descriptors, sockets);
     }
@@ -228,44 +230,11 @@ public final class ConnectionRegistry implements SocketListener {
 
     @Override
     public void closes(Object owner) {
-        closes(owners.identityOf(owner), openings.isConnecting(owner));
+        closings.closes(owner);
     }
 
     @Override
     public void descriptorCloses(FileDescriptor descriptor) {
-        closes(descriptor, false);
-    }
-
-    private void closes(Object identity, boolean insideConnect) {
-        LiveConnection connection = descriptors.find(identity);
-        if (connection == null) {
-            return;
-        }
-        LastWord word;
-        synchronized (connection) { // another who closes must not take the descriptor away while the kernel is asked
-            if (!connection.beginClose(insideConnect)) {
-                return;
-            }
-            word = connection.isConnection() && !insideConnect ? new LastWord(kernel, connection) : null;
-        }
-        if (word != null) {
-            connection.closed(word.before, word.unreadData, word.linger);
-            SocketEvents.closed(connection.id(), LiveConnection.nameOf(word.before), word.unreadData, word.linger);
-        }
-        descriptors.remove(connection);
-    }
-
-    /** What the kernel says of a connection that is about to be closed. */
-    private static final class LastWord {
-        final TcpState before;
-        final boolean unreadData;
-        final int linger;
-
-        LastWord(Kernel kernel, LiveConnection connection) {
-            FileDescriptor descriptor = connection.descriptor();
-            before = kernel.stateOf(descriptor);
-            unreadData = connection.canTellUnread(before) && kernel.isReadable(descriptor);
-            linger = kernel.lingerOf(descriptor);
-        }
+        closings.descriptorCloses(descriptor);
     }
 }

@@ -59,6 +59,8 @@ final class LiveConnection implements SocketEvents.Connection {
     private volatile boolean connected; // it is or was a connection, not only an attempt at one
     private volatile boolean announced; // its opening event was committed
     private volatile boolean closing;
+    private TcpState kernelBeforeClose; // guarded by this; null for not asked
+    private boolean unreadBeforeClose; // guarded by this
     private volatile int closedByConnect; // identity of the thread; 0 for closed otherwise, or not
     private volatile boolean endOfStreamSeen;
     private boolean errorSeen; // guarded by this
@@ -457,8 +459,8 @@ final class LiveConnection implements SocketEvents.Connection {
         return true;
     }
 
-    /** A descriptor with its input shut, by the peer's FIN or here, is readable though there be no data. */
-    synchronized boolean canTellUnread(TcpState word) {
+    /** Whether data that waits is left unread: once the input is shut, by the peer's FIN or here, other things are wrong. */
+    synchronized boolean countsUnread(TcpState word) {
         return !inputShut
                 && (word == TcpState.ESTABLISHED || word == TcpState.FIN_WAIT_1 || word == TcpState.FIN_WAIT_2);
     }
@@ -469,7 +471,19 @@ final class LiveConnection implements SocketEvents.Connection {
     }
 
     synchronized void closed(TcpState before, boolean unreadData, int lingerSeconds) {
+        kernelBeforeClose = before;
+        unreadBeforeClose = unreadData;
         moved(machine.closed(before, unreadData, lingerSeconds));
+    }
+
+    /** Whether what the kernel says when the descriptor goes is other than what closing is taken to have done. */
+    synchronized boolean isNewsAfterClose(TcpState word, boolean unreadData) {
+        if (word == null || kernelBeforeClose == null) {
+            return false;
+        }
+        boolean unchanged = word == kernelBeforeClose && unreadData == unreadBeforeClose;
+        boolean foreseen = !unreadData && !unreadBeforeClose && TcpMachine.closeLeadsTo(kernelBeforeClose, word);
+        return !unchanged && !foreseen;
     }
 
     // ---- described ----

@@ -176,7 +176,7 @@ class HooksFireIT {
     private static Map<String, String> actualLives(Recorded recorded, Map<Integer, String> conversationByPort) {
         Map<Long, List<RecordedEvent>> byConnection = recorded.all().stream()
                 .filter(event -> event.hasField("connectionId"))
-                .filter(event -> !Recorded.nameOf(event).equals("OpenConnection"))
+                .filter(event -> !List.of("OpenConnection", "DescriptorClosed").contains(Recorded.nameOf(event)))
                 .collect(groupingBy(event -> event.getLong("connectionId")));
         Map<String, String> lives = new TreeMap<>();
         byConnection.forEach((id, events) -> {

@@ -70,12 +70,13 @@ final class Scenes {
 
     /**
      * "scene client" or "scene server" to its events, with the states that they name; of several connections with AND
-     * between them.
+     * between them. What the kernel says as the descriptor goes depends on how fast the peer is, and is left out.
      */
     Map<String, String> lives() {
         Map<Long, List<RecordedEvent>> byConnection = recorded.all().stream()
                 .filter(event -> event.hasField("connectionId"))
-                .filter(event -> !List.of("OpenConnection", "KernelState").contains(Recorded.nameOf(event)))
+                .filter(event -> !List.of("OpenConnection", "KernelState", "DescriptorClosed")
+                        .contains(Recorded.nameOf(event)))
                 .collect(groupingBy(event -> event.getLong("connectionId")));
         Map<String, List<String>> lives = new TreeMap<>();
         byConnection.forEach((id, events) -> {

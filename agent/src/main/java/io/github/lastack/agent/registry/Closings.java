@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.agent.kernel.Kernel;
+import io.github.lastack.agent.kernel.Owners;
+import io.github.lastack.events.SocketEvents;
+import io.github.lastack.model.TcpState;
+import java.io.FileDescriptor;
+
+/**
+ * How connections are closed: first by whoever holds them, then, maybe much later, with their descriptor. Thread-safe.
+ *
+ * <p>close of a Socket (13+) and of a channel that a selector knows (11+) sends a FIN and lets the descriptor go
+ * afterwards, the channel's not before the next select. What the peer sends meanwhile decides how the connection ends, so
+ * the kernel is asked at both times.
+ */
+final class Closings {
+    private final OpenDescriptors descriptors;
+    private final Openings openings;
+    private final Kernel kernel;
+    private final Owners owners;
+
+    Closings(OpenDescriptors descriptors, Openings openings, Kernel kernel, Owners owners) {
+        this.descriptors = descriptors;
+        this.openings = openings;
+        this.kernel = kernel;
+        this.owners = owners;
+    }
+
+    void closes(Object owner) {
+        LiveConnection connection = descriptors.find(owners.identityOf(owner));
+        if (connection == null) {
+            return;
+        }
+        boolean insideConnect = openings.isConnecting(owner);
+        boolean toBeHeardOfAgain = connection.isConnection() && !insideConnect && owners.closesByDispatcher(owner);
+        if (begins(connection, insideConnect) && !toBeHeardOfAgain) {
+            descriptors.remove(connection);
+        }
+    }
+
+    /** The descriptor of what is closed goes; or that of a dropped Socket, without any close before. */
+    void descriptorCloses(FileDescriptor descriptor) {
+        LiveConnection connection = descriptors.find(descriptor);
+        if (connection != null) {
+            if (!begins(connection, false) && connection.isConnection()) {
+                goes(connection, descriptor);
+            }
+            descriptors.remove(connection);
+        }
+    }
+
+    /** Whether this is the first to close it. */
+    private boolean begins(LiveConnection connection, boolean insideConnect) {
+        LastWord word;
+        synchronized (connection) { // another who closes must not take the descriptor away while the kernel is asked
+            if (!connection.beginClose(insideConnect)) {
+                return false;
+            }
+            word = connection.isConnection() && !insideConnect ? new LastWord(kernel, connection) : null;
+        }
+        if (word != null) {
+            connection.closed(word.before, word.unreadData, word.linger);
+            SocketEvents.closed(connection.id(), LiveConnection.nameOf(word.before), word.unreadData, word.linger);
+        }
+        return true;
+    }
+
+    /** The state is asked for last, as near to the call that acts on it as can be: the peer's FIN may come any moment. */
+    private void goes(LiveConnection connection, FileDescriptor descriptor) {
+        boolean unreadData = kernel.hasUnreadData(descriptor);
+        TcpState word = kernel.stateOf(descriptor);
+        if (connection.isNewsAfterClose(word, unreadData && word != TcpState.CLOSED)) {
+            SocketEvents.descriptorClosed(connection.id(), word.name(), hasUnreadData(kernel, word, descriptor));
+        }
+    }
+
+    private static boolean hasUnreadData(Kernel kernel, TcpState word, FileDescriptor descriptor) {
+        return word != null && word != TcpState.CLOSED && kernel.hasUnreadData(descriptor);
+    }
+
+    /** What the kernel says of a connection that is about to be closed. */
+    private static final class LastWord {
+        final TcpState before;
+        final boolean unreadData;
+        final int linger;
+
+        LastWord(Kernel kernel, LiveConnection connection) {
+            FileDescriptor descriptor = connection.descriptor();
+            before = kernel.stateOf(descriptor);
+            unreadData = hasUnreadData(kernel, before, descriptor);
+            linger = kernel.lingerOf(descriptor);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.replay;
+
+import io.github.lastack.model.Contradiction;
+import io.github.lastack.model.Evidence;
+import io.github.lastack.model.TcpMachine;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.model.Transition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** The states that a connection goes through, with their times; time never runs backwards. */
+final class Course {
+    private final TcpMachine machine = new TcpMachine();
+    private final List<ConnectionHistory.Stay> states = new ArrayList<>();
+    private final List<ConnectionHistory.Misfit> misfits = new ArrayList<>();
+
+    /** Tells the machine what was observed at that time. */
+    void take(Instant at, Function<TcpMachine, List<Transition>> fact) {
+        for (Transition transition : fact.apply(machine)) {
+            stay(transition.to(), at, transition.evidence());
+        }
+        noteMisfits(at);
+    }
+
+    /** Tells it what no call on this connection returned, and no kernel said. */
+    void infer(Instant at, Function<TcpMachine, List<Transition>> guess) {
+        for (Transition transition : guess.apply(machine)) {
+            stay(transition.to(), at, Evidence.INFERRED);
+        }
+        noteMisfits(at);
+    }
+
+    private void stay(TcpState state, Instant at, Evidence evidence) {
+        Instant before = states.isEmpty() ? at : entered();
+        states.add(new ConnectionHistory.Stay(state, at.isBefore(before) ? before : at, evidence));
+    }
+
+    private void noteMisfits(Instant at) {
+        List<Contradiction> all = machine.contradictions();
+        for (Contradiction contradiction : all.subList(misfits.size(), all.size())) {
+            misfits.add(new ConnectionHistory.Misfit(at, contradiction));
+        }
+    }
+
+    TcpState state() {
+        return machine.state();
+    }
+
+    /** When the last state was entered. */
+    Instant entered() {
+        return states.get(states.size() - 1).at();
+    }
+
+    List<ConnectionHistory.Stay> states() {
+        return List.copyOf(states);
+    }
+
+    List<ConnectionHistory.Misfit> misfits() {
+        return List.copyOf(misfits);
+    }
+}

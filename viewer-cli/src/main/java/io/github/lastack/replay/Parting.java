@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.replay;
+
+import io.github.lastack.model.TcpSignal;
+import io.github.lastack.model.TcpState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** How the two ends of a connection part: who sends what, and what the one end's doing proves for the other. */
+final class Parting {
+    /** How long a FIN is on its way within a host, as measured; two that are sent closer than that have crossed. */
+    private static final Duration UNDER_WAY = Duration.ofNanos(2_000);
+
+    private final Course course;
+    private final Mirror mirror;
+    private final SocketFact.DescriptorClosed descriptorClosed;
+    private final boolean isProvenFirst;
+    private int linger = -1;
+    private Instant closedAt;
+    private boolean aborted;
+
+    /** @param mirror what the other end did; null if nothing was recorded of it */
+    Parting(Course course, Mirror mirror, List<SocketFact.OfConnection> facts) {
+        this.course = course;
+        this.mirror = mirror;
+        this.isProvenFirst = facts.stream().anyMatch(Parting::followsOwnFin);
+        this.descriptorClosed = facts.stream()
+                .filter(SocketFact.DescriptorClosed.class::isInstance)
+                .map(SocketFact.DescriptorClosed.class::cast)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean followsOwnFin(SocketFact.OfConnection fact) {
+        return fact.kernel() != null && fact.kernel().isFinWait();
+    }
+
+    /** Whether close sent a reset. */
+    boolean aborted() {
+        return aborted;
+    }
+
+    /** SYNs cross where both ends connect, or one to itself. */
+    void connected(Instant at, SocketFact.Ends ends) {
+        if (ends.isOfItself() || mirror != null && mirror.connects()) {
+            course.infer(at, machine -> machine.kernelSays(TcpState.SYN_RECEIVED));
+        }
+        course.take(at, machine -> machine.hear(TcpSignal.CONNECTED));
+    }
+
+    void kernelSays(Instant at, TcpState word) {
+        hearOfFinBefore(at, word);
+        course.take(at, machine -> machine.kernelSays(word));
+    }
+
+    void failed(Instant at, TcpState word) {
+        hearOfFinBefore(at, word);
+        course.take(at, machine -> machine.failed(word));
+    }
+
+    /** The kernel says CLOSE after a reset: where the other end is known to have sent a FIN before, this end was told. */
+    private void hearOfFinBefore(Instant at, TcpState word) {
+        boolean dead = word == TcpState.CLOSED && course.state() == TcpState.ESTABLISHED;
+        if (dead && mirror != null && mirror.sendsFinBefore(at)) {
+            course.infer(mirror.fallsSilent(), machine -> machine.hear(TcpSignal.PEER_FIN));
+        }
+    }
+
+    void shutsOutput(Instant at, SocketFact.Ends ends) {
+        sendFin(at, ends);
+    }
+
+    /** The descriptor goes now, unless it is known to have gone later, and in another state than this leads to. */
+    void closes(SocketFact.Closed close, SocketFact.Ends ends) {
+        closedAt = close.at();
+        linger = close.linger();
+        if (descriptorClosed == null || descriptorClosed.at().isBefore(close.at())) {
+            goes(close.at(), close.unreadData(), ends);
+        } else if (linger != 0 && !isWithoutFin(descriptorClosed.kernel())) {
+            sendFin(close.at(), ends);
+        }
+    }
+
+    private static boolean isWithoutFin(TcpState state) {
+        return state == TcpState.SYN_SENT || state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT;
+    }
+
+    void descriptorCloses(SocketFact.DescriptorClosed fact, SocketFact.Ends ends) {
+        if (fact == descriptorClosed && closedAt != null) {
+            kernelSays(fact.at(), fact.kernel());
+            goes(fact.at(), fact.unreadData(), ends);
+        }
+    }
+
+    /** The descriptor goes, with a FIN unless one was sent before, or with a reset. */
+    private void goes(Instant at, boolean unread, SocketFact.Ends ends) {
+        boolean reset = unread || linger == 0;
+        aborted = reset && course.state() != TcpState.CLOSED && course.state() != TcpState.TIME_WAIT;
+        if (reset || !closesFirst() || mirror == null && !ends.isOfItself()) {
+            course.take(at, machine -> machine.closed(null, unread, linger));
+            return;
+        }
+        sendFin(at, ends);
+        if (course.state() == TcpState.CLOSING || course.state() == TcpState.LAST_ACK) {
+            course.infer(at, machine -> machine.hear(TcpSignal.CLOSED));
+        } else if (course.state() == TcpState.FIN_WAIT_1 && !mirror.abortsUnacknowledged(course.entered())) {
+            course.infer(at, machine -> machine.kernelSays(TcpState.FIN_WAIT_2));
+        }
+    }
+
+    private boolean closesFirst() {
+        return switch (course.state()) {
+            case SYN_RECEIVED, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2 -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * This side's FIN. Where both ends say that theirs went first, one of them was asked a moment too early, or the two
+     * have crossed: then nothing of it is observed, and the most likely is inferred.
+     */
+    private void sendFin(Instant at, SocketFact.Ends ends) {
+        boolean open = course.state() == TcpState.ESTABLISHED;
+        boolean bothFirst = open && mirror != null && mirror.first() && !isProvenFirst;
+        boolean crossed = open && ends.isOfItself() || bothFirst && crosses(at, ends);
+        if (!bothFirst) {
+            course.take(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
+        } else {
+            if (!crossed && mirror.fallsSilent().isBefore(at)) {
+                course.infer(mirror.fallsSilent(), machine -> machine.hear(TcpSignal.PEER_FIN));
+            }
+            course.infer(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
+        }
+        if (crossed) {
+            course.infer(at, machine -> machine.kernelSays(TcpState.CLOSING));
+        }
+    }
+
+    /** Between hosts a FIN is on its way for longer than the kernel was asked before this one. */
+    private boolean crosses(Instant fin, SocketFact.Ends ends) {
+        return !ends.isWithinOneHost()
+                || Duration.between(mirror.fallsSilent(), fin).abs().compareTo(UNDER_WAY) < 0;
+    }
+
+    /** What follows by itself until the end of the recording. */
+    void runsOut(Instant end, Surroundings around) {
+        mirrorFallsSilent(end, around.finTimeout());
+        if (course.state() == TcpState.TIME_WAIT) {
+            Instant elapsed = course.entered().plus(around.timeWait());
+            if (!elapsed.isAfter(end)) {
+                course.take(elapsed, machine -> machine.hear(TcpSignal.TIME_WAIT_ELAPSED));
+            }
+        }
+    }
+
+    /** This side has closed first, and waits for what the other end is known to do; the kernel does not wait for long. */
+    private void mirrorFallsSilent(Instant end, Duration finTimeout) {
+        boolean waits = course.state() == TcpState.FIN_WAIT_1 || course.state() == TcpState.FIN_WAIT_2;
+        if (mirror == null || closedAt == null || !waits) {
+            return;
+        }
+        Instant given = closedAt.plus(finTimeout);
+        boolean inTime = mirror.fallsSilent() != null && mirror.fallsSilent().isBefore(given);
+        Instant at = !inTime ? given : mirror.fallsSilent().isBefore(closedAt) ? closedAt : mirror.fallsSilent();
+        if (!at.isAfter(end)) {
+            TcpSignal signal = inTime && !mirror.reset() ? TcpSignal.PEER_FIN : TcpSignal.RESET;
+            course.infer(at, machine -> machine.hear(signal));
+        }
+    }
+}

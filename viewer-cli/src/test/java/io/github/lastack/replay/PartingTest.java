@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.replay;
+
+import static io.github.lastack.model.TcpState.CLOSED;
+import static io.github.lastack.model.TcpState.CLOSE_WAIT;
+import static io.github.lastack.model.TcpState.CLOSING;
+import static io.github.lastack.model.TcpState.ESTABLISHED;
+import static io.github.lastack.model.TcpState.FIN_WAIT_1;
+import static io.github.lastack.model.TcpState.FIN_WAIT_2;
+import static io.github.lastack.model.TcpState.LAST_ACK;
+import static io.github.lastack.model.TcpState.SYN_RECEIVED;
+import static io.github.lastack.model.TcpState.SYN_SENT;
+import static io.github.lastack.model.TcpState.TIME_WAIT;
+import static io.github.lastack.scenario.Scenario.at;
+import static io.github.lastack.scenario.Scenario.scenario;
+import static io.github.lastack.scenario.Scenario.second;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.model.Evidence;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.scenario.Scenario;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What happens around a close, as the kernel's trace shows it. The client is 1, the server 2. */
+class PartingTest {
+    private static final List<String> CODE = at("Feed.poll(Feed.java:58)");
+
+    private final Scenario scenario = scenario();
+    private final Scenario.Connection client =
+            scenario.connection(1).to("10.0.0.1:80").at(1).opened(CODE);
+
+    @Nested
+    @DisplayName("the descriptor goes later than close was called")
+    class DescriptorGoesLater {
+        @Test
+        void finGoesBeforeTheResetWhereCloseShutsTheOutputFirst() {
+            client.at(3).closed(ESTABLISHED, true, CODE).at(3.00001).descriptorClosed(FIN_WAIT_1, true);
+
+            assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, CLOSED);
+        }
+
+        @Test
+        void timeWaitIsReachedThoughDataWasUnreadIfThePeerClosesBeforeTheNextSelect() {
+            client.at(3).closed(ESTABLISHED, true, CODE).at(4).descriptorClosed(CLOSED, false);
+
+            assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT);
+        }
+
+        @Test
+        void peersFinThatCameInBetweenMakesTheCloseThePassiveOne() {
+            client.at(3).closed(ESTABLISHED, CODE).at(3.00001).descriptorClosed(CLOSE_WAIT, false);
+
+            assertThat(states(1)).endsWith(ESTABLISHED, CLOSE_WAIT, LAST_ACK, CLOSED);
+        }
+
+        @Test
+        void finsThatHaveCrossedAreSeenBetweenShutdownAndClose() {
+            client.at(3).closed(ESTABLISHED, CODE).at(3.00001).descriptorClosed(CLOSING, false);
+
+            assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, CLOSING, TIME_WAIT);
+        }
+
+        @Test
+        void eventOfTheDescriptorMayOvertakeTheClose() {
+            client.at(3).descriptorClosed(FIN_WAIT_1, true).at(3.00001).closed(ESTABLISHED, CODE);
+
+            assertThat(states(1)).endsWith(FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT);
+        }
+    }
+
+    @Nested
+    @DisplayName("the other end resets")
+    class OtherEndResets {
+        private final Scenario.Connection server = scenario.connection(2).at(1).acceptedFrom(1, 80, CODE);
+
+        @Test
+        void finThatWasNotAcknowledgedYetLeadsToNoFinWait2() {
+            client.at(3).closed(ESTABLISHED, CODE);
+            server.at(3.001).closed(CLOSE_WAIT, true, CODE);
+
+            assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, CLOSED);
+            assertThat(states(2)).endsWith(ESTABLISHED, CLOSE_WAIT, CLOSED);
+        }
+
+        @Test
+        void finIsAcknowledgedBeforeALaterReset() {
+            client.at(3).closed(ESTABLISHED, CODE);
+            server.at(4).closed(CLOSE_WAIT, true, CODE);
+
+            assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSED);
+        }
+
+        @Test
+        void finIsKnownToHaveComeBeforeTheResetThatEndedAll() {
+            client.at(3).closed(ESTABLISHED, true, CODE).at(3.00001).descriptorClosed(FIN_WAIT_1, true);
+            server.at(4).closed(CLOSED, CODE);
+
+            assertThat(states(2)).endsWith(ESTABLISHED, CLOSE_WAIT, CLOSED);
+            assertThat(history(2).entered(CLOSE_WAIT)).contains(second(3));
+        }
+    }
+
+    @Nested
+    @DisplayName("both close within microseconds")
+    class BothClose {
+        private final Scenario.Connection server = scenario.connection(2).at(1).acceptedFrom(1, 80, CODE);
+
+        @Test
+        void laterFinOfOneHostHasMetTheEarlierAndNothingOfItIsObserved() {
+            client.at(3).closed(ESTABLISHED, CODE);
+            server.at(3.00001).closed(ESTABLISHED, CODE);
+
+            assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT);
+            assertThat(states(2)).endsWith(ESTABLISHED, CLOSE_WAIT, LAST_ACK, CLOSED);
+            assertThat(evidenceAfterEstablished(1)).containsOnly(Evidence.INFERRED);
+            assertThat(evidenceAfterEstablished(2)).containsOnly(Evidence.INFERRED);
+        }
+
+        @Test
+        void finsOfTheSameMicrosecondHaveCrossed() {
+            client.at(3).closed(ESTABLISHED, CODE);
+            server.at(3.000001).closed(ESTABLISHED, CODE);
+
+            assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, CLOSING, TIME_WAIT);
+            assertThat(states(2)).endsWith(ESTABLISHED, FIN_WAIT_1, CLOSING, TIME_WAIT);
+        }
+
+        @Test
+        void kernelsWordAfterwardsDecides() {
+            client.at(3).outputShut(CODE).at(3.1).probed(FIN_WAIT_2);
+            server.at(3.00001).closed(ESTABLISHED, CODE);
+
+            assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2);
+            assertThat(history(1).states().get(2).evidence()).isEqualTo(Evidence.OBSERVED);
+        }
+    }
+
+    @Nested
+    @DisplayName("SYNs cross")
+    class SimultaneousOpen {
+        @Test
+        void socketThatConnectsToItselfOpensAndClosesAtBothEndsAtOnce() {
+            scenario.connection(3).to("10.0.0.1:40003").at(1).opened(CODE).at(3).closed(ESTABLISHED, CODE);
+
+            assertThat(states(3)).containsExactly(SYN_SENT, SYN_RECEIVED, ESTABLISHED, FIN_WAIT_1, CLOSING, TIME_WAIT);
+        }
+
+        @Test
+        void twoThatConnectToEachOtherBothPassSynReceived() {
+            scenario.connection(3).to("10.0.0.1:40004").at(1).opened(CODE).at(3).closed(ESTABLISHED, CODE);
+            scenario.connection(4).to("10.0.0.1:40003").at(1).opened(CODE).at(4).closed(CLOSE_WAIT, CODE);
+
+            assertThat(states(3))
+                    .containsExactly(SYN_SENT, SYN_RECEIVED, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT);
+            assertThat(states(4)).containsExactly(SYN_SENT, SYN_RECEIVED, ESTABLISHED, CLOSE_WAIT, LAST_ACK, CLOSED);
+        }
+    }
+
+    @Test
+    void timeWaitLastsAsLongAsIsSaid() {
+        client.at(3).closed(ESTABLISHED, CODE);
+
+        assertThat(lasting(Duration.ofSeconds(18)).state()).isEqualTo(TIME_WAIT);
+        assertThat(lasting(Duration.ofSeconds(16)).entered(CLOSED)).contains(second(19));
+    }
+
+    private ConnectionHistory lasting(Duration timeWait) {
+        return Replay.of(List.of(scenario.jvm(20)), timeWait)
+                .get(0)
+                .connections()
+                .get(0);
+    }
+
+    private List<TcpState> states(long id) {
+        return history(id).states().stream().map(ConnectionHistory.Stay::state).toList();
+    }
+
+    private List<Evidence> evidenceAfterEstablished(long id) {
+        List<ConnectionHistory.Stay> states = history(id).states();
+        return states.subList(2, states.size()).stream()
+                .map(ConnectionHistory.Stay::evidence)
+                .toList();
+    }
+
+    private ConnectionHistory history(long id) {
+        JvmHistory jvm = Replay.of(List.of(scenario.jvm(20))).get(0);
+        assertThat(jvm.contradictions()).isZero();
+        return jvm.connections().stream()
+                .filter(history -> history.id() == id)
+                .findAny()
+                .orElseThrow();
+    }
+}
