@@ -56,6 +56,18 @@ final class ProcNetTcp {
         return entries;
     }
 
+    /** All of this network namespace, also those that no process holds: in TIME_WAIT, or orphans in FIN_WAIT_2. */
+    static List<Entry> all() throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        for (String table : List.of("tcp", "tcp6")) {
+            Files.readAllLines(Path.of("/proc/net", table)).stream()
+                    .skip(1)
+                    .map(ProcNetTcp::parse)
+                    .forEach(entries::add);
+        }
+        return entries;
+    }
+
     static Entry parse(String line) {
         String[] fields = line.trim().split("\\s+");
         return new Entry(

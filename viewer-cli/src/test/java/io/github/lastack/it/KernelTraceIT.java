@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.lastack.agent.it.HostJvm;
+import io.github.lastack.agent.it.TestJdk;
+import io.github.lastack.it.host.Crossings;
+import io.github.lastack.it.host.ManyLives;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The states of the replay are those that the kernel itself has traced, connection by connection, over thousands of
+ * connections that are opened and ended in every way.
+ */
+class KernelTraceIT {
+    private static final long SEED = Long.getLong("lastack.trace.seed", System.nanoTime() & 0xffff_ffffL);
+    private static final int CONNECTIONS = Integer.getInteger("lastack.trace.connections", 20_000);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    /** What the probe has not asked for yet when the last call has returned. */
+    private static final Duration PROBED_BY = Duration.ofMillis(1500);
+
+    /** JDK 8, 17 and 25 differ in what a close does; those between are like one of them. */
+    static Stream<TestJdk> jdks() {
+        return Stream.of(8, 17, 25)
+                .flatMap(version -> io.github.lastack.agent.it.TestJdks.all().filter(jdk -> jdk.version() == version));
+    }
+
+    /** Nine of ten over IPv6 and over IPv4 mapped into it, the others where there is no IPv6. */
+    @ParameterizedTest
+    @MethodSource("jdks")
+    void everyConnectionsStatesAreThoseOfTheKernel(TestJdk jdk) throws Exception {
+        String withoutIpv6 = "-Djava.net.preferIPv4Stack=true";
+        PathComparison comparison = compared(jdk, "dual", CONNECTIONS - CONNECTIONS / 10)
+                .and(compared(jdk, "ipv4", CONNECTIONS / 10, withoutIpv6));
+        System.out.println("JDK " + jdk.version() + ", seed " + SEED + ": " + comparison.report());
+
+        comparison.check();
+    }
+
+    @ParameterizedTest
+    @MethodSource("jdks")
+    void synsAndFinsThatCrossLeadThroughTheStatesOfTheKernel(TestJdk jdk) throws Exception {
+        PathComparison comparison = compared(host(jdk, Crossings.class), "crossing-" + jdk.version(), "50");
+
+        System.out.println("JDK " + jdk.version() + ", crossing: " + comparison.report());
+
+        comparison.check();
+        assertThat(comparison.openings("ITSELF")).containsOnlyKeys("SYN_SENT SYN_RECEIVED ESTABLISHED");
+        assertThat(comparison.paths("ITSELF")).containsOnlyKeys("ESTABLISHED FIN_WAIT_1 CLOSING TIME_WAIT");
+        Map<String, Long> met = comparison.openings("EACH_OTHER");
+        assumeTrue(!met.isEmpty(), "of two sockets that connect to each other no SYNs have met in 20 s");
+        assertThat(met).containsKey("SYN_SENT SYN_RECEIVED ESTABLISHED");
+    }
+
+    private static PathComparison compared(TestJdk jdk, String name, int connections, String... jvmArgs)
+            throws Exception {
+        return compared(
+                host(jdk, ManyLives.class).jvmArgs(jvmArgs),
+                name + "-" + jdk.version(),
+                Long.toString(SEED),
+                Integer.toString(connections));
+    }
+
+    private static PathComparison compared(HostJvm.Builder builder, String name, String... args) throws Exception {
+        Optional<String> hindrance = KernelTrace.hindrance();
+        assumeTrue(hindrance.isEmpty(), () -> "the kernel's trace was not compared with: " + hindrance.get());
+        Path recording = target("recordings", "KernelTrace-" + name + ".jfr");
+        Path told = target("kernel-trace", name + ".kinds");
+        PathComparison comparison;
+        try (KernelTrace trace = KernelTrace.begin();
+                HostJvm host = builder.recordingTo(recording)
+                        .args(args)
+                        .args(told.toString())
+                        .start()) {
+            host.awaitLine("ready", LIMIT);
+            Instant standStill = letTimePass(PROBED_BY);
+            List<ProcNetTcp.Entry> table = ProcNetTcp.all();
+            EndMatcher matcher = new EndMatcher(trace, trace.end(), Files.readAllLines(told));
+            assertThat(host.end()).as(host.transcript()).isZero();
+            comparison = matcher.compare(replayed(recording, standStill));
+            assertThat(matcher.notAsIn(table))
+                    .as("what the trace is taken to mean is what the kernel lists")
+                    .isEmpty();
+        }
+        String report = name + " " + String.join(" ", args) + ": " + comparison.report();
+        Files.writeString(target("kernel-trace", name + ".txt"), report);
+        return comparison;
+    }
+
+    private static List<ReplayedEnd> replayed(Path recording, Instant standStill) throws Exception {
+        JsonNode json =
+                CommandRun.lastack("connections", recording, "--format", "json").json();
+        assertThat(json.get("unknowns").get("contradictions").asInt())
+                .as("contradictions")
+                .isZero();
+        return StreamSupport.stream(json.get("connections").spliterator(), false)
+                .map(connection -> ReplayedEnd.of(connection, standStill))
+                .toList();
+    }
+
+    private static HostJvm.Builder host(TestJdk jdk, Class<?> program) {
+        Path[] classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .toArray(Path[]::new);
+        return HostJvm.on(jdk).main(program.getName()).classPath(classPath).agentOptions("probe=100ms");
+    }
+
+    private static Path target(String folder, String name) throws IOException {
+        Path path = Path.of("target", folder, name).toAbsolutePath();
+        Files.createDirectories(path.getParent());
+        return path;
+    }
+
+    private static Instant letTimePass(Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        while (System.nanoTime() < end) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+        return Instant.now();
+    }
+}
