@@ -79,7 +79,7 @@ public record PortUse(
 
     private static PortUse of(JvmHistory jvm, Key key, List<ConnectionHistory> group) {
         Duration timeWait = jvm.around().timeWait();
-        List<Span> waits = group.stream().map(each -> wait(each, timeWait)).toList();
+        List<Span> waits = group.stream().map(each -> wait(jvm, each)).toList();
         double rate = rate(waits, jvm.end(), timeWait);
         int now = (int) group.stream()
                 .filter(each -> each.state() == TcpState.TIME_WAIT)
@@ -114,9 +114,9 @@ public record PortUse(
                 .toList();
     }
 
-    static Span wait(ConnectionHistory connection, Duration timeWait) {
+    static Span wait(JvmHistory jvm, ConnectionHistory connection) {
         Instant begun = connection.entered(TcpState.TIME_WAIT).orElseThrow();
-        return new Span(begun, begun.plus(timeWait));
+        return new Span(begun, jvm.around().timeWaitEnds(connection.ends(), begun));
     }
 
     private static double rate(List<Span> waits, Instant end, Duration window) {

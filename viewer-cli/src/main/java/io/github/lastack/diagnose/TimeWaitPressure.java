@@ -59,7 +59,7 @@ public record TimeWaitPressure(
         List<Instant> ended = new ArrayList<>();
         for (ConnectionHistory connection : jvm.connections()) {
             if (connection.entered(TcpState.TIME_WAIT).isPresent()) {
-                Span wait = PortUse.wait(connection, jvm.around().timeWait());
+                Span wait = PortUse.wait(jvm, connection);
                 begun.add(wait.from());
                 ended.add(connection.state() == TcpState.CLOSED ? connection.since() : wait.to());
             }

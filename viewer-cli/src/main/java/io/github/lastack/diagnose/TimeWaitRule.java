@@ -33,11 +33,10 @@ final class TimeWaitRule implements Rule {
             }
         }
         List<Finding> findings = new ArrayList<>();
-        Duration timeWait = jvm.around().timeWait();
         groups.forEach((group, connections) -> {
-            if (isAvoidable(connections, timeWait)) {
-                connections.forEach(connection -> findings.add(
-                        new Finding(group.cause(), connection, group.blame(), dwell(connection, timeWait))));
+            if (isAvoidable(jvm, connections)) {
+                connections.forEach(connection ->
+                        findings.add(new Finding(group.cause(), connection, group.blame(), dwell(jvm, connection))));
             }
         });
         return findings;
@@ -54,9 +53,9 @@ final class TimeWaitRule implements Rule {
                 Cause.SERVER_CLOSES_FIRST, frame, ":" + connection.ends().localPort());
     }
 
-    private static boolean isAvoidable(List<ConnectionHistory> connections, Duration timeWait) {
+    private static boolean isAvoidable(JvmHistory jvm, List<ConnectionHistory> connections) {
         List<Span> waits = connections.stream()
-                .map(connection -> PortUse.wait(connection, timeWait))
+                .map(connection -> PortUse.wait(jvm, connection))
                 .toList();
         List<Span> lives = PortUse.lives(connections);
         int saved = connections.size() - Span.peak(lives);
@@ -66,8 +65,8 @@ final class TimeWaitRule implements Rule {
     }
 
     /** Time spent in TIME_WAIT, so far. */
-    private static Duration dwell(ConnectionHistory connection, Duration timeWait) {
-        Duration soFar = Duration.between(connection.entered(TcpState.TIME_WAIT).orElseThrow(), connection.until());
-        return soFar.compareTo(timeWait) < 0 ? soFar : timeWait;
+    private static Duration dwell(JvmHistory jvm, ConnectionHistory connection) {
+        Span wait = PortUse.wait(jvm, connection);
+        return Duration.between(wait.from(), wait.to().isBefore(connection.until()) ? wait.to() : connection.until());
     }
 }

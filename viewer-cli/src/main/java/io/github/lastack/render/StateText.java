@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 final class StateText {
     private static final int LABEL = 12;
 
+    /** Reading the kernel's table takes a moment, in which connections come and go. */
+    private static final double SAME = 0.01;
+
     private final Diagnosis diagnosis;
     private final Style style;
     private final Lines lines;
@@ -84,6 +87,9 @@ final class StateText {
                 Locale.ROOT, "the kernel counted %,d in TIME_WAIT at %s", reading.kernel(), Style.time(reading.at()));
         if (others == 0) {
             return counted + ", all of them this JVM's";
+        }
+        if (others < 0 && -others <= reading.replayed() * SAME) {
+            return counted + String.format(Locale.ROOT, ", as the replay does with %,d", reading.replayed());
         }
         if (others > 0) {
             return counted

@@ -74,7 +74,7 @@ final class Life {
         }
         parting = new Parting(course, mirror, ordered);
         ordered.forEach(this::hear);
-        parting.runsOut(jvm.end(), around);
+        parting.runsOut(jvm.end(), ends, around);
         return true;
     }
 

@@ -145,10 +145,10 @@ final class Parting {
     }
 
     /** What follows by itself until the end of the recording. */
-    void runsOut(Instant end, Surroundings around) {
+    void runsOut(Instant end, SocketFact.Ends ends, Surroundings around) {
         mirrorFallsSilent(end, around.finTimeout());
         if (course.state() == TcpState.TIME_WAIT) {
-            Instant elapsed = course.entered().plus(around.timeWait());
+            Instant elapsed = around.timeWaitEnds(ends, course.entered());
             if (!elapsed.isAfter(end)) {
                 course.take(elapsed, machine -> machine.hear(TcpSignal.TIME_WAIT_ELAPSED));
             }

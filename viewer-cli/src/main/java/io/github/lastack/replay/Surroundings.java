@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param exhausted the numbers of the connects for which no local port was left
  * @param givenTimeWait how long TIME_WAIT lasts, by who knows better than the recording; null for nobody
  * @param bound those of the failed connects whose local address an explicit bind had chosen
+ * @param pairs the addresses and ports that were used again
  */
 public record Surroundings(
         KernelFact.Settings settings,
@@ -35,7 +36,8 @@ public record Surroundings(
         List<KernelFact.PortHolder> holders,
         Set<Long> exhausted,
         Set<Long> bound,
-        Duration givenTimeWait) {
+        Duration givenTimeWait,
+        PortPairs pairs) {
 
     /** How long Linux keeps a closed connection in FIN_WAIT_2 by default: TCP_FIN_TIMEOUT in include/net/tcp.h. */
     private static final Duration LINUX_FIN_TIMEOUT = Duration.ofSeconds(60);
@@ -57,7 +59,8 @@ public record Surroundings(
                 all(jvm, KernelFact.PortHolder.class).toList(),
                 failedConnects(jvm, true),
                 failedConnects(jvm, false),
-                givenTimeWait);
+                givenTimeWait,
+                PortPairs.of(jvm.facts()));
     }
 
     private static <T extends SocketFact> Stream<T> all(Recording.Jvm jvm, Class<T> kind) {
@@ -143,6 +146,12 @@ public record Surroundings(
         return settings == null || settings.timeWait() == null
                 ? Duration.ofNanos(TcpMachine.LINUX_TIME_WAIT_NANOS)
                 : settings.timeWait();
+    }
+
+    /** When it is over with a TIME_WAIT: by time, or since the kernel has given its ports to the next connection. */
+    public Instant timeWaitEnds(SocketFact.Ends ends, Instant begun) {
+        Instant elapsed = begun.plus(timeWait());
+        return pairs.nextUse(ends, begun).filter(next -> next.isBefore(elapsed)).orElse(elapsed);
     }
 
     /** The newest listener of that port. */
