@@ -15,8 +15,9 @@ import java.time.Instant;
  * @param aborted whether it sent that RST by its close
  * @param connects whether it connected, too, and did not accept
  * @param first whether it sent its FIN before it knew of any from here, by its own telling
+ * @param proof what the kernel said of that: FIN_WAIT_2 if it was so, CLOSING if the FINs crossed; null if it was not asked
  */
-record Mirror(Instant fallsSilent, boolean reset, boolean aborted, boolean connects, boolean first) {
+record Mirror(Instant fallsSilent, boolean reset, boolean aborted, boolean connects, boolean first, TcpState proof) {
     /** How long Linux may put off the acknowledgement of a FIN: TCP_DELACK_MIN in include/net/tcp.h. */
     private static final Duration ACKNOWLEDGED = Duration.ofMillis(40);
 
@@ -25,21 +26,22 @@ record Mirror(Instant fallsSilent, boolean reset, boolean aborted, boolean conne
         for (ConnectionHistory.Stay stay : end.states()) {
             TcpState state = stay.state();
             if (state.isFinWait() || state == TcpState.LAST_ACK || state == TcpState.TIME_WAIT) {
-                return new Mirror(
-                        stay.at(), false, false, connects, state == TcpState.FIN_WAIT_1 && !isProvenFirst(end));
+                return new Mirror(stay.at(), false, false, connects, state == TcpState.FIN_WAIT_1, proof(end));
             }
             if (state == TcpState.CLOSED) {
-                return new Mirror(stay.at(), true, end.aborted(), connects, false);
+                return new Mirror(stay.at(), true, end.aborted(), connects, false, null);
             }
         }
-        return new Mirror(null, false, false, connects, false);
+        return new Mirror(null, false, false, connects, false, null);
     }
 
-    /** The kernel has said what only follows one's own FIN: then there is nothing to decide. */
-    private static boolean isProvenFirst(ConnectionHistory end) {
+    private static TcpState proof(ConnectionHistory end) {
         return end.states().stream()
-                .anyMatch(stay -> (stay.state() == TcpState.FIN_WAIT_2 || stay.state() == TcpState.CLOSING)
-                        && stay.evidence() == Evidence.OBSERVED);
+                .filter(stay -> stay.evidence() == Evidence.OBSERVED)
+                .map(ConnectionHistory.Stay::state)
+                .filter(state -> state == TcpState.FIN_WAIT_2 || state == TcpState.CLOSING)
+                .findFirst()
+                .orElse(null);
     }
 
     boolean sendsFinBefore(Instant moment) {

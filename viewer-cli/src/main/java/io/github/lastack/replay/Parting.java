@@ -125,13 +125,13 @@ final class Parting {
         boolean open = course.state() == TcpState.ESTABLISHED;
         boolean bothFirst = open && mirror != null && mirror.first() && !isProvenFirst;
         boolean crossed = open && ends.isOfItself() || bothFirst && crosses(at, ends);
-        if (!bothFirst) {
-            course.take(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
-        } else {
-            if (!crossed && mirror.fallsSilent().isBefore(at)) {
-                course.infer(mirror.fallsSilent(), machine -> machine.hear(TcpSignal.PEER_FIN));
-            }
+        if (bothFirst && !crossed && isLater(at)) {
+            course.infer(mirror.fallsSilent(), machine -> machine.hear(TcpSignal.PEER_FIN));
+        }
+        if (bothFirst && mirror.proof() == null) {
             course.infer(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
+        } else {
+            course.take(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
         }
         if (crossed) {
             course.infer(at, machine -> machine.kernelSays(TcpState.CLOSING));
@@ -140,8 +140,15 @@ final class Parting {
 
     /** Between hosts a FIN is on its way for longer than the kernel was asked before this one. */
     private boolean crosses(Instant fin, SocketFact.Ends ends) {
+        if (mirror.proof() != null) {
+            return mirror.proof() == TcpState.CLOSING;
+        }
         return !ends.isWithinOneHost()
                 || Duration.between(mirror.fallsSilent(), fin).abs().compareTo(UNDER_WAY) < 0;
+    }
+
+    private boolean isLater(Instant fin) {
+        return mirror.proof() == TcpState.FIN_WAIT_2 || mirror.fallsSilent().isBefore(fin);
     }
 
     /** What follows by itself until the end of the recording. */

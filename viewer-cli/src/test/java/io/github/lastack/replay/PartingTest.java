@@ -131,12 +131,23 @@ class PartingTest {
         }
 
         @Test
-        void kernelsWordAfterwardsDecides() {
+        void kernelsWordAfterwardsDecidesForBoth() {
             client.at(3).outputShut(CODE).at(3.1).probed(FIN_WAIT_2);
-            server.at(3.00001).closed(ESTABLISHED, CODE);
+            server.at(2.99999).closed(ESTABLISHED, CODE);
 
             assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2);
             assertThat(history(1).states().get(2).evidence()).isEqualTo(Evidence.OBSERVED);
+            assertThat(states(2)).endsWith(ESTABLISHED, CLOSE_WAIT, LAST_ACK, CLOSED);
+        }
+
+        @Test
+        void whereOneEndWasSeenInClosingTheOtherWasInItToo() {
+            client.at(3).closed(ESTABLISHED, CODE).at(3.00002).descriptorClosed(CLOSING, false);
+            server.at(3.00001).closed(ESTABLISHED, CODE);
+
+            assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, CLOSING, TIME_WAIT);
+            assertThat(states(2)).endsWith(ESTABLISHED, FIN_WAIT_1, CLOSING, TIME_WAIT);
+            assertThat(history(2).states().get(2).evidence()).isEqualTo(Evidence.OBSERVED);
         }
     }
 
