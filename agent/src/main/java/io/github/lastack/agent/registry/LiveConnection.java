@@ -110,10 +110,14 @@ final class LiveConnection implements SocketEvents.Connection {
         announced = true;
     }
 
-    /** Its own descriptor object was seen. */
-    synchronized void bind(DescriptorKey descriptorKey) {
+    /** Its own descriptor object was seen; whether this is the first to tell. */
+    synchronized boolean bind(DescriptorKey descriptorKey) {
+        if (adopted == null) {
+            return false;
+        }
         key = descriptorKey;
         adopted = null;
+        return true;
     }
 
     /** Was there before the agent, and its own descriptor object was not seen yet. */

@@ -13,6 +13,7 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,15 +70,27 @@ final class OpenDescriptors {
             return connection;
         }
         boolean isNative = !(identity instanceof FileDescriptor);
-        Adopted old =
-                adopted.remove(isNative ? owners.numberOf(identity) : sockets.numberOf((FileDescriptor) identity));
-        if (old == null) {
+        int number = isNative ? owners.numberOf(identity) : sockets.numberOf((FileDescriptor) identity);
+        Adopted old = adopted.get(number);
+        return old == null ? known(identity) : bound(old, number, identity, isNative);
+    }
+
+    /**
+     * Two threads may meet an adopted connection at the same moment: one binds it, and the other finds it at every
+     * moment, since it is known by its object before it is no more known by its number.
+     */
+    private LiveConnection bound(Adopted old, int number, Object identity, boolean isNative) {
+        LiveConnection connection = old.connection;
+        FileDescriptor carried = isNative ? connection.descriptor() : null;
+        if (!connection.bind(new DescriptorKey(identity, carried, collected))) {
+            return connection.key().get() == identity ? connection : null;
+        }
+        open.put(connection.key(), connection);
+        if (!adopted.remove(number, old)) {
+            open.remove(connection.key()); // found to be gone meanwhile: the number is another's
             return null;
         }
-        DescriptorKey key = new DescriptorKey(identity, isNative ? old.connection.descriptor() : null, collected);
-        old.connection.bind(key);
-        open.put(key, old.connection);
-        return old.connection;
+        return connection;
     }
 
     /** What the owner holds, known from now on if it was not yet; null if it holds nothing that can be. */
@@ -132,11 +145,13 @@ final class OpenDescriptors {
     }
 
     List<LiveConnection> all() {
-        List<LiveConnection> all = new ArrayList<>(open.values());
+        // In this order, since they move from the one to the other: none is missed, and some are met twice.
+        Set<LiveConnection> all = new LinkedHashSet<>();
         for (Adopted old : adopted.values()) {
             all.add(old.connection);
         }
-        return all;
+        all.addAll(open.values());
+        return new ArrayList<>(all);
     }
 
     // ---- there before the agent ----

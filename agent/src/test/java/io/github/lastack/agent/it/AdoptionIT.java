@@ -5,6 +5,7 @@ package io.github.lastack.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.host.Busy;
+import io.github.lastack.agent.host.OpenBefore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,12 +16,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Brought into a JVM that holds connections and makes others all the time, the agent knows what is open and harms none. */
@@ -63,6 +66,77 @@ class AdoptionIT {
             assertThat(info.getLong("suppressedErrors")).isZero();
             assertThat(info.getString("hooksFailed")).isEmpty();
         });
+    }
+
+    static Stream<Arguments> everyJdkAndAddress() {
+        return TestJdks.all()
+                .flatMap(jdk -> Stream.of(
+                        Arguments.of(jdk, "127.0.0.1", true),
+                        Arguments.of(jdk, "127.0.0.1", false), // mapped: ::ffff:127.0.0.1 to the kernel
+                        Arguments.of(jdk, "0:0:0:0:0:0:0:1", false)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyJdkAndAddress")
+    void connectionsFromBeforeHaveTheirEndsAndTheRestOfTheirLives(TestJdk jdk, String address, boolean ipv4)
+            throws Exception {
+        Path file = directory.resolve("app.jfr");
+        Map<Integer, String> sceneByPort;
+        Set<String> kernels;
+        try (HostJvm host = HostJvm.on(jdk)
+                .withoutAgent()
+                .jvmArgs("-XX:StartFlightRecording=dumponexit=true,filename=" + file)
+                .jvmArgs("-Djava.net.preferIPv4Stack=" + ipv4)
+                .main(OpenBefore.class)
+                .args(address)
+                .start()) {
+            host.awaitLine("ready", HostJvm.LIMIT);
+            sceneByPort = host.stdout().stream()
+                    .filter(line -> line.startsWith("@"))
+                    .map(line -> line.substring(1).split(" "))
+                    .collect(Collectors.toMap(words -> Integer.valueOf(words[1]), words -> words[0]));
+            kernels = held(host.pid());
+            AttachIT.attach(host, "probe=off");
+            host.say("go on");
+            host.awaitLine("done", HostJvm.LIMIT);
+            assertThat(host.end()).as(host::transcript).isZero();
+            assertThat(host.stderr()).noneMatch(line -> line.startsWith("lastack: "));
+        }
+        Recorded recorded = Recorded.in(file);
+        assertThat(adopted(recorded)).isEqualTo(kernels);
+        assertThat(recorded.named("ConnectionOpened")).isEmpty();
+        assertThat(recorded.named("AgentInfo"))
+                .allSatisfy(info -> assertThat(info.getLong("suppressedErrors")).isZero());
+        Map<String, Map<String, Long>> lives = new TreeMap<>();
+        recorded.named("OpenConnection").forEach(open -> {
+            assertThat(open.getString("address")).isEqualTo(address);
+            assertThat(open.getString("localAddress")).isEqualTo(address);
+            boolean server = open.getString("role").equals("server");
+            String scene = sceneByPort.get(open.getInt(server ? "localPort" : "port"));
+            lives.computeIfAbsent(scene + " " + open.getString("role"), end -> new TreeMap<>())
+                    .merge(life(recorded, open.getLong("connectionId"), scene.endsWith("metByTwo")), 1L, Long::sum);
+        });
+        Map<String, Map<String, Long>> expected = new TreeMap<>();
+        for (String api : List.of("Socket", "SocketChannel", "AsynchronousSocketChannel")) {
+            expected.put(api + "-closed client", Map.of("Closed ESTABLISHED", 1L));
+            expected.put(api + "-closed server", Map.of("Closed CLOSE_WAIT", 1L));
+            expected.put(api + "-shut client", Map.of("Shutdown ESTABLISHED, Closed CLOSED", 1L));
+            expected.put(api + "-shut server", Map.of("EndOfStream CLOSE_WAIT, Closed CLOSE_WAIT", 1L));
+            expected.put(api + "-ended client", Map.of("EndOfStream CLOSE_WAIT, Closed CLOSE_WAIT", 1L));
+            expected.put(api + "-ended server", Map.of("Shutdown ESTABLISHED, Closed CLOSED", 1L));
+            expected.put(api + "-metByTwo client", Map.of("Closed, EndOfStream, Shutdown", 40L));
+            expected.put(api + "-metByTwo server", Map.of("Closed, Shutdown", 40L));
+        }
+        assertThat(lives).isEqualTo(expected);
+    }
+
+    /** What came after its adoption; of what two threads did, the names only. */
+    private static String life(Recorded recorded, long id, boolean byTwo) {
+        Stream<String> events = recorded.of(id)
+                .filter(event -> !Recorded.nameOf(event).equals("OpenConnection"))
+                .map(event -> Recorded.nameOf(event).replace("Connection", "")
+                        + (byTwo ? "" : " " + event.getString("kernelState")));
+        return (byTwo ? events.sorted() : events).collect(Collectors.joining(", "));
     }
 
     private static HostJvm start(TestJdk jdk, Path file) throws IOException {
