@@ -4,6 +4,7 @@ package io.github.lastack.agent.host;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -21,8 +22,8 @@ import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Has 30 connections, drops what it has of them without a close, and has garbage collected: {@code Dropper KIND}. Prints
- * {@code held 30} and {@code freed N}, of the descriptors. Kinds are the classes of {@link #connect}, and with
- * {@code accepted} before them those of {@link #accept}.
+ * {@code held 30}, {@code freed N}, of the descriptors, and {@code collected N}, of the objects. Kinds are the classes of
+ * {@link #connect}, and with {@code accepted} before them those of {@link #accept}.
  */
 public final class Dropper {
     private static final int CONNECTIONS = 30;
@@ -56,8 +57,13 @@ public final class Dropper {
         opener.join();
         int before = sockets();
         System.out.println("held " + held.size());
-        held.clear();
+        List<WeakReference<Object>> dropped = new ArrayList<>();
+        for (int i = 0; i < held.size(); i++) {
+            dropped.add(new WeakReference<>(held.set(i, null)));
+        }
         System.out.println("freed " + (before - afterCollection(before - CONNECTIONS)));
+        System.out.println(
+                "collected " + dropped.stream().filter(it -> it.get() == null).count());
     }
 
     /** They stay in the accept queue: only this side's descriptors count. */

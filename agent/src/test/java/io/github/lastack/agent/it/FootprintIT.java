@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +29,9 @@ class FootprintIT {
             "acceptedSocket",
             "acceptedSocketChannel",
             "acceptedAsynchronousSocketChannel");
+
+    /** Told after the opening by an event loop, or found by a probe, where the loopback is not fast enough. */
+    private static final List<String> HANDSHAKE = List.of("ConnectionEstablished", "KernelState");
 
     @TempDir
     Path directory;
@@ -54,24 +57,25 @@ class FootprintIT {
         assertThat(threads(HostJvm.on(jdk))).isEqualTo(threads(HostJvm.on(jdk).withoutAgent()));
     }
 
-    /** Sockets are closed by their cleaners or finalizers; dropped channels are lost on every JDK. */
+    /**
+     * Sockets are closed by their cleaners or finalizers; dropped channels are lost on every JDK. An asynchronous channel
+     * is not even collected: its group's map of descriptors to channels ({@code sun.nio.ch.Port.fdToChannel}) keeps it.
+     */
     @ParameterizedTest
     @MethodSource("everyJdkAndApi")
     void collectionReclaimsWhatItReclaimedBefore(TestJdk jdk, String api) throws Exception {
         List<String> without = drop(HostJvm.on(jdk).withoutAgent(), api);
-        assertThat(without.get(1)).isEqualTo(isChannel(api) ? "freed 0" : "freed 30");
+        assertThat(without)
+                .containsExactly(
+                        "held 30",
+                        isChannel(api) ? "freed 0" : "freed 30",
+                        isAsynchronous(api) ? "collected 0" : "collected 30");
         assertThat(drop(HostJvm.on(jdk).agentOptions("probe=10ms").recordingTo(directory.resolve("app.jfr")), api))
                 .isEqualTo(without);
     }
 
-    static Stream<Arguments> everyJdkAndKindThatIsCollected() {
-        return TestJdks.all().flatMap(jdk -> Stream.of(
-                        "Socket", "SocketChannel", "Adaptor", "acceptedSocket", "acceptedSocketChannel")
-                .map(api -> Arguments.of(jdk, api)));
-    }
-
     @ParameterizedTest
-    @MethodSource("everyJdkAndKindThatIsCollected")
+    @MethodSource("everyJdkAndApi")
     void dropIsRecorded(TestJdk jdk, String api) throws Exception {
         Path file = directory.resolve("app.jfr");
         drop(HostJvm.on(jdk).agentOptions("probe=10ms").recordingTo(file), api);
@@ -83,13 +87,19 @@ class FootprintIT {
                 .skip(role.equals("client") ? 1 : 0) // which Dropper closes
                 .toList();
         assertThat(dropped).hasSize(30);
-        assertThat(dropped).allSatisfy(id -> assertThat(recorded.of(id).map(Recorded::nameOf))
-                .hasSize(2)
-                .startsWith("ConnectionOpened")
-                .last()
-                .isIn(ends(jdk, api)));
-        assertThat(recorded.named("OpenConnection").map(event -> event.getLong("connectionId")))
-                .doesNotContainAnyElementsOf(dropped);
+        assertThat(dropped).allSatisfy(id -> assertThat(recorded.of(id)
+                        .map(Recorded::nameOf)
+                        .filter(name -> !HANDSHAKE.contains(name))
+                        .collect(Collectors.joining(" ")))
+                .matches(life(jdk, api)));
+        List<Long> open = recorded.named("OpenConnection")
+                .map(event -> event.getLong("connectionId"))
+                .toList();
+        if (isAsynchronous(api)) {
+            assertThat(open).containsAll(dropped);
+        } else {
+            assertThat(open).doesNotContainAnyElementsOf(dropped);
+        }
         assertThat(recorded.named("AgentInfo"))
                 .allSatisfy(info -> assertThat(info.getLong("suppressedErrors")).isZero());
     }
@@ -97,13 +107,25 @@ class FootprintIT {
     /**
      * Since JDK 13 a cleaner closes a Socket through the dispatcher. Before, a finalizer (8) or a cleaner of its own (11)
      * does, usually after the weak reference to the descriptor is cleared; but where a probe was just asking about it,
-     * the reference lives until the next collection, and the finalizer's close is seen.
+     * the reference lives until the next collection, and the finalizer's close is seen. An SSLSocket has a finalizer of
+     * its own until 17, whose close shuts down both sides first.
      */
-    private static Set<String> ends(TestJdk jdk, String api) {
-        if (isChannel(api)) {
-            return Set.of("ConnectionCollected");
+    private static String life(TestJdk jdk, String api) {
+        if (isAsynchronous(api)) {
+            return "ConnectionOpened( OpenConnection)+";
         }
-        return jdk.version() >= 13 ? Set.of("ConnectionClosed") : Set.of("ConnectionCollected", "ConnectionClosed");
+        if (isChannel(api)) {
+            return "ConnectionOpened ConnectionCollected";
+        }
+        String finalized = api.equals("SSLSocket") ? " Shutdown Shutdown ConnectionClosed" : " ConnectionClosed";
+        if (jdk.version() < 13) {
+            return "ConnectionOpened( ConnectionCollected|" + finalized + ")";
+        }
+        return "ConnectionOpened" + (jdk.version() < 18 ? finalized : " ConnectionClosed");
+    }
+
+    private static boolean isAsynchronous(String api) {
+        return api.endsWith("AsynchronousSocketChannel");
     }
 
     private static boolean isChannel(String api) {
