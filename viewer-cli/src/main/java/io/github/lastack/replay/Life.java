@@ -166,16 +166,30 @@ final class Life {
 
     /** Shutting down the input once its end was read changes nothing. */
     private void shutDown(SocketFact.Shutdown shutdown) {
-        lastUsed = shutdown.stack();
         boolean output = shutdown.output();
-        boolean byApplication = shutdown.stack().stream().noneMatch(frame -> frame.startsWith(TLS_READ));
-        if (byApplication && !halfClosed && (output || !endOfStreamSeen)) {
-            halfClosed = true;
-            shutDown = shutdown.stack();
+        if (isByCollector(shutdown.stack())) { // so begins the close of an SSLSocket by its finalizer
+            dropped(shutdown.at());
+        } else {
+            lastUsed = shutdown.stack();
+            boolean byApplication = shutdown.stack().stream().noneMatch(frame -> frame.startsWith(TLS_READ));
+            if (byApplication && !halfClosed && (output || !endOfStreamSeen)) {
+                halfClosed = true;
+                shutDown = shutdown.stack();
+            }
         }
         parting.kernelSays(shutdown.at(), shutdown.kernel());
         if (output) {
             parting.shutsOutput(shutdown.at(), ends);
+        }
+    }
+
+    private static boolean isByCollector(List<String> stack) {
+        return stack.stream().anyMatch(frame -> COLLECTORS.stream().anyMatch(frame::startsWith));
+    }
+
+    private void dropped(Instant at) {
+        if (collectedAt == null) {
+            collectedAt = at;
         }
     }
 
@@ -197,8 +211,8 @@ final class Life {
         closedAt = close.at();
         closed = close.stack();
         unreadData = close.unreadData();
-        if (close.stack().stream().anyMatch(frame -> COLLECTORS.stream().anyMatch(frame::startsWith))) {
-            collectedAt = close.at();
+        if (isByCollector(close.stack())) {
+            dropped(close.at());
         }
         parting.kernelSays(close.at(), close.kernel());
         parting.closes(close, ends);

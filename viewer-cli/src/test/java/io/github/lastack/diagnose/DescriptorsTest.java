@@ -197,6 +197,21 @@ class DescriptorsTest {
     }
 
     @Test
+    void shutdownByTheJdkAfterCollectionIsNoUse() {
+        List<String> finalizer = at(
+                "sun.security.ssl.BaseSSLSocketImpl.finalize(BaseSSLSocketImpl.java:271)",
+                "java.lang.ref.Finalizer.runFinalizer(Finalizer.java:150)");
+        connection.at(5).outputShut(finalizer).inputShut(finalizer).at(6).closed(FIN_WAIT_2, finalizer);
+
+        LeakSite site = only(60);
+
+        assertThat(site.cause()).isEqualTo(Cause.UNREACHABLE);
+        assertThat(site.stacks().lastUsed()).isEmpty();
+        assertThat(site.stacks().shutDown()).isEmpty();
+        assertThat(site.dwell().max()).hasSeconds(4);
+    }
+
+    @Test
     void descriptorThatWasNeverConnectedCanBeLostToo() {
         scenario.site(7, CONNECT)
                 .connection(2)
