@@ -30,6 +30,9 @@ public final class Busy {
     private static final int EACH = 25;
     private static final int THREADS = 2;
 
+    /** To the very end: what a collection closes at the exit is not held. */
+    private static Busy kept;
+
     private final List<Pair> pairs = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger faults = new AtomicInteger();
@@ -46,6 +49,7 @@ public final class Busy {
 
     public static void main(String[] args) throws Exception {
         Busy busy = new Busy(args.length == 0 ? 0 : Long.parseLong(args[0]));
+        kept = busy;
         busy.hold();
         busy.work();
         System.out.println("ready");
