@@ -4,9 +4,11 @@ package io.github.lastack.agent.host;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -66,6 +68,9 @@ public final class Openings {
                 break;
             case "factory":
                 factory();
+                break;
+            case "memory":
+                memory();
                 break;
             case "httpUrl":
                 Http.url(stage);
@@ -190,6 +195,36 @@ public final class Openings {
         Stage.tell("remote", client::getInetAddress);
         bye(client, server);
         Stage.tell("refused", () -> new Socket(LOOPBACK, 1));
+    }
+
+    /** Comes last: the factories stay. */
+    private static void memory() throws Exception {
+        Socket.setSocketImplFactory(MemorySocketImpl::new);
+        ServerSocket.setSocketFactory(MemorySocketImpl::new);
+        Socket client = new Socket(LOOPBACK, 7);
+        client.setTcpNoDelay(true);
+        client.setSoTimeout(5);
+        client.getOutputStream().write(5);
+        InputStream in = client.getInputStream();
+        Stage.tell("reads", in::read);
+        Stage.tell("end", in::read);
+        client.shutdownOutput();
+        client.shutdownInput();
+        Stage.tell("remote", client::getRemoteSocketAddress);
+        client.close();
+        client.close();
+        Stage.tell("closed", in::read);
+        Stage.tell("refused", () -> new Socket(LOOPBACK, 1));
+        Stage.tell("nowhere", () -> new Socket("nowhere.invalid", 7));
+        Socket timed = new Socket();
+        timed.bind(new InetSocketAddress(LOOPBACK, 3));
+        timed.connect(new InetSocketAddress(LOOPBACK, 7), 1000);
+        ServerSocket server = new ServerSocket(7, 1, LOOPBACK);
+        Stage.tell("port", server::getLocalPort);
+        Stage.tell("accepts", server::accept);
+        server.close();
+        new Socket(LOOPBACK, 7); // dropped
+        System.gc();
     }
 
     // ---- SOCKS ----

@@ -98,6 +98,13 @@ class OpeningsIT {
 
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void socketsWithoutANetworkAreLeftAlone(TestJdk jdk) throws Exception {
+        Scenes scenes = openings(jdk, "memory");
+        assertThat(scenes.recorded().all().stream().map(Recorded::nameOf)).containsOnly("AgentInfo");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void clientsOfHttp(TestJdk jdk) throws Exception {
         boolean both = jdk.version() >= 11;
         Scenes scenes = both ? openings(jdk, "httpUrl", "httpClient") : openings(jdk, "httpUrl");
