@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.agent.it.HostJvm;
+import io.github.lastack.agent.it.TestJdk;
+import io.github.lastack.agent.it.TestJdks;
+import io.github.lastack.it.ObservedRun.FoundSite;
+import io.github.lastack.it.host.UrlConnections;
+import io.github.lastack.it.host11.JdkHttpClient;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The JDK's own clients of HTTP, each with three requests. */
+class HttpClientsIT {
+    private static final String CALLER = JdkHttpClient.class.getName();
+
+    /** Since {@code sendAsync} connects on a thread of the client's executor, its caller is in no stack. */
+    static Stream<Arguments> everyJdkAndRequests() {
+        return TestJdks.from(11)
+                .flatMap(jdk -> Stream.of(
+                        Arguments.of(jdk, "HTTP_1_1", "send", CALLER + ".send"),
+                        Arguments.of(jdk, "HTTP_1_1", "sendAsync", "jdk.internal.net.http."),
+                        Arguments.of(jdk, "HTTP_2", "send", CALLER + ".send"),
+                        Arguments.of(jdk, "HTTP_2", "sendAsync", "jdk.internal.net.http."),
+                        // What nobody reads waits at the server: HTTP/2 has a window for each stream.
+                        Arguments.of(jdk, "HTTP_2", "unread", CALLER + ".forget")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyJdkAndRequests")
+    void connectionThatIsKeptAliveIsHealthy(TestJdk jdk, String version, String requests, String opened)
+            throws Exception {
+        ObservedRun run = run(jdk, JdkHttpClient.class, version, requests);
+        assertThat(run.sites()).isEmpty();
+        assertThat(openings(run)).singleElement().satisfies(frame -> assertThat(frame)
+                .startsWith(opened));
+    }
+
+    static Stream<TestJdk> jdksWithHttpClient() {
+        return TestJdks.from(11);
+    }
+
+    @ParameterizedTest
+    @MethodSource("jdksWithHttpClient")
+    void bodyThatIsNeitherReadNorClosedIsReported(TestJdk jdk) throws Exception {
+        assertUnread(run(jdk, JdkHttpClient.class, "HTTP_1_1", "unread"), CALLER + ".forget");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void connectionOfAnUrlIsKeptAliveAndHealthy(TestJdk jdk) throws Exception {
+        ObservedRun run = run(jdk, UrlConnections.class, "read");
+        assertThat(run.sites()).isEmpty();
+        assertThat(openings(run)).singleElement().satisfies(frame -> assertThat(frame)
+                .startsWith(UrlConnections.class.getName() + ".read"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void errorPageThatIsNeverReadIsReported(TestJdk jdk) throws Exception {
+        assertUnread(run(jdk, UrlConnections.class, "missing"), UrlConnections.class.getName() + ".status");
+    }
+
+    private static void assertUnread(ObservedRun run, String blamed) {
+        assertThat(run.sites()).singleElement().satisfies(site -> {
+            assertThat(site).isEqualTo(new FoundSite("stalled", "unread-data", 3, 3, site.blame()));
+            assertThat(site.blamedMethod()).isEqualTo(blamed);
+        });
+        assertThat(openings(run)).hasSize(3).allSatisfy(frame -> assertThat(frame)
+                .startsWith(blamed));
+    }
+
+    /** The frames at which the client's connections were opened. */
+    private static List<String> openings(ObservedRun run) {
+        return run.connections().stream()
+                .filter(connection -> connection.get("role").asText().equals("client"))
+                .map(connection -> connection.get("opened").asText())
+                .toList();
+    }
+
+    private static ObservedRun run(TestJdk jdk, Class<?> host, String... args)
+            throws IOException, InterruptedException {
+        Path[] classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .toArray(Path[]::new);
+        ObservedRun run = ObservedRun.of(
+                HostJvm.on(jdk).main(host.getName()).args(args).classPath(classPath),
+                host.getSimpleName() + "-" + String.join("-", args) + "-" + jdk.version());
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.stderr()).noneMatch(line -> line.startsWith("lastack"));
+        assertThat(AgentReport.in(run.recording())).isEqualTo(new AgentReport(0, "", true));
+        assertThat(run.openByReplay()).isEqualTo(run.openByKernel());
+        return run;
+    }
+}
