@@ -52,6 +52,7 @@ public final class SocketEvents {
         new ConnectionCollectedEvent().isEnabled();
         new KernelStateEvent().isEnabled();
         new OpenConnectionEvent().isEnabled();
+        new DescriptorKeptEvent().isEnabled();
         new SiteEvent().isEnabled();
         new ListenerOpenedEvent().isEnabled();
         new BindFailedEvent().isEnabled();
@@ -267,6 +268,17 @@ public final class SocketEvents {
         event.endOfStreamSeen = endOfStreamSeen;
         event.lastUsedSite = lastUsedSite;
         event.unreadSince = unreadSinceMillis;
+        event.commit();
+    }
+
+    /** @param closedAtMillis since the epoch */
+    public static void descriptorKept(long connectionId, long closedAtMillis) {
+        if (!on) {
+            return;
+        }
+        DescriptorKeptEvent event = new DescriptorKeptEvent();
+        event.connectionId = connectionId;
+        event.closedAt = closedAtMillis;
         event.commit();
     }
 

@@ -39,6 +39,11 @@ public enum Cause {
             Problem.NEVER_CLOSED,
             "the connect failed or never came, and the descriptor was never closed",
             "close the socket when its connect fails, too"),
+    REGISTERED_WITH_SELECTOR(
+            Problem.NEVER_CLOSED,
+            "closed while a selector still knew the channel, and that selector has not selected since: the descriptor"
+                    + " stays open",
+            "let the selector select (selectNow) after the close, or close the selector too"),
     ERROR_IGNORED(
             Problem.NEVER_CLOSED,
             "the connection is dead, and the descriptor was never closed",

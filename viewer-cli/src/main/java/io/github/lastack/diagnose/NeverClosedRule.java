@@ -25,13 +25,28 @@ final class NeverClosedRule implements Rule {
         if (connection.isCollected()) {
             return Optional.of(unreachable(jvm, connection, blame));
         }
+        if (connection.kept()) {
+            return Optional.of(kept(jvm, connection, blame)).filter(finding -> isTooLong(finding, jvm));
+        }
         if (!connection.holdsDescriptor() || connection.state() != TcpState.CLOSED) {
             return Optional.empty();
         }
         Optional<Finding> held = connection.wasConnected()
                 ? errorIgnored(jvm, connection, blame)
                 : neverConnected(jvm, connection, blame);
-        return held.filter(finding -> finding.dwell().compareTo(jvm.closeWaitLimit()) >= 0);
+        return held.filter(finding -> isTooLong(finding, jvm));
+    }
+
+    private static boolean isTooLong(Finding finding, JvmHistory jvm) {
+        return finding.dwell().compareTo(jvm.closeWaitLimit()) >= 0;
+    }
+
+    /** Closed, but the selector has not selected since. */
+    private static Finding kept(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
+        ConnectionHistory.Stacks stacks = connection.stacks();
+        String frame = blame.of(jvm, connection, List.of(stacks.closed(), stacks.opened()));
+        Duration dwell = Duration.between(connection.closedAt(), connection.until());
+        return new Finding(Cause.REGISTERED_WITH_SELECTOR, connection, frame, dwell);
     }
 
     /** From its last state on nobody has used it, until it was collected; or to this day, if that closed nothing. */

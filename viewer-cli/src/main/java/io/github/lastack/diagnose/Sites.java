@@ -99,7 +99,7 @@ final class Sites {
                 key.role(),
                 findings.stream().mapToInt(Finding::weight).sum(),
                 (int) connections.stream()
-                        .filter(ConnectionHistory::holdsDescriptor)
+                        .filter(ConnectionHistory::takesDescriptor)
                         .count(),
                 findings.get(0).blame(),
                 new ConnectionHistory.Stacks(

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param collectedAt when the descriptor object was found garbage-collected, or the JDK closed it for that reason
  * @param listed whether the agent's newest listing of what is open has it
  * @param closeLost whether the agent no longer knew it while it never recorded its close: that event was lost
+ * @param kept whether a selector kept the descriptor, after the close, for all that was recorded
  * @param misfits what could not be true of the state that it met
  * @param until the end of what was recorded of its JVM
  */
@@ -45,6 +46,7 @@ public record ConnectionHistory(
         Instant collectedAt,
         boolean listed,
         boolean closeLost,
+        boolean kept,
         List<Misfit> misfits,
         Instant until)
         implements Subject {
@@ -108,6 +110,11 @@ public record ConnectionHistory(
     /** Whether the descriptor is still there, for all that was recorded. */
     public boolean holdsDescriptor() {
         return isOpen() && !closeLost && (collectedAt == null || ends.isChannel());
+    }
+
+    /** The same, also where it is closed and a selector has it. */
+    public boolean takesDescriptor() {
+        return kept || holdsDescriptor();
     }
 
     /** Whether there ever was a connection, and not only an attempt at one. */

@@ -34,6 +34,8 @@ final class EventFacts {
             case EventNames.CONNECTION_COLLECTED -> new SocketFact.Collected(id(event), at(event));
             case EventNames.KERNEL_STATE -> new SocketFact.Probed(id(event), at(event), kernel(event));
             case EventNames.OPEN_CONNECTION -> stillOpen(event);
+            case EventNames.DESCRIPTOR_KEPT ->
+                new SocketFact.Kept(id(event), at(event), Instant.ofEpochMilli(number(event, "closedAt")));
             case EventNames.SITE ->
                 new SocketFact.Site(at(event), number(event, "siteId"), frames.ofLines(text(event, "frames")));
             case EventNames.LISTENER_OPENED ->

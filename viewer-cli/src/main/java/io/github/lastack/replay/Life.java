@@ -256,7 +256,7 @@ final class Life {
         return collectedAt == null && !connectFailed && ends.role() == Role.CLIENT && !ends.hasRemote();
     }
 
-    ConnectionHistory history(boolean listed, boolean closeLost) {
+    ConnectionHistory history(boolean listed, boolean closeLost, boolean kept) {
         return new ConnectionHistory(
                 jvm.instance(),
                 id,
@@ -274,6 +274,7 @@ final class Life {
                 collectedAt,
                 listed,
                 closeLost,
+                kept,
                 course.misfits(),
                 jvm.end());
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Turns the facts of JVMs into histories, connection by connection. */
 public final class Replay {
@@ -23,6 +24,7 @@ public final class Replay {
     private final Map<Long, List<SocketFact.OfConnection>> byConnection = new LinkedHashMap<>();
     private final Map<Long, List<String>> sites = new HashMap<>();
     private final List<SocketFact.StillOpen> listed = new ArrayList<>();
+    private final List<SocketFact.Kept> kept = new ArrayList<>();
     private final List<SocketFact.AgentInfo> agents = new ArrayList<>();
 
     private Replay(Recording.Jvm jvm, Duration timeWait) {
@@ -36,6 +38,8 @@ public final class Replay {
             }
             if (fact instanceof SocketFact.StillOpen open) {
                 listed.add(open);
+            } else if (fact instanceof SocketFact.Kept still) {
+                kept.add(still);
             } else if (fact instanceof SocketFact.Site site) {
                 sites.put(site.siteId(), site.frames());
             } else if (fact instanceof SocketFact.AgentInfo info) {
@@ -66,6 +70,7 @@ public final class Replay {
         SocketFact.AgentInfo agent = agents.isEmpty() ? null : agents.get(agents.size() - 1);
         int depth = agent == null || agent.stackDepth() <= 0 ? Integer.MAX_VALUE : agent.stackDepth();
         Optional<Listing> listing = newestListing();
+        Set<Long> keptAtLast = keptAtLast();
         Surroundings around = Surroundings.of(jvm, sites, depth, timeWait);
         List<ConnectionHistory> histories = new ArrayList<>();
         int contradictions = 0;
@@ -86,7 +91,7 @@ public final class Replay {
                     && listing.filter(l -> l.lacks(id, life.openedAt())).isPresent();
             closesLost += lost ? 1 : 0;
             contradictions += life.contradictions();
-            histories.add(life.history(listed, lost));
+            histories.add(life.history(listed, lost, keptAtLast.contains(id)));
         }
         return new JvmHistory(
                 jvm.instance(),
@@ -106,8 +111,7 @@ public final class Replay {
             return Optional.empty();
         }
         SocketFact.AgentInfo newest = agents.get(agents.size() - 1);
-        Instant before =
-                agents.size() < 2 ? Instant.MIN : agents.get(agents.size() - 2).at();
+        Instant before = lastButOneListing();
         Set<Long> ids = new HashSet<>();
         Instant begun = newest.at();
         for (SocketFact.StillOpen open : listed) {
@@ -118,6 +122,19 @@ public final class Replay {
         }
         boolean notListed = ids.isEmpty() && newest.openConnections() > 0;
         return notListed ? Optional.empty() : Optional.of(new Listing(ids, begun.minus(CROSSING)));
+    }
+
+    private Instant lastButOneListing() {
+        return agents.size() < 2 ? Instant.MIN : agents.get(agents.size() - 2).at();
+    }
+
+    /** The closed channels whose descriptors selectors keep. */
+    private Set<Long> keptAtLast() {
+        Instant before = lastButOneListing();
+        return kept.stream()
+                .filter(still -> still.at().isAfter(before))
+                .map(SocketFact.Kept::id)
+                .collect(Collectors.toSet());
     }
 
     private record Listing(Set<Long> ids, Instant sureFrom) {

@@ -125,6 +125,9 @@ public sealed interface SocketFact
             Instant unreadSince)
             implements OfConnection {}
 
+    /** The channel is closed since then, and its descriptor was still open at the end of a chunk. */
+    record Kept(long id, Instant at, Instant closedAt) implements OfConnection {}
+
     /** The stack that other facts name by its number. */
     record Site(Instant at, long siteId, List<String> frames) implements SocketFact {}
 

@@ -292,6 +292,57 @@ class DescriptorsTest {
         healthy(60);
     }
 
+    // ---- never-closed / registered-with-selector ----
+
+    @Test
+    void closedChannelWhoseDescriptorASelectorKeepsIsReported() {
+        scenario.connection(2)
+                .channel()
+                .at(5)
+                .opened(CONNECT)
+                .at(6)
+                .closed(CLOSE)
+                .at(59)
+                .kept(6);
+
+        LeakSite site = only(60);
+
+        assertThat(site.cause()).isEqualTo(Cause.REGISTERED_WITH_SELECTOR);
+        assertThat(site.blame()).isEqualTo("com.acme.Feed.close(Feed.java:77)");
+        assertThat(site.dwell().max()).hasSeconds(54);
+        assertThat(site.stillOpen()).isOne();
+    }
+
+    @Test
+    void closedChannelThatItsSelectorHasYetToTakeOutIsHealthy() {
+        scenario.connection(2)
+                .channel()
+                .at(5)
+                .opened(CONNECT)
+                .at(55)
+                .closed(CLOSE)
+                .at(59)
+                .kept(55);
+
+        healthy(60);
+    }
+
+    @Test
+    void closedChannelThatASelectorKeptForAWhileIsHealthy() {
+        scenario.connection(2)
+                .channel()
+                .at(5)
+                .opened(CONNECT)
+                .at(6)
+                .closed(CLOSE)
+                .at(20)
+                .kept(6);
+        scenario.chunkEnds(20.1, 0);
+        scenario.chunkEnds(59.1, 0);
+
+        healthy(60);
+    }
+
     // ---- never-closed / error-ignored ----
 
     @Test

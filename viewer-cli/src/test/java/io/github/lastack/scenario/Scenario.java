@@ -241,6 +241,11 @@ public final class Scenario {
             return add(new SocketFact.Closed(id, now, null, true, -1, stack));
         }
 
+        /** A selector still has the descriptor. */
+        public Connection kept(double closedAt) {
+            return add(new SocketFact.Kept(id, now, second(closedAt)));
+        }
+
         public Connection collected() {
             return add(new SocketFact.Collected(id, now));
         }

@@ -14,6 +14,9 @@ public final class Census implements KernelProber.Probe {
     /** For how long data may wait unread until nobody is expected to read it any more. */
     private static final long WATCH_MILLIS = 60_000;
 
+    /** A descriptor that nobody keeps goes within its close, even where a blocked thread has to wake up first. */
+    private static final long GOES_WITHIN_MILLIS = 1_000;
+
     private final OpenDescriptors descriptors;
     private final Openings openings;
     private final Kernel kernel;
@@ -80,16 +83,26 @@ public final class Census implements KernelProber.Probe {
         descriptors.dropGone();
         for (LiveConnection connection : descriptors.all()) {
             FileDescriptor descriptor = connection.descriptor();
-            if (descriptor == null || connection.isClosing()) {
+            if (descriptor == null) {
                 continue;
             }
-            if (connection.isAnnounced() || openings.isFoundConnected(connection)) {
+            if (connection.isClosing()) {
+                describeKept(connection);
+            } else if (connection.isAnnounced() || openings.isFoundConnected(connection)) {
                 connection.describe(connection.askKernel(), sites);
             } else if (connection.isUnconnected()) {
                 connection.describe(null, sites);
             }
         }
         sites.describe();
+    }
+
+    /** A selector keeps the descriptor; what is about to go has not been told of yet. */
+    private static void describeKept(LiveConnection connection) {
+        long closedAt = connection.closedAtMillis();
+        if (closedAt < System.currentTimeMillis() - GOES_WITHIN_MILLIS) {
+            SocketEvents.descriptorKept(connection.id(), closedAt);
+        }
     }
 
     public int openConnections() {

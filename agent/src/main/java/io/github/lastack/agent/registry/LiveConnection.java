@@ -59,6 +59,7 @@ final class LiveConnection implements SocketEvents.Connection {
     private volatile boolean connected; // it is or was a connection, not only an attempt at one
     private volatile boolean announced; // its opening event was committed
     private volatile boolean closing;
+    private volatile long closedAtMillis; // written before closing
     private TcpState kernelBeforeClose; // guarded by this; null for not asked
     private boolean unreadBeforeClose; // guarded by this
     private volatile int closedByConnect; // identity of the thread; 0 for closed otherwise, or not
@@ -132,6 +133,11 @@ final class LiveConnection implements SocketEvents.Connection {
 
     boolean isClosing() {
         return closing;
+    }
+
+    /** When closing began. */
+    long closedAtMillis() {
+        return closedAtMillis;
     }
 
     boolean isAnnounced() {
@@ -458,6 +464,7 @@ final class LiveConnection implements SocketEvents.Connection {
         if (closing) {
             return false;
         }
+        closedAtMillis = System.currentTimeMillis();
         closing = true;
         closedByConnect = insideConnect ? thisThread() : 0;
         return true;

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.samples;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+
+/**
+ * The key that was not given back: a channel is closed, and its descriptor stays.
+ *
+ * <p><b>What leaks.</b> {@code close} of a channel that a selector knows cancels its key, and no more: the selector takes
+ * cancelled keys out when it selects, and only then the JDK closes the descriptor. Here the loop has ended, and nobody
+ * selects any more.
+ *
+ * <p><b>What you will see.</b> Four descriptors that were closed and are still open; the site is {@code hangUp}, where
+ * they were closed.
+ *
+ * <p><b>How to fix it.</b> {@code selector.selectNow()} after the last close, or close the selector as well.
+ */
+@Expect(
+        problem = "never-closed",
+        cause = "registered-with-selector",
+        blame = "io.github.lastack.samples.S19_ClosedUnderSelector.hangUp",
+        connections = 4)
+public final class S19_ClosedUnderSelector {
+    private static Selector selector;
+
+    public static void main(String[] args) throws IOException {
+        selector = Selector.open();
+        try (LoopbackPeer peer = LoopbackPeer.start()) {
+            int port = peer.listen(PeerManner.ECHO);
+            for (int i = 0; i < 4; i++) {
+                hangUp(connect(port));
+            }
+            StandStill.untilInputEnds();
+        }
+    }
+
+    private static SocketChannel connect(int port) throws IOException {
+        SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        channel.configureBlocking(false);
+        channel.register(selector, SelectionKey.OP_READ);
+        return channel;
+    }
+
+    private static void hangUp(SocketChannel channel) throws IOException {
+        channel.close(); // wants: selector.selectNow()
+    }
+}
