@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SitesCommand.class,
             ConnectionsCommand.class,
             AnnotateCommand.class,
+            DiffCommand.class,
             CheckCommand.class,
             HooksCommand.class
         },

@@ -284,6 +284,20 @@ class CliTest {
     }
 
     @Test
+    void diffOfARecordingWithItselfHasNoChange() {
+        assertThat(run("diff", leaky, leaky)).isZero();
+
+        assertThat(out()).startsWith("1 the same\n").contains("before  " + leaky, "after   " + leaky);
+    }
+
+    @Test
+    void diffWantsTwoRecordings() {
+        assertThat(run("diff", leaky)).isEqualTo(2);
+
+        assertThat(err()).startsWith("lastack diff: missing required parameter: 'AFTER'\n");
+    }
+
+    @Test
     void checkExitsWithOneWhenALimitIsPassed() throws IOException {
         Path xml = folder.resolve("lastack.xml");
 

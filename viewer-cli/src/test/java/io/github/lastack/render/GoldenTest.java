@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.lastack.diagnose.Change;
 import io.github.lastack.diagnose.Check;
 import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.diagnose.Diagnosis;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoldenTest {
     private static final Path GOLDENS =
             Path.of(System.getProperty("basedir", "."), "src/test/resources/io/github/lastack/render/goldens");
+    private static final Diagnosis HELD = Diagnoser.diagnose(held());
     private static final boolean UPDATE = "update".equals(System.getProperty("goldens"));
 
     private static final Map<String, Function<Diagnosis, String>> OUTPUTS = Map.ofEntries(
@@ -51,6 +53,10 @@ class GoldenTest {
                 CheckJUnit.write(diagnosis, checks(diagnosis), out);
                 out.write("\n");
             })),
+            output("diff.txt", diagnosis -> DiffText.of(HELD, diagnosis, Change.between(HELD, diagnosis), Style.PLAIN)),
+            output(
+                    "diff.json",
+                    json((diagnosis, out) -> DiffJson.write(HELD, diagnosis, Change.between(HELD, diagnosis), out))),
             output("hooks.txt", diagnosis -> HooksText.of(diagnosis, Style.PLAIN)),
             output("hooks.json", json(HooksJson::write)));
 
@@ -123,7 +129,8 @@ class GoldenTest {
             JsonNode json = new ObjectMapper().readTree(now);
             String command = name.replaceAll(".*-(.*)\\.json", "$1");
             assertThat(json.get("schema").textValue()).isEqualTo("lastack/" + command + "/1");
-            assertThat(json.get("recording").get("start").textValue()).isEqualTo("2026-01-01T00:00:00Z");
+            JsonNode recorded = command.equals("diff") ? json.get("after").get("recording") : json.get("recording");
+            assertThat(recorded.get("start").textValue()).isEqualTo("2026-01-01T00:00:00Z");
         }
     }
 

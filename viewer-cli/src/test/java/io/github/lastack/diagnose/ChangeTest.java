@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import static io.github.lastack.scenario.Scenario.at;
+import static io.github.lastack.scenario.Scenario.scenario;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.diagnose.Change.Kind;
+import io.github.lastack.scenario.Scenario;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChangeTest {
+    private static final String FEED = "Feed.poll(Feed.java:58)";
+    private static final String DESK = "Desk.order(Desk.java:7)";
+
+    @Test
+    void leakThatWasNotThereBeforeCame() {
+        assertThat(kinds(healthy(60), leaking(60, 3, FEED))).containsExactly(Kind.CAME);
+    }
+
+    @Test
+    void leakThatIsThereNoMoreWent() {
+        assertThat(kinds(leaking(60, 3, FEED), healthy(60))).containsExactly(Kind.WENT);
+    }
+
+    @Test
+    void leakOfMoreConnectionsInTheSameTimeGrew() {
+        assertThat(kinds(leaking(60, 10, FEED), leaking(60, 13, FEED))).containsExactly(Kind.GREW);
+        assertThat(kinds(leaking(60, 13, FEED), leaking(60, 10, FEED))).containsExactly(Kind.SHRANK);
+    }
+
+    @Test
+    void leakOfTwiceTheConnectionsInTwiceTheTimeIsTheSame() {
+        assertThat(kinds(leaking(60, 10, FEED), leaking(120, 20, FEED))).containsExactly(Kind.SAME);
+    }
+
+    @Test
+    void leakWhoseLineShiftedIsTheSame() {
+        assertThat(kinds(leaking(60, 3, FEED), leaking(60, 3, "Feed.poll(Feed.java:61)")))
+                .containsExactly(Kind.SAME);
+    }
+
+    @Test
+    void leakWhoseLineMayHaveShiftedToTwoPlacesIsNotGuessed() {
+        Diagnosis two = diagnosis(
+                leak(leak(scenario(), 1, 3, "Feed.poll(Feed.java:61)"), 10, 3, "Feed.poll(Feed.java:70)"), 60);
+
+        assertThat(kinds(leaking(60, 3, FEED), two)).containsExactly(Kind.CAME, Kind.CAME, Kind.WENT);
+    }
+
+    @Test
+    void whatCameIsToldFirst() {
+        Diagnosis before = diagnosis(leak(scenario(), 1, 3, FEED), 60);
+        Diagnosis after = diagnosis(leak(leak(scenario(), 1, 6, FEED), 10, 1, DESK), 60);
+
+        assertThat(kinds(before, after)).containsExactly(Kind.CAME, Kind.GREW);
+    }
+
+    private static List<Kind> kinds(Diagnosis before, Diagnosis after) {
+        return Change.between(before, after).stream().map(Change::kind).toList();
+    }
+
+    private static Diagnosis healthy(double seconds) {
+        return leaking(seconds, 0, FEED);
+    }
+
+    private static Diagnosis leaking(double seconds, int connections, String frame) {
+        return diagnosis(leak(scenario(), 1, connections, frame), seconds);
+    }
+
+    private static Diagnosis diagnosis(Scenario scenario, double seconds) {
+        return Diagnoser.diagnose(scenario.endsAt(seconds));
+    }
+
+    private static Scenario leak(Scenario scenario, int firstId, int connections, String frame) {
+        for (int i = 0; i < connections; i++) {
+            scenario.connection(firstId + i).at(1).opened(at(frame)).at(2).endOfStream(at(frame));
+        }
+        return scenario;
+    }
+}
