@@ -10,9 +10,6 @@ import java.util.List;
 
 /** How the two ends of a connection part: who sends what, and what the one end's doing proves for the other. */
 final class Parting {
-    /** How long a FIN is on its way within a host, as measured; two that are sent closer than that have crossed. */
-    private static final Duration UNDER_WAY = Duration.ofNanos(2_000);
-
     private final Course course;
     private final Mirror mirror;
     private final SocketFact.DescriptorClosed descriptorClosed;
@@ -124,7 +121,7 @@ final class Parting {
     private void sendFin(Instant at, SocketFact.Ends ends) {
         boolean open = course.state() == TcpState.ESTABLISHED;
         boolean bothFirst = open && mirror != null && mirror.first() && !isProvenFirst;
-        boolean crossed = open && ends.isOfItself() || bothFirst && crosses(at, ends);
+        boolean crossed = open && ends.isOfItself() || bothFirst && crosses(ends);
         if (bothFirst && !crossed && isLater(at)) {
             course.infer(mirror.fallsSilent(), machine -> machine.hear(TcpSignal.PEER_FIN));
         }
@@ -138,13 +135,9 @@ final class Parting {
         }
     }
 
-    /** Between hosts a FIN is on its way for longer than the kernel was asked before this one. */
-    private boolean crosses(Instant fin, SocketFact.Ends ends) {
-        if (mirror.proof() != null) {
-            return mirror.proof() == TcpState.CLOSING;
-        }
-        return !ends.isWithinOneHost()
-                || Duration.between(mirror.fallsSilent(), fin).abs().compareTo(UNDER_WAY) < 0;
+    /** Between hosts a FIN is on its way for longer than the kernel was asked before this one. Within one it is not. */
+    private boolean crosses(SocketFact.Ends ends) {
+        return mirror.proof() == null ? !ends.isWithinOneHost() : mirror.proof() == TcpState.CLOSING;
     }
 
     private boolean isLater(Instant fin) {

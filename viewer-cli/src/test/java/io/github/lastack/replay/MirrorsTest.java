@@ -99,11 +99,11 @@ class MirrorsTest {
     }
 
     @Test
-    void endsThatCloseTogetherBothWait() {
+    void ofEndsThatCloseTogetherTheFirstWaits() {
         client.at(3.000001).closed(ESTABLISHED, CLOSE);
 
         assertThat(server(20).state()).isEqualTo(TIME_WAIT);
-        assertThat(history(1, 20).state()).isEqualTo(TIME_WAIT);
+        assertThat(history(1, 20).state()).isEqualTo(CLOSED);
     }
 
     @Test

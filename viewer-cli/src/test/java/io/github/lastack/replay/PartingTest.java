@@ -122,12 +122,24 @@ class PartingTest {
         }
 
         @Test
-        void finsOfTheSameMicrosecondHaveCrossed() {
-            client.at(3).closed(ESTABLISHED, CODE);
-            server.at(3.000001).closed(ESTABLISHED, CODE);
+        void finsBetweenHostsHaveCrossed() {
+            scenario.connection(3)
+                    .on("10.0.0.2")
+                    .to("10.0.0.1:81")
+                    .at(1)
+                    .opened(CODE)
+                    .at(3)
+                    .closed(ESTABLISHED, CODE);
+            scenario.connection(4)
+                    .to("10.0.0.2:40003")
+                    .from(-39_919)
+                    .at(1)
+                    .opened(CODE)
+                    .at(3.0001)
+                    .closed(ESTABLISHED, CODE);
 
-            assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, CLOSING, TIME_WAIT);
-            assertThat(states(2)).endsWith(ESTABLISHED, FIN_WAIT_1, CLOSING, TIME_WAIT);
+            assertThat(states(3)).endsWith(ESTABLISHED, FIN_WAIT_1, CLOSING, TIME_WAIT);
+            assertThat(states(4)).endsWith(ESTABLISHED, FIN_WAIT_1, CLOSING, TIME_WAIT);
         }
 
         @Test

@@ -127,6 +127,7 @@ public final class Scenario {
         private final long id;
         private Instant now = START;
         private String remote = "10.0.0.7:8080";
+        private String local = LOCAL;
         private int localPort;
         private String api = "Socket";
 
@@ -137,6 +138,12 @@ public final class Scenario {
 
         public Connection channel() {
             api = "SocketChannel";
+            return this;
+        }
+
+        /** On another host than all others. */
+        public Connection on(String address) {
+            local = address + ":";
             return this;
         }
 
@@ -354,7 +361,7 @@ public final class Scenario {
 
         private SocketFact.Ends ends(Role role) {
             String host = remote.substring(0, remote.lastIndexOf(':'));
-            return new SocketFact.Ends(role, api, host, LOCAL + localPort, localPort, remote);
+            return new SocketFact.Ends(role, api, host, local + localPort, localPort, remote);
         }
     }
 }
