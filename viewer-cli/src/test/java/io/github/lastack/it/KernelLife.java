@@ -16,6 +16,7 @@ final class KernelLife {
     private final List<TraceEvent> resets = new ArrayList<>();
     private boolean gap;
     private double endedSeconds;
+    private double establishedSeconds;
 
     private KernelLife(TraceEvent begun) {
         this.local = begun.local();
@@ -69,6 +70,7 @@ final class KernelLife {
         if (!event.to().equals(event.from())) { // close in FIN_WAIT_1 changes nothing, and is traced
             states.add(event.to());
             endedSeconds = event.seconds();
+            establishedSeconds = event.to().equals("ESTABLISHED") ? endedSeconds : establishedSeconds;
         }
     }
 
@@ -88,6 +90,11 @@ final class KernelLife {
 
     boolean wasEstablished() {
         return states.contains("ESTABLISHED");
+    }
+
+    /** One sent while the SYNs cross is about the moment before there was a socket. */
+    private boolean wasReset() {
+        return resets.stream().anyMatch(reset -> reset.seconds() > establishedSeconds);
     }
 
     boolean wasRefused() {
@@ -116,7 +123,7 @@ final class KernelLife {
      */
     boolean isHandedOver() {
         String before = states.size() < 2 ? "" : states.get(states.size() - 2);
-        return isOver() && resets.isEmpty() && (before.equals("FIN_WAIT_2") || before.equals("CLOSING"));
+        return isOver() && !wasReset() && (before.equals("FIN_WAIT_2") || before.equals("CLOSING"));
     }
 
     /**
