@@ -39,6 +39,7 @@ class OriginalCodeIT {
                 .withoutAgent()
                 .jvmArgs("-Xshare:off") // archived classes are not always found by a serviceability agent
                 .main(Steady.class)
+                .classPath(HostJvm.agentJar()) // Steady takes the self-test's trip
                 .args(classes.toArray(String[]::new))
                 .start()) {
             host.awaitLine("ready", HostJvm.LIMIT);
