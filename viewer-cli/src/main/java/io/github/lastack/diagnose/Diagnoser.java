@@ -8,6 +8,7 @@ import io.github.lastack.replay.JvmHistory;
 import io.github.lastack.replay.KernelFact.Scope;
 import io.github.lastack.replay.ListenerHistory;
 import io.github.lastack.replay.Recording;
+import io.github.lastack.replay.RecordingInfo;
 import io.github.lastack.replay.Replay;
 import io.github.lastack.replay.SocketFact.AgentInfo;
 import java.time.Duration;
@@ -44,6 +45,7 @@ public final class Diagnoser {
                 sites,
                 connections(jvms, blame),
                 states(jvms),
+                timeline(jvms, recording.info()),
                 mainClasses,
                 jvms.stream()
                         .map(JvmHistory::closeWaitLimit)
@@ -107,6 +109,12 @@ public final class Diagnoser {
             }
         }
         return states;
+    }
+
+    private static StateTimeline timeline(List<JvmHistory> jvms, RecordingInfo info) {
+        StatesOverTime states = new StatesOverTime(info.start());
+        jvms.forEach(jvm -> jvm.connections().forEach(states::add));
+        return states.until(info.end());
     }
 
     private static Diagnosis.Unknowns unknowns(List<JvmHistory> jvms, List<AgentInfo> agents) {

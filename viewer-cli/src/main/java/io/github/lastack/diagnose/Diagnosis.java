@@ -19,6 +19,7 @@ import java.util.Map;
  * @param sites worst first
  * @param connections in the order of their opening
  * @param states how many connections are in each state at the end, without those whose close was lost
+ * @param timeline the same over the time of the recording
  * @param closeWaitLimit the shortest of the JVMs
  * @param closeWaitWithinLimit connections in CLOSE_WAIT for less than the limit
  * @param listeners in the order of their opening
@@ -32,6 +33,7 @@ public record Diagnosis(
         List<LeakSite> sites,
         List<Connection> connections,
         Map<TcpState, Integer> states,
+        StateTimeline timeline,
         List<String> mainClasses,
         Duration closeWaitLimit,
         int closeWaitWithinLimit,
@@ -52,6 +54,7 @@ public record Diagnosis(
                 sites,
                 found,
                 states,
+                timeline,
                 mainClasses,
                 closeWaitLimit,
                 closeWaitWithinLimit,
