@@ -39,11 +39,12 @@ public final class Diagnoser {
                 .toList();
         Blame blame = new Blame(
                 appPackages.isEmpty() ? FrameKind.judge(mainClasses) : FrameKind.judgeByPackages(appPackages));
-        List<LeakSite> sites = new Sites(recording.info(), blame).of(jvms);
+        Sites grouped = new Sites(recording.info(), blame);
+        List<LeakSite> sites = grouped.of(jvms);
         return new Diagnosis(
                 recording.info(),
                 sites,
-                connections(jvms, blame),
+                connections(jvms, blame, grouped),
                 states(jvms),
                 timeline(jvms, recording.info()),
                 mainClasses,
@@ -60,14 +61,15 @@ public final class Diagnoser {
                 agents);
     }
 
-    private static List<Diagnosis.Connection> connections(List<JvmHistory> jvms, Blame blame) {
+    private static List<Diagnosis.Connection> connections(List<JvmHistory> jvms, Blame blame, Sites sites) {
         return jvms.stream()
                 .flatMap(jvm -> jvm.connections().stream())
                 .sorted(Comparator.comparing(ConnectionHistory::openedAt).thenComparing(ConnectionHistory::id))
                 .map(history -> new Diagnosis.Connection(
                         history,
                         blame.of(history.stacks().opened()),
-                        blame.of(history.stacks().last())))
+                        blame.of(history.stacks().last()),
+                        sites.of(history)))
                 .toList();
     }
 

@@ -71,8 +71,9 @@ public record Diagnosis(
     /**
      * @param opened the frame to blame for the opening
      * @param touched the frame to blame for what was done last, as far as that is known
+     * @param site the fingerprint of the site that it belongs to; empty if to none
      */
-    public record Connection(ConnectionHistory history, String opened, String touched) {}
+    public record Connection(ConnectionHistory history, String opened, String touched, String site) {}
 
     /** @param opened the frame to blame for listening */
     public record Listener(ListenerHistory history, String opened) {}

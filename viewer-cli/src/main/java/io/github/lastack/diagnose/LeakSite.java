@@ -15,6 +15,7 @@ import java.util.Map;
  * @param stillOpen how many of the connections are not closed
  * @param stacks of each kind the one that most of the connections have
  * @param remotes most connections first
+ * @param onset when they were opened
  * @param ratePerSecond how many were opened a second, while it was recorded
  * @param advice what to do, in one sentence
  * @param detail what else there is to say of this problem; null if nothing
@@ -29,6 +30,7 @@ public record LeakSite(
         ConnectionHistory.Stacks stacks,
         List<Remote> remotes,
         Dwell dwell,
+        Onset onset,
         double ratePerSecond,
         String advice,
         Detail detail,

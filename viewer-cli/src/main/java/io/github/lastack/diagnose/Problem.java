@@ -31,6 +31,11 @@ public enum Problem {
         return this == CONNECT_FAILED || this == BIND_FAILED;
     }
 
+    /** Whether it is a problem only after the limit, so that what is younger is not found. */
+    boolean mustLast() {
+        return this == CLOSE_WAIT || this == NEVER_CLOSED || this == STALLED || this == FIN_WAIT_2;
+    }
+
     /** The problem's name in output: {@code close-wait}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -8,6 +8,7 @@ import io.github.lastack.replay.JvmHistory;
 import io.github.lastack.replay.ListenerHistory;
 import io.github.lastack.replay.RecordingInfo;
 import io.github.lastack.replay.Subject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -43,6 +44,7 @@ final class Sites {
     private final RecordingInfo recording;
     private final Blame blame;
     private final Map<String, String> places = new HashMap<>();
+    private final Map<ConnectionHistory, String> byConnection = new IdentityHashMap<>();
 
     Sites(RecordingInfo recording, Blame blame) {
         this.recording = recording;
@@ -60,9 +62,18 @@ final class Sites {
             }
         }
         List<LeakSite> sites = new ArrayList<>();
-        groups.forEach((key, group) -> sites.add(site(key, group)));
+        groups.forEach((key, group) -> {
+            LeakSite site = site(key, group);
+            sites.add(site);
+            group.all(ConnectionHistory.class).forEach(each -> byConnection.put(each, site.fingerprint()));
+        });
         sites.sort(WORST_FIRST);
         return sites;
+    }
+
+    /** The fingerprint of the site that a connection belongs to, once they were grouped; empty if to none. */
+    String of(ConnectionHistory connection) {
+        return byConnection.getOrDefault(connection, "");
     }
 
     private SiteKey key(Finding finding) {
@@ -110,10 +121,21 @@ final class Sites {
                         usual(subjects, ConnectionHistory.Stacks::closed)),
                 remotes(connections),
                 Dwell.of(findings.stream().map(Finding::dwell).toList()),
+                onset(key.cause(), group.jvm(), subjects),
                 opened / seconds,
                 Advice.of(key.cause(), detail, group.jvm().around().settings()),
                 detail,
                 key.fingerprint());
+    }
+
+    private static Onset onset(Cause cause, JvmHistory jvm, List<Subject> subjects) {
+        List<Instant> opened = subjects.stream().map(Subject::openedAt).sorted().toList();
+        boolean mustLast = cause.problem().mustLast() && cause != Cause.UNREACHABLE;
+        return Onset.of(
+                opened.size(),
+                opened.get(0),
+                opened.get(opened.size() - 1),
+                mustLast ? jvm.end().minus(jvm.closeWaitLimit()) : jvm.end());
     }
 
     private Detail detail(Cause cause, Group group) {

@@ -55,6 +55,9 @@ public final class ConnectionsJson {
         json.writeEndArray();
         contradictions(json, history);
         json.writeStringField("opened", connection.opened());
+        if (!connection.site().isEmpty()) {
+            json.writeStringField("site", connection.site());
+        }
         json.writeStringField("host", history.ends().host());
         json.writeStringField("api", history.ends().api());
         json.writeStringField("jvm", history.instance());

@@ -43,6 +43,9 @@ public final class SitesJson {
         Json.seconds(json, "p99", site.dwell().p99());
         Json.seconds(json, "max", site.dwell().max());
         json.writeEndObject();
+        json.writeStringField("firstOpened", site.onset().first().toString());
+        json.writeStringField("newestOpened", site.onset().newest().toString());
+        json.writeBooleanField("growing", site.onset().growing());
         Json.rate(json, "ratePerSecond", site.ratePerSecond());
         json.writeStringField("advice", site.advice());
         json.writeStringField("role", site.role().name().toLowerCase(Locale.ROOT));
