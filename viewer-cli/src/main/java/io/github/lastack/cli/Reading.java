@@ -4,6 +4,7 @@ package io.github.lastack.cli;
 
 import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.replay.HistoryCollector;
 import io.github.lastack.replay.InputException;
 import io.github.lastack.replay.Recording;
 import io.github.lastack.replay.RecordingReader;
@@ -27,12 +28,16 @@ final class Reading {
     @Mixin
     private ApplicationPackages packages = new ApplicationPackages();
 
-    /** What is lost of the recording goes to the command's stderr. */
-    Diagnosis of(List<Path> files, CommandSpec command) throws InputException {
+    /**
+     * What is lost of the recording goes to the command's stderr.
+     *
+     * @param collectors hear of every connection
+     */
+    Diagnosis of(List<Path> files, CommandSpec command, HistoryCollector... collectors) throws InputException {
         Recording recording = RecordingReader.read(files);
         for (String loss : recording.info().losses()) {
             command.commandLine().getErr().println(command.qualifiedName() + ": " + loss);
         }
-        return Diagnoser.diagnose(recording, packages.names(), timeWait);
+        return Diagnoser.diagnose(recording, packages.names(), timeWait, List.of(collectors));
     }
 }

@@ -4,6 +4,7 @@ package io.github.lastack.cli;
 
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.render.Style;
+import io.github.lastack.replay.HistoryCollector;
 import io.github.lastack.replay.InputException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,8 +35,9 @@ final class RecordingArguments {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    Diagnosis diagnosis() throws InputException {
-        return reading.of(files, command);
+    /** @param collectors hear of every connection */
+    Diagnosis diagnosis(HistoryCollector... collectors) throws InputException {
+        return reading.of(files, command, collectors);
     }
 
     void show(Diagnosis diagnosis, BiFunction<Diagnosis, Style, String> text, JsonWriter json) throws IOException {

@@ -4,6 +4,7 @@ package io.github.lastack.diagnose;
 
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.HistoryCollector;
 import io.github.lastack.replay.JvmHistory;
 import io.github.lastack.replay.KernelFact.Scope;
 import io.github.lastack.replay.ListenerHistory;
@@ -24,12 +25,20 @@ public final class Diagnoser {
     private Diagnoser() {}
 
     public static Diagnosis diagnose(Recording recording) {
-        return diagnose(recording, List.of(), null);
+        return diagnose(recording, List.of(), null, List.of());
     }
 
-    /** @param appPackages the packages whose code is the application's, and no other; empty to find that out */
-    public static Diagnosis diagnose(Recording recording, Collection<String> appPackages, Duration timeWait) {
+    /**
+     * @param appPackages the packages whose code is the application's, and no other; empty to find that out
+     * @param collectors hear of every connection
+     */
+    public static Diagnosis diagnose(
+            Recording recording,
+            Collection<String> appPackages,
+            Duration timeWait,
+            List<? extends HistoryCollector> collectors) {
         List<JvmHistory> jvms = Replay.of(recording.jvms(), timeWait);
+        collectors.forEach(collector -> tell(collector, jvms));
         List<AgentInfo> agents =
                 jvms.stream().map(JvmHistory::agent).filter(Objects::nonNull).toList();
         List<String> mainClasses = agents.stream()
@@ -59,6 +68,11 @@ public final class Diagnoser {
                 jvms.stream().map(Diagnoser::readings).toList(),
                 unknowns(jvms, agents),
                 agents);
+    }
+
+    private static void tell(HistoryCollector collector, List<JvmHistory> jvms) {
+        collector.begin(jvms);
+        jvms.forEach(jvm -> jvm.connections().forEach(collector::add));
     }
 
     private static List<Diagnosis.Connection> connections(List<JvmHistory> jvms, Blame blame, Sites sites) {

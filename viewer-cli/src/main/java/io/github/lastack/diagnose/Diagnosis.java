@@ -44,6 +44,11 @@ public record Diagnosis(
         Unknowns unknowns,
         List<SocketFact.AgentInfo> agents) {
 
+    /** How many connections were recorded, of which {@link #connections} may list but some. */
+    public int connectionCount() {
+        return connections.size();
+    }
+
     /** The same with the connections and listeners of that number only: one, unless several JVMs were recorded. */
     public Diagnosis withOnly(long connectionId) {
         List<Connection> found = connections.stream()

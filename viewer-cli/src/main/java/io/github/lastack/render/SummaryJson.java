@@ -20,7 +20,7 @@ public final class SummaryJson {
             Json.recording(json, diagnosis.recording());
             Json.strings(json, "mainClasses", diagnosis.mainClasses());
             json.writeNumberField("sites", diagnosis.sites().size());
-            json.writeNumberField("connections", diagnosis.connections().size());
+            json.writeNumberField("connections", diagnosis.connectionCount());
             json.writeObjectFieldStart("states");
             for (Map.Entry<TcpState, Integer> state : diagnosis.states().entrySet()) {
                 json.writeNumberField(state.getKey().name(), state.getValue());

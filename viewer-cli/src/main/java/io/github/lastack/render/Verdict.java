@@ -31,7 +31,7 @@ final class Verdict {
         RecordingInfo info = diagnosis.recording();
         String of = diagnosis.mainClasses().isEmpty() ? "" : " of " + String.join(", ", diagnosis.mainClasses());
         return String.join(", ", info.files()) + ": " + Style.duration(info.duration()) + of + ", "
-                + Style.count(diagnosis.connections().size(), "connection");
+                + Style.count(diagnosis.connectionCount(), "connection");
     }
 
     static String healthy(Diagnosis diagnosis) {
