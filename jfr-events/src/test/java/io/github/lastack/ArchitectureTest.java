@@ -48,7 +48,9 @@ class ArchitectureTest {
                     "io.github.lastack.model",
                     "java.lang",
                     "java.io",
-                    "java.nio.file",
+                    "java.nio.file..",
+                    "java.nio.charset",
+                    "java.util",
                     "jdk.jfr"));
 
     @ArchTest

@@ -3,6 +3,7 @@
 package io.github.lastack.agent;
 
 import io.github.lastack.agent.instrument.Instrumenter;
+import io.github.lastack.events.Redaction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,7 +15,8 @@ import java.util.regex.Pattern;
 /** What stands behind the equals sign of {@code -javaagent:lastack-agent.jar=}. Immutable. */
 final class AgentOptions {
     private static final String ACCEPTED =
-            "record=FILE, closewait=TIME, probe=TIME or off, stackdepth=N, without=HOOK," + " selftest";
+            "record=FILE, closewait=TIME, probe=TIME or off, stackdepth=N, without=HOOK, selftest,"
+                    + " redact=hosts or addresses";
     private static final String TIME_FORM = "a time like 100 ms, 10s or 2m";
     /** JFR's own. */
     static final int DEFAULT_STACK_DEPTH = 64;
@@ -35,19 +37,24 @@ final class AgentOptions {
     /** Whether to prove the hooks over the loopback before the application begins. */
     final boolean selfTest;
 
+    /** What of the peers is not recorded, of {@link Redaction#choices}. */
+    final List<String> redact;
+
     private AgentOptions(
             String recordFile,
             long closeWaitNanos,
             long probeNanos,
             int stackDepth,
             List<String> without,
-            boolean selfTest) {
+            boolean selfTest,
+            List<String> redact) {
         this.recordFile = recordFile;
         this.closeWaitNanos = closeWaitNanos;
         this.probeNanos = probeNanos;
         this.stackDepth = stackDepth;
         this.without = Collections.unmodifiableList(without);
         this.selfTest = selfTest;
+        this.redact = Collections.unmodifiableList(redact);
     }
 
     /**
@@ -61,6 +68,7 @@ final class AgentOptions {
         int stackDepth = DEFAULT_STACK_DEPTH;
         List<String> without = new ArrayList<>();
         boolean selfTest = false;
+        List<String> redact = new ArrayList<>();
         for (String option : text == null || text.trim().isEmpty() ? new String[0] : text.split(",")) {
             int equals = option.indexOf('=');
             String key = (equals < 0 ? option : option.substring(0, equals)).trim();
@@ -81,6 +89,9 @@ final class AgentOptions {
                 case "selftest":
                     selfTest = flag(key, equals >= 0);
                     break;
+                case "redact":
+                    redact.add(redacted(value));
+                    break;
                 case "stackdepth":
                     stackDepth = frames(value);
                     break;
@@ -88,13 +99,21 @@ final class AgentOptions {
                     throw new IllegalArgumentException("unknown option '" + key + "'; accepted are " + ACCEPTED);
             }
         }
-        return new AgentOptions(recordFile, closeWait, probe, stackDepth, without, selfTest);
+        return new AgentOptions(recordFile, closeWait, probe, stackDepth, without, selfTest, redact);
     }
 
     private static String hook(String value) {
         if (!Instrumenter.rows().contains(value)) {
             throw new IllegalArgumentException("option 'without' wants a hook as the recording's lastack.AgentInfo"
                     + " writes it, not '" + value + "'");
+        }
+        return value;
+    }
+
+    private static String redacted(String value) {
+        if (!Redaction.choices().contains(value)) {
+            throw new IllegalArgumentException(
+                    "option 'redact' wants " + String.join(" or ", Redaction.choices()) + ", not '" + value + "'");
         }
         return value;
     }
@@ -163,7 +182,8 @@ final class AgentOptions {
                 + ",stackdepth="
                 + stackDepth
                 + (without.isEmpty() ? "" : ",without=" + String.join(",without=", without))
-                + (selfTest ? ",selftest" : "");
+                + (selfTest ? ",selftest" : "")
+                + (redact.isEmpty() ? "" : ",redact=" + String.join(",redact=", redact));
     }
 
     private static String millis(long nanos) {

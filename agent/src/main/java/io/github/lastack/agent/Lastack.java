@@ -14,8 +14,11 @@ import io.github.lastack.agent.registry.Counts;
 import io.github.lastack.agent.selftest.SelfTest;
 import io.github.lastack.boot.SocketHooks;
 import io.github.lastack.events.Recorder;
+import io.github.lastack.events.Redaction;
 import io.github.lastack.events.SelfRecording;
 import io.github.lastack.events.SocketEvents;
+import java.io.DataInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 
@@ -72,6 +75,7 @@ final class Lastack implements Recorder.Reports {
         if (options.stackDepth > AgentOptions.DEFAULT_STACK_DEPTH) {
             JfrStackDepth.raiseTo(options.stackDepth, jdk);
         }
+        SocketEvents.redact(redaction());
         if (options.recordFile != null) {
             recording = SelfRecording.start(options.recordFile);
         }
@@ -103,6 +107,16 @@ final class Lastack implements Recorder.Reports {
             recorder.leave();
         }
         instrumenter.reset();
+    }
+
+    private Redaction redaction() throws IOException {
+        if (options.redact.isEmpty()) {
+            return Redaction.NONE;
+        }
+        // SecureRandom would start the security providers before the application has chosen them.
+        try (DataInputStream random = new DataInputStream(new FileInputStream("/dev/urandom"))) {
+            return Redaction.of(options.redact, random.readLong(), random.readLong());
+        }
     }
 
     AgentOptions options() {

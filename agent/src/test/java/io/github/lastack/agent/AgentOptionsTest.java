@@ -55,11 +55,21 @@ class AgentOptionsTest {
     }
 
     @Test
+    void whatOfThePeersIsNotRecordedIsSaidOneByOne() {
+        AgentOptions options = AgentOptions.parse("redact=hosts,redact=addresses");
+
+        assertThat(options.redact).containsExactly("hosts", "addresses");
+        assertThat(AgentOptions.parse(options.toString())).hasToString(options.toString());
+        assertThatThrownBy(() -> AgentOptions.parse("redact=all"))
+                .hasMessage("option 'redact' wants hosts or addresses, not 'all'");
+    }
+
+    @Test
     void anUnknownOptionIsNamedWithThoseThatAreAccepted() {
         assertThatThrownBy(() -> AgentOptions.parse("recrod=app.jfr"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("unknown option 'recrod'; accepted are record=FILE, closewait=TIME, probe=TIME or off,"
-                        + " stackdepth=N, without=HOOK, selftest");
+                        + " stackdepth=N, without=HOOK, selftest, redact=hosts or addresses");
     }
 
     @ParameterizedTest

@@ -116,7 +116,7 @@ public final class KernelEvents {
         }
         ListenerQueueEvent event = new ListenerQueueEvent();
         event.listenerId = listenerId;
-        event.localAddress = localAddress;
+        event.localAddress = SocketEvents.redaction().address(localAddress);
         event.localPort = localPort;
         event.backlog = backlog;
         event.acceptQueue = acceptQueue;
@@ -146,9 +146,9 @@ public final class KernelEvents {
             return;
         }
         PortHolderEvent event = new PortHolderEvent();
-        event.localAddress = holder.localAddress;
+        event.localAddress = SocketEvents.redaction().address(holder.localAddress);
         event.localPort = holder.localPort;
-        event.address = holder.address;
+        event.address = SocketEvents.redaction().address(holder.address);
         event.port = holder.port;
         event.state = holder.state;
         event.count = holder.count;

@@ -3,14 +3,22 @@
 package io.github.lastack.events;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
 import jdk.jfr.Recording;
 
 /** A recording of the agent's own events, dumped when the JVM exits. */
 public final class SelfRecording {
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
     private final Recording recording;
 
     private SelfRecording(Recording recording) {
@@ -24,12 +32,22 @@ public final class SelfRecording {
      */
     public static SelfRecording start(String file) throws IOException {
         Path destination = writable(file);
+        keepFromOthers(destination);
         Recording recording = new Recording();
         recording.setName("lastack");
         recording.setDumpOnExit(true);
         recording.setDestination(destination);
         recording.start();
         return new SelfRecording(recording);
+    }
+
+    /** JFR writes into a file that is there already as it is, and else makes one that all users can read. */
+    private static void keepFromOthers(Path destination) throws IOException {
+        try {
+            Files.createFile(destination, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        } catch (FileAlreadyExistsException | UnsupportedOperationException itsOwnerHasDecided) {
+            return; // or this file system has no such permissions
+        }
     }
 
     /** Known now rather than when the JVM exits and the recording is lost. */

@@ -12,7 +12,18 @@ public final class SocketEvents {
     /** False until JFR is at work, so that a JVM which records nothing never pays for its start. */
     private static volatile boolean on;
 
+    private static volatile Redaction redaction = Redaction.NONE;
+
     private SocketEvents() {}
+
+    /** From now on; of the kernel's events, too. */
+    public static void redact(Redaction as) {
+        redaction = as;
+    }
+
+    static Redaction redaction() {
+        return redaction;
+    }
 
     /** The facts about a connection that do not change, as the events carry them. */
     public interface Connection {
@@ -98,10 +109,10 @@ public final class SocketEvents {
         event.connectionId = connection.id();
         event.role = connection.role();
         event.api = connection.api();
-        event.host = connection.host();
-        event.address = connection.address();
+        event.host = redaction.host(connection.host(), connection.address());
+        event.address = redaction.address(connection.address());
         event.port = connection.port();
-        event.localAddress = connection.localAddress();
+        event.localAddress = redaction.address(connection.localAddress());
         event.localPort = connection.localPort();
         event.state = state;
         event.createdSite = connection.createdSite();
@@ -124,12 +135,12 @@ public final class SocketEvents {
         }
         event.connectionId = connection.id();
         event.api = connection.api();
-        event.host = connection.host();
-        event.address = connection.address();
+        event.host = redaction.host(connection.host(), connection.address());
+        event.address = redaction.address(connection.address());
         event.port = connection.port();
-        event.localAddress = connection.localAddress();
+        event.localAddress = redaction.address(connection.localAddress());
         event.localPort = connection.localPort();
-        event.message = message;
+        event.message = redaction.message(message);
         event.portsExhausted = portsExhausted;
         event.bound = bound;
         event.createdSite = connection.createdSite();
@@ -151,7 +162,7 @@ public final class SocketEvents {
             return;
         }
         event.connectionId = connection.id();
-        event.localAddress = connection.localAddress();
+        event.localAddress = redaction.address(connection.localAddress());
         event.localPort = connection.localPort();
         event.commit();
     }
@@ -174,7 +185,7 @@ public final class SocketEvents {
         ConnectionErrorEvent event = new ConnectionErrorEvent();
         event.connectionId = connectionId;
         event.operation = operation;
-        event.message = message;
+        event.message = redaction.message(message);
         event.kernelState = kernelState;
         event.commit();
     }
@@ -253,10 +264,10 @@ public final class SocketEvents {
         event.connectionId = connection.id();
         event.role = connection.role();
         event.api = connection.api();
-        event.host = connection.host();
-        event.address = connection.address();
+        event.host = redaction.host(connection.host(), connection.address());
+        event.address = redaction.address(connection.address());
         event.port = connection.port();
-        event.localAddress = connection.localAddress();
+        event.localAddress = redaction.address(connection.localAddress());
         event.localPort = connection.localPort();
         event.openedAt = openedAtMillis;
         event.connected = connected;
@@ -301,7 +312,7 @@ public final class SocketEvents {
         ListenerOpenedEvent event = new ListenerOpenedEvent();
         event.listenerId = listenerId;
         event.api = api;
-        event.localAddress = localAddress;
+        event.localAddress = redaction.address(localAddress);
         event.localPort = localPort;
         event.backlog = backlog;
         event.createdSite = createdSite;
@@ -328,9 +339,9 @@ public final class SocketEvents {
         event.descriptorId = failure.descriptorId;
         event.api = failure.api;
         event.operation = failure.operation;
-        event.localAddress = failure.localAddress;
+        event.localAddress = redaction.address(failure.localAddress);
         event.localPort = failure.localPort;
-        event.message = failure.message;
+        event.message = redaction.message(failure.message);
         event.addressInUse = failure.addressInUse;
         event.reuseAddress = failure.reuseAddress;
         event.commit();
@@ -375,7 +386,7 @@ public final class SocketEvents {
         event.hooksProven = info.hooksProven;
         event.openConnections = info.openConnections;
         event.suppressedErrors = info.suppressedErrors;
-        event.lastSuppressedError = info.lastSuppressedError;
+        event.lastSuppressedError = redaction.message(info.lastSuppressedError);
         event.kernelAsked = info.kernelAsked;
         event.commit();
     }

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.agent.host.Confidant;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordedEvent;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a recording must not tell, and to whom. The bytes of the file are searched, whatever field they may be in. */
+class SecretsIT {
+    private static final String ADDRESS = "10.99.1.7";
+    private static final String SET_UP = "ip address add " + ADDRESS + "/32 dev lo";
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void nothingOfThePayloadIsRecorded(TestJdk jdk) throws Exception {
+        assertThat(recorded(jdk, "")).contains(ADDRESS, Confidant.HOST).doesNotContain("swordfish");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void hostNamesAreLeftOutOnRequest(TestJdk jdk) throws Exception {
+        assertThat(recorded(jdk, "redact=hosts")).contains(ADDRESS).doesNotContain(Confidant.HOST);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void addressesBecomePseudonymsOnRequest(TestJdk jdk) throws Exception {
+        assertThat(recorded(jdk, "redact=addresses")).doesNotContain(ADDRESS, Confidant.HOST);
+
+        Set<String> peers = Recorded.in(recording())
+                .named("ConnectionOpened")
+                .flatMap(SecretsIT::addresses)
+                .collect(Collectors.toSet());
+        assertThat(peers).singleElement().asString().matches("peer-[0-9a-f]{12}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void recordingIsForItsOwnerOnly(TestJdk jdk) throws Exception {
+        recorded(jdk, "");
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(recording())))
+                .isEqualTo("rw-------");
+    }
+
+    private static Stream<String> addresses(RecordedEvent event) {
+        return Stream.of(event.getString("host"), event.getString("address"), event.getString("localAddress"));
+    }
+
+    private Path recording() {
+        return directory.resolve("app.jfr");
+    }
+
+    /** Everything that is in the file, as text. */
+    private String recorded(TestJdk jdk, String options) throws Exception {
+        try (HostJvm host = HostJvm.on(jdk)
+                .in(OwnNetwork.orSkip(), SET_UP)
+                .main(Confidant.class)
+                .args(ADDRESS)
+                .agentOptions(options)
+                .recordingTo(recording())
+                .start()) {
+            host.awaitLine("told", HostJvm.LIMIT);
+            assertThat(host.awaitExit(HostJvm.LIMIT)).isZero();
+        }
+        return new String(Files.readAllBytes(recording()), StandardCharsets.ISO_8859_1);
+    }
+}
