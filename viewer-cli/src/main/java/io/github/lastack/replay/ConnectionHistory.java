@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * One connection's whole life, as far as it was recorded.
  *
  * @param states never empty
+ * @param moments when those were taken of them that may be taken at any time
  * @param endOfStreamSeen whether a read has returned -1
  * @param errorAt when a read or write failed; null if none did
  * @param closedAt when close was called; null if it was not
@@ -36,6 +37,7 @@ public record ConnectionHistory(
         Instant openedAt,
         List<Stay> states,
         Stacks stacks,
+        Moments moments,
         boolean endOfStreamSeen,
         Instant errorAt,
         Instant closedAt,
@@ -73,6 +75,9 @@ public record ConnectionHistory(
                     .orElse(List.of());
         }
     }
+
+    /** When each stack was taken; null where that was not recorded, or there is no such stack. */
+    public record Moments(Instant endOfStream, Instant shutDown, Instant lastUsed) {}
 
     public Role role() {
         return ends.role();

@@ -45,6 +45,9 @@ final class Life {
     private List<String> shutDown = List.of();
     private List<String> lastUsed = List.of();
     private List<String> closed = List.of();
+    private Instant endOfStreamAt;
+    private Instant shutDownAt;
+    private Instant lastUsedAt;
     private boolean endOfStreamSeen;
     private boolean halfClosed;
     private Instant errorAt;
@@ -132,10 +135,12 @@ final class Life {
         } else if (fact instanceof SocketFact.EndOfStream end) {
             endOfStreamSeen = true;
             endOfStream = end.stack();
+            endOfStreamAt = end.at();
             course.take(fact.at(), machine -> machine.endOfStream(end.kernel()));
         } else if (fact instanceof SocketFact.Failed failed) {
             errorAt = failed.at();
             lastUsed = failed.stack();
+            lastUsedAt = failed.at();
             parting.failed(fact.at(), failed.kernel());
         } else if (fact instanceof SocketFact.Shutdown shutdown) {
             shutDown(shutdown);
@@ -171,10 +176,12 @@ final class Life {
             dropped(shutdown.at());
         } else {
             lastUsed = shutdown.stack();
+            lastUsedAt = shutdown.at();
             boolean byApplication = shutdown.stack().stream().noneMatch(frame -> frame.startsWith(TLS_READ));
             if (byApplication && !halfClosed && (output || !endOfStreamSeen)) {
                 halfClosed = true;
                 shutDown = shutdown.stack();
+                shutDownAt = shutdown.at();
             }
         }
         parting.kernelSays(shutdown.at(), shutdown.kernel());
@@ -233,6 +240,7 @@ final class Life {
         // apart.
         if (open.lastUsedSite() != 0 && open.unreadSince() != null && errorAt == null) {
             lastUsed = sites.getOrDefault(open.lastUsedSite(), lastUsed);
+            lastUsedAt = null;
         }
         unreadSince = open.unreadSince();
         parting.kernelSays(open.at(), open.kernel());
@@ -264,6 +272,7 @@ final class Life {
                 openedAt,
                 course.states(),
                 new ConnectionHistory.Stacks(cut(opened), cut(endOfStream), cut(shutDown), cut(lastUsed), cut(closed)),
+                new ConnectionHistory.Moments(endOfStreamAt, shutDownAt, lastUsedAt),
                 endOfStreamSeen,
                 errorAt,
                 closedAt,

@@ -178,6 +178,7 @@ class StatesOverTimeTest {
                 stays.get(0).at(),
                 stays,
                 new ConnectionHistory.Stacks(none, none, none, none, none),
+                new ConnectionHistory.Moments(null, null, null),
                 false,
                 null,
                 null,
