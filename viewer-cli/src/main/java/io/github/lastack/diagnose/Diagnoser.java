@@ -50,12 +50,20 @@ public final class Diagnoser {
                 appPackages.isEmpty() ? FrameKind.judge(mainClasses) : FrameKind.judgeByPackages(appPackages));
         Sites grouped = new Sites(recording.info(), blame);
         List<LeakSite> sites = grouped.of(jvms);
+        Transitions.Collector transitions = new Transitions.Collector();
+        Remotes.Collector remotes = new Remotes.Collector();
+        jvms.stream().flatMap(jvm -> jvm.connections().stream()).forEach(history -> {
+            transitions.add(history);
+            remotes.add(history);
+        });
         return new Diagnosis(
                 recording.info(),
                 sites,
                 connections(jvms, blame, grouped),
                 states(jvms),
                 timeline(jvms, recording.info()),
+                transitions.finish(),
+                remotes.finish(),
                 mainClasses,
                 jvms.stream()
                         .map(JvmHistory::closeWaitLimit)

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param connections in the order of their opening
  * @param states how many connections are in each state at the end, without those whose close was lost
  * @param timeline the same over the time of the recording
+ * @param transitions and {@code remotes} are of all connections
  * @param closeWaitLimit the shortest of the JVMs
  * @param closeWaitWithinLimit connections in CLOSE_WAIT for less than the limit
  * @param listeners in the order of their opening
@@ -34,6 +35,8 @@ public record Diagnosis(
         List<Connection> connections,
         Map<TcpState, Integer> states,
         StateTimeline timeline,
+        Transitions transitions,
+        Remotes remotes,
         List<String> mainClasses,
         Duration closeWaitLimit,
         int closeWaitWithinLimit,
@@ -60,6 +63,8 @@ public record Diagnosis(
                 found,
                 states,
                 timeline,
+                transitions,
+                remotes,
                 mainClasses,
                 closeWaitLimit,
                 closeWaitWithinLimit,

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param advice what to do, in one sentence
  * @param detail what else there is to say of this problem; null if nothing
  * @param fingerprint the same for the same leak in another recording
+ * @param profile all of the connections together
  */
 public record LeakSite(
         Cause cause,
@@ -34,7 +35,8 @@ public record LeakSite(
         double ratePerSecond,
         String advice,
         Detail detail,
-        String fingerprint) {
+        String fingerprint,
+        SiteProfile profile) {
 
     public record Remote(String address, int connections) {}
 

@@ -125,7 +125,14 @@ final class Sites {
                 opened / seconds,
                 Advice.of(key.cause(), detail, group.jvm().around().settings()),
                 detail,
-                key.fingerprint());
+                key.fingerprint(),
+                profile(findings));
+    }
+
+    private SiteProfile profile(List<Finding> findings) {
+        SiteProfile.Collector profile = new SiteProfile.Collector(recording.start());
+        findings.forEach(finding -> profile.add(finding.subject(), finding.dwell()));
+        return profile.finish(recording.end());
     }
 
     private static Onset onset(Cause cause, JvmHistory jvm, List<Subject> subjects) {

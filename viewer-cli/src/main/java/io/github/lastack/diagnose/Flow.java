@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * How connections came and went over time, in steps of the same length, in order and without a gap.
+ *
+ * @param step how long each of them is
+ */
+public record Flow(Duration step, List<Step> steps) {
+    /**
+     * @param at when the step begins
+     * @param opened how many came in it
+     * @param ended how many let go of their descriptor in it
+     * @param held how many hold one at its end
+     */
+    public record Step(Instant at, long opened, long ended, long held) {}
+
+    public long peak() {
+        return steps.stream().mapToLong(Step::held).max().orElse(0);
+    }
+
+    /** Counts in whatever order; steps grow longer as what is counted gets later. */
+    static final class Collector {
+        private static final int LIMIT = 120;
+
+        private record Change(long opened, long ended) {
+            Change and(Change other) {
+                return new Change(opened + other.opened, ended + other.ended);
+            }
+        }
+
+        private final Instant begin;
+        private TreeMap<Long, Change> changes = new TreeMap<>();
+        private long stepMillis = 1;
+
+        /** @param begin what was before it counts for it */
+        Collector(Instant begin) {
+            this.begin = begin;
+        }
+
+        /** @param ended null if it has not */
+        void add(Instant opened, Instant ended) {
+            count(opened, new Change(1, 0));
+            if (ended != null) {
+                count(ended, new Change(0, 1));
+            }
+        }
+
+        private void count(Instant at, Change change) {
+            long millis = Math.max(0, Duration.between(begin, at).toMillis());
+            changes.merge(millis / stepMillis, change, Change::and);
+            while (changes.lastKey() >= LIMIT) {
+                widen();
+            }
+        }
+
+        private void widen() {
+            TreeMap<Long, Change> wider = new TreeMap<>();
+            changes.forEach((step, change) -> wider.merge(step / 2, change, Change::and));
+            changes = wider;
+            stepMillis *= 2;
+        }
+
+        Flow finish(Instant end) {
+            Change none = new Change(0, 0);
+            count(end, none);
+            List<Step> steps = new ArrayList<>();
+            long held = 0;
+            for (long step = 0; step <= changes.lastKey(); step++) {
+                Change change = changes.getOrDefault(step, none);
+                held += change.opened - change.ended;
+                steps.add(new Step(begin.plusMillis(step * stepMillis), change.opened, change.ended, held));
+            }
+            return new Flow(Duration.ofMillis(stepMillis), steps);
+        }
+    }
+}

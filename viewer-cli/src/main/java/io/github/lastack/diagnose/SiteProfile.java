@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.Subject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * All of a site's connections together: what pictures are drawn from.
+ *
+ * @param flow how they came and went
+ */
+public record SiteProfile(
+        StackTally opened,
+        StackTally endOfStream,
+        StackTally shutDown,
+        StackTally lastUsed,
+        StackTally closed,
+        DwellBins dwell,
+        Flow flow) {
+
+    /** Counts finding by finding, in whatever order; its size does not depend on how many there are. */
+    static final class Collector {
+        private final StackTally.Collector opened = new StackTally.Collector();
+        private final StackTally.Collector endOfStream = new StackTally.Collector();
+        private final StackTally.Collector shutDown = new StackTally.Collector();
+        private final StackTally.Collector lastUsed = new StackTally.Collector();
+        private final StackTally.Collector closed = new StackTally.Collector();
+        private final DwellBins.Collector dwell = new DwellBins.Collector();
+        private final Flow.Collector flow;
+
+        /** @param begin of the recording */
+        Collector(Instant begin) {
+            flow = new Flow.Collector(begin);
+        }
+
+        void add(Subject subject, Duration inState) {
+            ConnectionHistory.Stacks stacks = subject.stacks();
+            opened.add(stacks.opened());
+            endOfStream.add(stacks.endOfStream());
+            shutDown.add(stacks.shutDown());
+            lastUsed.add(stacks.lastUsed().equals(stacks.shutDown()) ? List.of() : stacks.lastUsed());
+            closed.add(stacks.closed());
+            dwell.add(inState);
+            flow.add(subject.openedAt(), subject instanceof ConnectionHistory history ? ended(history) : null);
+        }
+
+        /** When it let go of its descriptor; null if it has not. */
+        private static Instant ended(ConnectionHistory history) {
+            if (history.takesDescriptor()) {
+                return null;
+            }
+            if (history.closedAt() != null) {
+                return history.closedAt();
+            }
+            return history.isCollected() ? history.collectedAt() : history.since();
+        }
+
+        SiteProfile finish(Instant end) {
+            return new SiteProfile(
+                    opened.finish(),
+                    endOfStream.finish(),
+                    shutDown.finish(),
+                    lastUsed.finish(),
+                    closed.finish(),
+                    dwell.finish(),
+                    flow.finish(end));
+        }
+    }
+}

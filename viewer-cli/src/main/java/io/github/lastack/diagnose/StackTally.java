@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The distinct stacks of one kind, with how many connections have each.
+ *
+ * @param stacks most frequent first
+ * @param others connections with further stacks, which are not told apart: there were too many
+ */
+public record StackTally(List<Counted> stacks, long others) {
+    /** @param frames innermost first */
+    public record Counted(List<String> frames, long connections) {}
+
+    public boolean isEmpty() {
+        return stacks.isEmpty();
+    }
+
+    public long connections() {
+        return others + stacks.stream().mapToLong(Counted::connections).sum();
+    }
+
+    /** Counts stack by stack; what has none is not counted. */
+    static final class Collector {
+        /** A leak is reached by a handful of ways; code that is generated anew each time must not fill the memory. */
+        private static final int LIMIT = 200;
+
+        private final Map<List<String>, Long> counts = new LinkedHashMap<>();
+        private long others;
+
+        void add(List<String> frames) {
+            if (frames.isEmpty()) {
+                return;
+            }
+            if (counts.size() >= LIMIT && !counts.containsKey(frames)) {
+                others++;
+            } else {
+                counts.merge(frames, 1L, Long::sum);
+            }
+        }
+
+        StackTally finish() {
+            return new StackTally(
+                    counts.entrySet().stream()
+                            .map(entry -> new Counted(entry.getKey(), entry.getValue()))
+                            .sorted(Comparator.comparingLong(Counted::connections)
+                                    .reversed())
+                            .toList(),
+                    others);
+        }
+    }
+}

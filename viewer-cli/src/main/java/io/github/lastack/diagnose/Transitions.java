@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.model.Evidence;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.ConnectionHistory.Stay;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How often connections went from which state to which.
+ *
+ * @param arrows those that were taken at least once, by state
+ * @param found how many connections were already in that state when they were first seen
+ */
+public record Transitions(List<Arrow> arrows, Map<TcpState, Long> found) {
+    /** From a state to another: how often a call or the kernel said so, and how often it must have been so. */
+    public record Arrow(TcpState from, TcpState to, long observed, long inferred) {
+        public long taken() {
+            return observed + inferred;
+        }
+    }
+
+    /** The arrow, taken or not. */
+    public Arrow arrow(TcpState from, TcpState to) {
+        return arrows.stream()
+                .filter(arrow -> arrow.from == from && arrow.to == to)
+                .findFirst()
+                .orElse(new Arrow(from, to, 0, 0));
+    }
+
+    /** Counts connection by connection, in whatever order. */
+    static final class Collector {
+        private static final int STATES = TcpState.values().length;
+
+        private final long[][] observed = new long[STATES][STATES];
+        private final long[][] inferred = new long[STATES][STATES];
+        private final long[] found = new long[STATES];
+
+        void add(ConnectionHistory history) {
+            TcpState from = null;
+            for (Stay stay : history.states()) {
+                if (from == null) {
+                    begin(stay);
+                } else if (from != stay.state()) {
+                    count(from, stay);
+                }
+                from = stay.state();
+            }
+        }
+
+        private void begin(Stay first) {
+            switch (first.state()) {
+                case SYN_SENT -> count(TcpState.CLOSED, first);
+                case SYN_RECEIVED -> count(TcpState.LISTEN, first);
+                default -> found[first.state().ordinal()]++;
+            }
+        }
+
+        private void count(TcpState from, Stay to) {
+            long[][] counts = to.evidence() == Evidence.OBSERVED ? observed : inferred;
+            counts[from.ordinal()][to.state().ordinal()]++;
+        }
+
+        Transitions finish() {
+            List<Arrow> arrows = new ArrayList<>();
+            Map<TcpState, Long> first = new EnumMap<>(TcpState.class);
+            for (TcpState from : TcpState.values()) {
+                if (found[from.ordinal()] > 0) {
+                    first.put(from, found[from.ordinal()]);
+                }
+                for (TcpState to : TcpState.values()) {
+                    Arrow arrow = new Arrow(
+                            from, to, observed[from.ordinal()][to.ordinal()], inferred[from.ordinal()][to.ordinal()]);
+                    if (arrow.taken() > 0) {
+                        arrows.add(arrow);
+                    }
+                }
+            }
+            return new Transitions(arrows, first);
+        }
+    }
+}
