@@ -17,6 +17,7 @@ import io.github.lastack.events.Recorder;
 import io.github.lastack.events.Redaction;
 import io.github.lastack.events.SelfRecording;
 import io.github.lastack.events.SocketEvents;
+import io.github.lastack.model.TcpState;
 import java.io.DataInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class Lastack implements Recorder.Reports {
     private final ConnectionRegistry registry;
     private final Counts counts;
     private final Instrumenter instrumenter;
+    private final long since = System.currentTimeMillis();
     private HookReport hooks;
     private SelfRecording recording;
     private Recorder recorder;
@@ -121,6 +123,28 @@ final class Lastack implements Recorder.Reports {
 
     AgentOptions options() {
         return options;
+    }
+
+    Presence presence() {
+        return Presence.of("at work").with("options", options).with("since", since);
+    }
+
+    /** What it is doing at this moment. */
+    Presence status() {
+        Presence status = presence()
+                .with("recorded", Recorder.isWanted())
+                .with("suppressedErrors", SocketHooks.suppressedErrors())
+                .with("lastSuppressedError", SocketHooks.lastSuppressed())
+                .with("kernelAsked", Kernel.CAN_BE_ASKED)
+                .with("hooksInstalled", hooks.installedCount())
+                .with("hooksFailed", hooks.failed());
+        int[] byState = counts.byState();
+        for (TcpState state : TcpState.values()) {
+            if (byState[state.ordinal()] > 0) {
+                status.with("open." + state, byState[state.ordinal()]);
+            }
+        }
+        return status;
     }
 
     @Override

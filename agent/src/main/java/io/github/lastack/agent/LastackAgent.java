@@ -13,6 +13,7 @@ import java.lang.instrument.Instrumentation;
  */
 public final class LastackAgent {
     private static final String DETACH = "detach";
+    private static final String STATUS = "status";
 
     private static Lastack running;
 
@@ -26,12 +27,31 @@ public final class LastackAgent {
         start(options, instrumentation, false);
     }
 
-    /** Into a running JVM; the one option {@code detach} takes the agent out again. */
+    /**
+     * Into a running JVM; the one option {@code detach} takes the agent out again, and {@code status} has {@link Presence}
+     * say what it is doing.
+     */
     public static void agentmain(String options, Instrumentation instrumentation) {
         if (DETACH.equals(options)) {
             stop();
+        } else if (STATUS.equals(options)) {
+            showStatus();
         } else {
             start(options, instrumentation, true);
+        }
+    }
+
+    /**
+     * For the command line, which asks before it attaches.
+     *
+     * @return what is wrong with the options, in one line; null if nothing is
+     */
+    public static String problemWith(String options) {
+        try {
+            AgentOptions.parse(options);
+            return null;
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
         }
     }
 
@@ -43,8 +63,8 @@ public final class LastackAgent {
             }
             AgentOptions parsed = AgentOptions.parse(options);
             if (!hasFlightRecorder()) {
-                say("this JVM has no jdk.jfr, so the agent is off; it wants JDK 8u272 or later, and where modules are"
-                        + " picked by hand, --add-modules jdk.jfr");
+                refuse("this JVM has no jdk.jfr, so the agent is off; it wants JDK 8u272 or later, and where modules"
+                        + " are picked by hand, --add-modules jdk.jfr");
                 return;
             }
             if (jdk == null) {
@@ -53,10 +73,11 @@ public final class LastackAgent {
             // Before Lastack is loaded: the verifier looks for the bootstrap types that it uses.
             BootPart.load(jdk);
             running = Lastack.start(parsed, jdk, instrumentation, intoRunningJvm);
+            running.presence().show();
         } catch (IllegalArgumentException | IOException wrong) {
-            say(wrong.getMessage() + "; the application goes on without the agent");
+            refuse(wrong.getMessage() + "; the application goes on without the agent");
         } catch (Throwable t) {
-            say("the agent is off: " + t);
+            refuse("the agent is off: " + t);
             if (Boolean.getBoolean("lastack.debug")) {
                 t.printStackTrace();
             }
@@ -74,6 +95,18 @@ public final class LastackAgent {
             say("not all of the agent could be taken out: " + t);
         }
         running = null;
+        Presence.hide();
+    }
+
+    private static synchronized void showStatus() {
+        if (running != null) {
+            running.status().show();
+        }
+    }
+
+    private static void refuse(String reason) {
+        say(reason);
+        Presence.of("off").with("reason", reason).show();
     }
 
     private static boolean hasFlightRecorder() {

@@ -72,6 +72,11 @@ public final class Recorder {
         return FlightRecorder.isInitialized();
     }
 
+    /** Whether a recording takes our events now. */
+    public static boolean isWanted() {
+        return SocketEvents.isOn() && new ConnectionOpenedEvent().isEnabled();
+    }
+
     public static Recorder await(Reports reports) {
         Recorder recorder = new Recorder(reports);
         FlightRecorder.addListener(recorder.starts);

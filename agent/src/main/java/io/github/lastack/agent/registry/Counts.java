@@ -37,6 +37,11 @@ public final class Counts {
     }
 
     public void processConnections() {
+        KernelEvents.processConnections(byState());
+    }
+
+    /** How many of this process's open descriptors are in each state, by {@link TcpState}'s order. */
+    public int[] byState() {
         int[] byState = new int[TcpState.values().length];
         for (LiveConnection connection : descriptors.all()) {
             TcpState state = connection.stateOfDescriptor();
@@ -44,7 +49,7 @@ public final class Counts {
                 byState[state.ordinal()]++;
             }
         }
-        KernelEvents.processConnections(byState);
+        return byState;
     }
 
     public void machineConnections() {

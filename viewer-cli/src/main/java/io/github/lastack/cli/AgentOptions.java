@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.cli;
+
+import io.github.lastack.jvm.JvmAgent;
+import io.github.lastack.replay.InputException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options with which the agent is brought in, where it is not there already. */
+final class AgentOptions {
+    @Option(
+            names = "--agent",
+            paramLabel = "OPTIONS",
+            description = "Options for the agent if it has to be brought in, like closewait=2s,probe=500ms.")
+    private String options = "";
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    String checked() throws InputException {
+        return checked(options, command);
+    }
+
+    /** The agent itself says what is wrong with them, before it is anywhere near the JVM. */
+    static String checked(String options, CommandSpec command) throws InputException {
+        String problem = options.isEmpty() ? null : JvmAgent.problemWith(options);
+        if (problem != null) {
+            throw new ParameterException(command.commandLine(), problem);
+        }
+        return options;
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.cli;
+
+import io.github.lastack.jvm.Observation;
+import io.github.lastack.jvm.TargetJvm;
+import io.github.lastack.render.SummaryText;
+import io.github.lastack.replay.InputException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "record",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Records a running JVM for a while, and prints the summary.",
+        footer = {
+            "",
+            "The agent is brought in if it is not there, and then taken out again. Ctrl-C ends the recording sooner, and"
+                    + " keeps it.",
+            "",
+            "Examples:",
+            "  lastack record 4711 --duration 60s -o shop.jfr",
+            "  lastack record shop.jar --duration 5m -o shop.jfr && lastack sites shop.jfr"
+        })
+final class RecordCommand implements Callable<Integer> {
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    @Mixin
+    private JvmArgument jvm;
+
+    @Option(
+            names = {"-d", "--duration"},
+            paramLabel = "TIME",
+            converter = Times.class,
+            description = "How long, like 30s or 5m; 60s without it.")
+    private Duration duration = Duration.ofSeconds(60);
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "The recording; lastack-PID.jfr without it. Only its owner may read it.")
+    private Path file;
+
+    @Mixin
+    private AgentOptions agent = new AgentOptions();
+
+    @Mixin
+    private Reading reading = new Reading();
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws InputException, InterruptedException {
+        if (jvm.isMissing()) {
+            return jvm.list();
+        }
+        String agentOptions = agent.checked();
+        try (TargetJvm target = TargetJvm.at(jvm.target())) {
+            Path to = (file == null ? Path.of("lastack-" + target.pid() + ".jfr") : file).toAbsolutePath();
+            checkWritable(to);
+            record(target, agentOptions, to);
+            command.commandLine()
+                    .getOut()
+                    .print(SummaryText.of(reading.of(List.of(to), command), Output.style(command)));
+            command.commandLine().getOut().flush();
+            return Cli.OK;
+        }
+    }
+
+    private void record(TargetJvm target, String agentOptions, Path to) throws InputException, InterruptedException {
+        PrintWriter err = command.commandLine().getErr();
+        try (Interrupts interrupts = new Interrupts();
+                Observation observation = Observation.begin(
+                        target, agentOptions, new Observation.Extent.Whole(duration), List.of(to.getParent()))) {
+            err.println(
+                    "recording process " + target.pid() + " for " + duration.toSeconds() + " s; Ctrl-C ends it sooner");
+            long end = System.nanoTime() + duration.toNanos();
+            long left = duration.toNanos();
+            while (left > 0 && target.isAlive() && !interrupts.await(shorter(LOOK, left))) {
+                left = end - System.nanoTime();
+            }
+            if (!target.isAlive()) {
+                err.println(command.qualifiedName() + ": process " + target.pid()
+                        + " has ended; the recording is what it left");
+            }
+            observation.finish(to);
+        }
+    }
+
+    private static Duration shorter(Duration limit, long nanos) {
+        return limit.toNanos() < nanos ? limit : Duration.ofNanos(nanos);
+    }
+
+    /** Known now rather than when the recording is lost. */
+    private static void checkWritable(Path to) throws InputException {
+        Path folder = to.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new InputException(to + ": its folder does not exist");
+        }
+        if (Files.isDirectory(to) || !Files.isWritable(Files.exists(to) ? to : folder)) {
+            throw new InputException(to + ": no permission to write there");
+        }
+    }
+}
