@@ -28,6 +28,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         subcommands = {
             DemoCommand.class,
+            AttachCommand.class,
+            DetachCommand.class,
+            StatusCommand.class,
             SummaryCommand.class,
             SitesCommand.class,
             ConnectionsCommand.class,

@@ -19,13 +19,22 @@ enum BundledJar {
         this.file = file;
     }
 
+    String fileName() {
+        return file;
+    }
+
+    InputStream open() throws IOException {
+        InputStream jar = BundledJar.class.getResourceAsStream(file);
+        if (jar == null) {
+            throw new FileNotFoundException(
+                    file + " is not inside this jar: run the lastack.jar that mvn package makes");
+        }
+        return jar;
+    }
+
     /** Writes the jar into the folder, so that another JVM can load it. */
     Path extractTo(Path folder) throws IOException {
-        try (InputStream jar = BundledJar.class.getResourceAsStream(file)) {
-            if (jar == null) {
-                throw new FileNotFoundException(
-                        file + " is not inside this jar: run the lastack.jar that mvn package makes");
-            }
+        try (InputStream jar = open()) {
             Path extracted = folder.resolve(file);
             Files.copy(jar, extracted);
             return extracted;

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.jvm;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What the agent in a JVM says of itself: the lines of the system property that it sets. */
+public record AgentReport(Map<String, String> lines) {
+    static final String PROPERTY = "io.github.lastack.agent";
+    private static final String OPEN = "open.";
+
+    /** @param text null where there is no agent */
+    static AgentReport of(String text) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        if (text != null) {
+            text.lines()
+                    .filter(line -> line.indexOf('=') > 0)
+                    .forEach(line ->
+                            lines.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+        }
+        return new AgentReport(lines);
+    }
+
+    public boolean isAtWork() {
+        return "at work".equals(lines.get("state"));
+    }
+
+    /** Why it could not begin; empty if it did, or was never there. */
+    public String reason() {
+        return text("reason");
+    }
+
+    public String version() {
+        return text("version");
+    }
+
+    public String options() {
+        return text("options");
+    }
+
+    public Instant since() {
+        return Instant.ofEpochMilli(number("since"));
+    }
+
+    /** Whether a recording takes what it sees. */
+    public boolean isRecorded() {
+        return Boolean.parseBoolean(text("recorded"));
+    }
+
+    public boolean isKernelAsked() {
+        return Boolean.parseBoolean(text("kernelAsked"));
+    }
+
+    public long suppressedErrors() {
+        return number("suppressedErrors");
+    }
+
+    public String lastSuppressedError() {
+        return text("lastSuppressedError");
+    }
+
+    public long hooksInstalled() {
+        return number("hooksInstalled");
+    }
+
+    /** Each with the reason; empty if all are in place. */
+    public String hooksFailed() {
+        return text("hooksFailed");
+    }
+
+    /** How many descriptors are in each state. */
+    public Map<String, Long> open() {
+        Map<String, Long> open = new LinkedHashMap<>();
+        lines.forEach((key, value) -> {
+            if (key.startsWith(OPEN)) {
+                open.put(key.substring(OPEN.length()), number(key));
+            }
+        });
+        return open;
+    }
+
+    private String text(String key) {
+        return lines.getOrDefault(key, "");
+    }
+
+    private long number(String key) {
+        String value = text(key);
+        return value.matches("\\d{1,18}") ? Long.parseLong(value) : 0;
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.jvm;
+
+import io.github.lastack.replay.InputException;
+
+/** Our agent in a running JVM: brought in, asked, taken out. */
+public final class JvmAgent {
+    private final TargetJvm jvm;
+
+    public JvmAgent(TargetJvm jvm) {
+        this.jvm = jvm;
+    }
+
+    /** In one line, what is wrong with options for the agent; null if nothing is. */
+    public static String problemWith(String options) throws InputException {
+        return BundledAgent.problemWith(options);
+    }
+
+    /** What it said last of itself; nothing is loaded for that. */
+    public AgentReport report() throws InputException {
+        return AgentReport.of(jvm.properties().getProperty(AgentReport.PROPERTY));
+    }
+
+    /** @return false if it was there before, and goes on as it was */
+    public boolean attach(String options) throws InputException {
+        if (report().isAtWork()) {
+            return false;
+        }
+        tell(options);
+        AgentReport report = report();
+        if (!report.isAtWork()) {
+            throw new InputException("the agent did not begin in process " + jvm.pid() + ": "
+                    + (report.reason().isEmpty() ? "its stderr says why" : report.reason()));
+        }
+        return true;
+    }
+
+    /** @return false if it was not there */
+    public boolean detach() throws InputException {
+        if (!report().isAtWork()) {
+            return false;
+        }
+        tell("detach");
+        if (report().isAtWork()) {
+            throw new InputException(
+                    "the agent of process " + jvm.pid() + " is still at work: it is of an older Lastack");
+        }
+        return true;
+    }
+
+    /** What it is doing now. */
+    public AgentReport status() throws InputException {
+        if (report().isAtWork()) {
+            tell("status");
+        }
+        return report();
+    }
+
+    /** The jar is there while the JVM loads it, which keeps it open; nothing is left behind. */
+    private void tell(String options) throws InputException {
+        try (TargetFolder folder = TargetFolder.in(jvm, BundledJar.AGENT::extractTo)) {
+            jvm.load(folder.there().resolve(BundledJar.AGENT.fileName()).toString(), options);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.jvm;
+
+import io.github.lastack.replay.InputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What stands in the way of attaching to a process, looked for before anything is done to it: an attach begins with
+ * SIGQUIT, which ends a process that does not expect it and makes others write dumps.
+ */
+final class Obstacles {
+    private static final String NO_ATTACH = "-XX:+DisableAttachMechanism";
+
+    private Obstacles() {}
+
+    /** @throws InputException with one line that says what is in the way */
+    static void check(long pid) throws InputException {
+        if (!ProcFiles.exists(pid)) {
+            throw new InputException("there is no process " + pid + "; 'lastack attach' lists the JVMs");
+        }
+        if (pid == ProcessHandle.current().pid()) {
+            throw new InputException("process " + pid + " is lastack itself");
+        }
+        if (!ProcFiles.ARE_HERE) {
+            return;
+        }
+        if (!ProcFiles.mayLookInto(pid)) {
+            throw new InputException("process " + pid + " belongs to " + ProcFiles.user(pid) + ", and this is "
+                    + System.getProperty("user.name") + ": run lastack as that user, or as root");
+        }
+        if (ProcFiles.hasMapped(pid, "libj9vm")) {
+            throw new InputException("process " + pid + " is an OpenJ9 JVM, which has no Flight Recorder as HotSpot's;"
+                    + " the agent wants HotSpot");
+        }
+        if (!ProcFiles.hasMapped(pid, "libjvm.so")) {
+            throw new InputException("process " + pid + " is no JVM; 'lastack attach' lists those that are");
+        }
+        checkWillListen(pid);
+    }
+
+    private static void checkWillListen(long pid) throws InputException {
+        List<String> arguments = ProcessHandle.of(pid).map(ProcFiles::arguments).orElse(List.of());
+        if (arguments.contains(NO_ATTACH)) {
+            throw new InputException("process " + pid + " runs with " + NO_ATTACH
+                    + ": start it with -javaagent:lastack-agent.jar instead");
+        }
+        if (!ProcFiles.catchesQuit(pid) && !listensAlready(pid)) {
+            throw new InputException("process " + pid + " does not handle SIGQUIT, by which an attach begins ("
+                    + (arguments.contains("-Xrs") ? "it runs with -Xrs" : "it is just starting, or runs with -Xrs")
+                    + "): attaching would end it");
+        }
+    }
+
+    private static boolean listensAlready(long pid) {
+        Path socket = Path.of(ProcFiles.root(pid) + "/tmp", ".java_pid" + ProcFiles.ownPid(pid));
+        return Files.exists(socket);
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.jvm;
+
+import com.sun.tools.attach.AgentInitializationException;
+import com.sun.tools.attach.AgentLoadException;
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import io.github.lastack.replay.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+
+/** A running JVM that we talk to by the JDK's attach mechanism. For one thread. */
+public final class TargetJvm implements AutoCloseable {
+    private final long pid;
+    private final ProcessHandle process;
+    private final VirtualMachine vm;
+    private final String root;
+
+    private TargetJvm(long pid, VirtualMachine vm) {
+        this.pid = pid;
+        this.process = ProcessHandle.of(pid).orElse(null);
+        this.vm = vm;
+        this.root = ProcFiles.root(pid);
+    }
+
+    /**
+     * Begins to talk to a JVM, in which nothing changes by that alone.
+     *
+     * @param target a process id, or the name of a main class or jar
+     * @throws InputException if it cannot be reached; the message says what is in the way
+     */
+    public static TargetJvm at(String target) throws InputException {
+        AttachModule.require();
+        long pid = RunningJvms.find(target);
+        Obstacles.check(pid);
+        try {
+            return new TargetJvm(pid, VirtualMachine.attach(Long.toString(pid)));
+        } catch (AttachNotSupportedException | IOException e) {
+            throw unreachable(pid, e);
+        }
+    }
+
+    private static InputException unreachable(long pid, Exception e) {
+        if (!ProcFiles.exists(pid)) {
+            return new InputException("process " + pid + " has ended", e);
+        }
+        int owner = ProcFiles.uid(pid);
+        String other = owner == ProcFiles.ownUid()
+                ? ""
+                : "; it belongs to " + ProcFiles.user(pid) + ", and older JVMs let only that user in: try as that user";
+        return new InputException(
+                "process " + pid + " does not let itself be attached to (its /tmp must be writable for it, and it must"
+                        + " not run with -XX:+DisableAttachMechanism): " + oneLine(e) + other,
+                e);
+    }
+
+    public long pid() {
+        return pid;
+    }
+
+    public boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    /** Put before a path of the target's to reach it from here; empty where both see the same files. */
+    String root() {
+        return root;
+    }
+
+    /**
+     * Has the JVM load an agent's jar.
+     *
+     * @param jar its path as the target sees it
+     */
+    void load(String jar, String options) throws InputException {
+        try {
+            vm.loadAgent(jar, options);
+        } catch (AgentLoadException e) {
+            // JDK 8 answers with the bare result, which newer tools do not understand: 0 is success.
+            if (!"0".equals(e.getMessage())) {
+                throw refused(e);
+            }
+        } catch (AgentInitializationException | IOException e) {
+            throw refused(e);
+        }
+    }
+
+    private InputException refused(Exception e) {
+        if (!isAlive()) {
+            return new InputException("process " + pid + " has ended meanwhile", e);
+        }
+        String why = oneLine(e);
+        return new InputException(
+                why.contains("Dynamic agent loading is not enabled") || why.contains("EnableDynamicAgentLoading")
+                        ? "process " + pid + " runs with -XX:-EnableDynamicAgentLoading and takes no agent any more:"
+                                + " start it with -javaagent:lastack-agent.jar instead"
+                        : "process " + pid + " did not load the agent: " + why,
+                e);
+    }
+
+    Properties properties() throws InputException {
+        try {
+            return vm.getSystemProperties();
+        } catch (IOException e) {
+            throw gone(e);
+        }
+    }
+
+    /** Runs a command as {@code jcmd} would, and gives what it says. */
+    String jcmd(String command) throws InputException {
+        try {
+            // Public in a package that only jcmd's own module is meant to see; our manifest asks for it.
+            Object answer = Class.forName("sun.tools.attach.HotSpotVirtualMachine")
+                    .getMethod("executeJCmd", String.class)
+                    .invoke(vm, command);
+            try (InputStream text = (InputStream) answer) {
+                return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        } catch (InvocationTargetException e) {
+            throw gone(e.getCause());
+        } catch (IOException e) {
+            throw gone(e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this JDK's attach is not as it was; run the packed lastack.jar", e);
+        }
+    }
+
+    private InputException gone(Throwable e) {
+        return new InputException(
+                isAlive()
+                        ? "process " + pid + " does not answer: " + oneLine(e)
+                        : "process " + pid + " has ended meanwhile",
+                e);
+    }
+
+    private static String oneLine(Throwable e) {
+        String message = String.valueOf(e.getMessage());
+        return message.lines().findFirst().orElse("").strip();
+    }
+
+    /** Ends the conversation; the target goes on as it is. */
+    @Override
+    public void close() {
+        try {
+            vm.detach();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.agent.host.TwoBatches;
+import io.github.lastack.agent.it.HostJvm;
+import io.github.lastack.agent.it.TestJdk;
+import io.github.lastack.agent.it.TestJdks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code attach}, {@code status} and {@code detach}, on JVMs that do not expect them. */
+class AttachCommandsIT {
+    @TempDir
+    Path temporary;
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void agentComesTellsAndGoesAndLeavesNothing(TestJdk jdk) throws Exception {
+        try (HostJvm host = host(jdk)) {
+            assertThat(lastack("status", host).stdout())
+                    .isEqualTo("no agent is at work in process " + host.pid() + "\n");
+
+            CommandRun attach = lastack("attach", host, "closewait=3s,probe=500ms", "stackdepth=32");
+            assertThat(attach.stderr()).isEmpty();
+            assertThat(attach.exitCode()).isZero();
+            assertThat(attach.stdout())
+                    .isEqualTo("attached to process " + host.pid()
+                            + ", with closewait=3000 ms,probe=500 ms,stackdepth=32\n");
+            assertThat(threads(host)).contains("lastack-probe");
+
+            assertThat(lastack("status", host).stdout())
+                    .contains("the agent is at work in process " + host.pid())
+                    .contains("closewait=3000 ms,probe=500 ms,stackdepth=32", "no recording takes its events")
+                    .contains("errors    none")
+                    .doesNotContain("not watched");
+
+            CommandRun detach = lastack("detach", host);
+            assertThat(detach).isEqualTo(new CommandRun(0, "detached from process " + host.pid() + "\n", ""));
+            assertThat(threads(host)).doesNotContain("lastack-probe");
+            assertThat(lastack("detach", host).stdout()).startsWith("there is no agent in process");
+
+            assertThat(files()).isEmpty();
+            assertGoesOn(host);
+        }
+    }
+
+    @Test
+    void secondAttachKeepsTheOptionsAndSaysSo() throws Exception {
+        try (HostJvm host = host(TestJdks.newest())) {
+            assertThat(lastack("attach", host, "probe=5s").exitCode()).isZero();
+            assertThat(lastack("attach", host).stdout())
+                    .isEqualTo("was attached before to process " + host.pid()
+                            + ", with closewait=10000 ms,probe=5000 ms,stackdepth=64\n");
+            CommandRun other = lastack("attach", host, "probe=1s");
+            assertThat(other.exitCode()).isEqualTo(3);
+            assertThat(other.stderr()).contains("detach it first").hasLineCount(1);
+            assertGoesOn(host);
+        }
+    }
+
+    @Test
+    void wrongOptionNeverReachesTheJvm() throws Exception {
+        try (HostJvm host = host(TestJdks.newest())) {
+            CommandRun attach = lastack("attach", host, "probe=soon");
+            assertThat(attach.exitCode()).isEqualTo(2);
+            assertThat(attach.stderr()).contains("option 'probe' wants", "not 'soon'");
+            assertGoesOn(host);
+        }
+    }
+
+    @Test
+    void jvmIsFoundByItsMainClassAndListed() throws Exception {
+        try (HostJvm host = host(TestJdks.newest())) {
+            assertThat(CommandRun.lastack("attach").stdout())
+                    .containsPattern(host.pid() + " +\\S+ +" + TwoBatches.class.getName());
+            CommandRun none = CommandRun.lastack("status", "no.such.Main");
+            assertThat(none.exitCode()).isEqualTo(3);
+            assertThat(none.stderr()).contains("no JVM runs a main class or jar 'no.such.Main'");
+            try (HostJvm twin = host(TestJdks.newest())) {
+                assertThat(CommandRun.lastack("status", "TwoBatches").stderr())
+                        .contains("may be one of several", host.pid() + " ", twin.pid() + " ");
+            }
+        }
+    }
+
+    @Test
+    void jvmThatTakesNoAgentsIsLeftAloneAndSaidSo() throws Exception {
+        for (String flag : List.of("-XX:+DisableAttachMechanism", "-Xrs")) {
+            try (HostJvm host = host(TestJdks.newest(), flag)) {
+                CommandRun attach = lastack("attach", host);
+                assertThat(attach.exitCode()).as(attach.toString()).isEqualTo(3);
+                assertThat(attach.stderr()).contains(flag).hasLineCount(1);
+                assertGoesOn(host);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("from21")
+    void refusalOfDynamicLoadingIsNamed(TestJdk jdk) throws Exception {
+        try (HostJvm host = host(jdk, "-XX:-EnableDynamicAgentLoading")) {
+            CommandRun attach = lastack("attach", host);
+            assertThat(attach.exitCode()).isEqualTo(3);
+            assertThat(attach.stderr())
+                    .contains("-XX:-EnableDynamicAgentLoading", "-javaagent:")
+                    .hasLineCount(1);
+            assertThat(files()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("from11")
+    void jvmWithoutFlightRecorderIsNamed(TestJdk jdk) throws Exception {
+        try (HostJvm host = host(jdk, "--limit-modules", "java.base,java.instrument")) {
+            CommandRun attach = lastack("attach", host);
+            assertThat(attach.exitCode()).as(attach.toString()).isEqualTo(3);
+            assertThat(attach.stderr()).contains("no jdk.jfr").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void processThatIsNoJvmIsNotSignalled() throws Exception {
+        Process sleep = new ProcessBuilder("sleep", "60").start();
+        try {
+            CommandRun attach = CommandRun.lastack("attach", sleep.pid());
+            assertThat(attach.exitCode()).isEqualTo(3);
+            assertThat(attach.stderr())
+                    .contains("process " + sleep.pid() + " is no JVM")
+                    .hasLineCount(1);
+            assertThat(sleep.isAlive()).isTrue();
+        } finally {
+            sleep.destroyForcibly().waitFor();
+        }
+        CommandRun gone = CommandRun.lastack("attach", sleep.pid());
+        assertThat(gone.exitCode()).isEqualTo(3);
+        assertThat(gone.stderr()).contains("there is no process " + sleep.pid()).hasLineCount(1);
+    }
+
+    static Stream<TestJdk> from11() {
+        return TestJdks.from(11);
+    }
+
+    static Stream<TestJdk> from21() {
+        return TestJdks.from(21);
+    }
+
+    private HostJvm host(TestJdk jdk, String... jvmArgs) throws Exception {
+        HostJvm host = HostJvm.on(jdk)
+                .withoutAgent()
+                .jvmArgs("-Djava.io.tmpdir=" + temporary)
+                .jvmArgs(jvmArgs)
+                .main(TwoBatches.class)
+                .start();
+        host.awaitLine("ready", HostJvm.LIMIT);
+        return host;
+    }
+
+    private static CommandRun lastack(String command, HostJvm host, String... more) throws Exception {
+        return CommandRun.lastack(
+                Stream.concat(Stream.of(command, host.pid()), Stream.of(more)).toArray());
+    }
+
+    private static void assertGoesOn(HostJvm host) throws Exception {
+        host.say("go on");
+        host.awaitLine("done", HostJvm.LIMIT);
+        assertThat(host.end()).as(host::transcript).isZero();
+        assertThat(host.stderr()).noneMatch(line -> line.startsWith("lastack: "));
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(temporary)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("lastack"))
+                    .toList();
+        }
+    }
+
+    /** As the kernel knows them, which takes no attach. */
+    private static List<String> threads(HostJvm host) throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + host.pid() + "/task"))) {
+            return threads.map(AttachCommandsIT::name).toList();
+        }
+    }
+
+    private static String name(Path thread) {
+        try {
+            return Files.readString(thread.resolve("comm")).strip();
+        } catch (IOException ended) {
+            return "";
+        }
+    }
+}
