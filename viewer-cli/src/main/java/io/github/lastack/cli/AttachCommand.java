@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -48,11 +47,7 @@ final class AttachCommand implements Callable<Integer> {
         if (jvm.isMissing()) {
             return jvm.list();
         }
-        String agentOptions = String.join(",", options);
-        String problem = JvmAgent.problemWith(agentOptions);
-        if (problem != null) {
-            throw new ParameterException(command.commandLine(), problem);
-        }
+        String agentOptions = AgentOptions.checked(String.join(",", options), command);
         try (TargetJvm target = TargetJvm.at(jvm.target())) {
             JvmAgent agent = new JvmAgent(target);
             boolean came = agent.attach(agentOptions);

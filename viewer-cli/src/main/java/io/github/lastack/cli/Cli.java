@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AttachCommand.class,
             DetachCommand.class,
             StatusCommand.class,
+            RecordCommand.class,
             SummaryCommand.class,
             SitesCommand.class,
             ConnectionsCommand.class,

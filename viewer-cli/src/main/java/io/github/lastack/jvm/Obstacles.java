@@ -47,10 +47,10 @@ final class Obstacles {
             throw new InputException("process " + pid + " runs with " + NO_ATTACH
                     + ": start it with -javaagent:lastack-agent.jar instead");
         }
+        // With -Xrs it listens from the start.
         if (!ProcFiles.catchesQuit(pid) && !listensAlready(pid)) {
-            throw new InputException("process " + pid + " does not handle SIGQUIT, by which an attach begins ("
-                    + (arguments.contains("-Xrs") ? "it runs with -Xrs" : "it is just starting, or runs with -Xrs")
-                    + "): attaching would end it");
+            throw new InputException("process " + pid + " is only just starting: SIGQUIT, by which an attach begins,"
+                    + " would end it; try again");
         }
     }
 

@@ -94,14 +94,24 @@ class AttachCommandsIT {
     }
 
     @Test
-    void jvmThatTakesNoAgentsIsLeftAloneAndSaidSo() throws Exception {
-        for (String flag : List.of("-XX:+DisableAttachMechanism", "-Xrs")) {
-            try (HostJvm host = host(TestJdks.newest(), flag)) {
-                CommandRun attach = lastack("attach", host);
-                assertThat(attach.exitCode()).as(attach.toString()).isEqualTo(3);
-                assertThat(attach.stderr()).contains(flag).hasLineCount(1);
-                assertGoesOn(host);
-            }
+    void jvmThatLetsNobodyAttachIsLeftAloneAndSaidSo() throws Exception {
+        try (HostJvm host = host(TestJdks.newest(), "-XX:+DisableAttachMechanism")) {
+            CommandRun attach = lastack("attach", host);
+            assertThat(attach.exitCode()).as(attach.toString()).isEqualTo(3);
+            assertThat(attach.stderr()).contains("-XX:+DisableAttachMechanism").hasLineCount(1);
+            assertGoesOn(host);
+            assertThat(host.stdout()).as("no thread dump, which SIGQUIT makes").hasSize(2);
+        }
+    }
+
+    /** SIGQUIT would end it; it listens without. */
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void jvmThatHandlesNoSignalsIsAttachedToAllTheSame(TestJdk jdk) throws Exception {
+        try (HostJvm host = host(jdk, "-Xrs")) {
+            assertThat(lastack("attach", host).stdout()).startsWith("attached");
+            assertThat(lastack("detach", host).stdout()).startsWith("detached");
+            assertGoesOn(host);
         }
     }
 
