@@ -2,8 +2,6 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
-import io.github.lastack.render.Style;
-import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -17,22 +15,8 @@ public final class Main {
         // JSON is UTF-8 whatever the locale says.
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        Style style = Style.of(isTerminal(), System.getenv("NO_COLOR"), System.getenv("COLUMNS"));
-        int exit = Cli.run(args, out, err, style);
+        int exit = Cli.run(args, out, err, Terminal.style());
         out.flush();
         System.exit(exit);
-    }
-
-    /** Since JDK 22 there is a Console without a terminal, too, and it can be asked (JDK-8308591). */
-    private static boolean isTerminal() {
-        Console console = System.console();
-        if (console == null) {
-            return false;
-        }
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return true;
-        }
     }
 }

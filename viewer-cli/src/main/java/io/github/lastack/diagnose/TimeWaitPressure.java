@@ -32,7 +32,7 @@ public record TimeWaitPressure(
         List<String> kernel) {
 
     /** From this part of the ports on it is worth a word. */
-    private static final double WORTH_SAYING = 0.1;
+    public static final double WORTH_SAYING = 0.1;
 
     /**
      * @param kernel how many are in TIME_WAIT in the whole network namespace

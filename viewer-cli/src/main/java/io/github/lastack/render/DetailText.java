@@ -59,6 +59,17 @@ final class DetailText {
         return population + ports + end(use);
     }
 
+    /** {@code to 10.0.0.8:80 takes 116 % of the 100 ephemeral ports; at this rate they run out in 2 s}. */
+    static String share(PortUse use) {
+        return String.format(
+                Locale.ROOT,
+                "to %s takes %s of the %,d ephemeral ports%s",
+                use.remote(),
+                share(use.share()),
+                use.ports(),
+                end(use));
+    }
+
     private static String end(PortUse use) {
         if (use.untilExhausted() == null) {
             return "; they would run out at " + Style.rate(use.exhaustingRate(), "close");

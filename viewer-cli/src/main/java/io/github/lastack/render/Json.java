@@ -83,6 +83,12 @@ final class Json {
         json.writeEndArray();
     }
 
+    /** In one line, since there are many. */
+    static void numbers(JsonGenerator json, String field, List<Integer> values) throws IOException {
+        json.writeFieldName(field);
+        json.writeRawValue(values.toString());
+    }
+
     static void seconds(JsonGenerator json, String field, Duration duration) throws IOException {
         json.writeNumberField(field, plain(BigDecimal.valueOf(duration.toMillis(), MILLIS)));
     }

@@ -6,6 +6,7 @@ import io.github.lastack.diagnose.AcceptBacklog;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.Problem;
 import io.github.lastack.model.Role;
+import io.github.lastack.replay.RecordingInfo;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -15,26 +16,43 @@ final class SiteText {
     private static final int LABEL = 10;
     private static final String INDENT = "   ";
 
+    /** As many lines of advice are in a summary. */
+    private static final int BRIEF = 2;
+
+    private final RecordingInfo recording;
     private final Style style;
     private final Lines lines;
     private final StackText stacks;
 
-    SiteText(Style style, Lines lines) {
+    SiteText(RecordingInfo recording, Style style, Lines lines) {
+        this.recording = recording;
         this.style = style;
         this.lines = lines;
         this.stacks = new StackText(style, lines, INDENT);
     }
 
+    /** What a summary has room for. */
     void brief(int number, LeakSite site) {
-        lines.add(number + ". "
-                + style.bad(site.problem().word() + " / " + site.cause().word()) + "  " + amount(site));
-        lines.add(INDENT + label("look at") + style.bold(site.blame()));
-        line("because", site.cause().meaning());
-        line("to do", site.advice());
+        head(number, site);
+        since(site);
+        int room = BRIEF * (style.width() - INDENT.length() - LABEL);
+        line("to do", firstClauses(site.advice(), room));
+    }
+
+    /** Advice has its clauses in the order of their weight. */
+    private static String firstClauses(String advice, int room) {
+        String first = advice;
+        while (first.length() > room && first.contains("; ")) {
+            first = first.substring(0, first.lastIndexOf("; "));
+        }
+        return first;
     }
 
     void full(int number, LeakSite site) {
-        brief(number, site);
+        head(number, site);
+        line("because", site.cause().meaning());
+        line("to do", site.advice());
+        since(site);
         if (site.problem().isFailure()) {
             line("how often", Style.rate(site.ratePerSecond()));
         } else if (site.connections() > 1 && site.problem() != Problem.ACCEPT_QUEUE) {
@@ -61,6 +79,25 @@ final class SiteText {
         lines.blank().add(INDENT + style.faint("fingerprint " + site.fingerprint()));
     }
 
+    private void head(int number, LeakSite site) {
+        String leak = site.problem().word() + " / " + site.cause().word();
+        String amount = amount(site);
+        String begin = number + ". " + style.bad(leak);
+        if ((number + ". " + leak + "  " + amount).length() <= style.width()) {
+            lines.add(begin + "  " + amount);
+        } else {
+            lines.add(begin).add(INDENT + amount);
+        }
+        lines.add(INDENT + label("look at") + style.bold(site.blame()));
+    }
+
+    /** A listener that is full was opened long before. */
+    private void since(LeakSite site) {
+        if (site.problem() != Problem.ACCEPT_QUEUE) {
+            line("since", SinceText.of(site, recording));
+        }
+    }
+
     private void line(String label, String words) {
         lines.labelled(INDENT + label(label), INDENT.length() + LABEL, words, style.width());
     }
@@ -79,8 +116,7 @@ final class SiteText {
     }
 
     private static String dwell(LeakSite site) {
-        String rate = site.ratePerSecond() == 0 ? "no new ones" : "new ones at " + Style.rate(site.ratePerSecond());
-        return "half of them for " + Style.duration(site.dwell().p50()) + " or more, " + rate;
+        return "half of them for " + Style.duration(site.dwell().p50()) + " or more";
     }
 
     private static String remotes(List<LeakSite.Remote> remotes) {

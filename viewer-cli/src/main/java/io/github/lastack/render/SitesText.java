@@ -16,12 +16,13 @@ public final class SitesText {
         if (diagnosis.sites().isEmpty()) {
             lines.blank().wrapped(Verdict.healthy(diagnosis), 0, style.width());
         }
-        SiteText text = new SiteText(style, lines);
+        SiteText text = new SiteText(diagnosis.recording(), style, lines);
         int number = 0;
         for (LeakSite site : diagnosis.sites()) {
             lines.blank();
             text.full(++number, site);
         }
+        new StateText(diagnosis, style, lines).add();
         Verdict.addNotKnown(diagnosis, style, lines);
         return lines.toString();
     }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /** The part of the summary that is about the process and the machine as a whole. */
 final class StateText {
-    private static final int LABEL = 12;
+    private static final int LABEL = OverTimeText.LABEL;
 
     /** Reading the kernel's table takes a moment, in which connections come and go. */
     private static final double SAME = 0.01;
@@ -30,14 +30,24 @@ final class StateText {
         this.lines = lines;
     }
 
+    /** What cannot wait for a second command: a line each. */
+    void addUrgent() {
+        if (diagnosis.closeWaitWithinLimit() > 0) {
+            line("CLOSE_WAIT", withinLimit(""));
+        }
+        diagnosis.halfOpen().stream().limit(1).forEach(this::halfOpen);
+        diagnosis.pressure().stream()
+                .flatMap(pressure -> pressure.remotes().stream())
+                .filter(use -> use.share() >= TimeWaitPressure.WORTH_SAYING)
+                .max(Comparator.comparingDouble(PortUse::share))
+                .ifPresent(use -> line("TIME_WAIT", DetailText.share(use)));
+    }
+
     void add() {
         lines.blank();
         line("At the end", states(diagnosis.states()));
         if (diagnosis.closeWaitWithinLimit() > 0) {
-            line(
-                    "",
-                    diagnosis.closeWaitWithinLimit() + " in CLOSE_WAIT for less than "
-                            + Style.duration(diagnosis.closeWaitLimit()) + ": no finding yet");
+            line("", withinLimit("in CLOSE_WAIT "));
         }
         boolean several = diagnosis.readings().size() > 1;
         for (Diagnosis.Readings readings : diagnosis.readings()) {
@@ -47,6 +57,11 @@ final class StateText {
         }
         diagnosis.halfOpen().stream().limit(DetailText.NAMED).forEach(this::halfOpen);
         diagnosis.pressure().forEach(this::pressure);
+    }
+
+    private String withinLimit(String where) {
+        return diagnosis.closeWaitWithinLimit() + " " + where + "for less than "
+                + Style.duration(diagnosis.closeWaitLimit()) + ": no finding yet";
     }
 
     private void newest(String label, List<Counts> counts, String whose) {

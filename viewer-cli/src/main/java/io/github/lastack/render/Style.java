@@ -2,8 +2,10 @@
 // Copyright the Lastack authors
 package io.github.lastack.render;
 
+import io.github.lastack.replay.RecordingInfo;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -12,27 +14,20 @@ import java.util.Locale;
  * How text for people looks: colour, width, and the one place that formats durations and counts.
  *
  * @param width in columns
+ * @param unicode whether more than ASCII can be shown
  */
-public record Style(boolean colour, int width) {
+public record Style(boolean colour, int width, boolean unicode) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
-    private static final int DEFAULT_WIDTH = 100;
-    private static final int MIN_WIDTH = 60;
+    private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+
+    /** Where there is no terminal that has one. */
+    public static final int DEFAULT_WIDTH = 100;
 
     /** For pipes, files and tests. */
     public static final Style PLAIN = new Style(false, DEFAULT_WIDTH);
 
-    /** As {@code no-color.org} and the terminal want it. */
-    public static Style of(boolean terminal, String noColor, String columns) {
-        boolean colour = terminal && (noColor == null || noColor.isEmpty());
-        return new Style(colour, width(terminal ? columns : null));
-    }
-
-    private static int width(String columns) {
-        try {
-            return columns == null ? DEFAULT_WIDTH : Math.max(MIN_WIDTH, Integer.parseInt(columns.strip()));
-        } catch (NumberFormatException e) {
-            return DEFAULT_WIDTH;
-        }
+    public Style(boolean colour, int width) {
+        this(colour, width, true);
     }
 
     String bold(String text) {
@@ -98,6 +93,16 @@ public record Style(boolean colour, int width) {
     /** The time of day, UTC. */
     static String time(Instant at) {
         return TIME.format(at.atOffset(ZoneOffset.UTC)) + " UTC";
+    }
+
+    /** The time of day, UTC, with the day where the recording has several. */
+    static String moment(Instant at, RecordingInfo recording) {
+        boolean oneDay = day(recording.start()).equals(day(recording.end())) && day(at).equals(day(recording.end()));
+        return oneDay ? time(at) : DAY_AND_TIME.format(at.atOffset(ZoneOffset.UTC)) + " UTC";
+    }
+
+    private static LocalDate day(Instant at) {
+        return at.atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
     static String decimal(double number) {

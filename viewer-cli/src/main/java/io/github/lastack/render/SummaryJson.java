@@ -2,8 +2,10 @@
 // Copyright the Lastack authors
 package io.github.lastack.render;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.StateTimeline;
 import io.github.lastack.model.TcpState;
 import java.io.IOException;
 import java.io.Writer;
@@ -26,6 +28,7 @@ public final class SummaryJson {
                 json.writeNumberField(state.getKey().name(), state.getValue());
             }
             json.writeEndObject();
+            timeline(json, diagnosis.timeline());
             json.writeObjectFieldStart("closeWait");
             Json.seconds(json, "limit", diagnosis.closeWaitLimit());
             json.writeNumberField("withinLimit", diagnosis.closeWaitWithinLimit());
@@ -39,5 +42,20 @@ public final class SummaryJson {
             WholeJson.write(json, diagnosis);
             Json.unknowns(json, diagnosis.unknowns());
         });
+    }
+
+    private static void timeline(JsonGenerator json, StateTimeline timeline) throws IOException {
+        json.writeObjectFieldStart("statesOverTime");
+        json.writeStringField("start", timeline.start().toString());
+        Json.seconds(json, "bucket", timeline.bucket());
+        json.writeObjectFieldStart("states");
+        for (Map.Entry<TcpState, StateTimeline.Line> state : timeline.lines().entrySet()) {
+            json.writeObjectFieldStart(state.getKey().name());
+            Json.numbers(json, "atEnd", state.getValue().atEnd());
+            Json.numbers(json, "peak", state.getValue().peak());
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+        json.writeEndObject();
     }
 }

@@ -18,13 +18,24 @@ final class Verdict {
             boolean leaks = diagnosis.sites().stream()
                     .allMatch(site -> !site.problem().isFailure() && site.problem() != Problem.ACCEPT_QUEUE);
             if (!leaks) {
-                return style.bad(
-                        Style.count(sites, "place") + " in the code " + (sites == 1 ? "needs" : "need") + " a look");
+                return style.bad(Style.count(sites, "place") + " in the code " + (sites == 1 ? "needs" : "need")
+                        + " a look" + growing(diagnosis));
             }
-            return style.bad(
-                    Style.count(sites, "place") + " in the code " + (sites == 1 ? "leaks" : "leak") + " connections");
+            return style.bad(Style.count(sites, "place") + " in the code " + (sites == 1 ? "leaks" : "leak")
+                    + " connections" + growing(diagnosis));
         }
         return style.good("no leak found");
+    }
+
+    private static String growing(Diagnosis diagnosis) {
+        long growing = diagnosis.sites().stream()
+                .filter(site -> site.onset().growing())
+                .count();
+        return growing == 0
+                ? ""
+                : diagnosis.sites().size() == 1
+                        ? ", and goes on"
+                        : ", and " + growing + (growing == 1 ? " of them goes on" : " of them go on");
     }
 
     static String recording(Diagnosis diagnosis) {

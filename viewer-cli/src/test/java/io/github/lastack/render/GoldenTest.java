@@ -88,8 +88,9 @@ class GoldenTest {
         };
     }
 
-    static Stream<Arguments> outputs() {
-        Map<String, Recording> recordings = Map.of(
+    /** The recordings that all outputs are shown of, by their names. */
+    static Map<String, Recording> recordings() {
+        return Map.of(
                 "leaky",
                 leaky(),
                 "held",
@@ -100,6 +101,10 @@ class GoldenTest {
                 incomplete(),
                 "pressed",
                 Pressed.recording());
+    }
+
+    static Stream<Arguments> outputs() {
+        Map<String, Recording> recordings = recordings();
         return recordings.keySet().stream().sorted().flatMap(name -> OUTPUTS.keySet().stream()
                 .sorted()
                 .map(output -> Arguments.of(name + "-" + output, recordings.get(name), OUTPUTS.get(output))));

@@ -25,7 +25,7 @@ class StateTextTest {
         twentyCloses();
         scenario.with(Told.machine(40, Map.of(TcpState.TIME_WAIT, 20)));
 
-        assertThat(summary()).contains("the kernel counted 20 in TIME_WAIT at 00:00:40 UTC, all of them this JVM's\n");
+        assertThat(sites()).contains("the kernel counted 20 in TIME_WAIT at 00:00:40 UTC, all of them this JVM's\n");
     }
 
     @Test
@@ -33,7 +33,7 @@ class StateTextTest {
         twentyCloses();
         scenario.with(Told.machine(40, Map.of(TcpState.TIME_WAIT, 812)));
 
-        assertThat(summary())
+        assertThat(sites())
                 .contains("812 in TIME_WAIT at 00:00:40 UTC, 20 of them this JVM's; the other 792 are others'");
     }
 
@@ -45,7 +45,7 @@ class StateTextTest {
                 Told.counters(1, Map.of("timeWaitRecycled", 100L, "timeWaitOverflow", 1L)),
                 Told.counters(50, Map.of("timeWaitRecycled", 103L, "timeWaitOverflow", 3L)));
 
-        assertThat(summary())
+        assertThat(sites())
                 .contains(
                         "15 in TIME_WAIT at 00:00:40 UTC, 5 less than the replay takes this JVM to have: it has ended 5"
                                 + " early");
@@ -56,8 +56,7 @@ class StateTextTest {
         twentyCloses();
         scenario.with(Told.machine(40, Map.of(TcpState.TIME_WAIT, 15)));
 
-        assertThat(summary())
-                .contains("5 less than the replay takes this JVM to have: TIME_WAIT is inferred from close");
+        assertThat(sites()).contains("5 less than the replay takes this JVM to have: TIME_WAIT is inferred from close");
     }
 
     @Test
@@ -84,7 +83,7 @@ class StateTextTest {
         }
     }
 
-    private String summary() {
-        return SummaryText.of(Diagnoser.diagnose(scenario.endsAt(60)), WIDE);
+    private String sites() {
+        return SitesText.of(Diagnoser.diagnose(scenario.endsAt(60)), WIDE);
     }
 }

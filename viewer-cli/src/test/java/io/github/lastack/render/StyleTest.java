@@ -40,21 +40,6 @@ class StyleTest {
     }
 
     @Test
-    void colourNeedsATerminalAndNoWordAgainstIt() {
-        assertThat(Style.of(true, null, null).colour()).isTrue();
-        assertThat(Style.of(true, "", null).colour()).isTrue();
-        assertThat(Style.of(true, "1", null).colour()).isFalse();
-        assertThat(Style.of(false, null, null).colour()).isFalse();
-    }
-
-    @Test
-    void widthIsTheTerminals() {
-        assertThat(Style.of(true, null, "132").width()).isEqualTo(132);
-        assertThat(Style.of(true, null, "wide").width()).isEqualTo(100);
-        assertThat(Style.of(false, null, "132").width()).isEqualTo(100);
-    }
-
-    @Test
     void plainStyleLeavesTextAlone() {
         assertThat(Style.PLAIN.bad("leak")).isEqualTo("leak");
         assertThat(new Style(true, 80).bad("leak")).isEqualTo("\u001b[1;31mleak\u001b[0m");

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render;
+
+import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.Onset;
+import io.github.lastack.replay.RecordingInfo;
+import java.time.Duration;
+
+/** Since when a site leaks, and whether it goes on. */
+final class SinceText {
+    private SinceText() {}
+
+    static String of(LeakSite site, RecordingInfo recording) {
+        Onset onset = site.onset();
+        String since = onset.first().isBefore(recording.start())
+                ? "before the recording"
+                : Style.moment(onset.first(), recording);
+        if (onset.growing()) {
+            String goesOn = site.stillOpen() > 0 ? ", and growing by " : ", and going on at ";
+            return since + goesOn + Style.rate(site.ratePerSecond());
+        }
+        if (onset.newest().equals(onset.first()) || onset.newest().isBefore(recording.start())) {
+            return since;
+        }
+        return since + "; the newest at " + Style.moment(onset.newest(), recording) + ", "
+                + Style.duration(Duration.between(onset.newest(), recording.end())) + " before the end";
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render;
+
+import static io.github.lastack.scenario.Scenario.at;
+import static io.github.lastack.scenario.Scenario.scenario;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.diagnose.Diagnoser;
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.scenario.Scenario;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SummaryTextTest {
+    private static final int SCREEN = 40;
+
+    static Stream<Arguments> screens() {
+        return GoldenTest.recordings().entrySet().stream().flatMap(recording -> Stream.of(80, 100, 132)
+                .map(width -> Arguments.of(recording.getKey(), width, Diagnoser.diagnose(recording.getValue()))));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("screens")
+    void summaryIsOneScreen(String name, int width, Diagnosis diagnosis) {
+        List<String> lines =
+                SummaryText.of(diagnosis, new Style(false, width)).lines().toList();
+
+        assertThat(lines).hasSizeLessThanOrEqualTo(SCREEN);
+        assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(width));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("screens")
+    void terminalWithoutUnicodeGetsAscii(String name, int width, Diagnosis diagnosis) {
+        assertThat(SummaryText.of(diagnosis, new Style(false, width, false))).matches("\\p{ASCII}*");
+    }
+
+    @Test
+    void fileIsNamedAsAShellWantsIt() {
+        assertThat(Shell.words(List.of("app.jfr", "my app.jfr", "it's.jfr", "$HOME")))
+                .isEqualTo("app.jfr 'my app.jfr' 'it'\\''s.jfr' '$HOME'");
+    }
+
+    @Test
+    void leakThatGoesOnIsSaidToGrow() {
+        Scenario scenario = scenario();
+        for (int i = 1; i <= 10; i++) {
+            scenario.connection(i)
+                    .at(i * 6)
+                    .opened(at("Feed.connect(Feed.java:31)"))
+                    .at(i * 6 + 1)
+                    .endOfStream(at("Feed.poll(Feed.java:58)"));
+        }
+
+        assertThat(SummaryText.of(Diagnoser.diagnose(scenario.endsAt(75)), Style.PLAIN))
+                .startsWith("1 place in the code leaks connections, and goes on\n")
+                .contains("   since     00:00:06 UTC, and growing by 8 a minute\n");
+    }
+
+    @Test
+    void whatWasOpenBeforeTheRecordingLeaksSinceBefore() {
+        Diagnosis diagnosis = Diagnoser.diagnose(scenario()
+                .site(7, at("Feed.connect(Feed.java:31)"))
+                .connection(1)
+                .at(59)
+                .listed(TcpState.CLOSE_WAIT, -100, -200, 7, 0)
+                .and()
+                .endsAt(60));
+
+        assertThat(SummaryText.of(diagnosis, Style.PLAIN)).contains("   since     before the recording\n");
+    }
+
+    @Test
+    void timeOfARecordingOverNightHasItsDay() {
+        Diagnosis diagnosis = Diagnoser.diagnose(scenario()
+                .connection(1)
+                .at(80_000)
+                .opened(at("Feed.connect(Feed.java:31)"))
+                .at(80_001)
+                .endOfStream(at("Feed.poll(Feed.java:58)"))
+                .and()
+                .endsAt(90_000));
+
+        assertThat(SummaryText.of(diagnosis, Style.PLAIN))
+                .contains("   since     2026-01-01 22:13:20 UTC\n")
+                .contains("from 2026-01-01 00:00:00 UTC to 2026-01-02 01:00:00 UTC");
+    }
+}
