@@ -24,7 +24,7 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 
 /** The agent at work: its parts, how they are started, and how each is undone, in the reverse order. */
-final class Lastack implements Recorder.Reports {
+final class Lastack implements Recorder.Reports, KernelProber.GivesUp {
     private final AgentOptions options;
     private final ConnectionRegistry registry;
     private final Counts counts;
@@ -34,6 +34,7 @@ final class Lastack implements Recorder.Reports {
     private SelfRecording recording;
     private Recorder recorder;
     private KernelProber prober;
+    private volatile boolean leaving;
 
     private Lastack(AgentOptions options, JdkInternals jdk, Instrumentation instrumentation)
             throws ReflectiveOperationException {
@@ -89,25 +90,26 @@ final class Lastack implements Recorder.Reports {
         if (intoRunningJvm && Kernel.CAN_BE_ASKED) {
             registry.adopt();
         }
-        if (options.probeNanos > 0) {
-            prober = new KernelProber(registry.census(), options.probeNanos);
-            prober.start();
-        }
+        prober = new KernelProber(registry.census(), options.probeNanos, this);
+        SocketHooks.beginAnew(prober);
+        prober.start();
     }
 
     /** Undoes {@link #start}, as far as that came. */
     void stop() {
+        leaving = true;
         if (recording != null) {
             recording.stop(); // first, since its last chunk describes what is open
         }
         if (prober != null) {
             prober.end();
         }
-        SocketHooks.listener(null);
-        SocketHooks.watchReads(false);
         if (recorder != null) {
             recorder.leave();
         }
+        SocketHooks.listener(null);
+        SocketHooks.watchReads(false);
+        SocketHooks.beginAnew(null);
         instrumenter.reset();
     }
 
@@ -119,6 +121,11 @@ final class Lastack implements Recorder.Reports {
         try (DataInputStream random = new DataInputStream(new FileInputStream("/dev/urandom"))) {
             return Redaction.of(options.redact, random.readLong(), random.readLong());
         }
+    }
+
+    @Override
+    public void giveUp() {
+        LastackAgent.giveUp();
     }
 
     AgentOptions options() {
@@ -148,6 +155,11 @@ final class Lastack implements Recorder.Reports {
     }
 
     @Override
+    public void failed(Throwable t) {
+        SocketHooks.suppressed(t);
+    }
+
+    @Override
     public void processConnections() {
         counts.processConnections();
     }
@@ -170,8 +182,12 @@ final class Lastack implements Recorder.Reports {
     /** What every chunk of a recording ends with. */
     @Override
     public void describe() {
-        registry.census().describe();
-        counts.kernelSettings();
+        try {
+            registry.census().describe();
+            counts.kernelSettings();
+        } catch (Throwable t) {
+            SocketHooks.suppressed(t); // which is told now
+        }
         SocketEvents.AgentInfo info = new SocketEvents.AgentInfo();
         info.instance = ThisJvm.instance();
         info.version = ThisJvm.agentVersion();
@@ -189,6 +205,7 @@ final class Lastack implements Recorder.Reports {
         info.suppressedErrors = SocketHooks.suppressedErrors();
         info.lastSuppressedError = SocketHooks.lastSuppressed();
         info.kernelAsked = Kernel.CAN_BE_ASKED;
+        info.leaving = leaving;
         SocketEvents.agentInfo(info);
     }
 }

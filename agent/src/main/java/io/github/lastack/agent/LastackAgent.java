@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent;
 
+import io.github.lastack.boot.SocketHooks;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 
@@ -87,8 +88,21 @@ public final class LastackAgent {
     private static synchronized void stop() {
         if (running == null) {
             say("there is no agent at work in this JVM");
-            return;
+        } else {
+            takeOut();
         }
+    }
+
+    /** Called when the agent does nothing but fail. */
+    static synchronized void giveUp() {
+        if (running != null) {
+            say("the agent has failed too often and takes itself out, the application goes on; the newest of "
+                    + SocketHooks.suppressedErrors() + " errors: " + SocketHooks.lastSuppressed());
+            takeOut();
+        }
+    }
+
+    private static void takeOut() {
         try {
             running.stop();
         } catch (Throwable t) {

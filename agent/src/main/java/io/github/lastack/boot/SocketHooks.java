@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Advice in JDK classes calls these methods, and they tell the listener. The hook catalogue says which method calls
@@ -22,8 +23,17 @@ public final class SocketHooks {
     /** Whether reads that move bytes are heard of. */
     private static volatile boolean readsWatched;
 
+    /** More errors than that within a minute, and the hooks say nothing any more. */
+    private static final int TOO_MANY = 100;
+
+    private static final long MINUTE_NANOS = 60_000_000_000L;
+
     private static final AtomicLong SUPPRESSED = new AtomicLong();
     private static volatile String lastSuppressed = "";
+    private static long minuteBegan; // guarded by the class
+    private static int inThisMinute; // guarded by the class
+    private static volatile boolean givenUp;
+    private static volatile Thread undertaker;
 
     private SocketHooks() {}
 
@@ -47,6 +57,18 @@ public final class SocketHooks {
     /** The newest of them as a text, since its frames would keep their classes alive; empty if there was none. */
     public static String lastSuppressed() {
         return lastSuppressed;
+    }
+
+    /** Whether the agent failed too often to be listened to; {@link #beginAnew} ends it. */
+    public static boolean hasGivenUp() {
+        return givenUp;
+    }
+
+    /** @param toBeWoken when it gives up: a parked thread, since a hook must not start one; null for none */
+    public static synchronized void beginAnew(Thread toBeWoken) {
+        undertaker = toBeWoken;
+        inThisMinute = 0;
+        givenUp = false;
     }
 
     public static void created(Object channel) {
@@ -435,5 +457,21 @@ public final class SocketHooks {
         } catch (Throwable again) {
             lastSuppressed = t.getClass().getName(); // no memory or stack left to say more
         }
+        if (isOneTooMany()) {
+            listener = null;
+            readsWatched = false;
+            givenUp = true;
+            LockSupport.unpark(undertaker);
+        }
+    }
+
+    private static synchronized boolean isOneTooMany() {
+        long now = System.nanoTime();
+        if (inThisMinute == 0 || now - minuteBegan > MINUTE_NANOS) {
+            minuteBegan = now;
+            inThisMinute = 0;
+        }
+        inThisMinute++;
+        return inThisMinute > TOO_MANY && !givenUp;
     }
 }

@@ -19,7 +19,12 @@ class ArchitectureTest {
             .resideInAPackage("io.github.lastack.boot")
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
-                    "io.github.lastack.boot", "java.lang", "java.io", "java.net", "java.util.concurrent.atomic"));
+                    "io.github.lastack.boot",
+                    "java.lang",
+                    "java.io",
+                    "java.net",
+                    "java.util.concurrent.atomic",
+                    "java.util.concurrent.locks"));
 
     @ArchTest
     static final ArchRule onlyTheInstrumentationKnowsByteBuddy = noClasses()

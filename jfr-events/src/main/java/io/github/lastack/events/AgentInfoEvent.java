@@ -81,4 +81,8 @@ final class AgentInfoEvent extends Event {
     @Label("Kernel Asked")
     @Description("Whether the kernel can be asked for states")
     public boolean kernelAsked;
+
+    @Label("Leaving")
+    @Description("Whether the agent was being taken out: of what happened later nothing was recorded")
+    public boolean leaving;
 }

@@ -18,6 +18,9 @@ public final class Recorder {
         /** At the end of every chunk, and when a recording starts; commits what describes the open connections. */
         void describe();
 
+        /** One of them threw; JFR would tell the application's log. */
+        void failed(Throwable t);
+
         default void processConnections() {}
 
         default void machineConnections() {}
@@ -32,31 +35,31 @@ public final class Recorder {
     private final Hook[] hooks = {
         new Hook(AgentInfoEvent.class) {
             @Override
-            public void run() {
+            void report() {
                 describeAll();
             }
         },
         new Hook(ProcessConnectionsEvent.class) {
             @Override
-            public void run() {
+            void report() {
                 reports.processConnections();
             }
         },
         new Hook(MachineConnectionsEvent.class) {
             @Override
-            public void run() {
+            void report() {
                 reports.machineConnections();
             }
         },
         new Hook(NetworkCountersEvent.class) {
             @Override
-            public void run() {
+            void report() {
                 reports.networkCounters();
             }
         },
         new Hook(ListenerQueueEvent.class) {
             @Override
-            public void run() {
+            void report() {
                 reports.listenerQueues();
             }
         }
@@ -87,8 +90,18 @@ public final class Recorder {
         return recorder;
     }
 
-    /** No event is committed any more. */
+    /** What is open is described once more, to recordings that go on; then no event is committed any more. */
     public synchronized void leave() {
+        try {
+            if (added && new AgentInfoEvent().isEnabled()) {
+                describeAll();
+            }
+        } finally {
+            withdraw();
+        }
+    }
+
+    private void withdraw() {
         SocketEvents.switchOff();
         FlightRecorder.removeListener(starts);
         if (added) {
@@ -128,11 +141,22 @@ public final class Recorder {
     }
 
     /** Called for the event whenever a recording's settings want it. */
-    private abstract static class Hook implements Runnable {
+    private abstract class Hook implements Runnable {
         final Class<? extends Event> event;
 
         Hook(Class<? extends Event> event) {
             this.event = event;
+        }
+
+        abstract void report();
+
+        @Override
+        public final void run() {
+            try {
+                report();
+            } catch (Throwable t) {
+                reports.failed(t);
+            }
         }
     }
 

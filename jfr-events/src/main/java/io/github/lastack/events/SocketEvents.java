@@ -365,6 +365,7 @@ public final class SocketEvents {
         public long suppressedErrors;
         public String lastSuppressedError;
         public boolean kernelAsked;
+        public boolean leaving;
     }
 
     public static void agentInfo(AgentInfo info) {
@@ -388,6 +389,7 @@ public final class SocketEvents {
         event.suppressedErrors = info.suppressedErrors;
         event.lastSuppressedError = redaction.message(info.lastSuppressedError);
         event.kernelAsked = info.kernelAsked;
+        event.leaving = info.leaving;
         event.commit();
     }
 }

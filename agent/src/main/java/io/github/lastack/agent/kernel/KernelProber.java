@@ -2,24 +2,36 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.kernel;
 
+import io.github.lastack.boot.SocketHooks;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** The thread {@code lastack-probe}: runs a probe again and again until it is stopped. */
+/**
+ * The thread {@code lastack-probe}: runs a probe again and again until it is stopped, or until the agent has failed too
+ * often, which no thread of the application can be let to tell.
+ */
 public final class KernelProber extends Thread {
     /** What is done every time; must not throw. */
     public interface Probe {
         void probe();
     }
 
+    /** What is to be done when the agent has failed too often; called once, as the last thing that the thread does. */
+    public interface GivesUp {
+        void giveUp();
+    }
+
     private final Probe probe;
     private final long periodNanos;
+    private final GivesUp end;
     private volatile boolean stopped;
 
-    public KernelProber(Probe probe, long periodNanos) {
+    /** @param periodNanos 0 to run no probe */
+    public KernelProber(Probe probe, long periodNanos, GivesUp end) {
         super(null, null, "lastack-probe", 0);
         this.probe = probe;
-        this.periodNanos = periodNanos;
+        this.periodNanos = periodNanos == 0 ? Long.MAX_VALUE / 2 : periodNanos;
+        this.end = end;
         setDaemon(true);
         setContextClassLoader(null); // whichever application started us may want to be unloaded
     }
@@ -28,6 +40,10 @@ public final class KernelProber extends Thread {
     public void run() {
         long next = System.nanoTime() + periodNanos;
         while (!stopped) {
+            if (SocketHooks.hasGivenUp()) {
+                end.giveUp();
+                return;
+            }
             long wait = next - System.nanoTime();
             if (wait > 0) {
                 LockSupport.parkNanos(this, wait);
@@ -41,6 +57,9 @@ public final class KernelProber extends Thread {
     /** Returns when the thread has ended, or after a second; an interrupt waits until then. */
     public void end() {
         stopped = true;
+        if (Thread.currentThread() == this) {
+            return;
+        }
         LockSupport.unpark(this);
         boolean interrupted = false;
         try {

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.agent.host.AtTheBrink;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import jdk.jfr.consumer.RecordedEvent;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Errors inside the agent stay there; when there are too many it takes itself out. */
+class GivesUpIT {
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void agentThatFailsTooOftenTakesItselfOutWithOneLine(TestJdk jdk) throws Exception {
+        Path file = directory.resolve("app.jfr");
+        for (String probe : List.of("probe=1s", "probe=off")) {
+            try (HostJvm host = dive(HostJvm.on(jdk).agentOptions(probe).recordingTo(file), "40")) {
+                host.awaitLine("survived", HostJvm.LIMIT);
+                assertThat(host.end()).as(host::transcript).isZero();
+                assertThat(said(host)).singleElement().asString().contains("failed too often", "StackOverflowError");
+            }
+            Optional<RecordedEvent> lastWord = Recorded.in(file).last("AgentInfo");
+            assertThat(lastWord).hasValueSatisfying(info -> {
+                assertThat(info.getBoolean("leaving")).isTrue();
+                assertThat(info.getLong("suppressedErrors")).isGreaterThan(100);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void agentThatGoesSaysSoInTheRecordingThatGoesOn(TestJdk jdk) throws Exception {
+        Path file = directory.resolve("app.jfr");
+        try (HostJvm host = AttachIT.start(jdk, file)) {
+            host.awaitLine("ready", HostJvm.LIMIT);
+            AttachIT.attach(host, "probe=1s");
+            AttachIT.attach(host, "detach");
+            host.say("go on");
+            host.awaitLine("done", HostJvm.LIMIT);
+            assertThat(host.end()).as(host::transcript).isZero();
+        }
+        assertThat(Recorded.in(file).named("AgentInfo").map(info -> info.getBoolean("leaving")))
+                .last()
+                .isEqualTo(true);
+    }
+
+    private static HostJvm dive(HostJvm.Builder builder, String times) throws Exception {
+        return builder.main(AtTheBrink.class).args(times).start();
+    }
+
+    private static List<String> said(HostJvm host) {
+        return host.stderr().stream()
+                .filter(line -> line.startsWith("lastack: "))
+                .collect(Collectors.toList());
+    }
+}
