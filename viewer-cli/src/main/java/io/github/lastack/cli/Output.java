@@ -8,10 +8,8 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.Locale;
 import java.util.function.Function;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** How the answer is given. */
 final class Output {
@@ -23,15 +21,6 @@ final class Output {
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
         }
-
-        static Format named(String name) {
-            for (Format format : values()) {
-                if (format.toString().equals(name)) {
-                    return format;
-                }
-            }
-            throw new TypeConversionException("expected text or json but was '" + name + "'");
-        }
     }
 
     interface JsonWriter {
@@ -41,7 +30,8 @@ final class Output {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            converter = Named.class,
+            converter = Words.Formats.class,
+            completionCandidates = Words.Formats.class,
             description = "text for people (the default) or json for programs.")
     private Format format = Format.TEXT;
 
@@ -57,13 +47,5 @@ final class Output {
 
     static Style style(CommandSpec command) {
         return ((Cli) command.root().userObject()).style();
-    }
-
-    /** picocli's own conversion would print the constants in capitals. */
-    private static final class Named implements ITypeConverter<Format> {
-        @Override
-        public Format convert(String name) {
-            return Format.named(name);
-        }
     }
 }

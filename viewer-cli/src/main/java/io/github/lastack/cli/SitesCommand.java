@@ -2,13 +2,19 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.Problem;
+import io.github.lastack.diagnose.RemoteName;
+import io.github.lastack.diagnose.SiteSelection;
 import io.github.lastack.render.SitesJson;
 import io.github.lastack.render.SitesText;
 import io.github.lastack.replay.InputException;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "sites",
@@ -19,15 +25,48 @@ import picocli.CommandLine.Mixin;
             "",
             "Examples:",
             "  lastack sites app.jfr",
+            "  lastack sites app.jfr --problem close-wait,never-closed --top 5",
+            "  lastack sites app.jfr --remote 10.0.0.7:8080 --package com.acme.feed",
             "  lastack sites app.jfr --format json | jq -r '.sites[].blame'"
         })
 final class SitesCommand implements Callable<Integer> {
     @Mixin
     private RecordingArguments recording;
 
+    @Option(
+            names = "--problem",
+            split = ",",
+            paramLabel = "PROBLEM",
+            converter = Words.Problems.class,
+            completionCandidates = Words.Problems.class,
+            description = "Only these problems, comma-separated: ${COMPLETION-CANDIDATES}.")
+    private List<Problem> problems = List.of();
+
+    @Option(
+            names = "--remote",
+            paramLabel = "REMOTE",
+            converter = RemoteArgument.class,
+            description = "Only sites with connections to or from this address, with or without its port.")
+    private RemoteName remote;
+
+    @Option(
+            names = "--package",
+            paramLabel = "PACKAGE",
+            description = "Only sites that have a frame of this package, or of one below it, in any of their stacks.")
+    private String inPackage;
+
+    @Mixin
+    private Top top = new Top();
+
     @Override
     public Integer call() throws InputException, IOException {
-        recording.show(recording.diagnosis(), SitesText::of, SitesJson::write);
+        Diagnosis diagnosis = recording.diagnosis();
+        SiteSelection selection =
+                SiteSelection.of(diagnosis.sites(), SiteSelection.having(problems, remote, inPackage), top.number());
+        recording.show(
+                diagnosis,
+                (shown, style) -> SitesText.of(shown, selection, style),
+                (shown, out) -> SitesJson.write(shown, selection, out));
         return Cli.OK;
     }
 }

@@ -33,7 +33,8 @@ final class Terminal {
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !environment.getOrDefault("TERM", "").equals("dumb");
         boolean unicode = charset.toUpperCase(Locale.ROOT).startsWith("UTF");
-        return new Style(colour, terminal ? width(environment.get("COLUMNS"), columns) : Style.DEFAULT_WIDTH, unicode);
+        int width = terminal ? width(environment.get("COLUMNS"), columns) : Style.DEFAULT_WIDTH;
+        return new Style(colour, width, unicode, !terminal);
     }
 
     private static int width(String said, IntSupplier columns) {

@@ -54,13 +54,21 @@ public record Diagnosis(
 
     /** The same with the connections and listeners of that number only: one, unless several JVMs were recorded. */
     public Diagnosis withOnly(long connectionId) {
-        List<Connection> found = connections.stream()
-                .filter(connection -> connection.history().id() == connectionId)
-                .toList();
+        return with(
+                connections.stream()
+                        .filter(connection -> connection.history().id() == connectionId)
+                        .toList(),
+                listeners.stream()
+                        .filter(listener -> listener.history().id() == connectionId)
+                        .toList());
+    }
+
+    /** The same with these connections and listeners in the place of all. */
+    public Diagnosis with(List<Connection> theseConnections, List<Listener> theseListeners) {
         return new Diagnosis(
                 recording,
                 sites,
-                found,
+                theseConnections,
                 states,
                 timeline,
                 transitions,
@@ -68,9 +76,7 @@ public record Diagnosis(
                 mainClasses,
                 closeWaitLimit,
                 closeWaitWithinLimit,
-                listeners.stream()
-                        .filter(listener -> listener.history().id() == connectionId)
-                        .toList(),
+                theseListeners,
                 halfOpen,
                 pressure,
                 readings,

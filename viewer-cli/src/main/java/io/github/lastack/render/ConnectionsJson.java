@@ -4,6 +4,7 @@ package io.github.lastack.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.LeftOut;
 import io.github.lastack.model.Contradiction;
 import io.github.lastack.model.Role;
 import io.github.lastack.replay.ConnectionHistory;
@@ -20,6 +21,10 @@ public final class ConnectionsJson {
     private ConnectionsJson() {}
 
     public static void write(Diagnosis diagnosis, Writer out) throws IOException {
+        write(diagnosis, LeftOut.NOTHING, out);
+    }
+
+    public static void write(Diagnosis diagnosis, LeftOut leftOut, Writer out) throws IOException {
         Json.document(out, SCHEMA, json -> {
             json.writeArrayFieldStart("connections");
             for (Diagnosis.Connection connection : diagnosis.connections()) {
@@ -31,6 +36,7 @@ public final class ConnectionsJson {
                 listener(json, listener);
             }
             json.writeEndArray();
+            LeftOutText.json(json, leftOut);
             Json.recording(json, diagnosis.recording());
             Json.unknowns(json, diagnosis.unknowns());
         });

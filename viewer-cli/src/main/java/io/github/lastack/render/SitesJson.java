@@ -5,6 +5,7 @@ package io.github.lastack.render;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.SiteSelection;
 import io.github.lastack.replay.ConnectionHistory;
 import java.io.IOException;
 import java.io.Writer;
@@ -18,13 +19,18 @@ public final class SitesJson {
     private SitesJson() {}
 
     public static void write(Diagnosis diagnosis, Writer out) throws IOException {
+        write(diagnosis, SiteSelection.all(diagnosis.sites()), out);
+    }
+
+    public static void write(Diagnosis diagnosis, SiteSelection selection, Writer out) throws IOException {
         Json.document(out, SCHEMA, json -> {
             Json.recording(json, diagnosis.recording());
             json.writeArrayFieldStart("sites");
-            for (LeakSite site : diagnosis.sites()) {
+            for (LeakSite site : selection.sites()) {
                 site(json, site);
             }
             json.writeEndArray();
+            LeftOutText.json(json, selection.leftOut());
             Json.unknowns(json, diagnosis.unknowns());
         });
     }

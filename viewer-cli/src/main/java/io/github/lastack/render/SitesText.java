@@ -3,25 +3,29 @@
 package io.github.lastack.render;
 
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.SiteSelection;
 
 /** {@code lastack sites}: every leak site, with stacks. */
 public final class SitesText {
     private SitesText() {}
 
     public static String of(Diagnosis diagnosis, Style style) {
+        return of(diagnosis, SiteSelection.all(diagnosis.sites()), style);
+    }
+
+    public static String of(Diagnosis diagnosis, SiteSelection selection, Style style) {
         Lines lines = new Lines();
         lines.add(Verdict.headline(diagnosis, style));
-        lines.add(style.faint(Verdict.recording(diagnosis)));
+        lines.wrapped(Verdict.recording(diagnosis), 0, style.width());
         if (diagnosis.sites().isEmpty()) {
             lines.blank().wrapped(Verdict.healthy(diagnosis), 0, style.width());
         }
         SiteText text = new SiteText(diagnosis.recording(), style, lines);
-        int number = 0;
-        for (LeakSite site : diagnosis.sites()) {
+        selection.byNumber().forEach((number, site) -> {
             lines.blank();
-            text.full(++number, site);
-        }
+            text.full(number, site);
+        });
+        LeftOutText.add(selection.leftOut(), "site", style, lines);
         new StateText(diagnosis, style, lines).add();
         Verdict.addNotKnown(diagnosis, style, lines);
         return lines.toString();

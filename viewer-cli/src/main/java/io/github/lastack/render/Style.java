@@ -15,8 +15,9 @@ import java.util.Locale;
  *
  * @param width in columns
  * @param unicode whether more than ASCII can be shown
+ * @param piped whether no terminal breaks lines that are longer, and a program may read them
  */
-public record Style(boolean colour, int width, boolean unicode) {
+public record Style(boolean colour, int width, boolean unicode, boolean piped) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
@@ -24,10 +25,11 @@ public record Style(boolean colour, int width, boolean unicode) {
     public static final int DEFAULT_WIDTH = 100;
 
     /** For pipes, files and tests. */
-    public static final Style PLAIN = new Style(false, DEFAULT_WIDTH);
+    public static final Style PLAIN = new Style(false, DEFAULT_WIDTH, true, true);
 
+    /** Of a terminal. */
     public Style(boolean colour, int width) {
-        this(colour, width, true);
+        this(colour, width, true, false);
     }
 
     String bold(String text) {

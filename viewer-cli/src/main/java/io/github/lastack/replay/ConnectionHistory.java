@@ -107,6 +107,11 @@ public record ConnectionHistory(
         return closedAt == null;
     }
 
+    /** Whether nothing more is to come of it: it is closed, or its close was lost. */
+    public boolean isOver() {
+        return closeLost || state() == TcpState.CLOSED;
+    }
+
     /** Whether the object was dropped: no code of the application can close it any more. */
     public boolean isCollected() {
         return collectedAt != null;

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SparklineTest {
-    private static final Style ASCII = new Style(false, 80, false);
+    private static final Style ASCII = new Style(false, 80, false, false);
 
     @Test
     void eachNumberIsAsHighAsItsShareOfTheGreatest() {

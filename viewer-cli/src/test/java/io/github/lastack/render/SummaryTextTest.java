@@ -38,7 +38,8 @@ class SummaryTextTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("screens")
     void terminalWithoutUnicodeGetsAscii(String name, int width, Diagnosis diagnosis) {
-        assertThat(SummaryText.of(diagnosis, new Style(false, width, false))).matches("\\p{ASCII}*");
+        assertThat(SummaryText.of(diagnosis, new Style(false, width, false, false)))
+                .matches("\\p{ASCII}*");
     }
 
     @Test

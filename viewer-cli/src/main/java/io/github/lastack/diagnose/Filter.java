@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** What the user asked for, condition by condition; counts what each of them leaves out. */
+public final class Filter<T> {
+    private final Map<String, Predicate<T>> conditions = new LinkedHashMap<>();
+    private final Map<String, Integer> leftOut = new HashMap<>();
+    private int seen;
+
+    /** @param option by which the user set the condition */
+    public Filter<T> and(String option, Predicate<T> condition) {
+        conditions.put(option, condition);
+        return this;
+    }
+
+    /** To be called once for each; what several conditions leave out counts for the first of them. */
+    public boolean takes(T value) {
+        seen++;
+        for (Map.Entry<String, Predicate<T>> condition : conditions.entrySet()) {
+            if (!condition.getValue().test(value)) {
+                leftOut.merge(condition.getKey(), 1, Integer::sum);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    public int seen() {
+        return seen;
+    }
+
+    /** How many were left out, by the options that did it, in the order of the conditions. */
+    public Map<String, Integer> leftOut() {
+        Map<String, Integer> ordered = new LinkedHashMap<>();
+        conditions.keySet().stream().filter(leftOut::containsKey).forEach(each -> ordered.put(each, leftOut.get(each)));
+        return ordered;
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What of an answer is not shown, since the user asked for less.
+ *
+ * @param of how many there are in all
+ * @param byOption how many are not shown, by the options that left them out; empty if all are
+ */
+public record LeftOut(int of, Map<String, Integer> byOption) {
+    public static final LeftOut NOTHING = new LeftOut(0, Map.of());
+
+    private static final String BY_TOP = "--top";
+
+    static LeftOut of(Filter<?> filter, int beyondTop) {
+        Map<String, Integer> byOption = new LinkedHashMap<>(filter.leftOut());
+        if (beyondTop > 0) {
+            byOption.put(BY_TOP, beyondTop);
+        }
+        return new LeftOut(filter.seen(), byOption);
+    }
+
+    public int shown() {
+        return of - byOption.values().stream().mapToInt(Integer::intValue).sum();
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.replay.ConnectionHistory;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The sites that the user asked for.
+ *
+ * @param byNumber each keeps the number that it has among all of them
+ */
+public record SiteSelection(SortedMap<Integer, LeakSite> byNumber, LeftOut leftOut) {
+
+    public static SiteSelection all(List<LeakSite> sites) {
+        return of(sites, new Filter<>(), Integer.MAX_VALUE);
+    }
+
+    /** @param top as many of the worst that the filter takes */
+    public static SiteSelection of(List<LeakSite> sites, Filter<LeakSite> filter, int top) {
+        SortedMap<Integer, LeakSite> taken = new TreeMap<>();
+        int beyondTop = 0;
+        for (int i = 0; i < sites.size(); i++) {
+            if (filter.takes(sites.get(i))) {
+                if (taken.size() < top) {
+                    taken.put(i + 1, sites.get(i));
+                } else {
+                    beyondTop++;
+                }
+            }
+        }
+        return new SiteSelection(taken, LeftOut.of(filter, beyondTop));
+    }
+
+    public static Filter<LeakSite> having(Collection<Problem> problems, RemoteName remote, String inPackage) {
+        Filter<LeakSite> filter = new Filter<>();
+        if (!problems.isEmpty()) {
+            filter.and("--problem", site -> problems.contains(site.problem()));
+        }
+        if (remote != null) {
+            filter.and("--remote", site -> site.remotes().stream().anyMatch(each -> remote.names(each.address())));
+        }
+        if (inPackage != null) {
+            filter.and("--package", site -> isIn(inPackage, site.stacks()));
+        }
+        return filter;
+    }
+
+    private static boolean isIn(String name, ConnectionHistory.Stacks stacks) {
+        String prefix = name.endsWith(".") ? name : name + ".";
+        return Stream.of(stacks.opened(), stacks.endOfStream(), stacks.shutDown(), stacks.lastUsed(), stacks.closed())
+                .flatMap(List::stream)
+                .anyMatch(frame -> frame.startsWith(prefix));
+    }
+
+    public Collection<LeakSite> sites() {
+        return byNumber.values();
+    }
+
+    /** The numbers of the sites among all of them, by their fingerprints. */
+    public static Map<String, Integer> numbers(List<LeakSite> sites) {
+        Map<String, Integer> numbers = new TreeMap<>();
+        for (LeakSite site : sites) {
+            numbers.put(site.fingerprint(), numbers.size() + 1);
+        }
+        return numbers;
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.lastack.diagnose.LeftOut;
+import java.io.IOException;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What of an answer is not shown, and by which options. */
+final class LeftOutText {
+    private LeftOutText() {}
+
+    /** Adds nothing where all is shown. */
+    static void add(LeftOut leftOut, String noun, Style style, Lines lines) {
+        if (!leftOut.byOption().isEmpty()) {
+            lines.blank().wrapped(words(leftOut, noun), 0, style.width());
+        }
+    }
+
+    /** {@code 3 of 11 sites; 6 left out by --problem, 2 by --top}. */
+    private static String words(LeftOut leftOut, String noun) {
+        String by = leftOut.byOption().entrySet().stream()
+                .map(option -> option.getValue() + " by " + option.getKey())
+                .collect(Collectors.joining(", "));
+        return leftOut.shown() + " of " + Style.count(leftOut.of(), noun) + "; "
+                + by.replaceFirst(" by", " left out by");
+    }
+
+    static void json(JsonGenerator json, LeftOut leftOut) throws IOException {
+        if (!leftOut.byOption().isEmpty()) {
+            json.writeObjectFieldStart("leftOut");
+            for (Map.Entry<String, Integer> option : leftOut.byOption().entrySet()) {
+                json.writeNumberField(option.getKey(), option.getValue());
+            }
+            json.writeEndObject();
+        }
+    }
+}
