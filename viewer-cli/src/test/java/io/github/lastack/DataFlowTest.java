@@ -67,6 +67,20 @@ class DataFlowTest {
                     .or(resideInAnyPackage("io.github.lastack.replay").and(VALUES)));
 
     @ArchTest
+    static final ArchRule reportKnowsWhatRenderersKnowAndTheirWords = classes()
+            .that()
+            .resideInAPackage("io.github.lastack.report")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                            "io.github.lastack.report",
+                            "io.github.lastack.render",
+                            "io.github.lastack.diagnose",
+                            "io.github.lastack.model",
+                            "com.fasterxml.jackson.core..",
+                            "java..")
+                    .or(resideInAnyPackage("io.github.lastack.replay").and(VALUES)));
+
+    @ArchTest
     static final ArchRule replayKnowsNothingThatFollows = noClasses()
             .that()
             .resideInAPackage("io.github.lastack.replay")

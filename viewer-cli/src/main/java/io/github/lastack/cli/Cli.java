@@ -38,7 +38,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AnnotateCommand.class,
             DiffCommand.class,
             CheckCommand.class,
-            HooksCommand.class
+            HooksCommand.class,
+            ReportCommand.class
         },
         footer = {
             "",

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.Subject;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.util.List;
 /**
  * All of a site's connections together: what pictures are drawn from.
  *
- * @param flow how they came and went
+ * @param flow how they came and went; of TIME_WAIT, which nobody holds, how they entered and left it
  */
 public record SiteProfile(
         StackTally opened,
@@ -31,10 +32,12 @@ public record SiteProfile(
         private final StackTally.Collector closed = new StackTally.Collector();
         private final DwellBins.Collector dwell = new DwellBins.Collector();
         private final Flow.Collector flow;
+        private final boolean waits;
 
         /** @param begin of the recording */
-        Collector(Instant begin) {
+        Collector(Instant begin, Problem problem) {
             flow = new Flow.Collector(begin);
+            waits = problem == Problem.TIME_WAIT;
         }
 
         void add(Subject subject, Duration inState) {
@@ -45,7 +48,13 @@ public record SiteProfile(
             lastUsed.add(stacks.lastUsed().equals(stacks.shutDown()) ? List.of() : stacks.lastUsed());
             closed.add(stacks.closed());
             dwell.add(inState);
-            flow.add(subject.openedAt(), subject instanceof ConnectionHistory history ? ended(history) : null);
+            if (subject instanceof ConnectionHistory history && waits) {
+                flow.add(
+                        history.entered(TcpState.TIME_WAIT).orElse(history.openedAt()),
+                        history.state() == TcpState.CLOSED ? history.since() : null);
+            } else {
+                flow.add(subject.openedAt(), subject instanceof ConnectionHistory history ? ended(history) : null);
+            }
         }
 
         /** When it let go of its descriptor; null if it has not. */

@@ -126,11 +126,11 @@ final class Sites {
                 Advice.of(key.cause(), detail, group.jvm().around().settings()),
                 detail,
                 key.fingerprint(),
-                profile(findings));
+                profile(key.cause(), findings));
     }
 
-    private SiteProfile profile(List<Finding> findings) {
-        SiteProfile.Collector profile = new SiteProfile.Collector(recording.start());
+    private SiteProfile profile(Cause cause, List<Finding> findings) {
+        SiteProfile.Collector profile = new SiteProfile.Collector(recording.start(), cause.problem());
         findings.forEach(finding -> profile.add(finding.subject(), finding.dwell()));
         return profile.finish(recording.end());
     }

@@ -102,7 +102,7 @@ final class SiteText {
         lines.labelled(INDENT + label(label), INDENT.length() + LABEL, words, style.width());
     }
 
-    private static String amount(LeakSite site) {
+    static String amount(LeakSite site) {
         if (site.problem().isFailure()) {
             return Style.count(site.connections(), site.problem() == Problem.BIND_FAILED ? "bind" : "connect")
                     + " failed";
@@ -115,7 +115,7 @@ final class SiteText {
                 + Style.duration(site.dwell().max());
     }
 
-    private static String dwell(LeakSite site) {
+    static String dwell(LeakSite site) {
         return "half of them for " + Style.duration(site.dwell().p50()) + " or more";
     }
 

@@ -53,7 +53,7 @@ public record Style(boolean colour, int width, boolean unicode, boolean piped) {
     }
 
     /** Two units at most, as people say it. */
-    static String duration(Duration duration) {
+    public static String duration(Duration duration) {
         if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
             return duration.toMillis() + " ms";
         }
@@ -74,7 +74,7 @@ public record Style(boolean colour, int width, boolean unicode, boolean piped) {
     }
 
     /** In the largest unit of which there is at least one: {@code 4 a minute}. */
-    static String rate(double perSecond) {
+    public static String rate(double perSecond) {
         if (perSecond >= 1) {
             return decimal(perSecond) + " a second";
         }
@@ -93,7 +93,7 @@ public record Style(boolean colour, int width, boolean unicode, boolean piped) {
     }
 
     /** The time of day, UTC. */
-    static String time(Instant at) {
+    public static String time(Instant at) {
         return TIME.format(at.atOffset(ZoneOffset.UTC)) + " UTC";
     }
 
@@ -113,7 +113,7 @@ public record Style(boolean colour, int width, boolean unicode, boolean piped) {
     }
 
     /** {@code 1 connection}, {@code 1,200 connections}. */
-    static String count(long count, String noun) {
+    public static String count(long count, String noun) {
         return String.format(Locale.ROOT, "%,d", count) + " " + noun + (count == 1 ? "" : "s");
     }
 }

@@ -60,7 +60,7 @@ final class Verdict {
     }
 
     /** Each line is one thing that the diagnosis cannot say, or could not see. */
-    private static List<String> notKnown(Diagnosis diagnosis) {
+    static List<String> notKnown(Diagnosis diagnosis) {
         List<String> lines = new ArrayList<>(diagnosis.recording().losses());
         Diagnosis.Unknowns unknowns = diagnosis.unknowns();
         if (unknowns.closesLost() > 0) {

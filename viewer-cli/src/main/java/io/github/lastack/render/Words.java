@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render;
+
+import io.github.lastack.diagnose.Detail;
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.replay.RecordingInfo;
+import java.util.List;
+
+/** The sentences that the text commands and the page share, so that both say the same. */
+public final class Words {
+    private Words() {}
+
+    public static String headline(Diagnosis diagnosis) {
+        return Verdict.headline(diagnosis, Style.PLAIN);
+    }
+
+    /** What is true where no site was found. */
+    public static String healthy(Diagnosis diagnosis) {
+        return Verdict.healthy(diagnosis);
+    }
+
+    /** What the diagnosis cannot say, or could not see, a line each. */
+    public static List<String> notKnown(Diagnosis diagnosis) {
+        return Verdict.notKnown(diagnosis);
+    }
+
+    /** How many connections, and for how long. */
+    public static String amount(LeakSite site) {
+        return SiteText.amount(site);
+    }
+
+    /** Since when connections leak there, and whether it goes on. */
+    public static String since(LeakSite site, RecordingInfo recording) {
+        return SinceText.of(site, recording);
+    }
+
+    public static String dwell(LeakSite site) {
+        return SiteText.dwell(site);
+    }
+
+    /** What only some problems have: a label and a sentence each. */
+    public static List<List<String>> details(Detail detail) {
+        return DetailText.of(detail).stream()
+                .map(line -> List.of(line.label(), line.words()))
+                .toList();
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.report;
+
+import io.github.lastack.diagnose.LeakSite;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What links to sites say: the same in every report of the same leak, as long as nothing else is called like it. */
+final class Anchors {
+    private final Map<LeakSite, String> ids = new IdentityHashMap<>();
+
+    Anchors(List<LeakSite> sites) {
+        Set<String> taken = new HashSet<>();
+        for (LeakSite site : sites) {
+            String name =
+                    site.cause().word() + "-" + Frame.of(site.blame()).brief().replaceAll("[^A-Za-z0-9.]+", "-");
+            String id = name;
+            for (int another = 2; !taken.add(id); another++) {
+                id = name + "-" + another;
+            }
+            ids.put(site, id);
+        }
+    }
+
+    String of(LeakSite site) {
+        return ids.get(site);
+    }
+
+    String linkTo(LeakSite site) {
+        return "#" + of(site);
+    }
+}

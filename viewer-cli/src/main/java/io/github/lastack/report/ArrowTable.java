@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.report;
+
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.Transitions.Arrow;
+import io.github.lastack.model.TcpState;
+import java.util.Map;
+
+/** The diagram's arrows in numbers, with those that the figure has not. */
+final class ArrowTable {
+    private final Diagnosis diagnosis;
+    private final Markup page;
+
+    ArrowTable(Diagnosis diagnosis, Markup page) {
+        this.diagnosis = diagnosis;
+        this.page = page;
+    }
+
+    void write() {
+        page.open("details").leaf("summary", "As a table");
+        page.open("div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", "Arrows of the diagram")
+                .open("table", "class", "numbers")
+                .open("thead")
+                .open("tr")
+                .leaf("th", "from", "scope", "col", "class", "words")
+                .leaf("th", "to", "scope", "col", "class", "words")
+                .leaf("th", "observed", "scope", "col")
+                .leaf("th", "inferred", "scope", "col")
+                .leaf("th", "both", "scope", "col")
+                .close("tr")
+                .close("thead")
+                .open("tbody");
+        diagnosis.transitions().arrows().forEach(this::row);
+        page.close("tbody").close("table").close("div");
+        for (Map.Entry<TcpState, Long> found : diagnosis.transitions().found().entrySet()) {
+            page.leaf(
+                    "p",
+                    Numbers.count(found.getValue()) + " first seen in " + found.getKey()
+                            + ": what was before was not recorded",
+                    "class",
+                    "note");
+        }
+        page.close("details");
+    }
+
+    private void row(Arrow arrow) {
+        String strange = StateFigure.has(arrow.from(), arrow.to()) ? "" : " (not in the figure)";
+        page.open("tr")
+                .leaf("td", arrow.from().name(), "class", "words")
+                .leaf("td", arrow.to().name() + strange, "class", "words")
+                .leaf("td", Numbers.count(arrow.observed()))
+                .leaf("td", Numbers.count(arrow.inferred()))
+                .leaf("td", Numbers.count(arrow.taken()))
+                .close("tr");
+    }
+}

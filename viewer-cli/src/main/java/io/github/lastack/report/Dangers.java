@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.report;
+
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.Problem;
+import io.github.lastack.diagnose.TimeWaitCost;
+import io.github.lastack.model.TcpState;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which states are in trouble, and by how many connections. */
+final class Dangers {
+    /**
+     * @param words what is wrong with how many, in few words
+     * @param worst the site to look at first; null if none was found for it
+     */
+    record Danger(String words, LeakSite worst) {}
+
+    private final Map<TcpState, Danger> dangers = new EnumMap<>(TcpState.class);
+
+    Dangers(Diagnosis diagnosis) {
+        Map<Problem, LeakSite> worst = new EnumMap<>(Problem.class);
+        Map<Problem, Long> connections = new EnumMap<>(Problem.class);
+        for (LeakSite site : diagnosis.sites()) {
+            worst.putIfAbsent(site.problem(), site);
+            connections.merge(site.problem(), amount(site), Long::sum);
+        }
+        worst.forEach((problem, site) -> {
+            TcpState state = state(problem);
+            if (state != null) {
+                dangers.putIfAbsent(state, new Danger(words(problem, connections.get(problem)), site));
+            }
+        });
+        long unanswered = diagnosis.halfOpen().stream()
+                .mapToLong(Diagnosis.HalfOpen::connections)
+                .sum();
+        if (unanswered > 0) {
+            dangers.putIfAbsent(TcpState.SYN_SENT, new Danger(unanswered + " unanswered", null));
+        }
+    }
+
+    /** Null if it is in none. */
+    Danger of(TcpState state) {
+        return dangers.get(state);
+    }
+
+    /** The way into a state in trouble is what people have to look at. */
+    boolean isLeadingTo(TcpState from, TcpState to) {
+        boolean begins = to == TcpState.FIN_WAIT_1
+                && from == TcpState.ESTABLISHED
+                && (dangers.containsKey(TcpState.TIME_WAIT) || dangers.containsKey(TcpState.FIN_WAIT_2));
+        boolean enters = dangers.containsKey(to)
+                && List.of(TcpState.CLOSE_WAIT, TcpState.TIME_WAIT, TcpState.FIN_WAIT_2)
+                        .contains(to)
+                && from != TcpState.CLOSED;
+        return begins || enters;
+    }
+
+    private static long amount(LeakSite site) {
+        if (site.detail() instanceof TimeWaitCost cost) {
+            return cost.avoidable();
+        }
+        return site.problem() == Problem.CLOSE_WAIT && site.stillOpen() > 0 ? site.stillOpen() : site.connections();
+    }
+
+    private static TcpState state(Problem problem) {
+        return switch (problem) {
+            case CLOSE_WAIT -> TcpState.CLOSE_WAIT;
+            case TIME_WAIT -> TcpState.TIME_WAIT;
+            case FIN_WAIT_2 -> TcpState.FIN_WAIT_2;
+            case STALLED -> TcpState.ESTABLISHED;
+            case CONNECT_FAILED -> TcpState.SYN_SENT;
+            case NEVER_CLOSED -> TcpState.CLOSED;
+            case ACCEPT_QUEUE, BIND_FAILED -> TcpState.LISTEN;
+        };
+    }
+
+    private static String words(Problem problem, long connections) {
+        return switch (problem) {
+            case CLOSE_WAIT -> connections + " held too long";
+            case TIME_WAIT -> connections + " needless";
+            case FIN_WAIT_2 -> connections + " wait for the peer";
+            case STALLED -> connections + " stalled";
+            case CONNECT_FAILED -> connections + " found no port";
+            case NEVER_CLOSED -> connections + " never closed";
+            case ACCEPT_QUEUE -> connections + " not accepted";
+            case BIND_FAILED -> connections + " failed to bind";
+        };
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.report;
+
+import io.github.lastack.diagnose.Dwell;
+import io.github.lastack.diagnose.DwellBins.Bin;
+import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.render.Style;
+import java.time.Duration;
+import java.util.List;
+
+/** How long connections were in the state that is the problem: bars over time's logarithm. */
+final class DwellPicture {
+    private static final int TOP = 34;
+    private static final int BOTTOM = 124;
+    private static final int HEIGHT = 144;
+
+    /** At least so much from left to right, so that a narrow distribution looks narrow. */
+    private static final int RANGE = 100;
+
+    private DwellPicture() {}
+
+    static void draw(LeakSite site, Markup page) {
+        List<Bin> bins = site.profile().dwell().bins();
+        Duration last = bins.get(bins.size() - 1).to();
+        Duration least = last.dividedBy(RANGE);
+        Duration begin = bins.get(0).from();
+        Duration from = begin.compareTo(least) < 0 || least.isZero() ? begin : least;
+        Duration first = from.toMillis() == 0 ? Duration.ofMillis(1) : from;
+        Dwell dwell = site.dwell();
+        page.open(
+                "svg",
+                "class",
+                "chart",
+                "width",
+                "100%",
+                "height",
+                Integer.toString(HEIGHT),
+                "role",
+                "img",
+                "aria-label",
+                "Histogram: half of them for up to " + Style.duration(dwell.p50()) + ", 99 of 100 for up to "
+                        + Style.duration(dwell.p99()) + ", the longest for " + Style.duration(dwell.max()));
+        TimeAxis.draw(TimeAxis.logarithmic(first, last), TOP, BOTTOM, page);
+        bars(bins, first, last, page);
+        mark("p50", dwell.p50(), 0, first, last, page);
+        mark("p99", dwell.p99(), 1, first, last, page);
+        mark("max", dwell.max(), 2, first, last, page);
+        page.close("svg");
+    }
+
+    private static void bars(List<Bin> bins, Duration first, Duration last, Markup page) {
+        double most = bins.stream().mapToLong(Bin::connections).max().orElse(1);
+        for (Bin bin : bins) {
+            if (bin.connections() > 0) {
+                double left = TimeAxis.logarithmicPart(bin.from(), first, last);
+                double width = TimeAxis.logarithmicPart(bin.to(), first, last) - left;
+                double height = Math.max(2, (BOTTOM - TOP) * bin.connections() / most);
+                page.open(
+                                "rect",
+                                "class",
+                                "bar",
+                                "x",
+                                Numbers.percent(left),
+                                "y",
+                                Numbers.pixels(BOTTOM - height),
+                                "width",
+                                Numbers.percent(Math.max(width - 0.002, 0.002)),
+                                "height",
+                                Numbers.pixels(height))
+                        .leaf(
+                                "title",
+                                Style.duration(bin.from()) + " to " + Style.duration(bin.to()) + ": "
+                                        + Style.count(bin.connections(), "connection"))
+                        .close("rect");
+            }
+        }
+    }
+
+    /** Their words are below each other at the left, where lines that come close do not meet them. */
+    private static void mark(String name, Duration at, int index, Duration first, Duration last, Markup page) {
+        double part = TimeAxis.logarithmicPart(at, first, last);
+        String x = Numbers.percent(part);
+        page.open(
+                        "line",
+                        "class",
+                        "mark " + name,
+                        "x1",
+                        x,
+                        "x2",
+                        x,
+                        "y1",
+                        Integer.toString(TOP - 8),
+                        "y2",
+                        Integer.toString(BOTTOM))
+                .closeInline("line");
+        String sample = Numbers.percent(index / 3.0 + 0.006);
+        page.open("line", "class", "mark " + name, "x1", sample, "x2", sample, "y1", "2", "y2", "17")
+                .closeInline("line");
+        page.open("text", "class", "value", "x", Numbers.percent(index / 3.0), "dx", "10", "y", "14")
+                .leaf("tspan", name + " ", "class", "what")
+                .text(Style.duration(at))
+                .close("text");
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.report;
+
+import io.github.lastack.diagnose.Flow;
+import io.github.lastack.diagnose.Flow.Step;
+import io.github.lastack.diagnose.Problem;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** How a site's connections came and went: above how many are held, below those that were opened and ended. */
+final class FlowPicture {
+    private static final int TOP = 22;
+    private static final int HELD = 66;
+    private static final int MIDDLE = 100;
+    private static final int HALF = 12;
+    private static final int BOTTOM = 116;
+    private static final int HEIGHT = 136;
+
+    private FlowPicture() {}
+
+    /** What connections do here: come, stay, go. */
+    record Verbs(String come, String stay, String go) {
+        static Verbs of(Problem problem) {
+            return switch (problem) {
+                case TIME_WAIT -> new Verbs("entered", "in TIME_WAIT", "left");
+                case BIND_FAILED, CONNECT_FAILED -> new Verbs("failed", "failed", "ended");
+                default -> new Verbs("opened", "held", "ended");
+            };
+        }
+    }
+
+    /** @param length of the recording, which the picture ends with */
+    static void draw(Flow flow, Duration length, Problem problem, Markup page) {
+        Verbs verbs = Verbs.of(problem);
+        List<Step> steps = flow.steps();
+        long opened = steps.stream().mapToLong(Step::opened).sum();
+        long ended = steps.stream().mapToLong(Step::ended).sum();
+        long held = steps.get(steps.size() - 1).held();
+        page.open(
+                "svg",
+                "class",
+                "chart",
+                "width",
+                "100%",
+                "height",
+                Integer.toString(HEIGHT),
+                "role",
+                "img",
+                "aria-label",
+                "Over the recording: " + Numbers.count(opened) + " " + verbs.come + ", " + Numbers.count(ended) + " "
+                        + verbs.go + ", " + Numbers.count(held) + " " + verbs.stay + " at its end, "
+                        + Numbers.count(flow.peak()) + " at most");
+        double scale = flow.step().toMillis() / (double) Math.max(1, length.toMillis());
+        TimeAxis.draw(TimeAxis.even(length), TOP, BOTTOM, page);
+        held(flow, scale, page);
+        bars(steps, scale, page);
+        legend(verbs, List.of(opened, ended, held, flow.peak()), page);
+        page.close("svg");
+    }
+
+    private static void held(Flow flow, double scale, Markup page) {
+        double most = Math.max(1, flow.peak());
+        StringBuilder path = new StringBuilder("M0 " + HELD);
+        double x = 0;
+        for (Step step : flow.steps()) {
+            double y = HELD - (HELD - TOP) * step.held() / most;
+            double next = Math.min(x + scale, 1);
+            path.append(String.format(Locale.ROOT, "L%.2f %.1fL%.2f %.1f", x * 1000, y, next * 1000, y));
+            x = next;
+        }
+        path.append("L1000 " + HELD + "Z");
+        page.open(
+                        "svg",
+                        "viewBox",
+                        "0 0 1000 " + HEIGHT,
+                        "preserveAspectRatio",
+                        "none",
+                        "width",
+                        "100%",
+                        "height",
+                        Integer.toString(HEIGHT))
+                .open("path", "class", "held", "d", path.toString())
+                .closeInline("path")
+                .close("svg");
+    }
+
+    private static void bars(List<Step> steps, double scale, Markup page) {
+        double most = steps.stream()
+                .mapToLong(step -> Math.max(step.opened(), step.ended()))
+                .max()
+                .orElse(1);
+        for (int i = 0; i < steps.size() && i * scale < 1; i++) {
+            Step step = steps.get(i);
+            bar("opened", i * scale, scale, -HALF * step.opened() / most, page);
+            bar("ended", i * scale, scale, HALF * step.ended() / most, page);
+        }
+        page.open(
+                        "line",
+                        "class",
+                        "base",
+                        "x1",
+                        "0%",
+                        "x2",
+                        "100%",
+                        "y1",
+                        Integer.toString(MIDDLE),
+                        "y2",
+                        Integer.toString(MIDDLE))
+                .closeInline("line");
+    }
+
+    private static void bar(String kind, double left, double width, double height, Markup page) {
+        if (height != 0) {
+            double tall = Math.max(1.5, Math.abs(height));
+            page.open(
+                            "rect",
+                            "class",
+                            kind,
+                            "x",
+                            Numbers.percent(left),
+                            "width",
+                            Numbers.percent(Math.max(0.002, Math.min(width, 1 - left) * 0.8)),
+                            "y",
+                            Numbers.pixels(height < 0 ? MIDDLE - tall : MIDDLE),
+                            "height",
+                            Numbers.pixels(tall))
+                    .closeInline("rect");
+        }
+    }
+
+    private static void legend(Verbs verbs, List<Long> counts, Markup page) {
+        long held = counts.get(2);
+        long peak = counts.get(3);
+        String most = peak == held ? "" : ", " + Numbers.count(peak) + " at most";
+        page.open("text", "class", "value", "x", "0", "y", "14")
+                .leaf("tspan", verbs.stay + " ", "class", "what")
+                .text(Numbers.count(held) + " at the end" + most)
+                .close("text");
+        page.open("text", "class", "value", "x", "0", "y", Integer.toString(MIDDLE - HALF - 4))
+                .leaf("tspan", verbs.come + " ", "class", "what")
+                .text(Numbers.count(counts.get(0)) + "\u2191  ")
+                .leaf("tspan", verbs.go + " ", "class", "what")
+                .text(Numbers.count(counts.get(1)) + "\u2193")
+                .close("text");
+    }
+}

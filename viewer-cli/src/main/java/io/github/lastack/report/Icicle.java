@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.report;
+
+import io.github.lastack.diagnose.FrameKind;
+import io.github.lastack.diagnose.StackTally;
+import io.github.lastack.render.Style;
+import java.util.Locale;
+
+/** A tree of stacks as a picture that reads from top to bottom like a stack trace; a frame is as wide as it is usual. */
+final class Icicle {
+    private static final int ROW = 24;
+    private static final int TEXT = 16;
+
+    /** Narrower ones could not be seen, let alone be hit. */
+    private static final double NARROWEST = 0.0025;
+
+    private final StackTally tally;
+    private final String blame;
+    private final String noun;
+    private final Markup page;
+    private final StackTree tree;
+    private final double all;
+
+    /** @param noun what has a stack */
+    Icicle(StackTally tally, String blame, String noun, Markup page) {
+        this.tally = tally;
+        this.blame = blame;
+        this.noun = noun;
+        this.page = page;
+        this.tree = new StackTree(tally, blame);
+        this.all = Math.max(1, tree.root().connections());
+    }
+
+    /** @param what the stacks are of: opened, end of stream read */
+    void draw(String what) {
+        int rows = tree.root().depth() - 1;
+        page.open(
+                "svg",
+                "class",
+                "icicle",
+                "width",
+                "100%",
+                "height",
+                Integer.toString(rows * ROW),
+                "role",
+                "group",
+                "aria-label",
+                "Stacks: " + what + ", " + Style.count(tally.stacks().size(), "distinct stack") + " of "
+                        + Style.count(tally.connections(), noun));
+        callers(tree.root(), 0, 0);
+        page.close("svg");
+    }
+
+    private void callers(StackTree.Node node, double from, int row) {
+        double left = from;
+        for (StackTree.Node caller : node.callers()) {
+            double width = caller.connections() / all;
+            if (width >= NARROWEST) {
+                frame(caller, left, width, row);
+                callers(caller, left, row + 1);
+            }
+            left += width;
+        }
+    }
+
+    private void frame(StackTree.Node node, double left, double width, int row) {
+        Frame frame = Frame.of(node.frame());
+        String told = (node.isFolded() ? node.folded() : node.frame()) + ", " + Style.count(node.connections(), noun);
+        page.open(
+                        "svg",
+                        "class",
+                        "frame " + kind(node),
+                        "x",
+                        Numbers.percent(left),
+                        "y",
+                        Integer.toString(row * ROW),
+                        "width",
+                        Numbers.percent(width),
+                        "height",
+                        Integer.toString(ROW),
+                        "data-told",
+                        told)
+                .leaf("title", told)
+                .open("rect", "width", "100%", "height", Integer.toString(ROW - 2), "rx", "2")
+                .closeInline("rect")
+                .open("text", "x", "7", "y", Integer.toString(TEXT));
+        if (node.isFolded()) {
+            page.text("\u2026 " + node.folded());
+        } else {
+            String mark = node.frame().equals(blame) ? "\u25b6 " : "";
+            page.leaf("tspan", mark + frame.brief(), "class", "brief");
+            page.leaf("tspan", "  " + frame.home().replaceAll("\\.$", ""), "class", "home");
+        }
+        page.closeInline("text").close("svg");
+    }
+
+    private String kind(StackTree.Node node) {
+        if (node.isFolded()) {
+            return "jdk";
+        }
+        return node.frame().equals(blame)
+                ? "blame"
+                : FrameKind.of(node.frame()).name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.lastack.diagnose.StateTimeline;
+import io.github.lastack.model.TcpState;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+
+/** What the page's script draws from. */
+final class PageData {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private PageData() {}
+
+    /** Nothing in it can end the script element that it stands in. */
+    static String of(StateTimeline timeline) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeNumberField(
+                    "length", Duration.between(timeline.start(), timeline.end()).toMillis());
+            json.writeNumberField("bucket", timeline.bucket().toNanos() / 1e6);
+            json.writeNumberField("top", StatesPicture.TOP);
+            json.writeNumberField("bottom", StatesPicture.BOTTOM);
+            json.writeArrayFieldStart("states");
+            for (TcpState state : StatesPicture.states(timeline)) {
+                json.writeStartObject();
+                json.writeStringField("state", state.name());
+                json.writeArrayFieldStart("atEnd");
+                for (int count : timeline.lines().get(state).atEnd()) {
+                    json.writeNumber(count);
+                }
+                json.writeEndArray();
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString().replace("<", "\\u003c");
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.report;
+
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.Remotes.Remote;
+import io.github.lastack.model.Role;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Who is at the other end, and which sites leak towards them; the script sorts and filters it. */
+final class RemoteTable {
+    private static final int ROWS = 500;
+    private static final int SITES = 6;
+
+    private final Diagnosis diagnosis;
+    private final Anchors anchors;
+    private final Markup page;
+    private final Map<String, List<Integer>> byAddress = new HashMap<>();
+    private final List<LeakSite> sites;
+
+    RemoteTable(Diagnosis diagnosis, List<LeakSite> sites, Anchors anchors, Markup page) {
+        this.diagnosis = diagnosis;
+        this.sites = sites;
+        this.anchors = anchors;
+        this.page = page;
+        for (int i = 0; i < sites.size(); i++) {
+            LeakSite site = sites.get(i);
+            for (LeakSite.Remote remote : site.role() == Role.CLIENT ? site.remotes() : site.hosts()) {
+                byAddress
+                        .computeIfAbsent(site.role() + remote.address(), key -> new ArrayList<>())
+                        .add(i);
+            }
+        }
+    }
+
+    void write() {
+        List<Remote> remotes = diagnosis.remotes().most();
+        if (remotes.isEmpty()) {
+            page.leaf("p", "No connection had a remote.", "class", "note");
+            return;
+        }
+        page.open("div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", "Remotes")
+                .open("table", "class", "remotes", "id", "remote-table")
+                .open("thead")
+                .open("tr")
+                .leaf("th", "Remote", "scope", "col", "data-sort", "text")
+                .leaf("th", "Role here", "scope", "col", "data-sort", "text");
+        for (String number : List.of("Connections", "Still open", "In CLOSE_WAIT", "Closed here first")) {
+            page.leaf("th", number, "scope", "col", "class", "number", "data-sort", "number");
+        }
+        page.leaf("th", "Sites", "scope", "col").close("tr").close("thead").open("tbody");
+        remotes.stream().limit(ROWS).forEach(this::row);
+        page.close("tbody").close("table").close("div");
+        more(remotes);
+    }
+
+    private void row(Remote remote) {
+        page.open("tr")
+                .open("td")
+                .leaf("code", remote.address())
+                .closeInline("td")
+                .leaf("td", remote.role() == Role.CLIENT ? "client" : "server")
+                .leaf("td", Numbers.count(remote.connections()), "class", "number")
+                .leaf("td", Numbers.count(remote.open()), "class", "number")
+                .leaf(
+                        "td",
+                        Numbers.count(remote.closeWait()),
+                        "class",
+                        remote.closeWait() > 0 ? "number bad" : "number")
+                .leaf("td", Numbers.count(remote.timeWait()), "class", "number")
+                .open("td");
+        List<Integer> leaks = byAddress.getOrDefault(remote.role() + remote.address(), List.of());
+        for (int index : leaks.subList(0, Math.min(leaks.size(), SITES))) {
+            LeakSite site = sites.get(index);
+            page.leaf(
+                            "a",
+                            (index + 1) + " " + Frame.of(site.blame()).brief(),
+                            "href",
+                            anchors.linkTo(site),
+                            "data-problem",
+                            site.problem().word())
+                    .text(" ");
+        }
+        page.text(leaks.size() > SITES ? "and " + (leaks.size() - SITES) + " more" : "")
+                .closeInline("td")
+                .close("tr");
+    }
+
+    private void more(List<Remote> remotes) {
+        long rows = Math.max(0, remotes.size() - ROWS);
+        long connections =
+                remotes.stream().skip(ROWS).mapToLong(Remote::connections).sum();
+        long others = diagnosis.remotes().others();
+        if (rows > 0) {
+            page.leaf(
+                    "p",
+                    "and " + Numbers.count(rows) + " more remotes with " + Numbers.count(connections) + " connections"
+                            + (others == 0
+                                    ? ""
+                                    : "; a further " + Numbers.count(others)
+                                            + " connections went to remotes that were not told apart"),
+                    "class",
+                    "note");
+        }
+    }
+}

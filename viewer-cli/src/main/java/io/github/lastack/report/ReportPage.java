@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.report;
+
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.render.Style;
+import io.github.lastack.render.Words;
+import io.github.lastack.replay.RecordingInfo;
+import java.util.List;
+
+/** The parts of the page, each for one hole of the template. */
+final class ReportPage {
+    /** Nobody reads more of them, and a browser has to draw them all. */
+    private static final int SITES = 200;
+
+    private final Diagnosis diagnosis;
+    private final List<LeakSite> sites;
+    private final Anchors anchors;
+
+    ReportPage(Diagnosis diagnosis) {
+        this.diagnosis = diagnosis;
+        this.sites = diagnosis.sites().stream().limit(SITES).toList();
+        this.anchors = new Anchors(sites);
+    }
+
+    String title() {
+        return new Markup()
+                .text("Lastack: " + Words.headline(diagnosis) + ", "
+                        + String.join(", ", diagnosis.recording().files()))
+                .toString();
+    }
+
+    String verdict() {
+        Markup page = new Markup();
+        boolean found = !sites.isEmpty();
+        page.open("h1", "class", found ? "found" : "healthy", "id", "verdict-title")
+                .leaf("span", found ? "\u25b2" : "\u2713", "class", "sign", "aria-hidden", "true")
+                .text(" " + Words.headline(diagnosis))
+                .close("h1");
+        recording(page);
+        if (!found) {
+            page.leaf("p", Words.healthy(diagnosis), "class", "lead");
+        }
+        tiles(page);
+        if (diagnosis.closeWaitWithinLimit() > 0) {
+            page.leaf(
+                    "p",
+                    Numbers.count(diagnosis.closeWaitWithinLimit()) + " in CLOSE_WAIT for less than "
+                            + Style.duration(diagnosis.closeWaitLimit()) + ": no finding yet",
+                    "class",
+                    "note");
+        }
+        return page.toString();
+    }
+
+    private void recording(Markup page) {
+        RecordingInfo info = diagnosis.recording();
+        page.open("p", "class", "recording")
+                .leaf("code", String.join(", ", info.files()))
+                .text(" \u00b7 " + Style.duration(info.duration()) + " from ")
+                .leaf(
+                        "time",
+                        info.start().toString().substring(0, 19).replace('T', ' ') + " UTC",
+                        "datetime",
+                        info.start().toString());
+        if (!diagnosis.mainClasses().isEmpty()) {
+            page.text(" \u00b7 ").leaf("code", String.join(", ", diagnosis.mainClasses()));
+        }
+        page.close("p");
+    }
+
+    /** The few numbers that are asked for first. */
+    private void tiles(Markup page) {
+        long open = sites.stream().mapToLong(LeakSite::stillOpen).sum();
+        page.open("dl", "class", "tiles");
+        tile("connections", diagnosis.connectionCount(), "", page);
+        tile("held by sites", open, open > 0 ? "bad" : "", page);
+        for (TcpState state :
+                List.of(TcpState.CLOSE_WAIT, TcpState.FIN_WAIT_2, TcpState.TIME_WAIT, TcpState.ESTABLISHED)) {
+            tile(state.name(), diagnosis.states().getOrDefault(state, 0), "", page);
+        }
+        page.close("dl");
+    }
+
+    private static void tile(String label, long number, String kind, Markup page) {
+        page.open("div", "class", kind.isEmpty() ? null : kind)
+                .leaf("dt", label)
+                .leaf("dd", Numbers.count(number))
+                .close("div");
+    }
+
+    String worst() {
+        if (sites.isEmpty()) {
+            return "";
+        }
+        Markup page = new Markup();
+        page.open("section", "id", "worst", "aria-labelledby", "worst-title")
+                .leaf("h2", "Places in the code, worst first", "id", "worst-title");
+        new SiteTable(sites, anchors, page).write();
+        int more = diagnosis.sites().size() - sites.size();
+        if (more > 0) {
+            page.leaf("p", "and " + Numbers.count(more) + " more, which lastack sites names", "class", "note");
+        }
+        page.close("section");
+        return page.toString();
+    }
+
+    String unknown() {
+        List<String> lines = Words.notKnown(diagnosis);
+        if (lines.isEmpty()) {
+            return "";
+        }
+        Markup page = new Markup();
+        page.open("section", "id", "unknown", "class", "unknown", "aria-labelledby", "unknown-title")
+                .leaf("h2", "Not known", "id", "unknown-title")
+                .open("ul");
+        lines.forEach(line -> page.leaf("li", line));
+        return page.close("ul").close("section").toString();
+    }
+
+    String diagram() {
+        Markup page = new Markup();
+        new StateDiagram(diagnosis, anchors, page).draw();
+        return page.toString();
+    }
+
+    String arrows() {
+        Markup page = new Markup();
+        new ArrowTable(diagnosis, page).write();
+        return page.toString();
+    }
+
+    String states() {
+        if (StatesPicture.states(diagnosis.timeline()).isEmpty()) {
+            return "<p class=\"note\">No connection was recorded.</p>";
+        }
+        Markup page = new Markup();
+        new StatesPicture(diagnosis.timeline(), page).draw();
+        return page.toString();
+    }
+
+    String sites() {
+        Markup page = new Markup();
+        if (sites.isEmpty()) {
+            page.leaf("p", Words.healthy(diagnosis), "class", "note");
+        }
+        int number = 0;
+        for (LeakSite site : sites) {
+            new SitePart(site, diagnosis.recording(), page).write(++number, anchors.of(site));
+        }
+        return page.toString();
+    }
+
+    String remotes() {
+        Markup page = new Markup();
+        new RemoteTable(diagnosis, sites, anchors, page).write();
+        return page.toString();
+    }
+}

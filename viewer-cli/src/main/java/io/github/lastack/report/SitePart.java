@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.report;
+
+import io.github.lastack.diagnose.AcceptBacklog;
+import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.Problem;
+import io.github.lastack.diagnose.SiteProfile;
+import io.github.lastack.diagnose.StackTally;
+import io.github.lastack.model.Role;
+import io.github.lastack.render.Style;
+import io.github.lastack.render.Words;
+import io.github.lastack.replay.RecordingInfo;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All about one site. */
+final class SitePart {
+    private static final int REMOTES = 12;
+    private static final int STACKS = 10;
+
+    private final LeakSite site;
+    private final RecordingInfo recording;
+    private final Markup page;
+
+    SitePart(LeakSite site, RecordingInfo recording, Markup page) {
+        this.site = site;
+        this.recording = recording;
+        this.page = page;
+    }
+
+    void write(int number, String id) {
+        page.open(
+                "article",
+                "class",
+                "site",
+                "id",
+                id,
+                "data-problem",
+                site.problem().word(),
+                "aria-labelledby",
+                "title-" + number);
+        head(number, id);
+        facts();
+        pictures();
+        stacks();
+        texts();
+        page.open("p", "class", "fingerprint")
+                .text("fingerprint ")
+                .leaf("code", site.fingerprint())
+                .close("p");
+        page.close("article");
+    }
+
+    private void head(int number, String id) {
+        page.open("header")
+                .open("h3", "id", "title-" + number)
+                .leaf("span", Integer.toString(number), "class", "rank")
+                .text(" ");
+        badge(site, page);
+        page.text(" ")
+                .leaf("span", site.cause().word(), "class", "cause")
+                .close("h3")
+                .open("p", "class", "ways")
+                .leaf("a", "link", "href", "#" + id, "aria-label", "Link to site " + number)
+                .text(" ")
+                .leaf("a", "\u2191 all sites", "href", "#worst", "aria-label", "From site " + number + " to all sites")
+                .close("p")
+                .close("header");
+        blamed(site.blame(), page.open("p", "class", "blamed"));
+        page.close("p");
+    }
+
+    /** The problem's name, with a sign for its weight, since colour alone is not seen by everybody. */
+    static void badge(LeakSite site, Markup page) {
+        boolean ends = site.problem() == Problem.TIME_WAIT;
+        page.leaf(
+                "span", (ends ? "\u25b3 " : "\u25b2 ") + site.problem().word(), "class", ends ? "badge mild" : "badge");
+    }
+
+    static void blamed(String blame, Markup page) {
+        Frame frame = Frame.of(blame);
+        page.open("code", "class", "frame-name")
+                .leaf("span", frame.home(), "class", "home")
+                .leaf("strong", frame.method())
+                .leaf("span", frame.place().isEmpty() ? "" : "(" + frame.place() + ")", "class", "home")
+                .closeInline("code");
+    }
+
+    private void facts() {
+        page.open("dl", "class", "facts");
+        fact("because", site.cause().meaning());
+        fact("to do", site.advice());
+        fact("how many", Words.amount(site));
+        if (site.problem() != Problem.ACCEPT_QUEUE) {
+            fact("since", Words.since(site, recording));
+        }
+        if (site.problem().isFailure()) {
+            fact("how often", Style.rate(site.ratePerSecond()));
+        } else if (site.connections() > 1 && site.problem() != Problem.ACCEPT_QUEUE) {
+            fact("how long", Words.dwell(site));
+        }
+        if (!site.remotes().isEmpty() && !site.problem().isFailure()) {
+            remotes();
+        }
+        Words.details(site.detail()).forEach(line -> fact(line.get(0), line.get(1)));
+        page.close("dl");
+    }
+
+    private void fact(String label, String words) {
+        page.leaf("dt", label).leaf("dd", words);
+    }
+
+    private void remotes() {
+        boolean client = site.role() == Role.CLIENT;
+        List<LeakSite.Remote> remotes = client ? site.remotes() : site.hosts();
+        page.leaf("dt", client ? "to" : "from").open("dd");
+        for (LeakSite.Remote remote : remotes.stream().limit(REMOTES).toList()) {
+            page.open("span", "class", "remote")
+                    .leaf("code", remote.address())
+                    .text(" " + Numbers.count(remote.connections()))
+                    .closeInline("span")
+                    .text(" ");
+        }
+        if (remotes.size() > REMOTES) {
+            page.text("and " + Numbers.count(remotes.size() - REMOTES) + " more");
+        }
+        page.closeInline("dd");
+    }
+
+    private void pictures() {
+        if (site.problem() == Problem.ACCEPT_QUEUE
+                || site.profile().dwell().bins().isEmpty()) {
+            return;
+        }
+        page.open("div", "class", "pictures");
+        if (!site.problem().isFailure()) {
+            page.open("figure").leaf("figcaption", "How long in " + place() + " (logarithmic)");
+            DwellPicture.draw(site, page);
+            page.close("figure");
+        }
+        page.open("figure")
+                .leaf("figcaption", "Over the " + Style.duration(recording.duration()) + " of the recording");
+        FlowPicture.draw(site.profile().flow(), recording.duration(), site.problem(), page);
+        page.close("figure").close("div");
+    }
+
+    /** The state, or what stands for it. */
+    private String place() {
+        return switch (site.problem()) {
+            case CLOSE_WAIT -> "CLOSE_WAIT";
+            case FIN_WAIT_2 -> "FIN_WAIT_2";
+            case TIME_WAIT -> "TIME_WAIT";
+            default -> "this condition";
+        };
+    }
+
+    private Map<String, StackTally> tallies() {
+        SiteProfile profile = site.profile();
+        Map<String, StackTally> tallies = new LinkedHashMap<>();
+        tallies.put(site.problem().isFailure() ? "failed" : "opened", profile.opened());
+        tallies.put("end of stream read", profile.endOfStream());
+        tallies.put("shut down", profile.shutDown());
+        tallies.put("last used", profile.lastUsed());
+        tallies.put("closed", profile.closed());
+        if (site.detail() instanceof AcceptBacklog backlog
+                && !backlog.accepted().isEmpty()) {
+            tallies.put("accepted", new StackTally(List.of(new StackTally.Counted(backlog.accepted(), 1)), 0));
+        }
+        tallies.values().removeIf(StackTally::isEmpty);
+        return tallies;
+    }
+
+    private void stacks() {
+        page.open("div", "class", "stacks");
+        tallies().forEach((what, tally) -> {
+            page.open("figure", "class", "stack")
+                    .open("figcaption")
+                    .leaf("strong", what)
+                    .text(" " + many(tally))
+                    .closeInline("figcaption");
+            new Icicle(tally, site.blame(), noun(), page).draw(what);
+            page.close("figure");
+        });
+        page.close("div");
+    }
+
+    /** What has a stack here. */
+    private String noun() {
+        return switch (site.problem()) {
+            case ACCEPT_QUEUE -> "listener";
+            case BIND_FAILED -> "bind";
+            case CONNECT_FAILED -> "connect";
+            default -> "connection";
+        };
+    }
+
+    private String many(StackTally tally) {
+        String others = tally.others() == 0 ? "" : ", and " + Numbers.count(tally.others()) + " with further stacks";
+        return Style.count(tally.connections(), noun()) + ", "
+                + Style.count(tally.stacks().size(), "distinct stack") + others;
+    }
+
+    /** To be copied, and for those who do not see the picture. */
+    private void texts() {
+        page.open("details", "class", "texts").leaf("summary", "Stacks as text");
+        tallies().forEach((what, tally) -> {
+            for (StackTally.Counted stack :
+                    tally.stacks().stream().limit(STACKS).toList()) {
+                page.leaf("h4", what + ", " + Style.count(stack.connections(), noun()));
+                page.open("pre", "tabindex", "0");
+                stack.frames().forEach(frame -> page.text("    at " + frame + "\n"));
+                page.close("pre");
+            }
+            if (tally.stacks().size() > STACKS) {
+                page.leaf("p", "and " + Numbers.count(tally.stacks().size() - STACKS) + " more distinct stacks");
+            }
+        });
+        page.close("details");
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.report;
+
+import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.render.Style;
+import java.util.List;
+
+/** One row a site, each with the way to all about it. */
+final class SiteTable {
+    private final List<LeakSite> sites;
+    private final Anchors anchors;
+    private final Markup page;
+
+    SiteTable(List<LeakSite> sites, Anchors anchors, Markup page) {
+        this.sites = sites;
+        this.anchors = anchors;
+        this.page = page;
+    }
+
+    void write() {
+        page.open("table", "class", "sites", "id", "site-table")
+                .open("thead")
+                .open("tr")
+                .leaf("th", "#", "scope", "col")
+                .leaf("th", "Problem", "scope", "col")
+                .leaf("th", "Look at", "scope", "col")
+                .leaf("th", "Connections", "scope", "col", "class", "number")
+                .leaf("th", "Still open", "scope", "col", "class", "number")
+                .leaf("th", "Longest", "scope", "col", "class", "number")
+                .close("tr")
+                .close("thead")
+                .open("tbody");
+        int number = 0;
+        for (LeakSite site : sites) {
+            row(++number, site);
+        }
+        page.close("tbody").close("table");
+    }
+
+    private void row(int number, LeakSite site) {
+        page.open("tr", "data-site", anchors.of(site))
+                .leaf("td", Integer.toString(number), "class", "rank")
+                .open("td", "class", "problem");
+        SitePart.badge(site, page);
+        page.text(" ")
+                .leaf("span", site.cause().word(), "class", "cause")
+                .closeInline("td")
+                .open("td", "class", "look")
+                .open("a", "href", anchors.linkTo(site));
+        Frame frame = Frame.of(site.blame());
+        page.open("code")
+                .leaf("strong", frame.method())
+                .text(" ")
+                .leaf("span", frame.place(), "class", "home")
+                .closeInline("code")
+                .closeInline("a")
+                .leaf(
+                        "code",
+                        frame.home().isEmpty()
+                                ? ""
+                                : frame.home().substring(0, frame.home().length() - 1),
+                        "class",
+                        "home package")
+                .closeInline("td");
+        cell("connections", Numbers.count(site.connections()));
+        cell("still open", Numbers.count(site.stillOpen()));
+        cell("longest", Style.duration(site.dwell().max()));
+        page.close("tr");
+    }
+
+    /** On a narrow page each cell says by itself what it is. */
+    private void cell(String label, String words) {
+        page.leaf("td", words, "class", "number", "data-label", label);
+    }
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.report;
+
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.Transitions;
+import io.github.lastack.diagnose.Transitions.Arrow;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.report.StateFigure.Box;
+import io.github.lastack.report.StateFigure.Way;
+import java.util.Locale;
+
+/** The RFC's state diagram, with the ways that this application's connections took. */
+final class StateDiagram {
+    private static final double THIN = 1.4;
+    private static final double WIDEST = 6.5;
+
+    private final Diagnosis diagnosis;
+    private final Transitions transitions;
+    private final Dangers dangers;
+    private final Anchors anchors;
+    private final Markup page;
+    private final double most;
+
+    StateDiagram(Diagnosis diagnosis, Anchors anchors, Markup page) {
+        this.diagnosis = diagnosis;
+        this.transitions = diagnosis.transitions();
+        this.dangers = new Dangers(diagnosis);
+        this.anchors = anchors;
+        this.page = page;
+        this.most = transitions.arrows().stream().mapToLong(this::taken).max().orElse(1);
+    }
+
+    void draw() {
+        page.open(
+                "svg",
+                "class",
+                "diagram",
+                "viewBox",
+                "0 0 " + StateFigure.WIDTH + " " + StateFigure.HEIGHT,
+                "role",
+                "group",
+                "aria-label",
+                "State diagram of RFC 9293 with the number of connections on each arrow; the table below says the same");
+        heads();
+        for (boolean taken : new boolean[] {false, true}) {
+            StateFigure.WAYS.stream().filter(way -> isTaken(way) == taken).forEach(this::way);
+        }
+        StateFigure.RESETS.stream().filter(this::isTaken).forEach(this::way);
+        for (boolean taken : new boolean[] {false, true}) {
+            StateFigure.WAYS.stream().filter(way -> isTaken(way) == taken).forEach(this::label);
+        }
+        StateFigure.RESETS.stream().filter(this::isTaken).forEach(this::label);
+        StateFigure.BOXES.forEach(this::box);
+        page.close("svg");
+    }
+
+    private void heads() {
+        page.open("defs");
+        for (String kind : new String[] {"faint", "taken", "danger"}) {
+            page.open(
+                            "marker",
+                            "id",
+                            "head-" + kind,
+                            "viewBox",
+                            "0 0 9 14",
+                            "refX",
+                            "1",
+                            "refY",
+                            "7",
+                            "markerWidth",
+                            kind.equals("faint") ? "6" : "9",
+                            "markerHeight",
+                            kind.equals("faint") ? "9" : "14",
+                            "markerUnits",
+                            "userSpaceOnUse",
+                            "orient",
+                            "auto")
+                    .open("path", "class", "head " + kind, "d", "M0 0 L9 7 L0 14 Z")
+                    .closeInline("path")
+                    .closeInline("marker");
+        }
+        page.close("defs");
+    }
+
+    private Arrow arrow(Way way) {
+        return transitions.arrow(way.from(), way.to());
+    }
+
+    /** A listener is no connection, and is counted by itself. */
+    private long taken(Arrow arrow) {
+        return arrow.from() == TcpState.CLOSED && arrow.to() == TcpState.LISTEN
+                ? diagnosis.listeners().size()
+                : arrow.taken();
+    }
+
+    private boolean isTaken(Way way) {
+        return taken(arrow(way)) > 0;
+    }
+
+    private String kind(Way way) {
+        if (!isTaken(way)) {
+            return "faint";
+        }
+        return dangers.isLeadingTo(way.from(), way.to()) ? "danger" : "taken";
+    }
+
+    private void way(Way way) {
+        Arrow arrow = arrow(way);
+        boolean guessed = arrow.inferred() > arrow.observed();
+        page.open("g", "class", "way " + kind(way) + (guessed ? " inferred" : ""))
+                .leaf("title", told(way))
+                .open(
+                        "path",
+                        "d",
+                        way.path(),
+                        "stroke-width",
+                        String.format(Locale.ROOT, "%.1f", width(taken(arrow))),
+                        "marker-end",
+                        "url(#head-" + kind(way) + ")")
+                .closeInline("path")
+                .close("g");
+    }
+
+    /** By the logarithm: one connection is seen beside a million. */
+    private double width(long taken) {
+        return taken == 0 ? 1 : THIN + (WIDEST - THIN) * Math.log1p(taken) / Math.log1p(Math.max(most, 10));
+    }
+
+    private void label(Way way) {
+        Arrow arrow = arrow(way);
+        page.open(
+                "text",
+                "class",
+                "label " + kind(way),
+                "x",
+                Integer.toString(way.x()),
+                "y",
+                Integer.toString(way.y()),
+                "text-anchor",
+                way.anchor());
+        if (isTaken(way)) {
+            String mark = kind(way).equals("danger") ? "\u25b2 " : "";
+            page.leaf("tspan", mark + Numbers.count(taken(arrow)), "class", "n").text(" ");
+        }
+        boolean mixed = arrow.inferred() > 0 && arrow.observed() > 0;
+        page.text(way.words() + (mixed ? ", " + Numbers.count(arrow.inferred()) + " inferred" : ""))
+                .close("text");
+    }
+
+    private String told(Way way) {
+        Arrow arrow = arrow(way);
+        String name = way.from() + " to " + way.to() + " (" + way.words() + "): ";
+        return name
+                + (isTaken(way)
+                        ? Numbers.count(taken(arrow)) + " taken"
+                                + (arrow.inferred() == 0
+                                        ? ", observed"
+                                        : ", " + Numbers.count(arrow.observed()) + " observed, "
+                                                + Numbers.count(arrow.inferred()) + " inferred")
+                        : "never taken");
+    }
+
+    private void box(Box box) {
+        boolean last = box.state() == TcpState.CLOSED && box.y() > StateFigure.HEIGHT / 2;
+        boolean first = box.state() == TcpState.CLOSED && !last;
+        Dangers.Danger danger = first ? null : dangers.of(box.state());
+        String words = danger == null ? rest(box.state(), first) : "\u25b2 " + danger.words();
+        boolean links = danger != null && danger.worst() != null;
+        if (links) {
+            page.open(
+                    "a",
+                    "href",
+                    anchors.linkTo(danger.worst()),
+                    "aria-label",
+                    box.state() + ": " + danger.words() + "; to the worst site");
+        }
+        page.open("g", "class", "state" + (danger == null ? "" : " danger") + (words.isEmpty() ? " empty" : ""))
+                .open(
+                        "rect",
+                        "x",
+                        Integer.toString(box.x() - StateFigure.BOX_WIDTH / 2),
+                        "y",
+                        Integer.toString(box.y() - StateFigure.BOX_HEIGHT / 2),
+                        "width",
+                        Integer.toString(StateFigure.BOX_WIDTH),
+                        "height",
+                        Integer.toString(StateFigure.BOX_HEIGHT),
+                        "rx",
+                        "8")
+                .closeInline("rect");
+        line("name", box.state().name(), box, words.isEmpty() ? 5 : -4);
+        if (!words.isEmpty()) {
+            line("rest", words, box, 16);
+        }
+        page.close("g");
+        if (links) {
+            page.close("a");
+        }
+    }
+
+    private void line(String kind, String words, Box box, int below) {
+        page.leaf(
+                "text",
+                words,
+                "class",
+                kind,
+                "x",
+                Integer.toString(box.x()),
+                "y",
+                Integer.toString(box.y() + below),
+                "text-anchor",
+                "middle");
+    }
+
+    /** How many are there when the recording ends. */
+    private String rest(TcpState state, boolean first) {
+        long listening = diagnosis.listeners().stream()
+                .filter(listener -> listener.history().state() == TcpState.LISTEN)
+                .count();
+        long now = state == TcpState.LISTEN ? listening : diagnosis.states().getOrDefault(state, 0);
+        return first || now == 0 ? "" : Numbers.count(now) + " at the end";
+    }
+}

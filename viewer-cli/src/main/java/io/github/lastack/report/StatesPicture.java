@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.report;
+
+import io.github.lastack.diagnose.StateTimeline;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.render.Style;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** The connections in each state over time, stacked; the script draws it anew when states are switched off. */
+final class StatesPicture {
+    /** From the bottom: what is held for no use has the straight line, what ends by itself is on top. */
+    private static final List<TcpState> ORDER = List.of(
+            TcpState.CLOSE_WAIT,
+            TcpState.FIN_WAIT_2,
+            TcpState.FIN_WAIT_1,
+            TcpState.CLOSING,
+            TcpState.LAST_ACK,
+            TcpState.ESTABLISHED,
+            TcpState.SYN_SENT,
+            TcpState.SYN_RECEIVED,
+            TcpState.TIME_WAIT);
+
+    static final int TOP = 12;
+    static final int BOTTOM = 232;
+    private static final int HEIGHT = 252;
+    private static final int MOMENTS = 8;
+
+    private final StateTimeline timeline;
+    private final Duration length;
+    private final Markup page;
+
+    StatesPicture(StateTimeline timeline, Markup page) {
+        this.timeline = timeline;
+        this.length = Duration.between(timeline.start(), timeline.end());
+        this.page = page;
+    }
+
+    /** Those in which there ever was a connection, from the bottom. */
+    static List<TcpState> states(StateTimeline timeline) {
+        return ORDER.stream().filter(timeline.lines()::containsKey).toList();
+    }
+
+    void draw() {
+        legend();
+        picture();
+        table();
+    }
+
+    private void legend() {
+        page.open("ul", "class", "legend", "aria-label", "States shown");
+        List<TcpState> states = new ArrayList<>(states(timeline));
+        Collections.reverse(states);
+        for (TcpState state : states) {
+            StateTimeline.Line line = timeline.lines().get(state);
+            page.open("li")
+                    .open("span", "class", "key", "data-state", state.name())
+                    .open("span", "class", "swatch bg-" + state)
+                    .closeInline("span")
+                    .text(state.name())
+                    .closeInline("span")
+                    .leaf(
+                            "span",
+                            Numbers.count(line.atEnd().get(line.atEnd().size() - 1)) + " at the end, "
+                                    + Numbers.count(line.most()) + " at most",
+                            "class",
+                            "note")
+                    .close("li");
+        }
+        page.close("ul");
+    }
+
+    private void picture() {
+        int buckets = buckets();
+        double[] base = new double[buckets];
+        double most = Math.max(1, highest());
+        double step = step(most);
+        double top = Math.ceil(most / step) * step;
+        page.open("div", "class", "over-time");
+        levels(step, top);
+        page.open(
+                "svg",
+                "class",
+                "chart areas",
+                "id",
+                "areas",
+                "width",
+                "100%",
+                "height",
+                Integer.toString(HEIGHT),
+                "role",
+                "img",
+                "aria-label",
+                "Connections in each state over time, stacked; the table below has the numbers");
+        page.open("g", "class", "grid");
+        for (double at = 0; at <= top; at += step) {
+            String y = Numbers.pixels(y(at, top));
+            page.open("line", "class", "tick", "x1", "0%", "x2", "100%", "y1", y, "y2", y)
+                    .closeInline("line");
+        }
+        page.close("g");
+        page.open(
+                "svg",
+                "viewBox",
+                "0 0 1000 " + HEIGHT,
+                "preserveAspectRatio",
+                "none",
+                "width",
+                "100%",
+                "height",
+                Integer.toString(HEIGHT));
+        for (TcpState state : states(timeline)) {
+            page.open("path", "class", "area st-" + state, "data-state", state.name(), "d", area(state, base, top))
+                    .closeInline("path");
+        }
+        page.close("svg");
+        TimeAxis.draw(TimeAxis.even(length), BOTTOM, BOTTOM + 4, page);
+        page.close("svg").close("div");
+    }
+
+    /** Beside the picture, where no area hides them. */
+    private void levels(double step, double top) {
+        page.open(
+                "svg",
+                "class",
+                "chart levels",
+                "width",
+                "52",
+                "height",
+                Integer.toString(HEIGHT),
+                "aria-hidden",
+                "true");
+        for (double at = 0; at <= top; at += step) {
+            page.leaf(
+                    "text",
+                    Numbers.count(Math.round(at)),
+                    "class",
+                    "axis",
+                    "x",
+                    "44",
+                    "y",
+                    Numbers.pixels(y(at, top)),
+                    "dy",
+                    "4",
+                    "text-anchor",
+                    "end");
+        }
+        page.close("svg");
+    }
+
+    private static double y(double count, double top) {
+        return BOTTOM - (BOTTOM - TOP) * count / top;
+    }
+
+    /** Adds the state to what is below it. */
+    private String area(TcpState state, double[] base, double top) {
+        List<Integer> counts = timeline.lines().get(state).atEnd();
+        StringBuilder up = new StringBuilder();
+        StringBuilder down = new StringBuilder();
+        for (int i = -1; i < base.length; i++) {
+            int at = Math.max(i, 0);
+            double x = i < 0 ? 0 : 1000 * end(i);
+            up.append(up.isEmpty() ? 'M' : 'L').append(point(x, base[at] + counts.get(at), top));
+            down.insert(0, 'L' + point(x, base[at], top));
+        }
+        for (int i = 0; i < base.length; i++) {
+            base[i] += counts.get(i);
+        }
+        return up.append(down).append('Z').toString();
+    }
+
+    private static String point(double x, double count, double top) {
+        return String.format(Locale.ROOT, "%.1f %.1f", x, y(count, top));
+    }
+
+    /** Where on the axis the bucket ends; the last one ends with the recording. */
+    private double end(int bucket) {
+        double part = timeline.bucket().toNanos() * (bucket + 1.0) / Math.max(1, length.toNanos());
+        return bucket == buckets() - 1 ? 1 : Math.min(1, part);
+    }
+
+    private int buckets() {
+        return timeline.lines().values().iterator().next().atEnd().size();
+    }
+
+    private double highest() {
+        double highest = 0;
+        for (int i = 0; i < buckets(); i++) {
+            double sum = 0;
+            for (TcpState state : states(timeline)) {
+                sum += timeline.lines().get(state).atEnd().get(i);
+            }
+            highest = Math.max(highest, sum);
+        }
+        return highest;
+    }
+
+    /** 1, 2 or 5 times a power of ten, so that there are some five of them. */
+    private static double step(double most) {
+        double step = Math.pow(10, Math.floor(Math.log10(Math.max(1, most / 4))));
+        for (int factor : new int[] {1, 2, 5}) {
+            if (step * factor * 4 >= most) {
+                return step * factor;
+            }
+        }
+        return step * 10;
+    }
+
+    private void table() {
+        int buckets = buckets();
+        page.open("details").leaf("summary", "As a table");
+        page.open("div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", "States over time")
+                .open("table", "class", "numbers")
+                .open("thead")
+                .open("tr")
+                .leaf("th", "after", "scope", "col");
+        List<TcpState> states = states(timeline);
+        states.forEach(state -> page.leaf("th", state.name(), "scope", "col"));
+        page.close("tr").close("thead").open("tbody");
+        int rows = Math.min(MOMENTS, buckets);
+        for (int row = 1; row <= rows; row++) {
+            int bucket = row * buckets / rows - 1;
+            page.open("tr")
+                    .leaf(
+                            "th",
+                            Style.duration(Duration.ofNanos((long) (length.toNanos() * end(bucket)))),
+                            "scope",
+                            "row");
+            states.forEach(state -> page.leaf(
+                    "td", Numbers.count(timeline.lines().get(state).atEnd().get(bucket))));
+            page.close("tr");
+        }
+        page.close("tbody").close("table").close("div").close("details");
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class HtmlReportTest {
+    private static final Pattern ID = Pattern.compile(" id=\"([^\"]+)\"");
+    private static final Pattern LINK = Pattern.compile(" href=\"([^\"]+)\"");
+
+    @Test
+    void everyHoleIsFilled() {
+        assertThat(Reported.page(Reported.leaky()))
+                .startsWith("<!DOCTYPE html>")
+                .doesNotContain("<!--hole", "report.css", "report.js");
+    }
+
+    @Test
+    void verdictComesFirstAndEverySiteHasItsOwnAnchor() {
+        String page = Reported.page(Reported.leaky());
+
+        assertThat(page)
+                .containsSubsequence(
+                        "3 places in the code leak connections",
+                        "href=\"#end-of-stream-ignored-Feed.poll-58\"",
+                        "href=\"#short-lived-connections-Metrics.report-40\"",
+                        "Not known",
+                        "cut off after byte 4711",
+                        "class=\"diagram\"",
+                        "id=\"areas\"",
+                        "id=\"end-of-stream-ignored-Feed.poll-58\"",
+                        "id=\"short-lived-connections-Metrics.report-40\"",
+                        "id=\"remote-table\"");
+    }
+
+    @Test
+    void everyLinkStaysInThePageAndArrives() {
+        String page = Reported.page(Reported.leaky());
+
+        Matcher links = LINK.matcher(page);
+        while (links.find()) {
+            String target = links.group(1);
+            if (!target.equals("data:,")) {
+                assertThat(target).startsWith("#");
+                assertThat(page).contains(" id=\"" + target.substring(1) + "\"");
+            }
+        }
+        assertThat(ID.matcher(page).results().map(id -> id.group(1))).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void nothingIsAskedOfANetwork() {
+        String page = Reported.page(Reported.leaky());
+
+        assertThat(page)
+                .contains("Content-Security-Policy\" content=\"default-src &#39;none&#39;;".replace("&#39;", "'"))
+                .doesNotContain("src=\"http", "url(http", "@import", "unsafe-inline");
+    }
+
+    @Test
+    void namesFromOutsideStayText() {
+        String page = Reported.page(Reported.hostile());
+
+        assertThat(page)
+                .contains("&lt;/script&gt;&lt;/style&gt;&lt;img")
+                .doesNotContain("<img", "<b onclick", "<svg onload");
+        assertThat(page.split("</script>", -1)).hasSize(3); // the data's and the script's own
+    }
+
+    @Test
+    void charactersThatTurnTheDirectionOfWritingAreShownAsWhatTheyAre() {
+        assertThat(new Markup().text("moc.\u202Eelpmaxe\u0000").toString()).isEqualTo("moc.\uFFFDelpmaxe\uFFFD");
+    }
+
+    @Test
+    void stacksOfTheSameFramesShareTheirRows() {
+        String page = Reported.page(Reported.leaky());
+
+        assertThat(page)
+                .contains("data-told=\"com.acme.Feed.connect(Feed.java:31), 4 connections\"")
+                .contains("data-told=\"com.acme.Feed.poll(Feed.java:55), 3 connections\"")
+                .contains("data-told=\"com.acme.Retry.again(Retry.java:9), 1 connection\"")
+                .contains("data-told=\"1 to 2 frames of the JDK, 4 connections\"");
+    }
+
+    @Test
+    void diagramCountsMarksAndSaysWhatIsInferred() {
+        String page = Reported.page(Reported.leaky());
+
+        assertThat(page)
+                .contains("ESTABLISHED to CLOSE_WAIT (peer&#39;s FIN): 4 taken, observed")
+                .contains("FIN_WAIT_2 to TIME_WAIT (peer&#39;s FIN): 40 taken, 0 observed, 40 inferred")
+                .contains("FIN_WAIT_1 to CLOSING (peer&#39;s FIN): never taken")
+                .contains("\u25b2 4 held too long")
+                .contains("\u25b2 29 needless");
+    }
+
+    @Test
+    void healthyRecordingSaysSo() {
+        assertThat(Reported.page(Reported.healthy()))
+                .contains("no leak found", "No connection has been in CLOSE_WAIT for 10 s or more")
+                .doesNotContain("id=\"worst\"><", "class=\"way danger");
+    }
+
+    @Test
+    void recordingWithoutConnectionsIsAPageAllTheSame() {
+        assertThat(Reported.page(Reported.empty()))
+                .contains("No connection was recorded.", "No connection had a remote.", "never taken");
+    }
+
+    @Test
+    void manySitesAndRemotesAreCutShortAndItIsSaid() {
+        String page = Reported.page(Reported.large(700));
+
+        assertThat(page)
+                .contains("700 places in the code leak connections")
+                .contains("and 500 more, which lastack sites names")
+                .contains("and 200 more remotes with 200 connections");
+        assertThat(page.length()).isLessThan(3_000_000);
+    }
+
+    @Test
+    void dataOfTheScriptIsJson() throws IOException {
+        String page = Reported.page(Reported.leaky());
+
+        String json = page.substring(page.indexOf("id=\"data\">") + 10);
+        JsonNode data = new ObjectMapper().readTree(json.substring(0, json.indexOf("</script>")));
+
+        assertThat(data.get("length").asInt()).isEqualTo(100_000);
+        assertThat(data.get("states").findValuesAsText("state"))
+                .contains("CLOSE_WAIT", "TIME_WAIT")
+                .doesNotContain("CLOSED");
+    }
+}
