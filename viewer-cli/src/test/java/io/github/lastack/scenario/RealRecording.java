@@ -14,7 +14,15 @@ import jdk.jfr.Recording;
 public final class RealRecording implements AutoCloseable {
     private static final String INSTANCE = "1234@1767225600000";
 
-    private final Recorder events = Recorder.await(() -> {});
+    private final Recorder events = Recorder.await(new Recorder.Reports() {
+        @Override
+        public void describe() {}
+
+        @Override
+        public void failed(Throwable t) {
+            throw new AssertionError(t);
+        }
+    });
     private final Recording recording = new Recording();
 
     public RealRecording() {
