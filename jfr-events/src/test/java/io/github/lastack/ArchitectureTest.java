@@ -47,6 +47,7 @@ class ArchitectureTest {
                     "io.github.lastack.events",
                     "io.github.lastack.model",
                     "java.lang",
+                    "java.lang.annotation",
                     "java.io",
                     "java.nio.file..",
                     "java.nio.charset",

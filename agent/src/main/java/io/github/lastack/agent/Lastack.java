@@ -179,15 +179,23 @@ final class Lastack implements Recorder.Reports, KernelProber.GivesUp {
         counts.listenerQueues();
     }
 
+    @Override
+    public void openConnections() {
+        try {
+            registry.census().describe();
+        } catch (Throwable t) {
+            SocketHooks.suppressed(t); // which is told at once
+        }
+    }
+
+    @Override
+    public void kernelSettings() {
+        counts.kernelSettings();
+    }
+
     /** What every chunk of a recording ends with. */
     @Override
     public void describe() {
-        try {
-            registry.census().describe();
-            counts.kernelSettings();
-        } catch (Throwable t) {
-            SocketHooks.suppressed(t); // which is told now
-        }
         SocketEvents.AgentInfo info = new SocketEvents.AgentInfo();
         info.instance = ThisJvm.instance();
         info.version = ThisJvm.agentVersion();

@@ -14,7 +14,7 @@ import jdk.jfr.Timespan;
 /** Once a chunk: which agent made the recording, what it watched, what it could not. */
 @Name("lastack.AgentInfo")
 @Label("Agent Information")
-@Category("Lastack")
+@Category({"Lastack", "Agent"})
 @Description("What the agent is and how it does")
 @StackTrace(false)
 @Period("endChunk")

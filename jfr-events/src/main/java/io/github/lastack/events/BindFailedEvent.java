@@ -12,12 +12,13 @@ import jdk.jfr.StackTrace;
 /** A socket that got no local port. */
 @Name("lastack.BindFailed")
 @Label("Bind Failed")
-@Category("Lastack")
+@Category({"Lastack", "Listener"})
 @Description("Bind or listen failed")
 @StackTrace(true)
 final class BindFailedEvent extends Event {
     @Label("Descriptor Id")
     @Description("Number of the connection or listener to be; 0 if it has none yet")
+    @DescriptorId
     public long descriptorId;
 
     @Label("API")

@@ -12,12 +12,13 @@ import jdk.jfr.StackTrace;
 /** A connect that failed; its duration is that of the attempt. */
 @Name("lastack.ConnectFailed")
 @Label("Connect Failed")
-@Category("Lastack")
+@Category({"Lastack", "Connection"})
 @Description("Connect failed")
 @StackTrace(true)
 final class ConnectFailedEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
+    @DescriptorId
     public long connectionId;
 
     @Label("API")
@@ -54,5 +55,6 @@ final class ConnectFailedEvent extends Event {
 
     @Label("Created Site")
     @Description("Site where another thread created the channel; 0 if this thread did")
+    @SiteId
     public long createdSite;
 }

@@ -8,16 +8,18 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
 
 /** close is about to happen; the kernel is asked before, since the FIN may be sent long before the descriptor goes. */
 @Name("lastack.ConnectionClosed")
 @Label("Connection Closed")
-@Category("Lastack")
+@Category({"Lastack", "Connection"})
 @Description("Close was called for the first time")
 @StackTrace(true)
 final class ConnectionClosedEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
+    @DescriptorId
     public long connectionId;
 
     @Label("Kernel State")
@@ -31,4 +33,28 @@ final class ConnectionClosedEvent extends Event {
     @Label("Linger")
     @Description("SO_LINGER in seconds, -1 if off; 0 turns the FIN into a reset")
     public int linger;
+
+    @Label("Role")
+    @Description("client if this side connected, server if it accepted")
+    public String role;
+
+    @Label("Remote Host")
+    @Description("Name by which the application asked for the peer, or its address")
+    public String host;
+
+    @Label("Remote Address")
+    public String address;
+
+    @Label("Remote Port")
+    public int port;
+
+    @Label("Age")
+    @Description("Time since it was opened, or found where that was before the agent came")
+    @Timespan(Timespan.MILLISECONDS)
+    public long age;
+
+    @Label("Time in State")
+    @Description("Time since its Kernel State was known; 0 if it was not before")
+    @Timespan(Timespan.MILLISECONDS)
+    public long inState;
 }

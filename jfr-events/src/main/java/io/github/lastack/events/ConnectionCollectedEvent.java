@@ -12,11 +12,22 @@ import jdk.jfr.StackTrace;
 /** Nothing can close this connection any more; the descriptor may be lost. */
 @Name("lastack.ConnectionCollected")
 @Label("Connection Collected")
-@Category("Lastack")
+@Category({"Lastack", "Connection"})
 @Description("Descriptor object was garbage-collected without close")
 @StackTrace(false)
 final class ConnectionCollectedEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
+    @DescriptorId
     public long connectionId;
+
+    @Label("Remote Host")
+    @Description("Name by which the application asked for the peer, or its address")
+    public String host;
+
+    @Label("Remote Address")
+    public String address;
+
+    @Label("Remote Port")
+    public int port;
 }

@@ -12,12 +12,13 @@ import jdk.jfr.StackTrace;
 /** A read or write threw, other than by a timeout or by a close here; recorded once a connection. */
 @Name("lastack.ConnectionError")
 @Label("Connection Error")
-@Category("Lastack")
+@Category({"Lastack", "Connection"})
 @Description("Read or write failed for the first time")
 @StackTrace(true)
 final class ConnectionErrorEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
+    @DescriptorId
     public long connectionId;
 
     @Label("Operation")
@@ -31,4 +32,14 @@ final class ConnectionErrorEvent extends Event {
     @Label("Kernel State")
     @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
     public String kernelState;
+
+    @Label("Remote Host")
+    @Description("Name by which the application asked for the peer, or its address")
+    public String host;
+
+    @Label("Remote Address")
+    public String address;
+
+    @Label("Remote Port")
+    public int port;
 }

@@ -12,12 +12,13 @@ import jdk.jfr.StackTrace;
 /** The end of the handshake of a connection whose opening was recorded in SYN_SENT. */
 @Name("lastack.ConnectionEstablished")
 @Label("Connection Established")
-@Category("Lastack")
+@Category({"Lastack", "Connection"})
 @Description("Non-blocking connect was finished")
 @StackTrace(false)
 final class ConnectionEstablishedEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
+    @DescriptorId
     public long connectionId;
 
     @Label("Local Address")

@@ -12,12 +12,13 @@ import jdk.jfr.StackTrace;
 /** The start of a connection; its duration is that of connect, its stack is where connect or accept was called. */
 @Name("lastack.ConnectionOpened")
 @Label("Connection Opened")
-@Category("Lastack")
+@Category({"Lastack", "Connection"})
 @Description("Connect succeeded or is under way, or accept returned")
 @StackTrace(true)
 final class ConnectionOpenedEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
+    @DescriptorId
     public long connectionId;
 
     @Label("Role")
@@ -50,5 +51,6 @@ final class ConnectionOpenedEvent extends Event {
 
     @Label("Created Site")
     @Description("Site where another thread created the channel; 0 if this thread did")
+    @SiteId
     public long createdSite;
 }

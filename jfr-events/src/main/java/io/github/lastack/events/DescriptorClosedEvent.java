@@ -12,12 +12,13 @@ import jdk.jfr.StackTrace;
 /** The end of a close that had sent its FIN before, or met the peer's. */
 @Name("lastack.DescriptorClosed")
 @Label("Descriptor Closed")
-@Category("Lastack")
+@Category({"Lastack", "Connection"})
 @Description("Descriptor of a closed connection is about to go, in another state than Connection Closed leads to")
 @StackTrace(false)
 final class DescriptorClosedEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
+    @DescriptorId
     public long connectionId;
 
     @Label("Kernel State")

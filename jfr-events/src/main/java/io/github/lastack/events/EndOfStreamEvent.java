@@ -12,15 +12,26 @@ import jdk.jfr.StackTrace;
 /** The application was told that no more data will come; recorded once a connection. */
 @Name("lastack.EndOfStream")
 @Label("End of Stream")
-@Category("Lastack")
+@Category({"Lastack", "Connection"})
 @Description("Read returned -1 for the first time")
 @StackTrace(true)
 final class EndOfStreamEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
+    @DescriptorId
     public long connectionId;
 
     @Label("Kernel State")
     @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
     public String kernelState;
+
+    @Label("Remote Host")
+    @Description("Name by which the application asked for the peer, or its address")
+    public String host;
+
+    @Label("Remote Address")
+    public String address;
+
+    @Label("Remote Port")
+    public int port;
 }

@@ -6,6 +6,7 @@ package io.github.lastack.events;
 public final class EventNames {
     public static final String PREFIX = "lastack.";
 
+    public static final String CONNECTION = PREFIX + "Connection";
     public static final String CONNECTION_OPENED = PREFIX + "ConnectionOpened";
     public static final String CONNECTION_ESTABLISHED = PREFIX + "ConnectionEstablished";
     public static final String CONNECT_FAILED = PREFIX + "ConnectFailed";

@@ -14,7 +14,7 @@ import jdk.jfr.Timespan;
 /** Once a chunk: the settings that decide when ports, queues and TIME_WAIT run out. */
 @Name("lastack.KernelSettings")
 @Label("Kernel Settings")
-@Category("Lastack")
+@Category({"Lastack", "Kernel"})
 @Description("What the kernel allows, in this network namespace")
 @StackTrace(false)
 @Period("endChunk")

@@ -12,15 +12,26 @@ import jdk.jfr.StackTrace;
 /** The kernel's word where it differs from what was known: a FIN or reset of the peer that nobody here has read. */
 @Name("lastack.KernelState")
 @Label("Kernel State")
-@Category("Lastack")
+@Category({"Lastack", "Connection"})
 @Description("Probe found the connection in another state")
 @StackTrace(false)
 final class KernelStateEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
+    @DescriptorId
     public long connectionId;
 
     @Label("Kernel State")
     @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
     public String kernelState;
+
+    @Label("Remote Host")
+    @Description("Name by which the application asked for the peer, or its address")
+    public String host;
+
+    @Label("Remote Address")
+    public String address;
+
+    @Label("Remote Port")
+    public int port;
 }

@@ -12,11 +12,12 @@ import jdk.jfr.StackTrace;
 /** The start of LISTEN; accepted connections are told to belong to it by the local port. */
 @Name("lastack.ListenerOpened")
 @Label("Listener Opened")
-@Category("Lastack")
+@Category({"Lastack", "Listener"})
 @Description("Socket began to listen")
 @StackTrace(true)
 final class ListenerOpenedEvent extends Event {
     @Label("Listener Id")
+    @DescriptorId
     public long listenerId;
 
     @Label("API")
@@ -35,5 +36,6 @@ final class ListenerOpenedEvent extends Event {
 
     @Label("Created Site")
     @Description("Site where another thread created the channel; 0 if this thread did")
+    @SiteId
     public long createdSite;
 }

@@ -13,12 +13,13 @@ import jdk.jfr.StackTrace;
 /** One listening socket's queues, as the kernel's table has them. */
 @Name("lastack.ListenerQueue")
 @Label("Listener Queue")
-@Category("Lastack")
+@Category({"Lastack", "Listener"})
 @Description("How full the queues of a listening socket of this process are")
 @StackTrace(false)
 @Period("10 s")
 final class ListenerQueueEvent extends Event {
     @Label("Listener Id")
+    @DescriptorId
     public long listenerId;
 
     @Label("Local Address")

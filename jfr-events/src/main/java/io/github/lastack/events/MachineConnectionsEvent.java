@@ -14,7 +14,7 @@ import jdk.jfr.Timespan;
 /** All processes' connections by state, as /proc/self/net/tcp and tcp6 list them. */
 @Name("lastack.MachineConnections")
 @Label("Machine Connections")
-@Category("Lastack")
+@Category({"Lastack", "Kernel"})
 @Description(
         "How many connections are in which state in the network namespace of this process (its container, or the machine)")
 @StackTrace(false)

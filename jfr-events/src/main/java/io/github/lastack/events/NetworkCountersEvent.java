@@ -13,7 +13,7 @@ import jdk.jfr.StackTrace;
 /** The kernel's own counts of what went wrong, from /proc/self/net/netstat and snmp. */
 @Name("lastack.NetworkCounters")
 @Label("Network Counters")
-@Category("Lastack")
+@Category({"Lastack", "Kernel"})
 @Description("What the kernel has counted since this network namespace began, over all processes in it")
 @StackTrace(false)
 @Period("10 s")

@@ -9,18 +9,20 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
 import jdk.jfr.Timestamp;
 
 /** Describes what is still open once a chunk, so that the newest part of a long recording tells all that is wrong now. */
 @Name("lastack.OpenConnection")
 @Label("Open Connection")
-@Category("Lastack")
+@Category({"Lastack", "Connection"})
 @Description("Connection that is open at the end of a chunk")
 @StackTrace(false)
 @Period("endChunk")
 final class OpenConnectionEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
+    @DescriptorId
     public long connectionId;
 
     @Label("Role")
@@ -71,10 +73,12 @@ final class OpenConnectionEvent extends Event {
 
     @Label("Opened Site")
     @Description("Site of the opening; 0 if it was not seen")
+    @SiteId
     public long openedSite;
 
     @Label("End of Stream Site")
     @Description("Site that read the end of stream; 0 if none has")
+    @SiteId
     public long endOfStreamSite;
 
     @Label("End of Stream Seen")
@@ -83,10 +87,38 @@ final class OpenConnectionEvent extends Event {
 
     @Label("Last Used Site")
     @Description("Site of the newest read that was looked at; 0 if none was")
+    @SiteId
     public long lastUsedSite;
 
     @Label("Unread Since")
     @Description("Since when received data waits and nobody has read any; the epoch if none waits")
     @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
     public long unreadSince;
+
+    @Label("Age")
+    @Description("Time since it was opened, or found where that was before the agent came")
+    @Timespan(Timespan.MILLISECONDS)
+    public long age;
+
+    @Label("Time in State")
+    @Description("Time since the state was entered, as far as is known")
+    @Timespan(Timespan.MILLISECONDS)
+    public long inState;
+
+    @Label("Unread For")
+    @Description("Time for which received data has waited and nobody has read any; 0 if none waits")
+    @Timespan(Timespan.MILLISECONDS)
+    public long unreadFor;
+
+    @Label("Opened By")
+    @Description("Innermost frame of the opening outside of the JDK; empty if it was not seen")
+    public String openedBy;
+
+    @Label("End of Stream Read By")
+    @Description("Innermost frame outside of the JDK that read -1; empty if none has")
+    public String endOfStreamBy;
+
+    @Label("Last Used By")
+    @Description("Innermost frame outside of the JDK of the newest read that was looked at; empty if none was")
+    public String lastUsedBy;
 }

@@ -12,7 +12,7 @@ import jdk.jfr.StackTrace;
 /** Looked up soon after a failure and never for each of many: holders that are alike are one event. */
 @Name("lastack.PortHolder")
 @Label("Port Holder")
-@Category("Lastack")
+@Category({"Lastack", "Listener"})
 @Description("What was on a port that could not be bound, or what had taken the ports when none was left")
 @StackTrace(false)
 final class PortHolderEvent extends Event {
@@ -41,6 +41,7 @@ final class PortHolderEvent extends Event {
 
     @Label("Connection Id")
     @Description("Number of one of them in this JVM, of a listener too; 0 if none is known here")
+    @DescriptorId
     public long connectionId;
 
     @Label("This Process")

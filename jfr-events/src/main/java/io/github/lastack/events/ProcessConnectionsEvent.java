@@ -13,7 +13,7 @@ import jdk.jfr.StackTrace;
 /** This process's connections and listeners by state, from what the agent knows. */
 @Name("lastack.ProcessConnections")
 @Label("Process Connections")
-@Category("Lastack")
+@Category({"Lastack", "Kernel"})
 @Description("How many open descriptors of this process are in which state, as far as the agent knows them")
 @StackTrace(false)
 @Period("10 s")

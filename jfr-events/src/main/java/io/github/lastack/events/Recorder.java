@@ -13,13 +13,21 @@ import jdk.jfr.RecordingState;
  * of CPU, which an application that records nothing shall not pay.
  */
 public final class Recorder {
+    /** At a chunk's end the hooks run one after the other, and what is open shall be listed once. */
+    private static final long LISTING_IS_NEW_NANOS = 100_000_000;
+
     /** What recordings are told again and again, each only while one wants it and as often as its settings say. */
     public interface Reports {
-        /** At the end of every chunk, and when a recording starts; commits what describes the open connections. */
+        /** At the end of every chunk, and when a recording starts; commits what the agent is and how it does. */
         void describe();
 
         /** One of them threw; JFR would tell the application's log. */
         void failed(Throwable t);
+
+        /** The same, before it: commits what describes the open connections. */
+        default void openConnections() {}
+
+        default void kernelSettings() {}
 
         default void processConnections() {}
 
@@ -33,12 +41,6 @@ public final class Recorder {
     private final Reports reports;
     private final Starts starts = new Starts();
     private final Hook[] hooks = {
-        new Hook(AgentInfoEvent.class) {
-            @Override
-            void report() {
-                describeAll();
-            }
-        },
         new Hook(ProcessConnectionsEvent.class) {
             @Override
             void report() {
@@ -62,9 +64,28 @@ public final class Recorder {
             void report() {
                 reports.listenerQueues();
             }
+        },
+        new Hook(OpenConnectionEvent.class) {
+            @Override
+            void report() {
+                list();
+            }
+        },
+        new Hook(KernelSettingsEvent.class) {
+            @Override
+            void report() {
+                reports.kernelSettings();
+            }
+        },
+        new Hook(AgentInfoEvent.class) { // the last: JFR runs them in this order
+            @Override
+            void report() {
+                endChunk();
+            }
         }
     };
     private boolean added; // guarded by this
+    private volatile long listedNanos = System.nanoTime() - LISTING_IS_NEW_NANOS;
 
     private Recorder(Reports reports) {
         this.reports = reports;
@@ -123,12 +144,38 @@ public final class Recorder {
 
     private void describeAll() {
         count();
-        reports.describe();
+        list();
+        if (new KernelSettingsEvent().isEnabled()) {
+            reports.kernelSettings();
+        }
+        describe();
+    }
+
+    /** Where settings have connections listed by the clock, or at a chunk's begin, its end wants them all the same. */
+    private void endChunk() {
+        count();
+        if (System.nanoTime() - listedNanos > LISTING_IS_NEW_NANOS) {
+            list();
+        }
+        describe();
+    }
+
+    private void list() {
+        reports.openConnections();
+        listedNanos = System.nanoTime();
+    }
+
+    private void describe() {
+        if (new AgentInfoEvent().isEnabled()) {
+            reports.describe();
+        }
     }
 
     /** What has changed during a recording can be told only if it has the counts of its start and of its end. */
     private void count() {
-        reports.processConnections();
+        if (new ProcessConnectionsEvent().isEnabled()) {
+            reports.processConnections();
+        }
         if (new MachineConnectionsEvent().isEnabled()) {
             reports.machineConnections();
         }

@@ -12,12 +12,13 @@ import jdk.jfr.StackTrace;
 /** shutdownInput or shutdownOutput is about to happen; the kernel is asked before. */
 @Name("lastack.Shutdown")
 @Label("Shutdown")
-@Category("Lastack")
+@Category({"Lastack", "Connection"})
 @Description("Input or output was shut down")
 @StackTrace(true)
 final class ShutdownEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
+    @DescriptorId
     public long connectionId;
 
     @Label("Direction")
@@ -27,4 +28,14 @@ final class ShutdownEvent extends Event {
     @Label("Kernel State")
     @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
     public String kernelState;
+
+    @Label("Remote Host")
+    @Description("Name by which the application asked for the peer, or its address")
+    public String host;
+
+    @Label("Remote Address")
+    public String address;
+
+    @Label("Remote Port")
+    public int port;
 }

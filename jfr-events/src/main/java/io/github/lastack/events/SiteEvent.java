@@ -12,11 +12,12 @@ import jdk.jfr.StackTrace;
 /** A stack that was taken earlier or by another thread than the event that names it. */
 @Name("lastack.Site")
 @Label("Site")
-@Category("Lastack")
+@Category({"Lastack", "Agent"})
 @Description("Stack that other events name by its number")
 @StackTrace(false)
 final class SiteEvent extends Event {
     @Label("Site Id")
+    @SiteId
     public long siteId;
 
     @Label("Frames")

@@ -25,6 +25,15 @@ public final class SocketEvents {
         return redaction;
     }
 
+    static String hostOf(Connection connection) {
+        Redaction as = redaction;
+        return as == Redaction.NONE ? connection.host() : as.host(connection.host(), connection.address());
+    }
+
+    static String addressOf(Connection connection) {
+        return redaction.address(connection.address());
+    }
+
     /** The facts about a connection that do not change, as the events carry them. */
     public interface Connection {
         long id();
@@ -52,6 +61,7 @@ public final class SocketEvents {
     /** Lets events be committed from now on; see {@link Recorder}. */
     static void switchOn() {
         // A first look at an event class makes JFR weave it: better here than inside somebody's connect.
+        new ConnectionEvent().isEnabled();
         new ConnectionOpenedEvent().isEnabled();
         new ConnectionEstablishedEvent().isEnabled();
         new ConnectFailedEvent().isEnabled();
@@ -62,11 +72,9 @@ public final class SocketEvents {
         new DescriptorClosedEvent().isEnabled();
         new ConnectionCollectedEvent().isEnabled();
         new KernelStateEvent().isEnabled();
-        new OpenConnectionEvent().isEnabled();
-        new DescriptorKeptEvent().isEnabled();
+        ListingEvents.isWanted();
         new SiteEvent().isEnabled();
-        new ListenerOpenedEvent().isEnabled();
-        new BindFailedEvent().isEnabled();
+        ListenerEvents.prepare();
         KernelEvents.prepare();
         new AgentInfoEvent().isEnabled();
         on = true;
@@ -97,20 +105,30 @@ public final class SocketEvents {
     /**
      * @param begun what {@link #connectBegins} gave, or null
      * @param state the state reached: ESTABLISHED, or SYN_SENT for a connect that goes on
+     * @return the clock of the connection's life, for {@link #ended}; null if no recording wants it
      */
-    public static void opened(Object begun, Connection connection, String state) {
+    public static Object opened(Object begun, Connection connection, String state) {
         if (!on) {
-            return;
+            return null;
         }
         ConnectionOpenedEvent event = begun == null ? new ConnectionOpenedEvent() : ((Connect) begun).opened;
-        if (!event.isEnabled()) {
-            return;
+        if (event.isEnabled()) {
+            commit(event, connection, state);
         }
+        ConnectionEvent life = new ConnectionEvent();
+        if (!life.isEnabled()) {
+            return null;
+        }
+        life.begin();
+        return life;
+    }
+
+    private static void commit(ConnectionOpenedEvent event, Connection connection, String state) {
         event.connectionId = connection.id();
         event.role = connection.role();
         event.api = connection.api();
-        event.host = redaction.host(connection.host(), connection.address());
-        event.address = redaction.address(connection.address());
+        event.host = hostOf(connection);
+        event.address = addressOf(connection);
         event.port = connection.port();
         event.localAddress = redaction.address(connection.localAddress());
         event.localPort = connection.localPort();
@@ -135,8 +153,8 @@ public final class SocketEvents {
         }
         event.connectionId = connection.id();
         event.api = connection.api();
-        event.host = redaction.host(connection.host(), connection.address());
-        event.address = redaction.address(connection.address());
+        event.host = hostOf(connection);
+        event.address = addressOf(connection);
         event.port = connection.port();
         event.localAddress = redaction.address(connection.localAddress());
         event.localPort = connection.localPort();
@@ -167,50 +185,109 @@ public final class SocketEvents {
         event.commit();
     }
 
-    public static void endOfStream(long connectionId, String kernelState) {
+    public static void endOfStream(Connection connection, String kernelState) {
         if (!on) {
             return;
         }
         EndOfStreamEvent event = new EndOfStreamEvent();
-        event.connectionId = connectionId;
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.connectionId = connection.id();
         event.kernelState = kernelState;
+        event.host = hostOf(connection);
+        event.address = addressOf(connection);
+        event.port = connection.port();
         event.commit();
     }
 
     /** @param operation {@code read} or {@code write} */
-    public static void error(long connectionId, String operation, String message, String kernelState) {
+    public static void error(Connection connection, String operation, String message, String kernelState) {
         if (!on) {
             return;
         }
         ConnectionErrorEvent event = new ConnectionErrorEvent();
-        event.connectionId = connectionId;
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.connectionId = connection.id();
         event.operation = operation;
         event.message = redaction.message(message);
         event.kernelState = kernelState;
+        event.host = hostOf(connection);
+        event.address = addressOf(connection);
+        event.port = connection.port();
         event.commit();
     }
 
     /** @param direction {@code input} or {@code output} */
-    public static void shutdown(long connectionId, String direction, String kernelState) {
+    public static void shutdown(Connection connection, String direction, String kernelState) {
         if (!on) {
             return;
         }
         ShutdownEvent event = new ShutdownEvent();
-        event.connectionId = connectionId;
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.connectionId = connection.id();
         event.direction = direction;
         event.kernelState = kernelState;
+        event.host = hostOf(connection);
+        event.address = addressOf(connection);
+        event.port = connection.port();
         event.commit();
     }
 
-    public static void closed(long connectionId, String kernelState, boolean unreadData, int lingerSeconds) {
+    /** Whether it is worth while to ask the kernel a last time. */
+    public static boolean isCloseWanted() {
+        return on && (new ConnectionClosedEvent().isEnabled() || new DescriptorClosedEvent().isEnabled());
+    }
+
+    /** How {@link #closed} finds a connection; the names are those of the event's fields. */
+    public static final class LastWord {
+        public String kernelState = "";
+        public boolean unreadData;
+        public int linger = -1;
+        public long ageMillis;
+        public long inStateMillis;
+    }
+
+    public static void closed(Connection connection, LastWord word) {
         if (!on) {
             return;
         }
         ConnectionClosedEvent event = new ConnectionClosedEvent();
-        event.connectionId = connectionId;
-        event.kernelState = kernelState;
-        event.unreadData = unreadData;
-        event.linger = lingerSeconds;
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.connectionId = connection.id();
+        event.kernelState = word.kernelState;
+        event.unreadData = word.unreadData;
+        event.linger = word.linger;
+        event.role = connection.role();
+        event.host = hostOf(connection);
+        event.address = addressOf(connection);
+        event.port = connection.port();
+        event.age = word.ageMillis;
+        event.inState = word.inStateMillis;
+        event.commit();
+    }
+
+    /** @param life what {@link #opened} gave, or null */
+    public static void ended(Object life, Connection connection) {
+        if (!on || life == null) {
+            return;
+        }
+        ConnectionEvent event = (ConnectionEvent) life;
+        event.end();
+        if (!event.shouldCommit()) {
+            return;
+        }
+        event.connectionId = connection.id();
+        event.role = connection.role();
+        event.host = hostOf(connection);
+        event.address = addressOf(connection);
+        event.port = connection.port();
         event.commit();
     }
 
@@ -225,71 +302,34 @@ public final class SocketEvents {
         event.commit();
     }
 
-    public static void collected(long connectionId) {
+    public static void collected(Connection connection) {
         if (!on) {
             return;
         }
         ConnectionCollectedEvent event = new ConnectionCollectedEvent();
-        event.connectionId = connectionId;
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.connectionId = connection.id();
+        event.host = hostOf(connection);
+        event.address = addressOf(connection);
+        event.port = connection.port();
         event.commit();
     }
 
-    public static void kernelState(long connectionId, String kernelState) {
+    public static void kernelState(Connection connection, String kernelState) {
         if (!on) {
             return;
         }
         KernelStateEvent event = new KernelStateEvent();
-        event.connectionId = connectionId;
-        event.kernelState = kernelState;
-        event.commit();
-    }
-
-    /** What is open and how it stands; times are in milliseconds since the epoch, sites 0 where there is none. */
-    public static void openConnection(
-            Connection connection,
-            long openedAtMillis,
-            boolean connected,
-            String state,
-            long stateSinceMillis,
-            String kernelState,
-            long openedSite,
-            long endOfStreamSite,
-            boolean endOfStreamSeen,
-            long lastUsedSite,
-            long unreadSinceMillis) {
-        if (!on) {
+        if (!event.isEnabled()) {
             return;
         }
-        OpenConnectionEvent event = new OpenConnectionEvent();
         event.connectionId = connection.id();
-        event.role = connection.role();
-        event.api = connection.api();
-        event.host = redaction.host(connection.host(), connection.address());
-        event.address = redaction.address(connection.address());
-        event.port = connection.port();
-        event.localAddress = redaction.address(connection.localAddress());
-        event.localPort = connection.localPort();
-        event.openedAt = openedAtMillis;
-        event.connected = connected;
-        event.state = state;
-        event.stateSince = stateSinceMillis;
         event.kernelState = kernelState;
-        event.openedSite = openedSite;
-        event.endOfStreamSite = endOfStreamSite;
-        event.endOfStreamSeen = endOfStreamSeen;
-        event.lastUsedSite = lastUsedSite;
-        event.unreadSince = unreadSinceMillis;
-        event.commit();
-    }
-
-    /** @param closedAtMillis since the epoch */
-    public static void descriptorKept(long connectionId, long closedAtMillis) {
-        if (!on) {
-            return;
-        }
-        DescriptorKeptEvent event = new DescriptorKeptEvent();
-        event.connectionId = connectionId;
-        event.closedAt = closedAtMillis;
+        event.host = hostOf(connection);
+        event.address = addressOf(connection);
+        event.port = connection.port();
         event.commit();
     }
 
@@ -301,49 +341,6 @@ public final class SocketEvents {
         SiteEvent event = new SiteEvent();
         event.siteId = siteId;
         event.frames = frames;
-        event.commit();
-    }
-
-    public static void listenerOpened(
-            long listenerId, String api, String localAddress, int localPort, int backlog, long createdSite) {
-        if (!on) {
-            return;
-        }
-        ListenerOpenedEvent event = new ListenerOpenedEvent();
-        event.listenerId = listenerId;
-        event.api = api;
-        event.localAddress = redaction.address(localAddress);
-        event.localPort = localPort;
-        event.backlog = backlog;
-        event.createdSite = createdSite;
-        event.commit();
-    }
-
-    /** What {@link #bindFailed} says; the names are those of the event's fields. */
-    public static final class BindFailure {
-        public long descriptorId;
-        public String api;
-        public String operation;
-        public String localAddress;
-        public int localPort;
-        public String message;
-        public boolean addressInUse;
-        public boolean reuseAddress;
-    }
-
-    public static void bindFailed(BindFailure failure) {
-        if (!on) {
-            return;
-        }
-        BindFailedEvent event = new BindFailedEvent();
-        event.descriptorId = failure.descriptorId;
-        event.api = failure.api;
-        event.operation = failure.operation;
-        event.localAddress = redaction.address(failure.localAddress);
-        event.localPort = failure.localPort;
-        event.message = redaction.message(failure.message);
-        event.addressInUse = failure.addressInUse;
-        event.reuseAddress = failure.reuseAddress;
         event.commit();
     }
 

@@ -22,6 +22,7 @@ import jdk.jfr.EventType;
 import jdk.jfr.Name;
 import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Threshold;
 import jdk.jfr.ValueDescriptor;
 import org.junit.jupiter.api.Test;
 
@@ -100,7 +101,9 @@ class EventVocabularyTest {
     /** JFR keeps these annotations as the defaults of settings, so they are asked of the class. */
     private static String settings(Class<? extends Event> event) {
         Period period = event.getAnnotation(Period.class);
+        Threshold threshold = event.getAnnotation(Threshold.class);
         return "  @StackTrace(" + event.getAnnotation(StackTrace.class).value() + ")\n"
+                + (threshold == null ? "" : "  @Threshold(" + threshold.value() + ")\n")
                 + (period == null ? "" : "  @Period(" + period.value() + ")\n");
     }
 

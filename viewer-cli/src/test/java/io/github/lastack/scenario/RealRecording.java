@@ -3,6 +3,8 @@
 package io.github.lastack.scenario;
 
 import io.github.lastack.events.KernelEvents;
+import io.github.lastack.events.ListenerEvents;
+import io.github.lastack.events.ListingEvents;
 import io.github.lastack.events.Recorder;
 import io.github.lastack.events.SocketEvents;
 import io.github.lastack.model.TcpState;
@@ -58,11 +60,13 @@ public final class RealRecording implements AutoCloseable {
 
     private static void poll(long id) {
         SocketEvents.opened(SocketEvents.connectBegins(), new Peer(id), "ESTABLISHED");
-        SocketEvents.endOfStream(id, "CLOSE_WAIT");
+        SocketEvents.endOfStream(new Peer(id), "CLOSE_WAIT");
     }
 
     public void close(long id) {
-        SocketEvents.closed(id, "CLOSE_WAIT", false, -1);
+        SocketEvents.LastWord word = new SocketEvents.LastWord();
+        word.kernelState = "CLOSE_WAIT";
+        SocketEvents.closed(new Peer(id), word);
     }
 
     /** One event of every other kind. */
@@ -72,26 +76,39 @@ public final class RealRecording implements AutoCloseable {
                 "java.base/java.net.Socket.connect(Socket.java:633)\n"
                         + "com.acme.Main$$Lambda$14/0x00000008.run(Unknown Source)\n"
                         + "app//com.acme.Main.main(Main.java:3)\n");
-        SocketEvents.listenerOpened(id, "ServerSocket", "0.0.0.0", 80, 50, 1);
+        ListenerEvents.listenerOpened(id, "ServerSocket", "0.0.0.0", 80, 50, 1);
         SocketEvents.opened(SocketEvents.connectBegins(), new Peer(id), "SYN_SENT");
         SocketEvents.established(new Peer(id));
         SocketEvents.connectFailed(SocketEvents.connectBegins(), new Peer(id + 1), "Connection refused", false, false);
-        SocketEvents.error(id, "read", "Connection reset", "");
-        SocketEvents.shutdown(id, "output", "ESTABLISHED");
-        SocketEvents.kernelState(id, "CLOSE_WAIT");
-        SocketEvents.openConnection(new Peer(id), 1000, true, "CLOSE_WAIT", 2000, "CLOSE_WAIT", 1, 0, false, 3, 1500);
+        SocketEvents.error(new Peer(id), "read", "Connection reset", "");
+        SocketEvents.shutdown(new Peer(id), "output", "ESTABLISHED");
+        SocketEvents.kernelState(new Peer(id), "CLOSE_WAIT");
+        stillOpen(id);
         SocketEvents.descriptorClosed(id, "FIN_WAIT_2", true);
-        SocketEvents.collected(id);
+        SocketEvents.collected(new Peer(id));
         ofTheKernel(id);
     }
 
+    private static void stillOpen(long id) {
+        ListingEvents.Standing standing = new ListingEvents.Standing();
+        standing.openedAt = 1000;
+        standing.connected = true;
+        standing.state = "CLOSE_WAIT";
+        standing.stateSince = 2000;
+        standing.kernelState = "CLOSE_WAIT";
+        standing.openedSite = 1;
+        standing.lastUsedSite = 3;
+        standing.unreadSince = 1500;
+        ListingEvents.openConnection(new Peer(id), standing);
+    }
+
     private static void ofTheKernel(long id) {
-        SocketEvents.BindFailure failure = new SocketEvents.BindFailure();
+        ListenerEvents.BindFailure failure = new ListenerEvents.BindFailure();
         failure.operation = "listen";
         failure.localAddress = "0.0.0.0";
         failure.localPort = 8080;
         failure.addressInUse = true;
-        SocketEvents.bindFailed(failure);
+        ListenerEvents.bindFailed(failure);
         int[] byState = new int[TcpState.values().length];
         byState[TcpState.FIN_WAIT_1.ordinal()] = 7;
         KernelEvents.processConnections(byState);

@@ -5,7 +5,7 @@ package io.github.lastack.agent.registry;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.agent.kernel.SocketErrors;
-import io.github.lastack.events.SocketEvents;
+import io.github.lastack.events.ListenerEvents;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -48,7 +48,7 @@ final class BindFailures {
             return; // a call out of order, not the kernel's doing
         }
         InetSocketAddress local = isBound ? bound : asked;
-        SocketEvents.BindFailure failure = new SocketEvents.BindFailure();
+        ListenerEvents.BindFailure failure = new ListenerEvents.BindFailure();
         failure.descriptorId = socket.id();
         failure.api = owners.apiOf(owner);
         failure.operation = isBound ? "listen" : "bind";
@@ -60,7 +60,7 @@ final class BindFailures {
         if (socket.isClosing()) {
             return; // another thread may have closed it while the kernel was asked
         }
-        SocketEvents.bindFailed(failure);
+        ListenerEvents.bindFailed(failure);
         if (failure.addressInUse) {
             holders.wanted(local.getPort(), null);
         }

@@ -5,6 +5,7 @@ package io.github.lastack.agent.registry;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.KernelProber;
 import io.github.lastack.boot.SocketHooks;
+import io.github.lastack.events.ListingEvents;
 import io.github.lastack.events.SocketEvents;
 import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;
@@ -70,7 +71,7 @@ public final class Census implements KernelProber.Probe {
         }
         boolean news = connection.kernelSays(word, movesBefore);
         if (news) {
-            SocketEvents.kernelState(connection.id(), word.name());
+            SocketEvents.kernelState(connection, word.name());
         }
         connection.unread(connection.countsUnread(word) && kernel.hasUnreadData(descriptor));
         return news;
@@ -81,6 +82,13 @@ public final class Census implements KernelProber.Probe {
         holders.lookUp(true); // the probe may be off, or have no time before the JVM exits
         descriptors.expunge();
         descriptors.dropGone();
+        if (ListingEvents.isWanted()) {
+            list();
+        }
+        sites.describe();
+    }
+
+    private void list() {
         for (LiveConnection connection : descriptors.all()) {
             FileDescriptor descriptor = connection.descriptor();
             if (descriptor == null) {
@@ -94,14 +102,13 @@ public final class Census implements KernelProber.Probe {
                 connection.describe(null, sites);
             }
         }
-        sites.describe();
     }
 
     /** A selector keeps the descriptor; what is about to go has not been told of yet. */
     private static void describeKept(LiveConnection connection) {
         long closedAt = connection.closedAtMillis();
         if (closedAt < System.currentTimeMillis() - GOES_WITHIN_MILLIS) {
-            SocketEvents.descriptorKept(connection.id(), closedAt);
+            ListingEvents.descriptorKept(connection, closedAt);
         }
     }
 

@@ -58,11 +58,13 @@ final class Closings {
             if (!connection.beginClose(insideConnect)) {
                 return false;
             }
-            word = connection.isConnection() && !insideConnect ? new LastWord(kernel, connection) : null;
+            boolean isWanted = connection.isConnection() && !insideConnect && SocketEvents.isCloseWanted();
+            word = isWanted ? new LastWord(kernel, connection) : null;
         }
         if (word != null) {
             connection.closed(word.before, word.unreadData, word.linger);
-            SocketEvents.closed(connection.id(), LiveConnection.nameOf(word.before), word.unreadData, word.linger);
+        } else {
+            connection.endLife();
         }
         return true;
     }

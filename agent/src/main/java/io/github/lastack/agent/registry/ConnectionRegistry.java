@@ -7,6 +7,7 @@ import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.agent.kernel.ProcessSockets;
 import io.github.lastack.agent.kernel.TlsStreams;
 import io.github.lastack.boot.SocketListener;
+import io.github.lastack.events.ListenerEvents;
 import io.github.lastack.events.SocketEvents;
 import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;
@@ -129,7 +130,7 @@ public final class ConnectionRegistry implements SocketListener {
             return;
         }
         listener.listens(owners.backlogOf(owner, backlog));
-        SocketEvents.listenerOpened(
+        ListenerEvents.listenerOpened(
                 listener.id(),
                 owners.apiOf(owner),
                 local.getAddress().getHostAddress(),
@@ -168,7 +169,7 @@ public final class ConnectionRegistry implements SocketListener {
             return;
         }
         connection.sawEndOfStream(word);
-        SocketEvents.endOfStream(connection.id(), LiveConnection.nameOf(word));
+        SocketEvents.endOfStream(connection, LiveConnection.nameOf(word));
     }
 
     @Override
@@ -190,7 +191,7 @@ public final class ConnectionRegistry implements SocketListener {
             return;
         }
         connection.sawError(word);
-        SocketEvents.error(connection.id(), reading ? "read" : "write", thrown.toString(), LiveConnection.nameOf(word));
+        SocketEvents.error(connection, reading ? "read" : "write", thrown.toString(), LiveConnection.nameOf(word));
     }
 
     @Override
@@ -223,7 +224,7 @@ public final class ConnectionRegistry implements SocketListener {
         }
         TcpState before = connection.askKernel();
         connection.shut(input, before);
-        SocketEvents.shutdown(connection.id(), input ? "input" : "output", LiveConnection.nameOf(before));
+        SocketEvents.shutdown(connection, input ? "input" : "output", LiveConnection.nameOf(before));
     }
 
     // ---- ending ----

@@ -4,6 +4,7 @@ package io.github.lastack.agent.registry;
 
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.ProcessSockets;
+import io.github.lastack.events.ListingEvents;
 import io.github.lastack.events.SocketEvents;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpMachine;
@@ -48,6 +49,7 @@ final class LiveConnection implements SocketEvents.Connection {
     private long stateSinceMillis; // guarded by this
     private int moves; // guarded by this
     private Object begun; // the connecting thread only
+    private volatile Object life; // what recordings take for the beginning; null if none wants it
     private Throwable refusal; // what connect(2) gave; the connecting thread only
     private volatile boolean bound; // to a local address of the application's choice
     private volatile int connectors; // threads inside connect or finishConnect; written under this
@@ -322,6 +324,11 @@ final class LiveConnection implements SocketEvents.Connection {
         }
     }
 
+    /** @param clock of its life, or null */
+    void lives(Object clock) {
+        life = clock;
+    }
+
     void openedHere() {
         stacks.openedHere();
     }
@@ -481,10 +488,34 @@ final class LiveConnection implements SocketEvents.Connection {
         return closedByConnect == thisThread();
     }
 
-    synchronized void closed(TcpState before, boolean unreadData, int lingerSeconds) {
-        kernelBeforeClose = before;
-        unreadBeforeClose = unreadData;
-        moved(machine.closed(before, unreadData, lingerSeconds));
+    /** Also has it recorded. */
+    void closed(TcpState before, boolean unreadData, int lingerSeconds) {
+        recordClosed(before, unreadData, lingerSeconds);
+        synchronized (this) {
+            kernelBeforeClose = before;
+            unreadBeforeClose = unreadData;
+            moved(machine.closed(before, unreadData, lingerSeconds));
+        }
+    }
+
+    /** Call it before the machine hears of it. */
+    void recordClosed(TcpState before, boolean unreadData, int lingerSeconds) {
+        SocketEvents.LastWord word = new SocketEvents.LastWord();
+        word.kernelState = nameOf(before);
+        word.unreadData = unreadData;
+        word.linger = lingerSeconds;
+        long now = System.currentTimeMillis();
+        word.ageMillis = Math.max(0, now - openedAtMillis());
+        word.inStateMillis = before == state() ? Math.max(0, now - stateSinceMillis()) : 0;
+        SocketEvents.closed(this, word);
+        endLife();
+    }
+
+    /** Also where nobody records the close itself. */
+    void endLife() {
+        Object clock = life;
+        life = null;
+        SocketEvents.ended(clock, this);
     }
 
     /** Whether what the kernel says when the descriptor goes is other than what closing is taken to have done. */
@@ -507,18 +538,21 @@ final class LiveConnection implements SocketEvents.Connection {
     /** Commits how it stands, and has the chunk describe its sites. */
     void describe(TcpState word, Sites sites) {
         settle(sites);
-        SocketEvents.openConnection(
-                this,
-                openedAtMillis(),
-                connected,
-                state().name(),
-                stateSinceMillis(),
-                nameOf(word),
-                sites.name(openedSite()),
-                sites.name(stacks.endOfStreamSite()),
-                endOfStreamSeen,
-                sites.name(stacks.lastUsedSite()),
-                unreadSinceMillis);
+        ListingEvents.Standing standing = new ListingEvents.Standing();
+        standing.openedAt = openedAtMillis();
+        standing.connected = connected;
+        standing.state = state().name();
+        standing.stateSince = stateSinceMillis();
+        standing.kernelState = nameOf(word);
+        standing.openedSite = sites.name(openedSite());
+        standing.endOfStreamSite = sites.name(stacks.endOfStreamSite());
+        standing.endOfStreamSeen = endOfStreamSeen;
+        standing.lastUsedSite = sites.name(stacks.lastUsedSite());
+        standing.unreadSince = unreadSinceMillis();
+        standing.openedBy = sites.outerFrameOf(standing.openedSite);
+        standing.endOfStreamBy = sites.outerFrameOf(standing.endOfStreamSite);
+        standing.lastUsedBy = sites.outerFrameOf(standing.lastUsedSite);
+        ListingEvents.openConnection(this, standing);
     }
 
     /** Where it was opened, as far as it is settled: by the maker of the channel rather than by an event loop. */

@@ -139,7 +139,8 @@ final class OpenDescriptors {
                 connection.describe(null, sites); // it never had an event, and this is the last chance
             }
             if (connection.isAnnounced() || connection.isUnconnected()) {
-                SocketEvents.collected(connection.id());
+                SocketEvents.collected(connection);
+                connection.endLife();
             }
         }
     }
@@ -196,7 +197,7 @@ final class OpenDescriptors {
 
     private static void gone(Adopted old) {
         if (old.connection.beginClose(false) && old.connection.isConnection()) {
-            SocketEvents.closed(old.connection.id(), TcpState.CLOSED.name(), false, -1);
+            old.connection.recordClosed(TcpState.CLOSED, false, -1);
         }
     }
 

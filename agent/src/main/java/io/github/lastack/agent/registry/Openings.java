@@ -138,7 +138,7 @@ final class Openings {
                 bound);
         connection.announced();
         if (connection.closedByConnectHere()) {
-            SocketEvents.closed(connection.id(), "", false, -1);
+            connection.recordClosed(null, false, -1);
         }
         if (exhausted) {
             holders.wanted(PortHolders.ANY, remote);
@@ -222,7 +222,7 @@ final class Openings {
     private void announce(LiveConnection connection, TcpState reached) {
         connection.openedHere();
         nameCreator(connection);
-        SocketEvents.opened(connection.begun(), connection, reached.name());
+        connection.lives(SocketEvents.opened(connection.begun(), connection, reached.name()));
         connection.announced();
     }
 

@@ -19,8 +19,10 @@ final class Sites {
         "io.github.lastack.boot.", "io.github.lastack.agent.", "io.github.lastack.events."
     };
 
+    private static final String[] JDK = {"java.", "javax.", "jdk.", "sun.", "com.sun."};
+
     private final int depth;
-    private final Map<Long, String> frames = new ConcurrentHashMap<>();
+    private final Map<Long, Site> known = new ConcurrentHashMap<>();
     /** Those that an event of this chunk names, and that the chunk must therefore describe. */
     private final Map<Long, Boolean> named = new ConcurrentHashMap<>();
 
@@ -32,11 +34,11 @@ final class Sites {
     /** The number of the stack. Takes 3 to 20 µs. */
     long intern(Origin origin) {
         String text = text(origin.getStackTrace());
-        if (frames.size() >= MOST && !frames.containsKey(hash(text))) {
+        if (known.size() >= MOST && !known.containsKey(hash(text))) {
             text = TOO_MANY;
         }
         long number = hash(text);
-        frames.put(number, text);
+        known.put(number, new Site(text));
         return number;
     }
 
@@ -53,15 +55,20 @@ final class Sites {
         for (Iterator<Long> numbers = named.keySet().iterator(); numbers.hasNext(); ) {
             Long number = numbers.next();
             numbers.remove();
-            SocketEvents.site(number, frames.get(number));
+            SocketEvents.site(number, known.get(number).frames);
         }
+    }
+
+    /** The innermost frame outside of the JDK; empty for number 0. */
+    String outerFrameOf(long number) {
+        return number == 0 ? "" : known.get(number).outerFrame;
     }
 
     private String text(StackTraceElement[] stack) {
         StringBuilder text = new StringBuilder();
         int kept = 0;
         for (StackTraceElement frame : stack) {
-            if (kept < depth && !isOwn(frame.getClassName())) {
+            if (kept < depth && !startsWithAny(frame.getClassName(), OWN)) {
                 text.append(kept++ == 0 ? "" : "\n");
                 append(text, frame);
             }
@@ -69,9 +76,9 @@ final class Sites {
         return text.toString();
     }
 
-    private static boolean isOwn(String className) {
-        for (String prefix : OWN) {
-            if (className.startsWith(prefix)) {
+    private static boolean startsWithAny(String text, String[] prefixes) {
+        for (String prefix : prefixes) {
+            if (text.startsWith(prefix)) {
                 return true;
             }
         }
@@ -104,5 +111,25 @@ final class Sites {
             hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
         }
         return hash;
+    }
+
+    private static final class Site {
+        final String frames;
+        final String outerFrame; // one String for all connections of the site: JFR pools it
+
+        Site(String frames) {
+            this.frames = frames;
+            this.outerFrame = outerFrame(frames);
+        }
+
+        private static String outerFrame(String frames) {
+            String[] lines = frames.split("\n");
+            for (String line : lines) {
+                if (!startsWithAny(line, JDK)) {
+                    return line;
+                }
+            }
+            return lines[0];
+        }
     }
 }

@@ -36,6 +36,9 @@ public final class Recorded {
             "ListenerQueue",
             "PortHolder");
 
+    /** Tells again what the other events tell, of those connections that live long enough. */
+    private static final String SPAN = "Connection";
+
     private final List<RecordedEvent> events;
 
     private Recorded(List<RecordedEvent> events) {
@@ -46,6 +49,7 @@ public final class Recorded {
         try {
             return new Recorded(RecordingFile.readAllEvents(recording).stream()
                     .filter(event -> event.getEventType().getName().startsWith("lastack."))
+                    .filter(event -> !nameOf(event).equals(SPAN))
                     .sorted(Comparator.comparing(RecordedEvent::getStartTime))
                     .toList());
         } catch (IOException e) {

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+/** Commits what is open, again in every chunk; called like {@link SocketEvents}. */
+public final class ListingEvents {
+    private ListingEvents() {}
+
+    /** Whether it is worth while to go through all that is open. */
+    public static boolean isWanted() {
+        boolean open = new OpenConnectionEvent().isEnabled();
+        boolean kept = new DescriptorKeptEvent().isEnabled();
+        return SocketEvents.isOn() && (open || kept);
+    }
+
+    /** What {@link #openConnection} says; the names are those of the event's fields, sites are 0 where there is none. */
+    public static final class Standing {
+        public long openedAt;
+        public boolean connected;
+        public String state;
+        public long stateSince;
+        public String kernelState;
+        public long openedSite;
+        public long endOfStreamSite;
+        public boolean endOfStreamSeen;
+        public long lastUsedSite;
+        public long unreadSince;
+        public String openedBy;
+        public String endOfStreamBy;
+        public String lastUsedBy;
+    }
+
+    /** What is open and how it stands; times are in milliseconds since the epoch. */
+    public static void openConnection(SocketEvents.Connection connection, Standing standing) {
+        if (!SocketEvents.isOn()) {
+            return;
+        }
+        OpenConnectionEvent event = new OpenConnectionEvent();
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.connectionId = connection.id();
+        event.role = connection.role();
+        event.api = connection.api();
+        event.host = SocketEvents.hostOf(connection);
+        event.address = SocketEvents.addressOf(connection);
+        event.port = connection.port();
+        event.localAddress = SocketEvents.redaction().address(connection.localAddress());
+        event.localPort = connection.localPort();
+        event.openedAt = standing.openedAt;
+        event.connected = standing.connected;
+        event.state = standing.state;
+        event.stateSince = standing.stateSince;
+        event.kernelState = standing.kernelState;
+        event.openedSite = standing.openedSite;
+        event.endOfStreamSite = standing.endOfStreamSite;
+        event.endOfStreamSeen = standing.endOfStreamSeen;
+        event.lastUsedSite = standing.lastUsedSite;
+        event.unreadSince = standing.unreadSince;
+        long now = System.currentTimeMillis();
+        event.age = since(standing.openedAt, now);
+        event.inState = since(standing.stateSince, now);
+        event.unreadFor = standing.unreadSince == 0 ? 0 : since(standing.unreadSince, now);
+        event.openedBy = standing.openedBy;
+        event.endOfStreamBy = standing.endOfStreamBy;
+        event.lastUsedBy = standing.lastUsedBy;
+        event.commit();
+    }
+
+    /** The clock may have been set back. */
+    private static long since(long millis, long now) {
+        return Math.max(0, now - millis);
+    }
+
+    /** @param closedAtMillis since the epoch */
+    public static void descriptorKept(SocketEvents.Connection connection, long closedAtMillis) {
+        if (!SocketEvents.isOn()) {
+            return;
+        }
+        DescriptorKeptEvent event = new DescriptorKeptEvent();
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.connectionId = connection.id();
+        event.closedAt = closedAtMillis;
+        event.host = SocketEvents.hostOf(connection);
+        event.address = SocketEvents.addressOf(connection);
+        event.port = connection.port();
+        event.commit();
+    }
+}
