@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DiffCommand.class,
             CheckCommand.class,
             HooksCommand.class,
+            SchemaCommand.class,
             ReportCommand.class
         },
         footer = {

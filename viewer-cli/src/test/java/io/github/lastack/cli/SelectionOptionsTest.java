@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.lastack.render.DocumentedJson;
 import io.github.lastack.scenario.RealRecording;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -106,6 +107,7 @@ class SelectionOptionsTest {
         all[args.length + 1] = "json";
         out.reset();
         assertThat(run(all)).isZero();
+        assertThat(DocumentedJson.faults(out.toString(StandardCharsets.UTF_8))).isEmpty();
         return new ObjectMapper().readTree(out.toByteArray());
     }
 
