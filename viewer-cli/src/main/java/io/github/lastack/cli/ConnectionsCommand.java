@@ -87,7 +87,7 @@ final class ConnectionsCommand implements Callable<Integer> {
     public Integer call() throws InputException, IOException {
         Diagnosis diagnosis = recording.diagnosis();
         if (id != null) {
-            recording.show(only(diagnosis), ConnectionText::of, ConnectionsJson::write);
+            recording.show(only(diagnosis), ConnectionText::of, ConnectionsJson::writeWhole);
             return Cli.OK;
         }
         ConnectionSelection selection = new ConnectionSelection(

@@ -3,14 +3,14 @@
 package io.github.lastack.render;
 
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.model.Contradiction;
-import io.github.lastack.model.Evidence;
-import io.github.lastack.model.TcpState;
+import io.github.lastack.diagnose.SiteSelection;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.KernelFact.ListenerQueue;
 import io.github.lastack.replay.ListenerHistory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,12 +18,15 @@ import java.util.Locale;
 public final class ConnectionText {
     private static final String INDENT = "  ";
 
+    /** Something that happened; {@code at} is null where that was not recorded. */
+    private record Moment(Instant at, String what, List<String> stack, String blame) {}
+
     private ConnectionText() {}
 
     public static String of(Diagnosis diagnosis, Style style) {
         Lines lines = new Lines();
         for (Diagnosis.Connection connection : diagnosis.connections()) {
-            connection(connection, style, lines);
+            connection(diagnosis, connection, style, lines);
         }
         for (Diagnosis.Listener listener : diagnosis.listeners()) {
             listener(listener, style, lines);
@@ -31,29 +34,73 @@ public final class ConnectionText {
         return lines.toString();
     }
 
-    private static void connection(Diagnosis.Connection connection, Style style, Lines lines) {
+    private static void connection(Diagnosis diagnosis, Diagnosis.Connection connection, Style style, Lines lines) {
         ConnectionHistory history = connection.history();
         lines.add(style.bold("connection " + history.id()) + ", "
                 + history.role().name().toLowerCase(Locale.ROOT) + ", "
                 + history.ends().api() + ": " + history.ends().local() + " to " + history.remote() + " ("
                 + history.ends().host() + ")");
+        lines.wrapped(summary(diagnosis, connection), 0, style.width());
         lines.blank();
-        states(history, lines);
-        contradictions(history, lines);
+        LifeLine life = new LifeLine(history, style);
+        life.add(lines);
         if (history.closeLost()) {
             lines.add(INDENT + "its close was not recorded: JFR dropped the event");
         }
-        if (history.isCollected()) {
-            lines.add(INDENT + "its descriptor object was garbage-collected without close");
-        }
         StackText stacks = new StackText(style, lines, INDENT);
-        stacks.add("opened", history.stacks().opened(), connection.opened());
-        stacks.add("end of stream read", history.stacks().endOfStream(), "");
-        stacks.add("shut down", history.stacks().shutDown(), "");
-        if (!history.stacks().lastUsed().equals(history.stacks().shutDown())) {
-            stacks.add("last used", history.stacks().lastUsed(), "");
+        for (Moment moment : moments(connection)) {
+            String when = moment.at() == null
+                    ? "  (when was not recorded)"
+                    : "  " + life.moment(moment.at()).strip();
+            lines.blank().add(INDENT + style.bold(moment.what()) + style.faint(when));
+            stacks.frames(moment.stack(), moment.blame());
         }
-        stacks.add("closed", history.stacks().closed(), "");
+    }
+
+    private static String summary(Diagnosis diagnosis, Diagnosis.Connection connection) {
+        ConnectionHistory history = connection.history();
+        boolean before = history.openedAt().isBefore(diagnosis.recording().start());
+        Instant end = history.closedAt() == null ? history.until() : history.closedAt();
+        String age = Style.duration(Duration.between(history.openedAt(), end));
+        String open = history.closedAt() != null
+                ? "closed after " + age
+                : history.holdsDescriptor()
+                        ? "open for " + age + " when the recording ends"
+                        : history.closeLost() ? "its close was not recorded" : "not open when the recording ends";
+        Integer site = SiteSelection.numbers(diagnosis.sites()).get(connection.site());
+        return "opened " + history.openedAt() + (before ? ", before the recording" : "") + "; " + open
+                + (site == null ? "" : "; of site " + site);
+    }
+
+    /** In the order of time; those without one last. */
+    private static List<Moment> moments(Diagnosis.Connection connection) {
+        ConnectionHistory history = connection.history();
+        ConnectionHistory.Stacks stacks = history.stacks();
+        ConnectionHistory.Moments at = history.moments();
+        List<Moment> moments = new ArrayList<>();
+        add(moments, history.openedAt(), "opened", stacks.opened(), connection.opened());
+        add(moments, at.endOfStream(), "end of stream read", stacks.endOfStream(), "");
+        add(moments, at.shutDown(), "shut down", stacks.shutDown(), "");
+        if (!stacks.lastUsed().equals(stacks.shutDown())) {
+            add(moments, at.lastUsed(), history.errorAt() == null ? "last used" : "failed", stacks.lastUsed(), "");
+        }
+        add(moments, history.closedAt(), "closed", stacks.closed(), "");
+        if (history.isCollected()) {
+            moments.add(new Moment(
+                    history.collectedAt(), "its object found garbage-collected without close", List.of(), ""));
+        }
+        if (history.unreadSince() != null) {
+            moments.add(
+                    new Moment(history.unreadSince(), "received data waits since, and nobody reads it", List.of(), ""));
+        }
+        moments.sort(Comparator.comparing(Moment::at, Comparator.nullsLast(Comparator.naturalOrder())));
+        return moments;
+    }
+
+    private static void add(List<Moment> moments, Instant at, String what, List<String> stack, String blame) {
+        if (!stack.isEmpty()) {
+            moments.add(new Moment(at, what, stack, blame));
+        }
     }
 
     private static void listener(Diagnosis.Listener listener, Style style, Lines lines) {
@@ -69,26 +116,5 @@ public final class ConnectionText {
                             queue.at(), queue.acceptQueue(), queue.synReceived()));
         }
         new StackText(style, lines, INDENT).add("opened", history.stacks().opened(), listener.opened());
-    }
-
-    private static void contradictions(ConnectionHistory history, Lines lines) {
-        for (ConnectionHistory.Misfit misfit : history.misfits()) {
-            Contradiction what = misfit.what();
-            String met = what.signal() == null ? "the kernel said " + what.kernel() : "heard " + what.signal();
-            lines.add(INDENT + String.format("%-30s  did not fit: in %s, %s", misfit.at(), what.state(), met));
-        }
-    }
-
-    private static void states(ConnectionHistory history, Lines lines) {
-        List<ConnectionHistory.Stay> states = history.states();
-        for (int i = 0; i < states.size(); i++) {
-            ConnectionHistory.Stay stay = states.get(i);
-            boolean last = i == states.size() - 1;
-            Instant left = last ? history.until() : states.get(i + 1).at();
-            boolean over = stay.state() == TcpState.CLOSED || last && history.closeLost();
-            String time = over ? "" : "for " + Style.duration(Duration.between(stay.at(), left)) + " ";
-            String inferred = stay.evidence() == Evidence.INFERRED ? "(inferred)" : "";
-            lines.add(INDENT + String.format("%-30s  %-12s  %s", stay.at(), stay.state(), time + inferred));
-        }
     }
 }

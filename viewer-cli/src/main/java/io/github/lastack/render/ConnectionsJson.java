@@ -12,6 +12,7 @@ import io.github.lastack.replay.KernelFact.ListenerQueue;
 import io.github.lastack.replay.ListenerHistory;
 import java.io.IOException;
 import java.io.Writer;
+import java.time.Instant;
 import java.util.Locale;
 
 /** {@code lastack connections --format json}. */
@@ -25,10 +26,19 @@ public final class ConnectionsJson {
     }
 
     public static void write(Diagnosis diagnosis, LeftOut leftOut, Writer out) throws IOException {
+        write(diagnosis, leftOut, false, out);
+    }
+
+    /** With the stacks, which would be too much of many. */
+    public static void writeWhole(Diagnosis diagnosis, Writer out) throws IOException {
+        write(diagnosis, LeftOut.NOTHING, true, out);
+    }
+
+    private static void write(Diagnosis diagnosis, LeftOut leftOut, boolean whole, Writer out) throws IOException {
         Json.document(out, SCHEMA, json -> {
             json.writeArrayFieldStart("connections");
             for (Diagnosis.Connection connection : diagnosis.connections()) {
-                connection(json, connection);
+                connection(json, connection, whole);
             }
             json.writeEndArray();
             json.writeArrayFieldStart("listeners");
@@ -42,7 +52,8 @@ public final class ConnectionsJson {
         });
     }
 
-    private static void connection(JsonGenerator json, Diagnosis.Connection connection) throws IOException {
+    private static void connection(JsonGenerator json, Diagnosis.Connection connection, boolean whole)
+            throws IOException {
         ConnectionHistory history = connection.history();
         json.writeStartObject();
         json.writeNumberField("id", history.id());
@@ -70,7 +81,27 @@ public final class ConnectionsJson {
         json.writeBooleanField("endOfStreamSeen", history.endOfStreamSeen());
         json.writeBooleanField("collected", history.isCollected());
         json.writeBooleanField("closeLost", history.closeLost());
+        if (whole) {
+            SitesJson.stacks(json, history.stacks());
+            moments(json, history);
+        }
         json.writeEndObject();
+    }
+
+    private static void moments(JsonGenerator json, ConnectionHistory history) throws IOException {
+        json.writeObjectFieldStart("moments");
+        moment(json, "opened", history.openedAt());
+        moment(json, "endOfStream", history.moments().endOfStream());
+        moment(json, "shutDown", history.moments().shutDown());
+        moment(json, "lastUsed", history.moments().lastUsed());
+        moment(json, "closed", history.closedAt());
+        json.writeEndObject();
+    }
+
+    private static void moment(JsonGenerator json, String field, Instant at) throws IOException {
+        if (at != null) {
+            json.writeStringField(field, at.toString());
+        }
     }
 
     private static void listener(JsonGenerator json, Diagnosis.Listener listener) throws IOException {

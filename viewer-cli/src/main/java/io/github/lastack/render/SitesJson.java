@@ -60,7 +60,7 @@ public final class SitesJson {
         json.writeEndObject();
     }
 
-    private static void stacks(JsonGenerator json, ConnectionHistory.Stacks stacks) throws IOException {
+    static void stacks(JsonGenerator json, ConnectionHistory.Stacks stacks) throws IOException {
         json.writeObjectFieldStart("stacks");
         stack(json, "opened", stacks.opened());
         stack(json, "endOfStream", stacks.endOfStream());

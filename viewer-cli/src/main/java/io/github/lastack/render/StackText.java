@@ -23,6 +23,10 @@ final class StackText {
             return;
         }
         lines.blank().add(indent + what);
+        frames(frames, blame);
+    }
+
+    void frames(List<String> frames, String blame) {
         int folded = 0;
         for (String frame : frames) {
             if (FrameKind.of(frame) == FrameKind.JDK && !frame.equals(blame)) {

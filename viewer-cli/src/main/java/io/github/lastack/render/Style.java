@@ -54,6 +54,9 @@ public record Style(boolean colour, int width, boolean unicode, boolean piped) {
 
     /** Two units at most, as people say it. */
     public static String duration(Duration duration) {
+        if (duration.compareTo(Duration.ZERO) > 0 && duration.compareTo(Duration.ofMillis(1)) < 0) {
+            return "under 1 ms";
+        }
         if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
             return duration.toMillis() + " ms";
         }

@@ -27,7 +27,64 @@ class ConnectionTextTest {
 
         assertThat(ConnectionText.of(Diagnoser.diagnose(recording), Style.PLAIN))
                 .contains(
-                        "  2026-01-01T00:00:02Z            did not fit: in ESTABLISHED, the kernel said LISTEN\n",
-                        "  2026-01-01T00:00:03Z            did not fit: in LISTEN, heard CONNECTED\n");
+                        "  +1.000000  00:00:02.000000  did not fit: in ESTABLISHED, the kernel said LISTEN\n",
+                        "  +2.000000  00:00:03.000000  did not fit: in LISTEN, heard CONNECTED\n");
+    }
+
+    @Test
+    void eachStateIsDrawnAsLongAsItLasted() {
+        Recording recording = scenario()
+                .connection(1)
+                .at(10)
+                .connects(20, at("Feed.connect(Feed.java:31)"))
+                .at(40)
+                .endOfStream(at("Feed.poll(Feed.java:58)"))
+                .and()
+                .endsAt(110);
+
+        String life = ConnectionText.of(Diagnoser.diagnose(recording), new Style(false, 110));
+
+        assertThat(bar(life, "SYN_SENT")).isEqualTo("████");
+        assertThat(bar(life, "ESTABLISHED")).isEqualTo("████████");
+        assertThat(bar(life, "CLOSE_WAIT")).isEqualTo("████████████████████████████");
+    }
+
+    @Test
+    void stackStandsBesideTheMomentAtWhichItWasTaken() {
+        Recording recording = scenario()
+                .connection(1)
+                .at(1)
+                .opened(at("Feed.connect(Feed.java:31)"))
+                .at(2)
+                .probed(TcpState.CLOSE_WAIT)
+                .at(5.5)
+                .endOfStream(at("Feed.poll(Feed.java:58)"))
+                .and()
+                .endsAt(10);
+
+        assertThat(ConnectionText.of(Diagnoser.diagnose(recording), Style.PLAIN))
+                .contains(
+                        "  end of stream read  +4.500000  00:00:05.500000\n    at com.acme.Feed.poll(Feed.java:58)\n");
+    }
+
+    @Test
+    void lifeOverNightHasTheDaysInItsTimes() {
+        Recording recording = scenario()
+                .connection(1)
+                .at(80_000)
+                .opened(at("Feed.connect(Feed.java:31)"))
+                .and()
+                .endsAt(90_000);
+
+        assertThat(ConnectionText.of(Diagnoser.diagnose(recording), Style.PLAIN))
+                .contains("+10000.000000  2026-01-02 01:00:00.000000  the recording ends\n");
+    }
+
+    private static String bar(String life, String state) {
+        return life.lines()
+                .filter(line -> line.contains(state))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll("[^█]", "");
     }
 }

@@ -46,6 +46,7 @@ class GoldenTest {
             output("sites.json", json(SitesJson::write)),
             output("connections.txt", diagnosis -> ConnectionsText.of(diagnosis, Style.PLAIN)),
             output("connections.json", json(ConnectionsJson::write)),
+            output("connection.json", json((diagnosis, out) -> ConnectionsJson.writeWhole(diagnosis.withOnly(1), out))),
             output("connection.txt", diagnosis -> ConnectionText.of(diagnosis.withOnly(1), Style.PLAIN)),
             output("check.txt", diagnosis -> CheckText.of(diagnosis, checks(diagnosis), Style.PLAIN)),
             output("check.json", json((diagnosis, out) -> CheckJson.write(diagnosis, checks(diagnosis), out))),
@@ -132,7 +133,7 @@ class GoldenTest {
         assertThat(now).endsWith("\n").doesNotContain("\u001b");
         if (name.endsWith(".json")) {
             JsonNode json = new ObjectMapper().readTree(now);
-            String command = name.replaceAll(".*-(.*)\\.json", "$1");
+            String command = name.replaceAll(".*-(.*)\\.json", "$1").replaceAll("connection$", "connections");
             assertThat(json.get("schema").textValue()).isEqualTo("lastack/" + command + "/1");
             JsonNode recorded = command.equals("diff") ? json.get("after").get("recording") : json.get("recording");
             assertThat(recorded.get("start").textValue()).isEqualTo("2026-01-01T00:00:00Z");
