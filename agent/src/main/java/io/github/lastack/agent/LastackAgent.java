@@ -96,9 +96,11 @@ public final class LastackAgent {
     /** Called when the agent does nothing but fail. */
     static synchronized void giveUp() {
         if (running != null) {
-            say("the agent has failed too often and takes itself out, the application goes on; the newest of "
-                    + SocketHooks.suppressedErrors() + " errors: " + SocketHooks.lastSuppressed());
+            String reason = "the agent has failed too often and takes itself out, the application goes on; the newest"
+                    + " of " + SocketHooks.suppressedErrors() + " errors: " + SocketHooks.lastSuppressed();
+            say(reason);
             takeOut();
+            Presence.of("off").with("reason", reason).show();
         }
     }
 
