@@ -2,15 +2,27 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.jvm.Observation;
+import io.github.lastack.jvm.TargetJvm;
 import io.github.lastack.render.Annotator;
 import io.github.lastack.replay.InputException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "annotate",
@@ -20,24 +32,67 @@ import picocli.CommandLine.Mixin;
                 "Gives lines of ss, netstat or lsof back with the code that opened and last touched each connection.",
         footer = {
             "",
+            "With --pid the agent is brought into the JVM if it is not there, and taken out again; of connections that"
+                    + " were open before it came, nobody knows how they were opened.",
+            "",
             "Examples:",
             "  ss -tanp | lastack annotate app.jfr",
-            "  netstat -anp | grep CLOSE_WAIT | lastack annotate app.jfr"
+            "  netstat -anp | grep CLOSE_WAIT | lastack annotate app.jfr",
+            "  ss -tanp | lastack annotate --pid 4711"
         })
 final class AnnotateCommand implements Callable<Integer> {
+    private static final Duration NEWEST = Duration.ofMinutes(10);
+
+    @Parameters(arity = "0..*", paramLabel = "FILE", description = "Recording; several of one program are read as one.")
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--pid",
+            paramLabel = "PID",
+            description = "Ask a running JVM instead: its process id, or the name of its main class or jar.")
+    private String target;
+
     @Mixin
-    private RecordingArguments recording;
+    private Reading reading = new Reading();
+
+    @Spec
+    private CommandSpec command;
 
     /** Line by line, as they come. */
     @Override
     public Integer call() throws InputException, IOException {
-        Annotator annotator = new Annotator(recording.diagnosis(), recording.style());
-        PrintWriter out = recording.out();
+        if (files.isEmpty() == (target == null)) {
+            throw new ParameterException(command.commandLine(), "name recordings, or a running JVM with --pid");
+        }
+        Diagnosis diagnosis = target == null ? reading.of(files, command) : live();
+        Annotator annotator = new Annotator(diagnosis, Output.style(command));
+        PrintWriter out = command.commandLine().getOut();
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in)); // as the tool wrote them
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             out.println(annotator.of(line));
             out.flush();
         }
         return Cli.OK;
+    }
+
+    /** A recording begins with all that is open: a moment of it is enough. */
+    private Diagnosis live() throws InputException, IOException {
+        Path moment = Files.createTempFile("lastack", ".jfr");
+        try (TargetJvm jvm = TargetJvm.at(target)) {
+            try (Observation observation =
+                    Observation.begin(jvm, "", new Observation.Extent.Newest(NEWEST), List.of())) {
+                observation.dump(moment);
+                if (observation.hasAttached()) {
+                    command.commandLine()
+                            .getErr()
+                            .println(
+                                    command.qualifiedName() + ": the agent has only just come into process " + jvm.pid()
+                                            + ": how what is open was opened is unknown; leave it there with 'lastack attach'");
+                }
+            }
+            return reading.of(List.of(moment), command);
+        } finally {
+            Files.delete(moment);
+        }
     }
 }

@@ -42,7 +42,7 @@ final class StatusCommand implements Callable<Integer> {
     private String text(long pid, AgentReport report) {
         if (!report.isAtWork()) {
             return "no agent is at work in process " + pid
-                    + (report.reason().isEmpty() ? "" : "; the last time it did not begin: " + report.reason()) + "\n";
+                    + (report.reason().isEmpty() ? "" : "; the last time: " + report.reason()) + "\n";
         }
         return AgentText.of(
                 new AgentText.Status(

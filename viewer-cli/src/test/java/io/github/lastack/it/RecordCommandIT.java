@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.agent.it.HostJvm;
+import io.github.lastack.agent.it.TestJdk;
+import io.github.lastack.agent.it.TestJdks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code record} and {@code annotate --pid} on a shop that leaks and knows nothing of it. */
+class RecordCommandIT {
+    @TempDir
+    Path temporary;
+
+    @TempDir
+    Path results;
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void leakIsNamedAndTheJvmLeftAsItWas(TestJdk jdk) throws Exception {
+        Path file = results.resolve("shop.jfr");
+        try (Shop shop = shop(jdk)) {
+            CommandRun record = CommandRun.lastack(
+                    "record", shop.pid(), "--duration", "4s", "-o", file, "--agent", "closewait=500ms,probe=200ms");
+            assertThat(record.exitCode()).as(record.toString()).isZero();
+            assertThat(record.stdout())
+                    .contains("close-wait / end-of-stream-ignored", "samples.shop.PriceFeed.poll(PriceFeed.java:");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            assertIsAsItWas(shop);
+        }
+    }
+
+    @Test
+    void interruptKeepsWhatThereIs() throws Exception {
+        Path file = results.resolve("shop.jfr");
+        try (Shop shop = shop(TestJdks.newest())) {
+            Process record = start("record", shop.pid(), "--duration", "10m", "-o", file);
+            awaitLine(record, "recording process " + shop.pid());
+            interrupt(record);
+            assertThat(record.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(record.exitValue()).isZero();
+            assertThat(CommandRun.lastack("connections", file).stdout()).contains("CLOSE_WAIT");
+            assertIsAsItWas(shop);
+        }
+    }
+
+    @Test
+    void jvmThatEndsMeanwhileLeavesItsRecording() throws Exception {
+        Path file = results.resolve("shop.jfr");
+        try (Shop shop = shop(TestJdks.newest())) {
+            Process record = start("record", shop.pid(), "--duration", "10m", "-o", file);
+            awaitLine(record, "recording process " + shop.pid());
+            new ProcessBuilder("kill", Long.toString(shop.pid())).start().waitFor();
+            assertThat(record.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(record.exitValue()).isZero();
+            assertThat(CommandRun.lastack("connections", file).stdout()).contains("CLOSE_WAIT");
+            assertThat(Shop.leftovers(temporary)).isEmpty();
+            assertThat(Shop.leftovers(results)).isEmpty();
+        }
+    }
+
+    @Test
+    void fileThatCannotBeWrittenIsNamedBeforeTheJvmIsTouched() throws Exception {
+        try (Shop shop = shop(TestJdks.newest())) {
+            CommandRun record = CommandRun.lastack("record", shop.pid(), "-o", results.resolve("no/such/shop.jfr"));
+            assertThat(record.exitCode()).isEqualTo(3);
+            assertThat(record.stderr()).contains("its folder does not exist").hasLineCount(1);
+            assertThat(CommandRun.lastack("status", shop.pid()).stdout()).startsWith("no agent");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void linesAreAnnotatedFromTheRunningJvm(TestJdk jdk) throws Exception {
+        try (Shop shop = shop(jdk)) {
+            assertThat(CommandRun.lastack("attach", shop.pid()).exitCode()).isZero();
+            String annotated = annotatedUntilOpeningIsKnown(shop);
+            assertThat(annotated).contains("CLOSE-WAIT", "opened at io.github.lastack.samples.shop.PriceFeed.");
+            assertThat(CommandRun.lastack("status", shop.pid()).stdout())
+                    .as("it was there before, and stays")
+                    .contains("the agent is at work", "no recording takes its events");
+            assertThat(CommandRun.lastack("detach", shop.pid()).exitCode()).isZero();
+            assertIsAsItWas(shop);
+        }
+    }
+
+    private String annotatedUntilOpeningIsKnown(Shop shop) throws Exception {
+        String said = "";
+        long deadline = System.nanoTime() + HostJvm.LIMIT.toNanos();
+        while (!said.contains("opened at io.github.lastack") && System.nanoTime() < deadline) {
+            said = annotate(shop, closeWaits(shop));
+        }
+        return said;
+    }
+
+    private String annotate(Shop shop, List<String> lines) throws Exception {
+        Path in = Files.write(results.resolve("ss.txt"), lines);
+        Process annotate = builder("annotate", "--pid", shop.pid())
+                .redirectInput(in.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(annotate.getInputStream().readAllBytes());
+        assertThat(annotate.waitFor()).as(said).isZero();
+        return said;
+    }
+
+    /** As ss writes them. */
+    private static List<String> closeWaits(Shop shop) throws IOException {
+        return ProcNetTcp.heldBy(shop.pid()).stream()
+                .filter(socket -> socket.state().equals("CLOSE_WAIT"))
+                .map(socket -> "CLOSE-WAIT 1 0 " + socket.local() + " " + socket.remote())
+                .toList();
+    }
+
+    private Shop shop(TestJdk jdk) throws Exception {
+        return Shop.open(jdk, temporary);
+    }
+
+    private void assertIsAsItWas(Shop shop) throws Exception {
+        shop.assertIsAsItWas();
+        assertThat(Shop.leftovers(results)).isEmpty();
+    }
+
+    private static ProcessBuilder builder(Object... args) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", CommandRun.jar("cli")));
+        Stream.of(args).map(Object::toString).forEach(command::add);
+        return new ProcessBuilder(command);
+    }
+
+    private static Process start(Object... args) throws IOException {
+        return builder(args).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
+    /** The line, and all after it, is on stderr. */
+    private static void awaitLine(Process process, String beginning) throws IOException {
+        String line = process.errorReader().readLine();
+        while (line != null && !line.startsWith(beginning)) {
+            line = process.errorReader().readLine();
+        }
+        assertThat(line).isNotNull();
+    }
+
+    private static void interrupt(Process process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+}
