@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DetachCommand.class,
             StatusCommand.class,
             RecordCommand.class,
+            TopCommand.class,
             SummaryCommand.class,
             SitesCommand.class,
             ConnectionsCommand.class,

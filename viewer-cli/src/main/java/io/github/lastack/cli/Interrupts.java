@@ -7,11 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.utils.Signals;
 
 /** Ctrl-C, and whatever else asks this program to end, as an event that it can end in order upon. A second one kills. */
 final class Interrupts implements AutoCloseable {
     private final CountDownLatch interrupted = new CountDownLatch(1);
+    private final AtomicBoolean flag = new AtomicBoolean();
     private final Map<String, Object> before = new LinkedHashMap<>();
 
     Interrupts() {
@@ -22,12 +24,18 @@ final class Interrupts implements AutoCloseable {
 
     private void interrupt() {
         close();
+        flag.set(true);
         interrupted.countDown();
     }
 
     /** @return whether it came within that time */
     boolean await(Duration limit) throws InterruptedException {
         return interrupted.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Becomes true when it comes. */
+    AtomicBoolean flag() {
+        return flag;
     }
 
     @Override

@@ -63,6 +63,13 @@ public final class TargetJvm implements AutoCloseable {
         return pid;
     }
 
+    /** 8, 11, 17, ... */
+    public int feature() throws InputException {
+        String version =
+                properties().getProperty("java.specification.version", "0").replaceFirst("^1\\.", "");
+        return version.matches("\\d{1,4}") ? Integer.parseInt(version) : 0;
+    }
+
     public boolean isAlive() {
         return process != null && process.isAlive();
     }

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.cli;
+
+import io.github.lastack.jvm.RunningJvms;
+import io.github.lastack.jvm.TargetJvm;
+import io.github.lastack.render.Style;
+import io.github.lastack.render.TopText;
+import io.github.lastack.replay.InputException;
+import io.github.lastack.top.LiveJvm;
+import io.github.lastack.top.TopScreen;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "top",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description =
+                "Shows a running JVM live: its connections by state, how fast they come and go, and the sites that"
+                        + " leak now.",
+        footer = {
+            "",
+            "The agent is brought in if it is not there, and taken out again at the end. Without a terminal the same is"
+                    + " printed plainly, again and again.",
+            "",
+            "Examples:",
+            "  lastack top 4711",
+            "  lastack top shop.jar --interval 5s",
+            "  lastack top 4711 --once"
+        })
+final class TopCommand implements Callable<Integer> {
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    @Mixin
+    private JvmArgument jvm;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "TIME",
+            converter = Times.class,
+            description = "How often it is looked anew: 2s without it, and no less than 1s, or 5s with JDK 8 and 11.")
+    private Duration interval = Duration.ofSeconds(2);
+
+    @Option(names = "--plain", description = "Print it again and again instead of taking the screen.")
+    private boolean plain;
+
+    @Option(names = "--once", description = "Print it once, an interval after the beginning.")
+    private boolean once;
+
+    @Mixin
+    private AgentOptions agent = new AgentOptions();
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws InputException, InterruptedException {
+        if (jvm.isMissing()) {
+            return jvm.list();
+        }
+        String agentOptions = agent.checked();
+        try (TargetJvm target = TargetJvm.at(jvm.target());
+                Interrupts interrupts = new Interrupts();
+                LiveJvm live = LiveJvm.watch(target, agentOptions)) {
+            Duration every = interval.compareTo(live.shortestInterval()) < 0 ? live.shortestInterval() : interval;
+            if (!watchedToTheEnd(live, title(target.pid()), every, interrupts)) {
+                command.commandLine()
+                        .getErr()
+                        .println(command.qualifiedName() + ": process " + target.pid() + " has ended");
+            }
+            return Cli.OK;
+        }
+    }
+
+    /** @return false if the JVM ended first, also in the middle of an answer */
+    private boolean watchedToTheEnd(LiveJvm live, String title, Duration every, Interrupts interrupts)
+            throws InputException, InterruptedException {
+        try {
+            return watch(live, title, every, interrupts);
+        } catch (InputException e) {
+            if (live.isAlive()) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private boolean watch(LiveJvm live, String title, Duration every, Interrupts interrupts)
+            throws InputException, InterruptedException {
+        if (plain || once) {
+            return print(live, title, every, interrupts);
+        }
+        try (TopScreen screen = TopScreen.open(Output.style(command).colour())) {
+            if (screen != null) {
+                return screen.show(live, title, every, interrupts.flag());
+            }
+        }
+        command.commandLine()
+                .getErr()
+                .println(command.qualifiedName() + ": no terminal that can be drawn on, so plain output every "
+                        + every.toSeconds() + " s; Ctrl-C ends it");
+        return print(live, title, every, interrupts);
+    }
+
+    private boolean print(LiveJvm live, String title, Duration every, Interrupts interrupts)
+            throws InputException, InterruptedException {
+        PrintWriter out = command.commandLine().getOut();
+        TopText.Look look = new TopText.Look(title, TopText.Order.WORST, null, false, false, false, live.note());
+        Style style = Output.style(command);
+        do {
+            if (!waited(live, every, interrupts)) {
+                return live.isAlive();
+            }
+            TopText.of(live.now(), look, style.width()).forEach(line -> out.println(line.text()));
+            out.println();
+            out.flush();
+        } while (!once);
+        return true;
+    }
+
+    /** @return false if it has ended meanwhile */
+    private static boolean waited(LiveJvm live, Duration every, Interrupts interrupts) throws InterruptedException {
+        long end = System.nanoTime() + every.toNanos();
+        while (System.nanoTime() < end) {
+            if (interrupts.await(LOOK) || !live.isAlive()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String title(long pid) throws InputException {
+        return "process " + pid
+                + RunningJvms.all().stream()
+                        .filter(found -> found.pid() == pid)
+                        .map(found -> ", " + found.name())
+                        .findFirst()
+                        .orElse("");
+    }
+}

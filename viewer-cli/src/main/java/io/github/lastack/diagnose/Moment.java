@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.KernelFact.Counts;
+import io.github.lastack.replay.Recording;
+import io.github.lastack.replay.SocketFact;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a running JVM stands now.
+ *
+ * @param watched for how long
+ * @param states of what is open, and of what is in TIME_WAIT
+ * @param sites worst first
+ * @param machine the newest count of all that the kernel lists; null if there is none yet
+ */
+public record Moment(
+        Instant at,
+        Duration watched,
+        String mainClass,
+        Map<TcpState, Integer> states,
+        Rates rates,
+        List<LeakSite> sites,
+        int closeWaitWithinLimit,
+        Duration closeWaitLimit,
+        Counts machine,
+        List<TimeWaitPressure> pressure) {
+    /** Rates are those of so long. */
+    private static final Duration WINDOW = Duration.ofSeconds(10);
+
+    /** How many a second. */
+    public record Rates(double opened, double closed, double failed) {}
+
+    /** @param recording which ends now */
+    public static Moment of(Recording recording) {
+        Diagnosis diagnosis = Diagnoser.diagnose(recording);
+        Map<TcpState, Integer> states = new EnumMap<>(TcpState.class);
+        states.putAll(diagnosis.states());
+        states.remove(TcpState.CLOSED);
+        Instant now = recording.info().end();
+        return new Moment(
+                now,
+                recording.info().duration(),
+                diagnosis.mainClasses().stream().findFirst().orElse(""),
+                states,
+                rates(recording, now),
+                diagnosis.sites(),
+                diagnosis.closeWaitWithinLimit(),
+                diagnosis.closeWaitLimit(),
+                diagnosis.readings().stream()
+                        .flatMap(readings -> readings.machine().stream())
+                        .reduce((earlier, later) -> later)
+                        .orElse(null),
+                diagnosis.pressure());
+    }
+
+    private static Rates rates(Recording recording, Instant now) {
+        Instant from = now.minus(WINDOW);
+        Duration watched = recording.info().duration();
+        double seconds = Math.max(1, Math.min(watched.toMillis(), WINDOW.toMillis()) / 1000.0);
+        int opened = 0;
+        int closed = 0;
+        int failed = 0;
+        for (Recording.Jvm jvm : recording.jvms()) {
+            for (SocketFact fact : jvm.facts()) {
+                if (fact.at().isAfter(from)) {
+                    opened += fact instanceof SocketFact.Opened ? 1 : 0;
+                    closed += fact instanceof SocketFact.Closed ? 1 : 0;
+                    failed += fact instanceof SocketFact.ConnectFailed ? 1 : 0;
+                }
+            }
+        }
+        return new Rates(opened / seconds, closed / seconds, failed / seconds);
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.top;
+
+import io.github.lastack.diagnose.Moment;
+import io.github.lastack.jvm.Observation;
+import io.github.lastack.jvm.TargetJvm;
+import io.github.lastack.replay.InputException;
+import io.github.lastack.replay.LiveFacts;
+import io.github.lastack.replay.Recording;
+import io.github.lastack.replay.RecordingReader;
+import io.github.lastack.replay.RepositoryStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A running JVM as it stands moment by moment: by its events as they come where JFR streams them, else by a dump of the
+ * newest ones each time. The one place where what is watched live meets the reader and the diagnosis. For one thread.
+ */
+public abstract sealed class LiveJvm implements AutoCloseable {
+    private static final int STREAMS_SINCE = 14;
+
+    /** A stream reads what is newest: the JVM need not keep more than a chunk. */
+    private static final Duration STREAMED = Duration.ofMinutes(1);
+
+    private static final Duration DUMPED = Duration.ofMinutes(3);
+
+    final Observation observation;
+    private final TargetJvm jvm;
+
+    private LiveJvm(TargetJvm jvm, Observation observation) {
+        this.jvm = jvm;
+        this.observation = observation;
+    }
+
+    /** Begins to watch; the agent is brought in for that if it is not there. */
+    public static LiveJvm watch(TargetJvm jvm, String agentOptions) throws InputException {
+        Instant from = Instant.now();
+        boolean streams = jvm.feature() >= STREAMS_SINCE;
+        Observation observation = Observation.begin(
+                jvm, agentOptions, new Observation.Extent.Newest(streams ? STREAMED : DUMPED), List.of());
+        try {
+            return streams ? new Streamed(jvm, observation, from) : new Dumped(jvm, observation);
+        } catch (InputException | RuntimeException e) {
+            observation.close();
+            throw e;
+        }
+    }
+
+    /** How it stands now. */
+    public abstract Moment now() throws InputException;
+
+    /** What is to be known of how it is watched; empty if nothing. */
+    public abstract String note();
+
+    public abstract Duration shortestInterval();
+
+    public boolean isAlive() {
+        return jvm.isAlive();
+    }
+
+    /** Ends the watch, and leaves the JVM as it was. */
+    @Override
+    public void close() {
+        observation.close();
+    }
+
+    private static final class Streamed extends LiveJvm {
+        private final LiveFacts facts;
+        private final RepositoryStream stream;
+
+        private Streamed(TargetJvm jvm, Observation observation, Instant from) throws InputException {
+            super(jvm, observation);
+            facts = new LiveFacts("process " + jvm.pid(), from);
+            stream = RepositoryStream.open(observation.repository(), from, facts);
+        }
+
+        @Override
+        public Moment now() {
+            return Moment.of(facts.until(Instant.now()));
+        }
+
+        @Override
+        public String note() {
+            return "";
+        }
+
+        @Override
+        public Duration shortestInterval() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public void close() {
+            stream.close();
+            super.close();
+        }
+    }
+
+    private static final class Dumped extends LiveJvm {
+        private final int feature;
+
+        private Dumped(TargetJvm jvm, Observation observation) throws InputException {
+            super(jvm, observation);
+            feature = jvm.feature();
+        }
+
+        @Override
+        public Moment now() throws InputException {
+            try {
+                Path dump = Files.createTempFile("lastack", ".jfr");
+                try {
+                    observation.dump(dump);
+                    Recording recording = RecordingReader.read(List.of(dump));
+                    return Moment.of(recording);
+                } finally {
+                    Files.delete(dump);
+                }
+            } catch (IOException e) {
+                throw new InputException("no temporary file can be written: " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public String note() {
+            return "JDK " + feature + " does not stream events: they are dumped each time";
+        }
+
+        @Override
+        public Duration shortestInterval() {
+            return Duration.ofSeconds(5);
+        }
+    }
+}

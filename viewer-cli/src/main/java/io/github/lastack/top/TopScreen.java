@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.top;
+
+import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.Moment;
+import io.github.lastack.render.TopText;
+import io.github.lastack.render.TopText.Emphasis;
+import io.github.lastack.render.TopText.Look;
+import io.github.lastack.render.TopText.Order;
+import io.github.lastack.replay.InputException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jline.keymap.BindingReader;
+import org.jline.keymap.KeyMap;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStyle;
+import org.jline.utils.Display;
+import org.jline.utils.InfoCmp.Capability;
+
+/** The live screen. It takes the terminal when it opens, and gives it back as it was whatever happens. */
+public final class TopScreen implements AutoCloseable {
+    /** How long a key, a resize or an interrupt may wait. */
+    private static final long PATIENCE_MILLIS = 100;
+
+    /** What a reader says at the end of input. */
+    private static final int END = -1;
+
+    private enum Key {
+        QUIT,
+        UP,
+        DOWN,
+        STACKS,
+        SORT,
+        PAUSE,
+        HELP
+    }
+
+    private final Terminal terminal;
+    private final Attributes before;
+    private final Display display;
+    private final BindingReader keys;
+    private final KeyMap<Key> bindings = new KeyMap<>();
+    private final boolean colour;
+    private final AtomicBoolean resized = new AtomicBoolean(true);
+    private final AtomicBoolean asked = new AtomicBoolean();
+
+    private Order order = Order.WORST;
+    private String chosen;
+    private boolean stacks;
+    private boolean paused;
+    private boolean help;
+
+    private TopScreen(Terminal terminal, boolean colour) {
+        this.terminal = terminal;
+        this.colour = colour;
+        this.display = new Display(terminal, true);
+        this.keys = new BindingReader(terminal.reader());
+        bind();
+        terminal.handle(Terminal.Signal.WINCH, signal -> resized.set(true));
+        terminal.handle(Terminal.Signal.INT, signal -> asked.set(true));
+        this.before = terminal.enterRawMode();
+        terminal.puts(Capability.enter_ca_mode);
+        terminal.puts(Capability.cursor_invisible);
+        terminal.puts(Capability.keypad_xmit);
+        terminal.flush();
+    }
+
+    /** @return null if there is no terminal that could show it */
+    public static TopScreen open(boolean colour) throws InputException {
+        try {
+            Terminal terminal = TerminalBuilder.builder()
+                    .system(true)
+                    .dumb(true)
+                    .nativeSignals(true)
+                    .build();
+            boolean able = !terminal.getType().startsWith(Terminal.TYPE_DUMB)
+                    && terminal.getStringCapability(Capability.cursor_address) != null;
+            if (!able) {
+                terminal.close();
+                return null;
+            }
+            return new TopScreen(terminal, colour);
+        } catch (IOException e) {
+            throw new InputException("the terminal cannot be used: " + e.getMessage() + "; try --plain", e);
+        }
+    }
+
+    private void bind() {
+        bindings.bind(Key.QUIT, "q", "Q", KeyMap.ctrl('C'), KeyMap.ctrl('D'));
+        bindings.bind(Key.UP, "k", KeyMap.key(terminal, Capability.key_up));
+        bindings.bind(Key.DOWN, "j", KeyMap.key(terminal, Capability.key_down));
+        bindings.bind(Key.STACKS, "\r", "\n", " ", "e");
+        bindings.bind(Key.SORT, "s");
+        bindings.bind(Key.PAUSE, "p");
+        bindings.bind(Key.HELP, "h", "?");
+    }
+
+    /**
+     * Shows the JVM until the user has seen enough.
+     *
+     * @param ended asks whether something else has ended it
+     * @return false if the JVM has ended
+     */
+    public boolean show(LiveJvm jvm, String title, Duration interval, AtomicBoolean ended) throws InputException {
+        Moment moment = jvm.now();
+        long next = System.nanoTime() + interval.toNanos();
+        draw(moment, title, jvm.note());
+        while (!asked.get() && !ended.get()) {
+            boolean changed = press(keys(), moment);
+            if (!jvm.isAlive()) {
+                return false;
+            }
+            if (!paused && System.nanoTime() >= next) {
+                moment = jvm.now();
+                next = System.nanoTime() + interval.toNanos();
+                changed = true;
+            }
+            if (changed || resized.get()) {
+                draw(moment, title, jvm.note());
+            }
+        }
+        return true;
+    }
+
+    /** Null if none was pressed for a moment. */
+    private Key keys() {
+        // A read without a limit would not see that the JVM has ended.
+        int ready = keys.peekCharacter(PATIENCE_MILLIS);
+        if (ready == END) {
+            asked.set(true);
+        }
+        return ready < 0 ? null : keys.readBinding(bindings, null, false);
+    }
+
+    /** @return whether something looks different now */
+    private boolean press(Key key, Moment moment) {
+        if (key == null) {
+            return false;
+        }
+        switch (key) {
+            case QUIT -> asked.set(true);
+            case UP -> choose(moment, -1);
+            case DOWN -> choose(moment, 1);
+            case STACKS -> stacks = !stacks;
+            case SORT -> order = order.next();
+            case PAUSE -> paused = !paused;
+            case HELP -> help = !help;
+        }
+        return true;
+    }
+
+    /** The choice stays on its site, wherever that moves; of a site that is gone it goes to the first. */
+    private void choose(Moment moment, int step) {
+        List<String> sites =
+                order.of(moment.sites()).stream().map(LeakSite::fingerprint).toList();
+        int next = Math.max(0, sites.indexOf(chosen)) + step;
+        chosen = sites.isEmpty() ? null : sites.get(Math.max(0, Math.min(sites.size() - 1, next)));
+    }
+
+    private void draw(Moment moment, String title, String note) {
+        choose(moment, 0);
+        Size size = terminal.getSize();
+        // A terminal that does not tell is taken for one of the usual size.
+        int rows = size.getRows() > 0 ? size.getRows() : 24;
+        int columns = size.getColumns() > 0 ? size.getColumns() : 80;
+        if (resized.getAndSet(false)) {
+            display.clear();
+            display.resize(rows, columns);
+        }
+        Look look = new Look(title, order, chosen, stacks, paused, help, note);
+        List<AttributedString> lines = new ArrayList<>();
+        TopText.of(moment, look, columns).stream().limit(rows - 1L).forEach(line -> lines.add(styled(line)));
+        while (lines.size() < rows - 1) {
+            lines.add(AttributedString.EMPTY);
+        }
+        lines.add(styled(TopText.footer(look, columns - 1)));
+        display.update(lines, 0);
+    }
+
+    private AttributedString styled(TopText.Line line) {
+        return new AttributedString(line.text(), style(line.emphasis()));
+    }
+
+    private AttributedStyle style(Emphasis emphasis) {
+        return switch (emphasis) {
+            case PLAIN -> AttributedStyle.DEFAULT;
+            case FAINT -> AttributedStyle.DEFAULT.faint();
+            case STRONG -> AttributedStyle.BOLD;
+            case BAD -> colour ? AttributedStyle.DEFAULT.foreground(AttributedStyle.RED) : AttributedStyle.BOLD;
+            case CHOSEN -> AttributedStyle.INVERSE;
+        };
+    }
+
+    @Override
+    public void close() {
+        terminal.puts(Capability.keypad_local);
+        terminal.puts(Capability.cursor_normal);
+        terminal.puts(Capability.exit_ca_mode);
+        terminal.flush();
+        terminal.setAttributes(before);
+        try {
+            terminal.close();
+        } catch (IOException gone) {
+            // A terminal that was closed under us needs no restoring.
+        }
+    }
+}
