@@ -41,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CheckCommand.class,
             HooksCommand.class,
             SchemaCommand.class,
+            JfcCommand.class,
             ReportCommand.class
         },
         footer = {

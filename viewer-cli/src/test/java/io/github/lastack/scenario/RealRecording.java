@@ -10,6 +10,7 @@ import io.github.lastack.events.SocketEvents;
 import io.github.lastack.model.TcpState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import jdk.jfr.Recording;
 
 /** Makes small real recordings: the agent's events, committed by this JVM without an agent. */
@@ -66,7 +67,21 @@ public final class RealRecording implements AutoCloseable {
     public void close(long id) {
         SocketEvents.LastWord word = new SocketEvents.LastWord();
         word.kernelState = "CLOSE_WAIT";
+        word.ageMillis = 40_000;
+        word.inStateMillis = 30_000;
         SocketEvents.closed(new Peer(id), word);
+    }
+
+    /** A connection's whole life, long enough to be recorded as a span; it is closed here first. */
+    public void spend(long id) {
+        Object life = SocketEvents.opened(SocketEvents.connectBegins(), new Peer(id), "ESTABLISHED");
+        for (long end = System.nanoTime() + 50_000_000; System.nanoTime() < end; ) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+        SocketEvents.LastWord word = new SocketEvents.LastWord();
+        word.kernelState = "ESTABLISHED";
+        SocketEvents.closed(new Peer(id), word);
+        SocketEvents.ended(life, new Peer(id));
     }
 
     /** One event of every other kind. */
@@ -99,6 +114,7 @@ public final class RealRecording implements AutoCloseable {
         standing.openedSite = 1;
         standing.lastUsedSite = 3;
         standing.unreadSince = 1500;
+        standing.openedBy = "com.acme.Feed.poll(Feed.java:31)";
         ListingEvents.openConnection(new Peer(id), standing);
     }
 
