@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.lastack.diagnose.Diagnosis;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The page as a reader meets it, in a real browser. */
+class ReportInBrowserIT {
+    private static final String SITES = "[...document.querySelectorAll('article.site')].filter(each => !each.hidden)";
+    private static final String REMOTES =
+            "[...document.querySelectorAll('#remote-table tbody tr')].filter(each => !each.hidden)";
+
+    @TempDir
+    private static Path folder;
+
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() {
+        assumeTrue(
+                Browser.installed().isPresent(),
+                "no Chromium on the PATH, so nobody has looked at the page; install it: apt-get install chromium");
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @Test
+    void pageRendersWithoutAComplaintAndAsksForNothing() throws IOException {
+        String address = open("leaky", Reported.leaky());
+
+        assertThat(browser.text("document.title")).contains("3 places in the code leak connections");
+        assertThat(browser.number("document.querySelectorAll('.state').length")).isEqualTo(12);
+        assertThat(browser.number("document.querySelector('.diagram').getBoundingClientRect().height"))
+                .isGreaterThan(300);
+        assertThat(browser.complaints()).isEmpty();
+        assertThat(browser.requests()).isSubsetOf(address, "data:,");
+    }
+
+    @Test
+    void namesThatLookLikeCodeAreNeverRun() throws IOException {
+        open("hostile", Reported.hostile());
+
+        assertThat(browser.evaluate("window.broken === undefined").asBoolean()).isTrue();
+        assertThat(browser.number("document.querySelectorAll('img, main script').length"))
+                .isZero();
+        assertThat(browser.text("document.querySelector('#remote-table code').textContent"))
+                .isEqualTo(Reported.HOSTILE);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void policyStopsCodeThatCameFromElsewhere() throws IOException {
+        open("policy", Reported.leaky());
+
+        browser.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.broken = 1\">')");
+        browser.evaluate("new Promise(done => setTimeout(done))");
+
+        assertThat(browser.evaluate("window.broken === undefined").asBoolean()).isTrue();
+        assertThat(browser.complaints()).isNotEmpty();
+    }
+
+    @Test
+    void filterShowsSitesAndRemotesThatHaveTheWords() throws IOException {
+        open("filter", Reported.leaky());
+        assertThat(browser.number(SITES + ".length")).isEqualTo(3);
+
+        type("#filter", "metrics 2003");
+        assertThat(browser.text(SITES + ".map(each => each.id).join()"))
+                .isEqualTo("short-lived-connections-Metrics.report-40");
+        assertThat(browser.number(REMOTES + ".length")).isEqualTo(1);
+        assertThat(browser.text("document.getElementById('filtered').textContent"))
+                .isEqualTo("1 of 3 sites and 1 of 4 remotes shown");
+
+        browser.evaluate("document.getElementById('filter').focus()");
+        browser.press("Escape");
+        assertThat(browser.number(SITES + ".length")).isEqualTo(3);
+    }
+
+    @Test
+    void problemMayBeChosen() throws IOException {
+        open("problem", Reported.leaky());
+
+        browser.evaluate(
+                """
+                problem.value = 'time-wait'; problem.dispatchEvent(new Event('change'))
+                """);
+
+        assertThat(browser.text(SITES + ".map(each => each.dataset.problem).join()"))
+                .isEqualTo("time-wait");
+        assertThat(browser.text("[...document.querySelectorAll('#site-table tbody tr')]"
+                        + ".filter(each => !each.hidden).map(each => each.dataset.site).join()"))
+                .isEqualTo("short-lived-connections-Metrics.report-40");
+    }
+
+    @Test
+    void remotesAreSortedByTheColumnThatIsPressed() throws IOException {
+        open("sort", Reported.leaky());
+        String firstRemote = REMOTES + "[0].cells[0].textContent";
+        String button = "document.querySelectorAll('#remote-table th button')";
+
+        browser.evaluate(button + "[0].click()");
+        assertThat(browser.text(firstRemote)).isEqualTo("[2001:db8::7]:2003");
+        assertThat(browser.text(button + "[0].closest('th').ariaSort")).isEqualTo("ascending");
+
+        browser.evaluate(button + "[2].focus()");
+        browser.press("Enter");
+        assertThat(browser.text(firstRemote)).isEqualTo("10.0.0.8:2003");
+        browser.press("Enter");
+        assertThat(browser.text(firstRemote)).isEqualTo("10.0.0.9:443");
+    }
+
+    @Test
+    void readersSystemDecidesTheThemeUntilTheButtonDoes() throws IOException {
+        String background = "getComputedStyle(document.body).backgroundColor";
+        for (String theme : List.of("light", "dark")) {
+            prefers(theme);
+            open("theme", Reported.leaky());
+            String theirs = browser.text(background);
+            browser.evaluate("theme.click()");
+            assertThat(browser.text(background)).isNotEqualTo(theirs);
+            browser.evaluate("theme.click()");
+            assertThat(browser.text(background)).isEqualTo(theirs);
+            browser.evaluate("localStorage.clear()");
+        }
+        prefers("light");
+    }
+
+    @Test
+    void stackIsZoomedByKeyboard() throws IOException {
+        open("zoom", Reported.leaky());
+        String frames = "[...document.querySelectorAll('.icicle .frame')].filter(each => each.style.display !== 'none')"
+                + ".filter(each => each.closest('.icicle') === document.querySelector('.icicle'))";
+        int all = browser.number(frames + ".length");
+        browser.evaluate("document.querySelector('.icicle .frame[data-told^=\"com.acme.Retry\"]').focus()");
+
+        browser.press("Enter");
+        assertThat(browser.number(frames + ".length")).isLessThan(all);
+        assertThat(browser.text("document.activeElement.getAttribute('width')")).isEqualTo("100%");
+        browser.press("ArrowUp");
+        assertThat(browser.text("document.activeElement.dataset.told")).startsWith("com.acme.Feed.connect");
+        browser.press("Escape");
+        assertThat(browser.number(frames + ".length")).isEqualTo(all);
+    }
+
+    @Test
+    void legendSwitchesStatesOff() throws IOException {
+        open("legend", Reported.leaky());
+        String area = "document.querySelector('#areas path[data-state=TIME_WAIT]').style.display";
+        String key = "[...document.querySelectorAll('button.key')].find(each => each.textContent === 'TIME_WAIT')";
+
+        browser.evaluate(key + ".focus()");
+        browser.press(" ");
+        assertThat(browser.text(key + ".ariaPressed")).isEqualTo("false");
+        assertThat(browser.text(area)).isEqualTo("none");
+
+        browser.press(" ");
+        assertThat(browser.text(area)).isEmpty();
+    }
+
+    @Test
+    void linkToASiteSurvivesReloadingAndAFilter() throws IOException {
+        String address = open("link", Reported.leaky());
+        String top = "document.getElementById('short-lived-connections-Metrics.report-40').getBoundingClientRect().top";
+
+        browser.open(address + "#short-lived-connections-Metrics.report-40");
+        assertThat(browser.number(top)).isBetween(0, 200);
+
+        type("#filter", "com.acme.feed");
+        assertThat(browser.number(SITES + ".length")).isEqualTo(2);
+        browser.evaluate("location.hash = ''");
+        browser.evaluate("document.querySelector('.diagram a[href$=\"report-40\"]')"
+                + ".dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true}))");
+        browser.evaluate("new Promise(done => setTimeout(done, 100))");
+        assertThat(browser.number(SITES + ".length")).isEqualTo(3);
+    }
+
+    @Test
+    void tabReachesEveryControlInOrder() throws IOException {
+        open("tab", Reported.leaky());
+        browser.evaluate("scrollTo(0, 0)");
+        StringBuilder way = new StringBuilder();
+        for (int i = 0; i < 200; i++) {
+            browser.press("Tab");
+            String at = browser.text(
+                    """
+                    (() => { const at = document.activeElement;
+                        return at.id || at.getAttribute('aria-label') || at.textContent.trim().slice(0, 40); })()
+                    """);
+            way.append(at).append('\n');
+        }
+
+        assertThat(way.toString())
+                .containsSubsequence(
+                        "Skip to the sites\n",
+                        "Lastack\n",
+                        "filter\n",
+                        "problem\n",
+                        "theme\n",
+                        "Feed.poll",
+                        "State diagram\n",
+                        "to the worst site\n",
+                        "TIME_WAIT\n",
+                        "Link to site 1\n",
+                        "Stacks as text\n",
+                        "Link to site 2\n",
+                        "Sort by Remote\n",
+                        "Sort by Connections\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"light", "dark"})
+    void everybodyCanReadAndUseIt(String theme) throws IOException {
+        prefers(theme);
+        open("axe-" + theme, Reported.leaky());
+        browser.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })");
+        browser.evaluate(axe());
+
+        JsonNode violations = browser.evaluate(
+                """
+                axe.run(document).then(found => found.violations
+                    .filter(each => ['serious', 'critical'].includes(each.impact))
+                    .map(each => each.id + ': ' + each.nodes.slice(0, 3).map(node => node.html + ' ' + node.failureSummary)))
+                """);
+
+        prefers("light");
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void narrowPageDoesNotScrollSideways() throws IOException {
+        browser.tell(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", 390, "height", 844, "deviceScaleFactor", 1, "mobile", true));
+        open("narrow", Reported.leaky());
+        int width = browser.number("document.documentElement.scrollWidth");
+        browser.tell("Emulation.clearDeviceMetricsOverride", Map.of());
+
+        assertThat(width).isEqualTo(390);
+    }
+
+    @Test
+    void longListIsShortUntilAskedFor() throws IOException {
+        open("large", Reported.large(60));
+        String rows = "[...document.querySelectorAll('#site-table tbody tr')].filter(each => !each.hidden).length";
+        assertThat(browser.number(rows)).isEqualTo(10);
+
+        browser.evaluate("document.querySelector('.show-all').click()");
+
+        assertThat(browser.number(rows)).isEqualTo(60);
+    }
+
+    @Test
+    void withoutScriptItCanBeReadAllTheSame() throws IOException {
+        browser.tell("Emulation.setScriptExecutionDisabled", Map.of("value", true));
+        try {
+            open("plain", Reported.leaky());
+
+            assertThat(browser.text("document.body.innerText"))
+                    .contains("3 places in the code leak connections", "end-of-stream-ignored", "10.0.0.9:443");
+            assertThat(browser.number("document.querySelector('.tools').getBoundingClientRect().height"))
+                    .isZero();
+        } finally {
+            browser.tell("Emulation.setScriptExecutionDisabled", Map.of("value", false));
+        }
+    }
+
+    private static void prefers(String theme) {
+        browser.tell(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
+    }
+
+    private static void type(String field, String words) {
+        browser.evaluate("(() => { const field = document.querySelector('" + field + "'); field.value = '" + words
+                + "'; field.dispatchEvent(new Event('input')); })()");
+    }
+
+    private static String open(String name, Diagnosis diagnosis) throws IOException {
+        Path page = Files.writeString(folder.resolve(name + ".html"), Reported.page(diagnosis));
+        String address = page.toUri().toString();
+        browser.open(address);
+        return address;
+    }
+
+    private static String axe() throws IOException {
+        try (InputStream script = ReportInBrowserIT.class.getResourceAsStream("/axe.min.js")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
