@@ -11,9 +11,9 @@ import java.util.List;
 
 /** How long connections were in the state that is the problem: bars over time's logarithm. */
 final class DwellPicture {
-    private static final int TOP = 34;
-    private static final int BOTTOM = 124;
-    private static final int HEIGHT = 144;
+    private static final int TOP = 10;
+    private static final int BOTTOM = 100;
+    private static final int HEIGHT = 120;
 
     /** At least so much from left to right, so that a narrow distribution looks narrow. */
     private static final int RANGE = 100;
@@ -28,6 +28,11 @@ final class DwellPicture {
         Duration from = begin.compareTo(least) < 0 || least.isZero() ? begin : least;
         Duration first = from.toMillis() == 0 ? Duration.ofMillis(1) : from;
         Dwell dwell = site.dwell();
+        page.open("p", "class", "quantiles");
+        words("p50", dwell.p50(), page);
+        words("p99", dwell.p99(), page);
+        words("max", dwell.max(), page);
+        page.close("p");
         page.open(
                 "svg",
                 "class",
@@ -43,9 +48,9 @@ final class DwellPicture {
                         + Style.duration(dwell.p99()) + ", the longest for " + Style.duration(dwell.max()));
         TimeAxis.draw(TimeAxis.logarithmic(first, last), TOP, BOTTOM, page);
         bars(bins, first, last, page);
-        mark("p50", dwell.p50(), 0, first, last, page);
-        mark("p99", dwell.p99(), 1, first, last, page);
-        mark("max", dwell.max(), 2, first, last, page);
+        mark("p50", dwell.p50(), first, last, page);
+        mark("p99", dwell.p99(), first, last, page);
+        mark("max", dwell.max(), first, last, page);
         page.close("svg");
     }
 
@@ -77,10 +82,8 @@ final class DwellPicture {
         }
     }
 
-    /** Their words are below each other at the left, where lines that come close do not meet them. */
-    private static void mark(String name, Duration at, int index, Duration first, Duration last, Markup page) {
-        double part = TimeAxis.logarithmicPart(at, first, last);
-        String x = Numbers.percent(part);
+    private static void mark(String name, Duration at, Duration first, Duration last, Markup page) {
+        String x = Numbers.percent(TimeAxis.logarithmicPart(at, first, last));
         page.open(
                         "line",
                         "class",
@@ -94,12 +97,16 @@ final class DwellPicture {
                         "y2",
                         Integer.toString(BOTTOM))
                 .closeInline("line");
-        String sample = Numbers.percent(index / 3.0 + 0.006);
-        page.open("line", "class", "mark " + name, "x1", sample, "x2", sample, "y1", "2", "y2", "17")
-                .closeInline("line");
-        page.open("text", "class", "value", "x", Numbers.percent(index / 3.0), "dx", "10", "y", "14")
-                .leaf("tspan", name + " ", "class", "what")
-                .text(Style.duration(at))
-                .close("text");
+    }
+
+    /** Beside the picture, not in it: lines may be close together, and a page narrow. */
+    private static void words(String name, Duration at, Markup page) {
+        page.open("span", "class", "quantile")
+                .open("span", "class", "line " + name)
+                .closeInline("span")
+                .text(name + " ")
+                .leaf("strong", Style.duration(at))
+                .closeInline("span")
+                .text(" ");
     }
 }
