@@ -7,6 +7,10 @@ import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.LeakSite;
 import java.io.IOException;
 import java.io.Writer;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -14,6 +18,9 @@ import javax.xml.stream.XMLStreamWriter;
 
 /** What build servers read as test results: a test case for each limit. */
 public final class CheckJUnit {
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
+
     private CheckJUnit() {}
 
     public static void write(Diagnosis diagnosis, List<Check> checks, Writer out) throws IOException {
@@ -29,16 +36,37 @@ public final class CheckJUnit {
                             checks.stream().filter(check -> !check.passed()).count()));
             xml.writeAttribute("errors", "0");
             xml.writeAttribute("skipped", "0");
-            xml.writeAttribute("timestamp", diagnosis.recording().end().toString());
+            xml.writeAttribute("time", seconds(diagnosis.recording().duration()));
+            // The schema of Ant's reports wants a time without a zone, and a host.
+            xml.writeAttribute(
+                    "timestamp", TIMESTAMP.format(diagnosis.recording().end()));
+            xml.writeAttribute("hostname", "localhost");
+            properties(xml, diagnosis);
             for (Check check : checks) {
                 testCase(xml, check);
             }
+            xml.writeEmptyElement("system-out");
+            xml.writeEmptyElement("system-err");
             xml.writeEndElement();
             xml.writeEndDocument();
             xml.flush();
         } catch (XMLStreamException e) {
             throw new IOException(e);
         }
+    }
+
+    private static void properties(XMLStreamWriter xml, Diagnosis diagnosis) throws XMLStreamException {
+        xml.writeStartElement("properties");
+        for (String file : diagnosis.recording().files()) {
+            xml.writeEmptyElement("property");
+            xml.writeAttribute("name", "recording");
+            xml.writeAttribute("value", file);
+        }
+        xml.writeEndElement();
+    }
+
+    private static String seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toMillis(), 3).toPlainString();
     }
 
     private static void testCase(XMLStreamWriter xml, Check check) throws XMLStreamException {
