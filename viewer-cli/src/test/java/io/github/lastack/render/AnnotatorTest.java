@@ -36,6 +36,8 @@ class AnnotatorTest {
                 "tcp6   1   0 10.0.0.1:40001   10.0.0.7:8080   CLOSE_WAIT  4711/java",
                 "CLOSE-WAIT 1  0   [::ffff:10.0.0.1]:40001  [::ffff:10.0.0.7]:8080",
                 "java 4711 me 12u IPv6 0x0 0t0 TCP 10.0.0.1:40001->10.0.0.7:8080 (CLOSE_WAIT)",
+                "tcp   ESTAB 0  0   10.0.0.1%eth0:40001  10.0.0.7:8080  timer:(keepalive,119min,0) uid:1000",
+                "tcp   1   0 ::ffff:10.0.0.1:40001   ::ffff:10.0.0.7:8080   CLOSE_WAIT  -",
             })
     void connectionComesBackWithItsCode(String line) {
         assertThat(annotator.of(line))
@@ -65,6 +67,15 @@ class AnnotatorTest {
                 "tcp 0 0 10.0.0.7:8080 10.0.0.1:40001 ESTABLISHED",
                 "Proto Recv-Q Send-Q Local Address Foreign Address State",
                 "12:30:59 nothing of ours",
+                "unix  2  [ ACC ]  STREAM  LISTENING  23456  4711/java  /run/shop.sock:8080",
+                "u_str ESTAB 0 0 * 12345 * 23456 users:((\"java\",pid=4711,fd=9))",
+                "COMMAND  PID USER   FD   TYPE DEVICE SIZE/OFF NODE NAME",
+                "java 4711 me 12u IPv6 0x0 0t0 TCP shop.local:40001->feed.example:http-alt (CLOSE_WAIT)",
+                "udp  UNCONN 0 0 127.0.0.53%lo:53 0.0.0.0:*",
+                "ESTAB 0 0 10.0.0.1:400010 10.0.0.7:99999",
+                ":::: ->-> [[]]:1 *:* %:%",
+                "\u001b[31mCLOSE-WAIT\u001b[0m",
+                "\t\t\u20ac",
                 "",
             })
     void whatIsNotKnownComesBackAsItIs(String line) {
