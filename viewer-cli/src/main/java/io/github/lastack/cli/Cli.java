@@ -42,6 +42,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             HooksCommand.class,
             SchemaCommand.class,
             JfcCommand.class,
+            CompletionCommand.class,
+            ManCommand.class,
             ReportCommand.class
         },
         footer = {
@@ -95,7 +97,7 @@ public final class Cli implements Callable<Integer> {
 
     /** @return the exit code */
     public static int run(String[] args, PrintStream out, PrintStream err, Style style) {
-        CommandLine line = new CommandLine(new Cli(style));
+        CommandLine line = line(style);
         line.setOut(utf8(out));
         line.setErr(utf8(err));
         line.setUsageHelpWidth(style.width());
@@ -109,6 +111,11 @@ public final class Cli implements Callable<Integer> {
             // picocli lets errors through, and the JVM's own exit code for them is 1, which means something else.
             return failed(line, e);
         }
+    }
+
+    /** All commands, ready to parse. */
+    static CommandLine line(Style style) {
+        return new CommandLine(new Cli(style));
     }
 
     private static PrintWriter utf8(PrintStream stream) {
