@@ -67,6 +67,7 @@ public final class SummaryText {
         if (!diagnosis.sites().isEmpty()) {
             commands.put("sites " + files, "with the stacks");
             commands.put("connections " + files + " --site 1", "the connections of the first");
+            commands.put("report " + files, "all of it, with pictures");
         } else {
             commands.put("connections " + files, "one line a connection");
         }
