@@ -3,6 +3,7 @@
 package io.github.lastack.cli;
 
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.jvm.AttachModule;
 import io.github.lastack.jvm.Observation;
 import io.github.lastack.jvm.TargetJvm;
 import io.github.lastack.render.Annotator;
@@ -77,6 +78,7 @@ final class AnnotateCommand implements Callable<Integer> {
 
     /** A recording begins with all that is open: a moment of it is enough. */
     private Diagnosis live() throws InputException, IOException {
+        AttachModule.require();
         Path moment = Files.createTempFile("lastack", ".jfr");
         try (TargetJvm jvm = TargetJvm.at(target)) {
             try (Observation observation =

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
+import io.github.lastack.jvm.AttachModule;
 import io.github.lastack.jvm.RunningJvm;
 import io.github.lastack.jvm.RunningJvms;
 import io.github.lastack.render.JvmsText;
@@ -27,11 +28,14 @@ final class JvmArgument {
         return target == null;
     }
 
-    String target() {
+    /** @throws InputException if this Java can attach to none */
+    String target() throws InputException {
+        AttachModule.require();
         return target;
     }
 
     int list() throws InputException {
+        AttachModule.require();
         List<RunningJvm> jvms = RunningJvms.all();
         command.commandLine()
                 .getOut()

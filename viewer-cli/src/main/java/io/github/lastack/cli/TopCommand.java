@@ -136,7 +136,7 @@ final class TopCommand implements Callable<Integer> {
         return true;
     }
 
-    private static String title(long pid) throws InputException {
+    private static String title(long pid) {
         return "process " + pid
                 + RunningJvms.all().stream()
                         .filter(found -> found.pid() == pid)

@@ -21,8 +21,7 @@ public final class RunningJvms {
     private RunningJvms() {}
 
     /** All but this one, by process id. */
-    public static List<RunningJvm> all() throws InputException {
-        AttachModule.require();
+    public static List<RunningJvm> all() {
         Map<Long, RunningJvm> found = new TreeMap<>();
         ProcessHandle.allProcesses()
                 .filter(process -> ProcFiles.looksLikeJvm(process.pid()))

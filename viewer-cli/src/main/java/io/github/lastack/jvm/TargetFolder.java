@@ -50,7 +50,9 @@ final class TargetFolder implements AutoCloseable {
 
     static TargetFolder in(TargetJvm jvm, List<Path> first, Content content) throws InputException {
         List<String> problems = new ArrayList<>();
-        Set<Path> places = new LinkedHashSet<>(jvm.root().isEmpty() ? first : List.of());
+        // Our own folders mean something to the same user only, and where both see the same files.
+        boolean same = jvm.root().isEmpty() && ProcFiles.uid(jvm.pid()) == ProcFiles.ownUid();
+        Set<Path> places = new LinkedHashSet<>(same ? first : List.of());
         places.addAll(places(jvm.properties()));
         for (Path place : places) {
             try {

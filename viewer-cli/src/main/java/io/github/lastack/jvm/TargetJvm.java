@@ -14,7 +14,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
-/** A running JVM that we talk to by the JDK's attach mechanism. For one thread. */
+/** A running JVM that we talk to by the JDK's attach mechanism; see {@link AttachModule}. For one thread. */
 public final class TargetJvm implements AutoCloseable {
     private final long pid;
     private final ProcessHandle process;
@@ -35,7 +35,6 @@ public final class TargetJvm implements AutoCloseable {
      * @throws InputException if it cannot be reached; the message says what is in the way
      */
     public static TargetJvm at(String target) throws InputException {
-        AttachModule.require();
         long pid = RunningJvms.find(target);
         Obstacles.check(pid);
         try {

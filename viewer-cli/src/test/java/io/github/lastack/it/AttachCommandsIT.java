@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,10 +116,9 @@ class AttachCommandsIT {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("from21")
-    void refusalOfDynamicLoadingIsNamed(TestJdk jdk) throws Exception {
-        try (HostJvm host = host(jdk, "-XX:-EnableDynamicAgentLoading")) {
+    @Test
+    void refusalOfDynamicLoadingIsNamed() throws Exception {
+        try (HostJvm host = host(newestFrom(21), "-XX:-EnableDynamicAgentLoading")) {
             CommandRun attach = lastack("attach", host);
             assertThat(attach.exitCode()).isEqualTo(3);
             assertThat(attach.stderr())
@@ -128,13 +128,33 @@ class AttachCommandsIT {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("from11")
-    void jvmWithoutFlightRecorderIsNamed(TestJdk jdk) throws Exception {
-        try (HostJvm host = host(jdk, "--limit-modules", "java.base,java.instrument")) {
+    @Test
+    void jvmWithoutFlightRecorderIsNamed() throws Exception {
+        try (HostJvm host = host(newestFrom(9), "--limit-modules", "java.base,java.instrument")) {
             CommandRun attach = lastack("attach", host);
             assertThat(attach.exitCode()).as(attach.toString()).isEqualTo(3);
             assertThat(attach.stderr()).contains("no jdk.jfr").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void javaWithoutTheModuleIsNamed() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        for (String command : List.of("attach", "detach", "status", "record", "top")) {
+            Process lastack = new ProcessBuilder(
+                            java,
+                            "--limit-modules",
+                            "java.base,java.logging,java.xml,jdk.jfr",
+                            "-jar",
+                            CommandRun.jar("cli"),
+                            command,
+                            "1")
+                    .redirectErrorStream(true)
+                    .start();
+            assertThat(new String(lastack.getInputStream().readAllBytes()))
+                    .contains("has no module jdk.attach")
+                    .hasLineCount(1);
+            assertThat(lastack.waitFor()).isEqualTo(3);
         }
     }
 
@@ -156,12 +176,10 @@ class AttachCommandsIT {
         assertThat(gone.stderr()).contains("there is no process " + sleep.pid()).hasLineCount(1);
     }
 
-    static Stream<TestJdk> from11() {
-        return TestJdks.from(11);
-    }
-
-    static Stream<TestJdk> from21() {
-        return TestJdks.from(21);
+    private static TestJdk newestFrom(int version) {
+        TestJdk newest = TestJdks.newest();
+        Assumptions.assumeTrue(newest.version() >= version, "no JDK from " + version + " on is in LASTACK_TEST_JDKS");
+        return newest;
     }
 
     private HostJvm host(TestJdk jdk, String... jvmArgs) throws Exception {
