@@ -73,7 +73,7 @@ final class ReportPage {
 
     /** The few numbers that are asked for first. */
     private void tiles(Markup page) {
-        long open = sites.stream().mapToLong(LeakSite::stillOpen).sum();
+        long open = diagnosis.sites().stream().mapToLong(LeakSite::stillOpen).sum();
         page.open("dl", "class", "tiles");
         tile("connections", diagnosis.connectionCount(), "", page);
         tile("held by sites", open, open > 0 ? "bad" : "", page);

@@ -37,7 +37,7 @@ final class StateDiagram {
                 "class",
                 "diagram",
                 "viewBox",
-                "0 0 " + StateFigure.WIDTH + " " + StateFigure.HEIGHT,
+                StateFigure.LEFTMOST + " 0 " + StateFigure.WIDTH + " " + StateFigure.HEIGHT,
                 "role",
                 "group",
                 "aria-label",

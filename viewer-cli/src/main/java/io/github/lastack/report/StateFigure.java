@@ -19,7 +19,10 @@ import java.util.List;
 
 /** Where states and arrows are in figure 5 of RFC 9293, in the units of the drawing. */
 final class StateFigure {
-    static final int WIDTH = 1000;
+    /** Resets have room on both sides of the outer boxes. */
+    static final int LEFTMOST = -40;
+
+    static final int WIDTH = 1080;
     static final int HEIGHT = 760;
     static final int BOX_WIDTH = 156;
     static final int BOX_HEIGHT = 52;
@@ -78,13 +81,12 @@ final class StateFigure {
 
     /** Ways that the figure leaves out, since every state has one: a reset, or the descriptor is given up. */
     static final List<Way> RESETS = List.of(
-            new Way(SYN_RECEIVED, CLOSED, "reset", "M72 280 H38", 36, 262, "start"),
-            new Way(ESTABLISHED, CLOSED, "reset", "M578 390 H622", 630, 388, "start"),
-            new Way(FIN_WAIT_1, CLOSED, "reset", "M72 500 H38", 36, 482, "start"),
-            new Way(FIN_WAIT_2, CLOSED, "reset", "M72 615 H38", 36, 597, "start"),
-            new Way(CLOSE_WAIT, CLOSED, "reset", "M928 500 H962", 964, 482, "end"),
-            new Way(LAST_ACK, CLOSED, "reset", "M928 615 H962", 964, 597, "end"),
-            new Way(CLOSING, CLOSED, "reset", "M578 615 H622", 630, 613, "start"));
+            new Way(SYN_RECEIVED, CLOSED, "reset", "M72 280 H38", 66, 272, "end"),
+            new Way(ESTABLISHED, CLOSED, "reset", "M578 390 H622", 636, 395, "start"),
+            new Way(FIN_WAIT_1, CLOSED, "reset", "M72 500 H38", 66, 492, "end"),
+            new Way(FIN_WAIT_2, CLOSED, "reset", "M72 615 H38", 66, 607, "end"),
+            new Way(CLOSE_WAIT, CLOSED, "reset", "M928 500 H962", 934, 492, "start"),
+            new Way(CLOSING, CLOSED, "reset", "M578 615 H622", 636, 620, "start"));
 
     private StateFigure() {}
 

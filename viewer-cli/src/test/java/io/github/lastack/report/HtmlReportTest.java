@@ -103,6 +103,12 @@ class HtmlReportTest {
     }
 
     @Test
+    void resetLeavesTheBoxWhereTheFigureHasNoArrow() {
+        assertThat(Reported.page(Reported.leaky())).contains("ESTABLISHED to CLOSED (reset): 1 taken, observed");
+        assertThat(Reported.page(Reported.healthy())).doesNotContain("(reset): 1 taken");
+    }
+
+    @Test
     void healthyRecordingSaysSo() {
         assertThat(Reported.page(Reported.healthy()))
                 .contains("no leak found", "No connection has been in CLOSE_WAIT for 10 s or more")
@@ -121,6 +127,7 @@ class HtmlReportTest {
 
         assertThat(page)
                 .contains("700 places in the code leak connections")
+                .contains("<dt>held by sites</dt><dd>700</dd>")
                 .contains("and 500 more, which lastack sites names")
                 .contains("and 200 more remotes with 200 connections");
         assertThat(page.length()).isLessThan(3_000_000);
