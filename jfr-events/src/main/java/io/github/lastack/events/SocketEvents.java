@@ -351,6 +351,7 @@ public final class SocketEvents {
         public String options;
         public long closeWaitLimitNanos;
         public long probePeriodNanos;
+        public long probeIntervalNanos;
         public int stackDepth;
         public String mainClass;
         public String hooksInstalled;
@@ -375,6 +376,7 @@ public final class SocketEvents {
         event.options = info.options;
         event.closeWaitLimit = info.closeWaitLimitNanos;
         event.probePeriod = info.probePeriodNanos;
+        event.probeInterval = info.probeIntervalNanos;
         event.stackDepth = info.stackDepth;
         event.mainClass = info.mainClass;
         event.hooksInstalled = info.hooksInstalled;

@@ -34,13 +34,15 @@ public final class Census implements KernelProber.Probe {
 
     /** Asks the kernel about every open connection, and has recorded what is news. */
     @Override
-    public void probe() {
+    public int probe() {
+        int met = 0;
         try {
             descriptors.expunge();
             long young = System.currentTimeMillis() - WATCH_MILLIS;
             boolean suspects = false;
             boolean strangers = false;
             for (LiveConnection connection : descriptors.all()) {
+                met++;
                 strangers |= probe(connection) && connection.isStranger();
                 suspects |= connection.unreadSinceMillis() > young;
             }
@@ -52,6 +54,7 @@ public final class Census implements KernelProber.Probe {
         } catch (Throwable t) {
             SocketHooks.suppressed(t);
         }
+        return met;
     }
 
     /** Whether there was news. */
@@ -62,6 +65,9 @@ public final class Census implements KernelProber.Probe {
         }
         connection.settle(sites);
         if (!connection.isAnnounced() && !openings.isFoundConnected(connection)) {
+            return false;
+        }
+        if (connection.isQuiet()) {
             return false;
         }
         int movesBefore = connection.moves();

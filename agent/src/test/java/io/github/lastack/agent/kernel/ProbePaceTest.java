@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ProbePaceTest {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final ProbePace pace = new ProbePace(SECOND);
+
+    @Test
+    void aProbeThatCostsLittleIsMadeAsOftenAsWasAskedFor() {
+        assertThat(pace.restNanos(100, SECOND / 1_000)).isEqualTo(SECOND);
+    }
+
+    @Test
+    void aProbeThatOnlyWaitedForABusyMachineIsMadeAsOftenAsWasAskedFor() {
+        pace.restNanos(100, SECOND);
+
+        assertThat(pace.restNanos(100, 1_000 * SECOND)).isLessThan(100 * SECOND);
+    }
+
+    @Test
+    void theShareOfACoreGrowsWithTheDescriptors() {
+        assertThat(ProbePace.shareFor(0)).isEqualTo(0.002);
+        assertThat(ProbePace.shareFor(1_000)).isEqualTo(0.002);
+        assertThat(ProbePace.shareFor(25_500)).isCloseTo(0.006, within(1e-9));
+        assertThat(ProbePace.shareFor(50_000)).isCloseTo(0.01, within(1e-9));
+        assertThat(ProbePace.shareFor(1_000_000)).isCloseTo(0.01, within(1e-9));
+    }
+
+    @Test
+    void aProbeThatWorkedForLongIsFollowedByARestThatKeepsToTheShare() {
+        long begin = System.nanoTime();
+        long until = begin + SECOND / 5;
+        pace.restNanos(100, SECOND); // from here on its own CPU counts
+        while (System.nanoTime() < until) {
+            Thread.onSpinWait();
+        }
+        long rest = pace.restNanos(100, System.nanoTime() - begin);
+
+        assertThat(rest).isGreaterThan(SECOND).isLessThanOrEqualTo((System.nanoTime() - begin) * 500);
+    }
+}
