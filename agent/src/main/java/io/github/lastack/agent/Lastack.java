@@ -209,7 +209,8 @@ final class Lastack implements Recorder.Reports, KernelProber.GivesUp {
         info.options = options.toString();
         info.closeWaitLimitNanos = options.closeWaitNanos;
         info.probePeriodNanos = options.probeNanos;
-        info.probeIntervalNanos = prober == null || options.probeNanos == 0 ? options.probeNanos : prober.intervalNanos();
+        info.probeIntervalNanos =
+                prober == null || options.probeNanos == 0 ? options.probeNanos : prober.intervalNanos();
         info.stackDepth = options.stackDepth;
         info.mainClass = ThisJvm.mainClass();
         info.hooksInstalled = hooks.installed();

@@ -84,7 +84,8 @@ public final class SocketEvents {
         on = false;
     }
 
-    static boolean isOn() {
+    /** Whether JFR is at work: without it no event is committed. */
+    public static boolean isOn() {
         return on;
     }
 

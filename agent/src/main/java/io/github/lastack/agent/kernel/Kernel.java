@@ -6,6 +6,7 @@ import io.github.lastack.agent.JdkInternals;
 import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;
 import java.lang.invoke.MethodHandle;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
@@ -65,6 +66,7 @@ public final class Kernel {
     private final MethodHandle poll;
     private final ReceiveQueue receiveQueue;
     private final MethodHandle localAddress;
+    private final MethodHandle localHost;
     private final MethodHandle remoteAddress;
     private volatile boolean pollMisleads;
 
@@ -75,6 +77,7 @@ public final class Kernel {
         poll = optional(jdk, net, "poll", FileDescriptor.class, int.class, long.class);
         receiveQueue = ReceiveQueue.of(jdk, net);
         localAddress = optional(jdk, net, "localAddress", FileDescriptor.class);
+        localHost = optional(jdk, net, "localInetAddress", FileDescriptor.class);
         remoteAddress = optional(jdk, net, "remoteAddress", FileDescriptor.class);
     }
 
@@ -179,6 +182,19 @@ public final class Kernel {
     /** The local end, or null. */
     public InetSocketAddress localAddressOf(FileDescriptor descriptor) {
         return addressOf(localAddress, descriptor);
+    }
+
+    /** The same where the port is known already: half the price. */
+    public InetSocketAddress localAddressOf(FileDescriptor descriptor, int port) {
+        if (descriptor == null || !descriptor.valid()) {
+            return null;
+        }
+        try {
+            InetAddress host = (InetAddress) localHost.invokeExact(descriptor);
+            return host == null ? null : new InetSocketAddress(host, port);
+        } catch (Throwable t) {
+            return null;
+        }
     }
 
     /** The peer's end, or null once the connection is dead. */

@@ -48,6 +48,11 @@ final class Ends {
         return local;
     }
 
+    /** @param here null if not known */
+    void localIs(InetSocketAddress here) {
+        local = here == null ? local : here;
+    }
+
     InetSocketAddress remote() {
         return remote;
     }

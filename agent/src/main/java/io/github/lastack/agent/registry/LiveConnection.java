@@ -334,8 +334,13 @@ final class LiveConnection implements SocketEvents.Connection {
         life = clock;
     }
 
-    void openedHere() {
-        stacks.openedHere();
+    void opened(Origin here) {
+        stacks.opened(here);
+    }
+
+    /** @param here null if not known */
+    synchronized void localIs(InetSocketAddress here) {
+        ends.localIs(here);
     }
 
     /** The site of the descriptor's maker, if that was another thread than this one; else 0. */
@@ -389,7 +394,7 @@ final class LiveConnection implements SocketEvents.Connection {
             return false;
         }
         endOfStreamSeen = true;
-        stacks.endOfStreamHere();
+        stacks.endOfStream(new Origin());
         return true;
     }
 
@@ -471,7 +476,7 @@ final class LiveConnection implements SocketEvents.Connection {
     /** Somebody has read some of the data that waited. */
     synchronized void used() {
         unreadSinceMillis = 0;
-        stacks.usedHere();
+        stacks.used(new Origin());
     }
 
     // ---- ending ----

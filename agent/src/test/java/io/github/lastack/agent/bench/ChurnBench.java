@@ -16,8 +16,8 @@ import java.util.List;
  * <p>Every round runs all of them in turns, so that whatever else the machine does falls on all alike; take the ratios.
  */
 public final class ChurnBench {
-    private static final String CYCLES = "5000";
-    private static final String BATCHES = "8";
+    private static final String CYCLES = "4000";
+    private static final String BATCHES = "6";
 
     /** Frames below which the calls are made. */
     private static final String DEPTH = "30";

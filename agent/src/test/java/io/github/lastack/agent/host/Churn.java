@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Connects, accepts, closes one end, reads the end of the stream at the other and closes that, over and over:
  * {@code Churn Socket|SocketChannel THREADS DEPTH CYCLES BATCHES}, where each thread has a server of its own, the calls
- * are made below so many frames, and a batch is so many cycles of each thread.
+ * are made below so many frames, and a batch is so many cycles, shared by the threads.
  *
  * <p>After two batches to warm up it prints the medians: microseconds of these threads' CPU for a connection end, of which
  * a cycle has two, and connection ends a second.
@@ -51,7 +51,7 @@ public final class Churn {
 
     public static void main(String[] args) throws Exception {
         int threads = Integer.parseInt(args[1]);
-        int cycles = Integer.parseInt(args[3]);
+        int cycles = Integer.parseInt(args[3]) / threads;
         new Churn(args[0].equals("Socket"), threads, Integer.parseInt(args[2]), cycles, Integer.parseInt(args[4]))
                 .run(threads);
     }
