@@ -13,6 +13,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class KernelProber extends Thread {
     /** What is done every time; must not throw. */
     public interface Probe {
+        /** Returns how many nanoseconds went into what new connections want once, and probing again does not. */
+        long prepare();
+
         /** Returns how many descriptors were met. */
         int probe();
     }
@@ -54,12 +57,11 @@ public final class KernelProber extends Thread {
                 LockSupport.parkNanos(this, wait);
                 continue;
             }
-            long begin = System.nanoTime();
-            int descriptors = probe.probe();
-            long ended = System.nanoTime();
-            long rest = pace.restNanos(descriptors, ended - begin);
-            intervalNanos = rest > periodNanos ? rest + ended - begin : periodNanos;
-            next = ended + rest;
+            pace.begins();
+            long once = probe.prepare();
+            long rest = pace.restAfter(probe.probe(), once);
+            intervalNanos = rest;
+            next = System.nanoTime() + rest;
         }
     }
 

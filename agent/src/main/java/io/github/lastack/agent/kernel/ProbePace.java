@@ -4,9 +4,12 @@ package io.github.lastack.agent.kernel;
 
 /**
  * How far apart the probes are: as far as was asked for, or further where that would cost more of one core than it is worth,
- * which is 0.2 % for up to 1,000 descriptors and grows to 1 % for 50,000.
+ * which is 0.2 % for up to 1,000 descriptors and grows to 1 % for 50,000; but never more than {@link #MOST_PERIODS} times as
+ * far, since what is told late is no help. For one thread.
  */
 final class ProbePace {
+    static final int MOST_PERIODS = 10;
+
     private static final double LEAST_SHARE = 0.002;
     private static final double MOST_SHARE = 0.01;
     private static final int FEW = 1_000;
@@ -16,27 +19,34 @@ final class ProbePace {
     private static final String SCHEDSTAT = "/proc/thread-self/schedstat";
 
     private final long periodNanos;
-    private long cpuNanos;
+    private long beginNanos;
+    private long beginCpuNanos;
 
     ProbePace(long periodNanos) {
         this.periodNanos = periodNanos;
     }
 
+    void begins() {
+        beginCpuNanos = cpuNanos();
+        beginNanos = System.nanoTime();
+    }
+
     /**
-     * How long to rest after a probe.
+     * How long to rest after what has begun last; where its CPU cannot be known it is taken for as much as it took.
      *
-     * @param tookNanos by the clock on the wall, which is looked at first: only where that is much does it matter how much of
-     *     it was the machine's being busy with others
+     * @param exemptNanos how much of the time by the clock on the wall is not to count
      */
-    long restNanos(int descriptors, long tookNanos) {
-        double share = shareFor(descriptors);
-        if (tookNanos <= periodNanos * share) {
-            return periodNanos;
-        }
+    long restAfter(int descriptors, long exemptNanos) {
+        long tookNanos = Math.max(1, System.nanoTime() - beginNanos);
         long had = cpuNanos();
-        long used = had < 0 || cpuNanos < 0 ? tookNanos : Math.min(tookNanos, had - cpuNanos);
-        cpuNanos = had;
-        return Math.max(periodNanos, (long) (used / share));
+        long usedNanos = had < 0 || beginCpuNanos < 0 ? tookNanos : had - beginCpuNanos;
+        double counting = Math.max(0, 1 - exemptNanos / (double) tookNanos);
+        return restNanos(descriptors, (long) (usedNanos * counting));
+    }
+
+    long restNanos(int descriptors, long usedNanos) {
+        double rest = Math.min(usedNanos / shareFor(descriptors), (double) periodNanos * MOST_PERIODS);
+        return Math.max(periodNanos, (long) rest);
     }
 
     static double shareFor(int descriptors) {

@@ -579,6 +579,10 @@ final class LiveConnection implements SocketEvents.Connection {
 
     // ---- described ----
 
+    boolean isSettled() {
+        return stacks.isSettled();
+    }
+
     /** See {@link Stacks#settle}. */
     void settle(Sites sites) {
         stacks.settle(sites);

@@ -53,14 +53,18 @@ final class Stacks {
         return stack instanceof Long ? (Long) stack : 0;
     }
 
+    synchronized boolean isSettled() {
+        return !(made instanceof Origin
+                || opened instanceof Origin
+                || endOfStream instanceof Origin
+                || lastUsed instanceof Origin);
+    }
+
     /** Turns the stacks into sites, so that no class is kept alive by them; outside the monitor, since it takes long. */
     void settle(Sites sites) {
         Object[] taken;
         synchronized (this) {
-            if (!(made instanceof Origin
-                    || opened instanceof Origin
-                    || endOfStream instanceof Origin
-                    || lastUsed instanceof Origin)) {
+            if (isSettled()) {
                 return;
             }
             taken = new Object[] {made, opened, endOfStream, lastUsed};

@@ -19,10 +19,14 @@ class ProbePaceTest {
     }
 
     @Test
-    void aProbeThatOnlyWaitedForABusyMachineIsMadeAsOftenAsWasAskedFor() {
-        pace.restNanos(100, SECOND);
+    void aProbeThatCostsMuchIsFollowedByARestThatKeepsToTheShare() {
+        assertThat(pace.restNanos(100, SECOND / 100)).isEqualTo(5 * SECOND);
+        assertThat(pace.restNanos(50_000, SECOND / 20)).isEqualTo(5 * SECOND);
+    }
 
-        assertThat(pace.restNanos(100, 1_000 * SECOND)).isLessThan(100 * SECOND);
+    @Test
+    void noRestIsTenTimesLongerThanWasAskedFor() {
+        assertThat(pace.restNanos(1_000_000, SECOND)).isEqualTo(ProbePace.MOST_PERIODS * SECOND);
     }
 
     @Test
@@ -35,15 +39,14 @@ class ProbePaceTest {
     }
 
     @Test
-    void aProbeThatWorkedForLongIsFollowedByARestThatKeepsToTheShare() {
-        long begin = System.nanoTime();
-        long until = begin + SECOND / 5;
-        pace.restNanos(100, SECOND); // from here on its own CPU counts
+    void whatAThreadHasWorkedForIsWhatCounts() {
+        pace.begins();
+        long until = System.nanoTime() + SECOND / 5;
         while (System.nanoTime() < until) {
             Thread.onSpinWait();
         }
-        long rest = pace.restNanos(100, System.nanoTime() - begin);
 
-        assertThat(rest).isGreaterThan(SECOND).isLessThanOrEqualTo((System.nanoTime() - begin) * 500);
+        assertThat(pace.restAfter(100, 0)).isGreaterThan(SECOND);
+        assertThat(pace.restAfter(100, 1_000 * SECOND)).isEqualTo(SECOND);
     }
 }
