@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.recording;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** The events of one chunk, as far as it can be read, in the order of time: of when each ended. */
+public final class Chunk {
+
+    /* Events, checkpoints with constants, and the metadata follow one another, each with its size and the number of its
+     * type, which is 0 for metadata and 1 for a checkpoint. Where a size is wrong, nothing behind it can be found, but
+     * for the checkpoints, which form a chain of their own from the header to the first: there the reading goes on.
+     */
+    private static final long METADATA = 0;
+    private static final long CHECKPOINT = 1;
+    private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
+    private final ChunkHeader header;
+    private final Bytes bytes;
+    private final int end;
+    private final TreeSet<Integer> checkpoints = new TreeSet<>();
+    private final TimeOrder order = new TimeOrder();
+    private final LongMap<EventLayout> layouts = new LongMap<>();
+    private Metadata metadata;
+    private Constants constants;
+    private ChunkEvent event;
+    private int next;
+    private int damages;
+    private long events;
+    private long lastTicks = Long.MIN_VALUE;
+
+    private Chunk(ChunkHeader header, ByteBuffer buffer, StringCache strings) {
+        this.header = header;
+        this.bytes = new Bytes(buffer, strings);
+        this.end = buffer.limit();
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param counted the types of the events that are counted
+     * @param wanted which of these are read as well
+     */
+    record Wish(List<? extends FieldName> fields, Predicate<String> counted, Predicate<String> wanted) {}
+
+    /**
+     * Looks where the events are that are asked for.
+     *
+     * @param available how much of the chunk is there
+     * @return null if nothing of it can be read
+     */
+    static Chunk of(FileChannel file, ChunkHeader header, long available, StringCache strings, Wish wish)
+            throws IOException {
+        if (!header.compressed() || header.ticksPerSecond() <= 0 || available > MOST_BYTES) {
+            return null;
+        }
+        ByteBuffer buffer = file.map(FileChannel.MapMode.READ_ONLY, header.offset(), available);
+        Chunk chunk = new Chunk(header, buffer, strings);
+        try {
+            chunk.findTypes(wish);
+            chunk.findCheckpoints();
+            chunk.findEvents();
+            chunk.readConstants();
+        } catch (RuntimeException e) {
+            return null; // what garbage leads to is of every kind
+        }
+        chunk.order.sort();
+        chunk.event = new ChunkEvent(chunk.bytes, chunk.metadata, chunk.constants, header);
+        return chunk;
+    }
+
+    private void findTypes(Wish wish) {
+        metadata = Metadata.read(bytes.at(metadataAt()));
+        for (Type type : metadata.types()) {
+            if (type.isEvent() && wish.counted().test(type.name())) {
+                boolean wanted = wish.wanted().test(type.name());
+                layouts.put(type.id(), new EventLayout(type, metadata, wish.fields(), wanted));
+            }
+        }
+    }
+
+    /** Where the header says, unless that is cut off: then the newest that is there. */
+    private int metadataAt() {
+        if (header.metadata() >= ChunkHeader.SIZE && header.metadata() < end) {
+            bytes.at((int) header.metadata());
+            long size = bytes.number();
+            if (bytes.number() == METADATA && size <= end - header.metadata()) {
+                return bytes.position();
+            }
+        }
+        int found = -1;
+        int at = ChunkHeader.SIZE;
+        while (at < end) {
+            bytes.at(at);
+            long size = bytes.number();
+            if (size <= 0 || size > end - at) {
+                break;
+            }
+            found = bytes.number() == METADATA ? bytes.position() : found;
+            at += (int) size;
+        }
+        if (found < 0) {
+            throw new DamageException("no metadata");
+        }
+        return found;
+    }
+
+    /** Along the chain from the newest to the first, as far as it holds. */
+    private void findCheckpoints() {
+        long at = header.constants();
+        while (at >= ChunkHeader.SIZE && at < end && checkpoints.add((int) at)) {
+            bytes.at((int) at);
+            if (bytes.number() <= 0 || bytes.number() != CHECKPOINT) {
+                checkpoints.remove((int) at);
+                return;
+            }
+            bytes.number(); // start
+            bytes.number(); // duration
+            long way = bytes.number();
+            if (way == 0) {
+                return;
+            }
+            at += way;
+        }
+    }
+
+    private void findEvents() {
+        int at = ChunkHeader.SIZE;
+        while (at < end) {
+            int size = sizeAt(at);
+            if (size < 0) {
+                damages++;
+                Integer further = checkpoints.higher(at);
+                at = further == null ? end : further;
+            } else {
+                at += size;
+            }
+        }
+    }
+
+    /** Notes what is there; -1 if that cannot be. */
+    private int sizeAt(int at) {
+        try {
+            bytes.at(at);
+            long size = bytes.number();
+            long type = bytes.number();
+            if (size <= 0 || size > end - at) {
+                return -1;
+            }
+            if (type == CHECKPOINT) {
+                checkpoints.add(at);
+            } else if (type != METADATA) {
+                EventLayout layout = layouts.get(type);
+                if (layout == null) {
+                    return metadata.type(type) == null ? -1 : (int) size;
+                }
+                note(layout, at);
+            }
+            return (int) size;
+        } catch (IndexOutOfBoundsException e) {
+            return -1;
+        }
+    }
+
+    private void note(EventLayout layout, int at) {
+        long ticks = bytes.number();
+        ticks += layout.durationSlot < 0 ? 0 : bytes.number();
+        lastTicks = Math.max(lastTicks, ticks);
+        events++;
+        if (layout.wanted) {
+            order.add(ticks, at);
+        }
+    }
+
+    private void readConstants() {
+        constants = new Constants(bytes, metadata);
+        for (int at : checkpoints) {
+            try {
+                bytes.at(at);
+                bytes.number(); // size
+                bytes.number(); // type
+                constants.add(bytes.position());
+            } catch (RuntimeException e) {
+                damages++;
+            }
+        }
+    }
+
+    /** The next event in the order of time; null after the last. It is good until the next one is asked for. */
+    public Event next() {
+        while (next < order.size()) {
+            int at = order.position(next++);
+            try {
+                bytes.at(at);
+                long size = bytes.number();
+                EventLayout layout = layouts.get(bytes.number());
+                if (event.read(layout, bytes.position(), at + (int) size)) {
+                    return event;
+                }
+            } catch (RuntimeException e) {
+                // as below
+            }
+            damages++;
+        }
+        return null;
+    }
+
+    /** How many events there are of the types that are counted. */
+    public long events() {
+        return events;
+    }
+
+    /** How many places could not be read, so far. */
+    public int damages() {
+        return damages;
+    }
+
+    /** When the newest of the events ended, in nanoseconds since the epoch; the chunk's start without any. */
+    public long lastNanos() {
+        return lastTicks == Long.MIN_VALUE ? header.startNanos() : header.nanos(lastTicks);
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.recording;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/**
+ * The header of one chunk of a recording; each chunk is a recording that can be read alone.
+ *
+ * @param offset where the chunk begins in the file
+ * @param size of the whole chunk in bytes
+ * @param durationNanos 0 while JFR still writes the chunk
+ */
+record ChunkHeader(
+        long offset,
+        long size,
+        long constants,
+        long metadata,
+        long startNanos,
+        long durationNanos,
+        long startTicks,
+        long ticksPerSecond,
+        int state,
+        boolean compressed) {
+
+    /* The header, big-endian, the same since JDK 9 (and in 8u272):
+     *
+     *  0 magic  4 major, minor  8 size  16 constant pool  24 metadata  32 start ns  40 duration ns  48 start ticks
+     * 56 ticks a second  64 state of the file, 0 when finished, 255 while the header itself is written  67 flags, the
+     * lowest for numbers of seven bits a byte
+     */
+    static final int SIZE = 68;
+    private static final int MAGIC = 0x464C5200;
+    private static final int STATE = 64;
+    private static final int FLAGS = 67;
+    private static final int HEADER_IS_BEING_WRITTEN = 0xff;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /** Whether these first bytes are those of a recording. */
+    static boolean isMagic(ByteBuffer first) {
+        return first.remaining() >= Integer.BYTES && first.getInt(first.position()) == MAGIC;
+    }
+
+    static ChunkHeader of(ByteBuffer header, long offset) {
+        return new ChunkHeader(
+                offset,
+                header.getLong(8),
+                header.getLong(16),
+                header.getLong(24),
+                header.getLong(32),
+                header.getLong(40),
+                header.getLong(48),
+                header.getLong(56),
+                header.get(STATE) & 0xff,
+                (header.get(FLAGS) & 1) != 0);
+    }
+
+    /** Whether JFR was in the midst of writing the header, so that nothing in it can be trusted. */
+    boolean isTorn() {
+        return state == HEADER_IS_BEING_WRITTEN;
+    }
+
+    boolean isFinished() {
+        return state == 0 && durationNanos > 0;
+    }
+
+    Instant start() {
+        return Instant.ofEpochSecond(0, startNanos);
+    }
+
+    /** Null while JFR still writes the chunk. */
+    Instant end() {
+        return isFinished() ? start().plusNanos(durationNanos) : null;
+    }
+
+    /** Nanoseconds since the epoch; rounded as jdk.jfr.consumer rounds. */
+    long nanos(long ticks) {
+        return startNanos + (long) ((ticks - startTicks) / (ticksPerSecond / NANOS_PER_SECOND));
+    }
+
+    /** Two dumps of one recording hold the same chunk, if JFR still wrote it at the first, with different sizes. */
+    record Identity(long startNanos, long startTicks, long ticksPerSecond) {}
+
+    Identity identity() {
+        return new Identity(startNanos, startTicks, ticksPerSecond);
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.recording;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The chunks of a file.
+ *
+ * @param chunks those that are there to their end
+ * @param rest the beginning of one that is cut off; null if there is none
+ * @param damage what is wrong with the file; null if nothing is
+ */
+record ChunkTable(List<ChunkHeader> chunks, ChunkHeader rest, String damage) {
+    private static final int BLOCK = 1 << 20;
+
+    static ChunkTable of(FileChannel channel) throws IOException {
+        List<ChunkHeader> chunks = new ArrayList<>();
+        String damage = null;
+        long length = channel.size();
+        long offset = 0;
+        while (offset < length) {
+            ByteBuffer bytes = read(channel, offset, ChunkHeader.SIZE);
+            if (bytes.remaining() < ChunkHeader.SIZE) {
+                return new ChunkTable(chunks, null, damage == null ? cutOff(length) : damage);
+            }
+            ChunkHeader header = ChunkHeader.of(bytes, offset);
+            boolean sound = ChunkHeader.isMagic(bytes) && header.size() >= ChunkHeader.SIZE;
+            if (sound && header.size() <= length - offset && !header.isTorn()) {
+                chunks.add(header);
+                offset += header.size();
+                continue;
+            }
+            long next = nextChunk(channel, offset + 1, length);
+            if (sound && next < 0) {
+                boolean cut = header.size() > length - offset;
+                return new ChunkTable(chunks, header, damage != null ? damage : cut ? cutOff(length) : damaged(offset));
+            }
+            damage = damage == null ? damaged(offset) : damage;
+            offset = next < 0 ? length : next;
+        }
+        return new ChunkTable(chunks, null, damage);
+    }
+
+    private static String cutOff(long length) {
+        return "is cut off after byte " + length;
+    }
+
+    private static String damaged(long offset) {
+        return "is damaged at byte " + offset;
+    }
+
+    /** Where the next header seems to begin; -1 if nowhere. */
+    private static long nextChunk(FileChannel channel, long from, long length) throws IOException {
+        for (long at = from; at < length; at += BLOCK) {
+            ByteBuffer block = read(channel, at, BLOCK + ChunkHeader.SIZE);
+            for (int i = 0; i < BLOCK && block.limit() - i >= ChunkHeader.SIZE; i++) {
+                if (block.get(i) == 'F' && ChunkHeader.isMagic(block.position(i))) {
+                    return at + i;
+                }
+            }
+        }
+        return -1;
+    }
+
+    static ByteBuffer read(FileChannel channel, long offset, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(length, Math.max(0, channel.size() - offset)));
+        while (bytes.hasRemaining() && channel.read(bytes, offset + bytes.position()) >= 0) {
+            continue;
+        }
+        return bytes.flip();
+    }
+}

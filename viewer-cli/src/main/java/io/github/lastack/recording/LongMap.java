@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.recording;
+
+/** From numbers to values, without a box for each number. */
+final class LongMap<V> {
+    private static final int FIRST_SIZE = 16;
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
+    private long[] keys = new long[FIRST_SIZE];
+    private Object[] values = new Object[FIRST_SIZE];
+    private int size;
+
+    @SuppressWarnings("unchecked")
+    V get(long key) {
+        return (V) values[slot(key)];
+    }
+
+    void put(long key, V value) {
+        int slot = slot(key);
+        size += values[slot] == null ? 1 : 0;
+        keys[slot] = key;
+        values[slot] = value;
+        if (size * 2 > keys.length) {
+            grow();
+        }
+    }
+
+    /** Where the key is, or may be put. */
+    private int slot(long key) {
+        int mask = keys.length - 1;
+        int slot = (int) ((key * SPREAD) >>> 32) & mask;
+        while (values[slot] != null && keys[slot] != key) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+
+    private void grow() {
+        long[] oldKeys = keys;
+        Object[] oldValues = values;
+        keys = new long[oldKeys.length * 2];
+        values = new Object[keys.length];
+        for (int i = 0; i < oldKeys.length; i++) {
+            if (oldValues[i] != null) {
+                int slot = slot(oldKeys[i]);
+                keys[slot] = oldKeys[i];
+                values[slot] = oldValues[i];
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.recording;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+
+/** A recording, chunk by chunk. */
+public final class RecordedFile implements Closeable {
+    private final RecordingInput input;
+    private final String damage;
+    private final List<Part> parts = new ArrayList<>();
+    private final StringCache strings = new StringCache();
+    private final int wholeChunks;
+
+    private RecordedFile(RecordingInput input) throws IOException {
+        this.input = input;
+        ChunkTable table = ChunkTable.of(input.channel);
+        damage = input.damage == null ? table.damage() : input.damage;
+        wholeChunks = table.chunks().size();
+        table.chunks().forEach(header -> parts.add(new Part(header, header.size(), false)));
+        if (table.rest() != null) {
+            long there = input.channel.size() - table.rest().offset();
+            parts.add(new Part(table.rest(), Math.min(there, table.rest().size()), true));
+        }
+    }
+
+    /**
+     * The recordings that are in a file: one, unless it is a zip; none if it is something else.
+     *
+     * @param unpacked hears of the bytes that had to be unpacked
+     */
+    public static List<RecordedFile> open(Path file, LongConsumer unpacked) throws IOException {
+        List<RecordedFile> recordings = new ArrayList<>();
+        for (RecordingInput input : RecordingInput.open(file, unpacked)) {
+            ByteBuffer first = ChunkTable.read(input.channel, 0, Integer.BYTES);
+            if (ChunkHeader.isMagic(first)) {
+                recordings.add(new RecordedFile(input));
+            } else {
+                input.close();
+            }
+        }
+        return recordings;
+    }
+
+    /** As the user named it; with the name inside, if it is from a zip. */
+    public String name() {
+        return input.name;
+    }
+
+    /** What is wrong with it as a whole; null if nothing is. */
+    public String damage() {
+        return damage;
+    }
+
+    public List<Part> parts() {
+        return parts;
+    }
+
+    /** How many chunks there are, with one of which nothing but a beginning is left. */
+    public int total() {
+        return Math.max(parts.size(), damage == null ? 0 : wholeChunks + 1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        input.close();
+    }
+
+    /** A chunk that is not read yet. */
+    public final class Part {
+        private final ChunkHeader header;
+        private final long available;
+        private final boolean cut;
+
+        private Part(ChunkHeader header, long available, boolean cut) {
+            this.header = header;
+            this.available = available;
+            this.cut = cut;
+        }
+
+        /**
+         * Null if nothing can be read.
+         *
+         * @param counted the types of the events that are counted
+         * @param wanted which of these are read as well
+         */
+        public Chunk read(List<? extends FieldName> fields, Predicate<String> counted, Predicate<String> wanted)
+                throws IOException {
+            FileChannel channel = input.channel;
+            return Chunk.of(channel, header, available, strings, new Chunk.Wish(fields, counted, wanted));
+        }
+
+        /** Whether its end is missing. */
+        public boolean isCut() {
+            return cut;
+        }
+
+        /** In bytes. */
+        public long size() {
+            return available;
+        }
+
+        public Instant start() {
+            return header.start();
+        }
+
+        /** Null while JFR still wrote the chunk. */
+        public Instant end() {
+            return cut ? null : header.end();
+        }
+
+        /** Equal for the same chunk in two files. */
+        public Object identity() {
+            return header.identity();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.recording;
+
+import java.util.List;
+
+/**
+ * How the values of one type are written: one field after the other.
+ *
+ * @param fields empty for what is not made of fields, a number or string
+ */
+record Type(long id, String name, boolean isEvent, List<Field> fields) {
+
+    /**
+     * @param constant whether only the number of a constant is written
+     * @param array whether a length and as many values are written
+     */
+    record Field(String name, long typeId, boolean constant, boolean array) {}
+
+    /** How a single value is written. */
+    enum Shape {
+        NUMBER,
+        /** Is a whole number, too, but written without its sign. */
+        INT,
+        SHORT,
+        BYTE,
+        FLOAT,
+        DOUBLE,
+        STRING,
+        FIELDS;
+
+        static Shape of(String type) {
+            return switch (type) {
+                case "long", "char" -> NUMBER;
+                case "int" -> INT;
+                case "short" -> SHORT;
+                case "byte", "boolean" -> BYTE;
+                case "float" -> FLOAT;
+                case "double" -> DOUBLE;
+                case "java.lang.String" -> STRING;
+                default -> FIELDS;
+            };
+        }
+    }
+
+    Shape shape() {
+        return Shape.of(name);
+    }
+}
