@@ -84,8 +84,7 @@ public final class SocketEvents {
         on = false;
     }
 
-    /** Whether JFR is at work: without it no event is committed. */
-    public static boolean isOn() {
+    static boolean isOn() {
         return on;
     }
 
@@ -352,7 +351,6 @@ public final class SocketEvents {
         public String options;
         public long closeWaitLimitNanos;
         public long probePeriodNanos;
-        public long probeIntervalNanos;
         public int stackDepth;
         public String mainClass;
         public String hooksInstalled;
@@ -377,7 +375,6 @@ public final class SocketEvents {
         event.options = info.options;
         event.closeWaitLimit = info.closeWaitLimitNanos;
         event.probePeriod = info.probePeriodNanos;
-        event.probeInterval = info.probeIntervalNanos;
         event.stackDepth = info.stackDepth;
         event.mainClass = info.mainClass;
         event.hooksInstalled = info.hooksInstalled;

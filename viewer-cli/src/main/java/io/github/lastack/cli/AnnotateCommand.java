@@ -65,7 +65,7 @@ final class AnnotateCommand implements Callable<Integer> {
         if (files.isEmpty() == (target == null)) {
             throw new ParameterException(command.commandLine(), "name recordings, or a running JVM with --pid");
         }
-        Diagnosis diagnosis = target == null ? reading.of(files, command) : live();
+        Diagnosis diagnosis = target == null ? reading.listing(files, command, history -> true) : live();
         Annotator annotator = new Annotator(diagnosis, Output.style(command));
         PrintWriter out = command.commandLine().getOut();
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in)); // as the tool wrote them
@@ -92,7 +92,7 @@ final class AnnotateCommand implements Callable<Integer> {
                                             + ": how what is open was opened is unknown; leave it there with 'lastack attach'");
                 }
             }
-            return reading.of(List.of(moment), command);
+            return reading.listing(List.of(moment), command, history -> true);
         } finally {
             Files.delete(moment);
         }

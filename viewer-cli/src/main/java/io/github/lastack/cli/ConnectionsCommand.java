@@ -85,7 +85,7 @@ final class ConnectionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InputException, IOException {
-        Diagnosis diagnosis = recording.diagnosis();
+        Diagnosis diagnosis = recording.diagnosisWith(history -> id == null || history.id() == id);
         if (id != null) {
             recording.show(only(diagnosis), ConnectionText::of, ConnectionsJson::writeWhole);
             return Cli.OK;

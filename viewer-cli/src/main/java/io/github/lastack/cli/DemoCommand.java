@@ -7,6 +7,7 @@ import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.jvm.LeakyShopRun;
 import io.github.lastack.render.SitesText;
 import io.github.lastack.replay.InputException;
+import io.github.lastack.replay.Recording;
 import io.github.lastack.replay.RecordingReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -44,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("lastack-demo");
         try {
             Path recording = record(folder);
-            Diagnosis diagnosis = Diagnoser.diagnose(RecordingReader.read(List.of(recording)));
+            Diagnosis diagnosis = diagnose(recording);
             PrintWriter out = command.commandLine().getOut();
             out.print(SitesText.of(diagnosis, ((Cli) command.root().userObject()).style()));
             out.println();
@@ -56,6 +57,12 @@ final class DemoCommand implements Callable<Integer> {
             delete(folder);
         }
         return Cli.OK;
+    }
+
+    private static Diagnosis diagnose(Path recording) throws IOException, InputException {
+        try (Recording read = RecordingReader.read(List.of(recording))) {
+            return Diagnoser.diagnose(read);
+        }
     }
 
     private Path record(Path folder) throws IOException, InterruptedException, InputException {

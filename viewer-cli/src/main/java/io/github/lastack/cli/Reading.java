@@ -4,13 +4,18 @@ package io.github.lastack.cli;
 
 import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.HistoryCollector;
 import io.github.lastack.replay.InputException;
 import io.github.lastack.replay.Recording;
 import io.github.lastack.replay.RecordingReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,16 +33,33 @@ final class Reading {
     @Mixin
     private ApplicationPackages packages = new ApplicationPackages();
 
-    /**
-     * What is lost of the recording goes to the command's stderr.
-     *
-     * @param collectors hear of every connection
-     */
+    /** @param collectors hear of every connection */
     Diagnosis of(List<Path> files, CommandSpec command, HistoryCollector... collectors) throws InputException {
-        Recording recording = RecordingReader.read(files);
-        for (String loss : recording.info().losses()) {
-            command.commandLine().getErr().println(command.qualifiedName() + ": " + loss);
+        return read(files, command, connection -> false, List.of(collectors));
+    }
+
+    /** @param listed the connections that the diagnosis lists */
+    Diagnosis listing(List<Path> files, CommandSpec command, Predicate<ConnectionHistory> listed)
+            throws InputException {
+        return read(files, command, listed, List.of());
+    }
+
+    /** What is lost of the recording goes to the command's stderr. */
+    private Diagnosis read(
+            List<Path> files,
+            CommandSpec command,
+            Predicate<ConnectionHistory> listed,
+            List<? extends HistoryCollector> collectors)
+            throws InputException {
+        PrintWriter err = command.commandLine().getErr();
+        try (Progress progress = Progress.of(files, err);
+                Recording recording = RecordingReader.read(files, progress)) {
+            Diagnosis diagnosis = Diagnoser.diagnose(recording, packages.names(), timeWait, listed, collectors);
+            progress.hide();
+            diagnosis.recording().losses().forEach(loss -> err.println(command.qualifiedName() + ": " + loss));
+            return diagnosis;
+        } catch (IOException | UncheckedIOException e) {
+            throw new InputException("could not be read: " + e.getMessage(), e);
         }
-        return Diagnoser.diagnose(recording, packages.names(), timeWait, List.of(collectors));
     }
 }

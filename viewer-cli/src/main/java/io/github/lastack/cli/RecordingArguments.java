@@ -4,6 +4,7 @@ package io.github.lastack.cli;
 
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.render.Style;
+import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.HistoryCollector;
 import io.github.lastack.replay.InputException;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -38,6 +40,11 @@ final class RecordingArguments {
     /** @param collectors hear of every connection */
     Diagnosis diagnosis(HistoryCollector... collectors) throws InputException {
         return reading.of(files, command, collectors);
+    }
+
+    /** @param listed the connections that the diagnosis lists */
+    Diagnosis diagnosisWith(Predicate<ConnectionHistory> listed) throws InputException {
+        return reading.listing(files, command, listed);
     }
 
     void show(Diagnosis diagnosis, BiFunction<Diagnosis, Style, String> text, JsonWriter json) throws IOException {

@@ -15,12 +15,18 @@ import picocli.CommandLine.Model.CommandSpec;
 /** What standard output leads to, and so how text is to look. */
 final class Terminal {
     private static final Path STDOUT = Path.of("/proc/self/fd/1");
+    private static final Path STDERR = Path.of("/proc/self/fd/2");
     private static final int MIN_WIDTH = 60;
 
     private Terminal() {}
 
     static Style style() {
-        return style(isTerminal(), System.getenv(), System.getProperty("native.encoding", ""), Terminal::columns);
+        return style(isTerminal(STDOUT), System.getenv(), System.getProperty("native.encoding", ""), Terminal::columns);
+    }
+
+    /** Whether a person sees what goes to standard error. */
+    static boolean showsErrors() {
+        return isTerminal(STDERR);
     }
 
     /**
@@ -58,9 +64,9 @@ final class Terminal {
      * Output alone decides: the input of annotate is a pipe. Java's console wants both to be a terminal, and is asked only
      * where there is no {@code /proc}; since JDK 22 there is one without a terminal, too (JDK-8308591).
      */
-    private static boolean isTerminal() {
+    private static boolean isTerminal(Path stream) {
         try {
-            String output = Files.readSymbolicLink(STDOUT).toString();
+            String output = Files.readSymbolicLink(stream).toString();
             return output.startsWith("/dev/pts/") || output.startsWith("/dev/tty") || output.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException e) {
             return hasConsole();

@@ -28,12 +28,12 @@ public record AcceptBacklog(
      */
     public record Queue(String local, int backlog, int longest, int fullReadings, int readings, String listening) {}
 
-    static AcceptBacklog of(JvmHistory jvm, List<ListenerHistory> listeners, Blame blame) {
+    static AcceptBacklog of(JvmHistory jvm, List<ListenerHistory> listeners, List<String> accepted, Blame blame) {
         boolean resets =
                 jvm.around().settings() != null && jvm.around().settings().abortOnOverflow() == 1;
         return new AcceptBacklog(
                 listeners.stream().map(listener -> queue(listener, blame)).toList(),
-                AcceptQueueRule.usualAccept(jvm, listeners.get(0).localPort()),
+                accepted,
                 Growth.of(jvm, "listenOverflows"),
                 Growth.of(jvm, "listenDrops"),
                 Growth.of(jvm, "syncookiesSent"),

@@ -3,7 +3,6 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.model.Role;
-import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
 import io.github.lastack.replay.KernelFact.ListenerQueue;
 import io.github.lastack.replay.ListenerHistory;
@@ -14,7 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Connections wait for their accept until there is no more room, and the kernel turns the next ones away. */
-final class AcceptQueueRule implements Rule {
+final class AcceptQueueRule {
     /** One reading may have met a burst that was over in a moment. */
     private static final int MIN_READINGS = 2;
 
@@ -23,13 +22,14 @@ final class AcceptQueueRule implements Rule {
 
     private static final List<String> DROPS = List.of("listenOverflows", "listenDrops");
 
-    @Override
-    public List<Finding> findings(JvmHistory jvm, Blame blame) {
+    private AcceptQueueRule() {}
+
+    static List<Finding> findings(JvmHistory jvm, Accepts accepts, Blame blame) {
         List<Finding> findings = new ArrayList<>();
         for (ListenerHistory listener : jvm.around().listeners()) {
             List<ListenerQueue> full = full(listener);
             if (full.size() >= MIN_READINGS || !full.isEmpty() && dropped(jvm, listener)) {
-                findings.add(finding(jvm, listener, full, blame));
+                findings.add(finding(listener, full, accepts.usual(jvm, listener.localPort()), blame));
             }
         }
         return findings;
@@ -53,8 +53,8 @@ final class AcceptQueueRule implements Rule {
         return false;
     }
 
-    private static Finding finding(JvmHistory jvm, ListenerHistory listener, List<ListenerQueue> full, Blame blame) {
-        List<String> accepted = usualAccept(jvm, listener.localPort());
+    private static Finding finding(
+            ListenerHistory listener, List<ListenerQueue> full, List<String> accepted, Blame blame) {
         String frame = accepted.isEmpty() ? Blame.UNKNOWN : blame.of(accepted);
         if (!blame.isApplication(frame)) {
             String listens = blame.of(listener.stacks().opened());
@@ -67,13 +67,5 @@ final class AcceptQueueRule implements Rule {
                 .map(ListenerQueue::acceptQueue)
                 .orElse(0);
         return new Finding(Cause.ACCEPT_TOO_SLOW, Role.SERVER, frame, dwell, listener, waiting);
-    }
-
-    static List<String> usualAccept(JvmHistory jvm, int port) {
-        List<ConnectionHistory> accepted = jvm.connections().stream()
-                .filter(connection ->
-                        connection.role() == Role.SERVER && connection.ends().localPort() == port)
-                .toList();
-        return Sites.usual(accepted, ConnectionHistory.Stacks::opened);
     }
 }

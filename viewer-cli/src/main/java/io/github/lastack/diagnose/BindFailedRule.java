@@ -10,14 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The kernel said that the port is taken, or that none is left; what else is wrong with an address is no leak. */
-final class BindFailedRule implements Rule {
+final class BindFailedRule {
     private static final List<String> CLIENTS = List.of(
             "java.net.Socket.bind(",
             "sun.nio.ch.SocketChannelImpl.bind(",
             "sun.nio.ch.AsynchronousSocketChannelImpl.bind(");
 
-    @Override
-    public List<Finding> findings(JvmHistory jvm, Blame blame) {
+    private BindFailedRule() {}
+
+    static List<Finding> findings(JvmHistory jvm, Blame blame) {
         List<Finding> findings = new ArrayList<>();
         for (BindFailure failure : jvm.around().bindFailures()) {
             if (failure.fact().inUse()) {

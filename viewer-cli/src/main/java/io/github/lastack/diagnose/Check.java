@@ -37,14 +37,11 @@ public record Check(String option, String measure, BigDecimal allowed, BigDecima
 
     /** How many descriptors nobody has closed by the end, whatever they wait for. */
     public static Check open(Diagnosis diagnosis, String option, int allowed) {
-        long found = diagnosis.connections().stream()
-                .filter(connection -> connection.history().takesDescriptor())
-                .count();
         return new Check(
                 option,
                 "connections open at the end",
                 BigDecimal.valueOf(allowed),
-                BigDecimal.valueOf(found),
+                BigDecimal.valueOf(diagnosis.totals().open()),
                 List.of());
     }
 

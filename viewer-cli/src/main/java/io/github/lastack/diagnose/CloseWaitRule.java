@@ -7,36 +7,29 @@ import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The peer has closed and this side has not, for longer than the limit. */
 final class CloseWaitRule implements Rule {
     @Override
-    public List<Finding> findings(JvmHistory jvm, Blame blame) {
-        List<Finding> findings = new ArrayList<>();
-        for (ConnectionHistory connection : jvm.connections()) {
-            Instant since = peerClosedAt(connection);
-            if (since != null && !connection.closeLost()) {
-                Duration dwell =
-                        Duration.between(since, connection.isOpen() ? connection.until() : connection.closedAt());
-                if (dwell.compareTo(jvm.closeWaitLimit()) >= 0) {
-                    findings.add(finding(jvm, connection, blame, dwell));
-                }
-            }
+    public Optional<Finding> finding(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
+        Instant since = peerClosedAt(connection);
+        if (since == null || connection.closeLost()) {
+            return Optional.empty();
         }
-        return findings;
+        Duration dwell = Duration.between(since, connection.isOpen() ? connection.until() : connection.closedAt());
+        return dwell.compareTo(jvm.closeWaitLimit()) < 0
+                ? Optional.empty()
+                : Optional.of(finding(jvm, connection, blame, dwell));
     }
 
-    /** Connections that are in CLOSE_WAIT, but not yet for long enough to be a finding. */
-    static int withinLimit(JvmHistory jvm) {
-        return (int) jvm.connections().stream()
-                .filter(connection -> connection.state() == TcpState.CLOSE_WAIT
-                        && !connection.closeLost()
-                        && !connection.isCollected()
-                        && connection.inState().compareTo(jvm.closeWaitLimit()) < 0)
-                .count();
+    /** Whether it is in CLOSE_WAIT, but not yet for long enough to be a finding. */
+    static boolean isWithinLimit(JvmHistory jvm, ConnectionHistory connection) {
+        return connection.state() == TcpState.CLOSE_WAIT
+                && !connection.closeLost()
+                && !connection.isCollected()
+                && connection.inState().compareTo(jvm.closeWaitLimit()) < 0;
     }
 
     /**

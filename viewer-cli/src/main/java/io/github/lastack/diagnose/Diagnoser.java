@@ -2,7 +2,6 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.HistoryCollector;
 import io.github.lastack.replay.JvmHistory;
@@ -12,33 +11,37 @@ import io.github.lastack.replay.Recording;
 import io.github.lastack.replay.RecordingInfo;
 import io.github.lastack.replay.Replay;
 import io.github.lastack.replay.SocketFact.AgentInfo;
+import io.github.lastack.replay.Tally;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /** Recording to diagnosis: replays every JVM, applies the rules, groups what they find into sites. */
 public final class Diagnoser {
     private Diagnoser() {}
 
     public static Diagnosis diagnose(Recording recording) {
-        return diagnose(recording, List.of(), null, List.of());
+        return diagnose(recording, List.of(), null, connection -> true, List.of());
     }
 
     /**
      * @param appPackages the packages whose code is the application's, and no other; empty to find that out
+     * @param timeWait how long TIME_WAIT lasts; null for as long as the recording says, else Linux's time
+     * @param listed the connections that are wanted one by one: all others are counted and forgotten
      * @param collectors hear of every connection
      */
     public static Diagnosis diagnose(
             Recording recording,
             Collection<String> appPackages,
             Duration timeWait,
+            Predicate<ConnectionHistory> listed,
             List<? extends HistoryCollector> collectors) {
-        List<JvmHistory> jvms = Replay.of(recording.jvms(), timeWait);
-        collectors.forEach(collector -> tell(collector, jvms));
+        Replay replay = new Replay(recording.jvms(), timeWait);
+        List<JvmHistory> jvms = replay.jvms();
         List<AgentInfo> agents =
                 jvms.stream().map(JvmHistory::agent).filter(Objects::nonNull).toList();
         List<String> mainClasses = agents.stream()
@@ -48,51 +51,32 @@ public final class Diagnoser {
                 .toList();
         Blame blame = new Blame(
                 appPackages.isEmpty() ? FrameKind.judge(mainClasses) : FrameKind.judgeByPackages(appPackages));
-        Sites grouped = new Sites(recording.info(), blame);
-        List<LeakSite> sites = grouped.of(jvms);
-        Transitions.Collector transitions = new Transitions.Collector();
-        Remotes.Collector remotes = new Remotes.Collector();
-        jvms.stream().flatMap(jvm -> jvm.connections().stream()).forEach(history -> {
-            transitions.add(history);
-            remotes.add(history);
-        });
+        Census census = new Census(recording.info(), jvms, blame, listed);
+        List<HistoryCollector> hearers = new ArrayList<>(collectors);
+        hearers.add(census);
+        Tally tally = replay.tell(hearers);
+        RecordingInfo info = recording.info();
+        List<LeakSite> sites = census.sites().worstFirst();
         return new Diagnosis(
-                recording.info(),
+                info,
                 sites,
-                connections(jvms, blame, grouped),
-                states(jvms),
-                timeline(jvms, recording.info()),
-                transitions.finish(),
-                remotes.finish(),
+                census.totals(),
+                census.listed(),
+                census.states(),
+                census.timeline(info),
+                census.transitions(),
+                census.remotes(),
                 mainClasses,
                 jvms.stream()
                         .map(JvmHistory::closeWaitLimit)
                         .min(Comparator.naturalOrder())
                         .orElse(Duration.ZERO),
-                jvms.stream().mapToInt(CloseWaitRule::withinLimit).sum(),
                 listeners(jvms, blame),
-                HalfOpens.of(jvms, blame),
-                pressure(jvms, sites),
+                census.halfOpens(),
+                pressure(jvms, census, sites),
                 jvms.stream().map(Diagnoser::readings).toList(),
-                unknowns(jvms, agents),
+                unknowns(tally, agents),
                 agents);
-    }
-
-    private static void tell(HistoryCollector collector, List<JvmHistory> jvms) {
-        collector.begin(jvms);
-        jvms.forEach(jvm -> jvm.connections().forEach(collector::add));
-    }
-
-    private static List<Diagnosis.Connection> connections(List<JvmHistory> jvms, Blame blame, Sites sites) {
-        return jvms.stream()
-                .flatMap(jvm -> jvm.connections().stream())
-                .sorted(Comparator.comparing(ConnectionHistory::openedAt).thenComparing(ConnectionHistory::id))
-                .map(history -> new Diagnosis.Connection(
-                        history,
-                        blame.of(history.stacks().opened()),
-                        blame.of(history.stacks().last()),
-                        sites.of(history)))
-                .toList();
     }
 
     private static List<Diagnosis.Listener> listeners(List<JvmHistory> jvms, Blame blame) {
@@ -105,12 +89,12 @@ public final class Diagnoser {
     }
 
     /** Where a site says so, or the ports or the kernel's room come near their end. */
-    private static List<TimeWaitPressure> pressure(List<JvmHistory> jvms, List<LeakSite> sites) {
+    private static List<TimeWaitPressure> pressure(List<JvmHistory> jvms, Census census, List<LeakSite> sites) {
         boolean found = sites.stream()
                 .map(LeakSite::problem)
                 .anyMatch(problem -> problem == Problem.TIME_WAIT || problem == Problem.CONNECT_FAILED);
         return jvms.stream()
-                .map(TimeWaitPressure::of)
+                .map(jvm -> TimeWaitPressure.of(jvm, census.sites().portUses(jvm), census.readings(jvm)))
                 .filter(pressure -> pressure.isFelt() || found && pressure.closes() > 0)
                 .toList();
     }
@@ -123,29 +107,11 @@ public final class Diagnoser {
                 jvm.around().counters());
     }
 
-    private static Map<TcpState, Integer> states(List<JvmHistory> jvms) {
-        Map<TcpState, Integer> states = new EnumMap<>(TcpState.class);
-        for (JvmHistory jvm : jvms) {
-            for (ConnectionHistory connection : jvm.connections()) {
-                if (!connection.closeLost()) {
-                    states.merge(connection.state(), 1, Integer::sum);
-                }
-            }
-        }
-        return states;
-    }
-
-    private static StateTimeline timeline(List<JvmHistory> jvms, RecordingInfo info) {
-        StatesOverTime states = new StatesOverTime(info.start());
-        jvms.forEach(jvm -> jvm.connections().forEach(states::add));
-        return states.until(info.end());
-    }
-
-    private static Diagnosis.Unknowns unknowns(List<JvmHistory> jvms, List<AgentInfo> agents) {
+    private static Diagnosis.Unknowns unknowns(Tally tally, List<AgentInfo> agents) {
         return new Diagnosis.Unknowns(
-                jvms.stream().mapToInt(JvmHistory::closesLost).sum(),
-                jvms.stream().mapToInt(JvmHistory::contradictions).sum(),
-                jvms.stream().mapToInt(JvmHistory::strangers).sum(),
+                tally.closesLost(),
+                tally.contradictions(),
+                tally.strangers(),
                 agents.stream().mapToLong(AgentInfo::suppressedErrors).sum(),
                 agents.stream()
                         .flatMap(agent -> agent.hooks().failed().stream())

@@ -17,12 +17,11 @@ import java.util.Map;
  * All that is known of a recording, ready to be shown.
  *
  * @param sites worst first
- * @param connections in the order of their opening
+ * @param connections those that were asked for, in the order of their opening
  * @param states how many connections are in each state at the end, without those whose close was lost
  * @param timeline the same over the time of the recording
  * @param transitions and {@code remotes} are of all connections
  * @param closeWaitLimit the shortest of the JVMs
- * @param closeWaitWithinLimit connections in CLOSE_WAIT for less than the limit
  * @param listeners in the order of their opening
  * @param halfOpen connects that have waited in SYN_SENT for longer than the limit; most first
  * @param pressure of those JVMs in which TIME_WAIT is felt
@@ -32,6 +31,7 @@ import java.util.Map;
 public record Diagnosis(
         RecordingInfo recording,
         List<LeakSite> sites,
+        Totals totals,
         List<Connection> connections,
         Map<TcpState, Integer> states,
         StateTimeline timeline,
@@ -39,7 +39,6 @@ public record Diagnosis(
         Remotes remotes,
         List<String> mainClasses,
         Duration closeWaitLimit,
-        int closeWaitWithinLimit,
         List<Listener> listeners,
         List<HalfOpen> halfOpen,
         List<TimeWaitPressure> pressure,
@@ -49,7 +48,12 @@ public record Diagnosis(
 
     /** How many connections were recorded, of which {@link #connections} may list but some. */
     public int connectionCount() {
-        return connections.size();
+        return totals.connections();
+    }
+
+    /** Connections in CLOSE_WAIT for less than the limit. */
+    public int closeWaitWithinLimit() {
+        return totals.closeWaitWithinLimit();
     }
 
     /** The same with the connections and listeners of that number only: one, unless several JVMs were recorded. */
@@ -68,6 +72,7 @@ public record Diagnosis(
         return new Diagnosis(
                 recording,
                 sites,
+                totals,
                 theseConnections,
                 states,
                 timeline,
@@ -75,7 +80,6 @@ public record Diagnosis(
                 remotes,
                 mainClasses,
                 closeWaitLimit,
-                closeWaitWithinLimit,
                 theseListeners,
                 halfOpen,
                 pressure,
@@ -83,6 +87,14 @@ public record Diagnosis(
                 unknowns,
                 agents);
     }
+
+    /**
+     * All connections together.
+     *
+     * @param open how many descriptors are still held at the end, whatever they wait for
+     * @param closeWaitWithinLimit connections in CLOSE_WAIT for less than the limit
+     */
+    public record Totals(int connections, int open, int closeWaitWithinLimit) {}
 
     /**
      * @param opened the frame to blame for the opening

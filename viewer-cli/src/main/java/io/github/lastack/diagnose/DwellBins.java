@@ -26,6 +26,10 @@ public record DwellBins(List<Bin> bins) {
             millis.recordValue(Math.max(1, dwell.toMillis()));
         }
 
+        void add(Collector other) {
+            millis.add(other.millis);
+        }
+
         DwellBins finish() {
             if (millis.getTotalCount() == 0) {
                 return new DwellBins(List.of());

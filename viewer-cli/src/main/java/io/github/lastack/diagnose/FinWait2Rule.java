@@ -8,25 +8,23 @@ import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** This side has shut down its output and holds the descriptor, which the kernel keeps for as long as the peer likes. */
 final class FinWait2Rule implements Rule {
     @Override
-    public List<Finding> findings(JvmHistory jvm, Blame blame) {
-        List<Finding> findings = new ArrayList<>();
-        for (ConnectionHistory connection : jvm.connections()) {
-            if (connection.holdsDescriptor() && isWaiting(connection)) {
-                Duration dwell = dwell(connection);
-                if (dwell.compareTo(jvm.closeWaitLimit()) >= 0) {
-                    ConnectionHistory.Stacks stacks = connection.stacks();
-                    String frame = blame.of(jvm, connection, List.of(stacks.shutDown(), stacks.opened()));
-                    findings.add(new Finding(Cause.PEER_NEVER_CLOSES, connection, frame, dwell));
-                }
-            }
+    public Optional<Finding> finding(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
+        if (!connection.holdsDescriptor() || !isWaiting(connection)) {
+            return Optional.empty();
         }
-        return findings;
+        Duration dwell = dwell(connection);
+        if (dwell.compareTo(jvm.closeWaitLimit()) < 0) {
+            return Optional.empty();
+        }
+        ConnectionHistory.Stacks stacks = connection.stacks();
+        String frame = blame.of(jvm, connection, List.of(stacks.shutDown(), stacks.opened()));
+        return Optional.of(new Finding(Cause.PEER_NEVER_CLOSES, connection, frame, dwell));
     }
 
     private static boolean isWaiting(ConnectionHistory connection) {

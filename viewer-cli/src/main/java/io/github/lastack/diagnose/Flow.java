@@ -61,6 +61,15 @@ public record Flow(Duration step, List<Step> steps) {
             }
         }
 
+        /** The other's steps are these, or each is several of them. */
+        void add(Collector other) {
+            while (stepMillis < other.stepMillis) {
+                widen();
+            }
+            long together = stepMillis / other.stepMillis;
+            other.changes.forEach((step, change) -> changes.merge(step / together, change, Change::and));
+        }
+
         private void widen() {
             TreeMap<Long, Change> wider = new TreeMap<>();
             changes.forEach((step, change) -> wider.merge(step / 2, change, Change::and));

@@ -16,20 +16,23 @@ import java.util.Map;
 final class HalfOpens {
     private record Key(String remote, String opened) {}
 
-    private HalfOpens() {}
+    private final Map<Key, HalfOpen> found = new LinkedHashMap<>();
+    private final Blame blame;
+
+    HalfOpens(Blame blame) {
+        this.blame = blame;
+    }
+
+    void add(JvmHistory jvm, ConnectionHistory connection) {
+        if (isWaiting(connection) && connection.inState().compareTo(jvm.closeWaitLimit()) >= 0) {
+            String opened = blame.of(connection.stacks().opened());
+            HalfOpen one = new HalfOpen(connection.remote(), opened, 1, connection.inState());
+            found.merge(new Key(connection.remote(), opened), one, HalfOpens::together);
+        }
+    }
 
     /** Most first. */
-    static List<HalfOpen> of(List<JvmHistory> jvms, Blame blame) {
-        Map<Key, HalfOpen> found = new LinkedHashMap<>();
-        for (JvmHistory jvm : jvms) {
-            for (ConnectionHistory connection : jvm.connections()) {
-                if (isWaiting(connection) && connection.inState().compareTo(jvm.closeWaitLimit()) >= 0) {
-                    String opened = blame.of(connection.stacks().opened());
-                    HalfOpen one = new HalfOpen(connection.remote(), opened, 1, connection.inState());
-                    found.merge(new Key(connection.remote(), opened), one, HalfOpens::together);
-                }
-            }
-        }
+    List<HalfOpen> mostFirst() {
         return found.values().stream()
                 .sorted(Comparator.comparingInt(HalfOpen::connections)
                         .reversed()

@@ -6,22 +6,13 @@ import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The connection is of no use to anybody, and its descriptor was not closed: dropped, never connected, or dead. */
 final class NeverClosedRule implements Rule {
     @Override
-    public List<Finding> findings(JvmHistory jvm, Blame blame) {
-        List<Finding> findings = new ArrayList<>();
-        for (ConnectionHistory connection : jvm.connections()) {
-            finding(jvm, connection, blame).ifPresent(findings::add);
-        }
-        return findings;
-    }
-
-    private static Optional<Finding> finding(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
+    public Optional<Finding> finding(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
         if (connection.isCollected()) {
             return Optional.of(unreachable(jvm, connection, blame));
         }

@@ -14,71 +14,126 @@ import io.github.lastack.replay.ListenerHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 
-/** Finds out who held a port, from the kernel's tables and from the connections' histories. */
+/**
+ * Finds out who held a port in one JVM, from the kernel's tables and from the connections' histories: what was open when
+ * the newest bind or connect failed is counted as they come.
+ */
 final class PortHolders {
     /** The kernel's table is read after the failure; what lies further apart is another reading. */
     private static final Duration ONE_READING = Duration.ofSeconds(1);
 
+    /** What is open at that moment of what somebody wanted: ports to bind, or a remote to connect to. */
+    private record Moment(List<Integer> ports, String remote, Instant at) {
+        static Moment of(List<BindFailure> binds) {
+            List<Integer> ports = binds.stream()
+                    .map(bind -> bind.fact().localPort())
+                    .distinct()
+                    .toList();
+            return new Moment(ports, "", binds.get(binds.size() - 1).openedAt());
+        }
+
+        boolean concerns(ConnectionHistory connection, Set<Long> failed) {
+            return remote.isEmpty()
+                    ? ports.contains(connection.ends().localPort())
+                    : connection.role() == Role.CLIENT
+                            && connection.remote().equals(remote)
+                            && !failed.contains(connection.id());
+        }
+    }
+
     private final JvmHistory jvm;
     private final Blame blame;
     private final Map<Long, String> opened = new HashMap<>();
+    private final Map<Moment, Map<Holder, Integer>> own = new LinkedHashMap<>();
+    private final Set<Long> named = new HashSet<>();
 
-    PortHolders(JvmHistory jvm, Blame blame) {
+    /** @param binds those that failed, site by site */
+    PortHolders(JvmHistory jvm, Collection<List<BindFailure>> binds, Blame blame) {
         this.jvm = jvm;
         this.blame = blame;
-        jvm.connections()
-                .forEach(each -> opened.put(each.id(), blame.of(each.stacks().opened())));
+        binds.forEach(site -> own.put(Moment.of(site), new LinkedHashMap<>()));
+        jvm.around()
+                .exhausted()
+                .forEach((remote, newest) -> own.put(new Moment(List.of(), remote, newest), new LinkedHashMap<>()));
+        jvm.around().holders().forEach(holder -> named.add(holder.connectionId()));
         jvm.around()
                 .listeners()
                 .forEach(each -> opened.put(each.id(), blame.of(each.stacks().opened())));
     }
 
+    void add(ConnectionHistory connection) {
+        if (named.contains(connection.id())) {
+            opened.put(connection.id(), blame.of(connection.stacks().opened()));
+        }
+        for (Map.Entry<Moment, Map<Holder, Integer>> each : own.entrySet()) {
+            Moment moment = each.getKey();
+            boolean concerned = !connection.closeLost()
+                    && moment.concerns(connection, jvm.around().failedForPorts());
+            TcpState state = concerned ? connection.stateAt(moment.at()) : null;
+            if (state != null && state != TcpState.CLOSED) {
+                each.getValue().merge(holder(connection, state, moment.at()), 1, Integer::sum);
+            }
+        }
+    }
+
+    /** By state, remote and the frame that opened it. */
+    private Holder holder(ConnectionHistory connection, TcpState state, Instant at) {
+        return new Holder(
+                state,
+                "",
+                connection.role() == Role.CLIENT ? connection.remote() : "",
+                0,
+                connection.isOpen() || connection.closedAt().isAfter(at),
+                blame.of(connection.stacks().opened()));
+    }
+
+    private static void counted(Map<Holder, Integer> alike, List<Holder> holders) {
+        alike.forEach((kind, count) -> holders.add(
+                new Holder(kind.state(), kind.local(), kind.remote(), count, kind.thisProcess(), kind.opened())));
+    }
+
     PortConflict ofBinds(List<BindFailure> failures) {
         Map<String, Integer> addresses = new HashMap<>();
         failures.forEach(failure -> addresses.merge(failure.fact().local(), 1, Integer::sum));
-        List<Integer> wanted = failures.stream()
-                .map(failure -> failure.fact().localPort())
-                .distinct()
-                .toList();
-        Instant last = failures.get(failures.size() - 1).openedAt();
-        List<Holder> own =
-                own(last, connection -> wanted.contains(connection.ends().localPort()));
-        own.addAll(listening(wanted, last));
+        Moment moment = Moment.of(failures);
+        List<Holder> holders = new ArrayList<>();
+        counted(own.getOrDefault(moment, Map.of()), holders);
+        mostFirst(holders);
+        holders.addAll(listening(moment.ports(), moment.at()));
         return new PortConflict(
                 Role.SERVER,
                 LeakSite.sorted(addresses),
-                !wanted.contains(0),
-                kernels(wanted, failures.get(0).openedAt()),
-                own,
+                !moment.ports().contains(0),
+                kernels(moment.ports(), failures.get(0).openedAt()),
+                holders,
                 ports(),
                 failures.stream().allMatch(failure -> failure.fact().reuseAddress()),
                 false);
     }
 
-    PortConflict ofConnects(List<ConnectionHistory> failures) {
-        Map<String, Integer> remotes = new HashMap<>();
-        failures.forEach(failure -> remotes.merge(failure.remote(), 1, Integer::sum));
-        Instant last = failures.get(failures.size() - 1).openedAt();
+    /**
+     * @param first when the first of them failed
+     * @param bound whether an explicit bind before one of them had chosen the local address
+     */
+    PortConflict ofConnects(List<LeakSite.Remote> remotes, Instant first, boolean bound) {
+        List<Holder> holders = new ArrayList<>();
+        for (Map.Entry<Moment, Map<Holder, Integer>> each : own.entrySet()) {
+            String remote = each.getKey().remote();
+            if (remotes.stream().anyMatch(wanted -> wanted.address().equals(remote))) {
+                counted(each.getValue(), holders);
+            }
+        }
         return new PortConflict(
-                Role.CLIENT,
-                LeakSite.sorted(remotes),
-                false,
-                kernels(List.of(0), failures.get(0).openedAt()),
-                own(
-                        last,
-                        connection -> connection.role() == Role.CLIENT
-                                && remotes.containsKey(connection.remote())
-                                && !jvm.around().exhausted().contains(connection.id())),
-                ports(),
-                false,
-                failures.stream().anyMatch(failure -> jvm.around().bound().contains(failure.id())));
+                Role.CLIENT, remotes, false, kernels(List.of(0), first), mostFirst(holders), ports(), false, bound);
     }
 
     private int ports() {
@@ -119,29 +174,6 @@ final class PortHolders {
                 .max(Comparator.comparingInt(
                         reading -> reading.stream().mapToInt(PortHolder::count).sum()))
                 .orElse(List.of());
-    }
-
-    /** By state, remote and the frame that opened them. */
-    private List<Holder> own(Instant at, Predicate<ConnectionHistory> concerned) {
-        Map<Holder, Integer> alike = new LinkedHashMap<>();
-        for (ConnectionHistory connection : jvm.connections()) {
-            TcpState state = connection.closeLost() || !concerned.test(connection) ? null : connection.stateAt(at);
-            if (state != null && state != TcpState.CLOSED) {
-                boolean client = connection.role() == Role.CLIENT;
-                Holder kind = new Holder(
-                        state,
-                        "",
-                        client ? connection.remote() : "",
-                        0,
-                        connection.isOpen() || connection.closedAt().isAfter(at),
-                        opened.get(connection.id()));
-                alike.merge(kind, 1, Integer::sum);
-            }
-        }
-        List<Holder> holders = new ArrayList<>();
-        alike.forEach((kind, count) -> holders.add(
-                new Holder(kind.state(), kind.local(), kind.remote(), count, kind.thisProcess(), kind.opened())));
-        return mostFirst(holders);
     }
 
     private List<Holder> listening(List<Integer> wanted, Instant at) {

@@ -3,15 +3,12 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.model.Role;
-import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
 import io.github.lastack.replay.KernelFact;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -51,39 +48,28 @@ public record PortUse(
     /** A rate over less than a second would tell of a burst, and of nothing that goes on. */
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    private record Key(Role role, String local, String remote) {
+    /** Among what the kernel shares out one range of ports; {@code local} is a host, empty for a server. */
+    record Key(Role role, String local, String remote) {
         static Key of(ConnectionHistory connection) {
             String local = connection.ends().local();
-            String host = local.substring(0, local.lastIndexOf(':'));
             return connection.role() == Role.CLIENT
-                    ? new Key(Role.CLIENT, host, connection.remote())
+                    ? new Key(Role.CLIENT, local.substring(0, local.lastIndexOf(':')), connection.remote())
                     : new Key(Role.SERVER, "", ":" + connection.ends().localPort());
         }
     }
 
-    /** Of those of the connections that were in TIME_WAIT; most closes first. */
-    static List<PortUse> of(JvmHistory jvm, List<ConnectionHistory> connections) {
-        Map<Key, List<ConnectionHistory>> groups = new LinkedHashMap<>();
-        for (ConnectionHistory connection : connections) {
-            if (connection.closedAt() != null
-                    && connection.entered(TcpState.TIME_WAIT).isPresent()) {
-                groups.computeIfAbsent(Key.of(connection), key -> new ArrayList<>())
-                        .add(connection);
-            }
-        }
-        List<PortUse> uses = new ArrayList<>();
-        groups.forEach((key, group) -> uses.add(of(jvm, key, group)));
-        uses.sort(Comparator.comparingInt(PortUse::closes).reversed().thenComparing(PortUse::remote));
-        return uses;
+    /** Most closes first. */
+    static List<PortUse> of(JvmHistory jvm, Map<Key, List<Waits>> waits) {
+        return waits.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> entry.getKey().local()))
+                .map(entry -> of(jvm, entry.getKey(), Waits.together(entry.getValue())))
+                .sorted(Comparator.comparingInt(PortUse::closes).reversed().thenComparing(PortUse::remote))
+                .toList();
     }
 
-    private static PortUse of(JvmHistory jvm, Key key, List<ConnectionHistory> group) {
+    private static PortUse of(JvmHistory jvm, Key key, Waits waits) {
         Duration timeWait = jvm.around().timeWait();
-        List<Span> waits = group.stream().map(each -> wait(jvm, each)).toList();
         double rate = rate(waits, jvm.end(), timeWait);
-        int now = (int) group.stream()
-                .filter(each -> each.state() == TcpState.TIME_WAIT)
-                .count();
         KernelFact.Settings settings = jvm.around().settings();
         int ports = settings == null || key.role() == Role.SERVER ? 0 : settings.ports();
         Duration blocked = isReused(settings, key.remote()) ? REUSE_AFTER : timeWait;
@@ -91,15 +77,15 @@ public record PortUse(
         return new PortUse(
                 key.remote(),
                 key.role(),
-                group.size(),
+                waits.size(),
                 rate,
-                now,
-                Span.peak(waits),
+                waits.now(),
+                waits.peakWaiting(),
                 (int) Math.round(rate * timeWait.toMillis() / MILLIS),
                 ports,
                 exhausting,
-                ports == 0 || rate <= exhausting ? null : seconds(Math.max(0, ports - now) / rate),
-                group.size() - Span.peak(lives(group)));
+                ports == 0 || rate <= exhausting ? null : seconds(Math.max(0, ports - waits.now()) / rate),
+                waits.avoidable());
     }
 
     /** Whether a port in TIME_WAIT towards that remote is given to the next connect. */
@@ -108,24 +94,11 @@ public record PortUse(
         return settings != null && (settings.twReuse() == 1 || settings.twReuse() == 2 && loopback);
     }
 
-    static List<Span> lives(List<ConnectionHistory> connections) {
-        return connections.stream()
-                .map(each -> new Span(each.openedAt(), each.closedAt()))
-                .toList();
-    }
-
-    static Span wait(JvmHistory jvm, ConnectionHistory connection) {
-        Instant begun = connection.entered(TcpState.TIME_WAIT).orElseThrow();
-        return new Span(begun, jvm.around().timeWaitEnds(connection.ends(), begun));
-    }
-
-    private static double rate(List<Span> waits, Instant end, Duration window) {
-        Instant first =
-                waits.stream().map(Span::from).min(Comparator.naturalOrder()).orElse(end);
+    private static double rate(Waits waits, Instant end, Duration window) {
+        Instant first = waits.first();
         Instant from = first.isAfter(end.minus(window)) ? first : end.minus(window);
         Duration length = Duration.between(from, end);
-        long closes = waits.stream().filter(wait -> !wait.from().isBefore(from)).count();
-        return closes * MILLIS / (length.compareTo(SHORTEST) < 0 ? SHORTEST : length).toMillis();
+        return waits.begunSince(from) * MILLIS / (length.compareTo(SHORTEST) < 0 ? SHORTEST : length).toMillis();
     }
 
     private static Duration seconds(double seconds) {

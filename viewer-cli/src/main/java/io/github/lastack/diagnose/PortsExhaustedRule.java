@@ -5,21 +5,17 @@ package io.github.lastack.diagnose;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A connect for which the kernel found no local port. */
 final class PortsExhaustedRule implements Rule {
     @Override
-    public List<Finding> findings(JvmHistory jvm, Blame blame) {
-        List<Finding> findings = new ArrayList<>();
-        for (ConnectionHistory connection : jvm.connections()) {
-            if (jvm.around().exhausted().contains(connection.id())) {
-                String frame =
-                        blame.of(jvm, connection, List.of(connection.stacks().opened()));
-                findings.add(new Finding(Cause.PORTS_EXHAUSTED, connection, frame, Duration.ZERO));
-            }
+    public Optional<Finding> finding(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
+        if (!jvm.around().failedForPorts().contains(connection.id())) {
+            return Optional.empty();
         }
-        return findings;
+        String frame = blame.of(jvm, connection, List.of(connection.stacks().opened()));
+        return Optional.of(new Finding(Cause.PORTS_EXHAUSTED, connection, frame, Duration.ZERO));
     }
 }

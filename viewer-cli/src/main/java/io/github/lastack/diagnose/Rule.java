@@ -2,29 +2,34 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
 import java.util.List;
+import java.util.Optional;
 
-/** Finds one problem's connections in a JVM. Thresholds have their reasons in RATIONALE.md. */
-sealed interface Rule
-        permits NeverClosedRule,
-                CloseWaitRule,
-                FinWait2Rule,
-                StalledRule,
-                PortsExhaustedRule,
-                BindFailedRule,
-                AcceptQueueRule,
-                TimeWaitRule {
-    /** The first that finds a connection has it: what is out of reach is that, in whatever state it is. */
+/** Finds one problem in a connection. Thresholds have their reasons in RATIONALE.md. */
+sealed interface Rule permits NeverClosedRule, CloseWaitRule, FinWait2Rule, StalledRule, PortsExhaustedRule {
+    /**
+     * The first that finds a connection has it: what is out of reach is that, in whatever state it is. What is found in
+     * none may still be one too many in TIME_WAIT ({@link TimeWaits}).
+     */
     List<Rule> ALL = List.of(
             new NeverClosedRule(),
             new CloseWaitRule(),
             new FinWait2Rule(),
             new StalledRule(),
-            new PortsExhaustedRule(),
-            new BindFailedRule(),
-            new AcceptQueueRule(),
-            new TimeWaitRule());
+            new PortsExhaustedRule());
 
-    List<Finding> findings(JvmHistory jvm, Blame blame);
+    Optional<Finding> finding(JvmHistory jvm, ConnectionHistory connection, Blame blame);
+
+    /** Null if no rule finds anything. */
+    static Finding first(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
+        for (Rule rule : ALL) {
+            Optional<Finding> finding = rule.finding(jvm, connection, blame);
+            if (finding.isPresent()) {
+                return finding.get();
+            }
+        }
+        return null;
+    }
 }

@@ -3,7 +3,9 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.model.Role;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +24,15 @@ record SiteKey(Cause cause, Role role, String place) {
      * number of a lambda, of a proxy or accessor, address of a hidden class: counted as they are made
      * number of a lambda's body: javac counts them, and the next lambda above shifts them; the line stays
      */
+
+    /** Makes keys; the places of frames, of which there are but few, are found once. */
+    static final class Cache {
+        private final Map<String, String> places = new HashMap<>();
+
+        SiteKey of(Cause cause, Role role, String blame) {
+            return new SiteKey(cause, role, places.computeIfAbsent(blame, SiteKey::place));
+        }
+    }
 
     private static final Pattern FRAME = Pattern.compile("([^(]+)\\((?:.*:(\\d+))?.*\\)");
     private static final Pattern LAMBDA_BODY = Pattern.compile("lambda\\$(\\w+)\\$\\d+");

@@ -68,6 +68,16 @@ public record SiteProfile(
             return history.isCollected() ? history.collectedAt() : history.since();
         }
 
+        void add(Collector other) {
+            opened.add(other.opened);
+            endOfStream.add(other.endOfStream);
+            shutDown.add(other.shutDown);
+            lastUsed.add(other.lastUsed);
+            closed.add(other.closed);
+            dwell.add(other.dwell);
+            flow.add(other.flow);
+        }
+
         SiteProfile finish(Instant end) {
             return new SiteProfile(
                     opened.finish(),

@@ -7,22 +7,16 @@ import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
 import io.github.lastack.replay.ListenerHistory;
 import io.github.lastack.replay.RecordingInfo;
-import io.github.lastack.replay.Subject;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
 
-/** Groups what the rules find into sites. */
-final class Sites {
+/** Asks the rules about each connection, and groups what they find into sites. */
+final class Sites implements Evidences {
     /** By severity, then by how much and how long it holds what it should not, then by how often. */
     private static final Comparator<LeakSite> WORST_FIRST = Comparator.comparing(
                     (LeakSite site) -> site.problem().severity())
@@ -30,159 +24,111 @@ final class Sites {
             .thenComparing(Comparator.comparingInt(LeakSite::connections).reversed())
             .thenComparing(LeakSite::fingerprint);
 
-    /** What makes one site; {@code jvm} is the first in which it was found, and what is said of kernels is of its. */
-    private record Group(JvmHistory jvm, List<Finding> findings) {
-        <T extends Subject> List<T> all(Class<T> kind) {
-            return findings.stream()
-                    .map(Finding::subject)
-                    .filter(kind::isInstance)
-                    .map(kind::cast)
-                    .toList();
-        }
-    }
+    private static final double MILLIS = 1000.0;
 
     private final RecordingInfo recording;
     private final Blame blame;
-    private final Map<String, String> places = new HashMap<>();
-    private final Map<ConnectionHistory, String> byConnection = new IdentityHashMap<>();
+    private final List<JvmHistory> jvms;
+    private final SiteKey.Cache keys = new SiteKey.Cache();
+    private final Map<SiteKey, SiteTally> tallies = new LinkedHashMap<>();
+    private final TimeWaits timeWaits;
+    private final Accepts accepts;
+    private final List<PortHolders> holders = new ArrayList<>();
+    private final Map<ConnectionHistory, SiteKey> found = new IdentityHashMap<>();
+    private final Map<ConnectionHistory, TimeWaits.Group> perhaps = new IdentityHashMap<>();
 
-    Sites(RecordingInfo recording, Blame blame) {
+    Sites(RecordingInfo recording, List<JvmHistory> jvms, Blame blame) {
         this.recording = recording;
+        this.jvms = jvms;
         this.blame = blame;
+        this.timeWaits = new TimeWaits(recording, blame, keys);
+        this.accepts = new Accepts(jvms);
+        Map<JvmHistory, Collection<List<BindFailure>>> binds = failedBinds();
+        jvms.forEach(jvm -> holders.add(new PortHolders(jvm, binds.getOrDefault(jvm, List.of()), blame)));
     }
 
-    /** Worst first. */
-    List<LeakSite> of(List<JvmHistory> jvms) {
-        Map<SiteKey, Group> groups = new LinkedHashMap<>();
+    /** They are known beforehand; each site is told by the first JVM in which it was found. */
+    private Map<JvmHistory, Collection<List<BindFailure>>> failedBinds() {
+        Map<SiteKey, List<BindFailure>> sites = new LinkedHashMap<>();
+        Map<JvmHistory, Collection<List<BindFailure>>> byJvm = new IdentityHashMap<>();
         for (JvmHistory jvm : jvms) {
-            for (Finding finding : findings(jvm)) {
-                groups.computeIfAbsent(key(finding), key -> new Group(jvm, new ArrayList<>()))
-                        .findings()
-                        .add(finding);
+            for (Finding finding : BindFailedRule.findings(jvm, blame)) {
+                add(jvm, finding);
+                sites.computeIfAbsent(key(finding), key -> {
+                            List<BindFailure> failures = new ArrayList<>();
+                            byJvm.computeIfAbsent(jvm, of -> new ArrayList<>()).add(failures);
+                            return failures;
+                        })
+                        .add((BindFailure) finding.subject());
             }
         }
+        return byJvm;
+    }
+
+    private SiteKey key(Finding finding) {
+        return keys.of(finding.cause(), finding.role(), finding.blame());
+    }
+
+    private void add(JvmHistory jvm, Finding finding) {
+        tallies.computeIfAbsent(key(finding), key -> new SiteTally(recording, key.cause()))
+                .add(jvm, finding);
+    }
+
+    /** @param asked whether {@link #of} will be asked about it */
+    void add(JvmHistory jvm, ConnectionHistory connection, boolean asked) {
+        Finding finding = Rule.first(jvm, connection, blame);
+        TimeWaits.Group waits = timeWaits.add(jvm, connection, finding != null);
+        accepts.add(jvm, connection);
+        holders.get(jvm.index()).add(connection);
+        if (finding != null) {
+            add(jvm, finding);
+        }
+        if (asked && finding != null) {
+            found.put(connection, key(finding));
+        } else if (asked && waits != null) {
+            perhaps.put(connection, waits);
+        }
+    }
+
+    /** Worst first. To be called once, when all have come. */
+    List<LeakSite> worstFirst() {
+        for (JvmHistory jvm : jvms) {
+            AcceptQueueRule.findings(jvm, accepts, blame).forEach(finding -> add(jvm, finding));
+        }
+        timeWaits.addTo(tallies);
         List<LeakSite> sites = new ArrayList<>();
-        groups.forEach((key, group) -> {
-            LeakSite site = site(key, group);
-            sites.add(site);
-            group.all(ConnectionHistory.class).forEach(each -> byConnection.put(each, site.fingerprint()));
-        });
+        tallies.forEach((key, tally) -> sites.add(tally.site(key, this)));
         sites.sort(WORST_FIRST);
         return sites;
     }
 
-    /** The fingerprint of the site that a connection belongs to, once they were grouped; empty if to none. */
+    /** The fingerprint of the site that a connection belongs to; empty if to none. */
     String of(ConnectionHistory connection) {
-        return byConnection.getOrDefault(connection, "");
-    }
-
-    private SiteKey key(Finding finding) {
-        String place = places.computeIfAbsent(finding.blame(), SiteKey::place);
-        return new SiteKey(finding.cause(), finding.role(), place);
-    }
-
-    /** Each counts once, for the first rule that finds it. */
-    private Collection<Finding> findings(JvmHistory jvm) {
-        Set<Subject> found = Collections.newSetFromMap(new IdentityHashMap<>());
-        List<Finding> findings = new ArrayList<>();
-        for (Rule rule : Rule.ALL) {
-            for (Finding finding : rule.findings(jvm, blame)) {
-                if (found.add(finding.subject())) {
-                    findings.add(finding);
-                }
-            }
+        SiteKey key = found.get(connection);
+        if (key == null) {
+            TimeWaits.Group waits = perhaps.get(connection);
+            key = waits == null || !waits.isAvoidable() ? null : waits.siteKey();
         }
-        return findings;
+        return key == null ? "" : key.fingerprint();
     }
 
-    private LeakSite site(SiteKey key, Group group) {
-        List<Finding> findings = group.findings();
-        List<Subject> subjects = group.all(Subject.class);
-        List<ConnectionHistory> connections = group.all(ConnectionHistory.class);
-        double seconds = Math.max(recording.duration().toMillis(), 1) / 1000.0;
-        // What was open before the recording began tells nothing of how fast more come.
-        long opened = subjects.stream()
-                .filter(subject -> !subject.openedAt().isBefore(recording.start()))
-                .count();
-        Detail detail = detail(key.cause(), group);
-        return new LeakSite(
-                key.cause(),
-                key.role(),
-                findings.stream().mapToInt(Finding::weight).sum(),
-                (int) connections.stream()
-                        .filter(ConnectionHistory::takesDescriptor)
-                        .count(),
-                findings.get(0).blame(),
-                new ConnectionHistory.Stacks(
-                        usual(subjects, ConnectionHistory.Stacks::opened),
-                        usual(subjects, ConnectionHistory.Stacks::endOfStream),
-                        usual(subjects, ConnectionHistory.Stacks::shutDown),
-                        usual(subjects, ConnectionHistory.Stacks::lastUsed),
-                        usual(subjects, ConnectionHistory.Stacks::closed)),
-                remotes(connections),
-                Dwell.of(findings.stream().map(Finding::dwell).toList()),
-                onset(key.cause(), group.jvm(), subjects),
-                opened / seconds,
-                Advice.of(key.cause(), detail, group.jvm().around().settings()),
-                detail,
-                key.fingerprint(),
-                profile(key.cause(), findings));
+    /** What one JVM's TIME_WAITs come to. */
+    List<PortUse> portUses(JvmHistory jvm) {
+        return timeWaits.of(jvm);
     }
 
-    private SiteProfile profile(Cause cause, List<Finding> findings) {
-        SiteProfile.Collector profile = new SiteProfile.Collector(recording.start(), cause.problem());
-        findings.forEach(finding -> profile.add(finding.subject(), finding.dwell()));
-        return profile.finish(recording.end());
+    @Override
+    public PortHolders holders(JvmHistory jvm) {
+        return holders.get(jvm.index());
     }
 
-    private static Onset onset(Cause cause, JvmHistory jvm, List<Subject> subjects) {
-        List<Instant> opened = subjects.stream().map(Subject::openedAt).sorted().toList();
-        boolean mustLast = cause.problem().mustLast() && cause != Cause.UNREACHABLE;
-        return Onset.of(
-                opened.size(),
-                opened.get(0),
-                opened.get(opened.size() - 1),
-                mustLast ? jvm.end().minus(jvm.closeWaitLimit()) : jvm.end());
-    }
-
-    private Detail detail(Cause cause, Group group) {
-        JvmHistory jvm = group.jvm();
-        return switch (cause) {
-            case SHORT_LIVED_CONNECTIONS, SERVER_CLOSES_FIRST -> {
-                List<PortUse> uses = PortUse.of(jvm, group.all(ConnectionHistory.class));
-                yield new TimeWaitCost(uses, KernelAdvice.of(jvm, uses));
-            }
-            case ADDRESS_IN_USE -> new PortHolders(jvm, blame).ofBinds(group.all(BindFailure.class));
-            case PORTS_EXHAUSTED -> new PortHolders(jvm, blame).ofConnects(group.all(ConnectionHistory.class));
-            case ACCEPT_TOO_SLOW -> AcceptBacklog.of(jvm, group.all(ListenerHistory.class), blame);
-            default -> null;
-        };
-    }
-
-    static List<String> usual(
-            Collection<? extends Subject> subjects, Function<ConnectionHistory.Stacks, List<String>> kind) {
-        Map<List<String>, Integer> counts = new LinkedHashMap<>();
-        for (Subject subject : subjects) {
-            counts.merge(kind.apply(subject.stacks()), 1, Integer::sum);
-        }
-        counts.remove(List.<String>of());
-        return counts.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .map(Map.Entry::getKey)
-                .orElse(List.of());
-    }
-
-    private static List<LeakSite.Remote> remotes(List<ConnectionHistory> connections) {
-        Map<String, Integer> counts = new HashMap<>();
-        for (ConnectionHistory connection : connections) {
-            if (connection.ends().hasRemote()) {
-                counts.merge(connection.remote(), 1, Integer::sum);
-            }
-        }
-        return LeakSite.sorted(counts);
+    @Override
+    public AcceptBacklog backlog(JvmHistory jvm, List<ListenerHistory> listeners) {
+        return AcceptBacklog.of(
+                jvm, listeners, accepts.usual(jvm, listeners.get(0).localPort()), blame);
     }
 
     private static double heldSeconds(LeakSite site) {
-        return site.stillOpen() * (site.dwell().p50().toMillis() / 1000.0);
+        return site.stillOpen() * (site.dwell().p50().toMillis() / MILLIS);
     }
 }

@@ -34,13 +34,21 @@ public record StackTally(List<Counted> stacks, long others) {
         private long others;
 
         void add(List<String> frames) {
-            if (frames.isEmpty()) {
-                return;
+            if (!frames.isEmpty()) {
+                add(frames, 1);
             }
+        }
+
+        void add(Collector other) {
+            other.counts.forEach(this::add);
+            others += other.others;
+        }
+
+        private void add(List<String> frames, long connections) {
             if (counts.size() >= LIMIT && !counts.containsKey(frames)) {
-                others++;
+                others += connections;
             } else {
-                counts.merge(frames, 1L, Long::sum);
+                counts.merge(frames, connections, Long::sum);
             }
         }
 

@@ -2,16 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
 import io.github.lastack.replay.KernelFact;
-import io.github.lastack.replay.KernelFact.Counts;
-import io.github.lastack.replay.KernelFact.Scope;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -40,47 +33,17 @@ public record TimeWaitPressure(
      */
     public record Reading(Instant at, int kernel, int replayed) {}
 
-    static TimeWaitPressure of(JvmHistory jvm) {
-        List<PortUse> uses = PortUse.of(jvm, jvm.connections());
+    /** @param uses of all its connections; {@code readings} counts them */
+    static TimeWaitPressure of(JvmHistory jvm, List<PortUse> uses, TimeWaitReadings readings) {
         return new TimeWaitPressure(
                 jvm.instance(),
                 jvm.around().settings(),
                 uses,
-                readings(jvm),
+                readings.finish(),
                 Growth.of(jvm, "timeWaitRecycled")
                         + Growth.of(jvm, "timeWaitOverflow")
                         + Growth.of(jvm, "timeWaitKilled"),
                 KernelAdvice.of(jvm, uses));
-    }
-
-    /** One pass over begins and ends of TIME_WAIT, in the order of time. */
-    private static List<Reading> readings(JvmHistory jvm) {
-        List<Instant> begun = new ArrayList<>();
-        List<Instant> ended = new ArrayList<>();
-        for (ConnectionHistory connection : jvm.connections()) {
-            if (connection.entered(TcpState.TIME_WAIT).isPresent()) {
-                Span wait = PortUse.wait(jvm, connection);
-                begun.add(wait.from());
-                ended.add(connection.state() == TcpState.CLOSED ? connection.since() : wait.to());
-            }
-        }
-        Collections.sort(begun);
-        Collections.sort(ended);
-        List<Reading> readings = new ArrayList<>();
-        for (Counts counts : jvm.around().counts(Scope.MACHINE)) {
-            int replayed = until(begun, counts.at()) - until(ended, counts.at());
-            readings.add(new Reading(counts.at(), counts.in(TcpState.TIME_WAIT), replayed));
-        }
-        return readings;
-    }
-
-    private static int until(List<Instant> sorted, Instant moment) {
-        int at = Collections.binarySearch(sorted, moment, Comparator.naturalOrder());
-        int index = at < 0 ? -at - 1 : at;
-        while (index < sorted.size() && sorted.get(index).equals(moment)) {
-            index++;
-        }
-        return index;
     }
 
     /** Whether the ports or the kernel's room for TIME_WAIT come near their end. */

@@ -28,6 +28,8 @@ import java.util.stream.Stream;
  * @param closeLost whether the agent no longer knew it while it never recorded its close: that event was lost
  * @param kept whether a selector kept the descriptor, after the close, for all that was recorded
  * @param misfits what could not be true of the state that it met
+ * @param timeWaitEnds when it is over with its TIME_WAIT, by time or since its ports are used again, maybe after what was
+ *     recorded; null if it was never in it
  * @param until the end of what was recorded of its JVM
  */
 public record ConnectionHistory(
@@ -50,6 +52,7 @@ public record ConnectionHistory(
         boolean closeLost,
         boolean kept,
         List<Misfit> misfits,
+        Instant timeWaitEnds,
         Instant until)
         implements Subject {
 
@@ -129,9 +132,15 @@ public record ConnectionHistory(
 
     /** Whether there ever was a connection, and not only an attempt at one. */
     public boolean wasConnected() {
-        return ends.hasRemote() && states.get(0).state() != TcpState.SYN_SENT
-                || states.stream()
-                        .anyMatch(stay -> stay.state() != TcpState.SYN_SENT && stay.state() != TcpState.CLOSED);
+        if (ends.hasRemote() && states.get(0).state() != TcpState.SYN_SENT) {
+            return true;
+        }
+        for (Stay stay : states) {
+            if (stay.state() != TcpState.SYN_SENT && stay.state() != TcpState.CLOSED) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether both sides have sent their FIN, this one after the peer's or before it. */
@@ -147,10 +156,12 @@ public record ConnectionHistory(
 
     /** When the connection entered that state for the last time. */
     public Optional<Instant> entered(TcpState state) {
-        return states.stream()
-                .filter(stay -> stay.state() == state)
-                .map(Stay::at)
-                .reduce((first, second) -> second);
+        for (int i = states.size() - 1; i >= 0; i--) {
+            if (states.get(i).state() == state) {
+                return Optional.of(states.get(i).at());
+            }
+        }
+        return Optional.empty();
     }
 
     /** The state that the connection was in at that moment; null before its beginning. */

@@ -50,6 +50,16 @@ final class Course {
         return machine.state();
     }
 
+    /** When that state was entered for the last time; null if never. */
+    Instant entered(TcpState state) {
+        for (int i = states.size() - 1; i >= 0; i--) {
+            if (states.get(i).state() == state) {
+                return states.get(i).at();
+            }
+        }
+        return null;
+    }
+
     /** When the last state was entered. */
     Instant entered() {
         return states.get(states.size() - 1).at();

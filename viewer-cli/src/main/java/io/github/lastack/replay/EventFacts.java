@@ -6,19 +6,19 @@ import io.github.lastack.events.EventNames;
 import io.github.lastack.model.Endpoint;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
+import io.github.lastack.recording.Event;
 import io.github.lastack.replay.SocketFact.Ends;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import jdk.jfr.consumer.RecordedEvent;
 
 /** Turns the agent's events into facts; a field that an older agent did not write is empty, zero or false. */
 final class EventFacts {
     private final Frames frames = new Frames();
 
     /** @return null for an event that is not the agent's, or that only a later Lastack knows */
-    SocketFact of(RecordedEvent event) {
-        return switch (event.getEventType().getName()) {
+    SocketFact of(Event event) {
+        return switch (event.type()) {
             case EventNames.CONNECTION_OPENED -> opened(event);
             case EventNames.CONNECTION_ESTABLISHED -> established(event);
             case EventNames.CONNECT_FAILED -> connectFailed(event);
@@ -27,26 +27,30 @@ final class EventFacts {
             case EventNames.CONNECTION_ERROR -> failed(event);
             case EventNames.SHUTDOWN ->
                 new SocketFact.Shutdown(
-                        id(event), at(event), "output".equals(text(event, "direction")), kernel(event), stack(event));
+                        id(event),
+                        at(event),
+                        "output".equals(event.text(Field.DIRECTION)),
+                        kernel(event),
+                        stack(event));
             case EventNames.CONNECTION_CLOSED -> closed(event);
             case EventNames.DESCRIPTOR_CLOSED ->
-                new SocketFact.DescriptorClosed(id(event), at(event), kernel(event), flag(event, "unreadData"));
+                new SocketFact.DescriptorClosed(id(event), at(event), kernel(event), event.flag(Field.UNREAD_DATA));
             case EventNames.CONNECTION_COLLECTED -> new SocketFact.Collected(id(event), at(event));
             case EventNames.KERNEL_STATE -> new SocketFact.Probed(id(event), at(event), kernel(event));
             case EventNames.OPEN_CONNECTION -> stillOpen(event);
             case EventNames.DESCRIPTOR_KEPT ->
-                new SocketFact.Kept(id(event), at(event), Instant.ofEpochMilli(number(event, "closedAt")));
+                new SocketFact.Kept(id(event), at(event), Instant.ofEpochMilli(event.number(Field.CLOSED_AT)));
             case EventNames.SITE ->
-                new SocketFact.Site(at(event), number(event, "siteId"), frames.ofLines(text(event, "frames")));
+                new SocketFact.Site(at(event), event.number(Field.SITE_ID), frames.ofLines(event.text(Field.FRAMES)));
             case EventNames.LISTENER_OPENED ->
                 new SocketFact.ListenerOpened(
                         at(event),
-                        number(event, "listenerId"),
-                        text(event, "api"),
+                        event.number(Field.LISTENER_ID),
+                        event.text(Field.API),
                         local(event),
-                        (int) number(event, "localPort"),
-                        (int) number(event, "backlog"),
-                        number(event, "createdSite"),
+                        (int) event.number(Field.LOCAL_PORT),
+                        (int) event.number(Field.BACKLOG),
+                        event.number(Field.CREATED_SITE),
                         stack(event));
             case EventNames.BIND_FAILED -> bindFailed(event);
             case EventNames.AGENT_INFO -> agentInfo(event);
@@ -54,153 +58,145 @@ final class EventFacts {
         };
     }
 
-    /** @return the JVM of which the event tells, null for all events but the agent's description of itself */
-    static String instance(RecordedEvent event) {
-        return event.getEventType().getName().equals(EventNames.AGENT_INFO) ? text(event, "instance") : null;
+    /** The JVM of which the event tells, if it is the agent's description of itself, else that which was known before. */
+    static String instance(Event event, String before) {
+        return event.type().equals(EventNames.AGENT_INFO) ? event.text(Field.INSTANCE) : before;
     }
 
-    private SocketFact opened(RecordedEvent event) {
+    private SocketFact opened(Event event) {
         Role role = role(event);
         return new SocketFact.Opened(
                 id(event),
                 at(event),
-                event.getStartTime(),
+                event.start(),
                 ends(event, role),
-                TcpState.named(text(event, "state")),
-                number(event, "createdSite"),
+                TcpState.named(event.text(Field.STATE)),
+                event.number(Field.CREATED_SITE),
                 stack(event));
     }
 
-    private static SocketFact established(RecordedEvent event) {
-        return new SocketFact.Established(id(event), at(event), local(event), (int) number(event, "localPort"));
+    private static SocketFact established(Event event) {
+        return new SocketFact.Established(id(event), at(event), local(event), (int) event.number(Field.LOCAL_PORT));
     }
 
-    private SocketFact connectFailed(RecordedEvent event) {
+    private SocketFact connectFailed(Event event) {
         return new SocketFact.ConnectFailed(
                 id(event),
                 at(event),
-                event.getStartTime(),
+                event.start(),
                 ends(event, Role.CLIENT),
-                text(event, "message"),
-                flag(event, "portsExhausted"),
-                flag(event, "bound"),
-                number(event, "createdSite"),
+                event.text(Field.MESSAGE),
+                event.flag(Field.PORTS_EXHAUSTED),
+                event.flag(Field.BOUND),
+                event.number(Field.CREATED_SITE),
                 stack(event));
     }
 
-    private SocketFact bindFailed(RecordedEvent event) {
+    private SocketFact bindFailed(Event event) {
         return new SocketFact.BindFailed(
                 at(event),
-                text(event, "api"),
-                "listen".equals(text(event, "operation")),
+                event.text(Field.API),
+                "listen".equals(event.text(Field.OPERATION)),
                 local(event),
-                (int) number(event, "localPort"),
-                text(event, "message"),
-                flag(event, "addressInUse"),
-                flag(event, "reuseAddress"),
+                (int) event.number(Field.LOCAL_PORT),
+                event.text(Field.MESSAGE),
+                event.flag(Field.ADDRESS_IN_USE),
+                event.flag(Field.REUSE_ADDRESS),
                 stack(event));
     }
 
-    private SocketFact failed(RecordedEvent event) {
+    private SocketFact failed(Event event) {
         return new SocketFact.Failed(
-                id(event), at(event), text(event, "operation"), text(event, "message"), kernel(event), stack(event));
+                id(event),
+                at(event),
+                event.text(Field.OPERATION),
+                event.text(Field.MESSAGE),
+                kernel(event),
+                stack(event));
     }
 
-    private SocketFact closed(RecordedEvent event) {
+    private SocketFact closed(Event event) {
         return new SocketFact.Closed(
                 id(event),
                 at(event),
                 kernel(event),
-                flag(event, "unreadData"),
-                (int) number(event, "linger"),
+                event.flag(Field.UNREAD_DATA),
+                (int) event.number(Field.LINGER),
                 stack(event));
     }
 
-    private static SocketFact stillOpen(RecordedEvent event) {
-        long unreadSince = number(event, "unreadSince");
+    private static SocketFact stillOpen(Event event) {
+        long unreadSince = event.number(Field.UNREAD_SINCE);
         return new SocketFact.StillOpen(
                 id(event),
                 at(event),
                 ends(event, role(event)),
-                Instant.ofEpochMilli(number(event, "openedAt")),
-                flag(event, "connected"),
-                TcpState.named(text(event, "state")),
-                Instant.ofEpochMilli(number(event, "stateSince")),
+                Instant.ofEpochMilli(event.number(Field.OPENED_AT)),
+                event.flag(Field.CONNECTED),
+                TcpState.named(event.text(Field.STATE)),
+                Instant.ofEpochMilli(event.number(Field.STATE_SINCE)),
                 kernel(event),
-                number(event, "openedSite"),
-                number(event, "endOfStreamSite"),
-                flag(event, "endOfStreamSeen"),
-                number(event, "lastUsedSite"),
+                event.number(Field.OPENED_SITE),
+                event.number(Field.END_OF_STREAM_SITE),
+                event.flag(Field.END_OF_STREAM_SEEN),
+                event.number(Field.LAST_USED_SITE),
                 unreadSince <= 0 ? null : Instant.ofEpochMilli(unreadSince));
     }
 
-    private static SocketFact agentInfo(RecordedEvent event) {
+    private static SocketFact agentInfo(Event event) {
         return new SocketFact.AgentInfo(
                 at(event),
-                text(event, "version"),
-                text(event, "options"),
-                Duration.ofNanos(number(event, "closeWaitLimit")),
-                (int) number(event, "stackDepth"),
-                text(event, "mainClass"),
+                event.text(Field.VERSION),
+                event.text(Field.OPTIONS),
+                Duration.ofNanos(event.number(Field.CLOSE_WAIT_LIMIT)),
+                (int) event.number(Field.STACK_DEPTH),
+                event.text(Field.MAIN_CLASS),
                 hooks(event),
-                number(event, "openConnections"),
-                number(event, "suppressedErrors"),
-                flag(event, "kernelAsked"));
+                event.number(Field.OPEN_CONNECTIONS),
+                event.number(Field.SUPPRESSED_ERRORS),
+                event.flag(Field.KERNEL_ASKED));
     }
 
-    private static SocketFact.Hooks hooks(RecordedEvent event) {
+    private static SocketFact.Hooks hooks(Event event) {
         return new SocketFact.Hooks(
-                text(event, "hooksInstalled").lines().toList(),
-                text(event, "hooksAbsent").lines().toList(),
-                text(event, "hooksWaiting").lines().toList(),
-                text(event, "hooksFailed").lines().toList(),
-                text(event, "hooksProven").lines().toList());
+                event.text(Field.HOOKS_INSTALLED).lines().toList(),
+                event.text(Field.HOOKS_ABSENT).lines().toList(),
+                event.text(Field.HOOKS_WAITING).lines().toList(),
+                event.text(Field.HOOKS_FAILED).lines().toList(),
+                event.text(Field.HOOKS_PROVEN).lines().toList());
     }
 
-    private static Ends ends(RecordedEvent event, Role role) {
+    private static Ends ends(Event event, Role role) {
         return new Ends(
                 role,
-                text(event, "api"),
-                text(event, "host"),
+                event.text(Field.API),
+                event.text(Field.HOST),
                 local(event),
-                (int) number(event, "localPort"),
-                Endpoint.format(text(event, "address"), (int) number(event, "port")));
+                (int) event.number(Field.LOCAL_PORT),
+                Endpoint.format(event.text(Field.ADDRESS), (int) event.number(Field.PORT)));
     }
 
-    static String local(RecordedEvent event) {
-        return Endpoint.format(text(event, "localAddress"), (int) number(event, "localPort"));
+    static String local(Event event) {
+        return Endpoint.format(event.text(Field.LOCAL_ADDRESS), (int) event.number(Field.LOCAL_PORT));
     }
 
-    private static Role role(RecordedEvent event) {
-        return "server".equals(text(event, "role")) ? Role.SERVER : Role.CLIENT;
+    private static Role role(Event event) {
+        return "server".equals(event.text(Field.ROLE)) ? Role.SERVER : Role.CLIENT;
     }
 
-    private static TcpState kernel(RecordedEvent event) {
-        return TcpState.named(text(event, "kernelState"));
+    private static TcpState kernel(Event event) {
+        return TcpState.named(event.text(Field.KERNEL_STATE));
     }
 
-    private static long id(RecordedEvent event) {
-        return event.getLong("connectionId");
+    private static long id(Event event) {
+        return event.number(Field.CONNECTION_ID);
     }
 
-    private static Instant at(RecordedEvent event) {
-        return event.getEndTime();
+    private static Instant at(Event event) {
+        return event.end();
     }
 
-    private List<String> stack(RecordedEvent event) {
-        return frames.of(event.getStackTrace());
-    }
-
-    static String text(RecordedEvent event, String field) {
-        String value = event.hasField(field) ? event.getString(field) : null;
-        return value == null ? "" : value;
-    }
-
-    static long number(RecordedEvent event, String field) {
-        return event.hasField(field) ? event.getLong(field) : 0;
-    }
-
-    static boolean flag(RecordedEvent event, String field) {
-        return event.hasField(field) && event.getBoolean(field);
+    private List<String> stack(Event event) {
+        return frames.of(event.stack());
     }
 }

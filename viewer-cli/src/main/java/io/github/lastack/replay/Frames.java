@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.replay;
 
+import io.github.lastack.recording.Frame;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,9 +10,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import jdk.jfr.consumer.RecordedFrame;
-import jdk.jfr.consumer.RecordedMethod;
-import jdk.jfr.consumer.RecordedStackTrace;
 
 /** Turns recorded stacks into lists of frames as Java prints them; equal stacks become one list. */
 final class Frames {
@@ -28,13 +26,13 @@ final class Frames {
     private static final int NATIVE_LINE = -2;
     private static final int NO_LINE = -1;
 
-    /** Stacks are printed once: JFR gives the same object for the same stack of a chunk. */
+    /** Stacks are printed once: the reader gives the same list for the same stack of a chunk. */
     private static final int PRINTED_AT_MOST = 10_000;
 
     private final Map<List<String>, List<String>> known = new HashMap<>();
-    private final Map<RecordedStackTrace, List<String>> printed = new IdentityHashMap<>();
+    private final Map<List<Frame>, List<String>> printed = new IdentityHashMap<>();
 
-    List<String> of(RecordedStackTrace stack) {
+    List<String> of(List<Frame> stack) {
         if (stack == null) {
             return List.of();
         }
@@ -44,12 +42,10 @@ final class Frames {
         return printed.computeIfAbsent(stack, this::print);
     }
 
-    private List<String> print(RecordedStackTrace stack) {
-        List<String> frames = new ArrayList<>(stack.getFrames().size());
-        for (RecordedFrame frame : stack.getFrames()) {
-            if (frame.isJavaFrame()) {
-                frames.add(text(frame));
-            }
+    private List<String> print(List<Frame> stack) {
+        List<String> frames = new ArrayList<>(stack.size());
+        for (Frame frame : stack) {
+            frames.add(text(frame));
         }
         return kept(frames);
     }
@@ -81,14 +77,13 @@ final class Frames {
         return AGENT.stream().anyMatch(frame::startsWith);
     }
 
-    private static String text(RecordedFrame frame) {
-        RecordedMethod method = frame.getMethod();
-        String type = method.getType().getName();
-        int line = Modifier.isNative(method.getModifiers()) ? NATIVE_LINE : frame.getLineNumber();
+    private static String text(Frame frame) {
+        String type = frame.type();
+        int line = Modifier.isNative(frame.modifiers()) ? NATIVE_LINE : frame.line();
         boolean hasSource = line > 0;
         return new StackTraceElement(
                         type,
-                        method.getName(),
+                        frame.method(),
                         hasSource ? sourceFile(type) : null,
                         hasSource || line == NATIVE_LINE ? line : NO_LINE)
                 .toString();

@@ -5,27 +5,25 @@ package io.github.lastack.replay;
 import io.github.lastack.events.EventNames;
 import io.github.lastack.model.Endpoint;
 import io.github.lastack.model.TcpState;
+import io.github.lastack.recording.Event;
 import io.github.lastack.replay.KernelFact.Scope;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import jdk.jfr.ValueDescriptor;
-import jdk.jfr.consumer.RecordedEvent;
 
 /** The part of {@link EventFacts} that tells of the kernel as a whole. */
 final class KernelEventFacts {
-    /** What JFR adds to every event. */
-    private static final List<String> OF_EVERY_EVENT = List.of("startTime", "duration", "eventThread", "stackTrace");
+    /** {@code FIN_WAIT_1} is counted in {@code finWait1}. */
+    private static final Map<TcpState, String> FIELDS = fields();
 
     private KernelEventFacts() {}
 
     /** @return null for any other event */
-    static KernelFact of(RecordedEvent event) {
-        return switch (event.getEventType().getName()) {
+    static KernelFact of(Event event) {
+        return switch (event.type()) {
             case EventNames.PROCESS_CONNECTIONS -> counts(event, Scope.PROCESS);
             case EventNames.MACHINE_CONNECTIONS -> counts(event, Scope.MACHINE);
             case EventNames.NETWORK_COUNTERS -> counters(event);
@@ -36,18 +34,25 @@ final class KernelEventFacts {
         };
     }
 
-    private static KernelFact counts(RecordedEvent event, Scope scope) {
+    private static KernelFact counts(Event event, Scope scope) {
         Map<TcpState, Integer> states = new EnumMap<>(TcpState.class);
         for (TcpState state : TcpState.values()) {
-            int count = number(event, field(state), 0);
+            int count = (int) event.number(FIELDS.get(state));
             if (count > 0) {
                 states.put(state, count);
             }
         }
-        return new KernelFact.Counts(event.getEndTime(), scope, states);
+        return new KernelFact.Counts(event.end(), scope, states);
     }
 
-    /** {@code FIN_WAIT_1} is counted in {@code finWait1}. */
+    private static Map<TcpState, String> fields() {
+        Map<TcpState, String> fields = new EnumMap<>(TcpState.class);
+        for (TcpState state : TcpState.values()) {
+            fields.put(state, field(state));
+        }
+        return fields;
+    }
+
     private static String field(TcpState state) {
         StringBuilder field = new StringBuilder();
         for (String word : state.name().split("_")) {
@@ -57,69 +62,67 @@ final class KernelEventFacts {
         return field.toString();
     }
 
-    private static KernelFact counters(RecordedEvent event) {
+    private static KernelFact counters(Event event) {
         Map<String, Long> values = new LinkedHashMap<>();
-        for (ValueDescriptor field : event.getFields()) {
-            if (!OF_EVERY_EVENT.contains(field.getName())) {
-                values.put(field.getName(), event.getLong(field.getName()));
-            }
+        for (String field : event.names()) {
+            values.put(field, event.number(field));
         }
-        return new KernelFact.Counters(event.getEndTime(), Collections.unmodifiableMap(values));
+        return new KernelFact.Counters(event.end(), Collections.unmodifiableMap(values));
     }
 
-    private static KernelFact listenerQueue(RecordedEvent event) {
+    private static KernelFact listenerQueue(Event event) {
         return new KernelFact.ListenerQueue(
-                event.getEndTime(),
-                EventFacts.number(event, "listenerId"),
+                event.end(),
+                event.number(Field.LISTENER_ID),
                 EventFacts.local(event),
-                number(event, "localPort", 0),
-                number(event, "backlog", -1),
-                number(event, "acceptQueue", -1),
-                number(event, "synReceived", -1));
+                number(event, Field.LOCAL_PORT, 0),
+                number(event, Field.BACKLOG, -1),
+                number(event, Field.ACCEPT_QUEUE, -1),
+                number(event, Field.SYN_RECEIVED, -1));
     }
 
-    private static KernelFact portHolder(RecordedEvent event) {
+    private static KernelFact portHolder(Event event) {
         return new KernelFact.PortHolder(
-                event.getEndTime(),
+                event.end(),
                 EventFacts.local(event),
-                number(event, "localPort", 0),
+                number(event, Field.LOCAL_PORT, 0),
                 remote(event),
-                TcpState.named(EventFacts.text(event, "state")),
-                number(event, "count", 1),
-                EventFacts.number(event, "connectionId"),
-                EventFacts.flag(event, "thisProcess"));
+                TcpState.named(event.text(Field.STATE)),
+                number(event, Field.COUNT, 1),
+                event.number(Field.CONNECTION_ID),
+                event.flag(Field.THIS_PROCESS));
     }
 
     /** Holders that have several ports of one address are told with none. */
-    private static String remote(RecordedEvent event) {
-        String address = EventFacts.text(event, "address");
-        String remote = Endpoint.format(address, number(event, "port", 0));
+    private static String remote(Event event) {
+        String address = event.text(Field.ADDRESS);
+        String remote = Endpoint.format(address, number(event, Field.PORT, 0));
         return address.isEmpty() ? null : remote.endsWith(":0") ? remote.substring(0, remote.length() - 2) : remote;
     }
 
-    private static KernelFact settings(RecordedEvent event) {
+    private static KernelFact settings(Event event) {
         return new KernelFact.Settings(
-                event.getEndTime(),
-                number(event, "ipLocalPortRangeLow", -1),
-                number(event, "ipLocalPortRangeHigh", -1),
-                EventFacts.text(event, "reservedPorts"),
-                number(event, "tcpTwReuse", -1),
-                millis(event, "tcpFinTimeout"),
-                number(event, "tcpMaxTwBuckets", -1),
-                number(event, "somaxconn", -1),
-                number(event, "tcpMaxSynBacklog", -1),
-                number(event, "tcpSyncookies", -1),
-                number(event, "tcpAbortOnOverflow", -1),
-                millis(event, "timeWait"),
-                EventFacts.text(event, "operatingSystem"));
+                event.end(),
+                number(event, Field.IP_LOCAL_PORT_RANGE_LOW, -1),
+                number(event, Field.IP_LOCAL_PORT_RANGE_HIGH, -1),
+                event.text(Field.RESERVED_PORTS),
+                number(event, Field.TCP_TW_REUSE, -1),
+                millis(event, Field.TCP_FIN_TIMEOUT),
+                number(event, Field.TCP_MAX_TW_BUCKETS, -1),
+                number(event, Field.SOMAXCONN, -1),
+                number(event, Field.TCP_MAX_SYN_BACKLOG, -1),
+                number(event, Field.TCP_SYNCOOKIES, -1),
+                number(event, Field.TCP_ABORT_ON_OVERFLOW, -1),
+                millis(event, Field.TIME_WAIT),
+                event.text(Field.OPERATING_SYSTEM));
     }
 
-    private static int number(RecordedEvent event, String field, int otherwise) {
-        return event.hasField(field) ? event.getInt(field) : otherwise;
+    private static int number(Event event, Field field, int otherwise) {
+        return event.has(field) ? (int) event.number(field) : otherwise;
     }
 
-    private static Duration millis(RecordedEvent event, String field) {
-        long millis = EventFacts.number(event, field);
+    private static Duration millis(Event event, Field field) {
+        long millis = event.number(field);
         return millis <= 0 ? null : Duration.ofMillis(millis);
     }
 }

@@ -20,21 +20,11 @@ import java.util.Map;
  * microseconds: the opening is always taken first.
  */
 final class Life {
-    /** The frames below a close that the JDK itself calls, since the object was dropped. */
-    private static final List<String> COLLECTORS =
-            List.of("java.lang.ref.Finalizer", "java.lang.ref.Cleaner", "jdk.internal.ref.");
-
-    /**
-     * Below a shutdown by which an SSLSocket itself answers the peer's close_notify, or a FIN without one: the
-     * application has done no more than read.
-     */
-    private static final String TLS_READ = "sun.security.ssl.SSLSocketImpl$AppInputStream.";
-
     private final Recording.Jvm jvm;
     private final long id;
     private final Mirror mirror;
     private final Map<Long, List<String>> sites;
-    private final int depth;
+    private final Callers callers;
     private final Surroundings around;
 
     private final Course course = new Course();
@@ -57,28 +47,51 @@ final class Life {
     private Instant collectedAt;
     private boolean connectFailed;
     private Parting parting;
+    private List<Instant> reuses = List.of();
 
     /** @param mirror what was recorded of the other end; null if nothing was */
-    Life(Recording.Jvm jvm, long id, Mirror mirror, Map<Long, List<String>> sites, int depth, Surroundings around) {
+    Life(
+            Recording.Jvm jvm,
+            long id,
+            Mirror mirror,
+            Map<Long, List<String>> sites,
+            Callers callers,
+            Surroundings around) {
         this.jvm = jvm;
         this.id = id;
         this.mirror = mirror;
         this.sites = sites;
-        this.depth = depth;
+        this.callers = callers;
         this.around = around;
     }
 
-    /** @return false if the facts do not tell what connection it was */
-    boolean live(List<SocketFact.OfConnection> facts) {
-        List<SocketFact.OfConnection> ordered = new ArrayList<>(facts);
-        ordered.sort(Comparator.comparing(fact -> !(fact instanceof SocketFact.Opened)));
+    /**
+     * @param portsUsedAgain when another connection was opened between the same ends, in the order of time
+     * @return false if the facts do not tell what connection it was
+     */
+    boolean live(List<SocketFact.OfConnection> facts, List<Instant> portsUsedAgain) {
+        reuses = portsUsedAgain;
+        List<SocketFact.OfConnection> ordered = openingFirst(facts);
         if (!(ordered.get(0) instanceof SocketFact.Opened) && !beginsWithout(ordered)) {
             return false;
         }
         parting = new Parting(course, mirror, ordered);
-        ordered.forEach(this::hear);
-        parting.runsOut(jvm.end(), ends, around);
+        for (SocketFact.OfConnection fact : ordered) {
+            hear(fact);
+        }
+        parting.runsOut(jvm.end(), around, reuses);
         return true;
+    }
+
+    private static List<SocketFact.OfConnection> openingFirst(List<SocketFact.OfConnection> facts) {
+        for (int i = 1; i < facts.size(); i++) {
+            if (facts.get(i) instanceof SocketFact.Opened) {
+                List<SocketFact.OfConnection> ordered = new ArrayList<>(facts);
+                ordered.sort(Comparator.comparing(fact -> !(fact instanceof SocketFact.Opened)));
+                return ordered;
+            }
+        }
+        return facts;
     }
 
     /** The opening was not recorded: a connect that failed has none, and an old connection is known from a listing. */
@@ -126,8 +139,7 @@ final class Life {
         if (fact instanceof SocketFact.Opened open) {
             open(open);
         } else if (fact instanceof SocketFact.Established established) {
-            ends = new Ends(
-                    ends.role(), ends.api(), ends.host(), established.local(), established.localPort(), ends.remote());
+            ends = ends.from(established);
             parting.connected(fact.at(), ends);
         } else if (fact instanceof SocketFact.ConnectFailed) {
             connectFailed = true;
@@ -172,12 +184,12 @@ final class Life {
     /** Shutting down the input once its end was read changes nothing. */
     private void shutDown(SocketFact.Shutdown shutdown) {
         boolean output = shutdown.output();
-        if (isByCollector(shutdown.stack())) { // so begins the close of an SSLSocket by its finalizer
+        if (callers.isCollector(shutdown.stack())) { // so begins the close of an SSLSocket by its finalizer
             dropped(shutdown.at());
         } else {
             lastUsed = shutdown.stack();
             lastUsedAt = shutdown.at();
-            boolean byApplication = shutdown.stack().stream().noneMatch(frame -> frame.startsWith(TLS_READ));
+            boolean byApplication = !callers.isTlsRead(shutdown.stack());
             if (byApplication && !halfClosed && (output || !endOfStreamSeen)) {
                 halfClosed = true;
                 shutDown = shutdown.stack();
@@ -188,10 +200,6 @@ final class Life {
         if (output) {
             parting.shutsOutput(shutdown.at(), ends);
         }
-    }
-
-    private static boolean isByCollector(List<String> stack) {
-        return stack.stream().anyMatch(frame -> COLLECTORS.stream().anyMatch(frame::startsWith));
     }
 
     private void dropped(Instant at) {
@@ -218,7 +226,7 @@ final class Life {
         closedAt = close.at();
         closed = close.stack();
         unreadData = close.unreadData();
-        if (isByCollector(close.stack())) {
+        if (callers.isCollector(close.stack())) {
             dropped(close.at());
         }
         parting.kernelSays(close.at(), close.kernel());
@@ -285,10 +293,16 @@ final class Life {
                 closeLost,
                 kept,
                 course.misfits(),
+                timeWaitEnds(),
                 jvm.end());
     }
 
+    private Instant timeWaitEnds() {
+        Instant begun = course.entered(TcpState.TIME_WAIT);
+        return begun == null ? null : around.timeWaitEnds(begun, reuses);
+    }
+
     private List<String> cut(List<String> stack) {
-        return stack.size() <= depth ? stack : stack.subList(0, depth);
+        return callers.cut(stack);
     }
 }

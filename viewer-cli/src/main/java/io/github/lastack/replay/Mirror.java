@@ -21,6 +21,11 @@ record Mirror(Instant fallsSilent, boolean reset, boolean aborted, boolean conne
     /** How long Linux may put off the acknowledgement of a FIN: TCP_DELACK_MIN in include/net/tcp.h. */
     private static final Duration ACKNOWLEDGED = Duration.ofMillis(40);
 
+    /** Null for an end whose close was lost: it proves nothing. */
+    static Mirror ofSound(ConnectionHistory end) {
+        return end.closeLost() ? null : of(end);
+    }
+
     static Mirror of(ConnectionHistory end) {
         boolean connects = end.role() == Role.CLIENT;
         for (ConnectionHistory.Stay stay : end.states()) {

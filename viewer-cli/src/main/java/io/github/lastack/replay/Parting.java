@@ -22,12 +22,14 @@ final class Parting {
     Parting(Course course, Mirror mirror, List<SocketFact.OfConnection> facts) {
         this.course = course;
         this.mirror = mirror;
-        this.isProvenFirst = facts.stream().anyMatch(Parting::followsOwnFin);
-        this.descriptorClosed = facts.stream()
-                .filter(SocketFact.DescriptorClosed.class::isInstance)
-                .map(SocketFact.DescriptorClosed.class::cast)
-                .findFirst()
-                .orElse(null);
+        boolean proven = false;
+        SocketFact.DescriptorClosed first = null;
+        for (SocketFact.OfConnection fact : facts) {
+            proven |= followsOwnFin(fact);
+            first = first == null && fact instanceof SocketFact.DescriptorClosed closed ? closed : first;
+        }
+        this.isProvenFirst = proven;
+        this.descriptorClosed = first;
     }
 
     private static boolean followsOwnFin(SocketFact.OfConnection fact) {
@@ -145,10 +147,10 @@ final class Parting {
     }
 
     /** What follows by itself until the end of the recording. */
-    void runsOut(Instant end, SocketFact.Ends ends, Surroundings around) {
+    void runsOut(Instant end, Surroundings around, List<Instant> reuses) {
         mirrorFallsSilent(end, around.finTimeout());
         if (course.state() == TcpState.TIME_WAIT) {
-            Instant elapsed = around.timeWaitEnds(ends, course.entered());
+            Instant elapsed = around.timeWaitEnds(course.entered(), reuses);
             if (!elapsed.isAfter(end)) {
                 course.take(elapsed, machine -> machine.hear(TcpSignal.TIME_WAIT_ELAPSED));
             }

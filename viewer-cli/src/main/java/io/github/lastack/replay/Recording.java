@@ -2,16 +2,60 @@
 // Copyright the Lastack authors
 package io.github.lastack.replay;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
-/** What the files held: the facts, JVM by JVM. */
-public record Recording(RecordingInfo info, List<Jvm> jvms) {
+/** What the files hold: the facts, JVM by JVM. */
+public final class Recording implements Closeable {
 
     /**
-     * The facts of one JVM, in the order of time.
-     *
      * @param instance what tells this JVM from others, also those that had its process id before
      */
-    public record Jvm(String instance, Instant start, Instant end, List<SocketFact> facts) {}
+    public record Jvm(String instance, Instant start, Instant end, Facts facts) {}
+
+    private final RecordingInfo info;
+    private final List<Jvm> jvms;
+    private final List<? extends Losses> sources;
+
+    /** Something that may find, while it is read, that not all of it can be. */
+    interface Losses extends Closeable {
+        /** A line that says what is lost; null if nothing is. */
+        String loss();
+    }
+
+    public Recording(RecordingInfo info, List<Jvm> jvms) {
+        this(info, jvms, List.of());
+    }
+
+    Recording(RecordingInfo info, List<Jvm> jvms, List<? extends Losses> sources) {
+        this.info = info;
+        this.jvms = jvms;
+        this.sources = sources;
+    }
+
+    /** All losses are known only when all of the facts have been read. */
+    public RecordingInfo info() {
+        List<String> losses = new ArrayList<>(info.losses());
+        for (Losses source : sources) {
+            String loss = source.loss();
+            if (loss != null) {
+                losses.add(loss);
+            }
+        }
+        return new RecordingInfo(info.files(), info.start(), info.end(), List.copyOf(losses));
+    }
+
+    public List<Jvm> jvms() {
+        return jvms;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Losses source : sources) {
+            source.close();
+        }
+    }
 }

@@ -4,142 +4,210 @@ package io.github.lastack.replay;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.PriorityQueue;
 
-/** Turns the facts of JVMs into histories, connection by connection. */
+/**
+ * Turns the facts of JVMs into histories, connection by connection. The facts come in the order of time, those of all JVMs
+ * together; a connection is judged and forgotten when it is over and nothing more can come that tells of it.
+ *
+ * <p>Every connection is first replayed alone, then, where its other end was recorded, once more in the light of that.
+ */
 public final class Replay {
-    /** How far apart an opening and the agent's listing of what is open may be and still have crossed. */
-    private static final Duration CROSSING = Duration.ofSeconds(1);
 
-    private final Recording.Jvm jvm;
-    private final Duration timeWait;
-    private final Map<Long, List<SocketFact.OfConnection>> byConnection = new LinkedHashMap<>();
-    private final Map<Long, List<String>> sites = new HashMap<>();
-    private final List<SocketFact.StillOpen> listed = new ArrayList<>();
-    private final List<SocketFact.Kept> kept = new ArrayList<>();
-    private final List<SocketFact.AgentInfo> agents = new ArrayList<>();
+    /* When a connection is judged, by the time of the recording:
+     *
+     * After its close until HOLD has passed: its TIME_WAIT has ended by then, or its ports were used again; the peer that
+     * waits in a listener's queue was accepted; and the kernel has given up to wait for the peer's FIN in FIN_WAIT_2.
+     * Where both ends were recorded, its TIME_WAIT begins with the peer's FIN; then it waits for the end of that as well.
+     *
+     * A connect that failed waits for a listing of what is open, since only that tells whether its descriptor is.
+     *
+     * What is open, or was never heard of again, is judged at the end.
+     */
 
-    private Replay(Recording.Jvm jvm, Duration timeWait) {
-        this.timeWait = timeWait;
-        this.jvm = jvm;
-        for (SocketFact fact : jvm.facts()) {
-            if (fact instanceof SocketFact.OfConnection ofConnection) {
-                byConnection
-                        .computeIfAbsent(ofConnection.id(), id -> new ArrayList<>())
-                        .add(ofConnection);
-            }
-            if (fact instanceof SocketFact.StillOpen open) {
-                listed.add(open);
-            } else if (fact instanceof SocketFact.Kept still) {
-                kept.add(still);
-            } else if (fact instanceof SocketFact.Site site) {
-                sites.put(site.siteId(), site.frames());
-            } else if (fact instanceof SocketFact.AgentInfo info) {
-                agents.add(info);
-            }
-        }
-    }
+    /** Threads that race are microseconds apart, clocks of two JVMs of one machine less than that. */
+    private static final Duration MARGIN = Duration.ofSeconds(2);
 
-    /** Where both ends of a connection were recorded, each is replayed once more in the light of the other. */
-    public static List<JvmHistory> of(List<Recording.Jvm> jvms) {
-        return of(jvms, null);
-    }
+    private final List<Recording.Jvm> recorded;
+    private final List<JvmReplay> jvms = new ArrayList<>();
+    private final SameEnds ends = new SameEnds();
+    private final Deque<Pending> over = new ArrayDeque<>();
+    private final PriorityQueue<Pending> waiting = new PriorityQueue<>(Comparator.comparing(each -> each.deadline));
+    private final Duration hold;
+    private Instant now = Instant.MIN;
+    private long heard;
+    private List<? extends HistoryCollector> collectors = List.of();
+    private int connections;
+    private int closesLost;
+    private int contradictions;
+    private int strangers;
 
     /** @param timeWait how long TIME_WAIT lasts; null for as long as the recording says, else Linux's time */
-    public static List<JvmHistory> of(List<Recording.Jvm> jvms, Duration timeWait) {
-        List<Replay> replays =
-                jvms.stream().map(jvm -> new Replay(jvm, timeWait)).toList();
-        List<JvmHistory> alone =
-                replays.stream().map(replay -> replay.run(Mirrors.NONE)).toList();
-        Mirrors mirrors = Mirrors.among(
-                alone.stream().flatMap(jvm -> jvm.connections().stream()).toList());
-        return mirrors.isEmpty()
-                ? alone
-                : replays.stream().map(replay -> replay.run(mirrors)).toList();
-    }
-
-    private JvmHistory run(Mirrors mirrors) {
-        SocketFact.AgentInfo agent = agents.isEmpty() ? null : agents.get(agents.size() - 1);
-        int depth = agent == null || agent.stackDepth() <= 0 ? Integer.MAX_VALUE : agent.stackDepth();
-        Optional<Listing> listing = newestListing();
-        Set<Long> keptAtLast = keptAtLast();
-        Surroundings around = Surroundings.of(jvm, sites, depth, timeWait);
-        List<ConnectionHistory> histories = new ArrayList<>();
-        int contradictions = 0;
-        int strangers = 0;
-        int closesLost = 0;
-        for (Map.Entry<Long, List<SocketFact.OfConnection>> entry : byConnection.entrySet()) {
-            long id = entry.getKey();
-            Life life = new Life(jvm, id, mirrors.of(jvm.instance(), id), sites, depth, around);
-            if (!life.live(entry.getValue())) {
-                strangers++;
-                continue;
-            }
-            boolean listed = listing.filter(l -> l.ids().contains(id)).isPresent();
-            if (life.isMerelyMade() && !listed) {
-                continue;
-            }
-            boolean lost = life.isUnclosed()
-                    && listing.filter(l -> l.lacks(id, life.openedAt())).isPresent();
-            closesLost += lost ? 1 : 0;
-            contradictions += life.contradictions();
-            histories.add(life.history(listed, lost, keptAtLast.contains(id)));
+    public Replay(List<Recording.Jvm> recorded, Duration timeWait) {
+        this.recorded = recorded;
+        Duration longest = SameEnds.QUEUED;
+        for (Recording.Jvm jvm : recorded) {
+            JvmReplay replay = new JvmReplay(jvms.size(), jvm, timeWait);
+            jvms.add(replay);
+            Surroundings around = replay.history().around();
+            longest = longer(longest, longer(around.timeWait(), around.finTimeout()));
         }
-        return new JvmHistory(
-                jvm.instance(),
-                jvm.start(),
-                jvm.end(),
-                agent,
-                histories,
-                around,
-                closesLost,
-                contradictions,
-                strangers);
+        hold = longest.plus(MARGIN);
     }
 
-    /** The agent lists what is open and then describes itself, chunk by chunk: the newest such pair. */
-    private Optional<Listing> newestListing() {
-        if (agents.isEmpty()) {
-            return Optional.empty();
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    /** What is known of the JVMs as wholes, in the order in which they were given. */
+    public List<JvmHistory> jvms() {
+        return jvms.stream().map(JvmReplay::history).toList();
+    }
+
+    /** Reads all facts, and tells the collectors of each connection. */
+    public Tally tell(List<? extends HistoryCollector> hearers) {
+        collectors = hearers;
+        List<JvmHistory> whole = jvms();
+        collectors.forEach(collector -> collector.begin(whole));
+        FactStream.read(recorded, this::hear);
+        List<Pending> left = new ArrayList<>();
+        jvms.forEach(jvm -> left.addAll(jvm.left()));
+        left.sort(Comparator.comparingLong(each -> each.number));
+        now = Instant.MAX;
+        left.forEach(this::judge);
+        return new Tally(connections, closesLost, contradictions, strangers);
+    }
+
+    private void hear(int jvm, SocketFact fact) {
+        if (fact.at().isAfter(now)) {
+            now = fact.at();
+            judgeWhatIsOver();
         }
-        SocketFact.AgentInfo newest = agents.get(agents.size() - 1);
-        Instant before = lastButOneListing();
-        Set<Long> ids = new HashSet<>();
-        Instant begun = newest.at();
-        for (SocketFact.StillOpen open : listed) {
-            if (open.at().isAfter(before) && !open.at().isAfter(newest.at())) {
-                ids.add(open.id());
-                begun = open.at().isBefore(begun) ? open.at() : begun;
+        if (fact instanceof SocketFact.OfConnection ofConnection) {
+            Pending pending = jvms.get(jvm).of(ofConnection, heard++);
+            if (pending != null) {
+                pending.add(ofConnection);
+                note(pending, ofConnection);
+            }
+        } else if (fact instanceof SocketFact.AgentInfo) {
+            jvms.get(jvm).listingEnds(fact.at()).forEach(this::isOver);
+        }
+    }
+
+    private void judgeWhatIsOver() {
+        while (!over.isEmpty() && over.peek().deadline.isBefore(now)) {
+            judge(over.remove());
+        }
+        while (!waiting.isEmpty() && waiting.peek().deadline.isBefore(now)) {
+            judge(waiting.remove());
+        }
+    }
+
+    private void note(Pending pending, SocketFact.OfConnection fact) {
+        if (fact instanceof SocketFact.Opened opened) {
+            pending.openedAt = opened.begun();
+            hasEnds(pending, opened.ends(), Pending.connects(opened));
+        } else if (fact instanceof SocketFact.Established established) {
+            if (pending.ends != null) {
+                hasEnds(pending, pending.ends.from(established), true);
+            }
+        } else if (fact instanceof SocketFact.StillOpen open) {
+            pending.listedAt = open.at();
+            if (pending.ends == null) {
+                pending.openedAt = open.openedAt();
+                hasEnds(pending, open.ends(), false);
+            }
+        } else if (fact instanceof SocketFact.ConnectFailed failed) {
+            if (pending.openedAt == null) {
+                pending.openedAt = failed.begun();
+            }
+            pending.jvm.failed(pending);
+        } else if (fact instanceof SocketFact.Closed && pending.closedAt == null) {
+            pending.closedAt = fact.at();
+            isOver(pending);
+        } else if (fact instanceof SocketFact.Collected && pending.ends != null && !pending.ends.isChannel()) {
+            isOver(pending);
+        }
+    }
+
+    /** @param used whether there is a connection now, which no other can share its ends with */
+    private void hasEnds(Pending pending, SocketFact.Ends of, boolean used) {
+        if (pending.hasBothEnds()) {
+            ends.remove(pending);
+        }
+        pending.ends = of;
+        if (pending.hasBothEnds()) {
+            ends.add(pending);
+            if (used) {
+                ends.used(pending);
             }
         }
-        boolean notListed = ids.isEmpty() && newest.openConnections() > 0;
-        return notListed ? Optional.empty() : Optional.of(new Listing(ids, begun.minus(CROSSING)));
     }
 
-    private Instant lastButOneListing() {
-        return agents.size() < 2 ? Instant.MIN : agents.get(agents.size() - 2).at();
+    private void isOver(Pending pending) {
+        if (pending.deadline == null) {
+            pending.deadline = now.plus(hold);
+            over.add(pending);
+        }
     }
 
-    /** The closed channels whose descriptors selectors keep. */
-    private Set<Long> keptAtLast() {
-        Instant before = lastButOneListing();
-        return kept.stream()
-                .filter(still -> still.at().isAfter(before))
-                .map(SocketFact.Kept::id)
-                .collect(Collectors.toSet());
+    private void judge(Pending pending) {
+        Life alone = pending.live(null);
+        if (alone == null) {
+            strangers++;
+            forget(pending);
+            return;
+        }
+        if (pending.jvm.isNothing(pending, alone)) {
+            forget(pending);
+            return;
+        }
+        ConnectionHistory history = pending.jvm.history(pending, alone);
+        if (pending.mirror == null) {
+            ends.match(pending);
+            pending.mirror = mirror(pending.partner);
+        }
+        if (pending.partner != null) {
+            pending.partner.mirror = Mirror.ofSound(history);
+            pending.partner.partner = null;
+            pending.partner = null;
+        }
+        if (pending.mirror != null) {
+            history = pending.jvm.history(pending, pending.live(pending.mirror));
+            if (history.timeWaitEnds() != null && history.timeWaitEnds().isAfter(now)) {
+                pending.deadline = history.timeWaitEnds();
+                waiting.add(pending);
+                return;
+            }
+        }
+        tell(history);
+        forget(pending);
     }
 
-    private record Listing(Set<Long> ids, Instant sureFrom) {
-        boolean lacks(long id, Instant openedAt) {
-            return !ids.contains(id) && openedAt.isBefore(sureFrom);
+    /** What the other end has done, for all that was heard until now. */
+    private static Mirror mirror(Pending other) {
+        Life alone = other == null ? null : other.live(null);
+        return alone == null ? null : Mirror.ofSound(other.jvm.history(other, alone));
+    }
+
+    private void tell(ConnectionHistory history) {
+        connections++;
+        closesLost += history.closeLost() ? 1 : 0;
+        contradictions += history.misfits().size();
+        for (HistoryCollector collector : collectors) {
+            collector.add(history);
+        }
+    }
+
+    private void forget(Pending pending) {
+        pending.jvm.forget(pending);
+        if (pending.hasBothEnds()) {
+            ends.remove(pending);
         }
     }
 }

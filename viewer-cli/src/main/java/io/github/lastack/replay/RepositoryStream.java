@@ -65,7 +65,7 @@ public final class RepositoryStream implements AutoCloseable {
     }
 
     private void take(RecordedEvent event) {
-        SocketFact fact = convert.of(event);
+        SocketFact fact = convert.of(new StreamedEvent(event));
         if (fact != null) {
             facts.add(fact);
         }

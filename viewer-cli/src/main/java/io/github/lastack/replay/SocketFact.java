@@ -49,6 +49,11 @@ public sealed interface SocketFact
             return host(local).equals(host(remote));
         }
 
+        /** The same, once the local end is known. */
+        Ends from(Established established) {
+            return new Ends(role, api, host, established.local(), established.localPort(), remote);
+        }
+
         /** A socket that has connected to its own port. */
         boolean isOfItself() {
             return hasRemote() && local.equals(remote);
@@ -123,7 +128,25 @@ public sealed interface SocketFact
             boolean endOfStreamSeen,
             long lastUsedSite,
             Instant unreadSince)
-            implements OfConnection {}
+            implements OfConnection {
+        /** Whether nothing has changed since. */
+        boolean saysNoMoreThan(StillOpen before) {
+            return equals(new StillOpen(
+                    before.id,
+                    at,
+                    before.ends,
+                    before.openedAt,
+                    before.connected,
+                    before.state,
+                    before.stateSince,
+                    before.kernel,
+                    before.openedSite,
+                    before.endOfStreamSite,
+                    before.endOfStreamSeen,
+                    before.lastUsedSite,
+                    before.unreadSince));
+        }
+    }
 
     /** The channel is closed since then, and its descriptor was still open at the end of a chunk. */
     record Kept(long id, Instant at, Instant closedAt) implements OfConnection {}

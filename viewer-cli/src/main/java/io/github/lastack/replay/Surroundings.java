@@ -22,10 +22,10 @@ import java.util.stream.Stream;
  * are in the order of time.
  *
  * @param settings the newest; null if they were not recorded
- * @param exhausted the numbers of the connects for which no local port was left
+ * @param failedForPorts the numbers of the connects for which no local port was left
+ * @param exhausted the remotes that these were for, and when the newest was tried
  * @param givenTimeWait how long TIME_WAIT lasts, by who knows better than the recording; null for nobody
  * @param bound those of the failed connects whose local address an explicit bind had chosen
- * @param pairs the addresses and ports that were used again
  */
 public record Surroundings(
         KernelFact.Settings settings,
@@ -34,10 +34,10 @@ public record Surroundings(
         List<ListenerHistory> listeners,
         List<BindFailure> bindFailures,
         List<KernelFact.PortHolder> holders,
-        Set<Long> exhausted,
+        Set<Long> failedForPorts,
+        Map<String, Instant> exhausted,
         Set<Long> bound,
-        Duration givenTimeWait,
-        PortPairs pairs) {
+        Duration givenTimeWait) {
 
     /** How long Linux keeps a closed connection in FIN_WAIT_2 by default: TCP_FIN_TIMEOUT in include/net/tcp.h. */
     private static final Duration LINUX_FIN_TIMEOUT = Duration.ofSeconds(60);
@@ -58,13 +58,13 @@ public record Surroundings(
                         .toList(),
                 all(jvm, KernelFact.PortHolder.class).toList(),
                 failedConnects(jvm, true),
+                exhausted(jvm),
                 failedConnects(jvm, false),
-                givenTimeWait,
-                PortPairs.of(jvm.facts()));
+                givenTimeWait);
     }
 
     private static <T extends SocketFact> Stream<T> all(Recording.Jvm jvm, Class<T> kind) {
-        return jvm.facts().stream().filter(kind::isInstance).map(kind::cast);
+        return jvm.facts().rare().stream().filter(kind::isInstance).map(kind::cast);
     }
 
     private static Set<Long> failedConnects(Recording.Jvm jvm, boolean exhausted) {
@@ -72,6 +72,14 @@ public record Surroundings(
                 .filter(exhausted ? SocketFact.ConnectFailed::portsExhausted : SocketFact.ConnectFailed::bound)
                 .map(SocketFact.ConnectFailed::id)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Map<String, Instant> exhausted(Recording.Jvm jvm) {
+        Map<String, Instant> newest = new LinkedHashMap<>();
+        all(jvm, SocketFact.ConnectFailed.class)
+                .filter(SocketFact.ConnectFailed::portsExhausted)
+                .forEach(fact -> newest.put(fact.ends().remote(), fact.begun()));
+        return newest;
     }
 
     private static List<ListenerHistory> listeners(Recording.Jvm jvm, Map<Long, List<String>> sites, int depth) {
@@ -148,10 +156,19 @@ public record Surroundings(
                 : settings.timeWait();
     }
 
-    /** When it is over with a TIME_WAIT: by time, or since the kernel has given its ports to the next connection. */
-    public Instant timeWaitEnds(SocketFact.Ends ends, Instant begun) {
+    /**
+     * When it is over with a TIME_WAIT: by time, or since the kernel has given its ports to the next connection.
+     *
+     * @param reuses when its ports were used again
+     */
+    Instant timeWaitEnds(Instant begun, List<Instant> reuses) {
         Instant elapsed = begun.plus(timeWait());
-        return pairs.nextUse(ends, begun).filter(next -> next.isBefore(elapsed)).orElse(elapsed);
+        for (Instant reuse : reuses) {
+            if (reuse.isAfter(begun) && reuse.isBefore(elapsed)) {
+                return reuse;
+            }
+        }
+        return elapsed;
     }
 
     /** The newest listener of that port. */

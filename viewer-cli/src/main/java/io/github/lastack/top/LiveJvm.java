@@ -115,8 +115,9 @@ public abstract sealed class LiveJvm implements AutoCloseable {
                 Path dump = Files.createTempFile("lastack", ".jfr");
                 try {
                     observation.dump(dump);
-                    Recording recording = RecordingReader.read(List.of(dump));
-                    return Moment.of(recording);
+                    try (Recording recording = RecordingReader.read(List.of(dump))) {
+                        return Moment.of(recording);
+                    }
                 } finally {
                     Files.delete(dump);
                 }

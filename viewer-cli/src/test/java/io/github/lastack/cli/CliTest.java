@@ -275,7 +275,7 @@ class CliTest {
 
         assertThat(err())
                 .isEqualTo("lastack sites: " + cut + " is cut off after byte " + (whole.length - 1)
-                        + "; read 1 of 2 chunks\n");
+                        + "; read 1 of 2 chunks and part of another\n");
         assertThat(new ObjectMapper()
                         .readTree(out.toByteArray())
                         .get("recording")

@@ -7,8 +7,7 @@ import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.JvmHistory;
-import io.github.lastack.replay.Replay;
+import io.github.lastack.scenario.Replayed;
 import io.github.lastack.scenario.Scenario;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -112,7 +111,7 @@ class BlameTest {
     void poolsOwnThreadYieldsToWhoUsedTheConnection() {
         String driver = "org.postgresql.core.PGStream.createSocket(PGStream.java:234)";
         String adder = "com.zaxxer.hikari.pool.HikariPool$PoolEntryCreator.call(HikariPool.java:740)";
-        JvmHistory jvm = jvm(scenario()
+        Replayed jvm = jvm(scenario()
                 .connection(1)
                 .opened(at(JDK, driver, adder, WORKER))
                 .at(1)
@@ -120,7 +119,7 @@ class BlameTest {
                 .and());
         ConnectionHistory connection = jvm.connections().get(0);
 
-        assertThat(blame.of(jvm, connection, List.of(connection.stacks().opened())))
+        assertThat(blame.of(jvm.jvm(), connection, List.of(connection.stacks().opened())))
                 .isEqualTo(APPLICATION);
     }
 
@@ -175,20 +174,20 @@ class BlameTest {
     }
 
     private String client(List<List<String>> decisive) {
-        JvmHistory jvm = jvm(scenario().connection(1).opened(at(JDK)).and());
-        return blame.of(jvm, jvm.connections().get(0), decisive);
+        Replayed jvm = jvm(scenario().connection(1).opened(at(JDK)).and());
+        return blame.of(jvm.jvm(), jvm.connections().get(0), decisive);
     }
 
     private String server(int port, List<List<String>> decisive) {
-        JvmHistory jvm = jvm(scenario()
+        Replayed jvm = jvm(scenario()
                 .listener(80, at(JDK, "Web.start(Web.java:12)"))
                 .connection(1)
                 .accepted(port, at(JDK))
                 .and());
-        return blame.of(jvm, jvm.connections().get(0), decisive);
+        return blame.of(jvm.jvm(), jvm.connections().get(0), decisive);
     }
 
-    private static JvmHistory jvm(Scenario scenario) {
-        return Replay.of(List.of(scenario.jvm(10))).get(0);
+    private static Replayed jvm(Scenario scenario) {
+        return Replayed.of(List.of(scenario.jvm(10))).get(0);
     }
 }

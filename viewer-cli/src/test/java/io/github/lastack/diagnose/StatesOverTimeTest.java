@@ -191,6 +191,7 @@ class StatesOverTimeTest {
                 false,
                 false,
                 List.of(),
+                null,
                 second(until));
     }
 }

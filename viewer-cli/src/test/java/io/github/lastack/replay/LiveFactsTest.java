@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.model.TcpState;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 class LiveFactsTest {
@@ -65,13 +66,14 @@ class LiveFactsTest {
                     .facts()
                     .forEach(live::add);
         }
-        List<SocketFact> kept = live.until(second(60)).jvms().get(0).facts();
+        Facts kept = live.until(second(60)).jvms().get(0).facts();
         assertThat(kept).filteredOn(SocketFact.StillOpen.class::isInstance).hasSize(2);
         assertThat(kept).filteredOn(SocketFact.AgentInfo.class::isInstance).hasSize(2);
     }
 
     private List<Long> idsAt(double seconds) {
-        return live.until(second(seconds)).jvms().get(0).facts().stream()
+        return StreamSupport.stream(
+                        live.until(second(seconds)).jvms().get(0).facts().spliterator(), false)
                 .filter(SocketFact.Opened.class::isInstance)
                 .map(fact -> ((SocketFact.Opened) fact).id())
                 .toList();

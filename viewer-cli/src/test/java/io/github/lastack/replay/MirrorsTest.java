@@ -19,6 +19,7 @@ import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.model.Evidence;
 import io.github.lastack.model.TcpState;
+import io.github.lastack.scenario.Replayed;
 import io.github.lastack.scenario.Scenario;
 import io.github.lastack.scenario.Told;
 import java.util.List;
@@ -142,7 +143,7 @@ class MirrorsTest {
         Scenario here = scenario();
         here.connection(1).to("10.0.0.1:90").at(1).opened(CONNECT).at(9).closed(CLOSE_WAIT, CLOSE);
 
-        List<JvmHistory> jvms = Replay.of(List.of(here.jvm("1@0", 20), there.jvm("2@0", 20)));
+        List<Replayed> jvms = Replayed.of(List.of(here.jvm("1@0", 20), there.jvm("2@0", 20)));
 
         assertThat(jvms.get(1).connections().get(0).entered(TIME_WAIT)).contains(second(9));
     }
@@ -174,7 +175,7 @@ class MirrorsTest {
     }
 
     private ConnectionHistory history(long id, double end) {
-        JvmHistory jvm = Replay.of(List.of(scenario.jvm(end))).get(0);
+        Replayed jvm = Replayed.of(List.of(scenario.jvm(end))).get(0);
         assertThat(jvm.contradictions()).isZero();
         return jvm.connections().stream()
                 .filter(history -> history.id() == id)

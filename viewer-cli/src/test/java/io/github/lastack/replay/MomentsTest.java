@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory.Moments;
+import io.github.lastack.scenario.Replayed;
 import io.github.lastack.scenario.Scenario;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,10 @@ class MomentsTest {
     }
 
     private Moments moments() {
-        return Replay.of(List.of(scenario.jvm(30))).get(0).connections().get(0).moments();
+        return Replayed.of(List.of(scenario.jvm(30)))
+                .get(0)
+                .connections()
+                .get(0)
+                .moments();
     }
 }

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.model.Evidence;
 import io.github.lastack.model.TcpState;
+import io.github.lastack.scenario.Replayed;
 import io.github.lastack.scenario.Scenario;
 import java.time.Duration;
 import java.util.List;
@@ -193,7 +194,7 @@ class PartingTest {
     }
 
     private ConnectionHistory lasting(Duration timeWait) {
-        return Replay.of(List.of(scenario.jvm(20)), timeWait)
+        return Replayed.of(List.of(scenario.jvm(20)), timeWait)
                 .get(0)
                 .connections()
                 .get(0);
@@ -211,7 +212,7 @@ class PartingTest {
     }
 
     private ConnectionHistory history(long id) {
-        JvmHistory jvm = Replay.of(List.of(scenario.jvm(20))).get(0);
+        Replayed jvm = Replayed.of(List.of(scenario.jvm(20))).get(0);
         assertThat(jvm.contradictions()).isZero();
         return jvm.connections().stream()
                 .filter(history -> history.id() == id)

@@ -9,6 +9,7 @@ import static io.github.lastack.scenario.Scenario.scenario;
 import static io.github.lastack.scenario.Scenario.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.scenario.Replayed;
 import io.github.lastack.scenario.Scenario;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class PortPairsTest {
     }
 
     private ConnectionHistory replayed(long id) {
-        return Replay.of(List.of(scenario.jvm(40))).get(0).connections().stream()
+        return Replayed.of(List.of(scenario.jvm(40))).get(0).connections().stream()
                 .filter(connection -> connection.id() == id)
                 .findFirst()
                 .orElseThrow();

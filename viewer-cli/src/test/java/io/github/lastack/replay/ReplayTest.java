@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.model.Evidence;
 import io.github.lastack.model.TcpState;
+import io.github.lastack.scenario.Replayed;
 import io.github.lastack.scenario.Scenario;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -295,7 +296,7 @@ class ReplayTest {
     void connectionOfWhichOnlyTheEndIsKnownIsCounted() {
         scenario.connection(1).at(2).closed(CLOSE);
 
-        JvmHistory jvm = replay(10);
+        Replayed jvm = replay(10);
 
         assertThat(jvm.connections()).isEmpty();
         assertThat(jvm.strangers()).isEqualTo(1);
@@ -307,7 +308,7 @@ class ReplayTest {
         scenario.connection(2).at(1).opened(CONNECT).at(9).listed(ESTABLISHED, 1, 1, 0, 0);
         scenario.chunkEnds(9.1, 1);
 
-        JvmHistory jvm = replay(10);
+        Replayed jvm = replay(10);
 
         assertThat(jvm.closesLost()).isEqualTo(1);
         assertThat(jvm.connections()).extracting(ConnectionHistory::closeLost).containsExactly(true, false);
@@ -335,7 +336,7 @@ class ReplayTest {
         scenario.connection(2).at(1.5).connectFailed(1, CONNECT);
         scenario.chunkEnds(9, 0);
 
-        JvmHistory jvm = replay(10);
+        Replayed jvm = replay(10);
 
         assertThat(jvm.closesLost()).isZero();
         assertThat(jvm.connections().get(0).isCollected()).isTrue();
@@ -370,13 +371,13 @@ class ReplayTest {
 
     @Test
     void closeWaitLimitIsTheAgentsOrTenSeconds() {
-        assertThat(replay(10).closeWaitLimit()).hasSeconds(10);
+        assertThat(replay(10).jvm().closeWaitLimit()).hasSeconds(10);
         scenario.closeWaitLimit(2).chunkEnds(9, 0);
-        assertThat(replay(10).closeWaitLimit()).hasSeconds(2);
+        assertThat(replay(10).jvm().closeWaitLimit()).hasSeconds(2);
     }
 
-    private JvmHistory replay(double end) {
-        return Replay.of(List.of(scenario.jvm(end))).get(0);
+    private Replayed replay(double end) {
+        return Replayed.of(List.of(scenario.jvm(end))).get(0);
     }
 
     private ConnectionHistory only(double end) {

@@ -4,6 +4,7 @@ package io.github.lastack.scenario;
 
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.Facts;
 import io.github.lastack.replay.Recording;
 import io.github.lastack.replay.RecordingInfo;
 import io.github.lastack.replay.SocketFact;
@@ -110,7 +111,7 @@ public final class Scenario {
     public Recording.Jvm jvm(String instance, double end) {
         List<SocketFact> sorted =
                 facts.stream().sorted(Comparator.comparing(SocketFact::at)).toList();
-        return new Recording.Jvm(instance, START, second(end), sorted);
+        return new Recording.Jvm(instance, START, second(end), Facts.of(sorted));
     }
 
     /** The recording, which ends now; the agent describes itself at its end. */

@@ -6,6 +6,7 @@ import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.model.Role;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 
 /** Who is at the two ends of a connection. Guarded by the connection. */
 final class Ends {
@@ -29,12 +30,8 @@ final class Ends {
     }
 
     /** 0.0.0.0 stands for this host: who connects to it connects to himself. */
-    boolean isToAnyLocal() {
-        return remote.getAddress().isAnyLocalAddress();
-    }
-
     void resolveAnyLocal(InetSocketAddress here) {
-        if (here != null) {
+        if (here != null && remote.getAddress().isAnyLocalAddress()) {
             remote = new InetSocketAddress(here.getAddress(), remote.getPort());
         }
     }
@@ -48,17 +45,12 @@ final class Ends {
         return local;
     }
 
-    /** @param here null if not known */
-    void localIs(InetSocketAddress here) {
-        local = here == null ? local : here;
-    }
-
     InetSocketAddress remote() {
         return remote;
     }
 
     String role() {
-        return role == Role.CLIENT ? "client" : "server";
+        return role.name().toLowerCase(Locale.ROOT);
     }
 
     String host() {

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.model.Role;
+import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.JvmHistory;
+import io.github.lastack.replay.ListenerHistory;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where the connections were accepted of those ports whose accept queue was full. */
+final class Accepts {
+    private record Port(int jvm, int port) {}
+
+    private final Map<Port, Usual> stacks = new HashMap<>();
+
+    Accepts(List<JvmHistory> jvms) {
+        for (JvmHistory jvm : jvms) {
+            for (ListenerHistory listener : jvm.around().listeners()) {
+                if (!AcceptQueueRule.full(listener).isEmpty()) {
+                    stacks.put(new Port(jvm.index(), listener.localPort()), new Usual());
+                }
+            }
+        }
+    }
+
+    void add(JvmHistory jvm, ConnectionHistory connection) {
+        if (!stacks.isEmpty() && connection.role() == Role.SERVER) {
+            Usual usual = stacks.get(new Port(jvm.index(), connection.ends().localPort()));
+            if (usual != null) {
+                usual.add(connection.stacks().opened(), new Rank(jvm.index(), connection.openedAt(), connection.id()));
+            }
+        }
+    }
+
+    /** The most frequent stack of the accepts there; empty if there were none. */
+    List<String> usual(JvmHistory jvm, int port) {
+        Usual usual = stacks.get(new Port(jvm.index(), port));
+        return usual == null ? List.of() : usual.most();
+    }
+}

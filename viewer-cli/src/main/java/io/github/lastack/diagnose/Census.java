@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.HistoryCollector;
+import io.github.lastack.replay.JvmHistory;
+import io.github.lastack.replay.RecordingInfo;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** Passes every connection on to all that is found out about connections, and forgets it, unless it is to be listed. */
+final class Census implements HistoryCollector {
+    private final Blame blame;
+    private final Predicate<ConnectionHistory> listed;
+    private final List<ConnectionHistory> list = new ArrayList<>();
+    private final Map<String, JvmHistory> jvms = new HashMap<>();
+    private final List<TimeWaitReadings> readings = new ArrayList<>();
+    private final Map<TcpState, Integer> states = new EnumMap<>(TcpState.class);
+    private final StatesOverTime timeline;
+    private final Transitions.Collector transitions = new Transitions.Collector();
+    private final Remotes.Collector remotes = new Remotes.Collector();
+    private final HalfOpens halfOpens;
+    private final Sites sites;
+    private int connections;
+    private int open;
+    private int closeWaitWithinLimit;
+
+    Census(RecordingInfo recording, List<JvmHistory> all, Blame blame, Predicate<ConnectionHistory> listed) {
+        this.blame = blame;
+        this.listed = listed;
+        this.timeline = new StatesOverTime(recording.start());
+        this.halfOpens = new HalfOpens(blame);
+        this.sites = new Sites(recording, all, blame);
+        for (JvmHistory jvm : all) {
+            jvms.put(jvm.instance(), jvm);
+            readings.add(new TimeWaitReadings(jvm));
+        }
+    }
+
+    @Override
+    public void add(ConnectionHistory connection) {
+        JvmHistory jvm = jvms.get(connection.instance());
+        boolean lists = listed.test(connection);
+        if (lists) {
+            list.add(connection);
+        }
+        if (!connection.closeLost()) {
+            states.merge(connection.state(), 1, Integer::sum);
+        }
+        connections++;
+        open += connection.takesDescriptor() ? 1 : 0;
+        closeWaitWithinLimit += CloseWaitRule.isWithinLimit(jvm, connection) ? 1 : 0;
+        timeline.add(connection);
+        transitions.add(connection);
+        remotes.add(connection);
+        halfOpens.add(jvm, connection);
+        readings.get(jvm.index()).add(connection);
+        sites.add(jvm, connection, lists);
+    }
+
+    Sites sites() {
+        return sites;
+    }
+
+    /** In the order of their opening; to be called when the sites are known. */
+    List<Diagnosis.Connection> listed() {
+        return list.stream()
+                .sorted(Comparator.comparing(ConnectionHistory::openedAt).thenComparing(ConnectionHistory::id))
+                .map(history -> new Diagnosis.Connection(
+                        history,
+                        blame.of(history.stacks().opened()),
+                        blame.of(history.stacks().last()),
+                        sites.of(history)))
+                .toList();
+    }
+
+    TimeWaitReadings readings(JvmHistory jvm) {
+        return readings.get(jvm.index());
+    }
+
+    Map<TcpState, Integer> states() {
+        return states;
+    }
+
+    StateTimeline timeline(RecordingInfo recording) {
+        return timeline.until(recording.end());
+    }
+
+    Transitions transitions() {
+        return transitions.finish();
+    }
+
+    Remotes remotes() {
+        return remotes.finish();
+    }
+
+    List<Diagnosis.HalfOpen> halfOpens() {
+        return halfOpens.mostFirst();
+    }
+
+    Diagnosis.Totals totals() {
+        return new Diagnosis.Totals(connections, open, closeWaitWithinLimit);
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.replay.ConnectionHistory;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Counts connections by remote. Accepted ones have a port of their own each: when there are too many to tell apart, those of
+ * one host are told together, as {@code host:*}, and in the end all further hosts.
+ */
+final class RemoteTally {
+    private static final int LIMIT = 10_000;
+    private static final String ANY = ":*";
+
+    private final Map<String, Integer> counts = new HashMap<>();
+
+    void add(ConnectionHistory connection) {
+        if (connection.ends().hasRemote()) {
+            add(connection.remote(), 1);
+        }
+    }
+
+    void add(RemoteTally other) {
+        other.counts.forEach(this::add);
+    }
+
+    private void add(String remote, int connections) {
+        if (counts.size() < LIMIT || counts.containsKey(remote)) {
+            counts.merge(remote, connections, Integer::sum);
+            return;
+        }
+        String host = remote.substring(0, remote.lastIndexOf(':')) + ANY;
+        boolean tooMany = counts.size() >= 2 * LIMIT && !counts.containsKey(host);
+        counts.merge(tooMany ? "*" + ANY : host, connections, Integer::sum);
+    }
+
+    List<LeakSite.Remote> mostFirst() {
+        return LeakSite.sorted(counts);
+    }
+}

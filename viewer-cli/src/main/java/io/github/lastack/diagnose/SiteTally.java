@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.model.Role;
+import io.github.lastack.replay.BindFailure;
+import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.JvmHistory;
+import io.github.lastack.replay.ListenerHistory;
+import io.github.lastack.replay.RecordingInfo;
+import io.github.lastack.replay.Subject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What makes one site, added up finding by finding, in whatever order; of the connections themselves none is kept. */
+final class SiteTally {
+    private static final double MILLIS = 1000.0;
+
+    private final RecordingInfo recording;
+    private final Cause cause;
+    private final Usual opened = new Usual();
+    private final Usual endOfStream = new Usual();
+    private final Usual shutDown = new Usual();
+    private final Usual lastUsed = new Usual();
+    private final Usual closed = new Usual();
+    private final RemoteTally remotes = new RemoteTally();
+    private final Dwell.Collector dwell = new Dwell.Collector();
+    private final SiteProfile.Collector profile;
+    private final List<BindFailure> binds = new ArrayList<>();
+    private final List<ListenerHistory> listeners = new ArrayList<>();
+    private final Map<PortUse.Key, List<Waits>> uses = new LinkedHashMap<>();
+    private JvmHistory jvm;
+    private Role role;
+    private Rank first;
+    private String blame;
+    private int weight;
+    private int findings;
+    private int stillOpen;
+    private long duringRecording;
+    private boolean bound;
+    private Instant oldest = Instant.MAX;
+    private Instant newest = Instant.MIN;
+
+    SiteTally(RecordingInfo recording, Cause cause) {
+        this.recording = recording;
+        this.cause = cause;
+        this.profile = new SiteProfile.Collector(recording.start(), cause.problem());
+    }
+
+    void add(JvmHistory of, Finding finding) {
+        Subject subject = finding.subject();
+        Rank rank = new Rank(of.index(), subject.openedAt(), finding.id());
+        role = finding.role();
+        weight += finding.weight();
+        findings++;
+        begins(of, rank, finding.blame());
+        ConnectionHistory.Stacks stacks = subject.stacks();
+        opened.add(stacks.opened(), rank);
+        endOfStream.add(stacks.endOfStream(), rank);
+        shutDown.add(stacks.shutDown(), rank);
+        lastUsed.add(stacks.lastUsed(), rank);
+        closed.add(stacks.closed(), rank);
+        dwell.add(finding.dwell());
+        profile.add(subject, finding.dwell());
+        // What was open before the recording began tells nothing of how fast more come.
+        duringRecording += subject.openedAt().isBefore(recording.start()) ? 0 : 1;
+        oldest = earlier(oldest, subject.openedAt());
+        newest = later(newest, subject.openedAt());
+        if (subject instanceof ConnectionHistory connection) {
+            stillOpen += connection.takesDescriptor() ? 1 : 0;
+            bound |= of.around().bound().contains(connection.id());
+            remotes.add(connection);
+        } else if (subject instanceof BindFailure bind) {
+            binds.add(bind);
+        } else if (subject instanceof ListenerHistory listener) {
+            listeners.add(listener);
+        }
+    }
+
+    /** What is said of kernels is of the first JVM in which it was found. */
+    private void begins(JvmHistory of, Rank rank, String frame) {
+        jvm = jvm == null || of.index() < jvm.index() ? of : jvm;
+        if (first == null || rank.compareTo(first) < 0) {
+            first = rank;
+            blame = frame;
+        }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /** What its TIME_WAITs were. */
+    void add(PortUse.Key key, Waits wait) {
+        uses.computeIfAbsent(key, of -> new ArrayList<>()).add(wait);
+    }
+
+    /** The same site, found at another remote. */
+    void add(SiteTally other) {
+        role = other.role;
+        weight += other.weight;
+        findings += other.findings;
+        begins(other.jvm, other.first, other.blame);
+        opened.add(other.opened);
+        endOfStream.add(other.endOfStream);
+        shutDown.add(other.shutDown);
+        lastUsed.add(other.lastUsed);
+        closed.add(other.closed);
+        dwell.add(other.dwell);
+        profile.add(other.profile);
+        duringRecording += other.duringRecording;
+        oldest = earlier(oldest, other.oldest);
+        newest = later(newest, other.newest);
+        stillOpen += other.stillOpen;
+        remotes.add(other.remotes);
+    }
+
+    LeakSite site(SiteKey key, Evidences evidences) {
+        Detail detail = detail(evidences);
+        double seconds = Math.max(recording.duration().toMillis(), 1) / MILLIS;
+        return new LeakSite(
+                cause,
+                role,
+                weight,
+                stillOpen,
+                blame,
+                new ConnectionHistory.Stacks(
+                        opened.most(), endOfStream.most(), shutDown.most(), lastUsed.most(), closed.most()),
+                remotes.mostFirst(),
+                dwell.finish(),
+                onset(),
+                duringRecording / seconds,
+                Advice.of(cause, detail, jvm.around().settings()),
+                detail,
+                key.fingerprint(),
+                profile.finish(recording.end()));
+    }
+
+    private Onset onset() {
+        boolean mustLast = cause.problem().mustLast() && cause != Cause.UNREACHABLE;
+        return Onset.of(findings, oldest, newest, mustLast ? jvm.end().minus(jvm.closeWaitLimit()) : jvm.end());
+    }
+
+    private Detail detail(Evidences evidences) {
+        return switch (cause) {
+            case SHORT_LIVED_CONNECTIONS, SERVER_CLOSES_FIRST -> {
+                List<PortUse> all = PortUse.of(jvm, uses);
+                yield new TimeWaitCost(all, KernelAdvice.of(jvm, all));
+            }
+            case ADDRESS_IN_USE -> evidences.holders(jvm).ofBinds(binds);
+            case PORTS_EXHAUSTED -> evidences.holders(jvm).ofConnects(remotes.mostFirst(), oldest, bound);
+            case ACCEPT_TOO_SLOW -> evidences.backlog(jvm, listeners);
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.model.Role;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.JvmHistory;
+import io.github.lastack.replay.RecordingInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Connections that this side closed first: where it does so again and again, it leaves a TIME_WAIT each time that reuse
+ * would have avoided.
+ */
+final class TimeWaits {
+    /** Fewer at a time, or fewer avoidable, cost nobody anything. */
+    private static final int MIN_CONNECTIONS = 10;
+
+    private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
+
+    /** @param peer the remote for a client; for a server the port that it listens on, since clients come from anywhere */
+    private record Place(int jvm, Cause cause, String blame, String peer) {}
+
+    /** Those of one place. */
+    final class Group {
+        private final JvmHistory jvm;
+        private final SiteKey key;
+        private final Map<PortUse.Key, Waits> own = new LinkedHashMap<>();
+
+        /** Those that another rule has found: they, too, could have been one connection. */
+        private final Map<PortUse.Key, Waits> foundElsewhere = new LinkedHashMap<>();
+
+        private final List<Finding> few = new ArrayList<>();
+        private SiteTally tally;
+        private Boolean avoidable;
+
+        private Group(JvmHistory jvm, SiteKey key) {
+            this.jvm = jvm;
+            this.key = key;
+        }
+
+        /** Most places come to little, and are not worth a tally. */
+        private void add(Finding finding) {
+            if (tally != null) {
+                tally.add(jvm, finding);
+                return;
+            }
+            few.add(finding);
+            if (few.size() >= MIN_CONNECTIONS) {
+                makeTally();
+            }
+        }
+
+        private SiteTally makeTally() {
+            if (tally == null) {
+                tally = new SiteTally(recording, key.cause());
+                few.forEach(each -> tally.add(jvm, each));
+                few.clear();
+            }
+            return tally;
+        }
+
+        /** To be asked when all have come. */
+        boolean isAvoidable() {
+            if (avoidable == null) {
+                List<Waits> parts = new ArrayList<>(own.values());
+                parts.addAll(foundElsewhere.values());
+                Waits all = Waits.together(parts);
+                avoidable = all.size() >= MIN_CONNECTIONS
+                        && all.peakWaiting() >= MIN_CONNECTIONS
+                        && all.avoidable() >= MIN_CONNECTIONS
+                        && all.medianLife().compareTo(SHORT_LIFE) < 0;
+            }
+            return avoidable;
+        }
+
+        SiteKey siteKey() {
+            return key;
+        }
+    }
+
+    private final RecordingInfo recording;
+    private final Blame blame;
+    private final SiteKey.Cache keys;
+    private final Map<Place, Group> groups = new LinkedHashMap<>();
+
+    TimeWaits(RecordingInfo recording, Blame blame, SiteKey.Cache keys) {
+        this.recording = recording;
+        this.blame = blame;
+        this.keys = keys;
+    }
+
+    /**
+     * @param isFound whether another rule has found it
+     * @return where it belongs, if that turns out to be avoidable; null if it did not go into TIME_WAIT, or was found
+     */
+    Group add(JvmHistory jvm, ConnectionHistory connection, boolean isFound) {
+        Instant begun = connection.closedAt() == null
+                ? null
+                : connection.entered(TcpState.TIME_WAIT).orElse(null);
+        if (begun == null) {
+            return null;
+        }
+        boolean client = connection.role() == Role.CLIENT;
+        Cause cause = client ? Cause.SHORT_LIVED_CONNECTIONS : Cause.SERVER_CLOSES_FIRST;
+        String frame = frame(jvm, connection);
+        PortUse.Key key = PortUse.Key.of(connection);
+        Group group = groups.computeIfAbsent(
+                new Place(jvm.index(), cause, frame, key.remote()),
+                place -> new Group(jvm, keys.of(cause, connection.role(), frame)));
+        put(isFound ? group.foundElsewhere : group.own, key, connection, begun);
+        if (isFound) {
+            return null;
+        }
+        group.add(new Finding(cause, connection, frame, dwell(connection, begun)));
+        return group;
+    }
+
+    private static void put(Map<PortUse.Key, Waits> by, PortUse.Key key, ConnectionHistory connection, Instant begun) {
+        by.computeIfAbsent(key, of -> new Waits())
+                .add(
+                        connection.openedAt(),
+                        connection.closedAt(),
+                        begun,
+                        connection.timeWaitEnds(),
+                        connection.state() == TcpState.TIME_WAIT);
+    }
+
+    /** Those places where reuse would have avoided it. */
+    void addTo(Map<SiteKey, SiteTally> sites) {
+        for (Group group : groups.values()) {
+            if (group.isAvoidable() && !group.own.isEmpty()) {
+                SiteTally site = sites.computeIfAbsent(group.key, each -> new SiteTally(recording, each.cause()));
+                site.add(group.makeTally());
+                group.own.forEach(site::add);
+            }
+        }
+    }
+
+    /** What all of one JVM's come to. */
+    List<PortUse> of(JvmHistory jvm) {
+        Map<PortUse.Key, List<Waits>> uses = new LinkedHashMap<>();
+        groups.values().stream().filter(group -> group.jvm == jvm).forEach(group -> {
+            group.own.forEach((key, waits) ->
+                    uses.computeIfAbsent(key, of -> new ArrayList<>()).add(waits));
+            group.foundElsewhere.forEach((key, waits) ->
+                    uses.computeIfAbsent(key, of -> new ArrayList<>()).add(waits));
+        });
+        return PortUse.of(jvm, uses);
+    }
+
+    private String frame(JvmHistory jvm, ConnectionHistory connection) {
+        ConnectionHistory.Stacks stacks = connection.stacks();
+        return blame.of(
+                jvm,
+                connection,
+                connection.role() == Role.CLIENT
+                        ? List.of(stacks.opened(), stacks.closed())
+                        : List.of(stacks.closed(), stacks.endOfStream(), stacks.opened()));
+    }
+
+    /** Time spent in TIME_WAIT, so far. */
+    private static Duration dwell(ConnectionHistory connection, Instant begun) {
+        Instant end = connection.timeWaitEnds();
+        return Duration.between(begun, end.isBefore(connection.until()) ? end : connection.until());
+    }
+}

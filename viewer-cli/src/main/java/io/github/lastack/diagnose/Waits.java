@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The lives and TIME_WAITs of connections that are alike, four numbers each: all that is kept of one that is over, since
+ * how many there were at once can be told only when all are known.
+ */
+final class Waits {
+    private static final int FIRST_SIZE = 16;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private long[] opened = new long[FIRST_SIZE];
+    private long[] closed = new long[FIRST_SIZE];
+    private long[] begun = new long[FIRST_SIZE];
+    private long[] ended = new long[FIRST_SIZE];
+    private int size;
+    private int now;
+
+    /** @param lasts whether it is in TIME_WAIT as the recording ends */
+    void add(Instant openedAt, Instant closedAt, Instant begunAt, Instant endedAt, boolean lasts) {
+        if (size == opened.length) {
+            opened = Arrays.copyOf(opened, size * 2);
+            closed = Arrays.copyOf(closed, size * 2);
+            begun = Arrays.copyOf(begun, size * 2);
+            ended = Arrays.copyOf(ended, size * 2);
+        }
+        opened[size] = nanos(openedAt);
+        closed[size] = nanos(closedAt);
+        begun[size] = nanos(begunAt);
+        ended[size++] = nanos(endedAt);
+        now += lasts ? 1 : 0;
+    }
+
+    private static long nanos(Instant at) {
+        return at.getEpochSecond() * NANOS_PER_SECOND + at.getNano();
+    }
+
+    static Waits together(List<Waits> parts) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        Waits all = new Waits();
+        for (Waits part : parts) {
+            all.opened = joined(all.opened, all.size, part.opened, part.size);
+            all.closed = joined(all.closed, all.size, part.closed, part.size);
+            all.begun = joined(all.begun, all.size, part.begun, part.size);
+            all.ended = joined(all.ended, all.size, part.ended, part.size);
+            all.size += part.size;
+            all.now += part.now;
+        }
+        return all;
+    }
+
+    private static long[] joined(long[] one, int size, long[] other, int otherSize) {
+        long[] both = Arrays.copyOf(one, Math.max(size + otherSize, FIRST_SIZE));
+        System.arraycopy(other, 0, both, size, otherSize);
+        return both;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** How many are in TIME_WAIT as the recording ends. */
+    int now() {
+        return now;
+    }
+
+    /** The most in TIME_WAIT at one moment. */
+    int peakWaiting() {
+        return peak(begun, ended);
+    }
+
+    /** How many of the connections reuse would have saved: all but the most that were open at once. */
+    int avoidable() {
+        return size - peak(opened, closed);
+    }
+
+    Duration medianLife() {
+        long[] lives = new long[size];
+        for (int i = 0; i < size; i++) {
+            lives[i] = closed[i] - opened[i];
+        }
+        Arrays.sort(lives);
+        return Duration.ofNanos(lives[size / 2]);
+    }
+
+    /** When the first TIME_WAIT began. */
+    Instant first() {
+        return Instant.ofEpochSecond(0, Arrays.stream(begun, 0, size).min().orElseThrow());
+    }
+
+    /** How many TIME_WAITs have begun since then. */
+    long begunSince(Instant moment) {
+        long from = nanos(moment);
+        return Arrays.stream(begun, 0, size).filter(at -> at >= from).count();
+    }
+
+    /** The most spans that cover one moment, their ends not included. */
+    private int peak(long[] from, long[] to) {
+        long[] begins = Arrays.copyOf(from, size);
+        long[] ends = Arrays.copyOf(to, size);
+        Arrays.sort(begins);
+        Arrays.sort(ends);
+        int open = 0;
+        int peak = 0;
+        int over = 0;
+        for (long begin : begins) {
+            while (over < size && ends[over] <= begin) {
+                over++;
+                open--;
+            }
+            peak = Math.max(peak, ++open);
+        }
+        return peak;
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.replay;
+
+import io.github.lastack.recording.FieldName;
+import java.util.List;
+
+/** The fields of the agent's events that become facts. */
+enum Field implements FieldName {
+    ACCEPT_QUEUE("acceptQueue"),
+    ADDRESS("address"),
+    ADDRESS_IN_USE("addressInUse"),
+    API("api"),
+    BACKLOG("backlog"),
+    BOUND("bound"),
+    CLOSE_WAIT_LIMIT("closeWaitLimit"),
+    CLOSED_AT("closedAt"),
+    CONNECTED("connected"),
+    CONNECTION_ID("connectionId"),
+    COUNT("count"),
+    CREATED_SITE("createdSite"),
+    DIRECTION("direction"),
+    END_OF_STREAM_SEEN("endOfStreamSeen"),
+    END_OF_STREAM_SITE("endOfStreamSite"),
+    FRAMES("frames"),
+    HOOKS_ABSENT("hooksAbsent"),
+    HOOKS_FAILED("hooksFailed"),
+    HOOKS_INSTALLED("hooksInstalled"),
+    HOOKS_PROVEN("hooksProven"),
+    HOOKS_WAITING("hooksWaiting"),
+    HOST("host"),
+    INSTANCE("instance"),
+    IP_LOCAL_PORT_RANGE_HIGH("ipLocalPortRangeHigh"),
+    IP_LOCAL_PORT_RANGE_LOW("ipLocalPortRangeLow"),
+    KERNEL_ASKED("kernelAsked"),
+    KERNEL_STATE("kernelState"),
+    LAST_USED_SITE("lastUsedSite"),
+    LINGER("linger"),
+    LISTENER_ID("listenerId"),
+    LOCAL_ADDRESS("localAddress"),
+    LOCAL_PORT("localPort"),
+    MAIN_CLASS("mainClass"),
+    MESSAGE("message"),
+    OPEN_CONNECTIONS("openConnections"),
+    OPENED_AT("openedAt"),
+    OPENED_SITE("openedSite"),
+    OPERATING_SYSTEM("operatingSystem"),
+    OPERATION("operation"),
+    OPTIONS("options"),
+    PORT("port"),
+    PORTS_EXHAUSTED("portsExhausted"),
+    RESERVED_PORTS("reservedPorts"),
+    REUSE_ADDRESS("reuseAddress"),
+    ROLE("role"),
+    SITE_ID("siteId"),
+    SOMAXCONN("somaxconn"),
+    STACK_DEPTH("stackDepth"),
+    STATE("state"),
+    STATE_SINCE("stateSince"),
+    SUPPRESSED_ERRORS("suppressedErrors"),
+    SYN_RECEIVED("synReceived"),
+    TCP_ABORT_ON_OVERFLOW("tcpAbortOnOverflow"),
+    TCP_FIN_TIMEOUT("tcpFinTimeout"),
+    TCP_MAX_SYN_BACKLOG("tcpMaxSynBacklog"),
+    TCP_MAX_TW_BUCKETS("tcpMaxTwBuckets"),
+    TCP_SYNCOOKIES("tcpSyncookies"),
+    TCP_TW_REUSE("tcpTwReuse"),
+    THIS_PROCESS("thisProcess"),
+    TIME_WAIT("timeWait"),
+    UNREAD_DATA("unreadData"),
+    UNREAD_SINCE("unreadSince"),
+    VERSION("version");
+
+    static final List<Field> ALL = List.of(values());
+
+    private final String fieldName;
+
+    Field(String fieldName) {
+        this.fieldName = fieldName;
+    }
+
+    @Override
+    public String fieldName() {
+        return fieldName;
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.replay;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** One JVM while its facts are replayed: what is known of it beforehand, and the connections that are not over yet. */
+final class JvmReplay {
+    /** How far apart an opening and the agent's listing of what is open may be and still have crossed. */
+    private static final Duration CROSSING = Duration.ofSeconds(1);
+
+    private final Recording.Jvm jvm;
+    private final JvmHistory history;
+    private final Map<Long, List<String>> sites = new HashMap<>();
+    private final Callers callers;
+    private final Optional<Listing> listing;
+    private final Set<Long> keptAtLast;
+    private final Map<Long, Pending> pending = new HashMap<>();
+    private List<Pending> failed = new ArrayList<>();
+    private Instant listedBefore = Instant.MIN;
+    private long firstOpened = Long.MAX_VALUE;
+
+    JvmReplay(int index, Recording.Jvm jvm, Duration timeWait) {
+        this.jvm = jvm;
+        List<SocketFact.AgentInfo> agents = new ArrayList<>();
+        for (SocketFact fact : jvm.facts().rare()) {
+            if (fact instanceof SocketFact.Site site) {
+                sites.put(site.siteId(), site.frames());
+            } else if (fact instanceof SocketFact.AgentInfo info) {
+                agents.add(info);
+            }
+        }
+        SocketFact.AgentInfo agent = agents.isEmpty() ? null : agents.get(agents.size() - 1);
+        Instant before =
+                agents.size() < 2 ? Instant.MIN : agents.get(agents.size() - 2).at();
+        int depth = agent == null || agent.stackDepth() <= 0 ? Integer.MAX_VALUE : agent.stackDepth();
+        this.callers = new Callers(depth);
+        this.listing = agent == null ? Optional.empty() : newestListing(agent, before);
+        this.keptAtLast = keptAfter(before);
+        this.history = new JvmHistory(
+                index, jvm.instance(), jvm.start(), jvm.end(), agent, Surroundings.of(jvm, sites, depth, timeWait));
+    }
+
+    /** The agent lists what is open and then describes itself, chunk by chunk: the newest such pair. */
+    private Optional<Listing> newestListing(SocketFact.AgentInfo newest, Instant before) {
+        Set<Long> ids = new HashSet<>();
+        Instant begun = newest.at();
+        for (SocketFact fact : jvm.facts().rare()) {
+            boolean inTime = fact.at().isAfter(before) && !fact.at().isAfter(newest.at());
+            if (inTime && fact instanceof SocketFact.StillOpen open) {
+                ids.add(open.id());
+                begun = open.at().isBefore(begun) ? open.at() : begun;
+            }
+        }
+        boolean notListed = ids.isEmpty() && newest.openConnections() > 0;
+        return notListed ? Optional.empty() : Optional.of(new Listing(ids, begun.minus(CROSSING)));
+    }
+
+    /** The closed channels whose descriptors selectors keep. */
+    private Set<Long> keptAfter(Instant before) {
+        return jvm.facts().rare().stream()
+                .filter(fact -> fact instanceof SocketFact.Kept && fact.at().isAfter(before))
+                .map(fact -> ((SocketFact.Kept) fact).id())
+                .collect(Collectors.toSet());
+    }
+
+    private record Listing(Set<Long> ids, Instant sureFrom) {
+        boolean lacks(long id, Instant openedAt) {
+            return !ids.contains(id) && openedAt.isBefore(sureFrom);
+        }
+    }
+
+    JvmHistory history() {
+        return history;
+    }
+
+    Instant end() {
+        return jvm.end();
+    }
+
+    /** Null for what comes after a connection was forgotten: nothing that has waited for so long tells anything of it. */
+    Pending of(SocketFact.OfConnection fact, long number) {
+        if (fact instanceof SocketFact.Opened) {
+            firstOpened = Math.min(firstOpened, fact.id());
+        }
+        Pending known = pending.get(fact.id());
+        if (known == null && !isEcho(fact)) {
+            known = new Pending(this, fact.id(), number);
+            pending.put(fact.id(), known);
+        }
+        return known;
+    }
+
+    private boolean isEcho(SocketFact.OfConnection fact) {
+        boolean ofDescriptor = fact instanceof SocketFact.DescriptorClosed || fact instanceof SocketFact.Kept;
+        return ofDescriptor && fact.id() >= firstOpened;
+    }
+
+    /** The JDK itself closes most descriptors whose connect failed: a listing tells. */
+    void failed(Pending connect) {
+        failed.add(connect);
+    }
+
+    /** The agent has listed what is open: those whose descriptor has gone meanwhile. */
+    List<Pending> listingEnds(Instant at) {
+        List<Pending> gone = new ArrayList<>();
+        List<Pending> there = new ArrayList<>();
+        for (Pending connect : failed) {
+            boolean crosses = connect.openedAt.isAfter(listedBefore);
+            boolean listed = connect.listedAt != null && connect.listedAt.isAfter(listedBefore);
+            (listed || crosses ? there : gone).add(connect);
+        }
+        failed = there;
+        listedBefore = at;
+        return gone;
+    }
+
+    void forget(Pending connection) {
+        pending.remove(connection.id);
+    }
+
+    List<Pending> left() {
+        return List.copyOf(pending.values());
+    }
+
+    Life life(long id, Mirror mirror) {
+        return new Life(jvm, id, mirror, sites, callers, history.around());
+    }
+
+    boolean wasConnected(Pending connection) {
+        Life alone = connection.live(null);
+        return alone != null && history(connection, alone).wasConnected();
+    }
+
+    /** A descriptor that was only made is nothing that happened, unless it is still there. */
+    boolean isNothing(Pending connection, Life life) {
+        return life.isMerelyMade() && !isListed(connection);
+    }
+
+    ConnectionHistory history(Pending connection, Life life) {
+        long id = connection.id;
+        boolean lost = life.isUnclosed()
+                && listing.filter(l -> l.lacks(id, life.openedAt())).isPresent();
+        return life.history(isListed(connection), lost, keptAtLast.contains(id));
+    }
+
+    private boolean isListed(Pending connection) {
+        return listing.filter(l -> l.ids().contains(connection.id)).isPresent();
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.replay;
+
+import io.github.lastack.model.Role;
+import io.github.lastack.model.TcpState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** A connection of which more may still be told, by facts of its own or of others. */
+final class Pending {
+    final JvmReplay jvm;
+    final long id;
+
+    /** Its place among all that were heard of. */
+    final long number;
+
+    final List<SocketFact.OfConnection> facts = new ArrayList<>(4);
+
+    /** When its ports were used again. */
+    List<Instant> reuses = List.of();
+
+    SocketFact.Ends ends;
+    Instant openedAt;
+    Instant closedAt;
+
+    /** When it was listed as open for the last time. */
+    Instant listedAt;
+
+    /** When it may be judged, and forgotten. */
+    Instant deadline;
+
+    /** The other end; null if nothing was recorded of it, or that is over. */
+    Pending partner;
+
+    /** What is known of the other end, once that is over. */
+    Mirror mirror;
+
+    /** The connection that had the same ends before. */
+    Pending before;
+
+    Pending(JvmReplay jvm, long id, long number) {
+        this.jvm = jvm;
+        this.id = id;
+        this.number = number;
+    }
+
+    /** A listing that says what the one just before has said is not kept: there are many of them. */
+    void add(SocketFact.OfConnection fact) {
+        int last = facts.size() - 1;
+        boolean again = last >= 0
+                && fact instanceof SocketFact.StillOpen open
+                && facts.get(last) instanceof SocketFact.StillOpen before
+                && open.saysNoMoreThan(before);
+        if (!again) {
+            facts.add(fact);
+        }
+    }
+
+    void usedAgain(Instant opening) {
+        if (reuses.isEmpty()) {
+            reuses = List.of(opening);
+            return;
+        }
+        List<Instant> all = new ArrayList<>(reuses);
+        all.add(opening);
+        Collections.sort(all);
+        reuses = all;
+    }
+
+    /** Null if the facts do not tell what connection it was. */
+    Life live(Mirror other) {
+        Life life = jvm.life(id, other);
+        return life.live(facts, reuses) ? life : null;
+    }
+
+    boolean isClient() {
+        return ends.role() == Role.CLIENT && !ends.isOfItself();
+    }
+
+    /** A handshake of which the outcome is not known yet has no local end yet. */
+    boolean hasBothEnds() {
+        return ends != null && ends.hasRemote() && ends.localPort() != 0;
+    }
+
+    static boolean connects(SocketFact.Opened opened) {
+        return opened.state() != TcpState.SYN_SENT;
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.replay;
+
+import io.github.lastack.events.EventNames;
+import io.github.lastack.recording.Chunk;
+import io.github.lastack.recording.Event;
+import io.github.lastack.recording.RecordedFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** One chunk of a file: looked through for what is rare, and read whole later on. */
+final class StoredChunk {
+    /** What makes up {@link Facts#rare}; of connections only what is needed to know beforehand. */
+    private static final Set<String> RARE = Set.of(
+            EventNames.CONNECT_FAILED,
+            EventNames.OPEN_CONNECTION,
+            EventNames.DESCRIPTOR_KEPT,
+            EventNames.SITE,
+            EventNames.LISTENER_OPENED,
+            EventNames.LISTENER_QUEUE,
+            EventNames.BIND_FAILED,
+            EventNames.PORT_HOLDER,
+            EventNames.PROCESS_CONNECTIONS,
+            EventNames.MACHINE_CONNECTIONS,
+            EventNames.NETWORK_COUNTERS,
+            EventNames.KERNEL_SETTINGS,
+            EventNames.AGENT_INFO);
+
+    private final RecordedFile.Part part;
+    private final StoredFile file;
+    private final List<SocketFact> rare = new ArrayList<>();
+    private String instance;
+    private boolean readable;
+    private long events;
+    private Instant end;
+
+    private StoredChunk(RecordedFile.Part part, StoredFile file) {
+        this.part = part;
+        this.file = file;
+    }
+
+    /** Finds out what it holds. */
+    static StoredChunk lookThrough(RecordedFile.Part part, StoredFile file) throws IOException {
+        StoredChunk stored = new StoredChunk(part, file);
+        Chunk chunk = part.read(Field.ALL, name -> name.startsWith(EventNames.PREFIX), RARE::contains);
+        if (chunk != null) {
+            stored.lookThrough(chunk);
+        }
+        return stored;
+    }
+
+    private void lookThrough(Chunk chunk) {
+        readable = true;
+        events = chunk.events();
+        Instant newest = Instant.ofEpochSecond(0, chunk.lastNanos());
+        end = part.end() == null || newest.isAfter(part.end()) ? newest : part.end();
+        EventFacts convert = new EventFacts();
+        for (Event event = chunk.next(); event != null; event = chunk.next()) {
+            try {
+                SocketFact fact = convert.of(event);
+                if (fact != null && Facts.isRare(fact)) {
+                    rare.add(fact);
+                }
+                instance = EventFacts.instance(event, instance);
+            } catch (RuntimeException e) {
+                // damaged, as will be said when all is read
+            }
+        }
+    }
+
+    /** Of all listings of what is open only the newest are needed. */
+    void forgetListings() {
+        rare.removeIf(fact -> fact instanceof SocketFact.StillOpen || fact instanceof SocketFact.Kept);
+    }
+
+    /** Null if nothing of it can be read. */
+    Chunk open() {
+        try {
+            Chunk chunk = part.read(
+                    Field.ALL, name -> name.startsWith(EventNames.PREFIX), name -> !name.equals(EventNames.CONNECTION));
+            file.progress(part.size());
+            return chunk;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void read(int damages) {
+        file.damages(this, damages);
+    }
+
+    List<SocketFact> rare() {
+        return rare;
+    }
+
+    String instance() {
+        return instance;
+    }
+
+    boolean isReadable() {
+        return readable;
+    }
+
+    boolean holdsEvents() {
+        return events > 0;
+    }
+
+    boolean isCut() {
+        return part.isCut();
+    }
+
+    Instant start() {
+        return part.start();
+    }
+
+    Instant end() {
+        return end;
+    }
+
+    Object identity() {
+        return part.identity();
+    }
+
+    long size() {
+        return part.size();
+    }
+}

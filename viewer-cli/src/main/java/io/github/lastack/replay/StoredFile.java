@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.replay;
+
+import io.github.lastack.recording.RecordedFile;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongConsumer;
+
+/** One recording of one JVM, with what could not be read of it. */
+final class StoredFile implements Recording.Losses {
+    /** A JVM's newest listing ends with the newest description that the agent gave of itself. */
+    private static final int WITH_LISTINGS = 2;
+
+    private final RecordedFile file;
+    private final LongConsumer progress;
+    private final List<StoredChunk> chunks = new ArrayList<>();
+    private final Set<StoredChunk> damaged = new HashSet<>();
+
+    private StoredFile(RecordedFile file, LongConsumer progress) {
+        this.file = file;
+        this.progress = progress;
+    }
+
+    /** @param progress hears how many bytes are read, while they are */
+    static StoredFile lookThrough(RecordedFile file, LongConsumer progress) throws IOException {
+        StoredFile stored = new StoredFile(file, progress);
+        for (RecordedFile.Part part : file.parts()) {
+            stored.chunks.add(StoredChunk.lookThrough(part, stored));
+            int old = stored.chunks.size() - 1 - WITH_LISTINGS;
+            if (old >= 0) {
+                stored.chunks.get(old).forgetListings();
+            }
+        }
+        return stored;
+    }
+
+    String name() {
+        return file.name();
+    }
+
+    /** Null if the agent did not say. */
+    String instance() {
+        return chunks.stream()
+                .map(StoredChunk::instance)
+                .filter(Objects::nonNull)
+                .reduce((older, newer) -> newer)
+                .orElse(null);
+    }
+
+    List<StoredChunk> readable() {
+        return chunks.stream().filter(StoredChunk::isReadable).toList();
+    }
+
+    boolean holdsEvents() {
+        return chunks.stream().anyMatch(StoredChunk::holdsEvents);
+    }
+
+    boolean isWhole() {
+        return file.damage() == null && chunks.stream().allMatch(StoredChunk::isReadable);
+    }
+
+    Instant start() {
+        return readable().stream()
+                .map(StoredChunk::start)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    Instant end() {
+        return readable().stream()
+                .map(StoredChunk::end)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    void progress(long bytes) {
+        progress.accept(bytes);
+    }
+
+    /** While it is read, on another thread. */
+    synchronized void damages(StoredChunk chunk, int count) {
+        if (count > 0) {
+            damaged.add(chunk);
+        }
+    }
+
+    /** What is wrong with it, and how much of it was read all the same. */
+    String damage() {
+        return file.damage() == null ? "is damaged inside" : file.damage();
+    }
+
+    /** {@code read 2 of 4 chunks and part of another}. */
+    synchronized String readOf() {
+        int readable = readable().size();
+        int partly = (int) chunks.stream()
+                .filter(chunk -> chunk.isReadable() && (damaged.contains(chunk) || chunk.isCut()))
+                .count();
+        String parts = partly == 0 ? "" : partly == 1 ? " and part of another" : " and parts of " + partly + " others";
+        return "read " + (readable - partly) + " of " + file.total() + " chunks" + parts;
+    }
+
+    @Override
+    public synchronized String loss() {
+        return isWhole() && damaged.isEmpty() ? null : name() + ' ' + damage() + "; " + readOf();
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}
