@@ -154,7 +154,8 @@ final class EventFacts {
                 hooks(event),
                 event.number(Field.OPEN_CONNECTIONS),
                 event.number(Field.SUPPRESSED_ERRORS),
-                event.flag(Field.KERNEL_ASKED));
+                event.flag(Field.KERNEL_ASKED),
+                event.flag(Field.LEAVING));
     }
 
     private static SocketFact.Hooks hooks(Event event) {

@@ -35,6 +35,7 @@ enum Field implements FieldName {
     KERNEL_ASKED("kernelAsked"),
     KERNEL_STATE("kernelState"),
     LAST_USED_SITE("lastUsedSite"),
+    LEAVING("leaving"),
     LINGER("linger"),
     LISTENER_ID("listenerId"),
     LOCAL_ADDRESS("localAddress"),

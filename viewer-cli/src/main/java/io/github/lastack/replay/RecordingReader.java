@@ -8,11 +8,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
@@ -23,6 +25,9 @@ import java.util.function.LongConsumer;
 public final class RecordingReader {
     private static final String HOW_TO_RECORD =
             "start it with -javaagent:lastack-agent.jar=record=app.jfr and try again";
+
+    /** How long it takes to take an agent out and to end a recording after that. */
+    private static final Duration PARTING = Duration.ofSeconds(1);
 
     private final LongConsumer progress;
     private final List<String> losses = new ArrayList<>();
@@ -80,7 +85,7 @@ public final class RecordingReader {
         return new Recording(new RecordingInfo(names, start, end, List.copyOf(losses)), read, opened);
     }
 
-    private static Recording.Jvm jvm(String instance, List<StoredFile> files) {
+    private Recording.Jvm jvm(String instance, List<StoredFile> files) {
         // Dumps of one running recording overlap: of a chunk that grew between two of them, the newer is taken.
         Map<Object, StoredChunk> distinct = new LinkedHashMap<>();
         for (StoredFile file : files) {
@@ -99,7 +104,25 @@ public final class RecordingReader {
                 .map(StoredFile::end)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        return new Recording.Jvm(instance, start, end, new StoredFacts(chunks));
+        Facts facts = new StoredFacts(chunks);
+        return new Recording.Jvm(instance, start, knownUntil(files.get(0).name(), facts, end), facts);
+    }
+
+    /** The end, or when the agent went before it: what looks open from then on may have been closed. */
+    private Instant knownUntil(String file, Facts facts, Instant end) {
+        SocketFact.AgentInfo agent = null;
+        for (SocketFact fact : facts.rare()) {
+            agent = fact instanceof SocketFact.AgentInfo info ? info : agent;
+        }
+        if (agent == null || !agent.leaving() || !agent.at().isBefore(end.minus(PARTING))) {
+            return end;
+        }
+        losses.add(String.format(
+                Locale.ROOT,
+                "%s goes on for %.1f s after the agent was taken out of its JVM, and tells nothing of that time",
+                file,
+                Duration.between(agent.at(), end).toMillis() / 1000.0));
+        return agent.at();
     }
 
     private void add(Path file) throws InputException {

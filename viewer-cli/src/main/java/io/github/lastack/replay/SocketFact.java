@@ -201,7 +201,11 @@ public sealed interface SocketFact
         public static final Hooks NONE = new Hooks(List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
-    /** The agent describes itself, at the end of each chunk. */
+    /**
+     * The agent describes itself, at the end of each chunk.
+     *
+     * @param leaving whether it was being taken out: of what happened later nothing was recorded
+     */
     record AgentInfo(
             Instant at,
             String version,
@@ -212,6 +216,7 @@ public sealed interface SocketFact
             Hooks hooks,
             long openConnections,
             long suppressedErrors,
-            boolean kernelAsked)
+            boolean kernelAsked,
+            boolean leaving)
             implements SocketFact {}
 }

@@ -68,6 +68,26 @@ class RecordingReaderTest {
     }
 
     @Test
+    void whatIsKnownEndsWhenTheAgentWasTakenOut() throws Exception {
+        Path file = folder.resolve("parted.jfr");
+        try (RealRecording recording = new RealRecording()) {
+            recording.leak(1);
+            recording.agentInfo("1@2", 1, true);
+            recording.nothingFor(1_500);
+            recording.dump(file);
+        }
+
+        Recording parted = read(file);
+
+        assertThat(parted.info().losses())
+                .singleElement()
+                .asString()
+                .contains("parted.jfr goes on for", "after the agent was taken out");
+        Instant end = parted.jvms().get(0).end();
+        assertThat(facts(parted)).last().satisfies(last -> assertThat(last.at()).isEqualTo(end));
+    }
+
+    @Test
     void whatTheKernelToldIsTakenAsItIs() throws Exception {
         Path file = folder.resolve("kernel.jfr");
         try (RealRecording recording = new RealRecording()) {

@@ -75,13 +75,17 @@ public final class RealRecording implements AutoCloseable {
     /** A connection's whole life, long enough to be recorded as a span; it is closed here first. */
     public void spend(long id) {
         Object life = SocketEvents.opened(SocketEvents.connectBegins(), new Peer(id), "ESTABLISHED");
-        for (long end = System.nanoTime() + 50_000_000; System.nanoTime() < end; ) {
-            LockSupport.parkNanos(end - System.nanoTime());
-        }
+        nothingFor(50);
         SocketEvents.LastWord word = new SocketEvents.LastWord();
         word.kernelState = "ESTABLISHED";
         SocketEvents.closed(new Peer(id), word);
         SocketEvents.ended(life, new Peer(id));
+    }
+
+    public void nothingFor(long millis) {
+        for (long end = System.nanoTime() + millis * 1_000_000; System.nanoTime() < end; ) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
     }
 
     /** One event of every other kind. */
@@ -150,6 +154,10 @@ public final class RealRecording implements AutoCloseable {
     }
 
     public void agentInfo(String instance, long openConnections) {
+        agentInfo(instance, openConnections, false);
+    }
+
+    public void agentInfo(String instance, long openConnections, boolean leaving) {
         SocketEvents.AgentInfo info = new SocketEvents.AgentInfo();
         info.instance = instance;
         info.version = "0.1";
@@ -158,6 +166,7 @@ public final class RealRecording implements AutoCloseable {
         info.mainClass = "com.acme.Main";
         info.openConnections = openConnections;
         info.kernelAsked = true;
+        info.leaving = leaving;
         SocketEvents.agentInfo(info);
     }
 

@@ -90,7 +90,17 @@ public final class Scenario {
     /** The agent describes itself, at the end of a chunk. */
     public Scenario chunkEnds(double seconds, long openConnections) {
         facts.add(new SocketFact.AgentInfo(
-                second(seconds), "0.1", "", closeWaitLimit, stackDepth, mainClass, hooks, openConnections, 0, true));
+                second(seconds),
+                "0.1",
+                "",
+                closeWaitLimit,
+                stackDepth,
+                mainClass,
+                hooks,
+                openConnections,
+                0,
+                true,
+                false));
         return this;
     }
 
