@@ -163,7 +163,7 @@ final class Life {
         } else if (fact instanceof SocketFact.Collected) {
             collect(fact.at());
         } else if (fact instanceof SocketFact.Probed probed) {
-            parting.kernelSays(fact.at(), probed.kernel());
+            probed(probed);
         } else if (fact instanceof SocketFact.StillOpen open) {
             listed(open);
         }
@@ -231,6 +231,13 @@ final class Life {
         }
         parting.kernelSays(close.at(), close.kernel());
         parting.closes(close, ends);
+    }
+
+    /** The probe never asks about what is closing: a word that is recorded after the close was said before it. */
+    private void probed(SocketFact.Probed probed) {
+        if (closedAt == null) {
+            parting.kernelSays(probed.at(), probed.kernel());
+        }
     }
 
     private void listed(SocketFact.StillOpen open) {

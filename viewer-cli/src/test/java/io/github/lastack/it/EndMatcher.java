@@ -31,14 +31,14 @@ final class EndMatcher {
     private final Map<String, PathComparison.Pair> newest = new HashMap<>();
     private final double end;
 
-    /** @param told lines of the program: {@code kind localPort remotePort}, the client's */
+    /** @param told lines of the program: {@code kind localPort remotePort} and the version of IP, the client's */
     EndMatcher(KernelTrace trace, List<TraceEvent> events, List<String> told) {
         this.trace = trace;
         this.lives = KernelLife.of(events);
         this.end = events.get(events.size() - 1).seconds();
         for (String line : told) {
             String[] words = line.split(" ");
-            kinds.computeIfAbsent(words[1] + " " + words[2], ports -> new ArrayList<>())
+            kinds.computeIfAbsent(words[1] + " " + words[2] + " " + words[3], ports -> new ArrayList<>())
                     .add(words[0]);
         }
     }
@@ -105,7 +105,7 @@ final class EndMatcher {
     }
 
     private static String ports(String client, String server) {
-        return port(client) + " " + port(server);
+        return port(client) + " " + port(server) + " " + (client.startsWith("[") ? "6" : "4");
     }
 
     private static String port(String end) {
@@ -124,7 +124,7 @@ final class EndMatcher {
         Map<String, Long> done = new HashMap<>();
         kinds.forEach((ports, told) -> {
             if (ports.startsWith("0 ")) {
-                done.merge(ports.substring(2), (long) told.size(), Long::sum);
+                done.merge(ports.split(" ")[1], (long) told.size(), Long::sum);
             }
         });
         Set<String> remotes = new HashSet<>(done.keySet());

@@ -114,6 +114,22 @@ class ReplayTest {
     }
 
     @Test
+    void wordOfTheProbeThatIsRecordedAfterTheCloseWasSaidBeforeIt() {
+        scenario.connection(1)
+                .at(1)
+                .opened(CONNECT)
+                .at(2)
+                .endOfStream(POLL)
+                .at(2.001)
+                .closed(CLOSE_WAIT, POLL)
+                .at(2.005)
+                .probed(CLOSE_WAIT);
+
+        assertThat(only(10).state()).isEqualTo(CLOSED);
+        assertThat(replay(10).contradictions()).isZero();
+    }
+
+    @Test
     void closeAfterThePeersFinPassesLastAck() {
         scenario.connection(1)
                 .at(1)

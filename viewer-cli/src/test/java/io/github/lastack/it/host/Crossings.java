@@ -45,7 +45,7 @@ public final class Crossings {
         Socket socket = bound(channel);
         socket.connect(socket.getLocalSocketAddress());
         End end = End.of(socket);
-        tell("ITSELF", socket.getLocalPort(), socket.getLocalPort());
+        tell("ITSELF", socket.getLocalPort(), (InetSocketAddress) socket.getLocalSocketAddress());
         end.write();
         end.read();
         if (half) {
@@ -63,8 +63,8 @@ public final class Crossings {
         InetSocketAddress second = (InetSocketAddress) other.getLocalSocketAddress();
         stage.together(() -> tried(one, second), () -> tried(other, first));
         boolean connected = one.isConnected() && other.isConnected();
-        tell("EACH_OTHER", connected ? first.getPort() : 0, second.getPort());
-        tell("EACH_OTHER", connected ? second.getPort() : 0, first.getPort());
+        tell("EACH_OTHER", connected ? first.getPort() : 0, second);
+        tell("EACH_OTHER", connected ? second.getPort() : 0, first);
         one.close();
         if (connected) {
             End.of(other).read();
@@ -87,7 +87,7 @@ public final class Crossings {
         return socket;
     }
 
-    private void tell(String kind, int localPort, int remotePort) {
-        told.println(kind + " " + localPort + " " + remotePort);
+    private void tell(String kind, int localPort, InetSocketAddress remote) {
+        told.println(Told.line(kind, localPort, remote));
     }
 }

@@ -17,7 +17,7 @@ import java.util.Random;
  * Thousands of connections to itself, opened and ended in every way there is, by chance; then those that were left open
  * stand still until standard input ends.
  *
- * <p>Arguments: a seed, how many connections, and a file that tells what was done: {@code kind localPort remotePort}, a
+ * <p>Arguments: a seed, how many connections, and a file that tells what was done: {@link Told#line}, a
  * line a connection that was tried, of one pair of ports in their order. The local port of one that was refused is 0.
  */
 public final class ManyLives {
@@ -123,10 +123,7 @@ public final class ManyLives {
         End client = opening.connect(door.address(), clients);
         End server = door.accept();
         boolean clientFirst = random.nextBoolean();
-        tell(
-                opening + "/" + ending + (clientFirst ? "/client" : "/server"),
-                client.localPort(),
-                door.address().getPort());
+        tell(opening + "/" + ending + (clientFirst ? "/client" : "/server"), client.localPort(), door.address());
         if (clientFirst) {
             ending.play(client, server, stage);
         } else {
@@ -135,7 +132,7 @@ public final class ManyLives {
     }
 
     private void refused(Opening opening, InetSocketAddress to) {
-        tell(opening + "/REFUSED", 0, to.getPort());
+        tell(opening + "/REFUSED", 0, to);
         try {
             opening.connect(to, clients);
             throw new IllegalStateException("somebody listens on " + to);
@@ -144,8 +141,8 @@ public final class ManyLives {
         }
     }
 
-    private void tell(String kind, int localPort, int remotePort) {
-        told.println(kind + " " + localPort + " " + remotePort);
+    private void tell(String kind, int localPort, InetSocketAddress remote) {
+        told.println(Told.line(kind, localPort, remote));
     }
 
     private Ending ending() {
