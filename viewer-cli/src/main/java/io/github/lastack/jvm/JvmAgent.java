@@ -3,6 +3,9 @@
 package io.github.lastack.jvm;
 
 import io.github.lastack.replay.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
 
 /** Our agent in a running JVM: brought in, asked, taken out. */
 public final class JvmAgent {
@@ -59,8 +62,14 @@ public final class JvmAgent {
 
     /** The jar is there while the JVM loads it, which keeps it open; nothing is left behind. */
     private void tell(String options) throws InputException {
-        try (TargetFolder folder = TargetFolder.in(jvm, BundledJar.AGENT::extractTo)) {
-            jvm.load(folder.there().resolve(BundledJar.AGENT.fileName()).toString(), options);
+        try (TargetFolder folder = TargetFolder.in(jvm, List.of(), JvmAgent::putJar)) {
+            jvm.load(folder.there(BundledJar.AGENT.fileName()), options);
+        }
+    }
+
+    private static void putJar(TargetFolder folder) throws IOException {
+        try (InputStream jar = BundledJar.AGENT.open()) {
+            folder.write(BundledJar.AGENT.fileName(), jar);
         }
     }
 }

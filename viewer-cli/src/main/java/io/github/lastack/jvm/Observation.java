@@ -80,7 +80,7 @@ public final class Observation implements AutoCloseable {
     }
 
     private String file() {
-        return '"' + folder.there().resolve(FILE).toString() + '"';
+        return '"' + folder.there(FILE) + '"';
     }
 
     /** Whether the agent was brought in for this. */
@@ -99,12 +99,9 @@ public final class Observation implements AutoCloseable {
 
     /** Copies what is recorded by now, which goes on. */
     public void dump(Path to) throws InputException {
-        Path written = written("JFR.dump name=" + name + " filename=" + file());
-        try {
-            keep(written, to);
-            Files.delete(written);
-        } catch (IOException e) {
-            throw new InputException(to + ": cannot be written: " + e.getMessage(), e);
+        String answer = jvm.jcmd("JFR.dump name=" + name + " filename=" + file());
+        if (!keep(to)) {
+            throw unwritten(answer);
         }
     }
 
@@ -113,46 +110,46 @@ public final class Observation implements AutoCloseable {
      * that left behind.
      */
     public void finish(Path to) throws InputException {
-        boolean alive = jvm.isAlive();
-        Path written = alive ? stopped() : folder.here().resolve(FILE);
-        if (!Files.isRegularFile(written)) {
-            throw new InputException("process " + jvm.pid() + " has ended, and left no recording");
-        }
-        try {
-            keep(written, to);
-        } catch (IOException e) {
-            throw new InputException(to + ": cannot be written: " + e.getMessage(), e);
+        String answer = jvm.isAlive() ? stop() : "";
+        if (!keep(to)) {
+            throw jvm.isAlive()
+                    ? unwritten(answer)
+                    : new InputException("process " + jvm.pid() + " has ended, and left no recording");
         }
     }
 
-    private Path stopped() throws InputException {
+    private String stop() throws InputException {
         try {
-            Path written = written("JFR.stop name=" + name + " filename=" + file());
+            String answer = jvm.jcmd("JFR.stop name=" + name + " filename=" + file());
             recording = false;
-            return written;
+            return answer;
         } catch (InputException e) {
             if (jvm.isAlive()) {
                 throw e;
             }
-            return folder.here().resolve(FILE); // it has just ended, and may have written it
+            return ""; // it has just ended, and may have written it
         }
     }
 
-    private Path written(String command) throws InputException {
-        String answer = jvm.jcmd(command);
-        Path written = folder.here().resolve(FILE);
-        if (!Files.isRegularFile(written)) {
-            throw new InputException("process " + jvm.pid() + " did not write its recording: " + problem(answer));
-        }
-        return written;
+    private InputException unwritten(String answer) {
+        return new InputException("process " + jvm.pid() + " did not write its recording: " + problem(answer));
     }
 
-    private static void keep(Path written, Path to) throws IOException {
-        Files.deleteIfExists(to);
-        Files.createFile(to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (InputStream from = Files.newInputStream(written);
-                OutputStream kept = Files.newOutputStream(to, StandardOpenOption.WRITE)) {
-            from.transferTo(kept);
+    /** @return false if the JVM has written none */
+    private boolean keep(Path to) throws InputException {
+        try (InputStream written = folder.read(FILE)) {
+            if (written == null) {
+                return false;
+            }
+            Files.deleteIfExists(to);
+            Files.createFile(to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try (OutputStream kept = Files.newOutputStream(to, StandardOpenOption.WRITE)) {
+                written.transferTo(kept);
+            }
+            folder.delete(FILE);
+            return true;
+        } catch (IOException e) {
+            throw new InputException(to + ": cannot be written: " + e.getMessage(), e);
         }
     }
 

@@ -4,9 +4,19 @@ package io.github.lastack.jvm;
 
 import io.github.lastack.replay.InputException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -19,35 +29,35 @@ import java.util.stream.Stream;
 /**
  * A folder that the target and we can read and write, and nobody else; it goes with what is in it when it is closed.
  *
- * <p>In a container, or where the target's files are others than ours, it has two names.
+ * <p>It lies where the target's user may do as he likes, and we may be root: once it is made it is known by its open
+ * descriptor and never again by its path, behind which something else may be put at any time. So it can also be read when
+ * the target's mounts have gone with it.
  */
 final class TargetFolder implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Path here;
+    private final SecureDirectoryStream<Path> parent;
+    private final Path name;
     private final Path there;
-    private final int owner;
+    private SecureDirectoryStream<Path> files; // null until the folder is made
 
-    private TargetFolder(Path here, Path there, int owner) {
-        this.here = here;
+    private TargetFolder(SecureDirectoryStream<Path> parent, Path name, Path there) {
+        this.parent = parent;
+        this.name = name;
         this.there = there;
-        this.owner = owner;
     }
 
     /** What is put into a new folder; one that it does not fit into is no use. */
     interface Content {
-        void writeTo(Path folder) throws IOException;
+        void writeTo(TargetFolder folder) throws IOException;
     }
 
     /**
      * Makes one wherever it is possible: a root file system may be read-only, a {@code /tmp} full.
      *
+     * @param first folders of ours, for a target that sees them as we do
      * @throws InputException if it is possible nowhere; the message says where it was tried
      */
-    static TargetFolder in(TargetJvm jvm, Content content) throws InputException {
-        return in(jvm, List.of(), content);
-    }
-
     static TargetFolder in(TargetJvm jvm, List<Path> first, Content content) throws InputException {
         List<String> problems = new ArrayList<>();
         // Our own folders mean something to the same user only, and where both see the same files.
@@ -78,19 +88,17 @@ final class TargetFolder implements AutoCloseable {
     }
 
     private static TargetFolder at(TargetJvm jvm, Path place, Content content) throws IOException {
+        Path name = Path.of("lastack-" + Long.toHexString(RANDOM.nextLong()));
         Path parent = Path.of(jvm.root() + place);
-        if (!Files.isDirectory(parent, linkOptions(jvm))) {
-            throw new IOException("no folder");
-        }
-        String name = "lastack-" + Long.toHexString(RANDOM.nextLong());
-        int owner = ProcFiles.ownUid() == 0 ? ProcFiles.uid(jvm.pid()) : -1;
-        Path here = Files.createDirectory(
-                parent.resolve(name),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        TargetFolder folder = new TargetFolder(here, place.resolve(name), owner);
+        TargetFolder folder = new TargetFolder(opened(parent), name, place.resolve(name));
         try {
-            content.writeTo(here);
-            folder.giveAway();
+            Files.createDirectory(
+                    parent.resolve(name),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            folder.files = folder.parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+            folder.checkIsOurs();
+            content.writeTo(folder);
+            folder.giveTo(jvm);
             return folder;
         } catch (IOException e) {
             folder.close();
@@ -98,54 +106,89 @@ final class TargetFolder implements AutoCloseable {
         }
     }
 
-    /** A link of the target's root would lead into our own file system. */
-    private static LinkOption[] linkOptions(TargetJvm jvm) {
-        return jvm.root().isEmpty() ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
+    private static SecureDirectoryStream<Path> opened(Path folder) throws IOException {
+        DirectoryStream<Path> stream = Files.newDirectoryStream(folder);
+        if (stream instanceof SecureDirectoryStream<Path> secure) {
+            return secure;
+        }
+        stream.close();
+        throw new IOException("its file system knows folders by their paths only");
+    }
+
+    /** Nobody else can have made a folder of ours, so this is the one. */
+    private void checkIsOurs() throws IOException {
+        if (ProcFiles.ARE_HERE && !view().readAttributes().owner().equals(Files.getOwner(Path.of("/proc/self")))) {
+            throw new IOException("another was put in its place");
+        }
     }
 
     /** Root's folder would be closed to the target's user. */
-    private void giveAway() throws IOException {
-        if (owner > 0) {
-            for (Path file : files()) {
-                Files.setAttribute(file, "unix:uid", owner);
-            }
-            Files.setAttribute(here, "unix:uid", owner);
+    private void giveTo(TargetJvm jvm) throws IOException {
+        int user = ProcFiles.uid(jvm.pid());
+        if (ProcFiles.ownUid() == 0 && user > 0) {
+            view().setOwner(Path.of("/")
+                    .getFileSystem()
+                    .getUserPrincipalLookupService()
+                    .lookupPrincipalByName(Integer.toString(user)));
         }
     }
 
-    /** As it is called here. */
-    Path here() {
-        return here;
+    private PosixFileAttributeView view() {
+        return files.getFileAttributeView(PosixFileAttributeView.class);
     }
 
-    /** As the target calls it. */
-    Path there() {
-        return there;
+    /** As the target calls the file of that name. */
+    String there(String file) {
+        return there.resolve(file).toString();
     }
 
-    private List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(here)) {
-            return files.toList();
+    void write(String file, InputStream content) throws IOException {
+        var readable = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
+        try (OutputStream out = Channels.newOutputStream(files.newByteChannel(
+                Path.of(file), Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), readable))) {
+            content.transferTo(out);
         }
+    }
+
+    /** @return null if there is no file of that name */
+    InputStream read(String file) throws IOException {
+        try {
+            return Channels.newInputStream(
+                    files.newByteChannel(Path.of(file), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    void delete(String file) throws IOException {
+        files.deleteFile(Path.of(file));
     }
 
     private static String reason(IOException e) {
-        return e instanceof java.nio.file.AccessDeniedException
-                ? "no permission"
-                : e instanceof java.nio.file.FileSystemException file && file.getReason() != null
-                        ? file.getReason()
-                        : String.valueOf(e.getMessage());
+        if (e instanceof AccessDeniedException) {
+            return "no permission";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "no folder";
+        }
+        return e instanceof FileSystemException file && file.getReason() != null
+                ? file.getReason()
+                : String.valueOf(e.getMessage());
     }
 
     /** Also after the target has gone, when there may be nothing left to remove. */
     @Override
     public void close() {
-        try {
-            for (Path file : files()) {
-                Files.deleteIfExists(file);
+        try (parent) {
+            if (files != null) {
+                try (SecureDirectoryStream<Path> open = files) {
+                    for (Path file : open) {
+                        open.deleteFile(file.getFileName());
+                    }
+                }
+                parent.deleteDirectory(name);
             }
-            Files.deleteIfExists(here);
-        } catch (IOException gone) {
+        } catch (IOException | RuntimeException gone) {
             // The target's file system went with it, or it is not ours to mend.
         }
     }
