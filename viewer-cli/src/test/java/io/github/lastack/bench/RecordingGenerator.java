@@ -25,6 +25,7 @@ public final class RecordingGenerator {
     private static final int THREADS = 4;
     private static final int EVENTS_PER_CONNECTION = 4;
     private static final int PORTS = 28_000;
+    private static final int REMOTES = 8;
     private static final int DEEPEST = 24;
 
     private RecordingGenerator() {}
@@ -155,12 +156,12 @@ public final class RecordingGenerator {
 
         @Override
         public String host() {
-            return "feed" + id % 8 + ".example";
+            return "feed" + id % REMOTES + ".example";
         }
 
         @Override
         public String address() {
-            return "10.0.0." + id % 8;
+            return "10.0.0." + id % REMOTES;
         }
 
         @Override
@@ -175,7 +176,7 @@ public final class RecordingGenerator {
 
         @Override
         public int localPort() {
-            return (int) (32_768 + id % PORTS);
+            return (int) (32_768 + id / REMOTES % PORTS); // no port twice to one remote while it is in TIME_WAIT
         }
 
         @Override

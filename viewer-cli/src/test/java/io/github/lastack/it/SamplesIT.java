@@ -9,6 +9,7 @@ import io.github.lastack.agent.it.HostJvm;
 import io.github.lastack.agent.it.OwnNetwork;
 import io.github.lastack.agent.it.TestJdk;
 import io.github.lastack.agent.it.TestJdks;
+import io.github.lastack.recording.Reference;
 import io.github.lastack.samples.Expect;
 import io.github.lastack.samples.NarrowPorts;
 import io.github.lastack.samples.UntilCounted;
@@ -44,6 +45,13 @@ class SamplesIT {
     void openConnectionsAndTheirStatesAreTheKernels(TestJdk jdk, String sample) throws Exception {
         ObservedRun run = run(jdk, Class.forName(sample));
         assertThat(run.openByReplay()).isEqualTo(run.openByKernel());
+    }
+
+    @ParameterizedTest(name = "{1} on {0}")
+    @MethodSource("samplesOnJdks")
+    void everyEventIsReadAsTheJdkReadsIt(TestJdk jdk, String sample) throws Exception {
+        Path recording = run(jdk, Class.forName(sample)).recording();
+        assertThat(Reference.actual(recording)).isNotEmpty().isEqualTo(Reference.expected(recording));
     }
 
     @ParameterizedTest(name = "{1} on {0}")
