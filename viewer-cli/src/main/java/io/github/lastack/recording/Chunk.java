@@ -5,6 +5,7 @@ package io.github.lastack.recording;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -20,8 +21,14 @@ public final class Chunk {
     private static final long CHECKPOINT = 1;
     private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
+    /** How many bytes of a chunk there must be for each of its events that count for these to be few. */
+    private static final int FEW = 256;
+
+    private static final int FIRST_FOUND = 64;
+
     private final ChunkHeader header;
     private final Bytes bytes;
+    private final Others others;
     private final int end;
     private final TreeSet<Integer> checkpoints = new TreeSet<>();
     private final TimeOrder order = new TimeOrder();
@@ -31,12 +38,14 @@ public final class Chunk {
     private ChunkEvent event;
     private int next;
     private int damages;
+    private int[] found = new int[FIRST_FOUND];
     private long events;
     private long lastTicks = Long.MIN_VALUE;
 
     private Chunk(ChunkHeader header, ByteBuffer buffer, StringCache strings) {
         this.header = header;
         this.bytes = new Bytes(buffer, strings);
+        this.others = new Others(buffer);
         this.end = buffer.limit();
     }
 
@@ -52,9 +61,11 @@ public final class Chunk {
      * Looks where the events are that are asked for.
      *
      * @param available how much of the chunk is there
+     * @param known where they are, from an earlier look at the same types; null if that is to be found out
      * @return null if nothing of it can be read
      */
-    static Chunk of(FileChannel file, ChunkHeader header, long available, StringCache strings, Wish wish)
+    static Chunk of(
+            FileChannel file, ChunkHeader header, long available, StringCache strings, Wish wish, Whereabouts known)
             throws IOException {
         if (!header.compressed() || header.ticksPerSecond() <= 0 || available > MOST_BYTES) {
             return null;
@@ -63,8 +74,12 @@ public final class Chunk {
         Chunk chunk = new Chunk(header, buffer, strings);
         try {
             chunk.findTypes(wish);
-            chunk.findCheckpoints();
-            chunk.findEvents();
+            if (known == null) {
+                chunk.findCheckpoints();
+                chunk.findEvents();
+            } else {
+                chunk.take(known);
+            }
             chunk.readConstants();
         } catch (RuntimeException e) {
             return null; // what garbage leads to is of every kind
@@ -80,6 +95,8 @@ public final class Chunk {
             if (type.isEvent() && wish.counted().test(type.name())) {
                 boolean wanted = wish.wanted().test(type.name());
                 layouts.put(type.id(), new EventLayout(type, metadata, wish.fields(), wanted));
+            } else if (type.isEvent()) {
+                others.add(type.id());
             }
         }
     }
@@ -130,7 +147,7 @@ public final class Chunk {
     }
 
     private void findEvents() {
-        int at = ChunkHeader.SIZE;
+        int at = others.from(ChunkHeader.SIZE);
         while (at < end) {
             int size = sizeAt(at);
             if (size < 0) {
@@ -140,7 +157,28 @@ public final class Chunk {
             } else {
                 at += size;
             }
+            at = others.from(at);
         }
+    }
+
+    private void take(Whereabouts known) {
+        damages = known.damages();
+        for (int at : known.checkpoints()) {
+            checkpoints.add(at);
+        }
+        for (int at : known.events()) {
+            sizeAt(at);
+        }
+    }
+
+    /** For another look at the same chunk; null where these events make up so much of it that looking is cheap. */
+    Whereabouts whereabouts() {
+        return events > found.length
+                ? null
+                : new Whereabouts(
+                        Arrays.copyOf(found, (int) events),
+                        checkpoints.stream().mapToInt(Integer::intValue).toArray(),
+                        damages);
     }
 
     /** Notes what is there; -1 if that cannot be. */
@@ -171,6 +209,12 @@ public final class Chunk {
         long ticks = bytes.number();
         ticks += layout.durationSlot < 0 ? 0 : bytes.number();
         lastTicks = Math.max(lastTicks, ticks);
+        if (events == found.length && events * FEW < end) {
+            found = Arrays.copyOf(found, found.length * 2);
+        }
+        if (events < found.length) {
+            found[(int) events] = at;
+        }
         events++;
         if (layout.wanted) {
             order.add(ticks, at);

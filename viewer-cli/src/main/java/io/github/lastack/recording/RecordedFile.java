@@ -5,7 +5,6 @@ package io.github.lastack.recording;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,6 +64,11 @@ public final class RecordedFile implements Closeable {
         return parts;
     }
 
+    /** Finds out where those events lie, on all processors; what cannot be read is found out when it is read. */
+    public void locate(Predicate<String> counted) {
+        parts.parallelStream().forEach(part -> part.locate(counted));
+    }
+
     /** How many chunks there are, with one of which nothing but a beginning is left. */
     public int total() {
         return Math.max(parts.size(), damage == null ? 0 : wholeChunks + 1);
@@ -80,6 +84,7 @@ public final class RecordedFile implements Closeable {
         private final ChunkHeader header;
         private final long available;
         private final boolean cut;
+        private Whereabouts whereabouts; // of the events that are counted, once that has been looked for
 
         private Part(ChunkHeader header, long available, boolean cut) {
             this.header = header;
@@ -90,13 +95,27 @@ public final class RecordedFile implements Closeable {
         /**
          * Null if nothing can be read.
          *
-         * @param counted the types of the events that are counted
+         * @param counted the types of the events that are counted, the same every time
          * @param wanted which of these are read as well
          */
         public Chunk read(List<? extends FieldName> fields, Predicate<String> counted, Predicate<String> wanted)
                 throws IOException {
-            FileChannel channel = input.channel;
-            return Chunk.of(channel, header, available, strings, new Chunk.Wish(fields, counted, wanted));
+            Chunk.Wish wish = new Chunk.Wish(fields, counted, wanted);
+            Chunk chunk = Chunk.of(input.channel, header, available, strings, wish, whereabouts);
+            if (chunk != null && whereabouts == null) {
+                whereabouts = chunk.whereabouts();
+            }
+            return chunk;
+        }
+
+        private void locate(Predicate<String> counted) {
+            try {
+                Chunk.Wish wish = new Chunk.Wish(List.of(), counted, name -> false);
+                Chunk chunk = Chunk.of(input.channel, header, available, new StringCache(), wish, null);
+                whereabouts = chunk == null ? null : chunk.whereabouts();
+            } catch (IOException e) {
+                whereabouts = null;
+            }
         }
 
         /** Whether its end is missing. */

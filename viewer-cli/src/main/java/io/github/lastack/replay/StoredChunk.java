@@ -44,10 +44,14 @@ final class StoredChunk {
         this.file = file;
     }
 
+    static boolean isOurs(String type) {
+        return type.startsWith(EventNames.PREFIX);
+    }
+
     /** Finds out what it holds. */
     static StoredChunk lookThrough(RecordedFile.Part part, StoredFile file) throws IOException {
         StoredChunk stored = new StoredChunk(part, file);
-        Chunk chunk = part.read(Field.ALL, name -> name.startsWith(EventNames.PREFIX), RARE::contains);
+        Chunk chunk = part.read(Field.ALL, StoredChunk::isOurs, RARE::contains);
         if (chunk != null) {
             stored.lookThrough(chunk);
         }
@@ -81,8 +85,7 @@ final class StoredChunk {
     /** Null if nothing of it can be read. */
     Chunk open() {
         try {
-            Chunk chunk = part.read(
-                    Field.ALL, name -> name.startsWith(EventNames.PREFIX), name -> !name.equals(EventNames.CONNECTION));
+            Chunk chunk = part.read(Field.ALL, StoredChunk::isOurs, name -> !name.equals(EventNames.CONNECTION));
             file.progress(part.size());
             return chunk;
         } catch (IOException e) {

@@ -31,6 +31,7 @@ final class StoredFile implements Recording.Losses {
     /** @param progress hears how many bytes are read, while they are */
     static StoredFile lookThrough(RecordedFile file, LongConsumer progress) throws IOException {
         StoredFile stored = new StoredFile(file, progress);
+        file.locate(StoredChunk::isOurs);
         for (RecordedFile.Part part : file.parts()) {
             stored.chunks.add(StoredChunk.lookThrough(part, stored));
             int old = stored.chunks.size() - 1 - WITH_LISTINGS;

@@ -6,6 +6,7 @@ import io.github.lastack.events.Recorder;
 import io.github.lastack.events.SocketEvents;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +16,10 @@ import java.util.List;
 import jdk.jfr.Recording;
 
 /**
- * Makes a large recording: {@code RecordingGenerator FILE EVENTS [CONNECTIONS_PER_SECOND]}.
+ * Makes a large recording: {@code RecordingGenerator FILE EVENTS [CONNECTIONS_PER_SECOND [OTHER_EVENTS]]}.
+ *
+ * <p>Of the others, those of the JDK's that a recording of a program at work mostly consists of, there are as many as are
+ * asked for, with stacks as well.
  *
  * <p>HotSpot writes it, with the agent's own events from several threads and at many stacks, as fast as it can. Then its
  * clock is slowed down, by the headers of the chunks: what has taken a minute is told as if it had taken hours, since no
@@ -34,20 +38,24 @@ public final class RecordingGenerator {
         Path file = Path.of(args[0]);
         long events = Long.parseLong(args[1]);
         int perSecond = args.length < 3 ? 500 : Integer.parseInt(args[2]);
-        generate(file, events, perSecond);
+        long others = args.length < 4 ? 0 : Long.parseLong(args[3]);
+        generate(file, events, perSecond, others);
         System.out.printf("%s: %,d MB%n", file, Files.size(file) >> 20);
     }
 
-    static void generate(Path file, long events, int perSecond) throws IOException, InterruptedException {
+    static void generate(Path file, long events, int perSecond, long others) throws IOException, InterruptedException {
         Recorder recorder = Recorder.await(new Silent());
         Instant begun = Instant.now();
         long connections = events / EVENTS_PER_CONNECTION;
         try (Recording recording = new Recording()) {
+            if (others > 0) {
+                recording.enable("jdk.FileRead").withThreshold(Duration.ZERO).withStackTrace();
+            }
             recording.start();
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
                 long first = 1 + i * (connections / THREADS);
-                Thread thread = new Thread(new Traffic(first, connections / THREADS));
+                Thread thread = new Thread(new Traffic(first, connections / THREADS, others / THREADS));
                 threads.add(thread);
                 thread.start();
             }
@@ -109,11 +117,28 @@ public final class RecordingGenerator {
     }
 
     /** One thread's connections; most are healthy, some the peer closes first, one in a thousand is left open. */
-    private record Traffic(long first, long count) implements Runnable {
+    private record Traffic(long first, long count, long others) implements Runnable {
         @Override
         public void run() {
-            for (long id = first; id < first + count; id++) {
-                deeper(id, (int) (id % DEEPEST));
+            try (RandomAccessFile read = new RandomAccessFile("/dev/zero", "r")) {
+                for (long id = first; id < first + count; id++) {
+                    deeper(id, (int) (id % DEEPEST));
+                    for (long other = others * (id - first) / count;
+                            other < others * (id - first + 1) / count;
+                            other++) {
+                        read(read, (int) (other % DEEPEST));
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void read(RandomAccessFile file, int depth) throws IOException {
+            if (depth > 0) {
+                read(file, depth - 1);
+            } else {
+                file.read();
             }
         }
 

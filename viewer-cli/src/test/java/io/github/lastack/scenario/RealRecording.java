@@ -10,6 +10,7 @@ import io.github.lastack.events.SocketEvents;
 import io.github.lastack.model.TcpState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import jdk.jfr.Recording;
 
@@ -57,6 +58,11 @@ public final class RealRecording implements AutoCloseable {
 
     public void leak(long id) {
         poll(id);
+    }
+
+    /** Has the reading of files recorded as well. */
+    public void recordsReadingToo() {
+        recording.enable("jdk.FileRead").withThreshold(Duration.ZERO);
     }
 
     private static void poll(long id) {
