@@ -26,6 +26,7 @@ import java.lang.instrument.Instrumentation;
 /** The agent at work: its parts, how they are started, and how each is undone, in the reverse order. */
 final class Lastack implements Recorder.Reports, KernelProber.GivesUp {
     private final AgentOptions options;
+    private final Kernel kernel;
     private final ConnectionRegistry registry;
     private final Counts counts;
     private final Instrumenter instrumenter;
@@ -33,7 +34,7 @@ final class Lastack implements Recorder.Reports, KernelProber.GivesUp {
     private HookReport hooks;
     private SelfRecording recording;
     private Recorder recorder;
-    private KernelProber prober;
+    private volatile KernelProber prober;
     private volatile boolean leaving;
 
     private Lastack(AgentOptions options, JdkInternals jdk, Instrumentation instrumentation)
@@ -41,8 +42,8 @@ final class Lastack implements Recorder.Reports, KernelProber.GivesUp {
         this.options = options;
         Owners owners = new Owners(jdk);
         ProcessSockets sockets = new ProcessSockets(jdk);
-        this.registry =
-                new ConnectionRegistry(new Kernel(jdk), owners, tlsStreams(jdk, owners), sockets, options.stackDepth);
+        this.kernel = new Kernel(jdk);
+        this.registry = new ConnectionRegistry(kernel, owners, tlsStreams(jdk, owners), sockets, options.stackDepth);
         this.counts = registry.counts();
         this.instrumenter = new Instrumenter(instrumentation, options.without);
     }
@@ -74,6 +75,12 @@ final class Lastack implements Recorder.Reports, KernelProber.GivesUp {
         hooks = instrumenter.install();
         if (hooks.installedCount() == 0) {
             throw new IllegalStateException("none of this JDK's socket classes is as the agent knows them");
+        }
+        if (!options.without.isEmpty() || !hooks.tellsOf("outputShuts")) {
+            kernel.pollMisleads();
+        }
+        if (!options.without.isEmpty() || !hooks.tellsOf("optionSets")) {
+            registry.lingers();
         }
         if (options.stackDepth > AgentOptions.DEFAULT_STACK_DEPTH) {
             JfrStackDepth.raiseTo(options.stackDepth, jdk);
@@ -202,6 +209,8 @@ final class Lastack implements Recorder.Reports, KernelProber.GivesUp {
         info.options = options.toString();
         info.closeWaitLimitNanos = options.closeWaitNanos;
         info.probePeriodNanos = options.probeNanos;
+        info.probeIntervalNanos =
+                prober == null || options.probeNanos == 0 ? options.probeNanos : prober.intervalNanos();
         info.stackDepth = options.stackDepth;
         info.mainClass = ThisJvm.mainClass();
         info.hooksInstalled = hooks.installed();

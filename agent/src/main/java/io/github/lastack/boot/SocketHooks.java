@@ -6,6 +6,9 @@ import java.io.FileDescriptor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.SocketOptions;
+import java.net.StandardSocketOptions;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -420,6 +423,30 @@ public final class SocketHooks {
         if (heard != null) {
             try {
                 heard.shuts(owner, input);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    public static void optionSets(SocketOption<?> option) {
+        if (option == StandardSocketOptions.SO_LINGER) {
+            lingers();
+        }
+    }
+
+    /** @param option of {@link SocketOptions} */
+    public static void optionSets(int option) {
+        if (option == SocketOptions.SO_LINGER) {
+            lingers();
+        }
+    }
+
+    private static void lingers() {
+        SocketListener heard = listener;
+        if (heard != null) {
+            try {
+                heard.lingers();
             } catch (Throwable t) {
                 suppressed(t);
             }

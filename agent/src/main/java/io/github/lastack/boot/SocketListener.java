@@ -78,6 +78,9 @@ public interface SocketListener {
     /** shutdownInput, or else shutdownOutput, is about to begin. */
     void shuts(Object owner, boolean input);
 
+    /** SO_LINGER is about to be set on some socket. */
+    void lingers();
+
     /** close is about to begin. */
     void closes(Object owner);
 

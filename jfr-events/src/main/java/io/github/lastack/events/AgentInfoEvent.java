@@ -40,6 +40,12 @@ final class AgentInfoEvent extends Event {
     @Timespan(Timespan.NANOSECONDS)
     public long probePeriod;
 
+    @Label("Probe Interval")
+    @Description(
+            "How far apart the checks are at present: further than asked for where they would cost too much; 0 if off")
+    @Timespan(Timespan.NANOSECONDS)
+    public long probeInterval;
+
     @Label("Stack Depth")
     @Description("Frames kept of a site")
     public int stackDepth;

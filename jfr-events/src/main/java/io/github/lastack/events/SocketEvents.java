@@ -84,7 +84,8 @@ public final class SocketEvents {
         on = false;
     }
 
-    static boolean isOn() {
+    /** Whether JFR is at work: without it no event is committed. */
+    public static boolean isOn() {
         return on;
     }
 
@@ -351,6 +352,7 @@ public final class SocketEvents {
         public String options;
         public long closeWaitLimitNanos;
         public long probePeriodNanos;
+        public long probeIntervalNanos;
         public int stackDepth;
         public String mainClass;
         public String hooksInstalled;
@@ -375,6 +377,7 @@ public final class SocketEvents {
         event.options = info.options;
         event.closeWaitLimit = info.closeWaitLimitNanos;
         event.probePeriod = info.probePeriodNanos;
+        event.probeInterval = info.probeIntervalNanos;
         event.stackDepth = info.stackDepth;
         event.mainClass = info.mainClass;
         event.hooksInstalled = info.hooksInstalled;

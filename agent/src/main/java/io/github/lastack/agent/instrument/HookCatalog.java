@@ -6,6 +6,7 @@ import static io.github.lastack.agent.instrument.Hook.Load.FIRST_ARGUMENT;
 import static io.github.lastack.agent.instrument.Hook.Load.IMPL_FIELD;
 import static io.github.lastack.agent.instrument.Hook.Load.RETURN_VALUE;
 import static io.github.lastack.agent.instrument.Hook.Load.SECOND_ARGUMENT;
+import static io.github.lastack.agent.instrument.Hook.Load.THIRD_ARGUMENT;
 import static io.github.lastack.agent.instrument.Hook.Load.THIS;
 import static io.github.lastack.agent.instrument.Hook.Load.THROWN;
 
@@ -59,6 +60,17 @@ final class HookCatalog {
                 .returned("plainReadReturned", RETURN_VALUE, FIRST_ARGUMENT)
                 .thrown("readFailed", THROWN, FIRST_ARGUMENT);
         row("java/net/SocketOutputStream", "socketWrite", "([BII)V").thrown("plainWriteFailed", THROWN, IMPL_FIELD);
+
+        row(plain, "setOption", "(ILjava/lang/Object;)V").entry("optionSets", FIRST_ARGUMENT);
+
+        // Under every setting of an option of NIO's, and since JDK 13 of Socket's: as long as nobody sets SO_LINGER,
+        // nobody
+        // has to ask for it at every close.
+        row(
+                        "sun/nio/ch/Net",
+                        "setSocketOption",
+                        "(Ljava/io/FileDescriptor;Ljava/net/ProtocolFamily;Ljava/net/SocketOption;Ljava/lang/Object;)V")
+                .entry("optionSets", THIRD_ARGUMENT);
 
         // Socket and ServerSocket: JDK 13 and later.
         String nio = "sun/nio/ch/NioSocketImpl";

@@ -83,6 +83,15 @@ public final class HookReport {
         return installed.size();
     }
 
+    /** Whether rows that call the hook are installed, and none has failed. */
+    public synchronized boolean tellsOf(String hookName) {
+        boolean any = false;
+        for (Map.Entry<String, Hook> row : installed.entrySet()) {
+            any |= row.getValue().calls(hookName);
+        }
+        return any && failed.isEmpty();
+    }
+
     /** A line each. */
     public synchronized String installed() {
         return lines(installed.keySet());

@@ -13,7 +13,11 @@ import java.util.concurrent.locks.LockSupport;
 public final class KernelProber extends Thread {
     /** What is done every time; must not throw. */
     public interface Probe {
-        void probe();
+        /** Returns how many nanoseconds went into what new connections want once, and probing again does not. */
+        long prepare();
+
+        /** Returns how many descriptors were met. */
+        int probe();
     }
 
     /** What is to be done when the agent has failed too often; called once, as the last thing that the thread does. */
@@ -24,6 +28,8 @@ public final class KernelProber extends Thread {
     private final Probe probe;
     private final long periodNanos;
     private final GivesUp end;
+    private final ProbePace pace;
+    private volatile long intervalNanos;
     private volatile boolean stopped;
 
     /** @param periodNanos 0 to run no probe */
@@ -32,6 +38,8 @@ public final class KernelProber extends Thread {
         this.probe = probe;
         this.periodNanos = periodNanos == 0 ? Long.MAX_VALUE / 2 : periodNanos;
         this.end = end;
+        this.pace = new ProbePace(this.periodNanos);
+        this.intervalNanos = this.periodNanos;
         setDaemon(true);
         setContextClassLoader(null); // whichever application started us may want to be unloaded
     }
@@ -49,9 +57,17 @@ public final class KernelProber extends Thread {
                 LockSupport.parkNanos(this, wait);
                 continue;
             }
-            probe.probe();
-            next = System.nanoTime() + periodNanos;
+            pace.begins();
+            long once = probe.prepare();
+            long rest = pace.restAfter(probe.probe(), once);
+            intervalNanos = rest;
+            next = System.nanoTime() + rest;
         }
+    }
+
+    /** How far apart the probes are at present: the period, or more where that would cost too much. */
+    public long intervalNanos() {
+        return intervalNanos;
     }
 
     /** Returns when the thread has ended, or after a second; an interrupt waits until then. */

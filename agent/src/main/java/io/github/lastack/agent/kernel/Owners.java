@@ -191,6 +191,27 @@ public final class Owners {
         }
     }
 
+    /** The local end of a channel that is connected; null for any other owner. */
+    public InetSocketAddress localOf(Object owner) {
+        try {
+            ChannelKind kind = kindOf(owner);
+            SocketAddress local =
+                    kind == null || kind.local == null ? null : (SocketAddress) kind.local.invokeExact(owner);
+            return local instanceof InetSocketAddress ? (InetSocketAddress) local : null;
+        } catch (Throwable t) {
+            return null;
+        }
+    }
+
+    /** The local port of a Socket's implementation that is connected; 0 for any other owner. */
+    public int localPortOf(Object owner) {
+        try {
+            return owner instanceof SocketImpl ? (int) socketLocalPort.invokeExact((SocketImpl) owner) : 0;
+        } catch (Throwable t) {
+            return 0;
+        }
+    }
+
     /** Whether one of the JDK's, not connected yet, has a local address already: by an explicit bind. */
     public boolean isBound(Object owner) {
         try {

@@ -32,15 +32,35 @@ public final class Census implements KernelProber.Probe {
         this.sites = sites;
     }
 
-    /** Asks the kernel about every open connection, and has recorded what is news. */
+    /** Turns the stacks of new connections into sites. */
     @Override
-    public void probe() {
+    public long prepare() {
+        long settling = 0;
         try {
             descriptors.expunge();
+            for (LiveConnection connection : descriptors.all()) {
+                if (!connection.isSettled() && connection.descriptor() != null && !connection.isConnecting()) {
+                    long begin = System.nanoTime();
+                    connection.settle(sites);
+                    settling += System.nanoTime() - begin;
+                }
+            }
+        } catch (Throwable t) {
+            SocketHooks.suppressed(t);
+        }
+        return settling;
+    }
+
+    /** Asks the kernel about every open connection, and has recorded what is news. */
+    @Override
+    public int probe() {
+        int met = 0;
+        try {
             long young = System.currentTimeMillis() - WATCH_MILLIS;
             boolean suspects = false;
             boolean strangers = false;
             for (LiveConnection connection : descriptors.all()) {
+                met++;
                 strangers |= probe(connection) && connection.isStranger();
                 suspects |= connection.unreadSinceMillis() > young;
             }
@@ -52,6 +72,7 @@ public final class Census implements KernelProber.Probe {
         } catch (Throwable t) {
             SocketHooks.suppressed(t);
         }
+        return met;
     }
 
     /** Whether there was news. */
@@ -60,8 +81,10 @@ public final class Census implements KernelProber.Probe {
         if (descriptor == null || connection.isConnecting()) {
             return false;
         }
-        connection.settle(sites);
         if (!connection.isAnnounced() && !openings.isFoundConnected(connection)) {
+            return false;
+        }
+        if (connection.isQuiet()) {
             return false;
         }
         int movesBefore = connection.moves();

@@ -21,11 +21,19 @@ final class Closings {
     private final Kernel kernel;
     private final Owners owners;
 
+    /** Whether anything in this JVM may have set SO_LINGER: what nobody has set need not be asked for. */
+    private volatile boolean lingers;
+
     Closings(OpenDescriptors descriptors, Openings openings, Kernel kernel, Owners owners) {
         this.descriptors = descriptors;
         this.openings = openings;
         this.kernel = kernel;
         this.owners = owners;
+    }
+
+    /** SO_LINGER is being set, or was set unheard of. */
+    void lingers() {
+        lingers = true;
     }
 
     void closes(Object owner) {
@@ -59,7 +67,7 @@ final class Closings {
                 return false;
             }
             boolean isWanted = connection.isConnection() && !insideConnect && SocketEvents.isCloseWanted();
-            word = isWanted ? new LastWord(kernel, connection) : null;
+            word = isWanted ? new LastWord(kernel, connection, lingers) : null;
         }
         if (word != null) {
             connection.closed(word.before, word.unreadData, word.linger);
@@ -71,6 +79,9 @@ final class Closings {
 
     /** The state is asked for last, as near to the call that acts on it as can be: the peer's FIN may come any moment. */
     private void goes(LiveConnection connection, FileDescriptor descriptor) {
+        if (connection.goesAsForeseen()) {
+            return;
+        }
         boolean unreadData = kernel.hasUnreadData(descriptor);
         TcpState word = kernel.stateOf(descriptor);
         if (connection.isNewsAfterClose(word, unreadData && word != TcpState.CLOSED)) {
@@ -88,11 +99,12 @@ final class Closings {
         final boolean unreadData;
         final int linger;
 
-        LastWord(Kernel kernel, LiveConnection connection) {
+        LastWord(Kernel kernel, LiveConnection connection, boolean lingers) {
             FileDescriptor descriptor = connection.descriptor();
-            before = kernel.stateOf(descriptor);
-            unreadData = hasUnreadData(kernel, before, descriptor);
-            linger = kernel.lingerOf(descriptor);
+            TcpState likely = connection.confirmedByPoll();
+            before = likely == null ? kernel.stateOf(descriptor) : likely;
+            unreadData = likely == null && hasUnreadData(kernel, before, descriptor);
+            linger = lingers || connection.mayLingerUnheard() ? kernel.lingerOf(descriptor) : -1;
         }
     }
 }

@@ -62,6 +62,7 @@ public final class ConnectionRegistry implements SocketListener {
 
     /** Takes up the connections that were open before the hooks were; call it once the hooks are in. */
     public void adopt() throws IOException {
+        closings.lingers();
         descriptors.adopt();
     }
 
@@ -154,12 +155,16 @@ public final class ConnectionRegistry implements SocketListener {
     @Override
     public void tlsEndOfStream(Object stream) {
         if (tls != null) {
-            endOfStream(tls.descriptorOf(stream));
+            endOfStream(tls.descriptorOf(stream), false);
         }
     }
 
     @Override
     public void endOfStream(Object identity) {
+        endOfStream(identity, true);
+    }
+
+    private void endOfStream(Object identity, boolean ofTcp) {
         LiveConnection connection = descriptors.find(identity);
         if (connection == null || !connection.firstEndOfStream()) {
             return;
@@ -168,7 +173,7 @@ public final class ConnectionRegistry implements SocketListener {
         if (connection.isClosing()) {
             return;
         }
-        connection.sawEndOfStream(word);
+        connection.sawEndOfStream(word, ofTcp);
         SocketEvents.endOfStream(connection, LiveConnection.nameOf(word));
     }
 
@@ -228,6 +233,11 @@ public final class ConnectionRegistry implements SocketListener {
     }
 
     // ---- ending ----
+
+    @Override
+    public void lingers() {
+        closings.lingers();
+    }
 
     @Override
     public void closes(Object owner) {

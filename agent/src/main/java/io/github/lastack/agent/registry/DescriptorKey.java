@@ -24,6 +24,11 @@ final class DescriptorKey extends WeakReference<Object> {
         this.carried = carried;
     }
 
+    /** Of a native transport. */
+    boolean isNative() {
+        return carried != null;
+    }
+
     /** What to ask the kernel with, or null once the identity is collected. */
     FileDescriptor descriptor() {
         Object identity = get();

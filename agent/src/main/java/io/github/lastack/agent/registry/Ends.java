@@ -6,7 +6,6 @@ import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.model.Role;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Locale;
 
 /** Who is at the two ends of a connection. Guarded by the connection. */
 final class Ends {
@@ -30,8 +29,12 @@ final class Ends {
     }
 
     /** 0.0.0.0 stands for this host: who connects to it connects to himself. */
+    boolean isToAnyLocal() {
+        return remote.getAddress().isAnyLocalAddress();
+    }
+
     void resolveAnyLocal(InetSocketAddress here) {
-        if (here != null && remote.getAddress().isAnyLocalAddress()) {
+        if (here != null) {
             remote = new InetSocketAddress(here.getAddress(), remote.getPort());
         }
     }
@@ -45,12 +48,17 @@ final class Ends {
         return local;
     }
 
+    /** @param here null if not known */
+    void localIs(InetSocketAddress here) {
+        local = here == null ? local : here;
+    }
+
     InetSocketAddress remote() {
         return remote;
     }
 
     String role() {
-        return role.name().toLowerCase(Locale.ROOT);
+        return role == Role.CLIENT ? "client" : "server";
     }
 
     String host() {

@@ -37,6 +37,7 @@ final class LiveConnection implements SocketEvents.Connection {
     private final long id;
     private volatile DescriptorKey key; // null until an adopted connection's own descriptor object is seen
     private volatile FileDescriptor adopted; // ours, with its number; null unless it was there before the agent
+    private boolean inherited; // was there before the agent; guarded by this
     private final String api;
     private final Kernel kernel;
 
@@ -66,6 +67,7 @@ final class LiveConnection implements SocketEvents.Connection {
     private boolean unreadBeforeClose; // guarded by this
     private volatile int closedByConnect; // identity of the thread; 0 for closed otherwise, or not
     private volatile boolean endOfStreamSeen;
+    private boolean readToEnd; // no data is left to read, nor will any come; guarded by this
     private boolean errorSeen; // guarded by this
     private boolean inputShut; // guarded by this
     private boolean outputShut; // guarded by this
@@ -99,6 +101,7 @@ final class LiveConnection implements SocketEvents.Connection {
     /** Was there before the agent; known by the number that {@code own} carries until {@link #bind}. */
     synchronized void adopt(ProcessSockets.Found found, FileDescriptor own) {
         adopted = own;
+        inherited = true;
         if (found.state == TcpState.LISTEN) {
             ends.found(Role.SERVER, found.local, null);
             listener = true;
@@ -240,7 +243,9 @@ final class LiveConnection implements SocketEvents.Connection {
         connectOver = true;
         connected = true;
         moved(machine.hear(TcpSignal.CONNECTED));
-        ends.resolveAnyLocal(local());
+        if (ends.isToAnyLocal()) {
+            ends.resolveAnyLocal(local());
+        }
         return true;
     }
 
@@ -329,8 +334,13 @@ final class LiveConnection implements SocketEvents.Connection {
         life = clock;
     }
 
-    void openedHere() {
-        stacks.openedHere();
+    void opened(Origin here) {
+        stacks.opened(here);
+    }
+
+    /** @param here null if not known */
+    synchronized void localIs(InetSocketAddress here) {
+        ends.localIs(here);
     }
 
     /** The site of the descriptor's maker, if that was another thread than this one; else 0. */
@@ -384,7 +394,7 @@ final class LiveConnection implements SocketEvents.Connection {
             return false;
         }
         endOfStreamSeen = true;
-        stacks.endOfStreamHere();
+        stacks.endOfStream(new Origin());
         return true;
     }
 
@@ -405,7 +415,9 @@ final class LiveConnection implements SocketEvents.Connection {
         return true;
     }
 
-    synchronized void sawEndOfStream(TcpState word) {
+    /** @param ofTcp false for the end of a TLS stream, after which there may be more of TCP's */
+    synchronized void sawEndOfStream(TcpState word, boolean ofTcp) {
+        readToEnd = ofTcp;
         moved(machine.endOfStream(word));
     }
 
@@ -440,6 +452,13 @@ final class LiveConnection implements SocketEvents.Connection {
         return closing ? null : word;
     }
 
+    /** Whether nothing has come since it was looked at last, as one cheap question can tell; no data waits then. */
+    synchronized boolean isQuiet() {
+        boolean quiet = !closing && confirmedByPoll() != null;
+        unreadSinceMillis = quiet ? 0 : unreadSinceMillis;
+        return quiet;
+    }
+
     /** Since when received data has waited and nobody has read; 0 if none waits. */
     long unreadSinceMillis() {
         return unreadSinceMillis;
@@ -457,7 +476,7 @@ final class LiveConnection implements SocketEvents.Connection {
     /** Somebody has read some of the data that waited. */
     synchronized void used() {
         unreadSinceMillis = 0;
-        stacks.usedHere();
+        stacks.used(new Origin());
     }
 
     // ---- ending ----
@@ -518,6 +537,36 @@ final class LiveConnection implements SocketEvents.Connection {
         SocketEvents.ended(clock, this);
     }
 
+    /**
+     * The state in which nearly all connections are closed, if one question finds it so and with nothing unread; else null,
+     * and more has to be asked. Of poll's answers it needs to know that no FIN of ours was sent, which is known of what was
+     * followed from its opening on, in the JDK; and that the end of the stream, which comes after all data, was read.
+     */
+    synchronized TcpState confirmedByPoll() {
+        boolean isKnownWhole = !inherited && !key.isNative();
+        if (machine.state() == TcpState.ESTABLISHED) {
+            return isKnownWhole && !outputShut && kernel.isQuiet(descriptor()) ? TcpState.ESTABLISHED : null;
+        }
+        boolean isAtEnd = machine.state() == TcpState.CLOSE_WAIT && readToEnd && !inputShut && !inherited;
+        return isAtEnd && kernel.isHalfClosed(descriptor()) ? TcpState.CLOSE_WAIT : null;
+    }
+
+    /**
+     * Whether the descriptor goes in a state that {@link #isNewsAfterClose} would take for no news: after the peer's FIN nothing
+     * else can have come but a reset, which ends it like the close, and otherwise nothing has.
+     */
+    synchronized boolean goesAsForeseen() {
+        return kernelBeforeClose == null
+                || !unreadBeforeClose
+                        && (kernelBeforeClose == TcpState.CLOSE_WAIT
+                                || kernelBeforeClose == TcpState.ESTABLISHED && kernel.isQuiet(descriptor()));
+    }
+
+    /** Whether SO_LINGER could have been set unheard of. */
+    synchronized boolean mayLingerUnheard() {
+        return inherited || key.isNative();
+    }
+
     /** Whether what the kernel says when the descriptor goes is other than what closing is taken to have done. */
     synchronized boolean isNewsAfterClose(TcpState word, boolean unreadData) {
         if (word == null || kernelBeforeClose == null) {
@@ -529,6 +578,10 @@ final class LiveConnection implements SocketEvents.Connection {
     }
 
     // ---- described ----
+
+    boolean isSettled() {
+        return stacks.isSettled();
+    }
 
     /** See {@link Stacks#settle}. */
     void settle(Sites sites) {

@@ -88,14 +88,14 @@ final class Openings {
     void connectReturned(Object owner, boolean established) {
         LiveConnection connection = connecting.remove(new Connecting(owner));
         if (connection != null) {
-            returned(connection, established);
+            returned(connection, owner, established);
         }
     }
 
-    private void returned(LiveConnection connection, boolean established) {
+    private void returned(LiveConnection connection, Object owner, boolean established) {
         boolean first = connection.connectReturned(established);
         if (connection.claimAnnouncement()) {
-            announce(connection, established ? TcpState.ESTABLISHED : TcpState.SYN_SENT);
+            announce(connection, owner, established ? TcpState.ESTABLISHED : TcpState.SYN_SENT);
         } else if (first) {
             SocketEvents.established(connection);
         }
@@ -172,7 +172,7 @@ final class Openings {
         connection.connectReturned(false); // connected() has told if it is
         // The event loop may be done with all of it by now, but only the thread that called connect has its stack.
         if (connection.isOpenedByThisThread() && connection.claimAnnouncement()) {
-            announce(connection, connection.stateAnnounced());
+            announce(connection, channel, connection.stateAnnounced());
         }
     }
 
@@ -196,7 +196,7 @@ final class Openings {
         if (peer == null) {
             peer = kernel.remoteAddressOf(descriptor);
         }
-        accepted(descriptors.add(descriptor, owner, null), peer);
+        accepted(descriptors.add(descriptor, owner, null), owner, peer);
     }
 
     void accepted(Object socket, SocketAddress peer) {
@@ -207,23 +207,33 @@ final class Openings {
         }
         if (connection != null && connection.isUnconnected()) {
             boolean told = peer instanceof InetSocketAddress;
-            accepted(connection, told ? (InetSocketAddress) peer : owners.peerOf(socket));
+            accepted(connection, socket, told ? (InetSocketAddress) peer : owners.peerOf(socket));
         }
     }
 
-    private void accepted(LiveConnection connection, InetSocketAddress peer) {
+    private void accepted(LiveConnection connection, Object owner, InetSocketAddress peer) {
         connection.acceptedFrom(peer);
         connection.claimAnnouncement();
-        announce(connection, TcpState.ESTABLISHED);
+        announce(connection, owner, TcpState.ESTABLISHED);
     }
 
     // ---- told ----
 
-    private void announce(LiveConnection connection, TcpState reached) {
-        connection.openedHere();
+    /** @param owner null where it is not at hand */
+    private void announce(LiveConnection connection, Object owner, TcpState reached) {
+        connection.opened(new Origin());
         nameCreator(connection);
+        if (owner != null && reached == TcpState.ESTABLISHED && SocketEvents.isOn()) {
+            connection.localIs(localOf(owner, connection));
+        }
         connection.lives(SocketEvents.opened(connection.begun(), connection, reached.name()));
         connection.announced();
+    }
+
+    /** As far as the JDK has asked the kernel for it already, it is not asked again; null where it has not. */
+    private InetSocketAddress localOf(Object owner, LiveConnection connection) {
+        int port = owners.localPortOf(owner);
+        return port > 0 ? kernel.localAddressOf(connection.descriptor(), port) : owners.localOf(owner);
     }
 
     private void nameCreator(LiveConnection connection) {
@@ -242,7 +252,7 @@ final class Openings {
             return false;
         }
         connection.claimAnnouncement();
-        announce(connection, TcpState.ESTABLISHED);
+        announce(connection, null, TcpState.ESTABLISHED);
         return true;
     }
 

@@ -3,77 +3,81 @@
 package io.github.lastack.agent.registry;
 
 /**
- * The stacks of one connection that a later chunk may have to name, each as it was taken until it is made a site.
- * Thread-safe; its monitor is a leaf.
+ * The stacks of one connection that a later chunk may have to name: each an {@link Origin} as it was taken, and once that is
+ * settled the number of its site, an object that all connections of the site share. Thread-safe; its monitor is a leaf.
  */
 final class Stacks {
-    private Origin made; // where the descriptor was made; null for what is opened where it is made
-    private Origin opened;
-    private Origin endOfStream;
-    private Origin lastUsed;
-    private long madeSite;
-    private long openedSite;
-    private long endOfStreamSite;
-    private long lastUsedSite;
+    private Object made; // where the descriptor was made; null for what is opened where it is made
+    private Object opened;
+    private Object endOfStream;
+    private Object lastUsed;
 
     Stacks(Origin made) {
         this.made = made;
     }
 
     synchronized boolean isMadeKnown() {
-        return made != null || madeSite != 0;
+        return made != null;
     }
 
-    synchronized void openedHere() {
-        opened = new Origin();
+    synchronized void opened(Origin here) {
+        opened = here;
     }
 
-    synchronized void endOfStreamHere() {
-        endOfStream = new Origin();
+    synchronized void endOfStream(Origin here) {
+        endOfStream = here;
     }
 
-    synchronized void usedHere() {
-        lastUsed = new Origin();
+    synchronized void used(Origin here) {
+        lastUsed = here;
     }
 
     synchronized long madeSite() {
-        return madeSite;
+        return numberOf(made);
     }
 
     synchronized long openedSite() {
-        return openedSite;
+        return numberOf(opened);
     }
 
     synchronized long endOfStreamSite() {
-        return endOfStreamSite;
+        return numberOf(endOfStream);
     }
 
     synchronized long lastUsedSite() {
-        return lastUsedSite;
+        return numberOf(lastUsed);
+    }
+
+    /** 0 while it is not settled, or for none. */
+    private static long numberOf(Object stack) {
+        return stack instanceof Long ? (Long) stack : 0;
+    }
+
+    synchronized boolean isSettled() {
+        return !(made instanceof Origin
+                || opened instanceof Origin
+                || endOfStream instanceof Origin
+                || lastUsed instanceof Origin);
     }
 
     /** Turns the stacks into sites, so that no class is kept alive by them; outside the monitor, since it takes long. */
     void settle(Sites sites) {
-        Origin[] taken;
+        Object[] taken;
         synchronized (this) {
-            if (made == null && opened == null && endOfStream == null && lastUsed == null) {
+            if (isSettled()) {
                 return;
             }
-            taken = new Origin[] {made, opened, endOfStream, lastUsed};
+            taken = new Object[] {made, opened, endOfStream, lastUsed};
         }
-        long[] numbers = new long[taken.length];
+        Object[] settled = new Object[taken.length];
         for (int i = 0; i < taken.length; i++) {
-            numbers[i] = taken[i] == null ? 0 : sites.intern(taken[i]);
+            settled[i] = taken[i] instanceof Origin ? sites.intern((Origin) taken[i]) : taken[i];
         }
         synchronized (this) {
-            madeSite = numbers[0] == 0 ? madeSite : numbers[0];
-            openedSite = numbers[1] == 0 ? openedSite : numbers[1];
-            endOfStreamSite = numbers[2] == 0 ? endOfStreamSite : numbers[2];
-            lastUsedSite = numbers[3] == 0 ? lastUsedSite : numbers[3];
-            made = null;
-            opened = opened == taken[1] ? null : opened;
-            endOfStream = endOfStream == taken[2] ? null : endOfStream;
-            lastUsed = lastUsed == taken[3] ? null : lastUsed;
+            made = made == taken[0] ? settled[0] : made;
+            opened = opened == taken[1] ? settled[1] : opened;
+            endOfStream = endOfStream == taken[2] ? settled[2] : endOfStream;
+            lastUsed = lastUsed == taken[3] ? settled[3] : lastUsed;
         }
     }
 }

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.kernel;
+
+/**
+ * How far apart the probes are: as far as was asked for, or further where that would cost more of one core than it is worth,
+ * which is 0.2 % for up to 1,000 descriptors and grows to 1 % for 50,000; but never more than {@link #MOST_PERIODS} times as
+ * far, since what is told late is no help. For one thread.
+ */
+final class ProbePace {
+    static final int MOST_PERIODS = 10;
+
+    private static final double LEAST_SHARE = 0.002;
+    private static final double MOST_SHARE = 0.01;
+    private static final int FEW = 1_000;
+    private static final int MANY = 50_000;
+
+    /** Its first number is the nanoseconds of CPU that the asking thread has had; Linux 3.17 and later. */
+    private static final String SCHEDSTAT = "/proc/thread-self/schedstat";
+
+    private final long periodNanos;
+    private long beginNanos;
+    private long beginCpuNanos;
+
+    ProbePace(long periodNanos) {
+        this.periodNanos = periodNanos;
+    }
+
+    void begins() {
+        beginCpuNanos = cpuNanos();
+        beginNanos = System.nanoTime();
+    }
+
+    /**
+     * How long to rest after what has begun last; where its CPU cannot be known it is taken for as much as it took.
+     *
+     * @param exemptNanos how much of the time by the clock on the wall is not to count
+     */
+    long restAfter(int descriptors, long exemptNanos) {
+        long tookNanos = Math.max(1, System.nanoTime() - beginNanos);
+        long had = cpuNanos();
+        long usedNanos = had < 0 || beginCpuNanos < 0 ? tookNanos : had - beginCpuNanos;
+        double counting = Math.max(0, 1 - exemptNanos / (double) tookNanos);
+        return restNanos(descriptors, (long) (usedNanos * counting));
+    }
+
+    long restNanos(int descriptors, long usedNanos) {
+        double rest = Math.min(usedNanos / shareFor(descriptors), (double) periodNanos * MOST_PERIODS);
+        return Math.max(periodNanos, (long) rest);
+    }
+
+    static double shareFor(int descriptors) {
+        double way = Math.max(0, Math.min(1, (descriptors - FEW) / (double) (MANY - FEW)));
+        return LEAST_SHARE + way * (MOST_SHARE - LEAST_SHARE);
+    }
+
+    /** Of this thread; -1 if it cannot be known. */
+    private static long cpuNanos() {
+        String[] words = ProcFile.text(SCHEDSTAT).split(" ");
+        try {
+            return Long.parseLong(words[0]);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+}

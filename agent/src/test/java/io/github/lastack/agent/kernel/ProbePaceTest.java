@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ProbePaceTest {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final ProbePace pace = new ProbePace(SECOND);
+
+    @Test
+    void aProbeThatCostsLittleIsMadeAsOftenAsWasAskedFor() {
+        assertThat(pace.restNanos(100, SECOND / 1_000)).isEqualTo(SECOND);
+    }
+
+    @Test
+    void aProbeThatCostsMuchIsFollowedByARestThatKeepsToTheShare() {
+        assertThat(pace.restNanos(100, SECOND / 100)).isEqualTo(5 * SECOND);
+        assertThat(pace.restNanos(50_000, SECOND / 20)).isEqualTo(5 * SECOND);
+    }
+
+    @Test
+    void noRestIsTenTimesLongerThanWasAskedFor() {
+        assertThat(pace.restNanos(1_000_000, SECOND)).isEqualTo(ProbePace.MOST_PERIODS * SECOND);
+    }
+
+    @Test
+    void theShareOfACoreGrowsWithTheDescriptors() {
+        assertThat(ProbePace.shareFor(0)).isEqualTo(0.002);
+        assertThat(ProbePace.shareFor(1_000)).isEqualTo(0.002);
+        assertThat(ProbePace.shareFor(25_500)).isCloseTo(0.006, within(1e-9));
+        assertThat(ProbePace.shareFor(50_000)).isCloseTo(0.01, within(1e-9));
+        assertThat(ProbePace.shareFor(1_000_000)).isCloseTo(0.01, within(1e-9));
+    }
+
+    @Test
+    void whatAThreadHasWorkedForIsWhatCounts() {
+        pace.begins();
+        long until = System.nanoTime() + SECOND / 5;
+        while (System.nanoTime() < until) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(pace.restAfter(100, 0)).isGreaterThan(SECOND);
+        assertThat(pace.restAfter(100, 1_000 * SECOND)).isEqualTo(SECOND);
+    }
+}
