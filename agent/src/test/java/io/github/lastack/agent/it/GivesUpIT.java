@@ -8,6 +8,7 @@ import io.github.lastack.agent.host.AtTheBrink;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +25,9 @@ class GivesUpIT {
     void agentThatFailsTooOftenTakesItselfOutWithOneLine(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         for (String probe : List.of("probe=1s", "probe=off")) {
-            try (HostJvm host = dive(HostJvm.on(jdk).agentOptions(probe).recordingTo(file), "40")) {
+            try (HostJvm host = dive(HostJvm.on(jdk).agentOptions(probe).recordingTo(file), "200")) {
                 host.awaitLine("survived", HostJvm.LIMIT);
+                awaitWord(host);
                 assertThat(host.end()).as(host::transcript).isZero();
                 assertThat(said(host)).singleElement().asString().contains("failed too often", "StackOverflowError");
             }
@@ -56,6 +58,14 @@ class GivesUpIT {
 
     private static HostJvm dive(HostJvm.Builder builder, String times) throws Exception {
         return builder.main(AtTheBrink.class).args(times).start();
+    }
+
+    /** It is the agent's own thread that says it. */
+    private static void awaitWord(HostJvm host) {
+        for (long end = System.nanoTime() + HostJvm.LIMIT.toNanos();
+                said(host).isEmpty() && System.nanoTime() < end; ) {
+            LockSupport.parkNanos(10_000_000);
+        }
     }
 
     private static List<String> said(HostJvm host) {
