@@ -57,11 +57,20 @@ public final class KernelProber extends Thread {
                 LockSupport.parkNanos(this, wait);
                 continue;
             }
+            intervalNanos = probed();
+            next = System.nanoTime() + intervalNanos;
+        }
+    }
+
+    /** How long to rest. Whatever fails, this thread must live: it has to tell when too much has. */
+    private long probed() {
+        try {
             pace.begins();
             long once = probe.prepare();
-            long rest = pace.restAfter(probe.probe(), once);
-            intervalNanos = rest;
-            next = System.nanoTime() + rest;
+            return pace.restAfter(probe.probe(), once);
+        } catch (Throwable t) {
+            SocketHooks.suppressed(t);
+            return periodNanos;
         }
     }
 
