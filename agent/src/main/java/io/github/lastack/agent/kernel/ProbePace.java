@@ -4,7 +4,7 @@ package io.github.lastack.agent.kernel;
 
 /**
  * How far apart the probes are: as far as was asked for, or further where that would cost more of one core than it is worth,
- * which is 0.2 % for up to 1,000 descriptors and grows to 1 % for 50,000; but never more than {@link #MOST_PERIODS} times as
+ * which is 0.2 % for 1,000 descriptors and grows to 1 % for 50,000; fewer cost little once the code is warm. Never more than {@link #MOST_PERIODS} times as
  * far, since what is told late is no help. For one thread.
  */
 final class ProbePace {
@@ -45,6 +45,9 @@ final class ProbePace {
     }
 
     long restNanos(int descriptors, long usedNanos) {
+        if (descriptors < FEW) {
+            return periodNanos;
+        }
         double rest = Math.min(usedNanos / shareFor(descriptors), (double) periodNanos * MOST_PERIODS);
         return Math.max(periodNanos, (long) rest);
     }

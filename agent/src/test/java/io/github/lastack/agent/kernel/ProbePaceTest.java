@@ -15,13 +15,18 @@ class ProbePaceTest {
 
     @Test
     void aProbeThatCostsLittleIsMadeAsOftenAsWasAskedFor() {
-        assertThat(pace.restNanos(100, SECOND / 1_000)).isEqualTo(SECOND);
+        assertThat(pace.restNanos(1_000, SECOND / 1_000)).isEqualTo(SECOND);
     }
 
     @Test
     void aProbeThatCostsMuchIsFollowedByARestThatKeepsToTheShare() {
-        assertThat(pace.restNanos(100, SECOND / 100)).isEqualTo(5 * SECOND);
+        assertThat(pace.restNanos(1_000, SECOND / 100)).isEqualTo(5 * SECOND);
         assertThat(pace.restNanos(50_000, SECOND / 20)).isEqualTo(5 * SECOND);
+    }
+
+    @Test
+    void fewDescriptorsAreNeverWorthARest() {
+        assertThat(pace.restNanos(999, SECOND)).isEqualTo(SECOND);
     }
 
     @Test
@@ -46,7 +51,7 @@ class ProbePaceTest {
             Thread.onSpinWait();
         }
 
-        assertThat(pace.restAfter(100, 0)).isGreaterThan(SECOND);
-        assertThat(pace.restAfter(100, 1_000 * SECOND)).isEqualTo(SECOND);
+        assertThat(pace.restAfter(1_000, 0)).isGreaterThan(SECOND);
+        assertThat(pace.restAfter(1_000, 1_000 * SECOND)).isEqualTo(SECOND);
     }
 }
