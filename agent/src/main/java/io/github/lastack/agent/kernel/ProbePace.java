@@ -4,8 +4,8 @@ package io.github.lastack.agent.kernel;
 
 /**
  * How far apart the probes are: as far as was asked for, or further where that would cost more of one core than it is worth,
- * which is 0.2 % for 1,000 descriptors and grows to 1 % for 50,000; fewer cost little once the code is warm. Never more than {@link #MOST_PERIODS} times as
- * far, since what is told late is no help. For one thread.
+ * which is 0.2 % for 1,000 descriptors and grows to 1 % for 50,000; fewer cost little once the code is warm. Never more than
+ * {@link #MOST_PERIODS} times as far, since what is told late is no help. For one thread.
  */
 final class ProbePace {
     static final int MOST_PERIODS = 10;
