@@ -28,11 +28,11 @@ final class Ends {
         remote = peer;
     }
 
-    /** 0.0.0.0 stands for this host: who connects to it connects to himself. */
     boolean isToAnyLocal() {
         return remote.getAddress().isAnyLocalAddress();
     }
 
+    /** 0.0.0.0 stands for this host: who connects to it connects to himself. */
     void resolveAnyLocal(InetSocketAddress here) {
         if (here != null) {
             remote = new InetSocketAddress(here.getAddress(), remote.getPort());
