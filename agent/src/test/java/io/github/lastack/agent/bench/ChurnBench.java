@@ -13,11 +13,12 @@ import java.util.List;
  * JDK_HOME...}, with the tests' classes on the class path. A peer is measured along where {@code -Dlastack.bench.peer=JAR}
  * names its agent.
  *
- * <p>Every round runs all of them in turns, so that whatever else the machine does falls on all alike; take the ratios.
+ * <p>Added is what the threads that connect and close take more in the steady state, then what the whole process does (its
+ * garbage collector, JIT and recorder too), then what those threads do in their first second, when most of it is not compiled.
+ * Every round runs all of them in turns, so that whatever else the machine does falls on all alike; take the ratios.
  */
 public final class ChurnBench {
-    private static final String CYCLES = "4000";
-    private static final String BATCHES = "6";
+    private static final String SECONDS = "12";
 
     /** Frames below which the calls are made. */
     private static final String DEPTH = "30";
@@ -25,8 +26,9 @@ public final class ChurnBench {
     private ChurnBench() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        System.out.println("| JDK, threads | with | CPU an end | added | ends a second, ratio |");
-        System.out.println("| --- | --- | --- | --- | --- |");
+        System.out.println(
+                "| JDK, threads | with | CPU an end | added | of the process | first second | ends a second, ratio |");
+        System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
         for (String home : Arrays.asList(args).subList(2, args.length)) {
             for (String api : List.of("Socket", "SocketChannel")) {
                 for (String threads : List.of("1", "4")) {
@@ -47,16 +49,18 @@ public final class ChurnBench {
         if (peer != null) {
             host.with(Path.of(peer).getFileName().toString(), "-javaagent:" + peer);
         }
-        host.run(rounds, "Churn", api, threads, DEPTH, CYCLES, BATCHES);
+        host.run(rounds, "Churn", api, threads, DEPTH, SECONDS);
         for (String companion : host.companions()) {
             System.out.printf(
-                    "| %s %s, %s | %s | %.1f us | %.1f us | %.2f |%n",
+                    "| %s %s, %s | %s | %.1f us | %.1f us | %.1f us | %.1f us | %.2f |%n",
                     Host.version(home),
                     api,
                     threads,
                     companion,
                     host.median(companion, 0),
                     host.added(companion, 0),
+                    host.added(companion, 2),
+                    host.added(companion, 3),
                     host.ratio(companion, 1));
         }
         Files.delete(file);

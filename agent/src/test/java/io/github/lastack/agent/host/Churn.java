@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.host;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -12,19 +13,20 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Connects, accepts, closes one end, reads the end of the stream at the other and closes that, over and over:
- * {@code Churn Socket|SocketChannel THREADS DEPTH CYCLES BATCHES}, where each thread has a server of its own, the calls
- * are made below so many frames, and a batch is so many cycles, shared by the threads.
+ * Connects, accepts, closes the accepted end, reads the end of the stream at the other and closes that, over and over:
+ * {@code Churn Socket|SocketChannel THREADS DEPTH SECONDS}, where each thread has a server of its own, and the calls are
+ * made below so many frames. What connects does not close first: it would leave its ports in TIME_WAIT, and within seconds
+ * the search for a free one would be most of what is measured.
  *
- * <p>After two batches to warm up it prints the medians: microseconds of these threads' CPU for a connection end, of which
- * a cycle has two, and connection ends a second.
+ * <p>The first half of the seconds is for the JIT. It prints, for a connection end, of which a cycle has two, the medians of
+ * the other half: microseconds of these threads' CPU, connection ends a second, and microseconds of the whole process's CPU;
+ * then those of these threads in the very first second.
  */
 public final class Churn {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
@@ -32,17 +34,17 @@ public final class Churn {
 
     private final boolean sockets;
     private final int depth;
-    private final int cycles;
-    private final int batches;
-    private final CyclicBarrier batch;
+    private final int seconds;
+    private final CyclicBarrier second;
     private final AtomicLong cpuNanos = new AtomicLong();
+    private final AtomicLong ends = new AtomicLong();
+    private volatile boolean over;
 
-    private Churn(boolean sockets, int threads, int depth, int cycles, int batches) {
+    private Churn(boolean sockets, int threads, int depth, int seconds) {
         this.sockets = sockets;
         this.depth = depth;
-        this.cycles = cycles;
-        this.batches = batches;
-        this.batch = new CyclicBarrier(threads + 1);
+        this.seconds = seconds;
+        this.second = new CyclicBarrier(threads + 1);
     }
 
     private interface Cycle {
@@ -50,10 +52,12 @@ public final class Churn {
     }
 
     public static void main(String[] args) throws Exception {
-        int threads = Integer.parseInt(args[1]);
-        int cycles = Integer.parseInt(args[3]) / threads;
-        new Churn(args[0].equals("Socket"), threads, Integer.parseInt(args[2]), cycles, Integer.parseInt(args[4]))
-                .run(threads);
+        new Churn(args[0].equals("Socket"), threads(args), Integer.parseInt(args[2]), Integer.parseInt(args[3]))
+                .run(threads(args));
+    }
+
+    private static int threads(String[] args) {
+        return Integer.parseInt(args[1]);
     }
 
     private void run(int threads) throws Exception {
@@ -63,32 +67,52 @@ public final class Churn {
             thread.setDaemon(true);
             thread.start();
         }
-        List<Double> micros = new ArrayList<>();
-        List<Double> rates = new ArrayList<>();
-        double ends = (double) ENDS_A_CYCLE * cycles * threads;
-        for (int i = -2; i < batches; i++) {
-            long cpu = cpuNanos.get();
-            long begin = System.nanoTime();
-            batch.await();
-            batch.await();
-            if (i >= 0) {
-                micros.add((cpuNanos.get() - cpu) / 1e3 / ends);
-                rates.add(ends * 1e9 / (System.nanoTime() - begin));
+        double first = aSecond()[0];
+        List<double[]> steady = new ArrayList<>();
+        for (int i = 1; i < seconds; i++) {
+            double[] measured = aSecond();
+            if (i >= seconds / 2) {
+                steady.add(measured);
             }
         }
-        System.out.printf(Locale.ROOT, "%.3f %.0f%n", median(micros), median(rates));
+        System.out.printf(
+                Locale.ROOT, "%.3f %.0f %.3f %.3f%n", median(steady, 0), median(steady, 1), median(steady, 2), first);
+    }
+
+    private double[] aSecond() throws Exception {
+        long cpu = cpuNanos.get();
+        long ended = ends.get();
+        long process = processNanos();
+        long begin = System.nanoTime();
+        over = false;
+        second.await();
+        Thread.sleep(1_000);
+        over = true;
+        second.await();
+        double count = ends.get() - ended;
+        return new double[] {
+            (cpuNanos.get() - cpu) / 1e3 / count,
+            count * 1e9 / (System.nanoTime() - begin),
+            (processNanos() - process) / 1e3 / count
+        };
+    }
+
+    private static long processNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
     private void repeat(Cycle cycle) {
         try {
-            for (int i = -2; i < batches; i++) {
-                batch.await();
+            for (int i = 0; i < seconds; i++) {
+                second.await();
                 long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-                for (int k = 0; k < cycles; k++) {
+                long count = 0;
+                for (; !over; count++) {
                     below(depth, cycle);
                 }
+                ends.addAndGet(count * ENDS_A_CYCLE);
                 cpuNanos.addAndGet(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu);
-                batch.await();
+                second.await();
             }
         } catch (Exception e) {
             e.printStackTrace();
@@ -109,9 +133,9 @@ public final class Churn {
         return () -> {
             Socket client = new Socket(LOOPBACK, server.getLocalPort());
             Socket accepted = server.accept();
-            client.close();
-            expectEnd(accepted.getInputStream().read());
             accepted.close();
+            expectEnd(client.getInputStream().read());
+            client.close();
         };
     }
 
@@ -122,9 +146,9 @@ public final class Churn {
         return () -> {
             SocketChannel client = SocketChannel.open(server.getLocalAddress());
             SocketChannel accepted = server.accept();
-            client.close();
-            expectEnd(accepted.read(buffer));
             accepted.close();
+            expectEnd(client.read(buffer));
+            client.close();
         };
     }
 
@@ -134,9 +158,11 @@ public final class Churn {
         }
     }
 
-    private static double median(List<Double> values) {
-        Object[] sorted = values.toArray();
-        Arrays.sort(sorted);
-        return (double) sorted[sorted.length / 2];
+    private static double median(List<double[]> measured, int place) {
+        double[] sorted = measured.stream()
+                .mapToDouble(numbers -> numbers[place])
+                .sorted()
+                .toArray();
+        return sorted[sorted.length / 2];
     }
 }
