@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param classes how many are loaded; 0 where the JVM does not count them: its counters count retransformations
  * @param metaspace bytes
  */
-record Belongings(
+public record Belongings(
         Map<String, Integer> descriptors,
         List<String> threads,
         int liveThreads,
@@ -38,7 +38,7 @@ record Belongings(
     private static final Pattern THREADS = Pattern.compile("java\\.threads\\.live=(\\d+)");
     private static final Pattern METASPACE = Pattern.compile("sun\\.gc\\.metaspace\\.used=(\\d+)");
 
-    static Belongings of(TestJdk jdk, HostJvm host) throws IOException, InterruptedException {
+    public static Belongings of(TestJdk jdk, HostJvm host) throws IOException, InterruptedException {
         collect(jdk, host);
         Map<String, Long> instances = new TreeMap<>();
         Map<String, Long> bytes = new TreeMap<>();
@@ -67,10 +67,18 @@ record Belongings(
         jcmd(jdk, host, "GC.run");
     }
 
-    Map<String, Long> instancesOf(String prefix) {
+    public Map<String, Long> instancesOf(String prefix) {
         Map<String, Long> of = new TreeMap<>(instances);
         of.keySet().removeIf(name -> !name.startsWith(prefix));
         return of;
+    }
+
+    /** Of the objects of those classes whose name begins so. */
+    public long bytesOf(String prefix) {
+        return bytes.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(prefix))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     long bytesWithout(String prefix) {

@@ -13,7 +13,7 @@ public record TestJdk(int version, Path home) {
     private static final Pattern VERSION = Pattern.compile("version \"(?:1\\.)?(\\d+)");
 
     /** Asks the JDK itself: not every distribution has the file {@code release}. */
-    static TestJdk at(Path home) {
+    public static TestJdk at(Path home) {
         try {
             Process java = new ProcessBuilder(home.resolve("bin/java").toString(), "-version")
                     .redirectErrorStream(true)
