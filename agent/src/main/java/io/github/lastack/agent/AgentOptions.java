@@ -15,11 +15,14 @@ import java.util.regex.Pattern;
 /** What stands behind the equals sign of {@code -javaagent:lastack-agent.jar=}. Immutable. */
 final class AgentOptions {
     private static final String ACCEPTED =
-            "record=FILE, closewait=TIME, probe=TIME or off, stackdepth=N, without=HOOK, selftest,"
+            "record=FILE, closewait=TIME, probe=TIME or off, stackdepth=N, detail=N or all, without=HOOK, selftest,"
                     + " redact=hosts or addresses";
     private static final String TIME_FORM = "a time like 100 ms, 10s or 2m";
     /** JFR's own. */
     static final int DEFAULT_STACK_DEPTH = 64;
+
+    private static final int DEFAULT_DETAIL_LIMIT = 1_000;
+    private static final int MOST_DETAIL = 1_000_000;
 
     /** JFR keeps no more, whatever it is told. */
     private static final int MOST_FRAMES = 2048;
@@ -30,6 +33,9 @@ final class AgentOptions {
     final long probeNanos;
 
     final int stackDepth;
+
+    /** Connections a second that are described one by one; 0 for all. */
+    final int detailLimit;
 
     /** Hooks to leave out, for when one does harm; each as the recording's agent information writes it. */
     final List<String> without;
@@ -45,6 +51,7 @@ final class AgentOptions {
             long closeWaitNanos,
             long probeNanos,
             int stackDepth,
+            int detailLimit,
             List<String> without,
             boolean selfTest,
             List<String> redact) {
@@ -52,6 +59,7 @@ final class AgentOptions {
         this.closeWaitNanos = closeWaitNanos;
         this.probeNanos = probeNanos;
         this.stackDepth = stackDepth;
+        this.detailLimit = detailLimit;
         this.without = Collections.unmodifiableList(without);
         this.selfTest = selfTest;
         this.redact = Collections.unmodifiableList(redact);
@@ -66,6 +74,7 @@ final class AgentOptions {
         long closeWait = TimeUnit.SECONDS.toNanos(10);
         long probe = TimeUnit.SECONDS.toNanos(1);
         int stackDepth = DEFAULT_STACK_DEPTH;
+        int detailLimit = DEFAULT_DETAIL_LIMIT;
         List<String> without = new ArrayList<>();
         boolean selfTest = false;
         List<String> redact = new ArrayList<>();
@@ -92,6 +101,9 @@ final class AgentOptions {
                 case "redact":
                     redact.add(redacted(value));
                     break;
+                case "detail":
+                    detailLimit = value.equals("all") ? 0 : detail(value);
+                    break;
                 case "stackdepth":
                     stackDepth = frames(value);
                     break;
@@ -99,7 +111,7 @@ final class AgentOptions {
                     throw new IllegalArgumentException("unknown option '" + key + "'; accepted are " + ACCEPTED);
             }
         }
-        return new AgentOptions(recordFile, closeWait, probe, stackDepth, without, selfTest, redact);
+        return new AgentOptions(recordFile, closeWait, probe, stackDepth, detailLimit, without, selfTest, redact);
     }
 
     private static String hook(String value) {
@@ -161,14 +173,22 @@ final class AgentOptions {
     }
 
     private static int frames(String value) {
-        if (value.matches("\\d{1,4}")) {
-            int frames = Integer.parseInt(value);
-            if (frames >= 1 && frames <= MOST_FRAMES) {
-                return frames;
+        return number("stackdepth", value, "a number of frames", MOST_FRAMES, "");
+    }
+
+    private static int detail(String value) {
+        return number("detail", value, "a number of connections a second", MOST_DETAIL, ", or all");
+    }
+
+    private static int number(String key, String value, String wanted, int most, String orElse) {
+        if (value.matches("\\d{1,7}")) {
+            int number = Integer.parseInt(value);
+            if (number >= 1 && number <= most) {
+                return number;
             }
         }
         throw new IllegalArgumentException(
-                "option 'stackdepth' wants a number of frames from 1 to " + MOST_FRAMES + ", not '" + value + "'");
+                "option '" + key + "' wants " + wanted + " from 1 to " + most + orElse + ", not '" + value + "'");
     }
 
     /** All options in force, in the form in which they are given. */
@@ -181,6 +201,8 @@ final class AgentOptions {
                 + (probeNanos == 0 ? "off" : millis(probeNanos))
                 + ",stackdepth="
                 + stackDepth
+                + ",detail="
+                + (detailLimit == 0 ? "all" : detailLimit)
                 + (without.isEmpty() ? "" : ",without=" + String.join(",without=", without))
                 + (selfTest ? ",selftest" : "")
                 + (redact.isEmpty() ? "" : ",redact=" + String.join(",redact=", redact));

@@ -111,19 +111,31 @@ public final class JdkInternals {
      * needs no file, keeps no descriptor and leaves class data sharing as it is, so the JVM prints no warning.
      */
     public void defineInBootLoader(byte[] classFile) throws ReflectiveOperationException {
-        Class<?> unsafeType = Class.forName(HAS_MODULES ? "jdk.internal.misc.Unsafe" : "sun.misc.Unsafe");
-        Field theUnsafe = unsafeType.getDeclaredField("theUnsafe");
-        opener.accept(theUnsafe);
-        Method define = unsafeType.getMethod(
-                "defineClass",
-                String.class,
-                byte[].class,
-                int.class,
-                int.class,
-                ClassLoader.class,
-                ProtectionDomain.class);
+        Object unsafe = unsafe();
+        Method define = unsafe.getClass()
+                .getMethod(
+                        "defineClass",
+                        String.class,
+                        byte[].class,
+                        int.class,
+                        int.class,
+                        ClassLoader.class,
+                        ProtectionDomain.class);
         opener.accept(define);
-        define.invoke(theUnsafe.get(null), null, classFile, 0, classFile.length, null, null);
+        define.invoke(unsafe, null, classFile, 0, classFile.length, null, null);
+    }
+
+    /** A method of the JDK's own {@code Unsafe}, which unlike the one for everybody warns of nothing (JEP 498). */
+    public MethodHandle unsafe(String name, Class<?>... parameters) throws ReflectiveOperationException {
+        Object unsafe = unsafe();
+        return method(unsafe.getClass(), name, parameters).bindTo(unsafe);
+    }
+
+    private Object unsafe() throws ReflectiveOperationException {
+        Class<?> type = Class.forName(HAS_MODULES ? "jdk.internal.misc.Unsafe" : "sun.misc.Unsafe");
+        Field theUnsafe = type.getDeclaredField("theUnsafe");
+        opener.accept(theUnsafe);
+        return theUnsafe.get(null);
     }
 
     private static Method redefineModule() throws NoSuchMethodException {

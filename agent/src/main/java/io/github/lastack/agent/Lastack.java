@@ -9,6 +9,7 @@ import io.github.lastack.agent.kernel.KernelProber;
 import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.agent.kernel.ProcessSockets;
 import io.github.lastack.agent.kernel.TlsStreams;
+import io.github.lastack.agent.registry.Backtrace;
 import io.github.lastack.agent.registry.ConnectionRegistry;
 import io.github.lastack.agent.registry.Counts;
 import io.github.lastack.agent.selftest.SelfTest;
@@ -43,7 +44,14 @@ final class Lastack implements Recorder.Reports, KernelProber.GivesUp {
         Owners owners = new Owners(jdk);
         ProcessSockets sockets = new ProcessSockets(jdk);
         this.kernel = new Kernel(jdk);
-        this.registry = new ConnectionRegistry(kernel, owners, tlsStreams(jdk, owners), sockets, options.stackDepth);
+        this.registry = new ConnectionRegistry(
+                kernel,
+                owners,
+                tlsStreams(jdk, owners),
+                sockets,
+                Backtrace.of(jdk),
+                options.stackDepth,
+                options.detailLimit);
         this.counts = registry.counts();
         this.instrumenter = new Instrumenter(instrumentation, options.without);
     }
@@ -196,6 +204,16 @@ final class Lastack implements Recorder.Reports, KernelProber.GivesUp {
     }
 
     @Override
+    public void connectionsCounted() {
+        registry.tellCounted();
+    }
+
+    @Override
+    public void sites() {
+        registry.describeSites();
+    }
+
+    @Override
     public void kernelSettings() {
         counts.kernelSettings();
     }
@@ -212,6 +230,7 @@ final class Lastack implements Recorder.Reports, KernelProber.GivesUp {
         info.probeIntervalNanos =
                 prober == null || options.probeNanos == 0 ? options.probeNanos : prober.intervalNanos();
         info.stackDepth = options.stackDepth;
+        info.detailLimit = options.detailLimit;
         info.mainClass = ThisJvm.mainClass();
         info.hooksInstalled = hooks.installed();
         info.hooksAbsent = hooks.absent();

@@ -50,7 +50,7 @@ class AgentOptionsTest {
     void whatIsInForceIsSaidInTheFormInWhichItIsGiven() {
         String inForce = AgentOptions.parse("closewait=2s,probe=off").toString();
 
-        assertThat(inForce).isEqualTo("closewait=2000 ms,probe=off,stackdepth=64");
+        assertThat(inForce).isEqualTo("closewait=2000 ms,probe=off,stackdepth=64,detail=1000");
         assertThat(AgentOptions.parse(inForce)).hasToString(inForce);
     }
 
@@ -69,7 +69,7 @@ class AgentOptionsTest {
         assertThatThrownBy(() -> AgentOptions.parse("recrod=app.jfr"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("unknown option 'recrod'; accepted are record=FILE, closewait=TIME, probe=TIME or off,"
-                        + " stackdepth=N, without=HOOK, selftest, redact=hosts or addresses");
+                        + " stackdepth=N, detail=N or all, without=HOOK, selftest, redact=hosts or addresses");
     }
 
     @ParameterizedTest
@@ -87,6 +87,17 @@ class AgentOptionsTest {
         assertThatThrownBy(() -> AgentOptions.parse("stackdepth=" + value))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("option 'stackdepth' wants a number of frames from 1 to 2048, not '" + value + "'");
+    }
+
+    @Test
+    void connectionsASecondThatAreDescribedAreANumberOrAll() {
+        assertThat(AgentOptions.parse("").detailLimit).isEqualTo(1_000);
+        assertThat(AgentOptions.parse("detail=50").detailLimit).isEqualTo(50);
+        assertThat(AgentOptions.parse("detail=all").detailLimit).isZero();
+        assertThat(AgentOptions.parse("detail=all").toString()).endsWith(",detail=all");
+        assertThatThrownBy(() -> AgentOptions.parse("detail=0"))
+                .hasMessage(
+                        "option 'detail' wants a number of connections a second from 1 to 1000000, or all, not '0'");
     }
 
     @Test

@@ -50,6 +50,10 @@ final class AgentInfoEvent extends Event {
     @Description("Frames kept of a site")
     public int stackDepth;
 
+    @Label("Detail Limit")
+    @Description("Connections a second that are described one by one, the rest is counted by site; 0 for all")
+    public int detailLimit;
+
     @Label("Main Class")
     public String mainClass;
 

@@ -27,6 +27,12 @@ public final class Recorder {
         /** The same, before it: commits what describes the open connections. */
         default void openConnections() {}
 
+        /** Commits how many were only counted since the last time. */
+        default void connectionsCounted() {}
+
+        /** Commits the stacks that this chunk names and does not have yet. */
+        default void sites() {}
+
         default void kernelSettings() {}
 
         default void processConnections() {}
@@ -41,6 +47,12 @@ public final class Recorder {
     private final Reports reports;
     private final Starts starts = new Starts();
     private final Hook[] hooks = {
+        new Hook(ConnectionsCountedEvent.class) {
+            @Override
+            void report() {
+                reports.connectionsCounted();
+            }
+        },
         new Hook(ProcessConnectionsEvent.class) {
             @Override
             void report() {
@@ -156,11 +168,15 @@ public final class Recorder {
         count();
         if (System.nanoTime() - listedNanos > LISTING_IS_NEW_NANOS) {
             list();
+        } else {
+            reports.connectionsCounted();
+            reports.sites();
         }
         describe();
     }
 
     private void list() {
+        reports.connectionsCounted();
         reports.openConnections();
         listedNanos = System.nanoTime();
     }

@@ -73,6 +73,7 @@ public final class SocketEvents {
         new ConnectionCollectedEvent().isEnabled();
         new KernelStateEvent().isEnabled();
         ListingEvents.isWanted();
+        CountedEvents.prepare();
         new SiteEvent().isEnabled();
         ListenerEvents.prepare();
         KernelEvents.prepare();
@@ -354,6 +355,9 @@ public final class SocketEvents {
         public long probePeriodNanos;
         public long probeIntervalNanos;
         public int stackDepth;
+        /** Connections a second; 0 for all. */
+        public int detailLimit;
+
         public String mainClass;
         public String hooksInstalled;
         public String hooksAbsent;
@@ -379,6 +383,7 @@ public final class SocketEvents {
         event.probePeriod = info.probePeriodNanos;
         event.probeInterval = info.probeIntervalNanos;
         event.stackDepth = info.stackDepth;
+        event.detailLimit = info.detailLimit;
         event.mainClass = info.mainClass;
         event.hooksInstalled = info.hooksInstalled;
         event.hooksAbsent = info.hooksAbsent;

@@ -18,6 +18,9 @@ public final class Census implements KernelProber.Probe {
     /** A descriptor that nobody keeps goes within its close, even where a blocked thread has to wake up first. */
     private static final long GOES_WITHIN_MILLIS = 1_000;
 
+    /** What is open longer than this is no more one of many that come and go. */
+    private static final long STAYS_MILLIS = 2_000;
+
     private final OpenDescriptors descriptors;
     private final Openings openings;
     private final Kernel kernel;
@@ -84,6 +87,9 @@ public final class Census implements KernelProber.Probe {
         if (!connection.isAnnounced() && !openings.isFoundConnected(connection)) {
             return false;
         }
+        if (connection.isCounted() && connection.ageMillis() > STAYS_MILLIS) {
+            connection.describe(connection.askKernel(), sites);
+        }
         if (connection.isQuiet()) {
             return false;
         }
@@ -93,7 +99,7 @@ public final class Census implements KernelProber.Probe {
             return true;
         }
         boolean news = connection.kernelSays(word, movesBefore);
-        if (news) {
+        if (news && !connection.isCounted()) {
             SocketEvents.kernelState(connection, word.name());
         }
         connection.unread(connection.countsUnread(word) && kernel.hasUnreadData(descriptor));

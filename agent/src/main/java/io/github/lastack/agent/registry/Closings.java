@@ -66,7 +66,10 @@ final class Closings {
             if (!connection.beginClose(insideConnect)) {
                 return false;
             }
-            boolean isWanted = connection.isConnection() && !insideConnect && SocketEvents.isCloseWanted();
+            boolean isWanted = connection.isConnection()
+                    && !connection.isCounted()
+                    && !insideConnect
+                    && SocketEvents.isCloseWanted();
             word = isWanted ? new LastWord(kernel, connection, lingers) : null;
         }
         if (word != null) {

@@ -33,19 +33,31 @@ public final class ConnectionRegistry implements SocketListener {
     private final Closings closings;
     private final Census census;
     private final Counts counts;
+    private final CountedConnections counted;
 
     /**
      * @param tls null where this JDK's SSLSocket is not as expected
+     * @param backtrace null where this JVM's is not known
      * @param stackDepth frames kept of a site
+     * @param detailLimit connections a second that are described one by one; 0 for all
      */
-    public ConnectionRegistry(Kernel kernel, Owners owners, TlsStreams tls, ProcessSockets sockets, int stackDepth) {
+    public ConnectionRegistry(
+            Kernel kernel,
+            Owners owners,
+            TlsStreams tls,
+            ProcessSockets sockets,
+            Backtrace backtrace,
+            int stackDepth,
+            int detailLimit) {
         this.kernel = kernel;
         this.owners = owners;
         this.tls = tls;
-        this.sites = new Sites(stackDepth);
+        this.sites = new Sites(backtrace, stackDepth);
+        this.counted = new CountedConnections(sites);
         this.descriptors = new OpenDescriptors(kernel, owners, sockets, sites);
         PortHolders holders = new PortHolders(descriptors, sockets);
-        this.openings = new Openings(descriptors, kernel, owners, holders, sites);
+        this.openings = new Openings(
+                descriptors, kernel, owners, holders, sites, new DetailLimit(detailLimit, System.nanoTime()), counted);
         this.bindFailures = new BindFailures(descriptors, holders, kernel, owners);
         this.closings = new Closings(descriptors, openings, kernel, owners);
         this.census = new Census(descriptors, openings, kernel, holders, sites);
@@ -58,6 +70,16 @@ public final class ConnectionRegistry implements SocketListener {
 
     public Counts counts() {
         return counts;
+    }
+
+    /** Commits how many connections were only counted since the last time. */
+    public void tellCounted() {
+        counted.tell();
+    }
+
+    /** Commits the stacks that this chunk names and does not have yet. */
+    public void describeSites() {
+        sites.describe();
     }
 
     /** Takes up the connections that were open before the hooks were; call it once the hooks are in. */
@@ -169,12 +191,15 @@ public final class ConnectionRegistry implements SocketListener {
         if (connection == null || !connection.firstEndOfStream()) {
             return;
         }
-        TcpState word = connection.askKernel();
+        boolean isCounted = connection.isCounted();
+        TcpState word = isCounted ? null : connection.askKernel();
         if (connection.isClosing()) {
             return;
         }
         connection.sawEndOfStream(word, ofTcp);
-        SocketEvents.endOfStream(connection, LiveConnection.nameOf(word));
+        if (!isCounted) {
+            SocketEvents.endOfStream(connection, LiveConnection.nameOf(word));
+        }
     }
 
     @Override
@@ -196,7 +221,9 @@ public final class ConnectionRegistry implements SocketListener {
             return;
         }
         connection.sawError(word);
-        SocketEvents.error(connection, reading ? "read" : "write", thrown.toString(), LiveConnection.nameOf(word));
+        if (!connection.isCounted()) {
+            SocketEvents.error(connection, reading ? "read" : "write", thrown.toString(), LiveConnection.nameOf(word));
+        }
     }
 
     @Override
@@ -229,7 +256,9 @@ public final class ConnectionRegistry implements SocketListener {
         }
         TcpState before = connection.askKernel();
         connection.shut(input, before);
-        SocketEvents.shutdown(connection, input ? "input" : "output", LiveConnection.nameOf(before));
+        if (!connection.isCounted()) {
+            SocketEvents.shutdown(connection, input ? "input" : "output", LiveConnection.nameOf(before));
+        }
     }
 
     // ---- ending ----

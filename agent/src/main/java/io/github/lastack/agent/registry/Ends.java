@@ -9,6 +9,9 @@ import java.net.InetSocketAddress;
 
 /** Who is at the two ends of a connection. Guarded by the connection. */
 final class Ends {
+    static final String CLIENT = "client";
+    static final String SERVER = "server";
+
     private Role role = Role.CLIENT;
     private InetSocketAddress remote;
     private InetSocketAddress local; // asked for when first needed
@@ -58,7 +61,7 @@ final class Ends {
     }
 
     String role() {
-        return role == Role.CLIENT ? "client" : "server";
+        return role == Role.CLIENT ? CLIENT : SERVER;
     }
 
     String host() {

@@ -50,6 +50,7 @@ final class LiveConnection implements SocketEvents.Connection {
     private long stateSinceMillis; // guarded by this
     private int moves; // guarded by this
     private Object begun; // the connecting thread only
+    private CountedConnections.Count counted; // null if it has events of its own; guarded by this
     private volatile Object life; // what recordings take for the beginning; null if none wants it
     private Throwable refusal; // what connect(2) gave; the connecting thread only
     private volatile boolean bound; // to a local address of the application's choice
@@ -160,6 +161,28 @@ final class LiveConnection implements SocketEvents.Connection {
         announced = true;
     }
 
+    /** It has no events of its own, unless it stays: it was one of too many. */
+    synchronized void counts(CountedConnections.Count at) {
+        counted = at;
+    }
+
+    /** Whether it has no events of its own. */
+    synchronized boolean isCounted() {
+        return counted != null;
+    }
+
+    /** It gets events of its own from now on; false if it is closed already, and was counted as such. */
+    synchronized boolean leavesCount() {
+        if (counted != null && closing) {
+            return false;
+        }
+        if (counted != null) {
+            counted.described();
+            counted = null;
+        }
+        return true;
+    }
+
     private synchronized TcpState state() {
         return machine.state();
     }
@@ -170,6 +193,10 @@ final class LiveConnection implements SocketEvents.Connection {
 
     private synchronized long openedAtMillis() {
         return openedAtMillis;
+    }
+
+    long ageMillis() {
+        return System.currentTimeMillis() - openedAtMillis();
     }
 
     /** Whether anything changed by it. */
@@ -338,6 +365,11 @@ final class LiveConnection implements SocketEvents.Connection {
         stacks.opened(here);
     }
 
+    /** The same, of what is settled already. */
+    void opened(Long site) {
+        stacks.opened(site);
+    }
+
     /** @param here null if not known */
     synchronized void localIs(InetSocketAddress here) {
         ends.localIs(here);
@@ -394,7 +426,9 @@ final class LiveConnection implements SocketEvents.Connection {
             return false;
         }
         endOfStreamSeen = true;
-        stacks.endOfStream(new Origin());
+        if (counted == null) {
+            stacks.endOfStream(new Origin());
+        }
         return true;
     }
 
@@ -493,6 +527,9 @@ final class LiveConnection implements SocketEvents.Connection {
         closedAtMillis = System.currentTimeMillis();
         closing = true;
         closedByConnect = insideConnect ? thisThread() : 0;
+        if (counted != null) {
+            counted.closed(!endOfStreamSeen && !errorSeen);
+        }
         return true;
     }
 
@@ -590,6 +627,9 @@ final class LiveConnection implements SocketEvents.Connection {
 
     /** Commits how it stands, and has the chunk describe its sites. */
     void describe(TcpState word, Sites sites) {
+        if (!leavesCount()) {
+            return;
+        }
         settle(sites);
         ListingEvents.Standing standing = new ListingEvents.Standing();
         standing.openedAt = openedAtMillis();

@@ -136,7 +136,7 @@ final class OpenDescriptors {
             if (connection == null || connection.isClosing()) {
                 continue;
             }
-            if (connection.isUnconnected()) {
+            if (connection.isUnconnected() || connection.isCounted()) {
                 connection.describe(null, sites); // it never had an event, and this is the last chance
             }
             if (connection.isAnnounced() || connection.isUnconnected()) {

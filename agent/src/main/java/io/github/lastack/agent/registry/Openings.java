@@ -21,16 +21,27 @@ final class Openings {
     private final Owners owners;
     private final PortHolders holders;
     private final Sites sites;
+    private final DetailLimit limit;
+    private final CountedConnections counted;
 
     /** For as long as a thread is inside connect: a connect that fails has lost its descriptor by then. */
     private final ConcurrentMap<Connecting, LiveConnection> connecting = new ConcurrentHashMap<>();
 
-    Openings(OpenDescriptors descriptors, Kernel kernel, Owners owners, PortHolders holders, Sites sites) {
+    Openings(
+            OpenDescriptors descriptors,
+            Kernel kernel,
+            Owners owners,
+            PortHolders holders,
+            Sites sites,
+            DetailLimit limit,
+            CountedConnections counted) {
         this.descriptors = descriptors;
         this.kernel = kernel;
         this.owners = owners;
         this.holders = holders;
         this.sites = sites;
+        this.limit = limit;
+        this.counted = counted;
     }
 
     // ---- made ----
@@ -96,7 +107,7 @@ final class Openings {
         boolean first = connection.connectReturned(established);
         if (connection.claimAnnouncement()) {
             announce(connection, owner, established ? TcpState.ESTABLISHED : TcpState.SYN_SENT);
-        } else if (first) {
+        } else if (first && !connection.isCounted()) {
             SocketEvents.established(connection);
         }
     }
@@ -122,6 +133,7 @@ final class Openings {
         if (!connection.connectFailed()) {
             return;
         }
+        connection.leavesCount(); // it may have been opened asynchronously
         boolean byOpener = connection.isOpenedByThisThread();
         if (byOpener) {
             connection.claimAnnouncement();
@@ -155,7 +167,7 @@ final class Openings {
 
     void connected(Object channel) {
         LiveConnection connection = connecting.get(new Connecting(channel));
-        if (connection != null && connection.connectedAfterAnnouncement()) {
+        if (connection != null && connection.connectedAfterAnnouncement() && !connection.isCounted()) {
             SocketEvents.established(connection);
         }
     }
@@ -221,12 +233,26 @@ final class Openings {
 
     /** @param owner null where it is not at hand */
     private void announce(LiveConnection connection, Object owner, TcpState reached) {
+        if (!limit.admits(System.nanoTime())) {
+            count(connection, new Origin());
+            return;
+        }
         connection.opened(new Origin());
         nameCreator(connection);
         if (owner != null && reached == TcpState.ESTABLISHED && SocketEvents.isOn()) {
             connection.localIs(localOf(owner, connection));
         }
         connection.lives(SocketEvents.opened(connection.begun(), connection, reached.name()));
+        connection.announced();
+    }
+
+    private void count(LiveConnection connection, Origin here) {
+        long madeSite = connection.createdElsewhere(sites);
+        Long openedSite = sites.intern(here);
+        connection.begun();
+        connection.createdSite(madeSite);
+        connection.opened(openedSite);
+        connection.counts(counted.opened(madeSite == 0 ? openedSite : Long.valueOf(madeSite), connection.role()));
         connection.announced();
     }
 

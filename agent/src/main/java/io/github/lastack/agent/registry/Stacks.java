@@ -24,6 +24,11 @@ final class Stacks {
         opened = here;
     }
 
+    /** The same, of what is settled already. */
+    synchronized void opened(Long site) {
+        opened = site;
+    }
+
     synchronized void endOfStream(Origin here) {
         endOfStream = here;
     }

@@ -15,33 +15,33 @@ class SitesTest {
 
     @Test
     void theSameStackHasTheSameNumberInEveryJvm() {
-        assertThat(new Sites(64).intern(at(CLOSE, POLL))).isEqualTo(new Sites(64).intern(at(CLOSE, POLL)));
+        assertThat(new Sites(null, 64).intern(at(CLOSE, POLL))).isEqualTo(new Sites(null, 64).intern(at(CLOSE, POLL)));
     }
 
     @Test
     void anotherStackIsAnotherSite() {
-        Sites sites = new Sites(64);
+        Sites sites = new Sites(null, 64);
 
         assertThat(sites.intern(at(CLOSE, POLL))).isNotEqualTo(sites.intern(at(POLL)));
     }
 
     @Test
     void theAgentsOwnFramesAreNoPartOfASite() {
-        Sites sites = new Sites(64);
+        Sites sites = new Sites(null, 64);
 
         assertThat(sites.intern(at(HOOK, CLOSE, POLL))).isEqualTo(sites.intern(at(CLOSE, POLL)));
     }
 
     @Test
     void aSiteIsKeptNoDeeperThanAsked() {
-        Sites sites = new Sites(1);
+        Sites sites = new Sites(null, 1);
 
         assertThat(sites.intern(at(HOOK, CLOSE, POLL))).isEqualTo(sites.intern(at(CLOSE)));
     }
 
     @Test
     void aSiteKeepsItsNumberForAsLongAsTheAgentRuns() {
-        Sites sites = new Sites(64);
+        Sites sites = new Sites(null, 64);
         long number = sites.intern(at(CLOSE, POLL));
         for (int line = 0; line < 30_000; line++) {
             sites.intern(at(new StackTraceElement("com.acme.Feed", "poll", "Feed.java", line)));
@@ -52,7 +52,7 @@ class SitesTest {
 
     @Test
     void pastTheBoundAllNewSitesAreOne() {
-        Sites sites = new Sites(64);
+        Sites sites = new Sites(null, 64);
         for (int line = 0; line < 30_000; line++) {
             sites.intern(at(new StackTraceElement("com.acme.Feed", "poll", "Feed.java", line)));
         }

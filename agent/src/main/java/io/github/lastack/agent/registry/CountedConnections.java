@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.events.CountedEvents;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The connections that were opened too fast to be described one by one, counted by the site of their opening. As bounded as
+ * {@link Sites} are. Thread-safe.
+ */
+final class CountedConnections {
+    /** Of those opened while no recording wants to know. */
+    private static final Count NOBODYS = new Count(0, "");
+
+    private final Sites sites;
+    private final Map<String, ConcurrentMap<Long, Count>> byRole = new HashMap<>(); // written in the constructor only
+    private long toldMillis = System.currentTimeMillis(); // guarded by this
+
+    CountedConnections(Sites sites) {
+        this.sites = sites;
+        byRole.put(Ends.CLIENT, new ConcurrentHashMap<Long, Count>());
+        byRole.put(Ends.SERVER, new ConcurrentHashMap<Long, Count>());
+    }
+
+    /** One more was opened there. */
+    Count opened(Long site, String role) {
+        if (!CountedEvents.isWanted()) {
+            return NOBODYS;
+        }
+        ConcurrentMap<Long, Count> counts = byRole.get(role);
+        Count count = counts.get(site);
+        if (count == null) {
+            Count first = new Count(site, role);
+            count = counts.putIfAbsent(site, first);
+            count = count == null ? first : count;
+        }
+        count.opened.increment();
+        return count;
+    }
+
+    /** Commits what was counted since the last time, whether anybody wants it or not. */
+    synchronized void tell() {
+        long since = toldMillis;
+        toldMillis = System.currentTimeMillis();
+        for (Map<Long, Count> counts : byRole.values()) {
+            for (Count count : counts.values()) {
+                count.tell(sites, since);
+            }
+        }
+    }
+
+    /** Of the connections that one site has opened in one role; each count only grows. */
+    static final class Count {
+        private final long site;
+        private final String role;
+        private final Growing opened = new Growing();
+        private final Growing closed = new Growing();
+        private final Growing closedFirst = new Growing();
+        private final Growing described = new Growing();
+
+        private Count(long site, String role) {
+            this.site = site;
+            this.role = role;
+        }
+
+        /** @param first before anything was heard of the peer's FIN or a reset */
+        void closed(boolean first) {
+            closed.increment();
+            if (first) {
+                closedFirst.increment();
+            }
+        }
+
+        /** It stayed, and is described by itself from now on. */
+        void described() {
+            described.increment();
+        }
+
+        /** Tells how much each has grown; none was closed before it was told to have been opened. */
+        private void tell(Sites sites, long since) {
+            CountedEvents.Counted news = new CountedEvents.Counted();
+            news.closedFirst = closedFirst.growth();
+            news.closed = closed.growth();
+            news.described = described.growth();
+            news.opened = opened.growth();
+            if (news.opened + news.closed + news.described > 0) {
+                news.openedSite = sites.name(site);
+                news.openedBy = sites.outerFrameOf(site);
+                news.role = role;
+                news.since = since;
+                CountedEvents.counted(news);
+            }
+        }
+    }
+
+    /** It is never reset, which may lose what is added at that moment. */
+    private static final class Growing extends LongAdder {
+        private static final long serialVersionUID = 1L;
+        private long told;
+
+        /** Since the last call; calls must not overlap. */
+        long growth() {
+            long before = told;
+            told = sum();
+            return told - before;
+        }
+    }
+}

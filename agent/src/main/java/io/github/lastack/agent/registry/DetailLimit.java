@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How many connections are described one by one: so many a second, and of what was not used up lately as many as ten seconds
+ * bring. Thread-safe without a lock.
+ *
+ * <p>What a quarter of a second brings comes at once, so that of a connection within this JVM both ends are described, or none.
+ */
+final class DetailLimit {
+    private static final long QUARTER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final int QUARTERS_A_SECOND = 4;
+    private static final int QUARTERS_SAVED = 40;
+
+    private static final int LEFT_BITS = 28;
+    private static final long LEFT_MASK = (1L << LEFT_BITS) - 1;
+
+    private final long aQuarter;
+    private final long begun;
+
+    /** The quarter of a second, counted from the beginning, and how many are left. */
+    private final AtomicLong state;
+
+    /**
+     * @param perSecond 0 for all
+     * @param nowNanos of {@code System.nanoTime}
+     */
+    DetailLimit(int perSecond, long nowNanos) {
+        this.aQuarter = (perSecond + QUARTERS_A_SECOND - 1) / QUARTERS_A_SECOND;
+        this.begun = nowNanos;
+        this.state = new AtomicLong(aQuarter * QUARTERS_SAVED);
+    }
+
+    /** Whether one more is described; call it once for each. */
+    boolean admits(long nowNanos) {
+        if (aQuarter == 0) {
+            return true;
+        }
+        long quarter = (nowNanos - begun) / QUARTER_NANOS;
+        while (true) {
+            long was = state.get();
+            long left = leftAt(quarter, was);
+            if (left == 0) {
+                return false;
+            }
+            if (state.compareAndSet(was, Math.max(quarter, was >>> LEFT_BITS) << LEFT_BITS | left - 1)) {
+                return true;
+            }
+        }
+    }
+
+    private long leftAt(long quarter, long was) {
+        long brought = Math.max(0, quarter - (was >>> LEFT_BITS)) * aQuarter;
+        return Math.min(aQuarter * QUARTERS_SAVED, (was & LEFT_MASK) + brought);
+    }
+}

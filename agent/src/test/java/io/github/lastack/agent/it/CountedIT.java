@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.github.lastack.agent.host.Rush;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordedEvent;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is opened faster than it can be described one by one is counted, and no connection is lost on the way. */
+class CountedIT {
+    private static final int CONNECTIONS = 2_000;
+    private static final int KEPT = 3;
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void everyConnectionIsEitherDescribedOrCounted(TestJdk jdk) throws Exception {
+        Recorded recorded = rush(jdk, "detail=40");
+        List<RecordedEvent> counted = recorded.named("ConnectionsCounted").toList();
+        long described = recorded.named("ConnectionOpened").count();
+
+        assertThat(described).isLessThan(CONNECTIONS).isGreaterThanOrEqualTo(400); // ten seconds' worth
+        assertThat(described + sum(counted, "opened")).isEqualTo(2 * CONNECTIONS);
+        assertThat(recorded.named("ConnectionClosed").count() + sum(counted, "closed"))
+                .isEqualTo(2 * CONNECTIONS - KEPT);
+        assertThat(sum(of(counted, "server"), "closedFirst")).isZero();
+        assertThat(sum(of(counted, "client"), "closedFirst")).isEqualTo(sum(of(counted, "client"), "closed"));
+        assertThat(sitesIn(recorded))
+                .containsAll(counted.stream()
+                        .map(event -> event.getLong("openedSite"))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void whatStaysOpenIsDescribedAfterAll(TestJdk jdk) throws Exception {
+        Recorded recorded = rush(jdk, "detail=1");
+        List<RecordedEvent> open = recorded.named("OpenConnection").toList();
+        List<RecordedEvent> counted = recorded.named("ConnectionsCounted").toList();
+
+        assertThat(sum(counted, "described")).isEqualTo(KEPT);
+        assertThat(open.stream().map(event -> event.getLong("connectionId")).distinct())
+                .hasSize(KEPT);
+        assertThat(open)
+                .extracting(event -> event.getString("state"), event -> event.getBoolean("endOfStreamSeen"))
+                .containsOnly(tuple("CLOSE_WAIT", true));
+        assertThat(sitesIn(recorded))
+                .containsAll(
+                        open.stream().map(event -> event.getLong("openedSite")).toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void allAreDescribedOnRequest(TestJdk jdk) throws Exception {
+        Recorded recorded = rush(jdk, "detail=all");
+
+        assertThat(recorded.named("ConnectionOpened")).hasSize(2 * CONNECTIONS);
+        assertThat(recorded.named("ConnectionsCounted")).isEmpty();
+    }
+
+    private static long sum(List<RecordedEvent> counted, String field) {
+        return counted.stream().mapToLong(event -> event.getLong(field)).sum();
+    }
+
+    private static List<RecordedEvent> of(List<RecordedEvent> counted, String role) {
+        return counted.stream()
+                .filter(event -> event.getString("role").equals(role))
+                .toList();
+    }
+
+    private static Set<Long> sitesIn(Recorded recorded) {
+        Stream<RecordedEvent> sites = recorded.named("Site");
+        return sites.map(event -> event.getLong("siteId")).collect(Collectors.toSet());
+    }
+
+    private Recorded rush(TestJdk jdk, String options) throws Exception {
+        Path recording = directory.resolve("rush.jfr");
+        try (HostJvm host = HostJvm.on(jdk)
+                .main(Rush.class)
+                .args(String.valueOf(CONNECTIONS), String.valueOf(KEPT))
+                .agentOptions(options)
+                .recordingTo(recording)
+                .start()) {
+            host.awaitLine("rushed", HostJvm.LIMIT);
+            host.endByStdin();
+            assertThat(host.awaitExit(HostJvm.LIMIT)).isZero();
+        }
+        return Recorded.in(recording);
+    }
+}

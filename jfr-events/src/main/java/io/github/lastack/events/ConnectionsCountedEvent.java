@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Period;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Timestamp;
+
+/** Connections of one site that had no events of their own, because too many were opened at once. */
+@Name("lastack.ConnectionsCounted")
+@Label("Connections Counted")
+@Category({"Lastack", "Connection"})
+@Description("Connections that were opened too fast to be described one by one, counted by where they were opened")
+@StackTrace(false)
+@Period("1 s")
+final class ConnectionsCountedEvent extends Event {
+    @Label("Opened Site")
+    @SiteId
+    public long openedSite;
+
+    @Label("Opened By")
+    @Description("Innermost frame outside of the JDK where they were opened")
+    public String openedBy;
+
+    @Label("Role")
+    @Description("client or server")
+    public String role;
+
+    @Label("Counted Since")
+    @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
+    public long since;
+
+    @Label("Opened")
+    public long opened;
+
+    @Label("Closed")
+    public long closed;
+
+    @Label("Closed First")
+    @Description(
+            "Of those closed, how many before anything was heard of the peer's FIN or a reset; nobody asked the kernel")
+    public long closedFirst;
+
+    @Label("Described Later")
+    @Description(
+            "Those that stayed open, and have events of their own from then on, of which Open Connection is the first")
+    public long described;
+}

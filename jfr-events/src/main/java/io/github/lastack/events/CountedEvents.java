@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+/** Commits what was only counted; called like {@link SocketEvents}. */
+public final class CountedEvents {
+    private CountedEvents() {}
+
+    static void prepare() {
+        new ConnectionsCountedEvent().isEnabled();
+    }
+
+    /** Whether there is anybody to count for. */
+    public static boolean isWanted() {
+        return SocketEvents.isOn() && new ConnectionsCountedEvent().isEnabled();
+    }
+
+    /** What {@link #counted} says; the names are those of the event's fields. */
+    public static final class Counted {
+        public long openedSite;
+        public String openedBy;
+        public String role;
+        /** In milliseconds since the epoch. */
+        public long since;
+
+        public long opened;
+        public long closed;
+        public long closedFirst;
+        public long described;
+    }
+
+    public static void counted(Counted counted) {
+        if (!SocketEvents.isOn()) {
+            return;
+        }
+        ConnectionsCountedEvent event = new ConnectionsCountedEvent();
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.openedSite = counted.openedSite;
+        event.openedBy = counted.openedBy;
+        event.role = counted.role;
+        event.since = counted.since;
+        event.opened = counted.opened;
+        event.closed = counted.closed;
+        event.closedFirst = counted.closedFirst;
+        event.described = counted.described;
+        event.commit();
+    }
+}
