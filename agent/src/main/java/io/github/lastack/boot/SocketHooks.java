@@ -31,6 +31,12 @@ public final class SocketHooks {
 
     private static final long MINUTE_NANOS = 60_000_000_000L;
 
+    /** Made beforehand: even the name of a class, and a string literal, is an object when it is first asked for. */
+    private static final String OUT_OF_MEMORY = OutOfMemoryError.class.getName();
+
+    private static final String STACK_OVERFLOW = StackOverflowError.class.getName();
+    private static final String OTHER = Throwable.class.getName();
+
     private static final AtomicLong SUPPRESSED = new AtomicLong();
     private static volatile String lastSuppressed = "";
     private static long minuteBegan; // guarded by the class
@@ -482,7 +488,7 @@ public final class SocketHooks {
             StackTraceElement[] frames = t.getStackTrace();
             lastSuppressed = t + (frames.length == 0 ? "" : " at " + frames[0]);
         } catch (Throwable again) {
-            lastSuppressed = t.getClass().getName(); // no memory or stack left to say more
+            lastSuppressed = shortly(t); // no memory or stack left to say more
         }
         if (isOneTooMany()) {
             listener = null;
@@ -490,6 +496,13 @@ public final class SocketHooks {
             givenUp = true;
             LockSupport.unpark(undertaker);
         }
+    }
+
+    private static String shortly(Throwable t) {
+        if (t instanceof OutOfMemoryError) {
+            return OUT_OF_MEMORY;
+        }
+        return t instanceof StackOverflowError ? STACK_OVERFLOW : OTHER;
     }
 
     private static synchronized boolean isOneTooMany() {

@@ -20,10 +20,15 @@ public final class KernelProber extends Thread {
         int probe();
     }
 
-    /** What is to be done when the agent has failed too often; called once, as the last thing that the thread does. */
+    /**
+     * What is to be done when the agent has failed too often; called once, as the last thing that the thread does, or again
+     * where that failed.
+     */
     public interface GivesUp {
         void giveUp();
     }
+
+    private static final long ONCE_MORE_NANOS = 1_000_000_000;
 
     private final Probe probe;
     private final long periodNanos;
@@ -49,8 +54,11 @@ public final class KernelProber extends Thread {
         long next = System.nanoTime() + periodNanos;
         while (!stopped) {
             if (SocketHooks.hasGivenUp()) {
-                end.giveUp();
-                return;
+                if (hasEnded()) {
+                    return;
+                }
+                LockSupport.parkNanos(this, ONCE_MORE_NANOS);
+                continue;
             }
             long wait = next - System.nanoTime();
             if (wait > 0) {
@@ -59,6 +67,17 @@ public final class KernelProber extends Thread {
             }
             intervalNanos = probed();
             next = System.nanoTime() + intervalNanos;
+        }
+    }
+
+    /** What made the agent fail may hinder its end as well, and pass: no memory, for one. */
+    private boolean hasEnded() {
+        try {
+            end.giveUp();
+            return true;
+        } catch (Throwable t) {
+            SocketHooks.suppressed(t);
+            return false;
         }
     }
 
