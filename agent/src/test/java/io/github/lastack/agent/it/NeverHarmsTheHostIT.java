@@ -44,7 +44,7 @@ class NeverHarmsTheHostIT {
     @ParameterizedTest
     @MethodSource("everyJdkAndEnd")
     void applicationEndsAsWithoutTheAgent(TestJdk jdk, String end) throws Exception {
-        Run with = run(HostJvm.on(jdk).agentOptions("").recordingTo(directory.resolve("app.jfr")), end);
+        HostRun with = run(HostJvm.on(jdk).agentOptions("").recordingTo(directory.resolve("app.jfr")), end);
         assertUnharmed(with, jdk, end);
         assertThat(with.lastackLines()).isEmpty();
         assertThat(Recorded.in(directory.resolve("app.jfr")).named("AgentInfo")).isNotEmpty();
@@ -53,7 +53,7 @@ class NeverHarmsTheHostIT {
     @ParameterizedTest
     @MethodSource("everyJdkAndWrongOption")
     void wrongOptionIsOneLineAndNoAgent(TestJdk jdk, String options, List<String> named) throws Exception {
-        Run with = run(HostJvm.on(jdk).agentOptions(options), "exit");
+        HostRun with = run(HostJvm.on(jdk).agentOptions(options), "exit");
         assertUnharmed(with, jdk, "exit");
         assertThat(with.lastackLines()).singleElement().satisfies(line -> assertThat(line)
                 .contains(named));
@@ -63,7 +63,7 @@ class NeverHarmsTheHostIT {
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void recordingThatCannotBeWrittenIsOneLine(TestJdk jdk) throws Exception {
         for (Path place : List.of(directory, directory.resolve("missing/app.jfr"))) {
-            Run with = run(HostJvm.on(jdk).recordingTo(place), "exit");
+            HostRun with = run(HostJvm.on(jdk).recordingTo(place), "exit");
             assertUnharmed(with, jdk, "exit");
             assertThat(with.lastackLines()).singleElement().satisfies(line -> assertThat(line)
                     .contains(directory.toString()));
@@ -73,7 +73,7 @@ class NeverHarmsTheHostIT {
     @ParameterizedTest
     @MethodSource("modularJdks")
     void jvmWithoutFlightRecorderIsOneLine(TestJdk jdk) throws Exception {
-        Run with = run(HostJvm.on(jdk).jvmArgs("--limit-modules", "java.base,java.instrument"), "exit");
+        HostRun with = run(HostJvm.on(jdk).jvmArgs("--limit-modules", "java.base,java.instrument"), "exit");
         assertUnharmed(with, jdk, "exit");
         assertThat(with.lastackLines()).singleElement().satisfies(line -> assertThat(line)
                 .contains("jdk.jfr", "off"));
@@ -87,7 +87,7 @@ class NeverHarmsTheHostIT {
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void optionGivenTwiceTakesTheLast(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
-        Run with = run(HostJvm.on(jdk).agentOptions("probe=5s,probe=off").recordingTo(file), "exit");
+        HostRun with = run(HostJvm.on(jdk).agentOptions("probe=5s,probe=off").recordingTo(file), "exit");
         assertUnharmed(with, jdk, "exit");
         assertThat(Recorded.in(file).named("AgentInfo"))
                 .allSatisfy(info -> assertThat(info.getLong("probePeriod")).isZero());
@@ -97,36 +97,19 @@ class NeverHarmsTheHostIT {
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void agentGivenTwiceWorksOnce(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
-        Run with =
+        HostRun with =
                 run(HostJvm.on(jdk).jvmArgs("-javaagent:" + HostJvm.agentJar()).recordingTo(file), "exit");
         assertUnharmed(with, jdk, "exit");
         assertThat(with.lastackLines()).singleElement().satisfies(line -> assertThat(line)
                 .contains("already"));
     }
 
-    private record Run(int status, List<String> stdout, List<String> stderr) {
-        List<String> lastackLines() {
-            return stderr.stream().filter(line -> line.startsWith("lastack: ")).toList();
-        }
-
-        /** JVMs from 13 on warn of many things; the application's are its greeting and its stack trace. */
-        List<String> applicationLines() {
-            return stderr.stream().filter(line -> !line.startsWith("lastack: ")).toList();
-        }
+    private static HostRun run(HostJvm.Builder builder, String end) throws IOException, InterruptedException {
+        return HostRun.of(builder.main(Hello.class).args(end));
     }
 
-    private static Run run(HostJvm.Builder builder, String end) throws IOException, InterruptedException {
-        try (HostJvm host = builder.main(Hello.class).args(end).start()) {
-            int status = host.awaitExit(HostJvm.LIMIT);
-            return new Run(status, host.stdout(), host.stderr());
-        }
-    }
-
-    private static void assertUnharmed(Run with, TestJdk jdk, String end) throws IOException, InterruptedException {
-        Run without = run(HostJvm.on(jdk).withoutAgent(), end);
-        assertThat(with.status()).isEqualTo(without.status());
-        assertThat(with.stdout()).isEqualTo(without.stdout());
-        assertThat(with.applicationLines()).isEqualTo(without.stderr());
+    private static void assertUnharmed(HostRun with, TestJdk jdk, String end) throws IOException, InterruptedException {
+        with.assertIsAs(run(HostJvm.on(jdk).withoutAgent(), end));
         assertThat(Files.exists(Path.of("app.jfr"))).isFalse();
     }
 }

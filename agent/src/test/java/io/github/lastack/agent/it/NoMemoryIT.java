@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.tools.attach.VirtualMachine;
+import io.github.lastack.agent.host.FullHeap;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Where not one object more fits into the heap, the hooks fail and the calls they are in do not. */
+class NoMemoryIT {
+    /** A probe that comes so often fails more often than the agent bears. */
+    static Stream<Arguments> everyJdkAndProbe() {
+        return TestJdks.all().flatMap(jdk -> Stream.of("10s", "1ms").map(period -> Arguments.of(jdk, period)));
+    }
+
+    /**
+     * Also where the application loads a class, the JVM says this of every agent that may change classes; here the classes are
+     * what method handles become after some use.
+     */
+    private static final String NO_MEMORY_FOR_A_CLASS = "*** java.lang.instrument ASSERTION FAILED ***";
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @MethodSource("everyJdkAndProbe")
+    void applicationGoesOnWhereTheHooksHaveNoMemory(TestJdk jdk, String period) throws Exception {
+        HostRun without = HostRun.of(host(jdk).withoutAgent());
+        try (HostJvm host = host(jdk).agentOptions("probe=" + period).start()) {
+            host.awaitLine(without.stdout().get(1), HostJvm.LIMIT);
+            AttachIT.attach(host, "status");
+            String status = property(host, "io.github.lastack.agent");
+            host.endByStdin();
+            HostRun with = HostRun.of(host).without(NO_MEMORY_FOR_A_CLASS);
+            with.assertIsAs(without);
+            assertThat(with.lastackLines())
+                    .hasSizeLessThanOrEqualTo(1)
+                    .allMatch(line -> line.contains("OutOfMemoryError"));
+            assertThat(status).containsPattern("suppressedErrors=[1-9]|OutOfMemoryError");
+        }
+    }
+
+    /** JFR's own threads may die of it, and say so. */
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void recordingTellsOfTheErrors(TestJdk jdk) throws Exception {
+        Path file = directory.resolve("app.jfr");
+        HostRun with = HostRun.of(host(jdk).recordingTo(file));
+        assertThat(with.stdout()).contains("read to the end 12, shut 12, closed 6");
+        assertThat(with.status()).isZero();
+        assertThat(with.lastackLines()).isEmpty();
+        assertThat(Recorded.in(file).last("AgentInfo")).hasValueSatisfying(info -> {
+            assertThat(info.getLong("suppressedErrors")).isPositive();
+            assertThat(info.getString("lastSuppressedError")).startsWith("java.lang.OutOfMemoryError");
+        });
+    }
+
+    private static HostJvm.Builder host(TestJdk jdk) {
+        return HostJvm.on(jdk)
+                .jvmArgs("-Xmx16m", "-XX:+UseSerialGC")
+                .jvmArgs(jdk.version() < 21 ? new String[0] : new String[] {"-XX:+EnableDynamicAgentLoading"})
+                .main(FullHeap.class)
+                .args("6");
+    }
+
+    private static String property(HostJvm host, String name) throws Exception {
+        VirtualMachine vm = VirtualMachine.attach(Long.toString(host.pid()));
+        try {
+            return vm.getSystemProperties().getProperty(name);
+        } finally {
+            vm.detach();
+        }
+    }
+}
