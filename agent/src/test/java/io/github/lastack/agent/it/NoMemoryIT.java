@@ -15,16 +15,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Where not one object more fits into the heap, the hooks fail and the calls they are in do not. */
 class NoMemoryIT {
-    /** A probe that comes so often fails more often than the agent bears. */
-    static Stream<Arguments> everyJdkAndProbe() {
-        return TestJdks.all().flatMap(jdk -> Stream.of("10s", "1ms").map(period -> Arguments.of(jdk, period)));
-    }
-
     /**
      * Also where the application loads a class, the JVM says this of every agent that may change classes; here the classes are
      * what method handles become after some use.
      */
     private static final String NO_MEMORY_FOR_A_CLASS = "*** java.lang.instrument ASSERTION FAILED ***";
+
+    /** A probe that comes so often fails more often than the agent bears. */
+    static Stream<Arguments> everyJdkAndProbe() {
+        return TestJdks.all().flatMap(jdk -> Stream.of("10s", "1ms").map(period -> Arguments.of(jdk, period)));
+    }
 
     @TempDir
     Path directory;
