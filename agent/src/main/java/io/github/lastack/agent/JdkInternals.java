@@ -8,10 +8,12 @@ import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.security.ProtectionDomain;
 import java.util.Collections;
 import java.util.HashMap;
@@ -28,8 +30,15 @@ import java.util.function.Consumer;
  * {@link Opener}, alone in a loader and hence a module of its own.
  */
 public final class JdkInternals {
-    private static final boolean HAS_MODULES =
-            !System.getProperty("java.specification.version", "").startsWith("1.");
+    private static final String VERSION = System.getProperty("java.specification.version", "");
+    private static final boolean HAS_MODULES = !VERSION.startsWith("1.");
+
+    /**
+     * Before JDK 11 a method handle may go on to the code of before a retransformation, ours or another agent's or JFR's; that
+     * is freed by a later collection, and the call ends the JVM.
+     */
+    private static final boolean HANDLES_GO_STALE = !HAS_MODULES || VERSION.equals("9") || VERSION.equals("10");
+
     private static final String[] OPENED = {"java.io", "java.net", "sun.nio.ch", "sun.security.ssl", "jdk.internal.misc"
     };
     private static final String[] OPENED_OF_JFR = {"jdk.jfr.internal"};
@@ -76,14 +85,36 @@ public final class JdkInternals {
     public MethodHandle method(Class<?> type, String name, Class<?>... parameters) throws ReflectiveOperationException {
         Method method = type.getDeclaredMethod(name, parameters);
         opener.accept(method);
-        return MethodHandles.lookup().unreflect(method);
+        return HANDLES_GO_STALE ? reflective(method) : MethodHandles.lookup().unreflect(method);
+    }
+
+    /** Calls by reflection, which finds the code of the moment; what is thrown comes wrapped. */
+    private static MethodHandle reflective(Method method) throws ReflectiveOperationException {
+        MethodHandle invoke = MethodHandles.lookup()
+                .findVirtual(Method.class, "invoke", MethodType.methodType(Object.class, Object.class, Object[].class))
+                .bindTo(method);
+        MethodType type = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
+        boolean isStatic = Modifier.isStatic(method.getModifiers());
+        return (isStatic ? MethodHandles.insertArguments(invoke, 0, (Object) null) : invoke)
+                .asCollector(Object[].class, type.parameterCount())
+                .asType(isStatic ? type : type.insertParameterTypes(0, method.getDeclaringClass()));
     }
 
     /** Of no parameters; the class is not initialized before the first call. */
     public MethodHandle constructor(Class<?> type) throws ReflectiveOperationException {
         Constructor<?> constructor = type.getDeclaredConstructor();
         opener.accept(constructor);
-        return MethodHandles.lookup().unreflectConstructor(constructor);
+        return HANDLES_GO_STALE
+                ? reflective(constructor)
+                : MethodHandles.lookup().unreflectConstructor(constructor);
+    }
+
+    private static MethodHandle reflective(Constructor<?> constructor) throws ReflectiveOperationException {
+        return MethodHandles.lookup()
+                .findVirtual(Constructor.class, "newInstance", MethodType.methodType(Object.class, Object[].class))
+                .bindTo(constructor)
+                .asCollector(Object[].class, 0)
+                .asType(MethodType.methodType(constructor.getDeclaringClass()));
     }
 
     /** Calls a static method once. */
@@ -125,10 +156,15 @@ public final class JdkInternals {
         define.invoke(unsafe, null, classFile, 0, classFile.length, null, null);
     }
 
-    /** A method of the JDK's own {@code Unsafe}, which unlike the one for everybody warns of nothing (JEP 498). */
+    /**
+     * A method of the JDK's own {@code Unsafe}, which unlike the one for everybody warns of nothing (JEP 498), and whose class
+     * nobody retransforms.
+     */
     public MethodHandle unsafe(String name, Class<?>... parameters) throws ReflectiveOperationException {
         Object unsafe = unsafe();
-        return method(unsafe.getClass(), name, parameters).bindTo(unsafe);
+        Method method = unsafe.getClass().getDeclaredMethod(name, parameters);
+        opener.accept(method);
+        return MethodHandles.lookup().unreflect(method).bindTo(unsafe);
     }
 
     private Object unsafe() throws ReflectiveOperationException {

@@ -13,6 +13,7 @@ class ComesAndGoesIT {
     /** Between one connection of a thread and its next: with none, the attaches starve and take minutes. */
     private static final String PAUSE_MILLIS = "1";
 
+    private static final int FEW = 4;
     private static final int FIRST = 10;
 
     /** A cycle takes about a second of a busy machine with two processors; a hundred have been seen to be no different. */
@@ -72,6 +73,29 @@ class ComesAndGoesIT {
                     .containsOnly("faults 0");
             assertThat(host.end()).as(host::transcript).isZero();
             assertThat(host.stderr()).noneMatch(line -> line.startsWith("lastack: "));
+        }
+    }
+
+    /** The collections free the code of before that nothing keeps; whoever still calls it ends the JVM. */
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void probeGoesOnWhenTheCodeOfBeforeIsFreed(TestJdk jdk) throws Exception {
+        try (HostJvm host = HostJvm.on(jdk)
+                .withoutAgent()
+                .jvmArgs("-XX:StartFlightRecording")
+                .main(Busy.class)
+                .args(PAUSE_MILLIS)
+                .start()) {
+            host.awaitLine("ready", HostJvm.LIMIT);
+            for (int i = 0; i < FEW; i++) {
+                AttachIT.attach(host, "probe=1ms");
+                Belongings.collect(jdk, host);
+                Belongings.collect(jdk, host);
+                AttachIT.attach(host, "detach");
+            }
+            host.say("rest");
+            host.awaitLine("faults 0", HostJvm.LIMIT);
+            assertThat(host.end()).as(host::transcript).isZero();
         }
     }
 
