@@ -73,8 +73,9 @@ public final class Chunk {
         ByteBuffer buffer = file.map(FileChannel.MapMode.READ_ONLY, header.offset(), available);
         Chunk chunk = new Chunk(header, buffer, strings);
         try {
+            chunk.metadata = known == null ? Metadata.read(chunk.bytes.at(chunk.metadataAt())) : known.metadata();
             chunk.findTypes(wish);
-            if (known == null) {
+            if (known == null || known.events() == null) {
                 chunk.findCheckpoints();
                 chunk.findEvents();
             } else {
@@ -90,7 +91,6 @@ public final class Chunk {
     }
 
     private void findTypes(Wish wish) {
-        metadata = Metadata.read(bytes.at(metadataAt()));
         for (Type type : metadata.types()) {
             if (type.isEvent() && wish.counted().test(type.name())) {
                 boolean wanted = wish.wanted().test(type.name());
@@ -171,14 +171,13 @@ public final class Chunk {
         }
     }
 
-    /** For another look at the same chunk; null where these events make up so much of it that looking is cheap. */
+    /** For another look at the same chunk. */
     Whereabouts whereabouts() {
-        return events > found.length
-                ? null
-                : new Whereabouts(
-                        Arrays.copyOf(found, (int) events),
-                        checkpoints.stream().mapToInt(Integer::intValue).toArray(),
-                        damages);
+        return new Whereabouts(
+                metadata,
+                events > found.length ? null : Arrays.copyOf(found, (int) events),
+                checkpoints.stream().mapToInt(Integer::intValue).toArray(),
+                damages);
     }
 
     /** Notes what is there; -1 if that cannot be. */

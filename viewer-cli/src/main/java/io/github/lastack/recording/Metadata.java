@@ -3,7 +3,6 @@
 package io.github.lastack.recording;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,26 +16,18 @@ final class Metadata {
      */
     private static final int DEEPEST = 32;
 
-    private final Map<Long, Type> types = new HashMap<>();
-    private final Bytes bytes;
-    private final String[] strings;
+    private final LongMap<Type> byId = new LongMap<>();
+    private final List<Type> types = new ArrayList<>();
 
-    private Metadata(Bytes bytes, String[] strings) {
-        this.bytes = bytes;
-        this.strings = strings;
-    }
+    private Metadata() {}
 
     /** @param bytes after the size and type of the metadata event */
     static Metadata read(Bytes bytes) {
         bytes.number(); // start
         bytes.number(); // duration
         bytes.number(); // number of the metadata
-        String[] strings = new String[bytes.count()];
-        for (int i = 0; i < strings.length; i++) {
-            strings[i] = bytes.string(bytes.raw());
-        }
-        Metadata metadata = new Metadata(bytes, strings);
-        metadata.element(0, null);
+        Metadata metadata = new Metadata();
+        metadata.new Tree(bytes).element(0, null);
         if (metadata.types.isEmpty()) {
             throw new DamageException("no types");
         }
@@ -44,38 +35,75 @@ final class Metadata {
     }
 
     Type type(long id) {
-        return types.get(id);
+        return byId.get(id);
     }
 
-    Collection<Type> types() {
-        return types.values();
+    List<Type> types() {
+        return types;
     }
 
-    /** @param fields of the type in which the element lies; null outside of types */
-    private void element(int depth, List<Type.Field> fields) {
-        if (depth > DEEPEST) {
-            throw new DamageException("types without an end");
+    private final class Tree {
+        private final Bytes bytes;
+        private final String[] strings;
+
+        Tree(Bytes bytes) {
+            this.bytes = bytes;
+            this.strings = new String[bytes.count()];
+            for (int i = 0; i < strings.length; i++) {
+                strings[i] = bytes.string(bytes.raw());
+            }
         }
-        String name = string();
-        Map<String, String> attributes = new HashMap<>();
-        for (int left = bytes.count(); left > 0; left--) {
-            attributes.put(string(), string());
+
+        /** @param fields of the type in which the element lies; null outside of types */
+        void element(int depth, List<Type.Field> fields) {
+            if (depth > DEEPEST) {
+                throw new DamageException("types without an end");
+            }
+            String name = string();
+            boolean isType = name.equals("class");
+            boolean isField = name.equals("field") && fields != null;
+            Map<String, String> attributes = attributes(isType || isField);
+            if (isField) {
+                fields.add(field(attributes));
+            }
+            List<Type.Field> inner = isType ? new ArrayList<>() : isField ? null : fields;
+            for (int left = bytes.count(); left > 0; left--) {
+                element(depth + 1, inner);
+            }
+            if (isType) {
+                add(type(attributes, inner));
+            }
         }
-        List<Type.Field> inner = fields;
-        if ("class".equals(name)) {
-            inner = new ArrayList<>();
-        } else if ("field".equals(name) && fields != null) {
-            fields.add(field(attributes));
-            inner = null;
+
+        private Map<String, String> attributes(boolean wanted) {
+            Map<String, String> attributes = wanted ? new HashMap<>() : Map.of();
+            for (int left = bytes.count(); left > 0; left--) {
+                String name = string();
+                String value = string();
+                if (wanted) {
+                    attributes.put(name, value);
+                }
+            }
+            return attributes;
         }
-        for (int left = bytes.count(); left > 0; left--) {
-            element(depth + 1, inner);
+
+        private String string() {
+            long index = bytes.number();
+            if (index < 0 || index >= strings.length || strings[(int) index] == null) {
+                throw new DamageException("a name with the number " + index);
+            }
+            return strings[(int) index];
         }
-        if ("class".equals(name)) {
-            long id = number(attributes.get("id"));
-            boolean event = "jdk.jfr.Event".equals(attributes.get("superType"));
-            types.put(id, new Type(id, attributes.getOrDefault("name", ""), event, List.copyOf(inner)));
-        }
+    }
+
+    private void add(Type type) {
+        byId.put(type.id(), type);
+        types.add(type);
+    }
+
+    private static Type type(Map<String, String> attributes, List<Type.Field> fields) {
+        boolean event = "jdk.jfr.Event".equals(attributes.get("superType"));
+        return new Type(number(attributes.get("id")), attributes.getOrDefault("name", ""), event, List.copyOf(fields));
     }
 
     private static Type.Field field(Map<String, String> attributes) {
@@ -92,13 +120,5 @@ final class Metadata {
         } catch (NumberFormatException e) {
             throw new DamageException("a type with the number " + text);
         }
-    }
-
-    private String string() {
-        long index = bytes.number();
-        if (index < 0 || index >= strings.length || strings[(int) index] == null) {
-            throw new DamageException("a name with the number " + index);
-        }
-        return strings[(int) index];
     }
 }

@@ -3,21 +3,27 @@
 package io.github.lastack.recording;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** Steps over the events of no interest: most of a recording is made of them, so that this is most of what takes time. */
 final class Others {
     /** Numbers of types that take two bytes at most; what is beyond is stepped over one by one, elsewhere. */
     private static final int TYPES = 1 << 14;
 
-    private static final int SEVEN = 0x7f;
+    /** Where the bytes are looked at, so many at a time: in an array that is fast also before it is compiled well. */
+    private static final int WINDOW = 1 << 16;
+
+    /** A size of four bytes and a type of two. */
+    private static final int LONGEST_HEADER = 6;
 
     private final boolean[] types = new boolean[TYPES];
     private final ByteBuffer bytes;
     private final int end;
+    private final byte[] window = new byte[WINDOW];
+    private int windowBegin;
+    private int windowEnd;
 
     Others(ByteBuffer chunk) {
-        bytes = chunk.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        bytes = chunk;
         end = chunk.limit();
     }
 
@@ -27,40 +33,44 @@ final class Others {
         }
     }
 
-    /** Where the first thing lies, from that place on, that is something else, or cannot be read so fast. */
+    /**
+     * Where the first thing lies, from that place on, that is something else, or cannot be read so fast.
+     *
+     * @param place not before that of the last time
+     */
     int from(int place) {
         int at = place;
-        while (at <= end - Long.BYTES) {
-            long word = bytes.getLong(at); // the size, then the number of the type, seven bits a byte
-            int size = (int) word & SEVEN;
-            if ((word & 0x80) == 0) {
-                word >>>= Byte.SIZE;
-            } else if ((word & 0x8000) == 0) {
-                size |= (int) (word >>> 1) & SEVEN << 7;
-                word >>>= 2 * Byte.SIZE;
-            } else {
-                size |= (int) (word >>> 1) & SEVEN << 7 | (int) (word >>> 2) & SEVEN << 14;
-                if ((word & 0x800000) != 0) {
-                    size |= (int) (word >>> 3) & SEVEN << 21;
-                    if ((word & 0x80000000L) != 0) {
-                        return at;
-                    }
-                    word >>>= Byte.SIZE;
-                }
-                word >>>= 3 * Byte.SIZE;
+        while (at <= end - LONGEST_HEADER) {
+            if (at > windowEnd - LONGEST_HEADER) {
+                fill(at);
             }
-            int type = (int) word & SEVEN;
-            if ((word & 0x80) != 0) {
-                type |= (int) (word >>> 1) & SEVEN << 7;
-                if ((word & 0x8000) != 0) {
-                    return at;
-                }
+            int i = at - windowBegin;
+            int size = window[i++]; // seven bits a byte; it is negative while another follows
+            if (size < 0) {
+                size = size & 0x7f | window[i++] << 7;
             }
-            if (!types[type] || size <= 0 || size > end - at) {
+            if (size < 0) {
+                size = size & 0x3fff | window[i++] << 14;
+            }
+            if (size < 0) {
+                size = size & 0x1fffff | window[i++] << 21;
+            }
+            int type = window[i++];
+            if (type < 0) {
+                type = type & 0x7f | window[i] << 7;
+            }
+            if (size <= 0 || size > end - at || type < 0 || !types[type]) {
                 return at;
             }
             at += size;
         }
         return at;
+    }
+
+    private void fill(int at) {
+        int length = Math.min(WINDOW, end - at);
+        bytes.get(at, window, 0, length);
+        windowBegin = at;
+        windowEnd = at + length;
     }
 }

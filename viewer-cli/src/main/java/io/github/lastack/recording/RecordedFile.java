@@ -64,11 +64,6 @@ public final class RecordedFile implements Closeable {
         return parts;
     }
 
-    /** Finds out where those events lie, on all processors; what cannot be read is found out when it is read. */
-    public void locate(Predicate<String> counted) {
-        parts.parallelStream().forEach(part -> part.locate(counted));
-    }
-
     /** How many chunks there are, with one of which nothing but a beginning is left. */
     public int total() {
         return Math.max(parts.size(), damage == null ? 0 : wholeChunks + 1);
@@ -84,7 +79,7 @@ public final class RecordedFile implements Closeable {
         private final ChunkHeader header;
         private final long available;
         private final boolean cut;
-        private Whereabouts whereabouts; // of the events that are counted, once that has been looked for
+        private Whereabouts whereabouts; // of the events that are counted, once it has been read
 
         private Part(ChunkHeader header, long available, boolean cut) {
             this.header = header;
@@ -93,7 +88,7 @@ public final class RecordedFile implements Closeable {
         }
 
         /**
-         * Null if nothing can be read.
+         * Null if nothing can be read. Several threads may read a part each.
          *
          * @param counted the types of the events that are counted, the same every time
          * @param wanted which of these are read as well
@@ -106,16 +101,6 @@ public final class RecordedFile implements Closeable {
                 whereabouts = chunk.whereabouts();
             }
             return chunk;
-        }
-
-        private void locate(Predicate<String> counted) {
-            try {
-                Chunk.Wish wish = new Chunk.Wish(List.of(), counted, name -> false);
-                Chunk chunk = Chunk.of(input.channel, header, available, new StringCache(), wish, null);
-                whereabouts = chunk == null ? null : chunk.whereabouts();
-            } catch (IOException e) {
-                whereabouts = null;
-            }
         }
 
         /** Whether its end is missing. */

@@ -5,7 +5,10 @@ package io.github.lastack.recording;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** The same short strings come again and again in a recording; here they are made once. */
+/**
+ * The same short strings come again and again in a recording; here they are made once. Threads may share it: should two
+ * meet, a string is made twice.
+ */
 final class StringCache {
     private static final int SIZE = 1 << 16;
     private static final int LONGEST = 64;
@@ -48,7 +51,7 @@ final class StringCache {
         }
         int slot = slot(hash);
         String candidate = known[slot];
-        if (candidate != null && candidate.contentEquals(java.nio.CharBuffer.wrap(chars))) {
+        if (candidate != null && candidate.length() == chars.length && isSame(candidate, chars)) {
             return candidate;
         }
         String made = new String(chars);
@@ -56,6 +59,15 @@ final class StringCache {
             known[slot] = made;
         }
         return made;
+    }
+
+    private static boolean isSame(String candidate, char[] chars) {
+        for (int i = 0; i < chars.length; i++) {
+            if (candidate.charAt(i) != chars[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int slot(int hash) {

@@ -9,7 +9,10 @@ import java.util.List;
  *
  * @param fields empty for what is not made of fields, a number or string
  */
-record Type(long id, String name, boolean isEvent, List<Field> fields) {
+record Type(long id, String name, boolean isEvent, Shape shape, List<Field> fields) {
+    Type(long id, String name, boolean isEvent, List<Field> fields) {
+        this(id, name, isEvent, Shape.of(name), fields);
+    }
 
     /**
      * @param constant whether only the number of a constant is written
@@ -41,9 +44,5 @@ record Type(long id, String name, boolean isEvent, List<Field> fields) {
                 default -> FIELDS;
             };
         }
-    }
-
-    Shape shape() {
-        return Shape.of(name);
     }
 }

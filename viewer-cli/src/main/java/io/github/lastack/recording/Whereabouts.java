@@ -3,8 +3,10 @@
 package io.github.lastack.recording;
 
 /**
- * Where in a chunk those events lie that somebody has looked for.
+ * What a look at a chunk has found, for the next one.
  *
+ * @param events where those lie that were looked for; null where these make up so much of it that looking again is cheap
+ * @param checkpoints where the constants lie
  * @param damages how many places could not be read on the way
  */
-record Whereabouts(int[] events, int[] checkpoints, int damages) {}
+record Whereabouts(Metadata metadata, int[] events, int[] checkpoints, int damages) {}

@@ -12,14 +12,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** One chunk of a file: looked through for what is rare, and read whole later on. */
 final class StoredChunk {
     /** What makes up {@link Facts#rare}; of connections only what is needed to know beforehand. */
     private static final Set<String> RARE = Set.of(
             EventNames.CONNECT_FAILED,
-            EventNames.OPEN_CONNECTION,
-            EventNames.DESCRIPTOR_KEPT,
             EventNames.SITE,
             EventNames.LISTENER_OPENED,
             EventNames.LISTENER_QUEUE,
@@ -31,17 +30,22 @@ final class StoredChunk {
             EventNames.KERNEL_SETTINGS,
             EventNames.AGENT_INFO);
 
+    private static final Set<String> LISTINGS = Set.of(EventNames.OPEN_CONNECTION, EventNames.DESCRIPTOR_KEPT);
+
     private final RecordedFile.Part part;
     private final StoredFile file;
+    private final boolean withListings;
     private final List<SocketFact> rare = new ArrayList<>();
     private String instance;
     private boolean readable;
     private long events;
     private Instant end;
 
-    private StoredChunk(RecordedFile.Part part, StoredFile file) {
+    /** @param withListings whether those of what is open are looked at: of all only the newest are needed */
+    StoredChunk(RecordedFile.Part part, StoredFile file, boolean withListings) {
         this.part = part;
         this.file = file;
+        this.withListings = withListings;
     }
 
     static boolean isOurs(String type) {
@@ -49,13 +53,11 @@ final class StoredChunk {
     }
 
     /** Finds out what it holds. */
-    static StoredChunk lookThrough(RecordedFile.Part part, StoredFile file) throws IOException {
-        StoredChunk stored = new StoredChunk(part, file);
-        Chunk chunk = part.read(Field.ALL, StoredChunk::isOurs, RARE::contains);
+    void lookThrough() {
+        Chunk chunk = read(name -> RARE.contains(name) || withListings && LISTINGS.contains(name));
         if (chunk != null) {
-            stored.lookThrough(chunk);
+            lookThrough(chunk);
         }
-        return stored;
     }
 
     private void lookThrough(Chunk chunk) {
@@ -77,15 +79,14 @@ final class StoredChunk {
         }
     }
 
-    /** Of all listings of what is open only the newest are needed. */
-    void forgetListings() {
-        rare.removeIf(fact -> fact instanceof SocketFact.StillOpen || fact instanceof SocketFact.Kept);
-    }
-
     /** Null if nothing of it can be read. */
     Chunk open() {
+        return read(name -> !name.equals(EventNames.CONNECTION));
+    }
+
+    private Chunk read(Predicate<String> wanted) {
         try {
-            Chunk chunk = part.read(Field.ALL, StoredChunk::isOurs, name -> !name.equals(EventNames.CONNECTION));
+            Chunk chunk = part.read(Field.ALL, StoredChunk::isOurs, wanted);
             file.progress(part.size());
             return chunk;
         } catch (IOException e) {

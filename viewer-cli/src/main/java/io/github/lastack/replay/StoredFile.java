@@ -4,6 +4,7 @@ package io.github.lastack.replay;
 
 import io.github.lastack.recording.RecordedFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,16 +29,21 @@ final class StoredFile implements Recording.Losses {
         this.progress = progress;
     }
 
-    /** @param progress hears how many bytes are read, while they are */
+    /**
+     * Looks at the chunks on all processors.
+     *
+     * @param progress hears how many bytes are read, while they are
+     */
     static StoredFile lookThrough(RecordedFile file, LongConsumer progress) throws IOException {
         StoredFile stored = new StoredFile(file, progress);
-        file.locate(StoredChunk::isOurs);
-        for (RecordedFile.Part part : file.parts()) {
-            stored.chunks.add(StoredChunk.lookThrough(part, stored));
-            int old = stored.chunks.size() - 1 - WITH_LISTINGS;
-            if (old >= 0) {
-                stored.chunks.get(old).forgetListings();
-            }
+        List<RecordedFile.Part> parts = file.parts();
+        for (int i = 0; i < parts.size(); i++) {
+            stored.chunks.add(new StoredChunk(parts.get(i), stored, i >= parts.size() - WITH_LISTINGS));
+        }
+        try {
+            stored.chunks.parallelStream().forEach(StoredChunk::lookThrough);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         return stored;
     }
