@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,26 +27,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Names the code that leaks TCP connections.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {
-            DemoCommand.class,
-            AttachCommand.class,
-            DetachCommand.class,
-            StatusCommand.class,
-            RecordCommand.class,
-            TopCommand.class,
-            SummaryCommand.class,
-            SitesCommand.class,
-            ConnectionsCommand.class,
-            AnnotateCommand.class,
-            DiffCommand.class,
-            CheckCommand.class,
-            HooksCommand.class,
-            SchemaCommand.class,
-            JfcCommand.class,
-            CompletionCommand.class,
-            ManCommand.class,
-            ReportCommand.class
-        },
         footer = {
             "",
             "A recording is made by the agent, in the JVM that leaks:",
@@ -61,6 +42,29 @@ public final class Cli implements Callable<Integer> {
     static final int BUG = 70;
 
     private static final int MEGABYTE_BITS = 20;
+    private static final List<String> COMMANDS = List.of(
+            "demo",
+            "attach",
+            "detach",
+            "status",
+            "record",
+            "top",
+            "summary",
+            "sites",
+            "connections",
+            "annotate",
+            "diff",
+            "check",
+            "hooks",
+            "schema",
+            "jfc",
+            "completion",
+            "man",
+            "report");
+
+    /** Those that look at the others. */
+    private static final Set<String> OF_ALL = Set.of("completion", "man");
+
     private static final String REPORT_BUGS = "https://github.com/lastack/lastack/issues";
 
     private static final String LESSON =
@@ -97,7 +101,7 @@ public final class Cli implements Callable<Integer> {
 
     /** @return the exit code */
     public static int run(String[] args, PrintStream out, PrintStream err, Style style) {
-        CommandLine line = line(style);
+        CommandLine line = line(style, wanted(args));
         line.setOut(utf8(out));
         line.setErr(utf8(err));
         line.setUsageHelpWidth(style.width());
@@ -115,7 +119,43 @@ public final class Cli implements Callable<Integer> {
 
     /** All commands, ready to parse. */
     static CommandLine line(Style style) {
-        return new CommandLine(new Cli(style));
+        return line(style, COMMANDS);
+    }
+
+    private static CommandLine line(Style style, List<String> commands) {
+        CommandLine line = new CommandLine(new Cli(style));
+        commands.forEach(name -> line.addSubcommand(command(name)));
+        return line;
+    }
+
+    /** To look at what a command consists of takes time: where one is named, the others are not looked at. */
+    private static List<String> wanted(String[] args) {
+        boolean one = args.length > 0 && COMMANDS.contains(args[0]) && !OF_ALL.contains(args[0]);
+        return one ? List.of(args[0]) : COMMANDS;
+    }
+
+    private static Object command(String name) {
+        return switch (name) {
+            case "demo" -> new DemoCommand();
+            case "attach" -> new AttachCommand();
+            case "detach" -> new DetachCommand();
+            case "status" -> new StatusCommand();
+            case "record" -> new RecordCommand();
+            case "top" -> new TopCommand();
+            case "summary" -> new SummaryCommand();
+            case "sites" -> new SitesCommand();
+            case "connections" -> new ConnectionsCommand();
+            case "annotate" -> new AnnotateCommand();
+            case "diff" -> new DiffCommand();
+            case "check" -> new CheckCommand();
+            case "hooks" -> new HooksCommand();
+            case "schema" -> new SchemaCommand();
+            case "jfc" -> new JfcCommand();
+            case "completion" -> new CompletionCommand();
+            case "man" -> new ManCommand();
+            case "report" -> new ReportCommand();
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private static PrintWriter utf8(PrintStream stream) {

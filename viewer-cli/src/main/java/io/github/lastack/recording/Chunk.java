@@ -2,9 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.recording;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
@@ -19,7 +17,6 @@ public final class Chunk {
      */
     private static final long METADATA = 0;
     private static final long CHECKPOINT = 1;
-    private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
     /** How many bytes of a chunk there must be for each of its events that count for these to be few. */
     private static final int FEW = 256;
@@ -60,18 +57,15 @@ public final class Chunk {
     /**
      * Looks where the events are that are asked for.
      *
-     * @param available how much of the chunk is there
+     * @param bytes of the chunk, as much of it as is there
      * @param known where they are, from an earlier look at the same types; null if that is to be found out
      * @return null if nothing of it can be read
      */
-    static Chunk of(
-            FileChannel file, ChunkHeader header, long available, StringCache strings, Wish wish, Whereabouts known)
-            throws IOException {
-        if (!header.compressed() || header.ticksPerSecond() <= 0 || available > MOST_BYTES) {
+    static Chunk of(ByteBuffer bytes, ChunkHeader header, StringCache strings, Wish wish, Whereabouts known) {
+        if (!header.compressed() || header.ticksPerSecond() <= 0) {
             return null;
         }
-        ByteBuffer buffer = file.map(FileChannel.MapMode.READ_ONLY, header.offset(), available);
-        Chunk chunk = new Chunk(header, buffer, strings);
+        Chunk chunk = new Chunk(header, bytes, strings);
         try {
             chunk.metadata = known == null ? Metadata.read(chunk.bytes.at(chunk.metadataAt())) : known.metadata();
             chunk.findTypes(wish);

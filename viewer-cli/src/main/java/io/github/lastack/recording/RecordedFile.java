@@ -5,6 +5,7 @@ package io.github.lastack.recording;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.function.Predicate;
 
 /** A recording, chunk by chunk. */
 public final class RecordedFile implements Closeable {
+    private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
     private final RecordingInput input;
     private final String damage;
     private final List<Part> parts = new ArrayList<>();
@@ -79,6 +82,7 @@ public final class RecordedFile implements Closeable {
         private final ChunkHeader header;
         private final long available;
         private final boolean cut;
+        private ByteBuffer bytes; // mapped once, since to touch a page for the first time is what costs
         private Whereabouts whereabouts; // of the events that are counted, once it has been read
 
         private Part(ChunkHeader header, long available, boolean cut) {
@@ -95,8 +99,14 @@ public final class RecordedFile implements Closeable {
          */
         public Chunk read(List<? extends FieldName> fields, Predicate<String> counted, Predicate<String> wanted)
                 throws IOException {
+            if (available > MOST_BYTES) {
+                return null;
+            }
+            if (bytes == null) {
+                bytes = input.channel.map(FileChannel.MapMode.READ_ONLY, header.offset(), available);
+            }
             Chunk.Wish wish = new Chunk.Wish(fields, counted, wanted);
-            Chunk chunk = Chunk.of(input.channel, header, available, strings, wish, whereabouts);
+            Chunk chunk = Chunk.of(bytes, header, strings, wish, whereabouts);
             if (chunk != null && whereabouts == null) {
                 whereabouts = chunk.whereabouts();
             }

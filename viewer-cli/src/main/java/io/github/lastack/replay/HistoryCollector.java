@@ -5,7 +5,8 @@ package io.github.lastack.replay;
 import java.util.List;
 
 /**
- * Hears of every connection exactly once, as soon as all is known of it, in no promised order, on one thread.
+ * Hears of every connection exactly once, as soon as all is known of it, in no promised order, on one thread,
+ * which is not that which asks for it.
  *
  * <p>A recording may hold millions of connections: what a collector keeps must not grow with their number.
  */

@@ -41,7 +41,7 @@ public final class Replay {
     private final Duration hold;
     private Instant now = Instant.MIN;
     private long heard;
-    private List<? extends HistoryCollector> collectors = List.of();
+    private Telling telling;
     private int connections;
     private int closesLost;
     private int contradictions;
@@ -71,16 +71,23 @@ public final class Replay {
 
     /** Reads all facts, and tells the collectors of each connection. */
     public Tally tell(List<? extends HistoryCollector> hearers) {
-        collectors = hearers;
         List<JvmHistory> whole = jvms();
-        collectors.forEach(collector -> collector.begin(whole));
-        FactStream.read(recorded, this::hear);
+        hearers.forEach(collector -> collector.begin(whole));
+        try (Telling all = new Telling(hearers)) {
+            telling = all;
+            FactStream.read(recorded, this::hear);
+            judgeWhatIsLeft();
+            telling.finish();
+        }
+        return new Tally(connections, closesLost, contradictions, strangers);
+    }
+
+    private void judgeWhatIsLeft() {
         List<Pending> left = new ArrayList<>();
         jvms.forEach(jvm -> left.addAll(jvm.left()));
         left.sort(Comparator.comparingLong(each -> each.number));
         now = Instant.MAX;
         left.forEach(this::judge);
-        return new Tally(connections, closesLost, contradictions, strangers);
     }
 
     private void hear(int jvm, SocketFact fact) {
@@ -199,9 +206,7 @@ public final class Replay {
         connections++;
         closesLost += history.closeLost() ? 1 : 0;
         contradictions += history.misfits().size();
-        for (HistoryCollector collector : collectors) {
-            collector.add(history);
-        }
+        telling.of(history);
     }
 
     private void forget(Pending pending) {

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.replay;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/** Tells collectors of histories on a thread of their own, while the next ones are made. */
+final class Telling implements AutoCloseable {
+    private static final int BATCH = 256;
+    private static final int BATCHES = 16;
+    private static final List<ConnectionHistory> END = List.of();
+
+    private final List<? extends HistoryCollector> collectors;
+    private final BlockingQueue<List<ConnectionHistory>> queue = new ArrayBlockingQueue<>(BATCHES);
+    private final Thread thread = new Thread(this::run, "lastack-collector");
+    private List<ConnectionHistory> batch = new ArrayList<>(BATCH);
+    private volatile Throwable problem;
+
+    Telling(List<? extends HistoryCollector> collectors) {
+        this.collectors = collectors;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void of(ConnectionHistory history) {
+        batch.add(history);
+        if (batch.size() == BATCH) {
+            put(batch);
+            batch = new ArrayList<>(BATCH);
+        }
+    }
+
+    /** Waits until they have heard of all. */
+    void finish() {
+        put(batch);
+        put(END);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while judging", e);
+        }
+        if (problem instanceof Error error) {
+            throw error;
+        }
+        if (problem instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
+    private void put(List<ConnectionHistory> histories) {
+        try {
+            if (!histories.isEmpty() || histories == END) {
+                queue.put(histories);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while judging", e);
+        }
+    }
+
+    private void run() {
+        try {
+            List<ConnectionHistory> histories = queue.take();
+            while (histories != END) {
+                tell(histories);
+                histories = queue.take();
+            }
+        } catch (InterruptedException e) {
+            // nobody wants to know any more
+        }
+    }
+
+    /** After a failure the rest is heard by nobody, but taken all the same: somebody waits to put it. */
+    private void tell(List<ConnectionHistory> histories) {
+        try {
+            for (int i = 0; i < histories.size() && problem == null; i++) {
+                for (HistoryCollector collector : collectors) {
+                    collector.add(histories.get(i));
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            problem = e;
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}
