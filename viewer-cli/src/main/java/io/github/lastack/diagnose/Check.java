@@ -26,13 +26,26 @@ public record Check(String option, String measure, BigDecimal allowed, BigDecima
                 sites);
     }
 
-    /** How many are opened a second that come to the problem. */
+    /**
+     * How many are opened a second that come to the problem. Of those that were only counted, all that this side closed first
+     * are taken for ending in TIME_WAIT: nobody opens so many and could not do with fewer.
+     */
     public static Check rate(Diagnosis diagnosis, String option, Problem problem, BigDecimal allowed) {
         List<LeakSite> sites = sites(diagnosis, problem);
         BigDecimal found = sites.stream()
                 .map(site -> BigDecimal.valueOf(site.ratePerSecond()))
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
+                .reduce(countedRate(diagnosis, problem), BigDecimal::add);
         return new Check(option, "connections a second to " + problem.word(), allowed, found, sites);
+    }
+
+    private static BigDecimal countedRate(Diagnosis diagnosis, Problem problem) {
+        double seconds = diagnosis.recording().duration().toMillis() / 1e3;
+        long closedFirst = diagnosis.counted().stream()
+                .mapToLong(each -> each.openings().closedFirst())
+                .sum();
+        return problem != Problem.TIME_WAIT || closedFirst == 0 || seconds == 0
+                ? BigDecimal.ZERO
+                : BigDecimal.valueOf(closedFirst / seconds);
     }
 
     /** How many descriptors nobody has closed by the end, whatever they wait for. */

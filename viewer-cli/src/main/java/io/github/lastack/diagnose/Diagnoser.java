@@ -3,6 +3,7 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.CountedOpenings;
 import io.github.lastack.replay.HistoryCollector;
 import io.github.lastack.replay.JvmHistory;
 import io.github.lastack.replay.KernelFact.Scope;
@@ -16,7 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 
@@ -73,6 +76,7 @@ public final class Diagnoser {
                         .orElse(Duration.ZERO),
                 listeners(jvms, blame),
                 census.halfOpens(),
+                counted(jvms, blame),
                 pressure(jvms, census, sites),
                 jvms.stream().map(Diagnoser::readings).toList(),
                 unknowns(tally, agents),
@@ -85,6 +89,17 @@ public final class Diagnoser {
                 .sorted(Comparator.comparing(ListenerHistory::openedAt).thenComparing(ListenerHistory::id))
                 .map(history -> new Diagnosis.Listener(
                         history, blame.of(history.stacks().opened())))
+                .toList();
+    }
+
+    private static List<Diagnosis.Counted> counted(List<JvmHistory> jvms, Blame blame) {
+        Map<List<Object>, CountedOpenings> bySite = new LinkedHashMap<>();
+        jvms.stream()
+                .flatMap(jvm -> jvm.around().counted().stream())
+                .forEach(each -> bySite.merge(List.of(each.role(), each.stack()), each, CountedOpenings::plus));
+        return bySite.values().stream()
+                .sorted(Comparator.comparingLong(CountedOpenings::connections).reversed())
+                .map(each -> new Diagnosis.Counted(each, blame.of(each.stack())))
                 .toList();
     }
 

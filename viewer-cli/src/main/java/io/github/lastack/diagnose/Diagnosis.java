@@ -4,6 +4,7 @@ package io.github.lastack.diagnose;
 
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.CountedOpenings;
 import io.github.lastack.replay.KernelFact.Counters;
 import io.github.lastack.replay.KernelFact.Counts;
 import io.github.lastack.replay.ListenerHistory;
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param closeWaitLimit the shortest of the JVMs
  * @param listeners in the order of their opening
  * @param halfOpen connects that have waited in SYN_SENT for longer than the limit; most first
+ * @param counted the connections that were opened too fast to be told of one by one; most first
  * @param pressure of those JVMs in which TIME_WAIT is felt
  * @param readings what the kernel counted, JVM by JVM
  * @param agents the newest description of itself that each JVM's agent gave
@@ -41,12 +43,18 @@ public record Diagnosis(
         Duration closeWaitLimit,
         List<Listener> listeners,
         List<HalfOpen> halfOpen,
+        List<Counted> counted,
         List<TimeWaitPressure> pressure,
         List<Readings> readings,
         Unknowns unknowns,
         List<SocketFact.AgentInfo> agents) {
 
-    /** How many connections were recorded, of which {@link #connections} may list but some. */
+    /** How many connections were only counted. */
+    public long onlyCounted() {
+        return counted.stream().mapToLong(each -> each.openings().onlyCounted()).sum();
+    }
+
+    /** How many connections were recorded one by one, of which {@link #connections} may list but some. */
     public int connectionCount() {
         return totals.connections();
     }
@@ -82,6 +90,7 @@ public record Diagnosis(
                 closeWaitLimit,
                 theseListeners,
                 halfOpen,
+                counted,
                 pressure,
                 readings,
                 unknowns,
@@ -102,6 +111,9 @@ public record Diagnosis(
      * @param site the fingerprint of the site that it belongs to; empty if to none
      */
     public record Connection(ConnectionHistory history, String opened, String touched, String site) {}
+
+    /** @param opened the frame to blame for opening them */
+    public record Counted(CountedOpenings openings, String opened) {}
 
     /** @param opened the frame to blame for listening */
     public record Listener(ListenerHistory history, String opened) {}

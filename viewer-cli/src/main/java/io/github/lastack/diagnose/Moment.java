@@ -34,8 +34,12 @@ public record Moment(
     /** Rates are those of so long. */
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
-    /** How many a second. */
-    public record Rates(double opened, double closed, double failed) {}
+    /**
+     * How many a second.
+     *
+     * @param onlyCounted those of the opened that no fact of their own tells of
+     */
+    public record Rates(double opened, double closed, double failed, double onlyCounted) {}
 
     /** @param recording which ends now */
     public static Moment of(Recording recording) {
@@ -64,18 +68,23 @@ public record Moment(
         Instant from = now.minus(WINDOW);
         Duration watched = recording.info().duration();
         double seconds = Math.max(1, Math.min(watched.toMillis(), WINDOW.toMillis()) / 1000.0);
-        int opened = 0;
-        int closed = 0;
-        int failed = 0;
+        long opened = 0;
+        long closed = 0;
+        long failed = 0;
+        long counted = 0;
         for (Recording.Jvm jvm : recording.jvms()) {
             for (SocketFact fact : jvm.facts()) {
                 if (fact.at().isAfter(from)) {
                     opened += fact instanceof SocketFact.Opened ? 1 : 0;
                     closed += fact instanceof SocketFact.Closed ? 1 : 0;
                     failed += fact instanceof SocketFact.ConnectFailed ? 1 : 0;
+                    if (fact instanceof SocketFact.Counted more) {
+                        counted += more.opened();
+                        closed += more.closed();
+                    }
                 }
             }
         }
-        return new Rates(opened / seconds, closed / seconds, failed / seconds);
+        return new Rates((opened + counted) / seconds, closed / seconds, failed / seconds, counted / seconds);
     }
 }

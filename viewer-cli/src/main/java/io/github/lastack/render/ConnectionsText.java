@@ -36,6 +36,10 @@ public final class ConnectionsText {
         } else {
             new ConnectionsText(diagnosis).add(diagnosis, style, lines);
         }
+        if (diagnosis.onlyCounted() > 0) {
+            lines.blank();
+            CountedText.lines(diagnosis, 0).forEach(line -> lines.wrapped(line, 0, style.width()));
+        }
         LeftOutText.add(leftOut, "connection", style, lines);
         return lines.toString();
     }

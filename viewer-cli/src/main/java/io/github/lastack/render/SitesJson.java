@@ -30,6 +30,7 @@ public final class SitesJson {
                 site(json, site);
             }
             json.writeEndArray();
+            WholeJson.counted(json, diagnosis);
             LeftOutText.json(json, selection.leftOut());
             Json.unknowns(json, diagnosis.unknowns());
         });

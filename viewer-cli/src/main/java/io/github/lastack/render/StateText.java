@@ -36,6 +36,7 @@ final class StateText {
             line("CLOSE_WAIT", withinLimit(""));
         }
         diagnosis.halfOpen().stream().limit(1).forEach(this::halfOpen);
+        counted(1);
         diagnosis.pressure().stream()
                 .flatMap(pressure -> pressure.remotes().stream())
                 .filter(use -> use.share() >= TimeWaitPressure.WORTH_SAYING)
@@ -56,6 +57,7 @@ final class StateText {
             newest("Machine", readings.machine(), whose);
         }
         diagnosis.halfOpen().stream().limit(DetailText.NAMED).forEach(this::halfOpen);
+        counted(DetailText.NAMED);
         diagnosis.pressure().forEach(this::pressure);
     }
 
@@ -68,6 +70,14 @@ final class StateText {
         if (!counts.isEmpty()) {
             Counts newest = counts.get(counts.size() - 1);
             line(label, states(newest.states()) + whose + ", at " + Style.time(newest.at()));
+        }
+    }
+
+    private void counted(int sites) {
+        String label = "Counted";
+        for (String line : CountedText.lines(diagnosis, sites)) {
+            line(label, line);
+            label = "";
         }
     }
 

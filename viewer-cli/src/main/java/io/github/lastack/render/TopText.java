@@ -122,7 +122,8 @@ public final class TopText {
         Moment.Rates rates = moment.rates();
         add(
                 "connections  " + perSecond(rates.opened()) + " opened, " + perSecond(rates.closed()) + " closed, "
-                        + perSecond(rates.failed()) + " failed a second",
+                        + perSecond(rates.failed()) + " failed a second"
+                        + (rates.onlyCounted() == 0 ? "" : ", " + perSecond(rates.onlyCounted()) + " only counted"),
                 Emphasis.PLAIN);
         add("states       " + states(moment.states()), Emphasis.PLAIN);
         if (moment.closeWaitWithinLimit() > 0) {

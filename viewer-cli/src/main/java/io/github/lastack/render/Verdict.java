@@ -42,11 +42,13 @@ final class Verdict {
         RecordingInfo info = diagnosis.recording();
         String of = diagnosis.mainClasses().isEmpty() ? "" : " of " + String.join(", ", diagnosis.mainClasses());
         return String.join(", ", info.files()) + ": " + Style.duration(info.duration()) + of + ", "
-                + Style.count(diagnosis.connectionCount(), "connection");
+                + Style.count(diagnosis.connectionCount(), "connection")
+                + CountedText.more(diagnosis);
     }
 
     static String healthy(Diagnosis diagnosis) {
-        return "No connection has been in CLOSE_WAIT for " + Style.duration(diagnosis.closeWaitLimit())
+        return (diagnosis.onlyCounted() == 0 ? "No" : "Of those told of one by one no")
+                + " connection has been in CLOSE_WAIT for " + Style.duration(diagnosis.closeWaitLimit())
                 + " or more, none was lost, left dead or left unread, and none was closed into TIME_WAIT where reuse"
                 + " would have avoided it.";
     }

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.TimeWaitPressure;
 import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.CountedOpenings;
 import io.github.lastack.replay.KernelFact.Counters;
 import io.github.lastack.replay.KernelFact.Counts;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The part of the summary that is about the process and the machine as a whole. */
@@ -27,6 +29,7 @@ final class WholeJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        counted(json, diagnosis);
         json.writeArrayFieldStart("timeWait");
         for (TimeWaitPressure pressure : diagnosis.pressure()) {
             pressure(json, pressure);
@@ -35,6 +38,24 @@ final class WholeJson {
         json.writeArrayFieldStart("readings");
         for (Diagnosis.Readings readings : diagnosis.readings()) {
             readings(json, readings);
+        }
+        json.writeEndArray();
+    }
+
+    /** What was opened too fast to be told of one by one. */
+    static void counted(JsonGenerator json, Diagnosis diagnosis) throws IOException {
+        json.writeArrayFieldStart("counted");
+        for (Diagnosis.Counted each : diagnosis.counted()) {
+            CountedOpenings openings = each.openings();
+            json.writeStartObject();
+            json.writeStringField("role", openings.role().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("blame", each.opened());
+            json.writeNumberField("connections", openings.connections());
+            json.writeNumberField("closed", openings.closed());
+            json.writeNumberField("closedFirst", openings.closedFirst());
+            json.writeNumberField("describedLater", openings.described());
+            Json.strings(json, "opened", openings.stack());
+            json.writeEndObject();
         }
         json.writeEndArray();
     }

@@ -53,6 +53,7 @@ final class EventFacts {
                         event.number(Field.CREATED_SITE),
                         stack(event));
             case EventNames.BIND_FAILED -> bindFailed(event);
+            case EventNames.CONNECTIONS_COUNTED -> counted(event);
             case EventNames.AGENT_INFO -> agentInfo(event);
             default -> KernelEventFacts.of(event);
         };
@@ -141,6 +142,17 @@ final class EventFacts {
                 event.flag(Field.END_OF_STREAM_SEEN),
                 event.number(Field.LAST_USED_SITE),
                 unreadSince <= 0 ? null : Instant.ofEpochMilli(unreadSince));
+    }
+
+    private static SocketFact counted(Event event) {
+        return new SocketFact.Counted(
+                at(event),
+                role(event),
+                event.number(Field.OPENED_SITE),
+                event.number(Field.OPENED),
+                event.number(Field.CLOSED),
+                event.number(Field.CLOSED_FIRST),
+                event.number(Field.DESCRIBED));
     }
 
     private static SocketFact agentInfo(Event event) {

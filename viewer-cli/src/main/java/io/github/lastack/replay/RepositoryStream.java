@@ -31,6 +31,7 @@ public final class RepositoryStream implements AutoCloseable {
             EventNames.LISTENER_QUEUE,
             EventNames.BIND_FAILED,
             EventNames.PORT_HOLDER,
+            EventNames.CONNECTIONS_COUNTED,
             EventNames.PROCESS_CONNECTIONS,
             EventNames.MACHINE_CONNECTIONS,
             EventNames.NETWORK_COUNTERS,

@@ -19,10 +19,20 @@ public sealed interface SocketFact
                 SocketFact.Site,
                 SocketFact.ListenerOpened,
                 SocketFact.BindFailed,
+                SocketFact.Counted,
                 SocketFact.AgentInfo,
                 KernelFact {
     /** When the call of which the fact tells returned. */
     Instant at();
+
+    /**
+     * Connections that were opened too fast to be told of one by one, since the last such fact.
+     *
+     * @param closedFirst those of the closed that were closed before anything was heard of the peer's FIN or a reset
+     * @param described those of which facts of their own tell from now on
+     */
+    record Counted(Instant at, Role role, long openedSite, long opened, long closed, long closedFirst, long described)
+            implements SocketFact {}
 
     /** A fact about one connection. */
     sealed interface OfConnection extends SocketFact {

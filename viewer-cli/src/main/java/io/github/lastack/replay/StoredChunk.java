@@ -24,6 +24,7 @@ final class StoredChunk {
             EventNames.LISTENER_QUEUE,
             EventNames.BIND_FAILED,
             EventNames.PORT_HOLDER,
+            EventNames.CONNECTIONS_COUNTED,
             EventNames.PROCESS_CONNECTIONS,
             EventNames.MACHINE_CONNECTIONS,
             EventNames.NETWORK_COUNTERS,

@@ -34,6 +34,7 @@ public record Surroundings(
         List<ListenerHistory> listeners,
         List<BindFailure> bindFailures,
         List<KernelFact.PortHolder> holders,
+        List<CountedOpenings> counted,
         Set<Long> failedForPorts,
         Map<String, Instant> exhausted,
         Set<Long> bound,
@@ -57,6 +58,8 @@ public record Surroundings(
                         .map(fact -> new BindFailure(fact, opened(cut(fact.stack(), depth))))
                         .toList(),
                 all(jvm, KernelFact.PortHolder.class).toList(),
+                CountedOpenings.sum(
+                        all(jvm, SocketFact.Counted.class), site -> cut(sites.getOrDefault(site, List.of()), depth)),
                 failedConnects(jvm, true),
                 exhausted(jvm),
                 failedConnects(jvm, false),

@@ -76,6 +76,9 @@ final class ReportPage {
         long open = diagnosis.sites().stream().mapToLong(LeakSite::stillOpen).sum();
         page.open("dl", "class", "tiles");
         tile("connections", diagnosis.connectionCount(), "", page);
+        if (diagnosis.onlyCounted() > 0) {
+            tile("more, only counted", diagnosis.onlyCounted(), "", page);
+        }
         tile("held by sites", open, open > 0 ? "bad" : "", page);
         for (TcpState state :
                 List.of(TcpState.CLOSE_WAIT, TcpState.FIN_WAIT_2, TcpState.TIME_WAIT, TcpState.ESTABLISHED)) {

@@ -13,10 +13,12 @@ import io.github.lastack.diagnose.Check;
 import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.Problem;
+import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.Recording;
 import io.github.lastack.replay.SocketFact;
 import io.github.lastack.scenario.Scenario;
+import io.github.lastack.scenario.Told;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -101,7 +103,9 @@ class GoldenTest {
                 "incomplete",
                 incomplete(),
                 "pressed",
-                Pressed.recording());
+                Pressed.recording(),
+                "rushed",
+                rushed());
     }
 
     static Stream<Arguments> outputs() {
@@ -240,6 +244,20 @@ class GoldenTest {
                 .closed(at("Feed.poll(Feed.java:60)"))
                 .and()
                 .endsAt(90);
+    }
+
+    /** More connections than can be told of one by one. */
+    private static Recording rushed() {
+        List<String> connect = at("java.net.Socket.connect(Socket.java:633)", "Feed.connect(Feed.java:31)");
+        List<String> accept = at("java.net.ServerSocket.accept(ServerSocket.java:569)", "Shop.serve(Shop.java:20)");
+        Scenario scenario = scenario()
+                .site(7, connect)
+                .site(8, accept)
+                .with(Told.counted(1, Role.CLIENT, 7, 4_000, 3_999, 3_999, 0))
+                .with(Told.counted(1, Role.SERVER, 8, 2_500, 2_500, 100, 0))
+                .with(Told.counted(2, Role.CLIENT, 7, 100, 99, 99, 2));
+        scenario.connection(1).at(3).listed(null, 1, 1, 7, 0);
+        return scenario.endsAt(60);
     }
 
     private static Recording incomplete() {

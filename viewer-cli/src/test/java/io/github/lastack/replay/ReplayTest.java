@@ -67,6 +67,17 @@ class ReplayTest {
     }
 
     @Test
+    void aCloseThatCrossesTheFirstDescriptionIsTheEndAllTheSame() {
+        scenario.site(7, CONNECT);
+        scenario.connection(1).at(4).closed(CLOSE).at(4.001).listed(ESTABLISHED, 1, 1, 7, 0);
+
+        ConnectionHistory history = only(10);
+
+        assertThat(history.isOpen()).isFalse();
+        assertThat(history.closeLost()).isFalse();
+    }
+
+    @Test
     void connectThatFailsNeedsNoOpening() {
         scenario.connection(1).at(3).connectFailed(1, CONNECT);
 

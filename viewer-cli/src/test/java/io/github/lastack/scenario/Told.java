@@ -4,6 +4,7 @@ package io.github.lastack.scenario;
 
 import static io.github.lastack.scenario.Scenario.second;
 
+import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.KernelFact;
 import io.github.lastack.replay.KernelFact.Scope;
@@ -53,6 +54,12 @@ public final class Told {
 
     public static KernelFact.Counters counters(double at, Map<String, Long> values) {
         return new KernelFact.Counters(second(at), new TreeMap<>(values));
+    }
+
+    /** Of the site that {@link Scenario#site} has described. */
+    public static SocketFact.Counted counted(
+            double at, Role role, long site, long opened, long closed, long closedFirst, long described) {
+        return new SocketFact.Counted(second(at), role, site, opened, closed, closedFirst, described);
     }
 
     /** Of the listener that {@link Scenario#listener} made on that port. */

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.replay;
+
+import io.github.lastack.model.Role;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+
+/**
+ * The connections of one site that were opened too fast to be told of one by one.
+ *
+ * @param stack where they were opened, innermost first; empty if that was not recorded
+ * @param connections how many there were, with those that were {@code described} later on
+ * @param closedFirst those of the closed that were closed before anything was heard of the peer's FIN or a reset
+ */
+public record CountedOpenings(
+        Role role, List<String> stack, long connections, long closed, long closedFirst, long described) {
+
+    /** Those that no other fact tells of. */
+    public long onlyCounted() {
+        return connections - described;
+    }
+
+    /** The same site's in another JVM, too. */
+    public CountedOpenings plus(CountedOpenings more) {
+        return new CountedOpenings(
+                role,
+                stack,
+                connections + more.connections,
+                closed + more.closed,
+                closedFirst + more.closedFirst,
+                described + more.described);
+    }
+
+    static List<CountedOpenings> sum(Stream<SocketFact.Counted> facts, LongFunction<List<String>> stacks) {
+        Map<List<Object>, CountedOpenings> sums = new LinkedHashMap<>();
+        facts.forEach(fact -> sums.merge(
+                List.of(fact.role(), fact.openedSite()),
+                new CountedOpenings(
+                        fact.role(),
+                        stacks.apply(fact.openedSite()),
+                        fact.opened(),
+                        fact.closed(),
+                        fact.closedFirst(),
+                        fact.described()),
+                CountedOpenings::plus));
+        return List.copyOf(sums.values());
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import static io.github.lastack.scenario.Scenario.at;
+import static io.github.lastack.scenario.Scenario.scenario;
+import static io.github.lastack.scenario.Told.counted;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.model.Role;
+import io.github.lastack.replay.CountedOpenings;
+import io.github.lastack.scenario.Scenario;
+import java.math.BigDecimal;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Connections that were opened too fast to be told of one by one. */
+class CountedTest {
+    private static final List<String> CONNECT =
+            at("java.net.Socket.connect(Socket.java:633)", "Feed.connect(Feed.java:31)");
+
+    @Test
+    void whatIsCountedAgainAndAgainIsOneSum() {
+        Diagnosis diagnosis = Diagnoser.diagnose(scenario()
+                .site(7, CONNECT)
+                .with(counted(1, Role.CLIENT, 7, 100, 90, 80, 0), counted(2, Role.CLIENT, 7, 50, 59, 60, 1))
+                .endsAt(10));
+
+        assertThat(diagnosis.counted())
+                .containsExactly(new Diagnosis.Counted(
+                        new CountedOpenings(Role.CLIENT, CONNECT, 150, 149, 140, 1),
+                        "com.acme.Feed.connect(Feed.java:31)"));
+        assertThat(diagnosis.onlyCounted()).isEqualTo(149);
+        assertThat(diagnosis.connectionCount()).isZero();
+    }
+
+    @Test
+    void clientsAndServersAreCountedApartAndMostComesFirst() {
+        Diagnosis diagnosis = Diagnoser.diagnose(scenario()
+                .site(7, CONNECT)
+                .with(counted(1, Role.CLIENT, 7, 1, 1, 1, 0), counted(1, Role.SERVER, 7, 2, 2, 0, 0))
+                .endsAt(10));
+
+        assertThat(diagnosis.counted())
+                .extracting(each -> each.openings().role())
+                .containsExactly(Role.SERVER, Role.CLIENT);
+    }
+
+    @Test
+    void aSiteThatWasNotRecordedIsCountedAllTheSame() {
+        Diagnosis diagnosis = Diagnoser.diagnose(
+                scenario().with(counted(1, Role.CLIENT, 7, 1, 1, 1, 0)).endsAt(10));
+
+        assertThat(diagnosis.counted())
+                .extracting(each -> each.openings().stack())
+                .containsExactly(List.of());
+    }
+
+    @Test
+    void whatThisSideClosedFirstCountsAgainstTheLimitOfTimeWait() {
+        Scenario rush = scenario().site(7, CONNECT).with(counted(1, Role.CLIENT, 7, 5_000, 5_000, 2_000, 0));
+
+        Check check = Check.rate(
+                Diagnoser.diagnose(rush.endsAt(10)), "--max-time-wait-rate", Problem.TIME_WAIT, BigDecimal.TEN);
+
+        assertThat(check.passed()).isFalse();
+        assertThat(check.found()).isEqualByComparingTo("200");
+    }
+}
