@@ -427,7 +427,7 @@ final class LiveConnection implements SocketEvents.Connection {
         }
         endOfStreamSeen = true;
         if (counted == null) {
-            stacks.endOfStream(new Origin());
+            stacks.endOfStream(Origin.here());
         }
         return true;
     }
@@ -510,7 +510,7 @@ final class LiveConnection implements SocketEvents.Connection {
     /** Somebody has read some of the data that waited. */
     synchronized void used() {
         unreadSinceMillis = 0;
-        stacks.used(new Origin());
+        stacks.used(Origin.here());
     }
 
     // ---- ending ----

@@ -49,14 +49,14 @@ final class Openings {
     void created(Object channel) {
         FileDescriptor descriptor = owners.descriptorOf(channel);
         if (descriptor != null && descriptors.known(descriptor) == null) {
-            descriptors.add(descriptor, channel, new Origin());
+            descriptors.add(descriptor, channel, Origin.here());
         }
     }
 
     /** What is no new TCP socket has another protocol, or is being accepted, which is told of next. */
     void created(Object socket, int number) {
         if (kernel.stateOf(descriptors.numbered(number)) == TcpState.CLOSED) {
-            descriptors.add(socket, number, new Origin());
+            descriptors.add(socket, number, Origin.here());
         }
     }
 
@@ -234,10 +234,10 @@ final class Openings {
     /** @param owner null where it is not at hand */
     private void announce(LiveConnection connection, Object owner, TcpState reached) {
         if (!limit.admits(System.nanoTime())) {
-            count(connection, new Origin());
+            count(connection, Origin.here());
             return;
         }
-        connection.opened(new Origin());
+        connection.opened(Origin.here());
         nameCreator(connection);
         if (owner != null && reached == TcpState.ESTABLISHED && SocketEvents.isOn()) {
             connection.localIs(localOf(owner, connection));

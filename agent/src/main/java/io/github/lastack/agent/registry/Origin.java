@@ -6,10 +6,33 @@ package io.github.lastack.agent.registry;
  * A stack, taken as cheaply as the JVM can: the frames stay in its own form until somebody asks. It keeps the frames'
  * classes alive, so it is turned into a {@link Sites site} and dropped for whatever lives long.
  */
-final class Origin extends Throwable {
+final class Origin extends Throwable implements Cloneable {
     private static final long serialVersionUID = 1L;
 
-    Origin() {
+    /**
+     * All others are its copies: JFR has every constructor of Throwable count it, by one counter of the whole JVM, and record
+     * it where recordings want exceptions, among which ours do not belong.
+     */
+    private static final Origin NOWHERE = new Origin();
+
+    private Origin() {
         super(null, null, false, true);
+    }
+
+    /** Where this is called. */
+    static Origin here() {
+        try {
+            Origin here = (Origin) NOWHERE.clone();
+            here.fillInStackTrace();
+            return here;
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The first of all, which is nowhere, must not keep the classes of whoever made it. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return NOWHERE == null ? this : super.fillInStackTrace();
     }
 }

@@ -61,7 +61,7 @@ class SitesTest {
     }
 
     private static Origin at(StackTraceElement... frames) {
-        Origin origin = new Origin();
+        Origin origin = Origin.here();
         origin.setStackTrace(frames);
         return origin;
     }

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OriginTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void isWhereItWasTaken() {
+        assertThat(List.of(Origin.here().getStackTrace()))
+                .filteredOn(frame -> !frame.getClassName().equals(Origin.class.getName()))
+                .first()
+                .extracting(StackTraceElement::getMethodName)
+                .isEqualTo("isWhereItWasTaken");
+    }
+
+    @Test
+    void isNoExceptionOfTheApplication() throws IOException {
+        Path file = directory.resolve("exceptions.jfr");
+        Origin.here(); // the first of all is made by a constructor
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.JavaExceptionThrow");
+            recording.start();
+            Origin.here();
+            new IllegalStateException("of the application");
+            recording.stop();
+            recording.dump(file);
+        }
+
+        List<String> recorded = RecordingFile.readAllEvents(file).stream()
+                .map(event -> event.getClass("thrownClass").getName())
+                .toList();
+        assertThat(recorded).contains(IllegalStateException.class.getName()).doesNotContain(Origin.class.getName());
+    }
+}
