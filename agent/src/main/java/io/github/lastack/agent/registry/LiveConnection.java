@@ -361,6 +361,12 @@ final class LiveConnection implements SocketEvents.Connection {
         life = clock;
     }
 
+    /** The site of the call on this thread that has made and opened it; null if these were two, or that is not known. */
+    Long connectingCall(Sites sites) {
+        Origin made = maker == thisThread() ? stacks.made() : null;
+        return made == null ? null : sites.connectingCallOf(made);
+    }
+
     void opened(Origin here) {
         stacks.opened(here);
     }

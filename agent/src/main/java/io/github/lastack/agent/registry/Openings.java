@@ -64,16 +64,27 @@ final class Openings {
 
     void connectBegins(Object owner, SocketAddress remote) {
         Object identity = owners.openIdentityOf(owner);
-        if (identity == null || !(remote instanceof InetSocketAddress) || isUnresolved(remote)) {
+        if (identity == null || !(remote instanceof InetSocketAddress)) {
             return;
         }
         LiveConnection connection = descriptors.known(identity);
+        if (isUnresolved(remote)) {
+            settle(connection);
+            return;
+        }
         if (connection == null && identity instanceof FileDescriptor) {
             connection = descriptors.add((FileDescriptor) identity, owner, null);
         }
         if (connection != null && connection.beginConnect((InetSocketAddress) remote, isBound(owner, connection))) {
             connection.begun(SocketEvents.connectBegins());
             connecting.put(new Connecting(owner), connection);
+        }
+    }
+
+    /** The call is going to fail: a connect to come is another one than that which may have made the descriptor. */
+    private void settle(LiveConnection refused) {
+        if (refused != null) {
+            refused.settle(sites);
         }
     }
 
@@ -119,6 +130,7 @@ final class Openings {
         }
         if (!(thrown instanceof IOException)) {
             connection.cancelConnect();
+            settle(connection);
         } else {
             failed(connection, thrown);
         }
@@ -233,11 +245,16 @@ final class Openings {
 
     /** @param owner null where it is not at hand */
     private void announce(LiveConnection connection, Object owner, TcpState reached) {
+        Long call = connection.connectingCall(sites);
         if (!limit.admits(System.nanoTime())) {
-            count(connection, Origin.here());
+            count(connection, call == null ? sites.intern(Origin.here()) : call);
             return;
         }
-        connection.opened(Origin.here());
+        if (call == null) {
+            connection.opened(Origin.here());
+        } else {
+            connection.opened(call);
+        }
         nameCreator(connection);
         if (owner != null && reached == TcpState.ESTABLISHED && SocketEvents.isOn()) {
             connection.localIs(localOf(owner, connection));
@@ -246,9 +263,8 @@ final class Openings {
         connection.announced();
     }
 
-    private void count(LiveConnection connection, Origin here) {
+    private void count(LiveConnection connection, Long openedSite) {
         long madeSite = connection.createdElsewhere(sites);
-        Long openedSite = sites.intern(here);
         connection.begun();
         connection.createdSite(madeSite);
         connection.opened(openedSite);

@@ -3,6 +3,7 @@
 package io.github.lastack.agent.registry;
 
 import io.github.lastack.events.SocketEvents;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Sites {
     private static final int MOST = 20_000;
+    private static final Long NO_CALL = 0L;
     private static final String TOO_MANY = "lastack.tooManyDifferentStacks(Unknown Source)";
     private static final String[] OWN = {
         "io.github.lastack.boot.", "io.github.lastack.agent.", "io.github.lastack.events."
@@ -25,6 +27,9 @@ final class Sites {
     private final int depth;
     /** By what {@link Backtrace} tells of a stack; more than one may be of the same site. */
     private final Map<Long, Long> numbers = new ConcurrentHashMap<>();
+
+    /** The same of a descriptor's making: the number of the call that made and connected it, or {@link #NO_CALL}. */
+    private final Map<Long, Long> connectingCalls = new ConcurrentHashMap<>();
 
     private final Map<Long, Site> known = new ConcurrentHashMap<>();
     /** Those that an event of this chunk names, and that the chunk must therefore describe. */
@@ -55,8 +60,30 @@ final class Sites {
         return number;
     }
 
+    /**
+     * Where {@link ConnectingCall one call} made a descriptor and connects it, if the descriptor was made in such a call; else,
+     * or where that is not known, null.
+     */
+    Long connectingCallOf(Origin made) {
+        if (backtrace == null) {
+            return null;
+        }
+        Long fingerprint = backtrace.fingerprint(made);
+        Long number = connectingCalls.get(fingerprint);
+        if (number == null && connectingCalls.size() < MOST) {
+            StackTraceElement[] stack = made.getStackTrace();
+            int call = ConnectingCall.in(stack);
+            number = call < 0 ? NO_CALL : numbered(text(Arrays.copyOfRange(stack, call, stack.length)));
+            connectingCalls.put(fingerprint, number);
+        }
+        return NO_CALL.equals(number) ? null : number;
+    }
+
     private Long named(Origin origin) {
-        String text = text(origin.getStackTrace());
+        return numbered(text(origin.getStackTrace()));
+    }
+
+    private Long numbered(String text) {
         Site same = known.get(hash(text));
         if (same != null) {
             return same.number;

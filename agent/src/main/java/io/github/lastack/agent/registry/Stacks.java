@@ -20,6 +20,11 @@ final class Stacks {
         return made != null;
     }
 
+    /** Null once it is settled, or if there is none. */
+    synchronized Origin made() {
+        return made instanceof Origin ? (Origin) made : null;
+    }
+
     synchronized void opened(Origin here) {
         opened = here;
     }

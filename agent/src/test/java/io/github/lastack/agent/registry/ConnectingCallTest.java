@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ConnectingCallTest {
+    private static final StackTraceElement HOOK = frame("io.github.lastack.boot.SocketHooks", "created");
+    private static final StackTraceElement IMPL = frame("sun.nio.ch.NioSocketImpl", "create");
+    private static final StackTraceElement CREATE = frame("java.net.Socket", "createImpl");
+    private static final StackTraceElement GET_IMPL = frame("java.net.Socket", "getImpl");
+    private static final StackTraceElement CONNECT = frame("java.net.Socket", "connect");
+    private static final StackTraceElement CONSTRUCTOR = frame("java.net.Socket", "<init>");
+    private static final StackTraceElement SET_OPTION = frame("java.net.Socket", "setSoTimeout");
+    private static final StackTraceElement CHANNEL = frame("sun.nio.ch.SocketChannelImpl", "<init>");
+    private static final StackTraceElement PROVIDER = frame("sun.nio.ch.SelectorProviderImpl", "openSocketChannel");
+    private static final StackTraceElement OPEN = frame("java.nio.channels.SocketChannel", "open");
+    private static final StackTraceElement POLL = frame("com.acme.Feed", "poll");
+
+    @Test
+    void connectMakesWhatItConnects() {
+        assertThat(call(HOOK, IMPL, CREATE, CONNECT, POLL)).isEqualTo(3);
+        assertThat(call(HOOK, IMPL, CREATE, GET_IMPL, CONNECT, CONNECT, POLL)).isEqualTo(4);
+    }
+
+    @Test
+    void constructorWithAnAddressConnects() {
+        assertThat(call(HOOK, IMPL, CREATE, CONSTRUCTOR, CONSTRUCTOR, POLL)).isEqualTo(4);
+        assertThat(call(HOOK, IMPL, CONSTRUCTOR, POLL)).isEqualTo(2);
+    }
+
+    @Test
+    void subclassMayConnectLaterThanItsConstructor() {
+        StackTraceElement subclass = frame("com.acme.FeedSocket", "<init>");
+
+        assertThat(call(HOOK, IMPL, CREATE, CONSTRUCTOR, subclass, POLL)).isEqualTo(-1);
+    }
+
+    @Test
+    void optionMakesWhatAnotherCallWillConnect() {
+        assertThat(call(HOOK, IMPL, CREATE, GET_IMPL, SET_OPTION, POLL)).isEqualTo(-1);
+    }
+
+    @Test
+    void openWithAnAddressConnects() {
+        assertThat(call(HOOK, CHANNEL, PROVIDER, OPEN, OPEN, POLL)).isEqualTo(4);
+        assertThat(call(HOOK, CHANNEL, PROVIDER, OPEN, POLL)).isEqualTo(-1);
+    }
+
+    @Test
+    void connectOfAnotherSocketFurtherDownIsNotMeant() {
+        assertThat(call(HOOK, CHANNEL, PROVIDER, OPEN, POLL, CONNECT, POLL)).isEqualTo(-1);
+        assertThat(call(HOOK, IMPL, CREATE, GET_IMPL, SET_OPTION, POLL, CONNECT, POLL))
+                .isEqualTo(-1);
+    }
+
+    private static int call(StackTraceElement... making) {
+        return ConnectingCall.in(making);
+    }
+
+    private static StackTraceElement frame(String type, String method) {
+        return new StackTraceElement(type, method, null, 1);
+    }
+}
