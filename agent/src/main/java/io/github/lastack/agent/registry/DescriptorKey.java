@@ -11,7 +11,7 @@ import java.lang.ref.WeakReference;
  * reference to it, or to what holds it, would stop the JDK's cleaners from closing the sockets that the application has
  * dropped.
  */
-final class DescriptorKey extends WeakReference<Object> {
+class DescriptorKey extends WeakReference<Object> {
     private final int hash;
 
     /** Ours, with the number of a native transport's socket; null where the JDK's own is at hand. */
@@ -36,13 +36,13 @@ final class DescriptorKey extends WeakReference<Object> {
     }
 
     @Override
-    public int hashCode() {
+    public final int hashCode() {
         return hash;
     }
 
     /** Equal to itself, also once collected, and to a {@link Sought} of the same identity. */
     @Override
-    public boolean equals(Object other) {
+    public final boolean equals(Object other) {
         return this == other || other instanceof Sought && ((Sought) other).identity == get();
     }
 

@@ -2,70 +2,96 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
-import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.model.Role;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** Who is at the two ends of a connection. Guarded by the connection. */
+/**
+ * Who is at the two ends of a connection. Immutable, so that what an event tells of them takes no lock; addresses and ports
+ * are apart, since as pairs they would take as much again of every connection.
+ */
 final class Ends {
     static final String CLIENT = "client";
     static final String SERVER = "server";
 
-    private Role role = Role.CLIENT;
-    private InetSocketAddress remote;
-    private InetSocketAddress local; // asked for when first needed
+    /** Of what is not connected. */
+    static final Ends NONE = new Ends(CLIENT, null, 0, null, 0);
 
-    void connectTo(InetSocketAddress peer) {
-        remote = peer;
+    /** A host has few: one object for most connections. */
+    private static volatile InetAddress lastLocal;
+
+    private final String role;
+    private final InetAddress remote; // null if not known, like the next
+    private final InetAddress local;
+    private final int remotePort;
+    private final int localPort;
+
+    private Ends(String role, InetAddress remote, int remotePort, InetAddress local, int localPort) {
+        this.role = role;
+        this.remote = remote;
+        this.remotePort = remotePort;
+        this.local = local;
+        this.localPort = localPort;
     }
 
-    void acceptFrom(InetSocketAddress peer) {
-        role = Role.SERVER;
-        remote = peer;
+    static Ends connectedTo(InetSocketAddress peer) {
+        return new Ends(CLIENT, addressOf(peer), portOf(peer), null, 0);
     }
 
-    void found(Role as, InetSocketAddress here, InetSocketAddress peer) {
-        role = as;
-        local = here;
-        remote = peer;
+    static Ends acceptedFrom(InetSocketAddress peer) {
+        return new Ends(SERVER, addressOf(peer), portOf(peer), null, 0);
     }
 
-    boolean isToAnyLocal() {
-        return remote.getAddress().isAnyLocalAddress();
-    }
-
-    /** 0.0.0.0 stands for this host: who connects to it connects to himself. */
-    void resolveAnyLocal(InetSocketAddress here) {
-        if (here != null) {
-            remote = new InetSocketAddress(here.getAddress(), remote.getPort());
-        }
-    }
-
-    /** This side's; asked for as long as the descriptor may be asked about. */
-    InetSocketAddress local(Kernel kernel, LiveConnection connection) {
-        boolean isToCome = local == null || local.getPort() == 0; // io_uring connects later
-        if (isToCome && !connection.isClosing()) {
-            local = kernel.localAddressOf(connection.descriptor());
-        }
-        return local;
+    static Ends found(Role as, InetSocketAddress here, InetSocketAddress peer) {
+        String role = as == Role.CLIENT ? CLIENT : SERVER;
+        return new Ends(role, addressOf(peer), portOf(peer), addressOf(here), portOf(here));
     }
 
     /** @param here null if not known */
-    void localIs(InetSocketAddress here) {
-        local = here == null ? local : here;
+    Ends from(InetSocketAddress here) {
+        return here == null ? this : new Ends(role, remote, remotePort, shared(here.getAddress()), here.getPort());
     }
 
-    InetSocketAddress remote() {
-        return remote;
+    private static InetAddress shared(InetAddress address) {
+        InetAddress last = lastLocal;
+        if (address instanceof Inet4Address && address.equals(last)) {
+            return last;
+        }
+        lastLocal = address;
+        return address;
+    }
+
+    /** 0.0.0.0 stands for this host: who connects to it connects to himself. */
+    boolean isToAnyLocal() {
+        return remote != null && remote.isAnyLocalAddress();
+    }
+
+    Ends toLocal() {
+        return local == null ? this : new Ends(role, local, remotePort, local, localPort);
+    }
+
+    /** False also while there is no port: io_uring connects later. */
+    boolean isLocalKnown() {
+        return local != null && localPort != 0;
     }
 
     String role() {
-        return role == Role.CLIENT ? CLIENT : SERVER;
+        return role;
+    }
+
+    /** Null if not known. */
+    InetSocketAddress remote() {
+        return remote == null ? null : new InetSocketAddress(remote, remotePort);
+    }
+
+    /** Null if not known. */
+    InetSocketAddress local() {
+        return local == null ? null : new InetSocketAddress(local, localPort);
     }
 
     String host() {
-        return remote == null ? "" : remote.getHostString();
+        return remote == null ? "" : remote().getHostString();
     }
 
     String address() {
@@ -73,12 +99,27 @@ final class Ends {
     }
 
     int port() {
-        return portOf(remote);
+        return remotePort;
+    }
+
+    String localAddress() {
+        return textOf(local);
+    }
+
+    int localPort() {
+        return localPort;
     }
 
     static String textOf(InetSocketAddress end) {
-        InetAddress address = end == null ? null : end.getAddress();
+        return textOf(addressOf(end));
+    }
+
+    private static String textOf(InetAddress address) {
         return address == null ? "" : address.getHostAddress();
+    }
+
+    private static InetAddress addressOf(InetSocketAddress end) {
+        return end == null ? null : end.getAddress();
     }
 
     static int portOf(InetSocketAddress end) {

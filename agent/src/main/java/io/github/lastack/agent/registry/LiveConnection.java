@@ -12,6 +12,7 @@ import io.github.lastack.model.TcpSignal;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.model.Transition;
 import java.io.FileDescriptor;
+import java.lang.ref.ReferenceQueue;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -20,8 +21,10 @@ import java.util.List;
  *
  * <p>Thread-safe. Its monitor is a leaf: nothing is called under it but the machine and the kernel, so it cannot take part
  * in a deadlock; it is held for nanoseconds, and for some microseconds once, at the close. Events are committed outside.
+ *
+ * <p>There may be very many: it is its own key, and what is of use for a time only is in objects that last no longer.
  */
-final class LiveConnection implements SocketEvents.Connection {
+final class LiveConnection extends DescriptorKey implements SocketEvents.Connection {
 
     /* A life:
      *
@@ -34,102 +37,111 @@ final class LiveConnection implements SocketEvents.Connection {
      * return is no news: closing makes them return (design of NioSocketImpl and SocketChannelImpl: pre-close).
      */
 
+    private static final int NO_LISTENER = -2;
+    private static final int NOT_KNOWN = -1;
+
     private final long id;
-    private volatile DescriptorKey key; // null until an adopted connection's own descriptor object is seen
-    private volatile FileDescriptor adopted; // ours, with its number; null unless it was there before the agent
-    private boolean inherited; // was there before the agent; guarded by this
+    private volatile DescriptorKey bound; // the key of an adopted connection once its own descriptor object is seen
+    private final boolean inherited; // was there before the agent
     private final String api;
     private final Kernel kernel;
 
     private final Stacks stacks;
-    private final int maker; // identity of the thread
 
-    private final Ends ends = new Ends(); // guarded by this
+    private volatile Ends ends = Ends.NONE; // written under this
     private TcpMachine machine = new TcpMachine(); // guarded by this
     private long openedAtMillis; // guarded by this
     private long stateSinceMillis; // guarded by this
     private int moves; // guarded by this
-    private Object begun; // the connecting thread only
+    private volatile Attempt attempt; // null before connect, and once it is told of; written under this
     private CountedConnections.Count counted; // null if it has events of its own; guarded by this
     private volatile Object life; // what recordings take for the beginning; null if none wants it
-    private Throwable refusal; // what connect(2) gave; the connecting thread only
-    private volatile boolean bound; // to a local address of the application's choice
-    private volatile int connectors; // threads inside connect or finishConnect; written under this
     private volatile boolean connection; // connect or accept has begun it
     private boolean connectOver; // guarded by this; a thread has told how it ended
     private boolean announcementClaimed; // guarded by this
-    private boolean established; // before that; guarded by this
-    private volatile int opener; // identity of the thread that called connect
     private volatile boolean connected; // it is or was a connection, not only an attempt at one
     private volatile boolean announced; // its opening event was committed
-    private volatile boolean closing;
-    private volatile long closedAtMillis; // written before closing
-    private TcpState kernelBeforeClose; // guarded by this; null for not asked
-    private boolean unreadBeforeClose; // guarded by this
-    private volatile int closedByConnect; // identity of the thread; 0 for closed otherwise, or not
+    private volatile Ending ending; // null while nobody closes it
     private volatile boolean endOfStreamSeen;
     private boolean readToEnd; // no data is left to read, nor will any come; guarded by this
     private boolean errorSeen; // guarded by this
     private boolean inputShut; // guarded by this
     private boolean outputShut; // guarded by this
-    private volatile long createdSite;
-    private volatile boolean listener;
-    private volatile int backlog = -1; // asked for by a listener; negative if not known
+    private volatile boolean madeElsewhere; // by another thread than opened it
+    private volatile int backlog = NO_LISTENER; // what a listener has asked for, or one of the two
     private volatile long unreadSinceMillis; // 0 if no data waits, or somebody reads
 
-    /** @param made where, if it is not opened where it is made */
-    LiveConnection(long id, DescriptorKey key, String api, Kernel kernel, Origin made) {
+    /**
+     * @param identity what it is known by
+     * @param carried to ask the kernel with for a native transport's socket; else null
+     * @param made where, if it is not opened where it is made
+     */
+    LiveConnection(
+            long id,
+            Object identity,
+            FileDescriptor carried,
+            ReferenceQueue<Object> collected,
+            String api,
+            Kernel kernel,
+            Origin made) {
+        super(identity, carried, collected);
         this.id = id;
-        this.key = key;
+        this.inherited = false;
         this.api = api;
         this.kernel = kernel;
         this.stacks = new Stacks(made);
-        this.maker = thisThread();
         this.openedAtMillis = System.currentTimeMillis();
         this.stateSinceMillis = openedAtMillis;
     }
 
-    DescriptorKey key() {
-        return key;
-    }
-
-    /** The descriptor to ask the kernel with, or null once it is collected. */
-    FileDescriptor descriptor() {
-        FileDescriptor own = adopted;
-        return own != null ? own : key.descriptor();
-    }
-
-    /** Was there before the agent; known by the number that {@code own} carries until {@link #bind}. */
-    synchronized void adopt(ProcessSockets.Found found, FileDescriptor own) {
-        adopted = own;
-        inherited = true;
-        if (found.state == TcpState.LISTEN) {
-            ends.found(Role.SERVER, found.local, null);
-            listener = true;
-            return;
+    /** What was there before the agent; known by the number that {@code own} carries until {@link #bind}. */
+    LiveConnection(long id, ProcessSockets.Found found, FileDescriptor own, Kernel kernel) {
+        super(own, own, null);
+        this.id = id;
+        this.inherited = true;
+        this.api = "";
+        this.kernel = kernel;
+        this.stacks = new Stacks(null);
+        this.openedAtMillis = System.currentTimeMillis();
+        this.stateSinceMillis = openedAtMillis;
+        boolean listener = found.state == TcpState.LISTEN;
+        boolean accepted = found.accepted || listener;
+        this.ends = Ends.found(accepted ? Role.SERVER : Role.CLIENT, found.local, listener ? null : found.remote);
+        if (listener) {
+            backlog = NOT_KNOWN;
+        } else {
+            connection = true;
+            connectOver = found.state != TcpState.SYN_SENT;
+            connected = connectOver;
+            machine.adopt(found.state);
+            announcementClaimed = true;
+            announced = true;
         }
-        ends.found(found.accepted ? Role.SERVER : Role.CLIENT, found.local, found.remote);
-        connection = true;
-        connectOver = found.state != TcpState.SYN_SENT;
-        connected = connectOver;
-        machine.adopt(found.state);
-        announcementClaimed = true;
-        announced = true;
+    }
+
+    DescriptorKey key() {
+        DescriptorKey seen = bound;
+        return seen == null ? this : seen;
+    }
+
+    @Override
+    FileDescriptor descriptor() {
+        DescriptorKey seen = bound;
+        return seen == null ? super.descriptor() : seen.descriptor();
     }
 
     /** Its own descriptor object was seen; whether this is the first to tell. */
-    synchronized boolean bind(DescriptorKey descriptorKey) {
-        if (adopted == null) {
+    synchronized boolean bind(DescriptorKey own) {
+        if (!isStranger()) {
             return false;
         }
-        key = descriptorKey;
-        adopted = null;
+        bound = own;
         return true;
     }
 
     /** Was there before the agent, and its own descriptor object was not seen yet. */
     boolean isStranger() {
-        return adopted != null;
+        return inherited && bound == null;
     }
 
     /** False for a channel that was only made, and for a listener. */
@@ -138,12 +150,12 @@ final class LiveConnection implements SocketEvents.Connection {
     }
 
     boolean isClosing() {
-        return closing;
+        return ending != null;
     }
 
     /** When closing began. */
     long closedAtMillis() {
-        return closedAtMillis;
+        return ending.begunMillis();
     }
 
     boolean isAnnounced() {
@@ -157,8 +169,23 @@ final class LiveConnection implements SocketEvents.Connection {
         return first;
     }
 
-    void announced() {
+    synchronized void announced() {
         announced = true;
+        forgetAttempt();
+    }
+
+    /** Once it is over and told of, and all threads have left connect. */
+    private void forgetAttempt() {
+        if (announced && connectOver && attempt != null && !attempt.isUnderWay()) {
+            attempt = null;
+        }
+    }
+
+    private Attempt attempt() {
+        if (attempt == null) {
+            attempt = new Attempt(false);
+        }
+        return attempt;
     }
 
     /** It has no events of its own, unless it stays: it was one of too many. */
@@ -173,7 +200,7 @@ final class LiveConnection implements SocketEvents.Connection {
 
     /** It gets events of its own from now on; false if it is closed already, and was counted as such. */
     synchronized boolean leavesCount() {
-        if (counted != null && closing) {
+        if (counted != null && isClosing()) {
             return false;
         }
         if (counted != null) {
@@ -217,49 +244,53 @@ final class LiveConnection implements SocketEvents.Connection {
      * @param isBound whether the application has chosen the local address
      */
     synchronized boolean beginConnect(InetSocketAddress to, boolean isBound) {
-        if (connection || closing) {
+        if (connection || isClosing()) {
             return false;
         }
         connection = true;
-        bound = isBound;
-        ends.connectTo(to);
-        opener = thisThread();
-        connectors++;
+        attempt = new Attempt(isBound);
+        attempt.enters();
+        ends = Ends.connectedTo(to);
         openedAtMillis = System.currentTimeMillis();
         return moved(machine.hear(TcpSignal.CONNECT_BEGUN));
     }
 
     /** Whether there is a connect to finish. */
     synchronized boolean beginFinish() {
-        if (!connection || closing || connectOver) {
+        if (!connection || isClosing() || connectOver) {
             return false;
         }
-        connectors++;
+        attempt().enters();
         return true;
     }
 
     /** Whether the connection is established, and this is the first to tell. */
     synchronized boolean connectReturned(boolean isEstablished) {
-        connectors--;
-        return isEstablished && connected();
+        attempt().leaves();
+        boolean first = isEstablished && connected();
+        forgetAttempt();
+        return first;
     }
 
     /** Also whether the opening has been announced without this, so that it wants an event of its own. */
     synchronized boolean connectedAfterAnnouncement() {
         boolean first = connected();
         local(); // while it can be asked
-        established |= !announcementClaimed;
+        if (!announcementClaimed) {
+            attempt().established();
+        }
         return first && announcementClaimed;
     }
 
     /** Whether this thread called connect: an event loop may finish what it began before that call returns. */
     boolean isOpenedByThisThread() {
-        return opener == thisThread();
+        Attempt made = attempt;
+        return made != null && made.isByThisThread();
     }
 
     /** To be asked once announcement is claimed. */
     synchronized TcpState stateAnnounced() {
-        return established ? TcpState.ESTABLISHED : TcpState.SYN_SENT;
+        return attempt().isEstablished() ? TcpState.ESTABLISHED : TcpState.SYN_SENT;
     }
 
     /** Whether this is the first to tell. */
@@ -271,15 +302,16 @@ final class LiveConnection implements SocketEvents.Connection {
         connected = true;
         moved(machine.hear(TcpSignal.CONNECTED));
         if (ends.isToAnyLocal()) {
-            ends.resolveAnyLocal(local());
+            ends = endsWithLocal().toLocal();
         }
         return true;
     }
 
     /** Whether this is the first to tell. */
     synchronized boolean connectFailed() {
-        connectors--;
+        attempt().leaves();
         if (connectOver) {
+            forgetAttempt();
             return false;
         }
         connectOver = true;
@@ -293,37 +325,41 @@ final class LiveConnection implements SocketEvents.Connection {
             connection = false;
             machine = new TcpMachine();
         }
-        connectors--;
+        attempt().leaves();
     }
 
     /** In the hands of a thread inside connect, which will tell how that ends. */
     boolean isConnecting() {
-        return connectors > 0;
+        Attempt made = attempt;
+        return made != null && made.isUnderWay();
     }
 
     void begun(Object token) {
-        begun = token;
+        attempt.begun(token); // it is this thread's
     }
 
+    /** What {@link #begun} was given, once; null if no recording wants it. */
     Object begun() {
-        Object token = begun;
-        begun = null;
-        return token;
+        Attempt made = attempt;
+        return made == null ? null : made.takeBegun();
     }
 
     boolean isBound() {
-        return bound;
+        Attempt made = attempt;
+        return made != null && made.isBound();
     }
 
     void refusedWith(Throwable thrown) {
-        refusal = thrown;
+        Attempt made = attempt;
+        if (made != null) {
+            made.refusedWith(thrown);
+        }
     }
 
     /** What connect(2) gave, or null. */
     Throwable refusal() {
-        Throwable thrown = refusal;
-        refusal = null;
-        return thrown;
+        Attempt made = attempt;
+        return made == null ? null : made.refusal();
     }
 
     /** Whether the kernel may find it connected though no hook has told: it was made to be, and nobody has connected. */
@@ -333,12 +369,12 @@ final class LiveConnection implements SocketEvents.Connection {
 
     /** Whether it was not told of meanwhile. */
     synchronized boolean foundConnected(InetSocketAddress peer) {
-        if (connection || closing) {
+        if (connection || isClosing()) {
             return false;
         }
         connection = true;
         connected = true;
-        ends.connectTo(peer);
+        ends = Ends.connectedTo(peer);
         openedAtMillis = System.currentTimeMillis();
         moved(machine.hear(TcpSignal.CONNECT_BEGUN));
         moved(machine.hear(TcpSignal.CONNECTED));
@@ -350,7 +386,7 @@ final class LiveConnection implements SocketEvents.Connection {
         connected = true;
         synchronized (this) {
             connectOver = true;
-            ends.acceptFrom(peer);
+            ends = Ends.acceptedFrom(peer);
             openedAtMillis = System.currentTimeMillis();
             moved(machine.hear(TcpSignal.ACCEPTED));
         }
@@ -363,7 +399,7 @@ final class LiveConnection implements SocketEvents.Connection {
 
     /** The site of the call on this thread that has made and opened it; null if these were two, or that is not known. */
     Long connectingCall(Sites sites) {
-        Origin made = maker == thisThread() ? stacks.made() : null;
+        Origin made = stacks.isMadeByThisThread() ? stacks.made() : null;
         return made == null ? null : sites.connectingCallOf(made);
     }
 
@@ -378,12 +414,12 @@ final class LiveConnection implements SocketEvents.Connection {
 
     /** @param here null if not known */
     synchronized void localIs(InetSocketAddress here) {
-        ends.localIs(here);
+        ends = ends.from(here);
     }
 
     /** The site of the descriptor's maker, if that was another thread than this one; else 0. */
     long createdElsewhere(Sites sites) {
-        if (maker == thisThread()) {
+        if (stacks.isMadeByThisThread()) {
             return 0;
         }
         settle(sites);
@@ -391,12 +427,15 @@ final class LiveConnection implements SocketEvents.Connection {
     }
 
     void listens(int backlogAsked) {
-        backlog = backlogAsked;
-        listener = true;
+        backlog = Math.max(backlogAsked, NOT_KNOWN);
+    }
+
+    private boolean listens() {
+        return backlog != NO_LISTENER;
     }
 
     boolean isListener() {
-        return listener && !closing;
+        return listens() && !isClosing();
     }
 
     /** The length of the accept queue that the kernel allows, or -1 if that is not known. */
@@ -406,19 +445,19 @@ final class LiveConnection implements SocketEvents.Connection {
 
     /** What is open here; null if nothing is any more. */
     TcpState stateOfDescriptor() {
-        if (closing || descriptor() == null) {
+        if (isClosing() || descriptor() == null) {
             return null;
         }
-        return listener ? TcpState.LISTEN : state();
+        return listens() ? TcpState.LISTEN : state();
     }
 
     /** Made, and neither connected nor listening: what a failed or forgotten connect leaves behind. */
     boolean isUnconnected() {
-        return !connection && !listener && !closing;
+        return !connection && !listens() && !isClosing();
     }
 
-    void createdSite(long site) {
-        createdSite = site;
+    void madeElsewhere(boolean elsewhere) {
+        madeElsewhere = elsewhere;
     }
 
     // ---- living ----
@@ -428,7 +467,7 @@ final class LiveConnection implements SocketEvents.Connection {
      * does such a read itself.)
      */
     synchronized boolean firstEndOfStream() {
-        if (endOfStreamSeen || errorSeen || closing || !connection) {
+        if (endOfStreamSeen || errorSeen || isClosing() || !connection) {
             return false;
         }
         endOfStreamSeen = true;
@@ -439,7 +478,7 @@ final class LiveConnection implements SocketEvents.Connection {
     }
 
     synchronized boolean firstError() {
-        if (errorSeen || closing || !announced) {
+        if (errorSeen || isClosing() || !announced) {
             return false;
         }
         errorSeen = true;
@@ -447,7 +486,7 @@ final class LiveConnection implements SocketEvents.Connection {
     }
 
     synchronized boolean firstShutdown(boolean input) {
-        if (closing || !announced || (input ? inputShut : outputShut)) {
+        if (isClosing() || !announced || (input ? inputShut : outputShut)) {
             return false;
         }
         inputShut |= input;
@@ -485,16 +524,16 @@ final class LiveConnection implements SocketEvents.Connection {
 
     /** What the kernel says, or null if the descriptor was about to go while it was asked. */
     TcpState askKernel() {
-        if (closing) {
+        if (isClosing()) {
             return null;
         }
         TcpState word = kernel.stateOf(descriptor());
-        return closing ? null : word;
+        return isClosing() ? null : word;
     }
 
     /** Whether nothing has come since it was looked at last, as one cheap question can tell; no data waits then. */
     synchronized boolean isQuiet() {
-        boolean quiet = !closing && confirmedByPoll() != null;
+        boolean quiet = !isClosing() && confirmedByPoll() != null;
         unreadSinceMillis = quiet ? 0 : unreadSinceMillis;
         return quiet;
     }
@@ -527,12 +566,10 @@ final class LiveConnection implements SocketEvents.Connection {
      * @param insideConnect whether connect itself closes the descriptor because it failed
      */
     synchronized boolean beginClose(boolean insideConnect) {
-        if (closing) {
+        if (isClosing()) {
             return false;
         }
-        closedAtMillis = System.currentTimeMillis();
-        closing = true;
-        closedByConnect = insideConnect ? thisThread() : 0;
+        ending = new Ending(insideConnect);
         if (counted != null) {
             counted.closed(!endOfStreamSeen && !errorSeen);
         }
@@ -547,15 +584,15 @@ final class LiveConnection implements SocketEvents.Connection {
 
     /** Whether connect itself, on this thread, closed the descriptor because it failed. */
     boolean closedByConnectHere() {
-        return closedByConnect == thisThread();
+        Ending begun = ending;
+        return begun != null && begun.isByConnectHere();
     }
 
     /** Also has it recorded. */
     void closed(TcpState before, boolean unreadData, int lingerSeconds) {
         recordClosed(before, unreadData, lingerSeconds);
         synchronized (this) {
-            kernelBeforeClose = before;
-            unreadBeforeClose = unreadData;
+            ending.began(before, unreadData);
             moved(machine.closed(before, unreadData, lingerSeconds));
         }
     }
@@ -586,7 +623,7 @@ final class LiveConnection implements SocketEvents.Connection {
      * followed from its opening on, in the JDK; and that the end of the stream, which comes after all data, was read.
      */
     synchronized TcpState confirmedByPoll() {
-        boolean isKnownWhole = !inherited && !key.isNative();
+        boolean isKnownWhole = !inherited && !isNative();
         if (machine.state() == TcpState.ESTABLISHED) {
             return isKnownWhole && !outputShut && kernel.isQuiet(descriptor()) ? TcpState.ESTABLISHED : null;
         }
@@ -599,25 +636,21 @@ final class LiveConnection implements SocketEvents.Connection {
      * else can have come but a reset, which ends it like the close, and otherwise nothing has.
      */
     synchronized boolean goesAsForeseen() {
-        return kernelBeforeClose == null
-                || !unreadBeforeClose
-                        && (kernelBeforeClose == TcpState.CLOSE_WAIT
-                                || kernelBeforeClose == TcpState.ESTABLISHED && kernel.isQuiet(descriptor()));
+        TcpState before = ending.before();
+        return before == null
+                || !ending.hadUnreadData()
+                        && (before == TcpState.CLOSE_WAIT
+                                || before == TcpState.ESTABLISHED && kernel.isQuiet(descriptor()));
     }
 
     /** Whether SO_LINGER could have been set unheard of. */
-    synchronized boolean mayLingerUnheard() {
-        return inherited || key.isNative();
+    boolean mayLingerUnheard() {
+        return inherited || isNative();
     }
 
     /** Whether what the kernel says when the descriptor goes is other than what closing is taken to have done. */
     synchronized boolean isNewsAfterClose(TcpState word, boolean unreadData) {
-        if (word == null || kernelBeforeClose == null) {
-            return false;
-        }
-        boolean unchanged = word == kernelBeforeClose && unreadData == unreadBeforeClose;
-        boolean foreseen = !unreadData && !unreadBeforeClose && TcpMachine.closeLeadsTo(kernelBeforeClose, word);
-        return !unchanged && !foreseen;
+        return ending.isNews(word, unreadData);
     }
 
     // ---- described ----
@@ -656,7 +689,7 @@ final class LiveConnection implements SocketEvents.Connection {
 
     /** Where it was opened, as far as it is settled: by the maker of the channel rather than by an event loop. */
     private long openedSite() {
-        return createdSite != 0 || !connection ? stacks.madeSite() : stacks.openedSite();
+        return createdSite() != 0 || !connection ? stacks.madeSite() : stacks.openedSite();
     }
 
     static String nameOf(TcpState state) {
@@ -671,7 +704,7 @@ final class LiveConnection implements SocketEvents.Connection {
     }
 
     @Override
-    public synchronized String role() {
+    public String role() {
         return ends.role();
     }
 
@@ -681,41 +714,55 @@ final class LiveConnection implements SocketEvents.Connection {
     }
 
     @Override
-    public synchronized String host() {
+    public String host() {
         return ends.host();
     }
 
     @Override
-    public synchronized String address() {
+    public String address() {
         return ends.address();
     }
 
     @Override
-    public synchronized int port() {
+    public int port() {
         return ends.port();
     }
 
     @Override
     public String localAddress() {
-        return Ends.textOf(local());
+        return endsWithLocal().localAddress();
     }
 
     @Override
     public int localPort() {
-        return Ends.portOf(local());
+        return endsWithLocal().localPort();
     }
 
     @Override
     public long createdSite() {
-        return createdSite;
+        return madeElsewhere ? stacks.madeSite() : 0;
     }
 
-    synchronized InetSocketAddress local() {
-        return ends.local(kernel, this);
+    /** This side's; null if not known. */
+    InetSocketAddress local() {
+        return endsWithLocal().local();
     }
 
-    synchronized InetSocketAddress remote() {
+    /** The peer's; null if not known. */
+    InetSocketAddress remote() {
         return ends.remote();
+    }
+
+    /** Asked for when first needed, as long as the descriptor may be asked about. */
+    private Ends endsWithLocal() {
+        if (!ends.isLocalKnown()) {
+            synchronized (this) {
+                if (!ends.isLocalKnown() && !isClosing()) {
+                    ends = ends.from(kernel.localAddressOf(descriptor()));
+                }
+            }
+        }
+        return ends;
     }
 
     /** Thread ids can be overridden and threads must not be kept alive. */

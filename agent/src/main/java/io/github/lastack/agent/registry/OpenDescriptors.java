@@ -104,24 +104,25 @@ final class OpenDescriptors {
     }
 
     LiveConnection add(FileDescriptor descriptor, Object owner, Origin made) {
-        return add(new DescriptorKey(descriptor, null, collected), owner, made);
+        return add(descriptor, null, owner, made);
     }
 
     /** @param number of the descriptor of a native transport's socket */
     LiveConnection add(Object socket, int number, Origin made) {
-        return add(new DescriptorKey(socket, sockets.descriptorOf(number), collected), socket, made);
+        return add(socket, sockets.descriptorOf(number), socket, made);
     }
 
-    private LiveConnection add(DescriptorKey key, Object owner, Origin made) {
+    private LiveConnection add(Object identity, FileDescriptor carried, Object owner, Origin made) {
         expunge();
         if (!adopted.isEmpty()) {
-            Adopted old = adopted.remove(sockets.numberOf(key.descriptor()));
+            Adopted old = adopted.remove(sockets.numberOf(carried == null ? (FileDescriptor) identity : carried));
             if (old != null) {
                 gone(old); // the number is another's now
             }
         }
-        LiveConnection connection = new LiveConnection(nextId(), key, owners.apiOf(owner), kernel, made);
-        open.put(key, connection);
+        LiveConnection connection =
+                new LiveConnection(nextId(), identity, carried, collected, owners.apiOf(owner), kernel, made);
+        open.put(connection, connection);
         return connection;
     }
 
@@ -167,8 +168,7 @@ final class OpenDescriptors {
         Set<Integer> known = numbers();
         for (ProcessSockets.Found old : found) {
             if (!known.contains(old.number)) {
-                LiveConnection connection = new LiveConnection(nextId(), null, "", kernel, null);
-                connection.adopt(old, sockets.descriptorOf(old.number));
+                LiveConnection connection = new LiveConnection(nextId(), old, sockets.descriptorOf(old.number), kernel);
                 if (connection.isConnection()) {
                     connection.describe(old.state, sites); // before its close can be heard of
                 }

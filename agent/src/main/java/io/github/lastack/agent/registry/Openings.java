@@ -141,7 +141,6 @@ final class Openings {
 
     /** @param thrown null if nobody was told */
     private void failed(LiveConnection connection, Throwable thrown) {
-        connection.refusal();
         if (!connection.connectFailed()) {
             return;
         }
@@ -266,7 +265,7 @@ final class Openings {
     private void count(LiveConnection connection, Long openedSite) {
         long madeSite = connection.createdElsewhere(sites);
         connection.begun();
-        connection.createdSite(madeSite);
+        connection.madeElsewhere(madeSite != 0);
         connection.opened(openedSite);
         connection.counts(counted.opened(madeSite == 0 ? openedSite : Long.valueOf(madeSite), connection.role()));
         connection.announced();
@@ -279,7 +278,7 @@ final class Openings {
     }
 
     private void nameCreator(LiveConnection connection) {
-        connection.createdSite(sites.name(connection.createdElsewhere(sites)));
+        connection.madeElsewhere(sites.name(connection.createdElsewhere(sites)) != 0);
     }
 
     /** Whether a native transport has connected it past the hooks, as io_uring and TCP fast open do. */

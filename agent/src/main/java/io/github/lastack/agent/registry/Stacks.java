@@ -7,6 +7,7 @@ package io.github.lastack.agent.registry;
  * settled the number of its site, an object that all connections of the site share. Thread-safe; its monitor is a leaf.
  */
 final class Stacks {
+    private final int maker = LiveConnection.thisThread();
     private Object made; // where the descriptor was made; null for what is opened where it is made
     private Object opened;
     private Object endOfStream;
@@ -14,6 +15,10 @@ final class Stacks {
 
     Stacks(Origin made) {
         this.made = made;
+    }
+
+    boolean isMadeByThisThread() {
+        return maker == LiveConnection.thisThread();
     }
 
     synchronized boolean isMadeKnown() {

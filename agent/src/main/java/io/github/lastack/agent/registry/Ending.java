@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.model.TcpMachine;
+import io.github.lastack.model.TcpState;
+
+/** The close of a connection, from its beginning until the descriptor goes. Guarded by the connection. */
+final class Ending {
+    private final long begunMillis = System.currentTimeMillis();
+    private final int byConnect; // identity of the thread; 0 for closed otherwise
+    private TcpState before; // null for not asked
+    private boolean unreadData;
+
+    /** @param insideConnect whether connect itself closes the descriptor because it failed */
+    Ending(boolean insideConnect) {
+        this.byConnect = insideConnect ? LiveConnection.thisThread() : 0;
+    }
+
+    long begunMillis() {
+        return begunMillis;
+    }
+
+    /** Whether connect itself, on this thread, closed the descriptor because it failed. */
+    boolean isByConnectHere() {
+        return byConnect == LiveConnection.thisThread();
+    }
+
+    /** What the kernel said as it began. */
+    void began(TcpState kernelBefore, boolean unread) {
+        before = kernelBefore;
+        unreadData = unread;
+    }
+
+    /** Null for not asked. */
+    TcpState before() {
+        return before;
+    }
+
+    boolean hadUnreadData() {
+        return unreadData;
+    }
+
+    /** Whether what the kernel says when the descriptor goes is other than what closing is taken to have done. */
+    boolean isNews(TcpState word, boolean unread) {
+        if (word == null || before == null) {
+            return false;
+        }
+        boolean unchanged = word == before && unread == unreadData;
+        boolean foreseen = !unread && !unreadData && TcpMachine.closeLeadsTo(before, word);
+        return !unchanged && !foreseen;
+    }
+}
