@@ -16,6 +16,8 @@ public enum TcpState {
     TIME_WAIT,
     CLOSED;
 
+    private static final TcpState[] ALL = values();
+
     /** Whether this side has sent its FIN and still waits for what the peer does. */
     public boolean isFinWait() {
         return this == FIN_WAIT_1 || this == FIN_WAIT_2 || this == CLOSING;
@@ -23,7 +25,7 @@ public enum TcpState {
 
     /** The state of that name, or null for null and for what is no state's name (an unknown word of the kernel). */
     public static TcpState named(String name) {
-        for (TcpState state : values()) {
+        for (TcpState state : ALL) {
             if (state.name().equals(name)) {
                 return state;
             }

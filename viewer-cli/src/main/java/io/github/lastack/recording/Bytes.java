@@ -4,8 +4,12 @@ package io.github.lastack.recording;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
-/** A place in the bytes of a chunk, from which numbers and strings are read in JFR's encodings. */
+/**
+ * A place in the bytes of a chunk, from which numbers and strings are read in JFR's encodings. They are read in an array that
+ * holds those around that place: that is fast also before it is compiled well.
+ */
 final class Bytes {
 
     /* How a string is written: a byte that says how, then
@@ -20,9 +24,13 @@ final class Bytes {
     static final int LATIN1 = 5;
 
     private static final int LAST_OF_LONG = 8;
+    private static final int WINDOW = 256;
 
     private final ByteBuffer buffer;
     private final StringCache strings;
+    private final byte[] window = new byte[WINDOW];
+    private int begin;
+    private int filled;
     private int position;
 
     Bytes(ByteBuffer buffer, StringCache strings) {
@@ -44,20 +52,37 @@ final class Bytes {
     }
 
     byte raw() {
-        return buffer.get(position++);
+        return byteAt(position++);
+    }
+
+    private byte byteAt(int place) {
+        int index = place - begin;
+        if (index < 0 || index >= filled) {
+            fill(place);
+            index = 0;
+        }
+        return window[index];
+    }
+
+    private void fill(int place) {
+        Objects.checkIndex(place, buffer.limit());
+        int length = Math.min(WINDOW, buffer.limit() - place);
+        buffer.get(place, window, 0, length);
+        begin = place;
+        filled = length;
     }
 
     /** Little end first, seven bits a byte, the ninth byte whole. */
     long number() {
         int at = position;
-        byte first = buffer.get(at++);
+        byte first = byteAt(at++);
         if (first >= 0) {
             position = at;
             return first;
         }
         long value = first & 0x7f;
         for (int i = 1; i < LAST_OF_LONG; i++) {
-            byte next = buffer.get(at++);
+            byte next = byteAt(at++);
             value |= (long) (next & 0x7f) << (7 * i);
             if (next >= 0) {
                 position = at;
@@ -65,7 +90,7 @@ final class Bytes {
             }
         }
         position = at + 1;
-        return value | (long) (buffer.get(at) & 0xff) << (7 * LAST_OF_LONG);
+        return value | (long) (byteAt(at) & 0xff) << (7 * LAST_OF_LONG);
     }
 
     /** A number of things that follow, each of which takes a byte at least. */
@@ -108,12 +133,8 @@ final class Bytes {
                 return null;
             case EMPTY:
                 return "";
-            case LATIN1: {
-                int length = count();
-                String latin = strings.latin(buffer, position, length);
-                position += length;
-                return latin;
-            }
+            case LATIN1:
+                return latin(count());
             case UTF8: {
                 int length = count();
                 byte[] bytes = new byte[length];
@@ -122,14 +143,52 @@ final class Bytes {
                 return new String(bytes, StandardCharsets.UTF_8);
             }
             case CHARS: {
-                char[] chars = new char[count()];
-                for (int i = 0; i < chars.length; i++) {
-                    chars[i] = (char) number();
-                }
-                return strings.known(chars);
+                int length = count();
+                return isAscii(length) ? latin(length) : chars(length);
             }
             default:
                 throw new DamageException("a string in the encoding " + encoding);
         }
+    }
+
+    private String latin(int length) {
+        String latin;
+        if (length <= WINDOW && isThere(length)) {
+            latin = strings.latin(window, position - begin, length);
+        } else {
+            byte[] bytes = new byte[length];
+            buffer.get(position, bytes);
+            latin = new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+        position += length;
+        return latin;
+    }
+
+    /** Whether so many bytes from here on are in the array, now at least. */
+    private boolean isThere(int length) {
+        if (position < begin || position + length > begin + filled) {
+            fill(position);
+        }
+        return length <= filled;
+    }
+
+    /** Whether each of so many chars is a byte. */
+    private boolean isAscii(int length) {
+        if (length > WINDOW || !isThere(length)) {
+            return false;
+        }
+        int bits = 0;
+        for (int i = position - begin; i < position - begin + length; i++) {
+            bits |= window[i];
+        }
+        return bits >= 0;
+    }
+
+    private String chars(int length) {
+        char[] chars = new char[length];
+        for (int i = 0; i < length; i++) {
+            chars[i] = (char) number();
+        }
+        return new String(chars);
     }
 }

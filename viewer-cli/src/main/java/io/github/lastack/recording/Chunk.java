@@ -3,7 +3,6 @@
 package io.github.lastack.recording;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -19,23 +18,23 @@ public final class Chunk {
     private static final long CHECKPOINT = 1;
 
     /** How many bytes of a chunk there must be for each of its events that count for these to be few. */
-    private static final int FEW = 256;
+    private static final int FEW = 1024;
 
-    private static final int FIRST_FOUND = 64;
+    private static final int FEW_AT_LEAST = 64;
 
     private final ChunkHeader header;
     private final Bytes bytes;
     private final Others others;
     private final int end;
     private final TreeSet<Integer> checkpoints = new TreeSet<>();
-    private final TimeOrder order = new TimeOrder();
+    private TimeOrder order = new TimeOrder(); // those that are wanted, or some more
     private final LongMap<EventLayout> layouts = new LongMap<>();
     private Metadata metadata;
     private Constants constants;
     private ChunkEvent event;
     private int next;
     private int damages;
-    private int[] found = new int[FIRST_FOUND];
+    private TimeOrder found = new TimeOrder(); // all that count; null if they are many
     private long events;
     private long lastTicks = Long.MIN_VALUE;
 
@@ -160,16 +159,16 @@ public final class Chunk {
         for (int at : known.checkpoints()) {
             checkpoints.add(at);
         }
-        for (int at : known.events()) {
-            sizeAt(at);
-        }
+        found = known.events();
+        order = found;
+        events = found.size();
     }
 
     /** For another look at the same chunk. */
     Whereabouts whereabouts() {
         return new Whereabouts(
                 metadata,
-                events > found.length ? null : Arrays.copyOf(found, (int) events),
+                found,
                 checkpoints.stream().mapToInt(Integer::intValue).toArray(),
                 damages);
     }
@@ -202,13 +201,12 @@ public final class Chunk {
         long ticks = bytes.number();
         ticks += layout.durationSlot < 0 ? 0 : bytes.number();
         lastTicks = Math.max(lastTicks, ticks);
-        if (events == found.length && events * FEW < end) {
-            found = Arrays.copyOf(found, found.length * 2);
-        }
-        if (events < found.length) {
-            found[(int) events] = at;
-        }
         events++;
+        if (found != null && (events <= FEW_AT_LEAST || events * FEW < end)) {
+            found.add(ticks, at);
+        } else {
+            found = null;
+        }
         if (layout.wanted) {
             order.add(ticks, at);
         }
@@ -236,6 +234,9 @@ public final class Chunk {
                 bytes.at(at);
                 long size = bytes.number();
                 EventLayout layout = layouts.get(bytes.number());
+                if (!layout.wanted) {
+                    continue;
+                }
                 if (event.read(layout, bytes.position(), at + (int) size)) {
                     return event;
                 }
@@ -257,7 +258,10 @@ public final class Chunk {
         return damages;
     }
 
-    /** When the newest of the events ended, in nanoseconds since the epoch; the chunk's start without any. */
+    /**
+     * When the newest of the events ended, in nanoseconds since the epoch; the chunk's start without any. Told by the first
+     * look alone.
+     */
     public long lastNanos() {
         return lastTicks == Long.MIN_VALUE ? header.startNanos() : header.nanos(lastTicks);
     }

@@ -10,7 +10,7 @@ final class Others {
     private static final int TYPES = 1 << 14;
 
     /** Where the bytes are looked at, so many at a time: in an array that is fast also before it is compiled well. */
-    private static final int WINDOW = 1 << 16;
+    private static final int WINDOW = 1 << 14;
 
     /** A size of four bytes and a type of two. */
     private static final int LONGEST_HEADER = 6;

@@ -2,7 +2,6 @@
 // Copyright the Lastack authors
 package io.github.lastack.recording;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,62 +14,32 @@ final class StringCache {
 
     private final String[] known = new String[SIZE];
 
-    String latin(ByteBuffer buffer, int from, int length) {
+    /** @param bytes each a char */
+    String latin(byte[] bytes, int from, int length) {
         if (length > LONGEST) {
-            byte[] bytes = new byte[length];
-            buffer.get(from, bytes);
-            return new String(bytes, StandardCharsets.ISO_8859_1);
+            return new String(bytes, from, length, StandardCharsets.ISO_8859_1);
         }
         int hash = 0;
-        for (int i = 0; i < length; i++) {
-            hash = 31 * hash + (buffer.get(from + i) & 0xff);
+        for (int i = from; i < from + length; i++) {
+            hash = 31 * hash + (bytes[i] & 0xff);
         }
-        int slot = slot(hash);
+        int slot = (hash ^ hash >>> 16) & (SIZE - 1);
         String candidate = known[slot];
-        if (candidate != null && candidate.length() == length && isSame(candidate, buffer, from)) {
+        if (candidate != null
+                && candidate.hashCode() == hash
+                && candidate.length() == length
+                && isSame(candidate, bytes, from)) {
             return candidate;
         }
-        byte[] bytes = new byte[length];
-        buffer.get(from, bytes);
-        return known[slot] = new String(bytes, StandardCharsets.ISO_8859_1);
+        return known[slot] = new String(bytes, from, length, StandardCharsets.ISO_8859_1);
     }
 
-    private static boolean isSame(String candidate, ByteBuffer buffer, int from) {
+    private static boolean isSame(String candidate, byte[] bytes, int from) {
         for (int i = 0; i < candidate.length(); i++) {
-            if (candidate.charAt(i) != (char) (buffer.get(from + i) & 0xff)) {
+            if (candidate.charAt(i) != (char) (bytes[from + i] & 0xff)) {
                 return false;
             }
         }
         return true;
-    }
-
-    String known(char[] chars) {
-        int hash = 0;
-        for (char each : chars) {
-            hash = 31 * hash + each;
-        }
-        int slot = slot(hash);
-        String candidate = known[slot];
-        if (candidate != null && candidate.length() == chars.length && isSame(candidate, chars)) {
-            return candidate;
-        }
-        String made = new String(chars);
-        if (chars.length <= LONGEST) {
-            known[slot] = made;
-        }
-        return made;
-    }
-
-    private static boolean isSame(String candidate, char[] chars) {
-        for (int i = 0; i < chars.length; i++) {
-            if (candidate.charAt(i) != chars[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static int slot(int hash) {
-        return (hash ^ hash >>> 16) & (SIZE - 1);
     }
 }

@@ -5,8 +5,9 @@ package io.github.lastack.recording;
 /**
  * What a look at a chunk has found, for the next one.
  *
- * @param events where those lie that were looked for; null where these make up so much of it that looking again is cheap
+ * @param events where those lie that were looked for; null where these make up so much of it that looking again is cheap;
+ *     in the order of time, once they are sorted
  * @param checkpoints where the constants lie
  * @param damages how many places could not be read on the way
  */
-record Whereabouts(Metadata metadata, int[] events, int[] checkpoints, int damages) {}
+record Whereabouts(Metadata metadata, TimeOrder events, int[] checkpoints, int damages) {}
