@@ -11,14 +11,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long it takes to read one recording: {@code ReaderBench FILE [ROUNDS] [lastack.jar]}.
+ * How long it takes to read one recording: {@code ReaderBench FILE [ROUNDS] [READER,...]}, from the root of the
+ * project.
  *
  * <p>Every reader runs in a JVM of its own, from its start to its end, one after the other in each round; the first round
- * is thrown away. {@code sites} is the whole command, which replays and judges what it reads; the others only read.
+ * is thrown away. {@code sites} is the whole command by its launcher, as it is typed: it replays and judges what it reads; the
+ * others only read.
  */
 public final class ReaderBench {
-    private static final String[] READERS = {"jdk.jfr.consumer", "one.jfr", "flightrecorder", "recording"};
+    private static final String REFERENCE = "jdk.jfr.consumer";
     private static final String SITES = "sites";
+    private static final String ALL = REFERENCE + ",one.jfr,flightrecorder,recording," + SITES;
+    private static final String HEAP = "-Xmx512m";
 
     private ReaderBench() {}
 
@@ -27,47 +31,40 @@ public final class ReaderBench {
     public static void main(String[] args) throws IOException, InterruptedException {
         String file = args[0];
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
-        Path jar = Path.of(args.length > 2 ? args[2] : "viewer-cli/target/lastack.jar");
+        List<String> readers = List.of((args.length > 2 ? args[2] : ALL).split(","));
         Map<String, List<Took>> took = new LinkedHashMap<>();
         for (int round = 0; round <= rounds; round++) {
-            for (Map.Entry<String, List<String>> each : commands(file, jar).entrySet()) {
-                Took once = run(each.getValue());
+            for (String reader : readers) {
+                Took once = run(command(reader, file));
                 if (round > 0) {
-                    took.computeIfAbsent(each.getKey(), name -> new ArrayList<>())
-                            .add(once);
+                    took.computeIfAbsent(reader, name -> new ArrayList<>()).add(once);
                 }
             }
         }
         print(file, took);
     }
 
-    private static Map<String, List<String>> commands(String file, Path jar) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Map<String, List<String>> commands = new LinkedHashMap<>();
-        for (String reader : READERS) {
-            String heap = reader.equals("flightrecorder") ? "-Xmx16g" : "-Xmx512m"; // JMC holds the recording whole
-            commands.put(
-                    reader,
-                    List.of(
-                            java,
-                            heap,
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            ReaderLoop.class.getName(),
-                            reader,
-                            file));
+    private static List<String> command(String reader, String file) {
+        if (reader.equals(SITES)) {
+            return List.of("./lastack", SITES, file);
         }
-        commands.put(SITES, List.of(java, "-Xmx512m", "-jar", jar.toString(), SITES, file));
-        return commands;
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                reader.equals("flightrecorder") ? "-Xmx16g" : HEAP, // JMC holds the recording whole
+                "-cp",
+                System.getProperty("java.class.path"),
+                ReaderLoop.class.getName(),
+                reader,
+                file);
     }
 
     private static Took run(List<String> command) throws IOException, InterruptedException {
         Path output = Files.createTempFile("lastack-reader", ".txt");
         long begun = System.nanoTime();
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("JAVA_TOOL_OPTIONS", HEAP); // the command line comes later, and goes before
+        Process process = builder.redirectOutput(output.toFile()).start();
         ProcessHandle.Info info = process.info();
         double cpu = 0;
         while (process.isAlive()) {
@@ -86,7 +83,7 @@ public final class ReaderBench {
 
     private static void print(String file, Map<String, List<Took>> took) throws IOException {
         System.out.printf("%s, %,d MB, JDK %s%n", file, Files.size(Path.of(file)) >> 20, Runtime.version());
-        double reference = median(took.get(READERS[0]), Took::wallMillis);
+        double reference = median(took.get(REFERENCE), Took::wallMillis);
         System.out.println("| reader | wall | CPU | times as fast as jdk.jfr.consumer |\n| --- | --- | --- | --- |");
         took.forEach((reader, each) -> System.out.printf(
                 "| %s | %.1f s | %.1f s | %.2f |%n",
