@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,14 @@ final class Host {
         return this;
     }
 
-    /** Runs the program so many times with each companion in turns; it prints a line of numbers. */
+    /** Runs the program so many times with each companion in turns, there and back; it prints a line of numbers. */
     Host run(int rounds, String program, String... arguments) throws IOException, InterruptedException {
+        List<String> turns = new ArrayList<>(companions.keySet());
         for (int i = 0; i < rounds; i++) {
-            for (Map.Entry<String, List<String>> companion : companions.entrySet()) {
-                results.get(companion.getKey()).add(once(companion.getValue(), program, arguments));
+            for (String companion : turns) {
+                results.get(companion).add(once(companions.get(companion), program, arguments));
             }
+            Collections.reverse(turns);
         }
         return this;
     }
@@ -85,11 +88,24 @@ final class Host {
 
     /** The median of how many times as much it is as in the run alone of the same round. */
     double ratio(String companion, int place) {
+        return Cpu.median(ratiosOf(companion, place));
+    }
+
+    /** The same, with the quartiles. */
+    String ratios(String companion, int place) {
+        List<Double> sorted = ratiosOf(companion, place).stream().sorted().toList();
+        int quarter = sorted.size() / 4;
+        return String.format(
+                "%.3f (%.3f to %.3f)",
+                Cpu.median(sorted), sorted.get(quarter), sorted.get(sorted.size() - 1 - quarter));
+    }
+
+    private List<Double> ratiosOf(String companion, int place) {
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < results.get(companion).size(); i++) {
             ratios.add(results.get(companion).get(i)[place] / results.get(ALONE).get(i)[place]);
         }
-        return Cpu.median(ratios);
+        return ratios;
     }
 
     static String version(String home) throws IOException {

@@ -25,8 +25,9 @@ final class Soak implements AutoCloseable {
     private static final List<String> OPTIONS = List.of(
             "",
             "probe=100ms",
-            "probe=off",
+            "probe=off,detail=all",
             "probe=2s,stackdepth=8",
+            "detail=100",
             "closewait=1s,redact=addresses",
             "stackdepth=40,redact=hosts");
     private static final List<Integer> RATES = List.of(2_000, 3_000, 4_000, 5_000, 0);
