@@ -13,11 +13,11 @@ import java.util.concurrent.locks.LockSupport;
 public final class KernelProber extends Thread {
     /** What is done every time; must not throw. */
     public interface Probe {
-        /** Returns how many nanoseconds went into what new connections want once, and probing again does not. */
-        long prepare();
-
         /** Returns how many descriptors were met. */
         int probe();
+
+        /** How many nanoseconds of the last probe went into what new connections want once, and probing again does not. */
+        long onceNanos();
     }
 
     /**
@@ -85,8 +85,8 @@ public final class KernelProber extends Thread {
     private long probed() {
         try {
             pace.begins();
-            long once = probe.prepare();
-            return pace.restAfter(probe.probe(), once);
+            int met = probe.probe();
+            return pace.restAfter(met, probe.onceNanos());
         } catch (Throwable t) {
             SocketHooks.suppressed(t);
             return periodNanos;

@@ -20,26 +20,30 @@ final class ProbePace {
 
     private final long periodNanos;
     private long beginNanos;
-    private long beginCpuNanos;
+    private long countedCpuNanos = -1; // what the thread had had when that was looked up last
 
     ProbePace(long periodNanos) {
         this.periodNanos = periodNanos;
     }
 
     void begins() {
-        beginCpuNanos = cpuNanos();
+        if (countedCpuNanos < 0) {
+            countedCpuNanos = cpuNanos();
+        }
         beginNanos = System.nanoTime();
     }
 
     /**
-     * How long to rest after what has begun last; where its CPU cannot be known it is taken for as much as it took.
+     * How long to rest after what has begun last; where its CPU cannot be known it is taken for as much as it took. Waking up and
+     * looking up the CPU count, too: with few descriptors that is a good part of it.
      *
      * @param exemptNanos how much of the time by the clock on the wall is not to count
      */
     long restAfter(int descriptors, long exemptNanos) {
         long tookNanos = Math.max(1, System.nanoTime() - beginNanos);
         long had = cpuNanos();
-        long usedNanos = had < 0 || beginCpuNanos < 0 ? tookNanos : had - beginCpuNanos;
+        long usedNanos = had < 0 || countedCpuNanos < 0 ? tookNanos : had - countedCpuNanos;
+        countedCpuNanos = had;
         double counting = Math.max(0, 1 - exemptNanos / (double) tookNanos);
         return restNanos(descriptors, (long) (usedNanos * counting));
     }

@@ -26,6 +26,7 @@ public final class Census implements KernelProber.Probe {
     private final Kernel kernel;
     private final PortHolders holders;
     private final Sites sites;
+    private long onceNanos; // the probing thread only
 
     Census(OpenDescriptors descriptors, Openings openings, Kernel kernel, PortHolders holders, Sites sites) {
         this.descriptors = descriptors;
@@ -35,37 +36,24 @@ public final class Census implements KernelProber.Probe {
         this.sites = sites;
     }
 
-    /** Turns the stacks of new connections into sites. */
-    @Override
-    public long prepare() {
-        long settling = 0;
-        try {
-            descriptors.expunge();
-            for (LiveConnection connection : descriptors.all()) {
-                if (!connection.isSettled() && connection.descriptor() != null && !connection.isConnecting()) {
-                    long begin = System.nanoTime();
-                    connection.settle(sites);
-                    settling += System.nanoTime() - begin;
-                }
-            }
-        } catch (Throwable t) {
-            SocketHooks.suppressed(t);
-        }
-        return settling;
-    }
-
-    /** Asks the kernel about every open connection, and has recorded what is news. */
+    /** Asks the kernel about every open connection, and has recorded what is news; turns the stacks of new ones into sites. */
     @Override
     public int probe() {
         int met = 0;
+        onceNanos = 0;
         try {
+            descriptors.expunge();
             long young = System.currentTimeMillis() - WATCH_MILLIS;
             boolean suspects = false;
             boolean strangers = false;
             for (LiveConnection connection : descriptors.all()) {
                 met++;
-                strangers |= probe(connection) && connection.isStranger();
-                suspects |= connection.unreadSinceMillis() > young;
+                FileDescriptor descriptor = connection.descriptor();
+                if (descriptor != null && !connection.isConnecting()) {
+                    settle(connection); // in the same turn: on a busy machine it is the memory that takes the time
+                    strangers |= probe(connection, descriptor) && connection.isStranger();
+                    suspects |= connection.unreadSinceMillis() > young;
+                }
             }
             if (strangers) {
                 descriptors.dropGone();
@@ -78,12 +66,21 @@ public final class Census implements KernelProber.Probe {
         return met;
     }
 
-    /** Whether there was news. */
-    private boolean probe(LiveConnection connection) {
-        FileDescriptor descriptor = connection.descriptor();
-        if (descriptor == null || connection.isConnecting()) {
-            return false;
+    @Override
+    public long onceNanos() {
+        return onceNanos;
+    }
+
+    private void settle(LiveConnection connection) {
+        if (!connection.isSettled()) {
+            long begin = System.nanoTime();
+            connection.settle(sites);
+            onceNanos += System.nanoTime() - begin;
         }
+    }
+
+    /** Whether there was news. */
+    private boolean probe(LiveConnection connection, FileDescriptor descriptor) {
         if (!connection.isAnnounced() && !openings.isFoundConnected(connection)) {
             return false;
         }

@@ -34,12 +34,12 @@ class KernelProberTest {
 
     private static final class FailingProbe implements KernelProber.Probe {
         @Override
-        public long prepare() {
+        public int probe() {
             throw new OutOfMemoryError();
         }
 
         @Override
-        public int probe() {
+        public long onceNanos() {
             return 0;
         }
     }
