@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What following a connection costs that is opened, read to its end and closed at once: {@code ChurnBench AGENT_JAR ROUNDS
  * JDK_HOME...}, with the tests' classes on the class path. A peer is measured along where {@code -Dlastack.bench.peer=JAR}
- * names its agent.
+ * names its agent (file-leak-detector 1.13 follows sockets on JDK 8 alone: on 11 its option {@code trace} prints nothing), and
+ * JFR's method-trace where the JDK has it.
  *
  * <p>Added is what the threads that connect and close take more in the steady state, then what the whole process does (its
  * garbage collector, JIT and recorder too), then what those threads do in their first second, when most of it is not compiled.
@@ -22,6 +24,17 @@ public final class ChurnBench {
 
     /** Frames below which the calls are made. */
     private static final String DEPTH = "30";
+
+    /** JEP 520. */
+    private static final int HAS_METHOD_TRACE = 25;
+
+    /** Those that method-trace is asked for: connect, accept and close, by API. */
+    private static final Map<String, String> METHODS = Map.of(
+            "Socket",
+            "java.net.Socket::connect;java.net.ServerSocket::accept;java.net.Socket::close",
+            "SocketChannel",
+            "sun.nio.ch.SocketChannelImpl::connect;sun.nio.ch.ServerSocketChannelImpl::accept;"
+                    + "java.nio.channels.spi.AbstractInterruptibleChannel::close");
 
     private ChurnBench() {}
 
@@ -45,6 +58,11 @@ public final class ChurnBench {
                 .with("JFR's default recording", "-XX:StartFlightRecording=settings=default,filename=" + file)
                 .with("Lastack", "-javaagent:" + jar)
                 .with("Lastack, recording", "-javaagent:" + jar + "=record=" + file);
+        if (Host.release(home) >= HAS_METHOD_TRACE) {
+            host.with(
+                    "JFR's method-trace",
+                    "-XX:StartFlightRecording:filename=" + file + ",method-trace=" + METHODS.get(api));
+        }
         String peer = System.getProperty("lastack.bench.peer");
         if (peer != null) {
             host.with(Path.of(peer).getFileName().toString(), "-javaagent:" + peer);

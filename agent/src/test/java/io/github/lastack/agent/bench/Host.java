@@ -108,6 +108,12 @@ final class Host {
         return ratios;
     }
 
+    /** 8 for 1.8. */
+    static int release(String home) throws IOException {
+        String[] numbers = version(home).split("\\D");
+        return Integer.parseInt(numbers[0].equals("1") ? numbers[1] : numbers[0]);
+    }
+
     static String version(String home) throws IOException {
         return Files.readString(Path.of(home, "release"))
                 .lines()
