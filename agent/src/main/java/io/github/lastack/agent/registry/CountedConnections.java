@@ -14,10 +14,11 @@ import java.util.concurrent.atomic.LongAdder;
  * {@link Sites} are. Thread-safe.
  */
 final class CountedConnections {
-    /** Of those opened while no recording wants to know. */
-    private static final Count NOBODYS = new Count(0, "");
-
     private final Sites sites;
+
+    /** Of those opened while no recording wants to know. */
+    private final Count nobodys = new Count(0, "");
+
     private final Map<String, ConcurrentMap<Long, Count>> byRole = new HashMap<>(); // written in the constructor only
     private long toldMillis = System.currentTimeMillis(); // guarded by this
 
@@ -30,7 +31,7 @@ final class CountedConnections {
     /** One more was opened there. */
     Count opened(Long site, String role) {
         if (!CountedEvents.isWanted()) {
-            return NOBODYS;
+            return nobodys;
         }
         ConcurrentMap<Long, Count> counts = byRole.get(role);
         Count count = counts.get(site);
