@@ -57,7 +57,9 @@ public final class ChurnBench {
         Host host = new Host(home)
                 .with("JFR's default recording", "-XX:StartFlightRecording=settings=default,filename=" + file)
                 .with("Lastack", "-javaagent:" + jar)
-                .with("Lastack, recording", "-javaagent:" + jar + "=record=" + file);
+                .with("Lastack, recording", "-javaagent:" + jar + "=record=" + file)
+                .with("the same of every connection", "-javaagent:" + jar + "=detail=all")
+                .with("the same, recording", "-javaagent:" + jar + "=detail=all,record=" + file);
         if (Host.release(home) >= HAS_METHOD_TRACE) {
             host.with(
                     "JFR's method-trace",
