@@ -8,7 +8,7 @@ package io.github.lastack.agent.kernel;
  * {@link #MOST_PERIODS} times as far, since what is told late is no help. For one thread.
  */
 final class ProbePace {
-    static final int MOST_PERIODS = 10;
+    static final int MOST_PERIODS = 20;
 
     private static final double LEAST_SHARE = 0.002;
     private static final double MOST_SHARE = 0.01;
