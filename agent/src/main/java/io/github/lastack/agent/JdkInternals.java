@@ -125,6 +125,13 @@ public final class JdkInternals {
         return method.invoke(null, arguments);
     }
 
+    /** The same for a method of an object's that wants nothing. */
+    Object callOn(Object object, Class<?> type, String name) throws ReflectiveOperationException {
+        Method method = type.getDeclaredMethod(name);
+        opener.accept(method);
+        return method.invoke(object);
+    }
+
     public MethodHandle getter(Class<?> type, String name) throws ReflectiveOperationException {
         Field field = type.getDeclaredField(name);
         opener.accept(field);

@@ -15,6 +15,7 @@ import io.github.lastack.agent.registry.Counts;
 import io.github.lastack.agent.selftest.SelfTest;
 import io.github.lastack.boot.SocketHooks;
 import io.github.lastack.events.Recorder;
+import io.github.lastack.events.RecordingRoom;
 import io.github.lastack.events.Redaction;
 import io.github.lastack.events.SelfRecording;
 import io.github.lastack.events.SocketEvents;
@@ -25,13 +26,14 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 
 /** The agent at work: its parts, how they are started, and how each is undone, in the reverse order. */
-final class Lastack implements Recorder.Reports, KernelProber.GivesUp {
+final class Lastack implements Recorder.Reports, KernelProber.Keeper {
     private final AgentOptions options;
     private final Kernel kernel;
     private final ConnectionRegistry registry;
     private final Counts counts;
     private final Instrumenter instrumenter;
     private final long since = System.currentTimeMillis();
+    private final RecordingRoom room;
     private HookReport hooks;
     private SelfRecording recording;
     private Recorder recorder;
@@ -53,6 +55,7 @@ final class Lastack implements Recorder.Reports, KernelProber.GivesUp {
                 options.stackDepth,
                 options.detailLimit);
         this.counts = registry.counts();
+        this.room = new RecordingRoom(new JfrRepository(jdk));
         this.instrumenter = new Instrumenter(instrumentation, options.without);
     }
 
@@ -95,7 +98,7 @@ final class Lastack implements Recorder.Reports, KernelProber.GivesUp {
         }
         SocketEvents.redact(redaction());
         if (options.recordFile != null) {
-            recording = SelfRecording.start(options.recordFile);
+            recording = SelfRecording.start(options.recordFile, room);
         }
         recorder = Recorder.await(this);
         SocketHooks.listener(registry);
@@ -141,6 +144,14 @@ final class Lastack implements Recorder.Reports, KernelProber.GivesUp {
     @Override
     public void giveUp() {
         LastackAgent.giveUp();
+    }
+
+    @Override
+    public void look() throws ReflectiveOperationException {
+        String ended = Recorder.isJfrAtWork() ? room.endWhatHasNone() : null;
+        if (ended != null) {
+            LastackAgent.say(ended);
+        }
     }
 
     AgentOptions options() {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
 
 /** A recording of the agent's own events, dumped when the JVM exits. */
 public final class SelfRecording {
@@ -30,13 +31,20 @@ public final class SelfRecording {
      *
      * @throws IOException if the file could not be written later on; its message names the file
      */
-    public static SelfRecording start(String file) throws IOException {
+    public static SelfRecording start(String file, RecordingRoom room) throws IOException {
         Path destination = writable(file);
         keepFromOthers(destination);
         Recording recording = new Recording();
         recording.setName("lastack");
         recording.setDumpOnExit(true);
         recording.setDestination(destination);
+        try {
+            room.check(recording);
+        } catch (IOException e) {
+            recording.close();
+            Files.delete(destination); // is empty
+            throw e;
+        }
         recording.start();
         return new SelfRecording(recording);
     }
@@ -70,7 +78,9 @@ public final class SelfRecording {
 
     /** Writes the file. */
     public void stop() {
-        recording.stop();
+        if (recording.getState() == RecordingState.RUNNING) { // and was not ended before its time
+            recording.stop();
+        }
         recording.close();
     }
 }

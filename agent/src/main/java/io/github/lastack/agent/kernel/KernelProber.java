@@ -20,29 +20,33 @@ public final class KernelProber extends Thread {
         long onceNanos();
     }
 
-    /**
-     * What is to be done when the agent has failed too often; called once, as the last thing that the thread does, or again
-     * where that failed.
-     */
-    public interface GivesUp {
+    /** Whose agent it is. */
+    public interface Keeper {
+        /** About every second. */
+        void look() throws ReflectiveOperationException;
+
+        /**
+         * What is to be done when the agent has failed too often; called once, as the last thing that the thread does, or again
+         * where that failed.
+         */
         void giveUp();
     }
 
-    private static final long ONCE_MORE_NANOS = 1_000_000_000;
+    private static final long SECOND_NANOS = 1_000_000_000;
 
     private final Probe probe;
     private final long periodNanos;
-    private final GivesUp end;
+    private final Keeper keeper;
     private final ProbePace pace;
     private volatile long intervalNanos;
     private volatile boolean stopped;
 
     /** @param periodNanos 0 to run no probe */
-    public KernelProber(Probe probe, long periodNanos, GivesUp end) {
+    public KernelProber(Probe probe, long periodNanos, Keeper keeper) {
         super(null, null, "lastack-probe", 0);
         this.probe = probe;
         this.periodNanos = periodNanos == 0 ? Long.MAX_VALUE / 2 : periodNanos;
-        this.end = end;
+        this.keeper = keeper;
         this.pace = new ProbePace(this.periodNanos);
         this.intervalNanos = this.periodNanos;
         setDaemon(true);
@@ -52,15 +56,21 @@ public final class KernelProber extends Thread {
     @Override
     public void run() {
         long next = System.nanoTime() + periodNanos;
+        long look = System.nanoTime();
         while (!stopped) {
             if (SocketHooks.hasGivenUp()) {
                 if (hasEnded()) {
                     return;
                 }
-                LockSupport.parkNanos(this, ONCE_MORE_NANOS);
+                LockSupport.parkNanos(this, SECOND_NANOS);
                 continue;
             }
-            long wait = next - System.nanoTime();
+            long now = System.nanoTime();
+            if (look - now <= 0) {
+                look();
+                look = now + SECOND_NANOS;
+            }
+            long wait = Math.min(next - now, look - now);
             if (wait > 0) {
                 LockSupport.parkNanos(this, wait);
                 continue;
@@ -70,10 +80,18 @@ public final class KernelProber extends Thread {
         }
     }
 
+    private void look() {
+        try {
+            keeper.look();
+        } catch (Throwable t) {
+            SocketHooks.suppressed(t);
+        }
+    }
+
     /** What made the agent fail may hinder its end as well, and pass: no memory, for one. */
     private boolean hasEnded() {
         try {
-            end.giveUp();
+            keeper.giveUp();
             return true;
         } catch (Throwable t) {
             SocketHooks.suppressed(t);

@@ -101,6 +101,13 @@ public final class HostJvm implements AutoCloseable {
         }
     }
 
+    /** Waits until a line on stderr contains that. */
+    public void awaitErrorLine(String part, Duration limit) throws InterruptedException {
+        if (!stderr.awaitPart(part, limit)) {
+            throw new AssertionError("no line with \"" + part + "\" on stderr;" + transcript());
+        }
+    }
+
     /** Lets the host's stdin end, which is the sign for it to go on to its end. */
     public void endByStdin() throws IOException {
         process.getOutputStream().close();
@@ -228,6 +235,12 @@ public final class HostJvm implements AutoCloseable {
         /** Runs it in a network of its own, where a shell has done that before. */
         public Builder in(OwnNetwork network, String setUp) {
             before = network.command(setUp);
+            return this;
+        }
+
+        /** Runs it where a shell has mounted what it shall find; the process id is that of the JVM. */
+        public Builder in(OwnFiles files, String setUp) {
+            before = files.command(setUp);
             return this;
         }
 

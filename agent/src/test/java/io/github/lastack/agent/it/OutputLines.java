@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Reads a process's stream on a thread of its own, so that the process never waits for its reader. */
 final class OutputLines {
@@ -23,16 +24,25 @@ final class OutputLines {
     }
 
     /** Whether the line came before the limit and the stream's end. */
-    synchronized boolean await(String line, Duration limit) throws InterruptedException {
+    boolean await(String line, Duration limit) throws InterruptedException {
+        return await(line::equals, limit);
+    }
+
+    /** The same for a line that contains that. */
+    boolean awaitPart(String part, Duration limit) throws InterruptedException {
+        return await(line -> line.contains(part), limit);
+    }
+
+    private synchronized boolean await(Predicate<String> wanted, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (!lines.contains(line) && !ended) {
+        while (lines.stream().noneMatch(wanted) && !ended) {
             long left = (deadline - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 break;
             }
             wait(left);
         }
-        return lines.contains(line);
+        return lines.stream().anyMatch(wanted);
     }
 
     synchronized List<String> soFar() {

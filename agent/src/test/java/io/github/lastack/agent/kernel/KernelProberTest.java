@@ -20,9 +20,15 @@ class KernelProberTest {
     @Test
     void endThatFailsIsTriedAgain() throws InterruptedException {
         AtomicInteger tried = new AtomicInteger();
-        KernelProber prober = new KernelProber(new FailingProbe(), 1, () -> {
-            if (tried.incrementAndGet() == 1) {
-                throw new OutOfMemoryError("for a while");
+        KernelProber prober = new KernelProber(new FailingProbe(), 1, new KernelProber.Keeper() {
+            @Override
+            public void look() {}
+
+            @Override
+            public void giveUp() {
+                if (tried.incrementAndGet() == 1) {
+                    throw new OutOfMemoryError("for a while");
+                }
             }
         });
         SocketHooks.beginAnew(prober);
