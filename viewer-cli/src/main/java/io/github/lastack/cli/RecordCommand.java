@@ -90,11 +90,11 @@ final class RecordCommand implements Callable<Integer> {
             while (left > 0 && target.isAlive() && !interrupts.await(shorter(LOOK, left))) {
                 left = end - System.nanoTime();
             }
-            if (!target.isAlive()) {
+            observation.finish(to);
+            if (left > 0 && !target.isAlive()) {
                 err.println(command.qualifiedName() + ": process " + target.pid()
                         + " has ended; the recording is what it left");
             }
-            observation.finish(to);
         }
     }
 

@@ -138,7 +138,7 @@ public final class Observation implements AutoCloseable {
     /** @return false if the JVM has written none */
     private boolean keep(Path to) throws InputException {
         try (InputStream written = folder.read(FILE)) {
-            if (written == null) {
+            if (written == null || written.available() == 0) { // JFR makes the file first, and fills it at the end
                 return false;
             }
             Files.deleteIfExists(to);

@@ -38,6 +38,10 @@ final class Obstacles {
         if (!ProcFiles.hasMapped(pid, "libjvm.so")) {
             throw new InputException("process " + pid + " is no JVM; 'lastack attach' lists those that are");
         }
+        if (ProcFiles.isStopped(pid)) {
+            throw new InputException("process " + pid + " is stopped and answers nobody; 'kill -CONT " + pid
+                    + "' lets it go on, unless a debugger holds it");
+        }
         checkWillListen(pid);
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** What Linux tells of a process in {@code /proc}; elsewhere, and of what may not be read, nothing. */
@@ -92,6 +93,15 @@ final class ProcFiles {
                 .filter(line -> line.startsWith("SigCgt:"))
                 .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
                 .anyMatch(caught -> (caught & QUIT) != 0);
+    }
+
+    /** By SIGSTOP, a terminal, or a debugger: it does nothing until it is continued. */
+    static boolean isStopped(long pid) {
+        return text(pid, "status")
+                .lines()
+                .filter(line -> line.startsWith("State:"))
+                .anyMatch(line ->
+                        line.substring(6).strip().toUpperCase(Locale.ROOT).startsWith("T"));
     }
 
     /** Its process id in its own namespace, the innermost; the same where it has none. */

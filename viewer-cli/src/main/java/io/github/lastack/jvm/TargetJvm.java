@@ -2,7 +2,6 @@
 // Copyright the Lastack authors
 package io.github.lastack.jvm;
 
-import com.sun.tools.attach.AgentInitializationException;
 import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
@@ -85,14 +84,17 @@ public final class TargetJvm implements AutoCloseable {
      */
     void load(String jar, String options) throws InputException {
         try {
-            vm.loadAgent(jar, options);
-        } catch (AgentLoadException e) {
+            Patience.ask(pid, () -> {
+                vm.loadAgent(jar, options);
+                return null;
+            });
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
             // JDK 8 answers with the bare result, which newer tools do not understand: 0 is success.
-            if (!"0".equals(e.getMessage())) {
+            if (!(e instanceof AgentLoadException && "0".equals(e.getMessage()))) {
                 throw refused(e);
             }
-        } catch (AgentInitializationException | IOException e) {
-            throw refused(e);
         }
     }
 
@@ -111,7 +113,7 @@ public final class TargetJvm implements AutoCloseable {
 
     Properties properties() throws InputException {
         try {
-            return vm.getSystemProperties();
+            return Patience.ask(pid, vm::getSystemProperties);
         } catch (IOException e) {
             throw gone(e);
         }
@@ -119,6 +121,14 @@ public final class TargetJvm implements AutoCloseable {
 
     /** Runs a command as {@code jcmd} would, and gives what it says. */
     String jcmd(String command) throws InputException {
+        try {
+            return Patience.ask(pid, () -> answerTo(command));
+        } catch (IOException e) {
+            throw gone(e);
+        }
+    }
+
+    private String answerTo(String command) throws IOException {
         try {
             // Public in a package that only jcmd's own module is meant to see; our manifest asks for it.
             Object answer = Class.forName("sun.tools.attach.HotSpotVirtualMachine")
@@ -128,9 +138,7 @@ public final class TargetJvm implements AutoCloseable {
                 return new String(text.readAllBytes(), StandardCharsets.UTF_8);
             }
         } catch (InvocationTargetException e) {
-            throw gone(e.getCause());
-        } catch (IOException e) {
-            throw gone(e);
+            throw new IOException(e.getCause().getMessage(), e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this JDK's attach is not as it was; run the packed lastack.jar", e);
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** One run of the packed command line, as a user starts it: {@code java -jar lastack.jar ...}. */
 record CommandRun(int exitCode, String stdout, String stderr) {
@@ -38,6 +39,37 @@ record CommandRun(int exitCode, String stdout, String stderr) {
             Files.delete(out);
             Files.delete(err);
         }
+    }
+
+    /** Begins a run whose output goes into the folder; {@link #end} waits for it. */
+    static Process start(Path folder, Object... args) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar("cli")));
+        for (Object arg : args) {
+            command.add(arg.toString());
+        }
+        return new ProcessBuilder(command)
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+    }
+
+    static void awaitErrorLine(Path folder, Process process, String beginning) throws IOException {
+        while (Files.readString(folder.resolve("err")).lines().noneMatch(line -> line.startsWith(beginning))) {
+            if (!process.isAlive()) {
+                throw new AssertionError(Files.readString(folder.resolve("err")));
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    static CommandRun end(Path folder, Process process) throws IOException, InterruptedException {
+        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("runs for more than " + LIMIT_SECONDS + " s: " + process.info());
+        }
+        return new CommandRun(
+                process.exitValue(), Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
     }
 
     /** The packed jar of that name, as the build tells it. */

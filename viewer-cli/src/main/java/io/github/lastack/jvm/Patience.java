@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.jvm;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Asks a JVM what it may take long to answer, but not for ever: one that is stopped never does, and attach waits for it. */
+final class Patience {
+    private static final int SECONDS_STOPPED = 10;
+
+    private Patience() {}
+
+    interface Question<T, E extends Exception> {
+        T ask() throws E;
+    }
+
+    /** @throws IOException also if the process stays stopped */
+    @SuppressWarnings("unchecked")
+    static <T, E extends Exception> T ask(long pid, Question<T, E> question) throws E, IOException {
+        FutureTask<T> answer = new FutureTask<>(question::ask);
+        Thread asks = new Thread(answer, "ask-" + pid);
+        asks.setDaemon(true); // waits on where we do not
+        asks.start();
+        for (int stopped = 0; stopped < SECONDS_STOPPED; stopped = ProcFiles.isStopped(pid) ? stopped + 1 : 0) {
+            try {
+                return answer.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException notYet) {
+                continue;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof Error error) {
+                    throw error;
+                }
+                throw (E) e.getCause(); // or a RuntimeException
+            }
+        }
+        throw new IOException("it was stopped meanwhile; 'kill -CONT " + pid + "' lets it go on");
+    }
+}
