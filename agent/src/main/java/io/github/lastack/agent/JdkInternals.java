@@ -216,7 +216,9 @@ public final class JdkInternals {
             String resource = Opener.class.getName().replace('.', '/') + ".class";
             try (InputStream in = Opener.class.getClassLoader().getResourceAsStream(resource)) {
                 byte[] classFile = bytesOf(in);
-                return defineClass(Opener.class.getName(), classFile, 0, classFile.length);
+                // Our own domain: a security manager knows it by the jar that it comes from.
+                ProtectionDomain domain = Opener.class.getProtectionDomain();
+                return defineClass(Opener.class.getName(), classFile, 0, classFile.length, domain);
             }
         }
     }

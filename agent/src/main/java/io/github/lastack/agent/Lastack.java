@@ -106,11 +106,19 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
             LastackAgent.say(SelfTest.run(registry, hooks));
         }
         if (intoRunningJvm && Kernel.CAN_BE_ASKED) {
-            registry.adopt();
+            adopt();
         }
         prober = new KernelProber(registry.census(), options.probeNanos, this);
         SocketHooks.beginAnew(prober);
         prober.start();
+    }
+
+    private void adopt() {
+        try {
+            registry.adopt();
+        } catch (IOException e) {
+            LastackAgent.say("connections that were open before are not followed: " + e.getMessage());
+        }
     }
 
     /** Undoes {@link #start}, as far as that came. */

@@ -77,11 +77,22 @@ public final class LastackAgent {
             running.presence().show();
         } catch (IllegalArgumentException | IOException wrong) {
             refuse(wrong.getMessage() + "; the application goes on without the agent");
+        } catch (SecurityException forbidden) {
+            refuse("a security manager forbids the agent its work (" + forbidden.getMessage() + "), so it is off; its"
+                    + " policy has to grant the agent's jar java.security.AllPermission");
         } catch (Throwable t) {
             refuse("the agent is off: " + t);
+            trace(t);
+        }
+    }
+
+    private static void trace(Throwable t) {
+        try {
             if (Boolean.getBoolean("lastack.debug")) {
                 t.printStackTrace();
             }
+        } catch (SecurityException hidden) {
+            return; // nobody may know whether it is wanted
         }
     }
 
