@@ -120,7 +120,7 @@ class KernelTraceIT {
         Path[] classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)
                 .toArray(Path[]::new);
-        return HostJvm.on(jdk).main(program.getName()).classPath(classPath).agentOptions("probe=100ms");
+        return HostJvm.on(jdk).main(program.getName()).classPath(classPath).agentOptions("probe=100ms,detail=all");
     }
 
     private static Path target(String folder, String name) throws IOException {
