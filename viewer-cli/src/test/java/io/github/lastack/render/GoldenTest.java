@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -50,6 +51,7 @@ class GoldenTest {
             output("connections.json", json(ConnectionsJson::write)),
             output("connection.json", json((diagnosis, out) -> ConnectionsJson.writeWhole(diagnosis.withOnly(1), out))),
             output("connection.txt", diagnosis -> ConnectionText.of(diagnosis.withOnly(1), Style.PLAIN)),
+            output("annotate.txt", GoldenTest::annotated),
             output("check.txt", diagnosis -> CheckText.of(diagnosis, checks(diagnosis), Style.PLAIN)),
             output("check.json", json((diagnosis, out) -> CheckJson.write(diagnosis, checks(diagnosis), out))),
             output("check.xml", json((diagnosis, out) -> {
@@ -66,6 +68,17 @@ class GoldenTest {
     private static Map.Entry<String, Function<Diagnosis, String>> output(
             String name, Function<Diagnosis, String> output) {
         return Map.entry(name, output);
+    }
+
+    /** As {@code ss -tan} lists the connections, and one that nobody knows. */
+    private static String annotated(Diagnosis diagnosis) {
+        Annotator annotator = new Annotator(diagnosis, Style.PLAIN);
+        Stream<String> known = diagnosis.connections().stream()
+                .map(each -> each.history().state().name().replace('_', '-') + " 0 0 "
+                        + each.history().ends().local() + " " + each.history().remote());
+        return Stream.concat(known, Stream.of("ESTAB 0 0 192.0.2.1:22 192.0.2.2:50000"))
+                .map(annotator::of)
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 
     private static List<Check> checks(Diagnosis diagnosis) {
