@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.tools.attach.VirtualMachine;
 import io.github.lastack.agent.host.FullHeap;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,11 @@ class NoMemoryIT {
      */
     private static final String NO_MEMORY_FOR_A_CLASS = "*** java.lang.instrument ASSERTION FAILED ***";
 
+    private static final Pattern HOOKS_FAILED = Pattern.compile("suppressedErrors=[1-9]|OutOfMemoryError");
+
+    /** A collection between two calls may leave room for what the hooks want: not every run puts them to the test. */
+    private static final int TRIES = 5;
+
     /** A probe that comes so often fails more often than the agent bears. */
     static Stream<Arguments> everyJdkAndProbe() {
         return TestJdks.all().flatMap(jdk -> Stream.of("10s", "1ms").map(period -> Arguments.of(jdk, period)));
@@ -33,6 +39,15 @@ class NoMemoryIT {
     @MethodSource("everyJdkAndProbe")
     void applicationGoesOnWhereTheHooksHaveNoMemory(TestJdk jdk, String period) throws Exception {
         HostRun without = HostRun.of(host(jdk).withoutAgent());
+        String status = "";
+        for (int i = 0; i < TRIES && !HOOKS_FAILED.matcher(status).find(); i++) {
+            status = statusOfRunLike(without, jdk, period);
+        }
+
+        assertThat(status).containsPattern(HOOKS_FAILED);
+    }
+
+    private static String statusOfRunLike(HostRun without, TestJdk jdk, String period) throws Exception {
         try (HostJvm host = host(jdk).agentOptions("probe=" + period).start()) {
             host.awaitLine(without.stdout().get(1), HostJvm.LIMIT);
             AttachIT.attach(host, "status");
@@ -43,7 +58,7 @@ class NoMemoryIT {
             assertThat(with.lastackLines())
                     .hasSizeLessThanOrEqualTo(1)
                     .allMatch(line -> line.contains("OutOfMemoryError"));
-            assertThat(status).containsPattern("suppressedErrors=[1-9]|OutOfMemoryError");
+            return status;
         }
     }
 
