@@ -109,8 +109,8 @@ public final class LastackAgent {
         if (running != null) {
             String reason = "the agent has failed too often and takes itself out, the application goes on; the newest"
                     + " of " + SocketHooks.suppressedErrors() + " errors: " + SocketHooks.lastSuppressed();
-            say(reason);
             takeOut();
+            say(reason); // now that the recording is written: whoever reads it may end the JVM
             Presence.of("off").with("reason", reason).show();
         }
     }
