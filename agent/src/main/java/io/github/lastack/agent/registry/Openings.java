@@ -192,10 +192,14 @@ final class Openings {
             failed(connection, connection.refusal());
             return;
         }
-        connection.connectReturned(false); // connected() has told if it is
-        // The event loop may be done with all of it by now, but only the thread that called connect has its stack.
-        if (connection.isOpenedByThisThread() && connection.claimAnnouncement()) {
-            announce(connection, channel, connection.stateAnnounced());
+        try {
+            // The event loop may be done with all of it by now, but only the thread that called connect has its stack.
+            if (connection.isOpenedByThisThread() && connection.claimAnnouncement()) {
+                announce(connection, channel, connection.stateAnnounced());
+            }
+        } finally {
+            connection.connectReturned(
+                    false); // connected() has told if it is; whose call it was is forgotten with this
         }
     }
 
