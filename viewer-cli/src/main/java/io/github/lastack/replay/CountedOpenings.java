@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 public record CountedOpenings(
         Role role, List<String> stack, long connections, long closed, long closedFirst, long described) {
 
-    /** Those that no other fact tells of. */
+    /** Those that no other fact tells of; some of the described may have been opened before the recording. */
     public long onlyCounted() {
-        return connections - described;
+        return Math.max(0, connections - described);
     }
 
     /** The same site's in another JVM, too. */

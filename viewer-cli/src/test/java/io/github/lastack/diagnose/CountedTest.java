@@ -57,6 +57,16 @@ class CountedTest {
     }
 
     @Test
+    void whatWasOpenedBeforeTheRecordingIsNotMissedInIt() {
+        Diagnosis diagnosis = Diagnoser.diagnose(scenario()
+                .site(7, CONNECT)
+                .with(counted(1, Role.CLIENT, 7, 0, 0, 0, 3), counted(1, Role.SERVER, 7, 2, 2, 0, 0))
+                .endsAt(10));
+
+        assertThat(diagnosis.onlyCounted()).isEqualTo(2);
+    }
+
+    @Test
     void whatThisSideClosedFirstCountsAgainstTheLimitOfTimeWait() {
         Scenario rush = scenario().site(7, CONNECT).with(counted(1, Role.CLIENT, 7, 5_000, 5_000, 2_000, 0));
 
