@@ -88,7 +88,7 @@ public final class Backtrace {
         Throwable here = new Throwable();
         Object[] first = (Object[]) read(here);
         boolean beginsHere = ((Object[]) first[CLASSES])[0] == Backtrace.class;
-        return beginsHere && framesOf(first) == here.getStackTrace().length && fingerprint(here) != 0;
+        return beginsHere && framesOf(first) == here.getStackTrace().length;
     }
 
     private static int framesOf(Object[] chunk) {
@@ -101,7 +101,7 @@ public final class Backtrace {
         return frames;
     }
 
-    /** The same for the same frames, and in practice another for others; 0 if it cannot be told. */
+    /** The same for the same frames, and in practice another for others. */
     long fingerprint(Throwable stack) {
         long hash = 0xcbf29ce484222325L;
         for (Object[] chunk = (Object[]) read(stack); chunk != null; chunk = (Object[]) chunk[NEXT]) {

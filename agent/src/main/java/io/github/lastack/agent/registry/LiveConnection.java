@@ -569,6 +569,9 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         if (isClosing()) {
             return false;
         }
+        if (insideConnect) {
+            leavesCount(); // that it failed is told by events of its own
+        }
         ending = new Ending(insideConnect);
         if (counted != null) {
             counted.closed(!endOfStreamSeen && !errorSeen);

@@ -198,8 +198,8 @@ final class Openings {
                 announce(connection, channel, connection.stateAnnounced());
             }
         } finally {
-            connection.connectReturned(
-                    false); // connected() has told if it is; whose call it was is forgotten with this
+            // connected() has told if it is; whose call it was is forgotten with this.
+            connection.connectReturned(false);
         }
     }
 
