@@ -6,7 +6,7 @@ import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.it.HostJvm;
-import io.github.lastack.agent.it.OwnNetwork;
+import io.github.lastack.agent.it.OwnNamespace;
 import io.github.lastack.agent.it.TestJdk;
 import io.github.lastack.agent.it.TestJdks;
 import io.github.lastack.recording.Reference;
@@ -84,7 +84,7 @@ class SamplesIT {
             HostJvm.Builder host = HostJvm.on(jdk).main(sample.getName()).classPath(Path.of(CommandRun.jar("samples")));
             NarrowPorts ports = sample.getAnnotation(NarrowPorts.class);
             run = ObservedRun.of(
-                    ports == null ? host : host.in(OwnNetwork.orSkip(), narrow(ports)),
+                    ports == null ? host : host.in(OwnNamespace.networkOrSkip(), narrow(ports)),
                     name,
                     sample.isAnnotationPresent(UntilCounted.class));
             RUNS.put(name, run);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.lastack.agent.it.HostJvm;
-import io.github.lastack.agent.it.OwnNetwork;
+import io.github.lastack.agent.it.OwnNamespace;
 import io.github.lastack.agent.it.TestJdk;
 import io.github.lastack.samples.S03_ShortLivedConnections;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ class TimeWaitIT {
                 HostJvm.on(jdk)
                         .main(S03_ShortLivedConnections.class.getName())
                         .classPath(Path.of(CommandRun.jar("samples")))
-                        .in(OwnNetwork.orSkip(), SETTINGS),
+                        .in(OwnNamespace.networkOrSkip(), SETTINGS),
                 "TimeWait-" + jdk.version(),
                 true);
 

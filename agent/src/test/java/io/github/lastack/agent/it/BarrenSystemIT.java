@@ -82,7 +82,7 @@ class BarrenSystemIT {
     }
 
     private static HostJvm.Builder twoBatches(TestJdk jdk, String setUp) {
-        return HostJvm.on(jdk).in(OwnFiles.orSkip(), setUp).main(TwoBatches.class);
+        return HostJvm.on(jdk).in(OwnNamespace.mountsOrSkip(), setUp).main(TwoBatches.class);
     }
 
     private static void goOn(HostJvm host) throws Exception {

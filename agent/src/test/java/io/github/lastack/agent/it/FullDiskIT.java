@@ -61,7 +61,7 @@ class FullDiskIT {
     private HostJvm start(TestJdk jdk, String size, String what) throws Exception {
         boolean file = what.equals("file");
         HostJvm host = HostJvm.on(jdk)
-                .in(OwnFiles.orSkip(), "mount -t tmpfs -o size=" + size + " tmpfs " + small)
+                .in(OwnNamespace.mountsOrSkip(), "mount -t tmpfs -o size=" + size + " tmpfs " + small)
                 .jvmArgs("-XX:FlightRecorderOptions=repository=" + (file ? large : small))
                 .recordingTo((file ? small : large).resolve("app.jfr"))
                 .main(TwoBatches.class)

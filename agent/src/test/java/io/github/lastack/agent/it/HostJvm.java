@@ -232,15 +232,9 @@ public final class HostJvm implements AutoCloseable {
             return this;
         }
 
-        /** Runs it in a network of its own, where a shell has done that before. */
-        public Builder in(OwnNetwork network, String setUp) {
-            before = network.command(setUp);
-            return this;
-        }
-
-        /** Runs it where a shell has mounted what it shall find; the process id is that of the JVM. */
-        public Builder in(OwnFiles files, String setUp) {
-            before = files.command(setUp);
+        /** Runs it in a namespace of its own, where a shell has done that before; the process id is that of the JVM. */
+        public Builder in(OwnNamespace namespace, String setUp) {
+            before = namespace.command(setUp);
             return this;
         }
 

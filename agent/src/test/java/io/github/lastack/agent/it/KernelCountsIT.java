@@ -35,7 +35,7 @@ class KernelCountsIT {
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void countsAreTheKernels(TestJdk jdk) throws Exception {
-        OwnNetwork network = OwnNetwork.orSkip();
+        OwnNamespace network = OwnNamespace.networkOrSkip();
         try (HostJvm host = HostJvm.on(jdk)
                 .main(Crowd.class)
                 .in(network, SET_UP)
@@ -63,7 +63,7 @@ class KernelCountsIT {
     void listenersThatWereThereBeforeTheAgentHaveQueuesToo(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
                 .main(Crowd.class)
-                .in(OwnNetwork.orSkip(), SET_UP)
+                .in(OwnNamespace.networkOrSkip(), SET_UP)
                 .withoutAgent()
                 .jvmArgs("-XX:StartFlightRecording=name=lastack")
                 .start()) {

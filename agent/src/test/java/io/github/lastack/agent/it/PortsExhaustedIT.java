@@ -24,7 +24,7 @@ class PortsExhaustedIT {
     void exhaustionIsRecordedThroughEveryApi(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
                 .main(NoPortLeft.class)
-                .in(OwnNetwork.orSkip(), FIFTY_PORTS)
+                .in(OwnNamespace.networkOrSkip(), FIFTY_PORTS)
                 .recordingTo(directory.resolve("app.jfr"))
                 .start()) {
             host.awaitLine("ready", HostJvm.LIMIT);

@@ -69,7 +69,7 @@ class SecretsIT {
     /** Everything that is in the file, as text. */
     private String recorded(TestJdk jdk, String options) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
-                .in(OwnNetwork.orSkip(), SET_UP)
+                .in(OwnNamespace.networkOrSkip(), SET_UP)
                 .main(Confidant.class)
                 .args(ADDRESS)
                 .agentOptions(options)

@@ -6,7 +6,7 @@ import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.VirtualMachine;
 import io.github.lastack.agent.host.Traffic;
 import io.github.lastack.agent.it.HostJvm;
-import io.github.lastack.agent.it.OwnNetwork;
+import io.github.lastack.agent.it.OwnNamespace;
 import io.github.lastack.agent.it.TestJdk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +54,7 @@ final class Target implements AutoCloseable {
         }
         HostJvm host = HostJvm.on(jdk)
                 .withoutAgent()
-                .in(OwnNetwork.orSkip(), FEW_TIME_WAITS)
+                .in(OwnNamespace.networkOrSkip(), FEW_TIME_WAITS)
                 .jvmArgs(options.toArray(String[]::new))
                 .main(Traffic.class)
                 .args(THREADS, Long.toString(seed))
