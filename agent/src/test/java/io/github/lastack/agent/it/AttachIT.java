@@ -4,8 +4,6 @@ package io.github.lastack.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.tools.attach.AgentLoadException;
-import com.sun.tools.attach.VirtualMachine;
 import io.github.lastack.agent.host.TwoBatches;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,15 +74,7 @@ class AttachIT {
     }
 
     static void attach(HostJvm host, String options) throws Exception {
-        VirtualMachine vm = VirtualMachine.attach(Long.toString(host.pid()));
-        try {
-            vm.loadAgent(HostJvm.agentJar().toString(), options);
-        } catch (AgentLoadException e) {
-            // JDK 8 answers with the bare result, which newer tools do not understand: 0 is success.
-            assertThat(e).hasMessage("0");
-        } finally {
-            vm.detach();
-        }
+        host.load(HostJvm.agentJar(), options);
     }
 
     private static List<String> lives(Recorded recorded) {

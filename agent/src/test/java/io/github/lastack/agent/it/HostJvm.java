@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.it;
 
+import com.sun.tools.attach.AgentLoadException;
+import com.sun.tools.attach.VirtualMachine;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -105,6 +107,20 @@ public final class HostJvm implements AutoCloseable {
     public void awaitErrorLine(String part, Duration limit) throws InterruptedException {
         if (!stderr.awaitPart(part, limit)) {
             throw new AssertionError("no line with \"" + part + "\" on stderr;" + transcript());
+        }
+    }
+
+    /** Loads an agent into it; of ours {@code detach} and {@code status} are options as well. */
+    public void load(Path agent, String options) throws Exception {
+        VirtualMachine vm = VirtualMachine.attach(Long.toString(pid()));
+        try {
+            vm.loadAgent(agent.toString(), options);
+        } catch (AgentLoadException e) {
+            if (!e.getMessage().equals("0")) { // JDK 8 answers with the bare result: 0 is success
+                throw e;
+            }
+        } finally {
+            vm.detach();
         }
     }
 

@@ -2,7 +2,6 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.soak;
 
-import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.VirtualMachine;
 import io.github.lastack.agent.host.Traffic;
 import io.github.lastack.agent.it.HostJvm;
@@ -102,16 +101,7 @@ final class Target implements AutoCloseable {
 
     /** The one option {@code detach} takes it out. */
     void agent(String options) throws Exception {
-        VirtualMachine vm = VirtualMachine.attach(Long.toString(host.pid()));
-        try {
-            vm.loadAgent(agent.toString(), options);
-        } catch (AgentLoadException e) {
-            if (!e.getMessage().equals("0")) { // JDK 8's way to say that all is well
-                throw e;
-            }
-        } finally {
-            vm.detach();
-        }
+        host.load(agent, options);
     }
 
     /** What the agent says of itself; empty if it is not there. */
