@@ -83,7 +83,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
 
     private void start(JdkInternals jdk, boolean intoRunningJvm)
             throws ReflectiveOperationException, IOException, InterruptedException {
-        hooks = instrumenter.install();
+        hooks = instrumenter.install(intoRunningJvm);
         if (hooks.installedCount() == 0) {
             throw new IllegalStateException("none of this JDK's socket classes is as the agent knows them");
         }

@@ -4,7 +4,6 @@ package io.github.lastack.agent.instrument;
 
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,8 +17,8 @@ import java.util.Set;
 /**
  * Writes the hooks into the running JDK, and takes them out again.
  *
- * <p>Every class of the catalogue is loaded, not initialised, and retransformed alone, so that one which will not be
- * woven costs its own rows and no other's.
+ * <p>Every class of the catalogue is loaded, not initialised; one which will not be woven costs its own rows and no
+ * other's.
  *
  * <p>Runs before main, so like all that does it has no lambda: the first of a JVM costs some 40 ms.
  */
@@ -29,12 +28,14 @@ public final class Instrumenter {
     private final Collection<String> without;
     private final List<Hook> leftOut = new ArrayList<>();
     private final List<Class<?>> woven = new ArrayList<>();
+    private final Retransformation retransformation;
     private final Transformer transformer = new Transformer();
     private LibraryInstrumenter libraries;
 
     /** @param without rows to leave out, as {@link HookReport} writes them */
     public Instrumenter(Instrumentation instrumentation, Collection<String> without) {
         this.instrumentation = instrumentation;
+        this.retransformation = new Retransformation(instrumentation);
         this.without = without;
         for (Hook hook : HookCatalog.HOOKS) {
             if (without.contains(hook.toString())) {
@@ -62,19 +63,25 @@ public final class Instrumenter {
         return rows;
     }
 
-    /** Writes the hooks; every row of the catalogues is in the report, and the libraries' are kept up to date there. */
-    public HookReport install() {
+    /**
+     * Writes the hooks; every row of the catalogues is in the report, and the libraries' are kept up to date there.
+     *
+     * @param intoRunningJvm whether there is an application that waits meanwhile
+     */
+    public HookReport install(boolean intoRunningJvm) {
         HookReport report = new HookReport();
         for (Hook hook : leftOut) {
             report.absent(hook);
         }
         instrumentation.addTransformer(transformer, true);
-        for (Map.Entry<String, List<Hook>> type : hooksByType.entrySet()) {
-            install(type.getKey(), type.getValue(), report);
+        List<Class<?>> loaded = load(report);
+        Map<Class<?>, Throwable> failures = retransformation.of(loaded, intoRunningJvm);
+        for (Class<?> type : loaded) {
+            note(type, failures.get(type), report);
         }
         if (report.installedCount() > 0) {
             libraries = new LibraryInstrumenter(instrumentation, report, without);
-            libraries.install();
+            libraries.install(intoRunningJvm);
         }
         return report;
     }
@@ -85,46 +92,39 @@ public final class Instrumenter {
             libraries.reset();
         }
         instrumentation.removeTransformer(transformer);
-        for (Class<?> type : woven) {
-            retransform(type);
-        }
+        retransformation.of(woven, true);
         woven.clear();
     }
 
-    private void install(String type, List<Hook> hooks, HookReport report) {
-        Class<?> loaded;
-        try {
-            loaded = Class.forName(type.replace('/', '.'), false, null);
-        } catch (ClassNotFoundException | LinkageError e) {
-            for (Hook hook : hooks) {
-                report.absent(hook);
+    /** What this JDK does not have is absent. */
+    private List<Class<?>> load(HookReport report) {
+        List<Class<?>> loaded = new ArrayList<>();
+        for (Map.Entry<String, List<Hook>> type : hooksByType.entrySet()) {
+            try {
+                loaded.add(Class.forName(type.getKey().replace('/', '.'), false, null));
+            } catch (ClassNotFoundException | LinkageError e) {
+                for (Hook hook : type.getValue()) {
+                    report.absent(hook);
+                }
             }
-            return;
         }
-        Throwable failure = retransform(loaded);
-        if (failure == null) {
-            failure = transformer.failures.get(type);
+        return loaded;
+    }
+
+    private void note(Class<?> type, Throwable failure, HookReport report) {
+        String name = type.getName().replace('.', '/');
+        Throwable reason = failure == null ? transformer.failures.get(name) : failure;
+        if (reason == null) {
+            woven.add(type);
         }
-        if (failure == null) {
-            woven.add(loaded);
-        }
-        for (Hook hook : hooks) {
-            if (failure != null) {
-                report.failed(hook, failure);
+        for (Hook hook : hooksByType.get(name)) {
+            if (reason != null) {
+                report.failed(hook, reason);
             } else if (transformer.woven.contains(hook)) {
                 report.installed(hook);
             } else {
                 report.absent(hook);
             }
-        }
-    }
-
-    private Throwable retransform(Class<?> type) {
-        try {
-            instrumentation.retransformClasses(type);
-            return null;
-        } catch (UnmodifiableClassException | RuntimeException | LinkageError | InternalError e) {
-            return e;
         }
     }
 

@@ -43,36 +43,41 @@ final class LibraryInstrumenter implements ClassFileTransformer {
     }
 
     /** From now on; in classes that are loaded already, at once. */
-    void install() {
+    void install(boolean intoRunningJvm) {
         instrumentation.addTransformer(this, true);
-        retransformLoaded();
+        retransformLoaded(intoRunningJvm);
     }
 
     /** Gives every class its original code back. */
     void reset() {
         instrumentation.removeTransformer(this);
-        retransformLoaded();
+        retransformLoaded(true);
     }
 
-    private void retransformLoaded() {
+    private void retransformLoaded(boolean resting) {
+        List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (type.getClassLoader() == null) {
-                continue; // most of what is loaded before main
+            // Most of what is loaded before main is the bootstrap loader's.
+            if (type.getClassLoader() != null && rowsFor(type) != null) {
+                loaded.add(type);
             }
-            String name = type.getName().replace('.', '/');
-            List<Hook> rows = rowsFor(type.getClassLoader(), name);
-            if (rows != null) {
-                retransform(type, name, rows);
-            }
+        }
+        if (loaded.isEmpty()) {
+            return;
+        }
+        for (Map.Entry<Class<?>, Throwable> failure :
+                new Retransformation(instrumentation).of(loaded, resting).entrySet()) {
+            Class<?> type = failure.getKey();
+            failed(rowsFor(type), nameOf(type), failure.getValue());
         }
     }
 
-    private void retransform(Class<?> type, String name, List<Hook> rows) {
-        try {
-            instrumentation.retransformClasses(type);
-        } catch (Throwable t) {
-            failed(rows, name, t);
-        }
+    private List<Hook> rowsFor(Class<?> type) {
+        return rowsFor(type.getClassLoader(), nameOf(type));
+    }
+
+    private static String nameOf(Class<?> type) {
+        return type.getName().replace('.', '/');
     }
 
     @Override

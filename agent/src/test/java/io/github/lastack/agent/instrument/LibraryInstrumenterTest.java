@@ -31,7 +31,7 @@ class LibraryInstrumenterTest {
 
     @Test
     void everyRowWaitsUntilItsClassIsLoaded() {
-        instrumenter.install();
+        instrumenter.install(false);
         assertThat(report.waiting().lines()).hasSameSizeAs(NettyCatalog.HOOKS);
 
         transform(LOADER, SOCKET);
@@ -45,7 +45,7 @@ class LibraryInstrumenterTest {
     @Test
     void shadedNettyIsWovenUnderItsOwnName() throws Exception {
         String shaded = "org/example/shaded/" + SOCKET;
-        instrumenter.install();
+        instrumenter.install(false);
         List<Object> heard = new ArrayList<>();
         SocketHooks.listener((SocketListener)
                 Proxy.newProxyInstance(LOADER, new Class<?>[] {SocketListener.class}, (proxy, method, args) -> {
