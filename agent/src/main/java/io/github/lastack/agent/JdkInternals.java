@@ -63,6 +63,19 @@ public final class JdkInternals {
         return new JdkInternals(opener);
     }
 
+    /**
+     * Loads the one class that the JVM else loads when a method handle is called for the 128th time (17 and later), which may be
+     * the handle that links every lambda. What JFR links as we start it brings that moment forward, maybe into a transformer
+     * of another agent that links a lambda: that would need the class while it loads it, and nothing linked any more.
+     */
+    static void loadWhatBusyHandlesWant() {
+        try {
+            Class.forName("java.lang.invoke.MethodHandle$1", false, null);
+        } catch (ClassNotFoundException otherJdk) {
+            return; // loads none
+        }
+    }
+
     private static void openPackages(
             Instrumentation instrumentation, Class<?> ofModule, String[] packages, Class<?> toModule)
             throws ReflectiveOperationException {

@@ -69,6 +69,7 @@ public final class LastackAgent {
                 return;
             }
             if (jdk == null) {
+                JdkInternals.loadWhatBusyHandlesWant();
                 jdk = JdkInternals.open(instrumentation);
             }
             // Before Lastack is loaded: the verifier looks for the bootstrap types that it uses.

@@ -188,6 +188,7 @@ public final class HostJvm implements AutoCloseable {
     public static final class Builder {
         private final TestJdk jdk;
         private final List<String> jvmArgs = new ArrayList<>();
+        private final List<String> laterJvmArgs = new ArrayList<>();
         private final List<String> args = new ArrayList<>();
         private final List<Path> classPath = new ArrayList<>();
         private String main;
@@ -223,6 +224,12 @@ public final class HostJvm implements AutoCloseable {
 
         public Builder jvmArgs(String... more) {
             jvmArgs.addAll(List.of(more));
+            return this;
+        }
+
+        /** The same, after the agent on the command line: an agent among them comes later than it. */
+        public Builder laterJvmArgs(String... more) {
+            laterJvmArgs.addAll(List.of(more));
             return this;
         }
 
@@ -271,6 +278,7 @@ public final class HostJvm implements AutoCloseable {
             if (withAgent) {
                 command.add("-javaagent:" + agentJar() + optionsSuffix());
             }
+            command.addAll(laterJvmArgs);
             if (!classPath.isEmpty()) {
                 command.add("-cp");
                 command.add(String.join(

@@ -23,10 +23,12 @@ import jdk.jfr.consumer.RecordedEvent;
 final class Scenes {
     private final Map<Integer, String> sceneByPort;
     private final Recorded recorded;
+    private final List<String> stdout;
 
-    private Scenes(Map<Integer, String> sceneByPort, Recorded recorded) {
+    private Scenes(Map<Integer, String> sceneByPort, Recorded recorded, List<String> stdout) {
         this.sceneByPort = sceneByPort;
         this.recorded = recorded;
+        this.stdout = stdout;
     }
 
     /** @param host makes the same host anew */
@@ -39,7 +41,7 @@ final class Scenes {
                 .filter(line -> line.startsWith("@"))
                 .map(line -> line.substring(1).split(" "))
                 .collect(Collectors.toMap(words -> Integer.valueOf(words[1]), words -> words[0]));
-        Scenes scenes = new Scenes(sceneByPort, Recorded.in(recording));
+        Scenes scenes = new Scenes(sceneByPort, Recorded.in(recording), told(with));
         scenes.assertAgentIsWell();
         return scenes;
     }
@@ -60,12 +62,22 @@ final class Scenes {
         return recorded;
     }
 
-    /** Whether the recording's lives are those of the table, whose lines are {@code scene client|server: events}. */
+    /** What the application told, without its ports. */
+    List<String> stdout() {
+        return stdout;
+    }
+
+    /** Whether the recording's lives are those of the table. */
     void assertLives(String table) {
-        Map<String, String> expected = table.lines()
+        assertThat(lives().entrySet())
+                .containsExactlyInAnyOrderElementsOf(table(table).entrySet());
+    }
+
+    /** Lives as {@link #lives} tells them; a table's lines are {@code scene client|server: events}. */
+    static Map<String, String> table(String table) {
+        return table.lines()
                 .map(line -> line.split(": "))
                 .collect(Collectors.toMap(cells -> cells[0], cells -> cells[1]));
-        assertThat(lives().entrySet()).containsExactlyInAnyOrderElementsOf(expected.entrySet());
     }
 
     /**
