@@ -5,9 +5,11 @@ package io.github.lastack.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.host.Openings;
+import io.github.lastack.agent.host.TwoBatches;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Beside another agent, whichever comes first, the application goes on as with that one alone, the other one works, and the
  * recording tells every connection.
  *
- * <p>On the oldest and the newest JDK, and on 17 where most are: a start with OpenTelemetry takes seconds.
+ * <p>On the oldest and the newest JDK, and on 17, where another agent has stumbled over ours; OpenTelemetry's, which takes ten
+ * seconds to start on 8, not there.
  */
 class GuestAgentsIT {
     private static final String LIVES =
@@ -38,32 +41,63 @@ class GuestAgentsIT {
     @TempDir
     Path directory;
 
-    static Stream<Arguments> someJdksGuestsAndOrders() {
+    static Stream<Arguments> someJdksAndGuests() {
         List<Integer> some = List.of(8, 17, TestJdks.newest().version());
         return TestJdks.all().filter(jdk -> some.contains(jdk.version())).flatMap(jdk -> Stream.of(Guest.values())
-                .flatMap(guest -> Stream.of("first", "last").map(order -> Arguments.of(jdk, guest, order))));
+                .filter(guest -> guest == Guest.JACOCO || jdk.version() > 8)
+                .map(guest -> Arguments.of(jdk, guest)));
     }
 
-    @ParameterizedTest(name = "{0}: {1} comes {2}")
-    @MethodSource("someJdksGuestsAndOrders")
-    void allIsAsWithTheOtherAgentAlone(TestJdk jdk, Guest guest, String order) throws Exception {
-        Scenes scenes = Scenes.played(() -> host(jdk, guest, order), directory.resolve("app.jfr"));
-        Map<String, String> lives = scenes.lives();
-        assertThat(lives.entrySet().stream().filter(life -> !life.getKey().startsWith("http")))
+    static Stream<Arguments> newestJdkAndGuests() {
+        return Stream.of(Guest.values()).map(guest -> Arguments.of(TestJdks.newest(), guest));
+    }
+
+    @ParameterizedTest
+    @MethodSource("someJdksAndGuests")
+    void allIsAsWithTheOtherAgentAlone(TestJdk jdk, Guest guest) throws Exception {
+        String[] other = guest.jvmArgs(directory);
+        List<String> without = Scenes.toldWithoutAgent(host(jdk).jvmArgs(other));
+        assertAllIsWell(guest, host(jdk).jvmArgs(other), without);
+        assertAllIsWell(guest, host(jdk).laterJvmArgs(other), without);
+    }
+
+    @ParameterizedTest
+    @MethodSource("newestJdkAndGuests")
+    void attachedBesideTheOtherItFollowsWhatComes(TestJdk jdk, Guest guest) throws Exception {
+        Path file = directory.resolve("app.jfr");
+        HostJvm.Builder builder = HostJvm.on(jdk)
+                .withoutAgent()
+                .jvmArgs(guest.jvmArgs(directory))
+                .jvmArgs("-XX:StartFlightRecording=dumponexit=true,filename=" + file)
+                .main(TwoBatches.class);
+        try (HostJvm host = builder.start()) {
+            host.awaitLine("ready", HostJvm.LIMIT);
+            AttachIT.attach(host, "probe=10ms");
+            host.say("go on");
+            host.awaitLine("done", HostJvm.LIMIT);
+            host.endByStdin();
+            assertThat(HostRun.of(host).lastackLines()).isEmpty();
+        }
+        Recorded recorded = Recorded.in(file);
+        assertThat(recorded.named("ConnectionOpened")).hasSize(2);
+        assertThat(recorded.last("AgentInfo")).hasValueSatisfying(info -> assertThat(info.getLong("suppressedErrors"))
+                .isZero());
+    }
+
+    private void assertAllIsWell(Guest guest, HostJvm.Builder host, List<String> without) throws Exception {
+        Scenes scenes = Scenes.played(host, without, directory.resolve("app.jfr"));
+        Map<Boolean, List<Map.Entry<String, String>>> livesByHttp = scenes.lives().entrySet().stream()
+                .collect(Collectors.partitioningBy(life -> life.getKey().startsWith("http")));
+        assertThat(livesByHttp.get(false))
                 .containsExactlyInAnyOrderElementsOf(Scenes.table(LIVES).entrySet());
-        assertThat(lives.entrySet().stream().filter(life -> life.getKey().startsWith("http")))
-                .hasSize(jdk.version() < 11 ? 2 : 4)
-                .allMatch(life -> life.getValue().matches(LIFE_WITH_HTTP));
+        assertThat(livesByHttp.get(true)).hasSizeGreaterThanOrEqualTo(2).allMatch(life -> life.getValue()
+                .matches(LIFE_WITH_HTTP));
         guest.assertWorked(Openings.class, scenes.stdout(), directory);
     }
 
-    private HostJvm.Builder host(TestJdk jdk, Guest guest, String order) {
+    private static HostJvm.Builder host(TestJdk jdk) {
         HostJvm.Builder builder =
                 HostJvm.on(jdk).main(Openings.class).args("mappedAddress", "vectors", "boundFirst", "httpUrl");
-        if (jdk.version() >= 11) {
-            builder.args("httpClient");
-        }
-        String[] args = guest.jvmArgs(directory);
-        return order.equals("first") ? builder.jvmArgs(args) : builder.laterJvmArgs(args);
+        return jdk.version() < 11 ? builder : builder.args("httpClient");
     }
 }

@@ -33,10 +33,15 @@ final class Scenes {
 
     /** @param host makes the same host anew */
     static Scenes played(Supplier<HostJvm.Builder> host, Path recording) throws IOException, InterruptedException {
-        List<String> without = run(host.get().withoutAgent());
+        return played(host.get(), toldWithoutAgent(host.get()), recording);
+    }
+
+    /** @param without what {@link #toldWithoutAgent} returned for the same host */
+    static Scenes played(HostJvm.Builder host, List<String> without, Path recording)
+            throws IOException, InterruptedException {
         // A probe that never rests, so that it meets every state.
-        List<String> with = run(host.get().agentOptions("probe=1ms").recordingTo(recording));
-        assertThat(told(with)).isEqualTo(told(without));
+        List<String> with = run(host.agentOptions("probe=1ms").recordingTo(recording));
+        assertThat(told(with)).isEqualTo(without);
         Map<Integer, String> sceneByPort = with.stream()
                 .filter(line -> line.startsWith("@"))
                 .map(line -> line.substring(1).split(" "))
@@ -44,6 +49,11 @@ final class Scenes {
         Scenes scenes = new Scenes(sceneByPort, Recorded.in(recording), told(with));
         scenes.assertAgentIsWell();
         return scenes;
+    }
+
+    /** What the application tells, without the ports of its scenes, when nobody follows it. */
+    static List<String> toldWithoutAgent(HostJvm.Builder host) throws IOException, InterruptedException {
+        return told(run(host.withoutAgent()));
     }
 
     private static List<String> run(HostJvm.Builder builder) throws IOException, InterruptedException {
@@ -62,7 +72,7 @@ final class Scenes {
         return recorded;
     }
 
-    /** What the application told, without its ports. */
+    /** What the application told, as {@link #toldWithoutAgent} tells it. */
     List<String> stdout() {
         return stdout;
     }
