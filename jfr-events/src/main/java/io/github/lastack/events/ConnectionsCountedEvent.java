@@ -38,6 +38,10 @@ final class ConnectionsCountedEvent extends Event {
     @Label("Opened")
     public long opened;
 
+    @Label("Site Inferred")
+    @Description("Of those opened, how many had no stack taken: the same thread had opened those before there")
+    public long inferred;
+
     @Label("Closed")
     public long closed;
 

@@ -24,6 +24,7 @@ public final class CountedEvents {
         public long since;
 
         public long opened;
+        public long inferred;
         public long closed;
         public long closedFirst;
         public long described;
@@ -42,6 +43,7 @@ public final class CountedEvents {
         event.role = counted.role;
         event.since = counted.since;
         event.opened = counted.opened;
+        event.inferred = counted.inferred;
         event.closed = counted.closed;
         event.closedFirst = counted.closedFirst;
         event.described = counted.described;

@@ -42,6 +42,7 @@ final class CountedText {
         return Style.count(openings.connections(), "connection")
                 + (openings.role() == Role.CLIENT ? " opened by " : " accepted by ")
                 + counted.opened()
+                + inferred(openings)
                 + ": "
                 + number(openings.closed())
                 + " closed, "
@@ -52,6 +53,12 @@ final class CountedText {
                         : "; " + number(openings.described())
                                 + (openings.described() == 1 ? " stayed open and is" : " stayed open and are")
                                 + " told of after all");
+    }
+
+    private static String inferred(CountedOpenings openings) {
+        return openings.inferred() == 0
+                ? ""
+                : " (" + number(openings.inferred()) + " of them inferred from what their threads had opened before)";
     }
 
     private static String number(long count) {

@@ -51,6 +51,7 @@ final class WholeJson {
             json.writeStringField("role", openings.role().name().toLowerCase(Locale.ROOT));
             json.writeStringField("blame", each.opened());
             json.writeNumberField("connections", openings.connections());
+            json.writeNumberField("inferred", openings.inferred());
             json.writeNumberField("closed", openings.closed());
             json.writeNumberField("closedFirst", openings.closedFirst());
             json.writeNumberField("describedLater", openings.described());

@@ -14,10 +14,11 @@ import java.util.stream.Stream;
  *
  * @param stack where they were opened, innermost first; empty if that was not recorded
  * @param connections how many there were, with those that were {@code described} later on
+ * @param inferred of how many no stack was taken, since the same thread had opened those before there
  * @param closedFirst those of the closed that were closed before anything was heard of the peer's FIN or a reset
  */
 public record CountedOpenings(
-        Role role, List<String> stack, long connections, long closed, long closedFirst, long described) {
+        Role role, List<String> stack, long connections, long inferred, long closed, long closedFirst, long described) {
 
     /** Those that no other fact tells of; some of the described may have been opened before the recording. */
     public long onlyCounted() {
@@ -30,6 +31,7 @@ public record CountedOpenings(
                 role,
                 stack,
                 connections + more.connections,
+                inferred + more.inferred,
                 closed + more.closed,
                 closedFirst + more.closedFirst,
                 described + more.described);
@@ -43,6 +45,7 @@ public record CountedOpenings(
                         fact.role(),
                         stacks.apply(fact.openedSite()),
                         fact.opened(),
+                        fact.inferred(),
                         fact.closed(),
                         fact.closedFirst(),
                         fact.described()),

@@ -150,6 +150,7 @@ final class EventFacts {
                 role(event),
                 event.number(Field.OPENED_SITE),
                 event.number(Field.OPENED),
+                event.number(Field.INFERRED),
                 event.number(Field.CLOSED),
                 event.number(Field.CLOSED_FIRST),
                 event.number(Field.DESCRIBED));

@@ -32,6 +32,7 @@ enum Field implements FieldName {
     HOOKS_PROVEN("hooksProven"),
     HOOKS_WAITING("hooksWaiting"),
     HOST("host"),
+    INFERRED("inferred"),
     INSTANCE("instance"),
     IP_LOCAL_PORT_RANGE_HIGH("ipLocalPortRangeHigh"),
     IP_LOCAL_PORT_RANGE_LOW("ipLocalPortRangeLow"),

@@ -28,10 +28,19 @@ public sealed interface SocketFact
     /**
      * Connections that were opened too fast to be told of one by one, since the last such fact.
      *
+     * @param inferred those of the opened that had no stack taken: the same thread had opened those before there
      * @param closedFirst those of the closed that were closed before anything was heard of the peer's FIN or a reset
      * @param described those of which facts of their own tell from now on
      */
-    record Counted(Instant at, Role role, long openedSite, long opened, long closed, long closedFirst, long described)
+    record Counted(
+            Instant at,
+            Role role,
+            long openedSite,
+            long opened,
+            long inferred,
+            long closed,
+            long closedFirst,
+            long described)
             implements SocketFact {}
 
     /** A fact about one connection. */

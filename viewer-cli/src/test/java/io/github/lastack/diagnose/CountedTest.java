@@ -5,6 +5,7 @@ package io.github.lastack.diagnose;
 import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 import static io.github.lastack.scenario.Told.counted;
+import static io.github.lastack.scenario.Told.inferred;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.model.Role;
@@ -23,12 +24,12 @@ class CountedTest {
     void whatIsCountedAgainAndAgainIsOneSum() {
         Diagnosis diagnosis = Diagnoser.diagnose(scenario()
                 .site(7, CONNECT)
-                .with(counted(1, Role.CLIENT, 7, 100, 90, 80, 0), counted(2, Role.CLIENT, 7, 50, 59, 60, 1))
+                .with(inferred(1, Role.CLIENT, 7, 100, 70, 90, 80, 0), inferred(2, Role.CLIENT, 7, 50, 40, 59, 60, 1))
                 .endsAt(10));
 
         assertThat(diagnosis.counted())
                 .containsExactly(new Diagnosis.Counted(
-                        new CountedOpenings(Role.CLIENT, CONNECT, 150, 149, 140, 1),
+                        new CountedOpenings(Role.CLIENT, CONNECT, 150, 110, 149, 140, 1),
                         "com.acme.Feed.connect(Feed.java:31)"));
         assertThat(diagnosis.onlyCounted()).isEqualTo(149);
         assertThat(diagnosis.connectionCount()).isZero();

@@ -59,7 +59,20 @@ public final class Told {
     /** Of the site that {@link Scenario#site} has described. */
     public static SocketFact.Counted counted(
             double at, Role role, long site, long opened, long closed, long closedFirst, long described) {
-        return new SocketFact.Counted(second(at), role, site, opened, closed, closedFirst, described);
+        return inferred(at, role, site, opened, 0, closed, closedFirst, described);
+    }
+
+    /** The same, where not every stack was taken. */
+    public static SocketFact.Counted inferred(
+            double at,
+            Role role,
+            long site,
+            long opened,
+            long inferred,
+            long closed,
+            long closedFirst,
+            long described) {
+        return new SocketFact.Counted(second(at), role, site, opened, inferred, closed, closedFirst, described);
     }
 
     /** Of the listener that {@link Scenario#listener} made on that port. */

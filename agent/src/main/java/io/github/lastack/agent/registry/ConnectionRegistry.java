@@ -23,6 +23,9 @@ import java.net.SocketAddress;
  * lately found data that nobody reads: whether somebody does after all, only the read can tell.
  */
 public final class ConnectionRegistry implements SocketListener {
+    /** So many times as many connections as are described have their stack taken. */
+    private static final int STACKS_FOR_ONE_DESCRIBED = 10;
+
     private final Kernel kernel;
     private final Owners owners;
     private final TlsStreams tls;
@@ -57,7 +60,14 @@ public final class ConnectionRegistry implements SocketListener {
         this.descriptors = new OpenDescriptors(kernel, owners, sockets, sites);
         PortHolders holders = new PortHolders(descriptors, sockets);
         this.openings = new Openings(
-                descriptors, kernel, owners, holders, sites, new DetailLimit(detailLimit, System.nanoTime()), counted);
+                descriptors,
+                kernel,
+                owners,
+                holders,
+                sites,
+                new RateLimit(detailLimit, System.nanoTime()),
+                counted,
+                new Habits(new RateLimit(detailLimit * STACKS_FOR_ONE_DESCRIBED, System.nanoTime())));
         this.bindFailures = new BindFailures(descriptors, holders, kernel, owners);
         this.closings = new Closings(descriptors, openings, kernel, owners);
         this.census = new Census(descriptors, openings, kernel, holders, sites);

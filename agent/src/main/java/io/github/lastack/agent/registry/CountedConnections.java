@@ -28,8 +28,12 @@ final class CountedConnections {
         byRole.put(Ends.SERVER, new ConcurrentHashMap<Long, Count>());
     }
 
-    /** One more was opened there. */
-    Count opened(Long site, String role) {
+    /**
+     * One more was opened there.
+     *
+     * @param inferred from where the same thread had opened those before
+     */
+    Count opened(Long site, String role, boolean inferred) {
         if (!CountedEvents.isWanted()) {
             return nobodys;
         }
@@ -41,6 +45,9 @@ final class CountedConnections {
             count = count == null ? first : count;
         }
         count.opened.increment();
+        if (inferred) {
+            count.inferred.increment();
+        }
         return count;
     }
 
@@ -60,6 +67,7 @@ final class CountedConnections {
         private final long site;
         private final String role;
         private final Growing opened = new Growing();
+        private final Growing inferred = new Growing();
         private final Growing closed = new Growing();
         private final Growing closedFirst = new Growing();
         private final Growing described = new Growing();
@@ -88,6 +96,7 @@ final class CountedConnections {
             news.closedFirst = closedFirst.growth();
             news.closed = closed.growth();
             news.described = described.growth();
+            news.inferred = inferred.growth();
             news.opened = opened.growth();
             if (news.opened + news.closed + news.described > 0) {
                 news.openedSite = sites.name(site);

@@ -90,6 +90,10 @@ final class Ends {
         return local == null ? null : new InetSocketAddress(local, localPort);
     }
 
+    int hashOfPeer() {
+        return remote == null ? 0 : remote.hashCode() * 31 + remotePort;
+    }
+
     String host() {
         return remote == null ? "" : remote().getHostString();
     }

@@ -392,6 +392,16 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         }
     }
 
+    /** Known without a look while many are opened; null if its stack is to be taken. */
+    Long usualSite(Habits habits, long nowNanos) {
+        return habits.siteOf(ends, nowNanos);
+    }
+
+    /** Where this thread was seen to open it. */
+    void teaches(Habits habits, Long site) {
+        habits.seen(ends, site);
+    }
+
     /** @param clock of its life, or null */
     void lives(Object clock) {
         life = clock;

@@ -21,8 +21,9 @@ final class Openings {
     private final Owners owners;
     private final PortHolders holders;
     private final Sites sites;
-    private final DetailLimit limit;
+    private final RateLimit limit;
     private final CountedConnections counted;
+    private final Habits habits;
 
     /** For as long as a thread is inside connect: a connect that fails has lost its descriptor by then. */
     private final ConcurrentMap<Connecting, LiveConnection> connecting = new ConcurrentHashMap<>();
@@ -33,8 +34,9 @@ final class Openings {
             Owners owners,
             PortHolders holders,
             Sites sites,
-            DetailLimit limit,
-            CountedConnections counted) {
+            RateLimit limit,
+            CountedConnections counted,
+            Habits habits) {
         this.descriptors = descriptors;
         this.kernel = kernel;
         this.owners = owners;
@@ -42,6 +44,7 @@ final class Openings {
         this.sites = sites;
         this.limit = limit;
         this.counted = counted;
+        this.habits = habits;
     }
 
     // ---- made ----
@@ -49,14 +52,14 @@ final class Openings {
     void created(Object channel) {
         FileDescriptor descriptor = owners.descriptorOf(channel);
         if (descriptor != null && descriptors.known(descriptor) == null) {
-            descriptors.add(descriptor, channel, Origin.here());
+            descriptors.add(descriptor, channel, habits.making());
         }
     }
 
     /** What is no new TCP socket has another protocol, or is being accepted, which is told of next. */
     void created(Object socket, int number) {
         if (kernel.stateOf(descriptors.numbered(number)) == TcpState.CLOSED) {
-            descriptors.add(socket, number, Origin.here());
+            descriptors.add(socket, number, habits.making());
         }
     }
 
@@ -248,11 +251,12 @@ final class Openings {
 
     /** @param owner null where it is not at hand */
     private void announce(LiveConnection connection, Object owner, TcpState reached) {
-        Long call = connection.connectingCall(sites);
-        if (!limit.admits(System.nanoTime())) {
-            count(connection, call == null ? sites.intern(Origin.here()) : call);
+        long now = System.nanoTime();
+        if (!limit.admits(now)) {
+            count(connection, now);
             return;
         }
+        Long call = connection.connectingCall(sites);
         if (call == null) {
             connection.opened(Origin.here());
         } else {
@@ -266,13 +270,31 @@ final class Openings {
         connection.announced();
     }
 
-    private void count(LiveConnection connection, Long openedSite) {
+    private void count(LiveConnection connection, long now) {
         long madeSite = connection.createdElsewhere(sites);
         connection.begun();
         connection.madeElsewhere(madeSite != 0);
-        connection.opened(openedSite);
-        connection.counts(counted.opened(madeSite == 0 ? openedSite : Long.valueOf(madeSite), connection.role()));
+        if (madeSite != 0) {
+            connection.opened(Origin.NOT_TAKEN); // it is its maker's
+            connection.counts(counted.opened(madeSite, connection.role(), false));
+        } else {
+            countBySite(connection, now);
+        }
         connection.announced();
+    }
+
+    private void countBySite(LiveConnection connection, long now) {
+        Long call = connection.connectingCall(sites);
+        Long usual = call == null ? connection.usualSite(habits, now) : null;
+        if (usual == null) {
+            Long site = call == null ? sites.intern(Origin.here()) : call;
+            connection.teaches(habits, site);
+            connection.opened(site);
+            connection.counts(counted.opened(site, connection.role(), false));
+        } else {
+            connection.opened(Origin.NOT_TAKEN); // should it stay, nobody shall be blamed by inference
+            connection.counts(counted.opened(usual, connection.role(), true));
+        }
     }
 
     /** As far as the JDK has asked the kernel for it already, it is not asked again; null where it has not. */

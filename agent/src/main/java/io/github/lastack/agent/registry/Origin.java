@@ -15,16 +15,23 @@ final class Origin extends Throwable implements Cloneable {
      */
     private static final Origin NOWHERE = new Origin();
 
+    /** Stands for one that was not taken, since too many were opened at once. */
+    static final Origin NOT_TAKEN = copy();
+
     private Origin() {
         super(null, null, false, true);
     }
 
     /** Where this is called. */
     static Origin here() {
+        Origin here = copy();
+        here.fillInStackTrace();
+        return here;
+    }
+
+    private static Origin copy() {
         try {
-            Origin here = (Origin) NOWHERE.clone();
-            here.fillInStackTrace();
-            return here;
+            return (Origin) NOWHERE.clone();
         } catch (CloneNotSupportedException e) {
             throw new AssertionError(e);
         }

@@ -17,6 +17,7 @@ final class Sites {
     private static final int MOST = 20_000;
     private static final Long NO_CALL = 0L;
     private static final String TOO_MANY = "lastack.tooManyDifferentStacks(Unknown Source)";
+    private static final String NOT_TAKEN = "lastack.openedTooFastForItsStack(Unknown Source)";
     private static final String[] OWN = {
         "io.github.lastack.boot.", "io.github.lastack.agent.", "io.github.lastack.events."
     };
@@ -46,6 +47,9 @@ final class Sites {
 
     /** The number of the stack, the same object every time. Takes 3 to 20 µs, for one that was met before some 0.1. */
     Long intern(Origin origin) {
+        if (origin == Origin.NOT_TAKEN) {
+            return numbered(NOT_TAKEN);
+        }
         if (backtrace == null) {
             return named(origin);
         }
@@ -65,7 +69,7 @@ final class Sites {
      * or where that is not known, null.
      */
     Long connectingCallOf(Origin made) {
-        if (backtrace == null) {
+        if (backtrace == null || made == Origin.NOT_TAKEN) {
             return null;
         }
         Long fingerprint = backtrace.fingerprint(made);

@@ -63,6 +63,28 @@ class CountedIT {
 
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void noCountIsLostWhereNotEveryStackIsTaken(TestJdk jdk) throws Exception {
+        Recorded recorded = rush(jdk, "detail=1"); // ten stacks a second
+        List<RecordedEvent> counted = recorded.named("ConnectionsCounted").toList();
+
+        assertThat(recorded.named("ConnectionOpened").count() + sum(counted, "opened"))
+                .isEqualTo(2 * CONNECTIONS);
+        for (String role : List.of("client", "server")) {
+            assertThat(sum(of(counted, role), "inferred"))
+                    .isBetween(CONNECTIONS / 2L, sum(of(counted, role), "opened") - CONNECTIONS / 50);
+            assertThat(of(counted, role).stream().map(event -> event.getString("openedBy")))
+                    .allMatch(by -> by.startsWith("io.github.lastack.agent.host.Rush.main("));
+        }
+        assertThat(recorded.named("OpenConnection").map(CountedIT::openedBy))
+                .containsOnly("lastack.openedTooFastForItsStack(Unknown Source)");
+    }
+
+    private static String openedBy(RecordedEvent event) {
+        return event.getString("openedBy");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void allAreDescribedOnRequest(TestJdk jdk) throws Exception {
         Recorded recorded = rush(jdk, "detail=all");
 

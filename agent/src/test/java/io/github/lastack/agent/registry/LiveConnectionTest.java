@@ -36,7 +36,7 @@ class LiveConnectionTest {
     private void counted() {
         connection.beginConnect(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), false);
         Sites sites = new Sites(null, 64);
-        connection.counts(new CountedConnections(sites).opened(sites.intern(Origin.here()), Ends.CLIENT));
+        connection.counts(new CountedConnections(sites).opened(sites.intern(Origin.here()), Ends.CLIENT, false));
         connection.announced();
     }
 }

@@ -12,12 +12,12 @@ class DetailLimitTest {
 
     @Test
     void whatTenSecondsBringIsThereFromTheBeginning() {
-        assertThat(admitted(new DetailLimit(100, BEGIN), 0, 5_000)).isEqualTo(1_000);
+        assertThat(admitted(new RateLimit(100, BEGIN), 0, 5_000)).isEqualTo(1_000);
     }
 
     @Test
     void thenAQuarterOfItComesEveryQuarterOfASecond() {
-        DetailLimit limit = new DetailLimit(100, BEGIN);
+        RateLimit limit = new RateLimit(100, BEGIN);
         admitted(limit, 0, 5_000);
 
         assertThat(admitted(limit, 249, 100)).isZero();
@@ -27,7 +27,7 @@ class DetailLimitTest {
 
     @Test
     void noMoreThanTenSecondsAreSaved() {
-        DetailLimit limit = new DetailLimit(100, BEGIN);
+        RateLimit limit = new RateLimit(100, BEGIN);
         admitted(limit, 0, 5_000);
 
         assertThat(admitted(limit, TimeUnit.DAYS.toMillis(300), 5_000)).isEqualTo(1_000);
@@ -35,7 +35,7 @@ class DetailLimitTest {
 
     @Test
     void aLimitBelowOneAQuarterIsOneAQuarter() {
-        DetailLimit limit = new DetailLimit(1, BEGIN);
+        RateLimit limit = new RateLimit(1, BEGIN);
 
         assertThat(admitted(limit, 0, 100)).isEqualTo(40);
         assertThat(admitted(limit, 250, 100)).isEqualTo(1);
@@ -43,10 +43,10 @@ class DetailLimitTest {
 
     @Test
     void noLimitAdmitsAll() {
-        assertThat(admitted(new DetailLimit(0, BEGIN), 0, 100_000)).isEqualTo(100_000);
+        assertThat(admitted(new RateLimit(0, BEGIN), 0, 100_000)).isEqualTo(100_000);
     }
 
-    private static int admitted(DetailLimit limit, long millisLater, int wanted) {
+    private static int admitted(RateLimit limit, long millisLater, int wanted) {
         int admitted = 0;
         for (int i = 0; i < wanted; i++) {
             admitted += limit.admits(BEGIN + TimeUnit.MILLISECONDS.toNanos(millisLater)) ? 1 : 0;

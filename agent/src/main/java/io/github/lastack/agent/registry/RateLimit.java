@@ -6,12 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many connections are described one by one: so many a second, and of what was not used up lately as many as ten seconds
- * bring. Thread-safe without a lock.
+ * So many a second, and of what was not used up lately as many as ten seconds bring. Thread-safe without a lock.
  *
  * <p>What a quarter of a second brings comes at once, so that of a connection within this JVM both ends are described, or none.
  */
-final class DetailLimit {
+final class RateLimit {
     private static final long QUARTER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int QUARTERS_A_SECOND = 4;
     private static final int QUARTERS_SAVED = 40;
@@ -29,7 +28,7 @@ final class DetailLimit {
      * @param perSecond 0 for all
      * @param nowNanos of {@code System.nanoTime}
      */
-    DetailLimit(int perSecond, long nowNanos) {
+    RateLimit(int perSecond, long nowNanos) {
         this.aQuarter = (perSecond + QUARTERS_A_SECOND - 1) / QUARTERS_A_SECOND;
         this.begun = nowNanos;
         this.state = new AtomicLong(aQuarter * QUARTERS_SAVED);

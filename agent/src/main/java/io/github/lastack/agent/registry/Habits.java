@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+/**
+ * Where each thread opens its connections, so that not every stack has to be taken once they are opened so fast that taking
+ * them would be most of what they cost. A thread whose openings to a peer have come from one site many times in a row is
+ * taken to go on so, which is an inference and counted as such; it is looked at now and then all the same, and one that
+ * opens them here and there is looked at every time.
+ *
+ * <p>Thread-safe without a lock: what is kept of a thread only that thread writes. What two threads keep in one place they
+ * take from each other, and are looked at instead.
+ */
+final class Habits {
+    /** A power of two. */
+    private static final int PLACES = 1 << 10;
+
+    private static final int IN_A_ROW = 16;
+
+    /** Of what a thread accepts; the listener is not known, and a thread has one. */
+    private static final int ACCEPTS = -1;
+
+    /** That a thread opens by itself what it makes. */
+    private static final int MAKES = -2;
+
+    private static final Long ITS_OWN = 0L;
+
+    private final Habit[] habits = new Habit[PLACES];
+    private final RateLimit stacks;
+
+    /** @param stacks how many are taken whatever the habits are */
+    Habits(RateLimit stacks) {
+        this.stacks = stacks;
+    }
+
+    /** Where this thread makes a descriptor; {@link Origin#NOT_TAKEN} if it is going to open it, too, and has a habit. */
+    Origin making() {
+        return usualOf(MAKES, System.nanoTime()) == null ? Origin.here() : Origin.NOT_TAKEN;
+    }
+
+    /**
+     * The site of the opening that this thread is at, without a look; null if its stack has to be taken.
+     *
+     * @param nowNanos of {@code System.nanoTime}
+     */
+    Long siteOf(Ends ends, long nowNanos) {
+        return usualOf(kindOf(ends), nowNanos);
+    }
+
+    /** This thread was seen to open there what it had made or accepted. */
+    void seen(Ends ends, Long site) {
+        seen(kindOf(ends), site);
+        if (ends.role() == Ends.CLIENT) {
+            seen(MAKES, ITS_OWN);
+        }
+    }
+
+    private static int kindOf(Ends ends) {
+        return ends.role() == Ends.CLIENT ? ends.hashOfPeer() & Integer.MAX_VALUE : ACCEPTS;
+    }
+
+    private Long usualOf(int kind, long nowNanos) {
+        if (stacks.admits(nowNanos)) {
+            return null;
+        }
+        long key = keyOf(kind);
+        Habit habit = habits[placeOf(key)];
+        return habit == null || habit.key != key ? null : habit.site();
+    }
+
+    private void seen(int kind, Long site) {
+        long key = keyOf(kind);
+        int place = placeOf(key);
+        Habit habit = habits[place];
+        if (habit == null || habit.key != key) {
+            habit = new Habit(key);
+            habits[place] = habit;
+        }
+        habit.seen(site);
+    }
+
+    private static long keyOf(int kind) {
+        return (long) LiveConnection.thisThread() << Integer.SIZE | kind & 0xffffffffL;
+    }
+
+    private static int placeOf(long key) {
+        long mixed = key * 0x9e3779b97f4a7c15L;
+        return (int) (mixed >>> Long.SIZE - 10);
+    }
+
+    /** Of one thread and kind. */
+    private static final class Habit {
+        final long key;
+        private Long site;
+        private int inARow;
+        private int unseen;
+        private int random;
+
+        Habit(long key) {
+            this.key = key;
+            this.random = (int) key | 1;
+        }
+
+        /** Null if it is to be looked at: every sixteenth time or so, but in no rhythm that a program could have, too. */
+        Long site() {
+            return inARow < IN_A_ROW || --unseen < 0 ? null : site;
+        }
+
+        void seen(Long at) {
+            inARow = at.equals(site) ? inARow + 1 : 1;
+            site = at;
+            random ^= random << 13;
+            random ^= random >>> 17;
+            random ^= random << 5;
+            unseen = IN_A_ROW / 2 + (random & IN_A_ROW - 1);
+        }
+    }
+}
