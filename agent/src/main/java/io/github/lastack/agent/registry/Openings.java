@@ -276,7 +276,7 @@ final class Openings {
         connection.madeElsewhere(madeSite != 0);
         if (madeSite != 0) {
             connection.opened(Origin.NOT_TAKEN); // it is its maker's
-            connection.counts(counted.opened(madeSite, connection.role(), false));
+            connection.counts(counted.opened(sites.callerOf(madeSite), connection.role(), false));
         } else {
             countBySite(connection, now);
         }
@@ -288,9 +288,10 @@ final class Openings {
         Long usual = call == null ? connection.usualSite(habits, now) : null;
         if (usual == null) {
             Long site = call == null ? sites.intern(Origin.here()) : call;
-            connection.teaches(habits, site);
+            Long caller = sites.callerOf(site);
+            connection.teaches(habits, caller);
             connection.opened(site);
-            connection.counts(counted.opened(site, connection.role(), false));
+            connection.counts(counted.opened(caller, connection.role(), false));
         } else {
             connection.opened(Origin.NOT_TAKEN); // should it stay, nobody shall be blamed by inference
             connection.counts(counted.opened(usual, connection.role(), true));

@@ -114,19 +114,34 @@ final class Sites {
         }
     }
 
+    /**
+     * The site without what the JDK does in it, which is not the same where a descriptor is made and where it is connected; the
+     * site itself if it is the JDK's alone. It is less deep, since where the JDK takes more frames fewer others are kept.
+     */
+    Long callerOf(Long number) {
+        Site site = known.get(number);
+        Long caller = site.caller;
+        if (caller == null) {
+            caller = site.frames.equals(TOO_MANY) ? number : numbered(site.outerFrames(depth - depth / 4));
+            site.caller = caller;
+        }
+        return caller;
+    }
+
     /** The innermost frame outside of the JDK; empty for number 0. */
     String outerFrameOf(long number) {
         return number == 0 ? "" : known.get(number).outerFrame;
     }
 
     private String text(StackTraceElement[] stack) {
+        int first = 0;
+        while (first < stack.length && startsWithAny(stack[first].getClassName(), OWN)) {
+            first++;
+        }
         StringBuilder text = new StringBuilder();
-        int kept = 0;
-        for (StackTraceElement frame : stack) {
-            if (kept < depth && !startsWithAny(frame.getClassName(), OWN)) {
-                text.append(kept++ == 0 ? "" : "\n");
-                append(text, frame);
-            }
+        for (int i = first; i < Math.min(stack.length, first + depth); i++) {
+            text.append(i == first ? "" : "\n");
+            append(text, stack[i]);
         }
         return text.toString();
     }
@@ -172,11 +187,23 @@ final class Sites {
         final Long number;
         final String frames;
         final String outerFrame; // one String for all connections of the site: JFR pools it
+        volatile Long caller; // null while nobody has asked
 
         Site(String frames) {
             this.number = hash(frames);
             this.frames = frames;
             this.outerFrame = outerFrame(frames);
+        }
+
+        /** From the {@link #outerFrame} on. */
+        String outerFrames(int most) {
+            int begin = frames.indexOf(outerFrame);
+            int end = begin + outerFrame.length();
+            for (int kept = 1; kept < most && end < frames.length(); kept++) {
+                int next = frames.indexOf('\n', end + 1);
+                end = next < 0 ? frames.length() : next;
+            }
+            return frames.substring(begin, end);
         }
 
         private static String outerFrame(String frames) {

@@ -75,12 +75,8 @@ class CountedIT {
             assertThat(of(counted, role).stream().map(event -> event.getString("openedBy")))
                     .allMatch(by -> by.startsWith("io.github.lastack.agent.host.Rush.main("));
         }
-        assertThat(recorded.named("OpenConnection").map(CountedIT::openedBy))
+        assertThat(recorded.named("OpenConnection").map(event -> event.getString("openedBy")))
                 .containsOnly("lastack.openedTooFastForItsStack(Unknown Source)");
-    }
-
-    private static String openedBy(RecordedEvent event) {
-        return event.getString("openedBy");
     }
 
     @ParameterizedTest

@@ -60,6 +60,43 @@ class SitesTest {
         assertThat(sites.intern(at(CLOSE))).isEqualTo(sites.intern(at(POLL, CLOSE)));
     }
 
+    @Test
+    void aCallerIsTheSameWhateverTheJdkDoes() {
+        Sites sites = new Sites(null, 64);
+
+        assertThat(sites.callerOf(sites.intern(at(HOOK, CLOSE, CLOSE, POLL, CLOSE))))
+                .isEqualTo(sites.callerOf(sites.intern(at(CLOSE, POLL, CLOSE))))
+                .isEqualTo(sites.intern(at(POLL, CLOSE)))
+                .isNotEqualTo(sites.callerOf(sites.intern(at(CLOSE, POLL))));
+    }
+
+    @Test
+    void aCallerIsTheSameHoweverManyOfItsFramesAreKept() {
+        Sites sites = new Sites(null, 4);
+
+        assertThat(sites.callerOf(sites.intern(at(CLOSE, POLL, POLL, POLL, POLL, POLL))))
+                .isEqualTo(sites.callerOf(sites.intern(at(POLL, POLL, POLL, POLL))))
+                .isEqualTo(sites.intern(at(POLL, POLL, POLL)));
+    }
+
+    @Test
+    void aSiteOfTheJdkAloneIsItsOwnCaller() {
+        Sites sites = new Sites(null, 64);
+        Long number = sites.intern(at(CLOSE, CLOSE));
+
+        assertThat(sites.callerOf(number)).isEqualTo(number);
+    }
+
+    @Test
+    void aStackThatWasNotTakenIsASiteThatSaysSo() {
+        Sites sites = new Sites(null, 64);
+        Long number = sites.intern(Origin.NOT_TAKEN);
+
+        assertThat(sites.outerFrameOf(number)).isEqualTo("lastack.openedTooFastForItsStack(Unknown Source)");
+        assertThat(sites.callerOf(number)).isEqualTo(number);
+        assertThat(sites.connectingCallOf(Origin.NOT_TAKEN)).isNull();
+    }
+
     private static Origin at(StackTraceElement... frames) {
         Origin origin = Origin.here();
         origin.setStackTrace(frames);
