@@ -2,87 +2,187 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.bench;
 
+import io.github.lastack.agent.bench.BudgetTable.Limit;
+import io.github.lastack.agent.it.TestJdk;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What following a connection costs that is opened, read to its end and closed at once: {@code ChurnBench AGENT_JAR ROUNDS
- * JDK_HOME...}, with the tests' classes on the class path. A peer is measured along where {@code -Dlastack.bench.peer=JAR}
- * names its agent (file-leak-detector 1.13 follows sockets on JDK 8 alone: on 11 its option {@code trace} prints nothing), and
- * JFR's method-trace where the JDK has it.
+ * What following a connection costs that is opened, read to its end and closed at once, with both its ends in the one JVM.
  *
- * <p>Added is what the threads that connect and close take more in the steady state, then what the whole process does (its
- * garbage collector, JIT and recorder too), then what those threads do in their first second, when most of it is not compiled.
- * Every round runs all of them in turns, so that whatever else the machine does falls on all alike; take the ratios.
+ * <p>All JVMs of a round are there at the same time, and each works for {@link #SLICE_MILLIS} in its turn, by one thread and by
+ * four, below each of {@link #DEPTHS}.
  */
-public final class ChurnBench {
-    private static final String SECONDS = "12";
+final class ChurnBench {
+    private static final List<String> APIS = List.of("Socket", "SocketChannel");
+    private static final List<Integer> THREADS = List.of(1, 4);
 
-    /** Frames below which the calls are made. */
-    private static final String DEPTH = "30";
+    /** Frames below which the calls are made: none but {@code Churn}'s three, and as many as in a server with frameworks. */
+    private static final List<Integer> DEPTHS = List.of(0, 15, 30);
 
-    /** JEP 520. */
-    private static final int HAS_METHOD_TRACE = 25;
+    private static final int TURNS = 3;
+    private static final int SLICE_MILLIS = 150;
 
-    /** Those that method-trace is asked for: connect, accept and close, by API. */
-    private static final Map<String, String> METHODS = Map.of(
-            "Socket",
-            "java.net.Socket::connect;java.net.ServerSocket::accept;java.net.Socket::close",
-            "SocketChannel",
-            "sun.nio.ch.SocketChannelImpl::connect;sun.nio.ch.ServerSocketChannelImpl::accept;"
-                    + "java.nio.channels.spi.AbstractInterruptibleChannel::close");
+    /** Unmeasured, before each slice: to have its memory in the caches, and what it saved of detail while it waited used up. */
+    private static final int LEAD_IN_MILLIS = 50;
 
-    private ChurnBench() {}
+    private static final int FIRST_MILLIS = 1_000;
+    private static final int WARM_UP_MILLIS = 1_500;
 
-    public static void main(String[] args) throws IOException, InterruptedException {
-        System.out.println(
-                "| JDK, threads | with | CPU an end | added | of the process | first second | ends a second, ratio |");
-        System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
-        for (String home : Arrays.asList(args).subList(2, args.length)) {
-            for (String api : List.of("Socket", "SocketChannel")) {
-                for (String threads : List.of("1", "4")) {
-                    measure(args[0], Integer.parseInt(args[1]), home, api, threads);
+    private static final int THREADS_MICROS = 0;
+    private static final int ENDS_A_SECOND = 1;
+    private static final int PROCESS_MICROS = 3;
+    private static final int ENDS = 2;
+
+    private static final Limit ADDED = Limit.atMost(5, " µs");
+    private static final Limit LOST = Limit.atMost(6, " %");
+    private static final Limit SHARE = new Limit("≤ ⅓", Double.NEGATIVE_INFINITY, 1 / 3.0);
+
+    private final TestJdk jdk;
+    private final String api;
+    private final Map<String, List<String>> companions;
+    private final Map<String, Measured> measured = new LinkedHashMap<>();
+    private final Measured first = new Measured();
+
+    private ChurnBench(TestJdk jdk, String api, Map<String, List<String>> companions) {
+        this.jdk = jdk;
+        this.api = api;
+        this.companions = companions;
+        for (int threads : THREADS) {
+            DEPTHS.forEach(depth -> measured.put(order(threads, depth), new Measured()));
+        }
+    }
+
+    static void measure(Companions all, TestJdk jdk, int rounds, BudgetTable table)
+            throws IOException, InterruptedException {
+        String whyNoPeer = all.whyNoFileLeakDetector(jdk);
+        for (String api : APIS) {
+            Path directory = Companions.directory();
+            ChurnBench bench = new ChurnBench(jdk, api, all.ofChurn(jdk, api, directory));
+            for (int i = 0; i < rounds; i++) {
+                bench.round();
+            }
+            bench.tell(table, whyNoPeer);
+            Companions.delete(directory);
+        }
+    }
+
+    private static String order(int threads, int depth) {
+        return threads + " " + depth + " ";
+    }
+
+    private void round() throws IOException, InterruptedException {
+        try (Turns turns = new Turns()) {
+            first.beginRound();
+            Map<String, double[]> cold = new LinkedHashMap<>();
+            for (Map.Entry<String, List<String>> companion : companions.entrySet()) {
+                HostProgram program =
+                        turns.start(companion.getKey(), jdk.home().toString(), companion.getValue(), "Churn", api, "4");
+                cold.put(companion.getKey(), program.ask(order(1, 30) + FIRST_MILLIS));
+            }
+            first.add(cold);
+            warmUp(turns);
+            measured.values().forEach(Measured::beginRound);
+            for (int i = 0; i < TURNS; i++) {
+                for (Map.Entry<String, Measured> each : measured.entrySet()) {
+                    each.getValue().add(turns.ask(program -> slice(program, each.getKey())));
                 }
             }
         }
     }
 
-    private static void measure(String jar, int rounds, String home, String api, String threads)
-            throws IOException, InterruptedException {
-        Path file = Files.createTempFile("churn", ".jfr");
-        Host host = new Host(home)
-                .with("JFR's default recording", "-XX:StartFlightRecording=settings=default,filename=" + file)
-                .with("Lastack", "-javaagent:" + jar)
-                .with("Lastack, recording", "-javaagent:" + jar + "=record=" + file)
-                .with("the same of every connection", "-javaagent:" + jar + "=detail=all")
-                .with("the same, recording", "-javaagent:" + jar + "=detail=all,record=" + file);
-        if (Host.release(home) >= HAS_METHOD_TRACE) {
-            host.with(
-                    "JFR's method-trace",
-                    "-XX:StartFlightRecording:filename=" + file + ",method-trace=" + METHODS.get(api));
+    /** All at the same time: it is not measured. */
+    private static void warmUp(Turns turns) throws IOException {
+        for (int threads : THREADS) {
+            for (int depth : DEPTHS) {
+                for (HostProgram program : turns.all()) {
+                    program.tell(order(threads, depth) + WARM_UP_MILLIS);
+                }
+                for (HostProgram program : turns.all()) {
+                    program.hear();
+                }
+            }
         }
-        String peer = System.getProperty("lastack.bench.peer");
-        if (peer != null) {
-            host.with(Path.of(peer).getFileName().toString(), "-javaagent:" + peer);
+    }
+
+    private static double[] slice(HostProgram program, String order) throws IOException {
+        program.ask(order + LEAD_IN_MILLIS);
+        long before = program.cpuNanos();
+        double[] numbers = program.ask(order + SLICE_MILLIS);
+        double processMicros = (program.cpuNanos() - before) / 1e3 / numbers[ENDS];
+        return new double[] {numbers[THREADS_MICROS], numbers[ENDS_A_SECOND], numbers[ENDS], processMicros};
+    }
+
+    private void tell(BudgetTable table, String whyNoPeer) {
+        for (int threads : THREADS) {
+            String where = api + ", " + threads + (threads == 1 ? " thread" : " threads");
+            micros(table, where + ": CPU of an end", threads);
+            for (String ours : List.of(Companions.ALL, Companions.RECORDING)) {
+                added(table, where, threads, ours, ADDED, LOST);
+                share(table, where, threads, ours, whyNoPeer);
+            }
+            for (String peer :
+                    List.of(Companions.FILE_LEAK_DETECTOR, Companions.FLIGHT_RECORDER, Companions.METHOD_TRACE)) {
+                if (companions.containsKey(peer)) {
+                    added(table, where, threads, peer, Limit.NONE, Limit.NONE);
+                } else {
+                    String why = peer.equals(Companions.FILE_LEAK_DETECTOR) ? whyNoPeer : "JDK has none";
+                    table.lacks(where + ": µs added, " + peer, Limit.NONE, jdk.version(), why);
+                    table.lacks(where + ": % of throughput lost, " + peer, Limit.NONE, jdk.version(), why);
+                }
+            }
         }
-        host.run(rounds, "Churn", api, threads, DEPTH, SECONDS);
-        for (String companion : host.companions()) {
-            System.out.printf(
-                    "| %s %s, %s | %s | %.1f us | %.1f us | %.1f us | %.1f us | %.2f |%n",
-                    Host.version(home),
-                    api,
-                    threads,
-                    companion,
-                    host.median(companion, 0),
-                    host.added(companion, 0),
-                    host.added(companion, 2),
-                    host.added(companion, 3),
-                    host.ratio(companion, 1));
+        for (String companion : companions.keySet()) {
+            if (!companion.equals(Companions.ALONE)) {
+                table.put(
+                        api + ", 1 thread, depth 30, first second: µs added to threads, " + companion,
+                        Limit.NONE,
+                        jdk.version(),
+                        "%.1f",
+                        first.added(companion, THREADS_MICROS));
+            }
         }
-        Files.delete(file);
+    }
+
+    private void micros(BudgetTable table, String what, int threads) {
+        List<Figure> figures = new ArrayList<>();
+        for (int depth : DEPTHS) {
+            figures.add(measured.get(order(threads, depth)).of(Companions.ALONE, PROCESS_MICROS));
+        }
+        table.put(what + ", alone", Limit.NONE, jdk.version(), "%.1f", figures);
+    }
+
+    private void added(BudgetTable table, String where, int threads, String companion, Limit micros, Limit throughput) {
+        List<Figure> ofProcess = new ArrayList<>();
+        List<Figure> ofThreads = new ArrayList<>();
+        List<Figure> lost = new ArrayList<>();
+        for (int depth : DEPTHS) {
+            Measured at = measured.get(order(threads, depth));
+            ofProcess.add(at.added(companion, PROCESS_MICROS));
+            ofThreads.add(at.added(companion, THREADS_MICROS));
+            lost.add(at.ratio(companion, ENDS_A_SECOND).lost());
+        }
+        table.put(where + ": µs added, " + companion, micros, jdk.version(), "%.1f", ofProcess);
+        if (micros != Limit.NONE) {
+            table.put(where + ": µs added to its threads, " + companion, Limit.NONE, jdk.version(), "%.1f", ofThreads);
+        }
+        table.put(where + ": % of throughput lost, " + companion, throughput, jdk.version(), "%.1f", lost);
+    }
+
+    private void share(BudgetTable table, String where, int threads, String ours, String whyNoPeer) {
+        String what = where + ": added, " + ours + " ÷ " + Companions.FILE_LEAK_DETECTOR;
+        if (!whyNoPeer.isEmpty()) {
+            table.lacks(what, SHARE, jdk.version(), whyNoPeer);
+            return;
+        }
+        List<Figure> shares = new ArrayList<>();
+        for (int depth : DEPTHS) {
+            shares.add(measured.get(order(threads, depth)).share(ours, Companions.FILE_LEAK_DETECTOR, PROCESS_MICROS));
+        }
+        table.put(what, SHARE, jdk.version(), "%.2f", shares);
     }
 }

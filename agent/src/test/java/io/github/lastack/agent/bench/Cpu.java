@@ -3,11 +3,13 @@
 package io.github.lastack.agent.bench;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** CPU time of processes that have ended, user and system, as Linux counts it for their parent. */
+/** CPU time of processes, user and system. */
 final class Cpu {
     private static final int CHILDREN_USER = 15;
     private static final int CHILDREN_SYSTEM = 16;
@@ -17,7 +19,7 @@ final class Cpu {
 
     private Cpu() {}
 
-    /** Runs to the end; no other child may end meanwhile. */
+    /** Of one that runs to the end; no other child may end meanwhile. */
     static double millisOf(List<String> command) throws IOException, InterruptedException {
         double before = ofChildren();
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -26,6 +28,25 @@ final class Cpu {
             throw new IllegalStateException(command + " failed: " + output);
         }
         return ofChildren() - before;
+    }
+
+    /** Of the threads that a running one has: to the nanosecond, where {@code stat} and JDK 8 count in ticks. */
+    static long nanosOf(Process process) throws IOException {
+        long nanos = 0;
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/" + process.pid() + "/task"))) {
+            for (Path task : tasks) {
+                nanos += nanosOf(task);
+            }
+        }
+        return nanos;
+    }
+
+    private static long nanosOf(Path task) throws IOException {
+        try {
+            return Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ")[0]);
+        } catch (NoSuchFileException e) {
+            return 0; // it has just ended
+        }
     }
 
     private static double ofChildren() throws IOException {

@@ -2,36 +2,69 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.bench;
 
+import io.github.lastack.agent.bench.BudgetTable.Limit;
+import io.github.lastack.agent.it.TestJdk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What connections cost that are open and idle, in heap and in CPU of the probe: {@code HeldBench AGENT_JAR ROUNDS
- * JDK_HOME...}, with the tests' classes on the class path. Where a process may not have 50,000 descriptors it takes as many
- * thousands as there may be.
+ * What connections cost that are open and idle, in heap and in CPU of the probe. All JVMs hold theirs at the same
+ * time: nearly all of it is waiting. Where a process may not have 50,000 descriptors it takes as many thousands as there may be.
  */
-public final class HeldBench {
+final class HeldBench {
     private static final int FEW = 1_000;
+    private static final int SOME = 10_000;
     private static final int MANY = 50_000;
     private static final int OTHER_DESCRIPTORS = 200;
 
-    private static final String SECONDS = "12";
+    private static final String SECONDS = "20";
 
     /** With many, some probes are ten seconds apart. */
     private static final String SECONDS_FOR_MANY = "45";
 
-    private HeldBench() {}
+    private static final String AT_ONCE = "1";
+    private static final int BYTES = 0;
+    private static final int PROBE_MILLIS_A_SECOND = 1;
 
-    public static void main(String[] args) throws IOException, InterruptedException {
-        System.out.println("| JDK, connections | heap added | a connection | probe, of one core |");
-        System.out.println("| --- | --- | --- | --- |");
-        for (String home : Arrays.asList(args).subList(2, args.length)) {
-            for (int connections : List.of(FEW, 10_000, asManyAsMayBe())) {
-                measure(args[0], Integer.parseInt(args[1]), home, connections);
-            }
+    private final TestJdk jdk;
+    private final Path directory = Companions.directory();
+    private final Map<String, HostProgram> holding = new LinkedHashMap<>();
+
+    private HeldBench(TestJdk jdk) throws IOException {
+        this.jdk = jdk;
+    }
+
+    static void measure(Companions companions, List<TestJdk> jdks, BudgetTable table) throws IOException {
+        List<HeldBench> benches = new ArrayList<>();
+        for (TestJdk jdk : jdks) {
+            HeldBench bench = new HeldBench(jdk);
+            bench.start(companions);
+            benches.add(bench);
+        }
+        for (HeldBench bench : benches) {
+            bench.tell(table);
+            Companions.delete(bench.directory);
+        }
+    }
+
+    private void start(Companions companions) throws IOException {
+        List<String> recording = companions.recordingAll(directory.resolve("held.jfr"));
+        hold(Companions.ALONE, companions.without(), SOME, AT_ONCE);
+        hold(Companions.ALONE, companions.without(), 2, AT_ONCE);
+        hold(Companions.LASTACK, companions.following(), 2, AT_ONCE);
+        hold(Companions.RECORDING, companions.recordingAll(directory.resolve("none.jfr")), 2, AT_ONCE);
+        hold(Companions.RECORDING, recording, SOME, SECONDS_FOR_MANY);
+        for (int connections : List.of(FEW, SOME, asManyAsMayBe())) {
+            hold(
+                    Companions.LASTACK,
+                    companions.following(),
+                    connections,
+                    connections == FEW ? SECONDS : SECONDS_FOR_MANY);
         }
     }
 
@@ -47,16 +80,54 @@ public final class HeldBench {
                 : (int) Math.min(MANY, (Long.parseLong(limit) - OTHER_DESCRIPTORS) / FEW * FEW);
     }
 
-    private static void measure(String jar, int rounds, String home, int connections)
-            throws IOException, InterruptedException {
-        Host host = new Host(home).with("Lastack", "-javaagent:" + jar);
-        Host empty = new Host(home).with("Lastack", "-javaagent:" + jar);
-        String seconds = connections == FEW ? SECONDS : SECONDS_FOR_MANY;
-        host.run(rounds, "Held", Integer.toString(connections / 2), seconds);
-        empty.run(rounds, "Held", "1", "1");
-        double each = (host.added("Lastack", 0) - empty.added("Lastack", 0)) / connections;
-        System.out.printf(
-                "| %s, %,d | %.2f MB | %.0f bytes | %.2f %% |%n",
-                Host.version(home), connections, host.added("Lastack", 0) / 1e6, each, host.median("Lastack", 1) / 10);
+    private void hold(String companion, List<String> options, int connections, String seconds) throws IOException {
+        holding.put(
+                companion + connections,
+                HostProgram.start(jdk.home().toString(), options, "Held", Integer.toString(connections / 2), seconds));
+    }
+
+    private void tell(BudgetTable table) throws IOException {
+        Map<String, double[]> held = new LinkedHashMap<>();
+        for (Map.Entry<String, HostProgram> each : holding.entrySet()) {
+            try (HostProgram program = each.getValue()) {
+                held.put(each.getKey(), program.hear());
+            }
+        }
+        int many = asManyAsMayBe();
+        probe(table, FEW, Limit.atMost(0.2, " %"), held);
+        probe(table, SOME, Limit.NONE, held);
+        probe(table, many, Limit.atMost(1, " %"), held);
+        if (many < MANY) {
+            table.lacks(
+                    title(MANY), Limit.atMost(1, " %"), jdk.version(), "no more than " + many + " descriptors allowed");
+        }
+        heap(table, Companions.LASTACK, held, Limit.atMost(10, " MB"), Limit.atMost(256, ""));
+        heap(table, Companions.RECORDING, held, Limit.NONE, Limit.NONE);
+    }
+
+    private void probe(BudgetTable table, int connections, Limit limit, Map<String, double[]> held) {
+        double percent = held.get(Companions.LASTACK + connections)[PROBE_MILLIS_A_SECOND] / 10;
+        table.put(title(connections), limit, jdk.version(), "%.2f", Figure.once(percent));
+    }
+
+    private static String title(int connections) {
+        return String.format("probe of %,d connections: %% of a core", connections);
+    }
+
+    private void heap(BudgetTable table, String companion, Map<String, double[]> held, Limit megabytes, Limit bytes) {
+        double some = held.get(companion + SOME)[BYTES] - held.get(Companions.ALONE + SOME)[BYTES];
+        double none = held.get(companion + 2)[BYTES] - held.get(Companions.ALONE + 2)[BYTES];
+        table.put(
+                String.format("heap at %,d connections: MB added, %s", SOME, companion),
+                megabytes,
+                jdk.version(),
+                "%.2f",
+                Figure.once(some / 1e6));
+        table.put(
+                "heap: bytes added by an open connection, " + companion,
+                bytes,
+                jdk.version(),
+                "%.0f",
+                Figure.once((some - none) / SOME));
     }
 }

@@ -2,78 +2,86 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.bench;
 
-import com.sun.management.ThreadMXBean;
-import io.github.lastack.boot.SocketHooks;
-import io.github.lastack.boot.SocketListener;
-import java.io.FileDescriptor;
-import java.lang.management.ManagementFactory;
-import java.lang.reflect.Proxy;
-import java.util.ArrayList;
-import java.util.List;
+import io.github.lastack.agent.bench.BudgetTable.Limit;
+import io.github.lastack.agent.it.TestJdk;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /**
- * What the hook costs that follows every read which moves bytes; a write has none on its way out. {@code ReadBench}, with the
- * agent's and the tests' classes on the class path. It compares a loop over counts that the JIT cannot know with the same
- * loop and the hook in it.
+ * What the hook costs that follows every read which moves bytes; a write has none on its way out. Once by itself, as the agent
+ * has installed it, and once by what a write and a read over the loopback take with it and without, where two nanoseconds
+ * of some thousands do not show.
  */
-public final class ReadBench {
-    private static final int CALLS = 50_000_000;
-    private static final int ROUNDS = 15;
-    private static final int[] COUNTS = new int[1024];
+final class ReadBench {
+    private static final int TURNS = 12;
+    private static final int WARM_UP = 3;
 
-    private static long sum;
+    /** Of millions of calls: the question itself allocates. */
+    private static final double LESS_THAN_AN_OBJECT = 0.001;
+
+    private static final int NANOS = 0;
+    private static final int BYTES = 1;
 
     private ReadBench() {}
 
-    public static void main(String[] args) {
-        SocketHooks.listener((SocketListener) Proxy.newProxyInstance(
-                ReadBench.class.getClassLoader(),
-                new Class<?>[] {SocketListener.class},
-                (proxy, method, arguments) -> null));
-        for (int i = 0; i < COUNTS.length; i++) {
-            COUNTS[i] = 1 + i * 7919 % 8192;
-        }
-        FileDescriptor descriptor = new FileDescriptor();
-        List<Double> added = new ArrayList<>();
-        long allocated = 0;
-        for (int round = -3; round < ROUNDS; round++) {
-            long begin = cpuNanos();
-            without();
-            long middle = cpuNanos();
-            long before = allocatedBytes();
-            long hooked = cpuNanos();
-            with(descriptor);
-            long end = cpuNanos();
-            if (round >= 0) {
-                allocated = Math.max(allocated, allocatedBytes() - before);
-                added.add((end - hooked - (middle - begin)) / (double) CALLS);
+    static void measure(Companions companions, TestJdk jdk, int rounds, BudgetTable table)
+            throws IOException, InterruptedException {
+        Path directory = Companions.directory();
+        Path file = directory.resolve("reads.jfr");
+        String home = jdk.home().toString();
+        Measured hook = new Measured();
+        Measured wire = new Measured();
+        for (int i = 0; i < rounds; i++) {
+            try (Turns turns = new Turns()) {
+                turns.start(Companions.ALONE, home, companions.without(), "Reads");
+                turns.start(Companions.RECORDING, home, companions.recording(file), "Reads");
+                hook.beginRound();
+                wire.beginRound();
+                for (int turn = -WARM_UP; turn < TURNS; turn++) {
+                    var answers = turns.ask(program -> program.ask("wire"));
+                    if (turn >= 0) {
+                        wire.add(answers);
+                    }
+                }
+            }
+            try (Turns turns = new Turns()) {
+                turns.start(Companions.ALONE, home, companions.recording(file), "Reads");
+                for (int turn = -WARM_UP; turn < TURNS; turn++) {
+                    var answers = turns.ask(program -> program.ask("hook"));
+                    if (turn >= 0) {
+                        hook.add(answers);
+                    }
+                }
             }
         }
-        System.out.printf(
-                "a read that moves bytes: %.2f ns added (median of %d), %.4f bytes allocated a call; %d%n",
-                Cpu.median(added), ROUNDS, allocated / (double) CALLS, sum & 1);
+        Companions.delete(directory);
+        tell(table, jdk.version(), hook, wire);
     }
 
-    private static void without() {
-        for (int i = 0; i < CALLS; i++) {
-            sum += COUNTS[i & 1023];
-        }
-    }
-
-    private static void with(FileDescriptor descriptor) {
-        for (int i = 0; i < CALLS; i++) {
-            int count = COUNTS[i & 1023];
-            SocketHooks.readReturned(count, descriptor);
-            sum += count;
-        }
-    }
-
-    private static long cpuNanos() {
-        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    }
-
-    private static long allocatedBytes() {
-        return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
-                .getThreadAllocatedBytes(Thread.currentThread().getId());
+    private static void tell(BudgetTable table, int version, Measured hook, Measured wire) {
+        table.put(
+                "read or write: ns added by its hook",
+                Limit.atMost(2, " ns"),
+                version,
+                "%.2f",
+                hook.of(Companions.ALONE, NANOS));
+        table.put(
+                "read or write: bytes allocated by its hook",
+                new Limit("none", 0, LESS_THAN_AN_OBJECT),
+                version,
+                "%.2f",
+                hook.of(Companions.ALONE, BYTES));
+        table.put(
+                "a byte written and read over the loopback: ns, alone",
+                Limit.NONE,
+                version,
+                "%.0f",
+                wire.of(Companions.ALONE, NANOS));
+        table.put(
+                "a byte written and read over the loopback: ns added, " + Companions.RECORDING,
+                Limit.NONE,
+                version,
+                "%.0f",
+                wire.added(Companions.RECORDING, NANOS));
     }
 }

@@ -2,61 +2,65 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.bench;
 
+import io.github.lastack.agent.bench.BudgetTable.Limit;
+import io.github.lastack.agent.it.TestJdk;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What the agent adds to the start of a JVM: {@code StartupBench AGENT_JAR PAIRS JDK_HOME...}, with the tests' classes
- * on the class path.
- *
- * <p>Runs a main that does nothing with and without the agent in turns, so that whatever else the machine does falls on
- * both alike, and prints medians of CPU time, which is less moved by a busy machine than the clock on the wall is.
+ * What the agent adds to the start of a JVM whose main does nothing: by the clock on the wall, and in CPU time, which is less
+ * moved by a busy machine.
  */
-public final class StartupBench {
+final class StartupBench {
+    private static final int PAIRS_A_ROUND = 4;
+    private static final int WALL = 0;
+    private static final int CPU = 1;
+
     private StartupBench() {}
 
-    public static void main(String[] args) throws IOException, InterruptedException {
-        int pairs = Integer.parseInt(args[1]);
-        System.out.printf("%-50s %10s %10s %10s %8s%n", "JDK", "without", "with", "added", "ratio");
-        for (String home : Arrays.asList(args).subList(2, args.length)) {
-            Path file = Files.createTempFile("startup", ".jfr");
-            measure(home, "agent", List.of("-javaagent:" + args[0]), pairs);
-            measure(home, "agent, recording", List.of("-javaagent:" + args[0] + "=record=" + file), pairs);
-            Files.delete(file);
-        }
-    }
-
-    private static void measure(String home, String what, List<String> agent, int pairs)
+    static void measure(Companions companions, TestJdk jdk, int rounds, BudgetTable table)
             throws IOException, InterruptedException {
-        List<Double> without = new ArrayList<>();
-        List<Double> with = new ArrayList<>();
-        List<Double> added = new ArrayList<>();
-        for (int i = -1; i < pairs; i++) {
-            double bare = Cpu.millisOf(command(home, List.of()));
-            double loaded = Cpu.millisOf(command(home, agent));
-            if (i >= 0) { // the first pair fills the file cache
-                without.add(bare);
-                with.add(loaded);
-                added.add(loaded - bare);
+        Path directory = Companions.directory();
+        Map<String, List<String>> starts = new LinkedHashMap<>();
+        starts.put(Companions.ALONE, companions.without());
+        starts.put(Companions.LASTACK, companions.following());
+        starts.put(Companions.RECORDING, companions.recording(directory.resolve("startup.jfr")));
+        once(jdk, starts); // fills the file cache
+        Measured measured = new Measured();
+        for (int i = 0; i < rounds; i++) {
+            measured.beginRound();
+            for (int pair = 0; pair < PAIRS_A_ROUND; pair++) {
+                measured.add(once(jdk, starts));
             }
         }
-        System.out.printf(
-                "%-50s %7.0f ms %7.0f ms %7.0f ms %7.2fx%n",
-                home + " (" + what + ")",
-                Cpu.median(without),
-                Cpu.median(with),
-                Cpu.median(added),
-                Cpu.median(with) / Cpu.median(without));
+        Companions.delete(directory);
+        put(table, jdk, "ms, alone", Limit.NONE, measured.of(Companions.ALONE, WALL));
+        put(table, jdk, "ms added, Lastack", Limit.atMost(250, " ms"), measured.added(Companions.LASTACK, WALL));
+        put(table, jdk, "ms of CPU added, Lastack", Limit.NONE, measured.added(Companions.LASTACK, CPU));
+        put(
+                table,
+                jdk,
+                "ms added, Lastack, recording (JFR's own start included)",
+                Limit.NONE,
+                measured.added(Companions.RECORDING, WALL));
     }
 
-    private static List<String> command(String home, List<String> agent) {
-        List<String> command = new ArrayList<>(List.of(home + "/bin/java"));
-        command.addAll(agent);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.github.lastack.agent.host.Nothing"));
-        return command;
+    private static Map<String, double[]> once(TestJdk jdk, Map<String, List<String>> starts)
+            throws IOException, InterruptedException {
+        Map<String, double[]> took = new LinkedHashMap<>();
+        for (Map.Entry<String, List<String>> start : starts.entrySet()) {
+            List<String> command = HostProgram.command(jdk.home().toString(), start.getValue(), "Nothing");
+            long begin = System.nanoTime();
+            double cpuMillis = Cpu.millisOf(command);
+            took.put(start.getKey(), new double[] {(System.nanoTime() - begin) / 1e6, cpuMillis});
+        }
+        return took;
+    }
+
+    private static void put(BudgetTable table, TestJdk jdk, String what, Limit limit, Figure figure) {
+        table.put("start of the JVM: " + what, limit, jdk.version(), "%.0f", figure);
     }
 }

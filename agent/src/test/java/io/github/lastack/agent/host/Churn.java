@@ -2,8 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.host;
 
-import com.sun.management.OperatingSystemMXBean;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,112 +16,92 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Connects, accepts, closes the accepted end, reads the end of the stream at the other and closes that, over and over:
- * {@code Churn Socket|SocketChannel THREADS DEPTH SECONDS}, where each thread has a server of its own, and the calls are
- * made below so many frames. What connects does not close first: it would leave its ports in TIME_WAIT, and within seconds
- * the search for a free one would be most of what is measured.
+ * {@code Churn Socket|SocketChannel THREADS}, where each thread has a server of its own. What connects does not close first: it
+ * would leave its ports in TIME_WAIT, and within seconds the search for a free one would be most of what is measured.
  *
- * <p>The first half of the seconds is for the JIT. It prints, for a connection end, of which a cycle has two, the medians of
- * the other half: microseconds of these threads' CPU, connection ends a second, and microseconds of the whole process's CPU;
- * then those of these threads in the very first second.
+ * <p>It does so when told by a line {@code THREADS DEPTH MILLIS}, the calls made below so many frames, and answers: microseconds
+ * of these threads' CPU for a connection end, of which a cycle has two; connection ends a second; connection ends.
  */
 public final class Churn {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final int ENDS_A_CYCLE = 2;
 
-    private final boolean sockets;
-    private final int depth;
-    private final int seconds;
-    private final CyclicBarrier second;
-    private final AtomicLong cpuNanos = new AtomicLong();
-    private final AtomicLong ends = new AtomicLong();
-    private volatile boolean over;
+    private final List<Worker> workers = new ArrayList<>();
 
-    private Churn(boolean sockets, int threads, int depth, int seconds) {
-        this.sockets = sockets;
-        this.depth = depth;
-        this.seconds = seconds;
-        this.second = new CyclicBarrier(threads + 1);
-    }
+    private Churn() {}
 
     private interface Cycle {
         void run() throws IOException;
     }
 
     public static void main(String[] args) throws Exception {
-        new Churn(args[0].equals("Socket"), threads(args), Integer.parseInt(args[2]), Integer.parseInt(args[3]))
-                .run(threads(args));
-    }
-
-    private static int threads(String[] args) {
-        return Integer.parseInt(args[1]);
-    }
-
-    private void run(int threads) throws Exception {
-        for (int i = 0; i < threads; i++) {
-            Cycle cycle = sockets ? ofSockets() : ofChannels();
-            Thread thread = new Thread(() -> repeat(cycle));
-            thread.setDaemon(true);
-            thread.start();
+        Churn churn = new Churn();
+        for (int i = 0; i < Integer.parseInt(args[1]); i++) {
+            Worker worker = new Worker(args[0].equals("Socket") ? ofSockets() : ofChannels());
+            churn.workers.add(worker);
+            worker.start();
         }
-        double first = aSecond()[0];
-        List<double[]> steady = new ArrayList<>();
-        for (int i = 1; i < seconds; i++) {
-            double[] measured = aSecond();
-            if (i >= seconds / 2) {
-                steady.add(measured);
-            }
+        BufferedReader orders = new BufferedReader(new InputStreamReader(System.in));
+        for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+            String[] order = line.split(" ");
+            churn.run(Integer.parseInt(order[0]), Integer.parseInt(order[1]), Long.parseLong(order[2]));
         }
-        System.out.printf(
-                Locale.ROOT, "%.3f %.0f %.3f %.3f%n", median(steady, 0), median(steady, 1), median(steady, 2), first);
     }
 
-    private double[] aSecond() throws Exception {
-        long cpu = cpuNanos.get();
-        long ended = ends.get();
-        long process = processNanos();
+    private void run(int threads, int depth, long millis) throws InterruptedException {
         long begin = System.nanoTime();
-        over = false;
-        second.await();
-        Thread.sleep(1_000);
-        over = true;
-        second.await();
-        double count = ends.get() - ended;
-        return new double[] {
-            (cpuNanos.get() - cpu) / 1e3 / count,
-            count * 1e9 / (System.nanoTime() - begin),
-            (processNanos() - process) / 1e3 / count
-        };
+        for (Worker worker : workers.subList(0, threads)) {
+            worker.orders.put(new long[] {depth, begin + millis * 1_000_000});
+        }
+        double ends = 0;
+        double cpuNanos = 0;
+        for (Worker worker : workers.subList(0, threads)) {
+            long[] done = worker.done.take();
+            ends += done[0] * ENDS_A_CYCLE;
+            cpuNanos += done[1];
+        }
+        double perSecond = ends * 1e9 / (System.nanoTime() - begin);
+        System.out.println(String.format(Locale.ROOT, "%.3f %.0f %.0f", cpuNanos / 1e3 / ends, perSecond, ends));
     }
 
-    private static long processNanos() {
-        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
-    }
+    /** Its own {@link #run} makes the calls: a thread of a pool would have its frames below them. */
+    private static final class Worker extends Thread {
+        final BlockingQueue<long[]> orders = new LinkedBlockingQueue<>();
+        final BlockingQueue<long[]> done = new LinkedBlockingQueue<>();
+        private final Cycle cycle;
 
-    private void repeat(Cycle cycle) {
-        try {
-            for (int i = 0; i < seconds; i++) {
-                second.await();
-                long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-                long count = 0;
-                for (; !over; count++) {
-                    below(depth, cycle);
+        Worker(Cycle cycle) {
+            this.cycle = cycle;
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            try {
+                while (true) {
+                    long[] order = orders.take();
+                    long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+                    long count = 0;
+                    do { // once at least, however late a busy machine lets it begin
+                        below(order[0], cycle);
+                        count++;
+                    } while (System.nanoTime() - order[1] < 0);
+                    long now = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+                    done.add(new long[] {count, now - cpu});
                 }
-                ends.addAndGet(count * ENDS_A_CYCLE);
-                cpuNanos.addAndGet(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu);
-                second.await();
+            } catch (Exception e) {
+                e.printStackTrace();
+                System.exit(1);
             }
-        } catch (Exception e) {
-            e.printStackTrace();
-            System.exit(1);
         }
     }
 
-    private static void below(int frames, Cycle cycle) throws IOException {
+    private static void below(long frames, Cycle cycle) throws IOException {
         if (frames > 0) {
             below(frames - 1, cycle);
         } else {
@@ -156,13 +137,5 @@ public final class Churn {
         if (read != -1) {
             throw new IllegalStateException("read " + read);
         }
-    }
-
-    private static double median(List<double[]> measured, int place) {
-        double[] sorted = measured.stream()
-                .mapToDouble(numbers -> numbers[place])
-                .sorted()
-                .toArray();
-        return sorted[sorted.length / 2];
     }
 }

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A JVM that runs one of the tests' host programs, which answers lines with lines of numbers, and ends with its input. */
+final class HostProgram implements AutoCloseable {
+    /** These tests' own and no others: the agent's beside them would be in the place of those in its jar. */
+    private static final String CLASSES = HostProgram.class
+            .getProtectionDomain()
+            .getCodeSource()
+            .getLocation()
+            .getPath();
+
+    private final List<String> command;
+    private final Path errors = Files.createTempFile("bench", ".err");
+    private final Process process;
+    private final BufferedReader answers;
+    private final Writer orders;
+
+    private HostProgram(List<String> command) throws IOException {
+        this.command = command;
+        this.process =
+                new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        this.answers = process.inputReader();
+        this.orders = process.outputWriter();
+    }
+
+    static HostProgram start(String home, List<String> options, String program, String... arguments)
+            throws IOException {
+        return new HostProgram(command(home, options, program, arguments));
+    }
+
+    static List<String> command(String home, List<String> options, String program, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(home + "/bin/java", "-Xmx1g"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", CLASSES));
+        command.add("io.github.lastack.agent.host." + program);
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    double[] ask(String line) throws IOException {
+        tell(line);
+        return hear();
+    }
+
+    void tell(String line) throws IOException {
+        orders.write(line + "\n");
+        orders.flush();
+    }
+
+    double[] hear() throws IOException {
+        String answer = answers.readLine();
+        if (answer == null) {
+            throw new IOException(command + " ended: " + Files.readString(errors));
+        }
+        return answer.matches("-?\\d[-0-9. ]*")
+                ? Arrays.stream(answer.split(" "))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray()
+                : hear(); // what JFR or a peer says at its start
+    }
+
+    long cpuNanos() throws IOException {
+        return Cpu.nanosOf(process);
+    }
+
+    /** Ends it, and waits until it has written what it records. */
+    @Override
+    public void close() throws IOException {
+        orders.close();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        String said = Files.readString(errors);
+        Files.delete(errors);
+        if (said.contains("lastack: the agent is off")) {
+            throw new IOException(command + " ran without it: " + said);
+        }
+    }
+}
