@@ -49,7 +49,10 @@ final class AttachRows {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         List<String> lines = process.inputReader().lines().toList();
         if (process.waitFor() != 0) {
-            throw new IOException(BENCH + ": " + (lines.isEmpty() ? "" : lines.get(0)));
+            throw new IOException(lines.stream()
+                    .filter(line -> line.startsWith("Exception"))
+                    .findFirst()
+                    .orElse(BENCH + " failed"));
         }
         return lines;
     }
