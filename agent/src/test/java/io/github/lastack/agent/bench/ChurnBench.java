@@ -31,7 +31,7 @@ final class ChurnBench {
     private static final int LEAD_IN_MILLIS = 50;
 
     private static final int FIRST_MILLIS = 1_000;
-    private static final int WARM_UP_MILLIS = 1_500;
+    private static final int WARM_UP_MILLIS = 2_000;
 
     private static final int THREADS_MICROS = 0;
     private static final int ENDS_A_SECOND = 1;
