@@ -52,6 +52,7 @@ class ArchitectureTest {
                     "java.nio.file..",
                     "java.nio.charset",
                     "java.util",
+                    "java.util.concurrent.atomic",
                     "jdk.jfr"));
 
     @ArchTest

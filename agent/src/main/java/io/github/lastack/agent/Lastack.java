@@ -14,6 +14,7 @@ import io.github.lastack.agent.registry.ConnectionRegistry;
 import io.github.lastack.agent.registry.Counts;
 import io.github.lastack.agent.selftest.SelfTest;
 import io.github.lastack.boot.SocketHooks;
+import io.github.lastack.events.CountedEvents;
 import io.github.lastack.events.Recorder;
 import io.github.lastack.events.RecordingRoom;
 import io.github.lastack.events.Redaction;
@@ -24,6 +25,7 @@ import java.io.DataInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.util.concurrent.TimeUnit;
 
 /** The agent at work: its parts, how they are started, and how each is undone, in the reverse order. */
 final class Lastack implements Recorder.Reports, KernelProber.Keeper {
@@ -33,6 +35,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
     private final Counts counts;
     private final Instrumenter instrumenter;
     private final long since = System.currentTimeMillis();
+    private final long describedBefore = CountedEvents.describedSoFar();
     private final RecordingRoom room;
     private HookReport hooks;
     private SelfRecording recording;
@@ -174,6 +177,9 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
     Presence status() {
         Presence status = presence()
                 .with("recorded", Recorder.isWanted())
+                .with("described", CountedEvents.describedSoFar() - describedBefore)
+                .with("counted", registry.countedConnections())
+                .with("probeIntervalMillis", TimeUnit.NANOSECONDS.toMillis(probeIntervalNanos()))
                 .with("suppressedErrors", SocketHooks.suppressedErrors())
                 .with("lastSuppressedError", SocketHooks.lastSuppressed())
                 .with("kernelAsked", Kernel.CAN_BE_ASKED)
@@ -186,6 +192,11 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
             }
         }
         return status;
+    }
+
+    /** 0 for none. */
+    private long probeIntervalNanos() {
+        return prober == null || options.probeNanos == 0 ? options.probeNanos : prober.intervalNanos();
     }
 
     @Override
@@ -246,8 +257,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
         info.options = options.toString();
         info.closeWaitLimitNanos = options.closeWaitNanos;
         info.probePeriodNanos = options.probeNanos;
-        info.probeIntervalNanos =
-                prober == null || options.probeNanos == 0 ? options.probeNanos : prober.intervalNanos();
+        info.probeIntervalNanos = probeIntervalNanos();
         info.stackDepth = options.stackDepth;
         info.detailLimit = options.detailLimit;
         info.mainClass = ThisJvm.mainClass();

@@ -2,8 +2,12 @@
 // Copyright the Lastack authors
 package io.github.lastack.events;
 
+import java.util.concurrent.atomic.LongAdder;
+
 /** Commits what was only counted; called like {@link SocketEvents}. */
 public final class CountedEvents {
+    private static final LongAdder DESCRIBED = new LongAdder();
+
     private CountedEvents() {}
 
     static void prepare() {
@@ -13,6 +17,16 @@ public final class CountedEvents {
     /** Whether there is anybody to count for. */
     public static boolean isWanted() {
         return SocketEvents.isOn() && new ConnectionsCountedEvent().isEnabled();
+    }
+
+    /** One more opening has an event of its own. */
+    static void described() {
+        DESCRIBED.increment();
+    }
+
+    /** How many openings have had an event of their own since the agent came to this JVM first. */
+    public static long describedSoFar() {
+        return DESCRIBED.sum();
     }
 
     /** What {@link #counted} says; the names are those of the event's fields. */

@@ -137,6 +137,7 @@ public final class SocketEvents {
         event.state = state;
         event.createdSite = connection.createdSite();
         event.commit();
+        CountedEvents.described();
     }
 
     /**
@@ -167,8 +168,7 @@ public final class SocketEvents {
         event.commit();
     }
 
-    /** A connect under way, which will become the one event or the other. */
-    private static final class Connect {
+    private static final class Connect { // under way, and will become the one event or the other
         final ConnectionOpenedEvent opened = new ConnectionOpenedEvent();
         final ConnectFailedEvent failed = new ConnectFailedEvent();
     }

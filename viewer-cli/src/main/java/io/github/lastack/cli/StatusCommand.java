@@ -5,8 +5,11 @@ package io.github.lastack.cli;
 import io.github.lastack.jvm.AgentReport;
 import io.github.lastack.jvm.JvmAgent;
 import io.github.lastack.jvm.TargetJvm;
+import io.github.lastack.render.AgentJson;
+import io.github.lastack.render.AgentStatus;
 import io.github.lastack.render.AgentText;
 import io.github.lastack.replay.InputException;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,45 +21,54 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Says what the agent in a running JVM is doing; starts nothing there.",
-        footer = {"", "Examples:", "  lastack status 4711"})
+        footer = {"", "Examples:", "  lastack status 4711", "  lastack status shop.jar --format json"})
 final class StatusCommand implements Callable<Integer> {
     @Mixin
     private JvmArgument jvm;
+
+    @Mixin
+    private Output output = new Output();
 
     @Spec
     private CommandSpec command;
 
     @Override
-    public Integer call() throws InputException {
+    public Integer call() throws InputException, IOException {
         if (jvm.isMissing()) {
             return jvm.list();
         }
         try (TargetJvm target = TargetJvm.at(jvm.target())) {
-            AgentReport report = new JvmAgent(target).status();
-            command.commandLine().getOut().print(text(target.pid(), report));
-            command.commandLine().getOut().flush();
+            show(target.pid(), new JvmAgent(target).status());
             return Cli.OK;
         }
     }
 
-    private String text(long pid, AgentReport report) {
-        if (!report.isAtWork()) {
-            return "no agent is at work in process " + pid
-                    + (report.reason().isEmpty() ? "" : "; the last time: " + report.reason()) + "\n";
+    private void show(long pid, AgentReport report) throws IOException {
+        if (report.isAtWork()) {
+            AgentStatus status = statusOf(pid, report);
+            output.show(command, style -> AgentText.of(status, style), out -> AgentJson.write(status, out));
+            return;
         }
-        return AgentText.of(
-                new AgentText.Status(
-                        pid,
-                        report.version(),
-                        report.options(),
-                        report.since(),
-                        report.isRecorded(),
-                        report.isKernelAsked(),
-                        report.open(),
-                        report.suppressedErrors(),
-                        report.lastSuppressedError(),
-                        report.hooksInstalled(),
-                        report.hooksFailed()),
-                Output.style(command));
+        String none = "no agent is at work in process " + pid
+                + (report.reason().isEmpty() ? "" : "; the last time: " + report.reason()) + "\n";
+        output.show(command, style -> none, out -> AgentJson.writeNone(pid, report.reason(), out));
+    }
+
+    private static AgentStatus statusOf(long pid, AgentReport report) {
+        return new AgentStatus(
+                pid,
+                report.version(),
+                report.options(),
+                report.since(),
+                report.isRecorded(),
+                report.described(),
+                report.counted(),
+                report.probeInterval(),
+                report.isKernelAsked(),
+                report.open(),
+                report.suppressedErrors(),
+                report.lastSuppressedError(),
+                report.hooksInstalled(),
+                report.hooksFailed());
     }
 }

@@ -2,9 +2,12 @@
 // Copyright the Lastack authors
 package io.github.lastack.jvm;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What the agent in a JVM says of itself: the lines of the system property that it sets. */
 public record AgentReport(Map<String, String> lines) {
@@ -49,6 +52,22 @@ public record AgentReport(Map<String, String> lines) {
         return Boolean.parseBoolean(text("recorded"));
     }
 
+    /** How many openings it has described one by one; empty for an older agent. */
+    public OptionalLong described() {
+        return known("described");
+    }
+
+    /** How many it has only counted, by site; empty for an older agent. */
+    public OptionalLong counted() {
+        return known("counted");
+    }
+
+    /** Between two probes now; zero if there is none, empty for an older agent. */
+    public Optional<Duration> probeInterval() {
+        OptionalLong millis = known("probeIntervalMillis");
+        return millis.isPresent() ? Optional.of(Duration.ofMillis(millis.getAsLong())) : Optional.empty();
+    }
+
     public boolean isKernelAsked() {
         return Boolean.parseBoolean(text("kernelAsked"));
     }
@@ -86,7 +105,11 @@ public record AgentReport(Map<String, String> lines) {
     }
 
     private long number(String key) {
+        return known(key).orElse(0);
+    }
+
+    private OptionalLong known(String key) {
         String value = text(key);
-        return value.matches("\\d{1,18}") ? Long.parseLong(value) : 0;
+        return value.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(value)) : OptionalLong.empty();
     }
 }

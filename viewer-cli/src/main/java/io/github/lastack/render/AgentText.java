@@ -2,7 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.render;
 
-import java.time.Instant;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -10,21 +11,7 @@ import java.util.stream.Collectors;
 public final class AgentText {
     private AgentText() {}
 
-    /** @param open how many descriptors are in each state */
-    public record Status(
-            long pid,
-            String version,
-            String options,
-            Instant since,
-            boolean recorded,
-            boolean kernelAsked,
-            Map<String, Long> open,
-            long suppressedErrors,
-            String lastSuppressedError,
-            long hooksInstalled,
-            String hooksFailed) {}
-
-    public static String of(Status status, Style style) {
+    public static String of(AgentStatus status, Style style) {
         Lines lines = new Lines();
         lines.add(style.bold("the agent is at work in process " + status.pid()) + ", version " + status.version()
                 + ", since " + Style.time(status.since()));
@@ -33,7 +20,9 @@ public final class AgentText {
                 lines,
                 "recorded",
                 status.recorded() ? "yes" : "no recording takes its events: 'lastack record' makes one");
+        toldOf(lines, status);
         line(lines, "open", open(status.open()));
+        status.probeInterval().ifPresent(interval -> line(lines, "probe", probe(interval)));
         line(lines, "kernel", status.kernelAsked() ? "is asked for states" : style.bad("cannot be asked for states"));
         line(lines, "hooks", hooks(status, style));
         line(lines, "errors", errors(status, style));
@@ -44,6 +33,35 @@ public final class AgentText {
         lines.add("  %-9s %s".formatted(label, text));
     }
 
+    private static void toldOf(Lines lines, AgentStatus status) {
+        if (status.described().isPresent() && status.counted().isPresent()) {
+            line(
+                    lines,
+                    "told of",
+                    toldOf(status.described().getAsLong(), status.counted().getAsLong()));
+        }
+    }
+
+    private static String toldOf(long described, long counted) {
+        if (described + counted == 0) {
+            return "no opening yet";
+        }
+        return number(described)
+                + (described == 1 ? " opening" : " openings")
+                + " one by one"
+                + (counted == 0
+                        ? ""
+                        : ", and " + number(counted) + " more by site, since they came faster (option detail)");
+    }
+
+    private static String number(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    private static String probe(Duration interval) {
+        return interval.isZero() ? "off" : "every " + Style.duration(interval);
+    }
+
     private static String open(Map<String, Long> open) {
         return open.isEmpty()
                 ? "nothing"
@@ -52,12 +70,12 @@ public final class AgentText {
                         .collect(Collectors.joining(", "));
     }
 
-    private static String hooks(Status status, Style style) {
+    private static String hooks(AgentStatus status, Style style) {
         return Style.count(status.hooksInstalled(), "method") + " watched"
                 + (status.hooksFailed().isEmpty() ? "" : "; " + style.bad("not watched: " + status.hooksFailed()));
     }
 
-    private static String errors(Status status, Style style) {
+    private static String errors(AgentStatus status, Style style) {
         return status.suppressedErrors() == 0
                 ? "none"
                 : style.bad(Style.count(status.suppressedErrors(), "error") + " kept from the application, the last "

@@ -43,7 +43,7 @@ class AttachCommandsIT {
                     .contains("the agent is at work in process " + host.pid())
                     .contains(
                             "closewait=3000 ms,probe=500 ms,stackdepth=32,detail=1000", "no recording takes its events")
-                    .contains("errors    none")
+                    .contains("told of   no opening yet", "probe     every 500 ms", "errors    none")
                     .doesNotContain("not watched");
 
             CommandRun detach = lastack("detach", host);

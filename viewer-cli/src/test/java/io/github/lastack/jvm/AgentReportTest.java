@@ -4,6 +4,7 @@ package io.github.lastack.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,9 @@ class AgentReportTest {
                 options=closewait=10s,probe=1s
                 since=1000
                 recorded=true
+                described=7
+                counted=5000000000
+                probeIntervalMillis=1500
                 kernelAsked=true
                 suppressedErrors=2
                 lastSuppressedError=java.lang.Error: a=b
@@ -28,6 +32,9 @@ class AgentReportTest {
         assertThat(report.options()).isEqualTo("closewait=10s,probe=1s");
         assertThat(report.since()).isEqualTo(Instant.ofEpochSecond(1));
         assertThat(report.isRecorded()).isTrue();
+        assertThat(report.described()).hasValue(7);
+        assertThat(report.counted()).hasValue(5_000_000_000L);
+        assertThat(report.probeInterval()).hasValue(Duration.ofMillis(1_500));
         assertThat(report.isKernelAsked()).isTrue();
         assertThat(report.suppressedErrors()).isEqualTo(2);
         assertThat(report.lastSuppressedError()).isEqualTo("java.lang.Error: a=b");
@@ -40,6 +47,7 @@ class AgentReportTest {
         assertThat(none.isAtWork()).isFalse();
         assertThat(none.reason()).isEmpty();
         assertThat(none.open()).isEmpty();
+        assertThat(none.counted()).isEmpty();
     }
 
     @Test

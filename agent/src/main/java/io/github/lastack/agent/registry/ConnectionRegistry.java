@@ -82,6 +82,11 @@ public final class ConnectionRegistry implements SocketListener {
         return counts;
     }
 
+    /** How many connections were opened too fast to be described one by one. */
+    public long countedConnections() {
+        return counted.opened();
+    }
+
     /** Commits how many connections were only counted since the last time. */
     public void tellCounted() {
         counted.tell();

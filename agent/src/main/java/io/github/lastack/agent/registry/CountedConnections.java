@@ -51,6 +51,17 @@ final class CountedConnections {
         return count;
     }
 
+    /** How many there were since the agent came. */
+    long opened() {
+        long opened = 0;
+        for (Map<Long, Count> counts : byRole.values()) {
+            for (Count count : counts.values()) {
+                opened += count.opened.sum();
+            }
+        }
+        return opened;
+    }
+
     /** Commits what was counted since the last time, whether anybody wants it or not. */
     synchronized void tell() {
         long since = toldMillis;
