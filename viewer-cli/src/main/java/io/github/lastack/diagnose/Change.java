@@ -14,10 +14,11 @@ import java.util.stream.Stream;
 /**
  * What became of one leak between two recordings.
  *
- * @param before null if it came
- * @param after null if it went
+ * @param before null if none was told of one by one: if it came, unless some were only counted
+ * @param after the same: if it went
+ * @param countedBefore how many more the same code opened that were only counted, and would belong to it
  */
-public record Change(Kind kind, LeakSite before, LeakSite after) {
+public record Change(Kind kind, LeakSite before, LeakSite after, long countedBefore, long countedAfter) {
     /** Two recordings of the same program never agree to the last connection. */
     private static final double TOLERANCE = 0.2;
 
@@ -45,17 +46,14 @@ public record Change(Kind kind, LeakSite before, LeakSite after) {
             if (same == null) {
                 unmatched.add(site);
             } else {
-                changes.add(of(same, before.recording(), site, after.recording()));
+                changes.add(of(same, before, site, after));
             }
         }
         for (LeakSite site : unmatched) {
             LeakSite moved = moved(site, unmatched, left);
-            changes.add(
-                    moved == null
-                            ? new Change(Kind.CAME, null, site)
-                            : of(moved, before.recording(), site, after.recording()));
+            changes.add(of(moved, before, site, after));
         }
-        left.values().forEach(site -> changes.add(new Change(Kind.WENT, site, null)));
+        left.values().forEach(site -> changes.add(of(site, before, null, after)));
         changes.sort(Comparator.comparing(Change::kind));
         return changes;
     }
@@ -80,13 +78,29 @@ public record Change(Kind kind, LeakSite before, LeakSite after) {
         return site.fingerprint().replaceFirst(":\\d+$", "");
     }
 
+    /** What was only counted counts as well, else a rush would pass for a leak that shrank. */
+    private static Change of(LeakSite before, Diagnosis recordedBefore, LeakSite after, Diagnosis recordedAfter) {
+        LeakSite any = after == null ? before : after;
+        long countedBefore = Rush.timeWaitsOf(before == null ? any : before, recordedBefore);
+        long countedAfter = Rush.timeWaitsOf(any, recordedAfter);
+        long was = connections(before) + countedBefore;
+        long is = connections(after) + countedAfter;
+        Kind kind = was == 0
+                ? Kind.CAME
+                : is == 0
+                        ? Kind.WENT
+                        : kind(was / seconds(recordedBefore.recording()), is / seconds(recordedAfter.recording()));
+        return new Change(kind, before, after, countedBefore, countedAfter);
+    }
+
+    private static long connections(LeakSite site) {
+        return site == null ? 0 : site.connections();
+    }
+
     /** By how many come in a time: recordings differ in length. */
-    private static Change of(
-            LeakSite before, RecordingInfo recordedBefore, LeakSite after, RecordingInfo recordedAfter) {
-        double was = before.connections() / seconds(recordedBefore);
-        double is = after.connections() / seconds(recordedAfter);
+    private static Kind kind(double was, double is) {
         boolean same = Math.abs(is - was) <= TOLERANCE * Math.max(was, is);
-        return new Change(same ? Kind.SAME : is > was ? Kind.GREW : Kind.SHRANK, before, after);
+        return same ? Kind.SAME : is > was ? Kind.GREW : Kind.SHRANK;
     }
 
     private static double seconds(RecordingInfo recording) {

@@ -61,7 +61,7 @@ final class CountedText {
                 : " (" + number(openings.inferred()) + " of them inferred from what their threads had opened before)";
     }
 
-    private static String number(long count) {
+    static String number(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
 }

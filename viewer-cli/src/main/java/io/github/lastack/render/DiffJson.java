@@ -27,6 +27,8 @@ public final class DiffJson {
                 json.writeStringField("fingerprint", change.site().fingerprint());
                 site(json, "before", change.before());
                 site(json, "after", change.after());
+                json.writeNumberField("countedBefore", change.countedBefore());
+                json.writeNumberField("countedAfter", change.countedAfter());
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -36,6 +38,7 @@ public final class DiffJson {
     private static void recording(JsonGenerator json, String field, Diagnosis diagnosis) throws IOException {
         json.writeObjectFieldStart(field);
         Json.recording(json, diagnosis.recording());
+        WholeJson.counted(json, diagnosis);
         Json.unknowns(json, diagnosis.unknowns());
         json.writeEndObject();
     }

@@ -5,6 +5,8 @@ package io.github.lastack.render;
 import io.github.lastack.diagnose.Change;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.Rush;
+import io.github.lastack.replay.CountedOpenings;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -13,12 +15,17 @@ import java.util.stream.Stream;
 /** {@code lastack diff}: what changed between two recordings, the worst news first. */
 public final class DiffText {
     private static final int KIND_WIDTH = 8;
+    private static final String INDENT = " ".repeat(KIND_WIDTH);
+
+    /** How many of those that were only counted are named. */
+    private static final int RUSHES = 5;
 
     private DiffText() {}
 
     public static String of(Diagnosis before, Diagnosis after, List<Change> changes, Style style) {
         Lines lines = new Lines();
-        lines.add(style.bold(headline(changes)));
+        List<Rush> rushes = Rush.between(before, after);
+        lines.add(style.bold(headline(changes, rushes)));
         lines.add(style.faint("before  " + Verdict.recording(before)));
         lines.add(style.faint("after   " + Verdict.recording(after)));
         for (Change change : changes) {
@@ -26,21 +33,24 @@ public final class DiffText {
                 add(change, before, after, style, lines.blank());
             }
         }
+        addRushes(rushes, before, after, style, lines);
         notKnown("before", before, style, lines);
         notKnown("after", after, style, lines);
         return lines.toString();
     }
 
     /** {@code 2 places came, 1 grew, 3 the same}. */
-    private static String headline(List<Change> changes) {
+    private static String headline(List<Change> changes, List<Rush> rushes) {
+        String counted =
+                rushes.isEmpty() ? "" : "; " + Style.count(rushes.size(), "place") + " of which not all is told";
         if (changes.isEmpty()) {
-            return "no leak found in either";
+            return "no leak found in either" + counted;
         }
         return Stream.of(Change.Kind.values())
                 .filter(kind -> Change.of(changes, kind).findAny().isPresent())
                 .map(kind ->
                         Change.of(changes, kind).count() + " " + (kind == Change.Kind.SAME ? "the same" : kind.word()))
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.joining(", ", "", counted));
     }
 
     private static void add(Change change, Diagnosis before, Diagnosis after, Style style, Lines lines) {
@@ -50,19 +60,50 @@ public final class DiffText {
         boolean worse = change.kind().compareTo(Change.Kind.SAME) < 0;
         lines.add((worse ? style.bad(kind) : style.good(kind)) + site.problem().word() + " / "
                 + site.cause().word());
-        String indent = " ".repeat(KIND_WIDTH);
-        lines.add(indent + style.bold(site.blame()));
-        lines.add(indent + "before  " + amount(change.before(), before));
-        lines.add(indent + "after   " + amount(change.after(), after));
+        lines.add(INDENT + style.bold(site.blame()));
+        lines.add(INDENT + "before  " + amount(change.before(), change.countedBefore(), before));
+        lines.add(INDENT + "after   " + amount(change.after(), change.countedAfter(), after));
     }
 
-    private static String amount(LeakSite site, Diagnosis in) {
+    private static String amount(LeakSite site, long counted, Diagnosis in) {
         if (site == null) {
-            return "none";
+            return counted == 0 ? "none" : "none one by one, " + CountedText.number(counted) + " only counted";
         }
-        double seconds = Math.max(1, in.recording().duration().toMillis()) / 1000.0;
         return Style.count(site.connections(), "connection") + ", " + site.stillOpen() + " still open, "
-                + Style.rate(site.connections() / seconds);
+                + (counted == 0 ? "" : "and " + CountedText.number(counted) + " more only counted, ")
+                + rate(site.connections() + counted, in);
+    }
+
+    private static String rate(long connections, Diagnosis in) {
+        return Style.rate(
+                connections * 1000.0 / Math.max(1, in.recording().duration().toMillis()));
+    }
+
+    private static void addRushes(List<Rush> rushes, Diagnosis before, Diagnosis after, Style style, Lines lines) {
+        if (rushes.isEmpty()) {
+            return;
+        }
+        lines.blank().add("opened faster than they are told of one by one, so only counted:");
+        for (Rush rush : rushes.subList(0, Math.min(RUSHES, rushes.size()))) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%-" + KIND_WIDTH + "s%s",
+                    rush.role().name().toLowerCase(Locale.ROOT),
+                    style.bold(rush.opened())));
+            lines.add(INDENT + "before  " + amount(rush.before(), before));
+            lines.add(INDENT + "after   " + amount(rush.after(), after));
+        }
+        if (rushes.size() > RUSHES) {
+            lines.add("and " + Style.count(rushes.size() - RUSHES, "more place"));
+        }
+    }
+
+    private static String amount(CountedOpenings openings, Diagnosis in) {
+        return openings == null
+                ? "none"
+                : Style.count(openings.connections(), "connection") + ", "
+                        + CountedText.number(openings.closedFirst()) + " of them closed before the peer, "
+                        + rate(openings.connections(), in);
     }
 
     private static void notKnown(String which, Diagnosis diagnosis, Style style, Lines lines) {

@@ -4,9 +4,12 @@ package io.github.lastack.diagnose;
 
 import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
+import static io.github.lastack.scenario.Told.counted;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.lastack.diagnose.Change.Kind;
+import io.github.lastack.model.Role;
 import io.github.lastack.scenario.Scenario;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,67 @@ class ChangeTest {
         Diagnosis after = diagnosis(leak(leak(scenario(), 1, 6, FEED), 10, 1, DESK), 60);
 
         assertThat(kinds(before, after)).containsExactly(Kind.CAME, Kind.GREW);
+    }
+
+    /** Of the same code's connections 12 are told of one by one in each, and in one recording a hundred times as many came. */
+    @Test
+    void whatWasOnlyCountedIsNoShrinking() {
+        Diagnosis told = diagnosis(shortLived(12), 60);
+        Diagnosis rushed = diagnosis(rush(shortLived(12), 1_200, 1_200), 60);
+
+        assertThat(kinds(told, rushed)).containsExactly(Kind.GREW);
+        assertThat(kinds(rushed, told)).containsExactly(Kind.SHRANK);
+        assertThat(kinds(rushed, rushed)).containsExactly(Kind.SAME);
+        assertThat(Change.between(told, rushed))
+                .extracting(Change::countedBefore, Change::countedAfter)
+                .containsExactly(tuple(0L, 1_200L));
+    }
+
+    @Test
+    void leakOfWhichAllIsOnlyCountedNowHasNotGone() {
+        Diagnosis told = diagnosis(shortLived(12), 60);
+        Diagnosis rushed = diagnosis(rush(scenario(), 1_200, 1_200), 60);
+
+        assertThat(kinds(told, rushed)).containsExactly(Kind.GREW);
+        assertThat(kinds(told, healthy(60))).containsExactly(Kind.WENT);
+    }
+
+    @Test
+    void whatThePeerClosedFirstIsNoTimeWait() {
+        assertThat(kinds(diagnosis(shortLived(12), 60), diagnosis(rush(scenario(), 1_200, 0), 60)))
+                .containsExactly(Kind.WENT);
+    }
+
+    @Test
+    void aCountHidesNoConnectionThatIsHeld() {
+        Diagnosis rushed = diagnosis(rush(leak(scenario(), 1, 3, FEED), 1_200, 1_200), 60);
+
+        assertThat(kinds(leaking(60, 3, FEED), rushed)).containsExactly(Kind.SAME);
+    }
+
+    @Test
+    void rushThatIsInOneRecordingOnlyIsToldOf() {
+        Diagnosis rushed = diagnosis(rush(scenario(), 1_200, 7), 60);
+
+        assertThat(Rush.between(healthy(60), rushed)).singleElement().satisfies(rush -> {
+            assertThat(rush.opened()).isEqualTo("com.acme." + FEED);
+            assertThat(rush.before()).isNull();
+            assertThat(rush.after().connections()).isEqualTo(1_200);
+        });
+        assertThat(Rush.between(rushed, healthy(60))).extracting(Rush::after).containsOnlyNulls();
+        assertThat(Rush.between(healthy(60), healthy(60))).isEmpty();
+    }
+
+    private static Scenario shortLived(int connections) {
+        Scenario scenario = scenario();
+        for (int i = 0; i < connections; i++) {
+            scenario.connection(100 + i).at(1 + i).opened(at(FEED)).at(1.1 + i).closed(at(FEED));
+        }
+        return scenario;
+    }
+
+    private static Scenario rush(Scenario scenario, int connections, int closedFirst) {
+        return scenario.site(7, at(FEED)).with(counted(2, Role.CLIENT, 7, connections, connections, closedFirst, 0));
     }
 
     private static List<Kind> kinds(Diagnosis before, Diagnosis after) {

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.model.Role;
+import io.github.lastack.replay.CountedOpenings;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Connections that one place opened too fast to be told of one by one, in two recordings.
+ *
+ * @param opened the frame to blame for opening them, of the newer recording that has it
+ * @param before null if none were only counted
+ * @param after null if none were only counted
+ */
+public record Rush(Role role, String opened, CountedOpenings before, CountedOpenings after) {
+    /** Those of either, most connections first; a line that has shifted makes no other place. */
+    public static List<Rush> between(Diagnosis before, Diagnosis after) {
+        Map<List<Object>, Rush> rushes = new LinkedHashMap<>();
+        before.counted()
+                .forEach(each ->
+                        rushes.merge(key(each), new Rush(role(each), each.opened(), each.openings(), null), Rush::and));
+        after.counted()
+                .forEach(each ->
+                        rushes.merge(key(each), new Rush(role(each), each.opened(), null, each.openings()), Rush::and));
+        List<Rush> sorted = new ArrayList<>(rushes.values());
+        sorted.sort(Comparator.comparingLong(Rush::most).reversed());
+        return sorted;
+    }
+
+    /**
+     * How many were only counted and leave a TIME_WAIT here, of those that the site's code opened. What holds a connection is
+     * told of one by one however fast it came, so no other problem hides in a count.
+     */
+    static long timeWaitsOf(LeakSite site, Diagnosis in) {
+        if (site.problem() != Problem.TIME_WAIT) {
+            return 0;
+        }
+        return in.counted().stream()
+                .filter(each -> role(each) == site.role() && isBy(each, site))
+                .mapToLong(each -> each.openings().closedFirst())
+                .sum();
+    }
+
+    private static boolean isBy(Diagnosis.Counted each, LeakSite site) {
+        String method = method(each.opened());
+        return method.equals(method(site.blame()))
+                || site.stacks().opened().stream()
+                        .anyMatch(frame -> method(frame).equals(method));
+    }
+
+    private static List<Object> key(Diagnosis.Counted each) {
+        return List.of(role(each), method(each.opened()));
+    }
+
+    private static Role role(Diagnosis.Counted each) {
+        return each.openings().role();
+    }
+
+    private static String method(String frame) {
+        int end = frame.indexOf('(');
+        return end < 0 ? frame : frame.substring(0, end);
+    }
+
+    private Rush and(Rush other) {
+        return new Rush(role, other.opened, sum(before, other.before), sum(after, other.after));
+    }
+
+    private static CountedOpenings sum(CountedOpenings one, CountedOpenings other) {
+        return one == null ? other : other == null ? one : one.plus(other);
+    }
+
+    private long most() {
+        return Math.max(connections(before), connections(after));
+    }
+
+    private static long connections(CountedOpenings openings) {
+        return openings == null ? 0 : openings.connections();
+    }
+}
