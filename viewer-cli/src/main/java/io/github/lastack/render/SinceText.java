@@ -16,7 +16,7 @@ final class SinceText {
         String since = onset.first().isBefore(recording.start())
                 ? "before the recording"
                 : Style.moment(onset.first(), recording);
-        if (onset.growing()) {
+        if (onset.growing() && site.ratePerSecond() > 0) {
             String goesOn = site.stillOpen() > 0 ? ", and growing by " : ", and going on at ";
             return since + goesOn + Style.rate(site.ratePerSecond());
         }
