@@ -9,6 +9,11 @@ import io.github.lastack.replay.KernelFact;
 final class Advice {
     private Advice() {}
 
+    /** For what was open before the agent came, which has no stack, and whose end may have been read before that. */
+    static final String FOR_STRANGERS =
+            "these were open before the agent came, so neither their code is known nor whether somebody had read their end:"
+                    + " look at what leaks from now on, or start the JVM with -javaagent:lastack-agent.jar";
+
     /** @param detail null if the cause has none; @param settings null if they were not recorded */
     static String of(Cause cause, Detail detail, KernelFact.Settings settings) {
         if (detail instanceof PortConflict conflict) {

@@ -137,10 +137,16 @@ final class SiteTally {
                 dwell.finish(),
                 onset(),
                 duringRecording / seconds,
-                Advice.of(cause, detail, jvm.around().settings()),
+                isOfStrangers()
+                        ? Advice.FOR_STRANGERS
+                        : Advice.of(cause, detail, jvm.around().settings()),
                 detail,
                 key.fingerprint(),
                 profile.finish(recording.end()));
+    }
+
+    private boolean isOfStrangers() {
+        return blame.equals(Blame.UNKNOWN) && newest.isBefore(recording.start());
     }
 
     private Onset onset() {

@@ -208,6 +208,13 @@ class DiagnoserTest {
     }
 
     @Test
+    void whoeverWasThereBeforeTheAgentMayHaveReadTheEnd() {
+        scenario.connection(1).at(59).listed(TcpState.CLOSE_WAIT, -100, -200, 0, 0);
+
+        assertThat(only(60).advice()).contains("open before the agent came");
+    }
+
+    @Test
     void shortLivedConnectionsAreReportedFromTenAvoidableOnes() {
         serially(11, 0.1);
 
