@@ -109,7 +109,7 @@ final class RecordCommand implements Callable<Integer> {
             throw new InputException(to + ": its folder does not exist");
         }
         if (Files.isDirectory(to) || !Files.isWritable(Files.exists(to) ? to : folder)) {
-            throw new InputException(to + ": no permission to write there");
+            throw new InputException(to + ": no permission to write there; -o names another file");
         }
     }
 }

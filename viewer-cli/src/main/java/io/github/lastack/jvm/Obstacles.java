@@ -28,8 +28,8 @@ final class Obstacles {
             return;
         }
         if (!ProcFiles.mayLookInto(pid)) {
-            throw new InputException("process " + pid + " belongs to " + ProcFiles.user(pid) + ", and this is "
-                    + System.getProperty("user.name") + ": run lastack as that user, or as root");
+            throw new InputException(
+                    "process " + pid + " " + closed(ProcFiles.user(pid), System.getProperty("user.name")));
         }
         if (ProcFiles.hasMapped(pid, "libj9vm")) {
             throw new InputException("process " + pid + " is an OpenJ9 JVM, which has no Flight Recorder as HotSpot's;"
@@ -43,6 +43,14 @@ final class Obstacles {
                     + "' lets it go on, unless a debugger holds it");
         }
         checkWillListen(pid);
+    }
+
+    /** Who may not look into it, and what to do. */
+    static String closed(String owner, String user) {
+        return owner.equals(user)
+                ? "may not be looked into by its own user " + owner + ": a container or a security module forbids it;"
+                        + " run lastack in there, or with CAP_SYS_PTRACE"
+                : "belongs to " + owner + ", and this is " + user + ": run lastack as that user, or as root";
     }
 
     private static void checkWillListen(long pid) throws InputException {

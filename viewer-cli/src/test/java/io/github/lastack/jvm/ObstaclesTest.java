@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.jvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ObstaclesTest {
+    @Test
+    void processOfAnotherUserWantsThatUser() {
+        assertThat(Obstacles.closed("tomcat", "ops"))
+                .isEqualTo("belongs to tomcat, and this is ops: run lastack as that user, or as root");
+    }
+
+    @Test
+    void userIsNotSentToHimself() {
+        assertThat(Obstacles.closed("root", "root"))
+                .doesNotContain("run lastack as")
+                .contains("CAP_SYS_PTRACE");
+    }
+}
