@@ -101,7 +101,11 @@ public final class DiffText {
     private static String amount(CountedOpenings openings, Diagnosis in) {
         return openings == null
                 ? "none"
-                : Style.count(openings.connections(), "connection") + ", "
+                : Style.count(openings.connections(), "connection")
+                        + (openings.inferred() == 0
+                                ? ""
+                                : " (" + CountedText.number(openings.inferred()) + " inferred)")
+                        + ", "
                         + CountedText.number(openings.closedFirst()) + " of them closed before the peer, "
                         + rate(openings.connections(), in);
     }
