@@ -47,32 +47,27 @@ public final class ListingEvents {
         event.port = connection.port();
         event.localAddress = SocketEvents.redaction().address(connection.localAddress());
         event.localPort = connection.localPort();
-        event.openedAt = standing.openedAt;
+        event.openedAt = SteadyClock.byTheWall(standing.openedAt);
         event.connected = standing.connected;
         event.state = standing.state;
-        event.stateSince = standing.stateSince;
+        event.stateSince = SteadyClock.byTheWall(standing.stateSince);
         event.kernelState = standing.kernelState;
         event.openedSite = standing.openedSite;
         event.endOfStreamSite = standing.endOfStreamSite;
         event.endOfStreamSeen = standing.endOfStreamSeen;
         event.lastUsedSite = standing.lastUsedSite;
-        event.unreadSince = standing.unreadSince;
-        long now = System.currentTimeMillis();
-        event.age = since(standing.openedAt, now);
-        event.inState = since(standing.stateSince, now);
-        event.unreadFor = standing.unreadSince == 0 ? 0 : since(standing.unreadSince, now);
+        event.unreadSince = standing.unreadSince == 0 ? 0 : SteadyClock.byTheWall(standing.unreadSince);
+        long now = SteadyClock.millis();
+        event.age = now - standing.openedAt;
+        event.inState = now - standing.stateSince;
+        event.unreadFor = standing.unreadSince == 0 ? 0 : now - standing.unreadSince;
         event.openedBy = standing.openedBy;
         event.endOfStreamBy = standing.endOfStreamBy;
         event.lastUsedBy = standing.lastUsedBy;
         event.commit();
     }
 
-    /** The clock may have been set back. */
-    private static long since(long millis, long now) {
-        return Math.max(0, now - millis);
-    }
-
-    /** @param closedAtMillis since the epoch */
+    /** @param closedAtMillis of {@link SteadyClock} */
     public static void descriptorKept(SocketEvents.Connection connection, long closedAtMillis) {
         if (!SocketEvents.isOn()) {
             return;
@@ -82,7 +77,7 @@ public final class ListingEvents {
             return;
         }
         event.connectionId = connection.id();
-        event.closedAt = closedAtMillis;
+        event.closedAt = SteadyClock.byTheWall(closedAtMillis);
         event.host = SocketEvents.hostOf(connection);
         event.address = SocketEvents.addressOf(connection);
         event.port = connection.port();

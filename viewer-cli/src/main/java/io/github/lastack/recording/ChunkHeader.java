@@ -10,6 +10,8 @@ import java.time.Instant;
  *
  * @param offset where the chunk begins in the file
  * @param size of the whole chunk in bytes
+ * @param startNanos by the clock of the file's newest chunk, see {@link ClockSteps}
+ * @param movedNanos by how much that is later than what the header says
  * @param durationNanos 0 while JFR still writes the chunk
  */
 record ChunkHeader(
@@ -18,6 +20,7 @@ record ChunkHeader(
         long constants,
         long metadata,
         long startNanos,
+        long movedNanos,
         long durationNanos,
         long startTicks,
         long ticksPerSecond,
@@ -49,6 +52,7 @@ record ChunkHeader(
                 header.getLong(16),
                 header.getLong(24),
                 header.getLong(32),
+                0,
                 header.getLong(40),
                 header.getLong(48),
                 header.getLong(56),
@@ -83,6 +87,21 @@ record ChunkHeader(
     record Identity(long startNanos, long startTicks, long ticksPerSecond) {}
 
     Identity identity() {
-        return new Identity(startNanos, startTicks, ticksPerSecond);
+        return new Identity(startNanos - movedNanos, startTicks, ticksPerSecond);
+    }
+
+    ChunkHeader laterBy(long nanos) {
+        return new ChunkHeader(
+                offset,
+                size,
+                constants,
+                metadata,
+                startNanos + nanos,
+                movedNanos + nanos,
+                durationNanos,
+                startTicks,
+                ticksPerSecond,
+                state,
+                compressed);
     }
 }

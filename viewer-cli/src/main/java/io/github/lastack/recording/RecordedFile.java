@@ -28,10 +28,14 @@ public final class RecordedFile implements Closeable {
         ChunkTable table = ChunkTable.of(input.channel);
         damage = input.damage == null ? table.damage() : input.damage;
         wholeChunks = table.chunks().size();
-        table.chunks().forEach(header -> parts.add(new Part(header, header.size(), false)));
+        List<ChunkHeader> headers = new ArrayList<>(table.chunks());
         if (table.rest() != null) {
-            long there = input.channel.size() - table.rest().offset();
-            parts.add(new Part(table.rest(), Math.min(there, table.rest().size()), true));
+            headers.add(table.rest());
+        }
+        for (ChunkHeader header : ClockSteps.takenBack(headers)) {
+            boolean cut = parts.size() == wholeChunks;
+            long there = input.channel.size() - header.offset();
+            parts.add(new Part(header, cut ? Math.min(there, header.size()) : header.size(), cut));
         }
     }
 

@@ -14,6 +14,8 @@ import java.util.List;
 
 /** Turns the agent's events into facts; a field that an older agent did not write is empty, zero or false. */
 final class EventFacts {
+    private static final Duration SAME_CLOCK = Duration.ofSeconds(1);
+
     private final Frames frames = new Frames();
 
     /** @return null for an event that is not the agent's, or that only a later Lastack knows */
@@ -38,8 +40,7 @@ final class EventFacts {
             case EventNames.CONNECTION_COLLECTED -> new SocketFact.Collected(id(event), at(event));
             case EventNames.KERNEL_STATE -> new SocketFact.Probed(id(event), at(event), kernel(event));
             case EventNames.OPEN_CONNECTION -> stillOpen(event);
-            case EventNames.DESCRIPTOR_KEPT ->
-                new SocketFact.Kept(id(event), at(event), Instant.ofEpochMilli(event.number(Field.CLOSED_AT)));
+            case EventNames.DESCRIPTOR_KEPT -> new SocketFact.Kept(id(event), at(event), told(event, Field.CLOSED_AT));
             case EventNames.SITE ->
                 new SocketFact.Site(at(event), event.number(Field.SITE_ID), frames.ofLines(event.text(Field.FRAMES)));
             case EventNames.LISTENER_OPENED ->
@@ -127,21 +128,36 @@ final class EventFacts {
     }
 
     private static SocketFact stillOpen(Event event) {
-        long unreadSince = event.number(Field.UNREAD_SINCE);
+        boolean unread = event.number(Field.UNREAD_SINCE) > 0;
         return new SocketFact.StillOpen(
                 id(event),
                 at(event),
                 ends(event, role(event)),
-                Instant.ofEpochMilli(event.number(Field.OPENED_AT)),
+                moment(event, Field.OPENED_AT, Field.AGE),
                 event.flag(Field.CONNECTED),
                 TcpState.named(event.text(Field.STATE)),
-                Instant.ofEpochMilli(event.number(Field.STATE_SINCE)),
+                moment(event, Field.STATE_SINCE, Field.IN_STATE),
                 kernel(event),
                 event.number(Field.OPENED_SITE),
                 event.number(Field.END_OF_STREAM_SITE),
                 event.flag(Field.END_OF_STREAM_SEEN),
                 event.number(Field.LAST_USED_SITE),
-                unreadSince <= 0 ? null : Instant.ofEpochMilli(unreadSince));
+                unread ? moment(event, Field.UNREAD_SINCE, Field.UNREAD_FOR) : null);
+    }
+
+    /** By the events' clock; the agent tells it by the machine's, which may have been set since, and how long ago it was. */
+    private static Instant moment(Event event, Field when, Field howLongAgo) {
+        Instant told = told(event, when);
+        long millis = event.number(howLongAgo);
+        Instant counted = at(event).minusMillis(millis);
+        boolean sameClock = Duration.between(told, counted).abs().compareTo(SAME_CLOCK) < 0;
+        return millis == 0 || sameClock ? told : counted;
+    }
+
+    /** Never later than the event that tells it. */
+    private static Instant told(Event event, Field when) {
+        Instant told = Instant.ofEpochMilli(event.number(when));
+        return told.isAfter(at(event)) ? at(event) : told;
     }
 
     private static SocketFact counted(Event event) {

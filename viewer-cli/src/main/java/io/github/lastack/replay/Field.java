@@ -10,6 +10,7 @@ enum Field implements FieldName {
     ACCEPT_QUEUE("acceptQueue"),
     ADDRESS("address"),
     ADDRESS_IN_USE("addressInUse"),
+    AGE("age"),
     API("api"),
     BACKLOG("backlog"),
     BOUND("bound"),
@@ -33,6 +34,7 @@ enum Field implements FieldName {
     HOOKS_WAITING("hooksWaiting"),
     HOST("host"),
     INFERRED("inferred"),
+    IN_STATE("inState"),
     INSTANCE("instance"),
     IP_LOCAL_PORT_RANGE_HIGH("ipLocalPortRangeHigh"),
     IP_LOCAL_PORT_RANGE_LOW("ipLocalPortRangeLow"),
@@ -74,6 +76,7 @@ enum Field implements FieldName {
     THIS_PROCESS("thisProcess"),
     TIME_WAIT("timeWait"),
     UNREAD_DATA("unreadData"),
+    UNREAD_FOR("unreadFor"),
     UNREAD_SINCE("unreadSince"),
     VERSION("version");
 

@@ -8,6 +8,7 @@ import io.github.lastack.recording.Event;
 import io.github.lastack.recording.RecordedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,9 @@ final class StoredChunk {
             EventNames.AGENT_INFO);
 
     private static final Set<String> LISTINGS = Set.of(EventNames.OPEN_CONNECTION, EventNames.DESCRIPTOR_KEPT);
+
+    /** How long before the end of a chunk the agent may describe itself, on a busy machine. */
+    private static final Duration LAST_EVENTS = Duration.ofSeconds(30);
 
     private final RecordedFile.Part part;
     private final StoredFile file;
@@ -65,7 +69,7 @@ final class StoredChunk {
         readable = true;
         events = chunk.events();
         Instant newest = Instant.ofEpochSecond(0, chunk.lastNanos());
-        end = part.end() == null || newest.isAfter(part.end()) ? newest : part.end();
+        boolean leaving = false;
         EventFacts convert = new EventFacts();
         for (Event event = chunk.next(); event != null; event = chunk.next()) {
             try {
@@ -74,10 +78,25 @@ final class StoredChunk {
                     rare.add(fact);
                 }
                 instance = EventFacts.instance(event, instance);
+                leaving |= fact instanceof SocketFact.AgentInfo info && info.leaving();
             } catch (RuntimeException e) {
                 // damaged, as will be said when all is read
             }
         }
+        end = end(newest, instance != null && !leaving);
+    }
+
+    /**
+     * What the header says, unless the machine's clock was set meanwhile: it is what JFR takes the chunk's length from. Events
+     * count ticks.
+     *
+     * @param toItsEnd whether the agent was there at the end of the chunk, when it describes itself
+     */
+    private Instant end(Instant newest, boolean toItsEnd) {
+        if (part.end() == null || newest.isAfter(part.end())) {
+            return newest;
+        }
+        return toItsEnd && newest.isBefore(part.end().minus(LAST_EVENTS)) ? newest : part.end();
     }
 
     /** Null if nothing of it can be read. */

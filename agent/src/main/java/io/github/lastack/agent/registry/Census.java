@@ -7,6 +7,7 @@ import io.github.lastack.agent.kernel.KernelProber;
 import io.github.lastack.boot.SocketHooks;
 import io.github.lastack.events.ListingEvents;
 import io.github.lastack.events.SocketEvents;
+import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;
 
@@ -43,7 +44,7 @@ public final class Census implements KernelProber.Probe {
         onceNanos = 0;
         try {
             descriptors.expunge();
-            long young = System.currentTimeMillis() - WATCH_MILLIS;
+            long young = SteadyClock.millis() - WATCH_MILLIS;
             boolean suspects = false;
             boolean strangers = false;
             for (LiveConnection connection : descriptors.all()) {
@@ -133,7 +134,7 @@ public final class Census implements KernelProber.Probe {
     /** A selector keeps the descriptor; what is about to go has not been told of yet. */
     private static void describeKept(LiveConnection connection) {
         long closedAt = connection.closedAtMillis();
-        if (closedAt < System.currentTimeMillis() - GOES_WITHIN_MILLIS) {
+        if (closedAt < SteadyClock.millis() - GOES_WITHIN_MILLIS) {
             ListingEvents.descriptorKept(connection, closedAt);
         }
     }

@@ -3,6 +3,7 @@
 package io.github.lastack.agent.registry;
 
 import io.github.lastack.events.CountedEvents;
+import io.github.lastack.events.SteadyClock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +21,7 @@ final class CountedConnections {
     private final Count nobodys = new Count(0, "");
 
     private final Map<String, ConcurrentMap<Long, Count>> byRole = new HashMap<>(); // written in the constructor only
-    private long toldMillis = System.currentTimeMillis(); // guarded by this
+    private long toldMillis = SteadyClock.millis(); // guarded by this
 
     CountedConnections(Sites sites) {
         this.sites = sites;
@@ -64,8 +65,8 @@ final class CountedConnections {
 
     /** Commits what was counted since the last time, whether anybody wants it or not. */
     synchronized void tell() {
-        long since = toldMillis;
-        toldMillis = System.currentTimeMillis();
+        long since = SteadyClock.byTheWall(toldMillis);
+        toldMillis = SteadyClock.millis();
         for (Map<Long, Count> counts : byRole.values()) {
             for (Count count : counts.values()) {
                 count.tell(sites, since);

@@ -2,12 +2,13 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpMachine;
 import io.github.lastack.model.TcpState;
 
 /** The close of a connection, from its beginning until the descriptor goes. Guarded by the connection. */
 final class Ending {
-    private final long begunMillis = System.currentTimeMillis();
+    private final long begunMillis = SteadyClock.millis();
     private final int byConnect; // identity of the thread; 0 for closed otherwise
     private TcpState before; // null for not asked
     private boolean unreadData;

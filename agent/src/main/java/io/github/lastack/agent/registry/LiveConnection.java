@@ -6,6 +6,7 @@ import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.ProcessSockets;
 import io.github.lastack.events.ListingEvents;
 import io.github.lastack.events.SocketEvents;
+import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpMachine;
 import io.github.lastack.model.TcpSignal;
@@ -90,7 +91,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         this.api = api;
         this.kernel = kernel;
         this.stacks = new Stacks(made);
-        this.openedAtMillis = System.currentTimeMillis();
+        this.openedAtMillis = SteadyClock.millis();
         this.stateSinceMillis = openedAtMillis;
     }
 
@@ -102,7 +103,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         this.api = "";
         this.kernel = kernel;
         this.stacks = new Stacks(null);
-        this.openedAtMillis = System.currentTimeMillis();
+        this.openedAtMillis = SteadyClock.millis();
         this.stateSinceMillis = openedAtMillis;
         boolean listener = found.state == TcpState.LISTEN;
         boolean accepted = found.accepted || listener;
@@ -223,7 +224,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
     }
 
     long ageMillis() {
-        return System.currentTimeMillis() - openedAtMillis();
+        return SteadyClock.millis() - openedAtMillis();
     }
 
     /** Whether anything changed by it. */
@@ -231,7 +232,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         if (path.isEmpty()) {
             return false;
         }
-        stateSinceMillis = System.currentTimeMillis();
+        stateSinceMillis = SteadyClock.millis();
         moves++;
         return true;
     }
@@ -251,7 +252,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         attempt = new Attempt(isBound);
         attempt.enters();
         ends = Ends.connectedTo(to);
-        openedAtMillis = System.currentTimeMillis();
+        openedAtMillis = SteadyClock.millis();
         return moved(machine.hear(TcpSignal.CONNECT_BEGUN));
     }
 
@@ -375,7 +376,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         connection = true;
         connected = true;
         ends = Ends.connectedTo(peer);
-        openedAtMillis = System.currentTimeMillis();
+        openedAtMillis = SteadyClock.millis();
         moved(machine.hear(TcpSignal.CONNECT_BEGUN));
         moved(machine.hear(TcpSignal.CONNECTED));
         return true;
@@ -387,7 +388,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         synchronized (this) {
             connectOver = true;
             ends = Ends.acceptedFrom(peer);
-            openedAtMillis = System.currentTimeMillis();
+            openedAtMillis = SteadyClock.millis();
             moved(machine.hear(TcpSignal.ACCEPTED));
         }
     }
@@ -558,7 +559,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         if (!dataWaits) {
             unreadSinceMillis = 0;
         } else if (unreadSinceMillis == 0) {
-            unreadSinceMillis = System.currentTimeMillis();
+            unreadSinceMillis = SteadyClock.millis();
         }
     }
 
@@ -616,7 +617,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         word.kernelState = nameOf(before);
         word.unreadData = unreadData;
         word.linger = lingerSeconds;
-        long now = System.currentTimeMillis();
+        long now = SteadyClock.millis();
         word.ageMillis = Math.max(0, now - openedAtMillis());
         word.inStateMillis = before == state() ? Math.max(0, now - stateSinceMillis()) : 0;
         SocketEvents.closed(this, word);

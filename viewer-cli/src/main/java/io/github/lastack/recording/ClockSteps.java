@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.recording;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes back what setting the machine's clock did to a recording. JFR counts ticks, and looks at the clock once a chunk: one
+ * that was set an hour forward opens a gap of an hour between two chunks, though no time has gone by. The ticks tell.
+ */
+final class ClockSteps {
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final long NO_STEP_NANOS = 1_000_000_000;
+
+    /** How wrong the rate of the ticks may be. */
+    private static final double DRIFT = 0.01;
+
+    private ClockSteps() {}
+
+    /** The same chunks, all by the clock as it was set when the newest began. */
+    static List<ChunkHeader> takenBack(List<ChunkHeader> chunks) {
+        List<ChunkHeader> even = new ArrayList<>(chunks);
+        long laterBy = 0;
+        for (int i = chunks.size() - 2; i >= 0; i--) {
+            laterBy += stepBetween(chunks.get(i), chunks.get(i + 1));
+            if (laterBy != 0) {
+                even.set(i, chunks.get(i).laterBy(laterBy));
+            }
+        }
+        return even;
+    }
+
+    private static long stepBetween(ChunkHeader older, ChunkHeader newer) {
+        long nanos = newer.startNanos() - older.startNanos();
+        double ticks = newer.startTicks() - older.startTicks();
+        double elapsed = ticks / older.ticksPerSecond() * NANOS_PER_SECOND;
+        // Only of chunks that one JVM wrote one after the other can ticks be compared.
+        boolean adjoin = Math.abs(nanos - Math.max(0, older.durationNanos())) < NO_STEP_NANOS;
+        if (!adjoin || ticks < 0 || older.ticksPerSecond() != newer.ticksPerSecond()) {
+            return 0;
+        }
+        double step = nanos - elapsed;
+        return Math.abs(step) < NO_STEP_NANOS + DRIFT * elapsed ? 0 : (long) step;
+    }
+}
