@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.agent.host.VirtualRush;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Thousands of virtual threads that connect, read and close come to their end, and none of their connections is lost. */
+class VirtualThreadsIT {
+    private static final int CONNECTIONS = 3_000;
+
+    @TempDir
+    Path directory;
+
+    /** With one thread to carry them all, one that is pinned and waits for another would wait for ever. */
+    static Stream<Arguments> everyJdkAndCarriers() {
+        return TestJdks.from(21).flatMap(jdk -> Stream.of(1, 2).map(carriers -> Arguments.of(jdk, carriers)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyJdkAndCarriers")
+    void everyConnectionIsDescribedOrCounted(TestJdk jdk, int carriers) throws Exception {
+        Path file = directory.resolve("app.jfr");
+        HostRun with = HostRun.of(HostJvm.on(jdk)
+                .jvmArgs(
+                        "-Djdk.virtualThreadScheduler.parallelism=" + carriers,
+                        "-Djdk.virtualThreadScheduler.maxPoolSize=" + carriers)
+                .main(VirtualRush.class)
+                .args(Integer.toString(CONNECTIONS))
+                .agentOptions("detail=100,probe=10ms")
+                .recordingTo(file));
+        assertThat(with.status()).as(with::toString).isZero();
+        assertThat(with.stderr()).isEmpty();
+        assertThat(with.stdout()).containsExactly(2 * CONNECTIONS + " opened, " + 2 * CONNECTIONS + " closed");
+        Recorded recorded = Recorded.in(file);
+        assertThat(told(recorded, "ConnectionOpened", "opened")).isEqualTo(2 * CONNECTIONS);
+        assertThat(told(recorded, "ConnectionClosed", "closed")).isEqualTo(2 * CONNECTIONS);
+        assertThat(recorded.last("AgentInfo")).hasValueSatisfying(info -> {
+            assertThat(info.getLong("suppressedErrors")).isZero();
+            assertThat(info.getLong("openConnections")).isZero();
+        });
+    }
+
+    /** Of those that were counted first, some may have been described when they were found to be still open. */
+    private static long told(Recorded recorded, String event, String count) {
+        return recorded.named(event).count()
+                + recorded.named("ConnectionsCounted")
+                        .mapToLong(counted -> counted.getLong(count))
+                        .sum();
+    }
+}
