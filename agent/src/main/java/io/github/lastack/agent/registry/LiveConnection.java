@@ -2,7 +2,6 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
-import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.ProcessSockets;
 import io.github.lastack.events.ListingEvents;
 import io.github.lastack.events.SocketEvents;
@@ -44,9 +43,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
     private final long id;
     private volatile DescriptorKey bound; // the key of an adopted connection once its own descriptor object is seen
     private final boolean inherited; // was there before the agent
-    private final String api;
-    private final Kernel kernel;
-
+    private final Access access;
     private final Stacks stacks;
 
     private volatile Ends ends = Ends.NONE; // written under this
@@ -55,8 +52,10 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
     private long stateSinceMillis; // guarded by this
     private int moves; // guarded by this
     private volatile Attempt attempt; // null before connect, and once it is told of; written under this
-    private CountedConnections.Count counted; // null if it has events of its own; guarded by this
-    private volatile Object life; // what recordings take for the beginning; null if none wants it
+
+    /** The count that it is a part of while it has no events of its own; else what recordings take for its beginning, or null. */
+    private volatile Object life;
+
     private volatile boolean connection; // connect or accept has begun it
     private boolean connectOver; // guarded by this; a thread has told how it ended
     private boolean announcementClaimed; // guarded by this
@@ -82,26 +81,23 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
             Object identity,
             FileDescriptor carried,
             ReferenceQueue<Object> collected,
-            String api,
-            Kernel kernel,
+            Access access,
             Origin made) {
         super(identity, carried, collected);
         this.id = id;
         this.inherited = false;
-        this.api = api;
-        this.kernel = kernel;
+        this.access = access;
         this.stacks = new Stacks(made);
         this.openedAtMillis = SteadyClock.millis();
         this.stateSinceMillis = openedAtMillis;
     }
 
     /** What was there before the agent; known by the number that {@code own} carries until {@link #bind}. */
-    LiveConnection(long id, ProcessSockets.Found found, FileDescriptor own, Kernel kernel) {
+    LiveConnection(long id, ProcessSockets.Found found, FileDescriptor own, Access access) {
         super(own, own, null);
         this.id = id;
         this.inherited = true;
-        this.api = "";
-        this.kernel = kernel;
+        this.access = access;
         this.stacks = new Stacks(null);
         this.openedAtMillis = SteadyClock.millis();
         this.stateSinceMillis = openedAtMillis;
@@ -191,23 +187,24 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
 
     /** It has no events of its own, unless it stays: it was one of too many. */
     synchronized void counts(CountedConnections.Count at) {
-        counted = at;
+        life = at;
     }
 
     /** Whether it has no events of its own. */
     synchronized boolean isCounted() {
-        return counted != null;
+        return life instanceof CountedConnections.Count;
     }
 
     /** It gets events of its own from now on; false if it is closed already, and was counted as such. */
     synchronized boolean leavesCount() {
-        if (counted != null && isClosing()) {
+        if (!isCounted()) {
+            return true;
+        }
+        if (isClosing()) {
             return false;
         }
-        if (counted != null) {
-            counted.described();
-            counted = null;
-        }
+        ((CountedConnections.Count) life).described();
+        life = null;
         return true;
     }
 
@@ -482,7 +479,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
             return false;
         }
         endOfStreamSeen = true;
-        if (counted == null) {
+        if (!isCounted()) {
             stacks.endOfStream(Origin.here());
         }
         return true;
@@ -538,7 +535,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         if (isClosing()) {
             return null;
         }
-        TcpState word = kernel.stateOf(descriptor());
+        TcpState word = access.kernel.stateOf(descriptor());
         return isClosing() ? null : word;
     }
 
@@ -584,8 +581,8 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
             leavesCount(); // that it failed is told by events of its own
         }
         ending = new Ending(insideConnect);
-        if (counted != null) {
-            counted.closed(!endOfStreamSeen && !errorSeen);
+        if (isCounted()) {
+            ((CountedConnections.Count) life).closed(!endOfStreamSeen && !errorSeen);
         }
         return true;
     }
@@ -627,8 +624,10 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
     /** Also where nobody records the close itself. */
     void endLife() {
         Object clock = life;
-        life = null;
-        SocketEvents.ended(clock, this);
+        if (!(clock instanceof CountedConnections.Count)) {
+            life = null;
+            SocketEvents.ended(clock, this);
+        }
     }
 
     /**
@@ -639,10 +638,10 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
     synchronized TcpState confirmedByPoll() {
         boolean isKnownWhole = !inherited && !isNative();
         if (machine.state() == TcpState.ESTABLISHED) {
-            return isKnownWhole && !outputShut && kernel.isQuiet(descriptor()) ? TcpState.ESTABLISHED : null;
+            return isKnownWhole && !outputShut && access.kernel.isQuiet(descriptor()) ? TcpState.ESTABLISHED : null;
         }
         boolean isAtEnd = machine.state() == TcpState.CLOSE_WAIT && readToEnd && !inputShut && !inherited;
-        return isAtEnd && kernel.isHalfClosed(descriptor()) ? TcpState.CLOSE_WAIT : null;
+        return isAtEnd && access.kernel.isHalfClosed(descriptor()) ? TcpState.CLOSE_WAIT : null;
     }
 
     /**
@@ -654,7 +653,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         return before == null
                 || !ending.hadUnreadData()
                         && (before == TcpState.CLOSE_WAIT
-                                || before == TcpState.ESTABLISHED && kernel.isQuiet(descriptor()));
+                                || before == TcpState.ESTABLISHED && access.kernel.isQuiet(descriptor()));
     }
 
     /** Whether SO_LINGER could have been set unheard of. */
@@ -724,7 +723,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
 
     @Override
     public String api() {
-        return api;
+        return access.api;
     }
 
     @Override
@@ -772,7 +771,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         if (!ends.isLocalKnown()) {
             synchronized (this) {
                 if (!ends.isLocalKnown() && !isClosing()) {
-                    ends = ends.from(kernel.localAddressOf(descriptor()));
+                    ends = ends.from(access.kernel.localAddressOf(descriptor()));
                 }
             }
         }

@@ -41,6 +41,7 @@ final class OpenDescriptors {
     /** By number. */
     private final ConcurrentMap<Integer, Adopted> adopted = new ConcurrentHashMap<>();
 
+    private final ConcurrentMap<String, Access> accesses = new ConcurrentHashMap<>();
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
     OpenDescriptors(Kernel kernel, Owners owners, ProcessSockets sockets, Sites sites) {
@@ -121,9 +122,18 @@ final class OpenDescriptors {
             }
         }
         LiveConnection connection =
-                new LiveConnection(nextId(), identity, carried, collected, owners.apiOf(owner), kernel, made);
+                new LiveConnection(nextId(), identity, carried, collected, accessBy(owners.apiOf(owner)), made);
         open.put(connection, connection);
         return connection;
+    }
+
+    private Access accessBy(String api) {
+        Access known = accesses.get(api);
+        if (known == null) {
+            known = new Access(api, kernel);
+            accesses.put(api, known); // there may be two for a moment
+        }
+        return known;
     }
 
     void remove(LiveConnection connection) {
@@ -168,7 +178,8 @@ final class OpenDescriptors {
         Set<Integer> known = numbers();
         for (ProcessSockets.Found old : found) {
             if (!known.contains(old.number)) {
-                LiveConnection connection = new LiveConnection(nextId(), old, sockets.descriptorOf(old.number), kernel);
+                LiveConnection connection =
+                        new LiveConnection(nextId(), old, sockets.descriptorOf(old.number), accessBy(""));
                 if (connection.isConnection()) {
                     connection.describe(old.state, sites); // before its close can be heard of
                 }

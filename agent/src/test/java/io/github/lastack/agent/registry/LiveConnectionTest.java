@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class LiveConnectionTest {
     private final Object identity = new Object();
     private final LiveConnection connection =
-            new LiveConnection(1, identity, null, new ReferenceQueue<>(), "SocketChannel", null, null);
+            new LiveConnection(1, identity, null, new ReferenceQueue<>(), new Access("SocketChannel", null), null);
 
     @Test
     void oneThatIsCountedStaysSoWhenItIsClosed() {

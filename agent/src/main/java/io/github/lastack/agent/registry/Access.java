@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.agent.kernel.Kernel;
+
+/** What the connections of one API have in common: one object for all of them, since there may be very many. */
+final class Access {
+    /** As the events name it; empty where that is not known. */
+    final String api;
+
+    final Kernel kernel;
+
+    Access(String api, Kernel kernel) {
+        this.api = api;
+        this.kernel = kernel;
+    }
+}
