@@ -35,8 +35,8 @@ final class ClockSteps {
         long nanos = newer.startNanos() - older.startNanos();
         double ticks = newer.startTicks() - older.startTicks();
         double elapsed = ticks / older.ticksPerSecond() * NANOS_PER_SECOND;
-        // Only of chunks that one JVM wrote one after the other can ticks be compared.
-        boolean adjoin = Math.abs(nanos - Math.max(0, older.durationNanos())) < NO_STEP_NANOS;
+        // Only of chunks that one JVM wrote one after the other can ticks be compared. JDK 8 writes lengths below zero.
+        boolean adjoin = Math.abs(nanos - older.durationNanos()) < NO_STEP_NANOS;
         if (!adjoin || ticks < 0 || older.ticksPerSecond() != newer.ticksPerSecond()) {
             return 0;
         }

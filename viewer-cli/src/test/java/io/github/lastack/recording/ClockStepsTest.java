@@ -23,6 +23,11 @@ class ClockStepsTest {
     }
 
     @Test
+    void chunkThatJdk8SaysIsShorterThanNothingIsMovedToo() {
+        assertThat(starts(chunk(HOUR, 10, 0), chunk(10, 15, 10))).containsExactly(0L, 10L);
+    }
+
+    @Test
     void clockThatRunsALittleWrongWasNotSet() {
         assertThat(starts(chunk(0, HOUR, 0), chunk(HOUR, HOUR + 1, HOUR + 20))).containsExactly(0L, HOUR);
     }
