@@ -64,13 +64,13 @@ final class BudgetTable {
         for (Figure figure : figures) {
             medians.add(String.format(format, figure.median()) + (limit.allows(figure.median()) ? "" : CROSS));
             details.add(String.format(
-                    "| %s | %d | " + format + " | " + format + " to " + format + " | %.4f |",
+                    "| %s | %d | " + format + " | " + format + " to " + format + " | %s |",
                     what,
                     version,
                     figure.median(),
                     figure.low(),
                     figure.high(),
-                    figure.error()));
+                    Double.isNaN(figure.error()) ? "one round" : String.format("%.4f", figure.error())));
         }
         cell(what, limit, version, String.join(" / ", medians));
     }
