@@ -2,42 +2,15 @@
 // Copyright the Lastack authors
 package io.github.lastack.replay;
 
-import io.github.lastack.events.EventNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import jdk.jfr.consumer.EventStream;
 import jdk.jfr.consumer.RecordedEvent;
 
 /** The agent's events out of the folder to which a running JVM (14 and later) writes them, a second after they happen. */
 public final class RepositoryStream implements AutoCloseable {
-    private static final List<String> NAMES = List.of(
-            EventNames.CONNECTION_OPENED,
-            EventNames.CONNECTION_ESTABLISHED,
-            EventNames.CONNECT_FAILED,
-            EventNames.END_OF_STREAM,
-            EventNames.CONNECTION_ERROR,
-            EventNames.SHUTDOWN,
-            EventNames.CONNECTION_CLOSED,
-            EventNames.CONNECTION_COLLECTED,
-            EventNames.DESCRIPTOR_CLOSED,
-            EventNames.KERNEL_STATE,
-            EventNames.OPEN_CONNECTION,
-            EventNames.DESCRIPTOR_KEPT,
-            EventNames.SITE,
-            EventNames.LISTENER_OPENED,
-            EventNames.LISTENER_QUEUE,
-            EventNames.BIND_FAILED,
-            EventNames.PORT_HOLDER,
-            EventNames.CONNECTIONS_COUNTED,
-            EventNames.PROCESS_CONNECTIONS,
-            EventNames.MACHINE_CONNECTIONS,
-            EventNames.NETWORK_COUNTERS,
-            EventNames.KERNEL_SETTINGS,
-            EventNames.AGENT_INFO);
-
     private final EventStream events;
     private final EventFacts convert = new EventFacts();
     private final LiveFacts facts;
@@ -61,7 +34,7 @@ public final class RepositoryStream implements AutoCloseable {
     private void start(Instant from) {
         events.setStartTime(from);
         // One subscription for each: what others record in that JVM is then not even parsed.
-        NAMES.forEach(name -> events.onEvent(name, this::take));
+        EventKinds.all().forEach(name -> events.onEvent(name, this::take));
         events.startAsync();
     }
 

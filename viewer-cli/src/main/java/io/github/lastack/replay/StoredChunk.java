@@ -12,28 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** One chunk of a file: looked through for what is rare, and read whole later on. */
 final class StoredChunk {
-    /** What makes up {@link Facts#rare}; of connections only what is needed to know beforehand. */
-    private static final Set<String> RARE = Set.of(
-            EventNames.CONNECT_FAILED,
-            EventNames.SITE,
-            EventNames.LISTENER_OPENED,
-            EventNames.LISTENER_QUEUE,
-            EventNames.BIND_FAILED,
-            EventNames.PORT_HOLDER,
-            EventNames.CONNECTIONS_COUNTED,
-            EventNames.PROCESS_CONNECTIONS,
-            EventNames.MACHINE_CONNECTIONS,
-            EventNames.NETWORK_COUNTERS,
-            EventNames.KERNEL_SETTINGS,
-            EventNames.AGENT_INFO);
-
-    private static final Set<String> LISTINGS = Set.of(EventNames.OPEN_CONNECTION, EventNames.DESCRIPTOR_KEPT);
-
     /** How long before the end of a chunk the agent may describe itself, on a busy machine. */
     private static final Duration LAST_EVENTS = Duration.ofSeconds(30);
 
@@ -59,7 +41,8 @@ final class StoredChunk {
 
     /** Finds out what it holds. */
     void lookThrough() {
-        Chunk chunk = read(name -> RARE.contains(name) || withListings && LISTINGS.contains(name));
+        Chunk chunk =
+                read(name -> EventKinds.RARE.contains(name) || withListings && EventKinds.LISTINGS.contains(name));
         if (chunk != null) {
             lookThrough(chunk);
         }
