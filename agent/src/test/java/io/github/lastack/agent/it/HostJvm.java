@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -190,6 +192,7 @@ public final class HostJvm implements AutoCloseable {
         private final List<String> jvmArgs = new ArrayList<>();
         private final List<String> laterJvmArgs = new ArrayList<>();
         private final List<String> args = new ArrayList<>();
+        private final Map<String, String> environment = new HashMap<>();
         private final List<Path> classPath = new ArrayList<>();
         private String main;
         private String agentOptions = "";
@@ -261,6 +264,11 @@ public final class HostJvm implements AutoCloseable {
             return this;
         }
 
+        public Builder environment(Map<String, String> more) {
+            environment.putAll(more);
+            return this;
+        }
+
         public HostJvm start() throws IOException {
             TestJdks.exercised(jdk);
             ProcessBuilder builder = new ProcessBuilder(command());
@@ -268,6 +276,7 @@ public final class HostJvm implements AutoCloseable {
             for (String name : List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS")) {
                 builder.environment().remove(name);
             }
+            builder.environment().putAll(environment);
             return new HostJvm(jdk, builder.start(), recording);
         }
 
