@@ -35,6 +35,7 @@ record ChunkHeader(
      */
     static final int SIZE = 68;
     private static final int MAGIC = 0x464C5200;
+    private static final int MAJOR = 4;
     private static final int STATE = 64;
     private static final int FLAGS = 67;
     private static final int HEADER_IS_BEING_WRITTEN = 0xff;
@@ -43,6 +44,19 @@ record ChunkHeader(
     /** Whether these first bytes are those of a recording. */
     static boolean isMagic(ByteBuffer first) {
         return first.remaining() >= Integer.BYTES && first.getInt(first.position()) == MAGIC;
+    }
+
+    /** Whether a header seems to begin here, which the magic alone, four bytes, may do by chance in a large chunk. */
+    static boolean isLikely(ByteBuffer bytes) {
+        int version = bytes.position() + MAJOR;
+        return isMagic(bytes)
+                && bytes.remaining() >= SIZE
+                && between(1, bytes.getShort(version))
+                && between(0, bytes.getShort(version + Short.BYTES));
+    }
+
+    private static boolean between(int least, int version) {
+        return version >= least && version < 100;
     }
 
     static ChunkHeader of(ByteBuffer header, long offset) {

@@ -59,7 +59,7 @@ record ChunkTable(List<ChunkHeader> chunks, ChunkHeader rest, String damage) {
         for (long at = from; at < length; at += BLOCK) {
             ByteBuffer block = read(channel, at, BLOCK + ChunkHeader.SIZE);
             for (int i = 0; i < BLOCK && block.limit() - i >= ChunkHeader.SIZE; i++) {
-                if (block.get(i) == 'F' && ChunkHeader.isMagic(block.position(i))) {
+                if (block.get(i) == 'F' && ChunkHeader.isLikely(block.position(i))) {
                     return at + i;
                 }
             }

@@ -289,6 +289,15 @@ class RecordingReaderTest {
     }
 
     @Test
+    void theMagicOfAChunkWithinAnotherIsNoChunk() throws Exception {
+        byte[] whole = Files.readAllBytes(RealRecording.leaky(folder.resolve("whole.jfr"), 1));
+        byte[] bytes = Arrays.copyOf(whole, 2_000);
+        System.arraycopy(new byte[] {'F', 'L', 'R', 0, 0x7f, 0x7f, 0x7f, 0x7f}, 0, bytes, 1_000, 8);
+
+        assertFails(Files.write(folder.resolve("cut.jfr"), bytes), "is cut off after byte 2000");
+    }
+
+    @Test
     void recordingCutOffAnywhereIsReadOrRefused() throws Exception {
         byte[] whole = Files.readAllBytes(RealRecording.leaky(folder.resolve("whole.jfr"), 2));
         int first = (int) ByteBuffer.wrap(whole).getLong(8);
