@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class DetailLimitTest {
+class RateLimitTest {
     private static final long BEGIN = Long.MAX_VALUE - 5; // System.nanoTime may overflow
 
     @Test
