@@ -12,8 +12,7 @@ package io.github.lastack.agent.registry;
  * take from each other, and are looked at instead.
  */
 final class Habits {
-    /** A power of two. */
-    private static final int PLACES = 1 << 10;
+    private static final int PLACE_BITS = 10;
 
     private static final int IN_A_ROW = 16;
 
@@ -25,7 +24,7 @@ final class Habits {
 
     private static final Long ITS_OWN = 0L;
 
-    private final Habit[] habits = new Habit[PLACES];
+    private final Habit[] habits = new Habit[1 << PLACE_BITS];
     private final RateLimit stacks;
 
     /** @param stacks how many are taken whatever the habits are */
@@ -85,7 +84,7 @@ final class Habits {
 
     private static int placeOf(long key) {
         long mixed = key * 0x9e3779b97f4a7c15L;
-        return (int) (mixed >>> Long.SIZE - 10);
+        return (int) (mixed >>> Long.SIZE - PLACE_BITS);
     }
 
     /** Of one thread and kind. */
@@ -107,7 +106,7 @@ final class Habits {
         }
 
         void seen(Long at) {
-            inARow = at.equals(site) ? inARow + 1 : 1;
+            inARow = at.equals(site) ? Math.min(inARow + 1, IN_A_ROW) : 1;
             site = at;
             random ^= random << 13;
             random ^= random >>> 17;
