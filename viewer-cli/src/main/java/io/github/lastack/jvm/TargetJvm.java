@@ -91,11 +91,15 @@ public final class TargetJvm implements AutoCloseable {
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            // JDK 8 answers with the bare result, which newer tools do not understand: 0 is success.
-            if (!(e instanceof AgentLoadException && "0".equals(e.getMessage()))) {
+            if (!(e instanceof AgentLoadException && isSuccess(e.getMessage()))) {
                 throw refused(e);
             }
         }
+    }
+
+    /** JDK 8 answers with the bare result, 0, which newer tools take for a failure, and since 21 put words before. */
+    static boolean isSuccess(String answer) {
+        return answer != null && answer.matches("(.*: )?0");
     }
 
     private InputException refused(Exception e) {
