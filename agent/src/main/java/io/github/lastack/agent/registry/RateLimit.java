@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * So many a second, and of what was not used up lately as many as ten seconds bring. Thread-safe without a lock.
  *
- * <p>What a quarter of a second brings comes at once, so that of a connection within this JVM both ends are described, or none.
+ * <p>What a quarter of a second brings comes at once, so that both ends of a connection within this JVM are admitted, or none.
  */
 final class RateLimit {
     private static final long QUARTER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -34,7 +34,7 @@ final class RateLimit {
         this.state = new AtomicLong(aQuarter * QUARTERS_SAVED);
     }
 
-    /** Whether one more is described; call it once for each. */
+    /** Whether there may be one more; call it once for each. */
     boolean admits(long nowNanos) {
         if (aQuarter == 0) {
             return true;
