@@ -24,7 +24,12 @@ public final class SteadyClock {
 
     /** That moment by the machine's clock as it is set now, which is what people and other programs have. */
     public static long byTheWall(long steadyMillis) {
-        long set = System.currentTimeMillis() - millis();
+        return byTheWall(steadyMillis, System.currentTimeMillis(), millis());
+    }
+
+    /** The same, where the two clocks say that of one moment. */
+    static long byTheWall(long steadyMillis, long wallNow, long steadyNow) {
+        long set = wallNow - steadyNow;
         return Math.abs(set) < SAME_CLOCK_MILLIS ? steadyMillis : steadyMillis + set;
     }
 }
