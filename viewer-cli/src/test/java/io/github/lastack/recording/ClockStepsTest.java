@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ClockStepsTest {
     private static final long HOUR = 3600;
+    private static final long SECOND = 1_000_000_000;
 
     @Test
     void chunksBeforeAClockWasSetForwardAreMovedToTheNewestsClock() {
@@ -38,18 +39,51 @@ class ClockStepsTest {
     }
 
     @Test
+    void chunkWhoseTicksBeginAnewIsOfAnotherJvm() {
+        assertThat(starts(chunk(0, 10, 70), chunk(10, 15, 0))).containsExactly(0L, 10L);
+    }
+
+    @Test
+    void ticksOfAnotherLengthAreOfAnotherJvm() {
+        ChunkHeader older = new ChunkHeader(0, 0, 0, 0, 0, 0, 10 * SECOND, 0, 2000, 0, true);
+        assertThat(starts(older, chunk(10, 15, 100))).containsExactly(0L, 10L);
+    }
+
+    @Test
+    void stepOfASecondMayBeNone() {
+        assertThat(starts(chunk(0, 10, 0), chunk(10, 15, 8))).containsExactly(2L, 10L);
+        assertThat(starts(chunk(0, 10, 0), chunk(10, 15, 12))).containsExactly(-2L, 10L);
+        assertThat(starts(chunk(0, 10, 0), chunk(10, 15, 9))).containsExactly(0L, 10L);
+        assertThat(starts(chunk(0, 10, 0), chunk(10, 15, 11))).containsExactly(0L, 10L);
+    }
+
+    @Test
+    void everyStepIsTakenBackFromAllThatCameBefore() {
+        assertThat(starts(chunk(0, HOUR + 10, 0), chunk(HOUR + 10, 20, 10), chunk(20, 25, 20)))
+                .containsExactly(0L, 10L, 20L);
+    }
+
+    @Test
+    void whatHappenedInAMovedChunkIsMovedByAsMuch() {
+        ChunkHeader chunk = chunk(0, 10, 100);
+        long ticks = 107 * 1000;
+        assertThat(chunk.nanos(ticks)).isEqualTo(7 * SECOND);
+        assertThat(chunk.laterBy(HOUR * SECOND).nanos(ticks)).isEqualTo((HOUR + 7) * SECOND);
+        assertThat(chunk.laterBy(-5 * SECOND).nanos(ticks)).isEqualTo(2 * SECOND);
+    }
+
+    @Test
     void movedChunkIsTheSameChunk() {
         ChunkHeader chunk = chunk(0, 10, 0);
         assertThat(chunk.laterBy(5).identity()).isEqualTo(chunk.identity());
     }
 
     private static Stream<Long> starts(ChunkHeader... chunks) {
-        return ClockSteps.takenBack(List.of(chunks)).stream().map(chunk -> chunk.startNanos() / 1_000_000_000);
+        return ClockSteps.takenBack(List.of(chunks)).stream().map(chunk -> chunk.startNanos() / SECOND);
     }
 
     /** All in seconds, begin and end by the clock. */
     private static ChunkHeader chunk(long begin, long end, long ticks) {
-        long second = 1_000_000_000;
-        return new ChunkHeader(0, 0, 0, 0, begin * second, 0, (end - begin) * second, ticks * 1000, 1000, 0, true);
+        return new ChunkHeader(0, 0, 0, 0, begin * SECOND, 0, (end - begin) * SECOND, ticks * 1000, 1000, 0, true);
     }
 }
