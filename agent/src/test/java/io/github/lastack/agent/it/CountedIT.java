@@ -6,12 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.lastack.agent.host.Rush;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import jdk.jfr.consumer.EventStream;
 import jdk.jfr.consumer.RecordedEvent;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,6 +72,29 @@ class CountedIT {
         assertThat(sitesIn(recorded))
                 .containsAll(
                         open.stream().map(event -> event.getLong("openedSite")).toList());
+    }
+
+    /** By the probe; what a recording holds while its chunk goes on is seen only where JFR streams, and one JDK will do. */
+    @Test
+    void whatStaysOpenIsDescribedWhileItsChunkGoesOn() throws Exception {
+        TestJdk jdk = TestJdks.newest();
+        Assumptions.assumeTrue(jdk.version() >= 17, "no JDK from 17 on is in LASTACK_TEST_JDKS");
+        CompletableFuture<RecordedEvent> described = new CompletableFuture<>();
+        try (HostJvm host = rushing(jdk, "detail=1", MANY_KEPT)
+                .jvmArgs("-XX:FlightRecorderOptions=repository=" + directory)
+                .start()) {
+            host.awaitLine("rushed", HostJvm.LIMIT);
+            Path chunks = only(directory, "*_" + host.pid());
+            try (EventStream stream = EventStream.openRepository(chunks)) {
+                stream.onEvent("lastack.OpenConnection", described::complete);
+                stream.setStartTime(Instant.EPOCH);
+                stream.startAsync();
+                assertThat(described).succeedsWithin(HostJvm.LIMIT);
+            }
+            only(chunks, "*.jfr"); // no other has begun
+        }
+        assertThat(described.get().getString("state")).isEqualTo("CLOSE_WAIT");
+        assertThat(described.get().getDuration("age")).as("it stays").isGreaterThan(Duration.ofSeconds(2));
     }
 
     @ParameterizedTest
@@ -122,17 +155,27 @@ class CountedIT {
     }
 
     private Recorded rush(TestJdk jdk, String options, int kept) throws Exception {
-        Path recording = directory.resolve("rush.jfr");
-        try (HostJvm host = HostJvm.on(jdk)
+        try (HostJvm host = rushing(jdk, options, kept).start()) {
+            host.awaitLine("rushed", HostJvm.LIMIT);
+            assertThat(host.end()).isZero();
+            return Recorded.in(host.recording());
+        }
+    }
+
+    private HostJvm.Builder rushing(TestJdk jdk, String options, int kept) {
+        return HostJvm.on(jdk)
                 .main(Rush.class)
                 .args(String.valueOf(CONNECTIONS), String.valueOf(kept))
                 .agentOptions(options)
-                .recordingTo(recording)
-                .start()) {
-            host.awaitLine("rushed", HostJvm.LIMIT);
-            host.endByStdin();
-            assertThat(host.awaitExit(HostJvm.LIMIT)).isZero();
+                .recordingTo(directory.resolve("rush.jfr"));
+    }
+
+    private static Path only(Path folder, String name) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, name)) {
+            List<Path> all = new ArrayList<>();
+            files.forEach(all::add);
+            assertThat(all).hasSize(1);
+            return all.get(0);
         }
-        return Recorded.in(recording);
     }
 }
