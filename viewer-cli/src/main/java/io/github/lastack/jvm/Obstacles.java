@@ -64,10 +64,18 @@ final class Obstacles {
             throw new InputException("process " + pid + " is only just starting: SIGQUIT, by which an attach begins,"
                     + " would end it; try again");
         }
+        if (!Files.isWritable(tmp(pid)) && !listensAlready(pid)) {
+            throw new InputException(
+                    "process " + pid + " would listen in its /tmp, where nothing can be written: give it"
+                            + " one that is writable, or start it with -javaagent:lastack-agent.jar instead");
+        }
     }
 
     private static boolean listensAlready(long pid) {
-        Path socket = Path.of(ProcFiles.root(pid) + "/tmp", ".java_pid" + ProcFiles.ownPid(pid));
-        return Files.exists(socket);
+        return Files.exists(tmp(pid).resolve(".java_pid" + ProcFiles.ownPid(pid)));
+    }
+
+    private static Path tmp(long pid) {
+        return Path.of(ProcFiles.root(pid) + "/tmp");
     }
 }
