@@ -17,11 +17,13 @@ import java.util.Properties;
 public final class TargetJvm implements AutoCloseable {
     private final long pid;
     private final ProcessHandle process;
+    private final OwnTmp tmp;
     private final VirtualMachine vm;
     private final String root;
 
-    private TargetJvm(long pid, VirtualMachine vm) {
+    private TargetJvm(long pid, OwnTmp tmp, VirtualMachine vm) {
         this.pid = pid;
+        this.tmp = tmp;
         this.process = ProcessHandle.of(pid).orElse(null);
         this.vm = vm;
         this.root = ProcFiles.root(pid);
@@ -36,9 +38,11 @@ public final class TargetJvm implements AutoCloseable {
     public static TargetJvm at(String target) throws InputException {
         long pid = RunningJvms.find(target);
         Obstacles.check(pid);
+        OwnTmp tmp = OwnTmp.of(pid);
         try {
-            return new TargetJvm(pid, VirtualMachine.attach(Long.toString(pid)));
+            return new TargetJvm(pid, tmp, tmp.attach());
         } catch (AttachNotSupportedException | IOException e) {
+            tmp.close();
             throw unreachable(pid, e);
         }
     }
@@ -84,7 +88,7 @@ public final class TargetJvm implements AutoCloseable {
      */
     void load(String jar, String options) throws InputException {
         try {
-            Patience.ask(pid, () -> {
+            ask(() -> {
                 vm.loadAgent(jar, options);
                 return null;
             });
@@ -117,7 +121,7 @@ public final class TargetJvm implements AutoCloseable {
 
     Properties properties() throws InputException {
         try {
-            return Patience.ask(pid, vm::getSystemProperties);
+            return ask(vm::getSystemProperties);
         } catch (IOException e) {
             throw gone(e);
         }
@@ -126,10 +130,15 @@ public final class TargetJvm implements AutoCloseable {
     /** Runs a command as {@code jcmd} would, and gives what it says. */
     String jcmd(String command) throws InputException {
         try {
-            return Patience.ask(pid, () -> answerTo(command));
+            return ask(() -> answerTo(command));
         } catch (IOException e) {
             throw gone(e);
         }
+    }
+
+    private <T, E extends Exception> T ask(Patience.Question<T, E> question) throws E, IOException {
+        tmp.layLink();
+        return Patience.ask(pid, question);
     }
 
     private String answerTo(String command) throws IOException {
@@ -164,7 +173,7 @@ public final class TargetJvm implements AutoCloseable {
     /** Ends the conversation; the target goes on as it is. */
     @Override
     public void close() {
-        try {
+        try (tmp) {
             vm.detach();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.jvm;
+
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Leads the JDK's attach to a JVM with a {@code /tmp} of its own, as systemd gives to services.
+ *
+ * <p>As long as both have the same process ids, many a JDK looks for the JVM's socket in our {@code /tmp} (JDK-8327114), and
+ * puts the sign of an attach there, too, where it cannot be put into the folder that the JVM runs in. It finds no socket and
+ * sends SIGQUIT for ten seconds; a JVM that sees no sign, or listens already, answers each with a thread dump.
+ */
+final class OwnTmp implements AutoCloseable {
+    private static final Path OURS = Path.of("/tmp");
+
+    private final String pid;
+    private final Path theirs;
+    private final boolean isHidden;
+
+    private OwnTmp(String pid, Path theirs, boolean isHidden) {
+        this.pid = pid;
+        this.theirs = theirs;
+        this.isHidden = isHidden;
+    }
+
+    static OwnTmp of(long process) {
+        String pid = Long.toString(process);
+        Path theirs = Path.of(ProcFiles.root(process) + "/tmp");
+        try {
+            return new OwnTmp(pid, theirs, ProcFiles.ownPid(process).equals(pid) && !Files.isSameFile(theirs, OURS));
+        } catch (IOException gone) {
+            return new OwnTmp(pid, theirs, false);
+        }
+    }
+
+    VirtualMachine attach() throws AttachNotSupportedException, IOException {
+        Path sign = theirs.resolve(".attach_pid" + pid);
+        layLink();
+        boolean signed = isHidden && succeeds(() -> Files.createFile(sign));
+        try {
+            return VirtualMachine.attach(pid);
+        } finally {
+            if (signed) {
+                Files.deleteIfExists(sign);
+            }
+        }
+    }
+
+    /** Before each question to the JVM: another lastack takes the link away when it is done. */
+    void layLink() {
+        if (isHidden && !Files.isSymbolicLink(link())) {
+            succeeds(() -> Files.createSymbolicLink(link(), theirs.resolve(socket())));
+        }
+    }
+
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    /** If not, the JDK may find its way without: the newest do. */
+    private static boolean succeeds(Change change) {
+        try {
+            change.make();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Path link() {
+        return OURS.resolve(socket());
+    }
+
+    private String socket() {
+        return ".java_pid" + pid;
+    }
+
+    @Override
+    public void close() {
+        if (isHidden && Files.isSymbolicLink(link())) {
+            succeeds(() -> Files.delete(link()));
+        }
+    }
+}
