@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.agent.host.TwoBatches;
+import io.github.lastack.agent.it.HostJvm;
+import io.github.lastack.agent.it.OwnNamespace;
+import io.github.lastack.agent.it.TestJdks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * JVMs with a {@code /tmp} of their own into which little or nothing can be written, as services and containers have. Nothing
+ * in it depends on the JDK, so one will do.
+ */
+class CrampedTargetIT {
+    /** What the JVM itself would complain of. */
+    private static final String NO_PERFORMANCE_FILE = "-XX:+PerfDisableSharedMem";
+
+    private static final String FULL =
+            "mount -t tmpfs -o size=64k tmpfs /tmp && ! cat /dev/zero 2>/dev/null >/tmp/full";
+    private static final String READ_ONLY = "mount -t tmpfs -o ro tmpfs /tmp && mount -o remount,ro,bind /";
+
+    @Test
+    void agentComesAndGoesWhereTmpIsFull() throws Exception {
+        try (HostJvm host = host(FULL)) {
+            CommandRun attach = CommandRun.lastack("attach", host.pid());
+            assertThat(attach.stderr()).isEmpty();
+            assertThat(attach.stdout()).startsWith("attached to process " + host.pid());
+            assertThat(CommandRun.lastack("status", host.pid()).stdout())
+                    .startsWith("the agent is at work in process " + host.pid());
+            assertThat(CommandRun.lastack("detach", host.pid()).stdout()).startsWith("detached");
+            assertThat(Path.of("/proc/" + host.pid() + "/root/tmp"))
+                    .isDirectoryContaining("glob:**/.java_pid*")
+                    .isDirectoryNotContaining("glob:**/{.attach_pid,lastack}*");
+            assertLeftAsItWas(host);
+            assertThat(host.stderr()).noneMatch(line -> line.startsWith("lastack: "));
+        }
+    }
+
+    @Test
+    void readOnlyRootIsOneLine() throws Exception {
+        try (HostJvm host = host(READ_ONLY)) {
+            CommandRun attach = CommandRun.lastack("attach", host.pid());
+            assertThat(attach.exitCode()).as(attach.toString()).isEqualTo(3);
+            assertThat(attach.stdout()).isEmpty();
+            assertThat(attach.stderr())
+                    .contains("process " + host.pid(), "its /tmp, where nothing can be written", "-javaagent:")
+                    .hasLineCount(1);
+            assertLeftAsItWas(host);
+            assertThat(host.stderr()).isEmpty();
+        }
+    }
+
+    /** It runs where its classes are, which a new {@code /tmp} does not hide; nothing can be written there either. */
+    private static HostJvm host(String setUp) throws Exception {
+        OwnNamespace mounts = OwnNamespace.mountsOrSkip();
+        Path classes = Path.of(TwoBatches.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        String place = "mount --bind " + classes.getParent() + " /mnt && mount -o remount,ro,bind /mnt && ";
+        HostJvm host = HostJvm.on(TestJdks.newest())
+                .in(mounts, place + setUp + " && cd /mnt")
+                .withoutAgent()
+                .jvmArgs(NO_PERFORMANCE_FILE)
+                .classPath(Path.of("/mnt").resolve(classes.getFileName()))
+                .main(TwoBatches.class.getName())
+                .start();
+        host.awaitLine("ready", HostJvm.LIMIT);
+        return host;
+    }
+
+    private static void assertLeftAsItWas(HostJvm host) throws IOException, InterruptedException {
+        assertThat(Files.exists(Path.of("/tmp/.java_pid" + host.pid()), LinkOption.NOFOLLOW_LINKS))
+                .isFalse();
+        host.say("go on");
+        host.awaitLine("done", HostJvm.LIMIT);
+        assertThat(host.end()).as(host::transcript).isZero();
+        assertThat(host.stdout()).as("no thread dump, which SIGQUIT may make").containsExactly("ready", "done");
+    }
+}
