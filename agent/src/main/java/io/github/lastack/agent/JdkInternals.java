@@ -43,6 +43,8 @@ public final class JdkInternals {
     };
     private static final String[] OPENED_OF_JFR = {"jdk.jfr.internal"};
 
+    private static volatile JdkInternals opened;
+
     private final Consumer<AccessibleObject> opener;
 
     private JdkInternals(Consumer<AccessibleObject> opener) {
@@ -51,9 +53,17 @@ public final class JdkInternals {
 
     /** @throws ReflectiveOperationException if this JDK is not as expected; nothing has been changed then */
     public static JdkInternals open(Instrumentation instrumentation) throws ReflectiveOperationException, IOException {
-        if (!HAS_MODULES) {
-            return new JdkInternals(new Opener());
-        }
+        opened = HAS_MODULES ? openModules(instrumentation) : new JdkInternals(new Opener());
+        return opened;
+    }
+
+    /** What {@link #open} gave last. */
+    public static JdkInternals opened() {
+        return opened;
+    }
+
+    private static JdkInternals openModules(Instrumentation instrumentation)
+            throws ReflectiveOperationException, IOException {
         Class<?> alone = new OpenerLoader().define();
         openPackages(instrumentation, Object.class, OPENED, alone);
         openPackages(instrumentation, Class.forName("jdk.jfr.Event", false, null), OPENED_OF_JFR, alone);

@@ -8,15 +8,20 @@ import java.util.concurrent.atomic.LongAdder;
 public final class CountedEvents {
     private static final LongAdder DESCRIBED = new LongAdder();
 
+    /** One to be asked only, at each opening; not looked at where there is no JFR. */
+    private static final class Any {
+        static final ConnectionsCountedEvent EVENT = new ConnectionsCountedEvent();
+    }
+
     private CountedEvents() {}
 
     static void prepare() {
-        new ConnectionsCountedEvent().isEnabled();
+        Any.EVENT.isEnabled();
     }
 
     /** Whether there is anybody to count for. */
     public static boolean isWanted() {
-        return SocketEvents.isOn() && new ConnectionsCountedEvent().isEnabled();
+        return SocketEvents.isOn() && Any.EVENT.isEnabled();
     }
 
     /** One more opening has an event of its own. */

@@ -90,18 +90,13 @@ public final class SocketEvents {
         return on;
     }
 
-    /** Starts the clock of a connect; the result, null if no recording wants it, goes to one of the next two. */
-    public static Object connectBegins() {
-        if (!on) {
-            return null;
-        }
-        Connect connect = new Connect();
-        if (!connect.opened.isEnabled() && !connect.failed.isEnabled()) {
-            return null;
-        }
-        connect.opened.begin();
-        connect.failed.begin();
-        return connect;
+    /**
+     * Starts the clock of a connect; the result, null if no recording wants it, goes to one of the next two.
+     *
+     * @param isCounted whether it is told of only if it fails
+     */
+    public static Object connectBegins(boolean isCounted) {
+        return on ? ConnectClock.started(isCounted) : null;
     }
 
     /**
@@ -113,7 +108,7 @@ public final class SocketEvents {
         if (!on) {
             return null;
         }
-        ConnectionOpenedEvent event = begun == null ? new ConnectionOpenedEvent() : ((Connect) begun).opened;
+        ConnectionOpenedEvent event = ConnectClock.opening(begun);
         if (event.isEnabled()) {
             commit(event, connection, state);
         }
@@ -150,7 +145,7 @@ public final class SocketEvents {
         if (!on) {
             return;
         }
-        ConnectFailedEvent event = begun == null ? new ConnectFailedEvent() : ((Connect) begun).failed;
+        ConnectFailedEvent event = ConnectClock.failure(begun);
         if (!event.isEnabled()) {
             return;
         }
@@ -166,11 +161,6 @@ public final class SocketEvents {
         event.bound = bound;
         event.createdSite = connection.createdSite();
         event.commit();
-    }
-
-    private static final class Connect { // under way, and will become the one event or the other
-        final ConnectionOpenedEvent opened = new ConnectionOpenedEvent();
-        final ConnectFailedEvent failed = new ConnectFailedEvent();
     }
 
     public static void established(Connection connection) {

@@ -19,7 +19,12 @@ public final class SteadyClock {
     private SteadyClock() {}
 
     public static long millis() {
-        return ORIGIN + System.nanoTime() / NANOS_PER_MILLI;
+        return millisAt(System.nanoTime());
+    }
+
+    /** @param nanos of {@link System#nanoTime} */
+    public static long millisAt(long nanos) {
+        return ORIGIN + nanos / NANOS_PER_MILLI;
     }
 
     /** That moment by the machine's clock as it is set now, which is what people and other programs have. */

@@ -152,7 +152,7 @@ public final class RecordingGenerator {
 
         private void connection(long id) {
             Peer peer = new Peer(id);
-            SocketEvents.opened(SocketEvents.connectBegins(), peer, "SYN_SENT");
+            SocketEvents.opened(SocketEvents.connectBegins(false), peer, "SYN_SENT");
             SocketEvents.established(peer);
             boolean peerFirst = id % 2 == 0;
             if (peerFirst) {

@@ -66,7 +66,7 @@ public final class RealRecording implements AutoCloseable {
     }
 
     private static void poll(long id) {
-        SocketEvents.opened(SocketEvents.connectBegins(), new Peer(id), "ESTABLISHED");
+        SocketEvents.opened(SocketEvents.connectBegins(false), new Peer(id), "ESTABLISHED");
         SocketEvents.endOfStream(new Peer(id), "CLOSE_WAIT");
     }
 
@@ -80,7 +80,7 @@ public final class RealRecording implements AutoCloseable {
 
     /** A connection's whole life, long enough to be recorded as a span; it is closed here first. */
     public void spend(long id) {
-        Object life = SocketEvents.opened(SocketEvents.connectBegins(), new Peer(id), "ESTABLISHED");
+        Object life = SocketEvents.opened(SocketEvents.connectBegins(false), new Peer(id), "ESTABLISHED");
         nothingFor(50);
         SocketEvents.LastWord word = new SocketEvents.LastWord();
         word.kernelState = "ESTABLISHED";
@@ -102,9 +102,9 @@ public final class RealRecording implements AutoCloseable {
                         + "com.acme.Main$$Lambda$14/0x00000008.run(Unknown Source)\n"
                         + "app//com.acme.Main.main(Main.java:3)\n");
         ListenerEvents.listenerOpened(id, "ServerSocket", "0.0.0.0", 80, 50, 1);
-        SocketEvents.opened(SocketEvents.connectBegins(), new Peer(id), "SYN_SENT");
+        SocketEvents.opened(SocketEvents.connectBegins(false), new Peer(id), "SYN_SENT");
         SocketEvents.established(new Peer(id));
-        SocketEvents.connectFailed(SocketEvents.connectBegins(), new Peer(id + 1), "Connection refused", false, false);
+        SocketEvents.connectFailed(SocketEvents.connectBegins(false), new Peer(id + 1), "Connection refused", false, false);
         SocketEvents.error(new Peer(id), "read", "Connection reset", "");
         SocketEvents.shutdown(new Peer(id), "output", "ESTABLISHED");
         SocketEvents.kernelState(new Peer(id), "CLOSE_WAIT");

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketImpl;
+import java.net.StandardProtocolFamily;
 import java.nio.channels.Channel;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,18 +74,12 @@ public final class Owners {
     /** ServerSocket's, and ServerSocketChannelImpl's. */
     private static final int DEFAULT_BACKLOG = 50;
 
-    private final MethodHandle socketDescriptor;
-    private final MethodHandle socketAddress;
-    private final MethodHandle socketPort;
-    private final MethodHandle socketLocalPort;
     private final List<ChannelKind> channels = new ArrayList<>();
+    private volatile ChannelKind lastKind; // most programs have one
 
     /** @throws ReflectiveOperationException if this JDK is not as expected */
     public Owners(JdkInternals jdk) throws ReflectiveOperationException {
-        socketDescriptor = jdk.getter(SocketImpl.class, "fd");
-        socketAddress = jdk.getter(SocketImpl.class, "address");
-        socketPort = jdk.getter(SocketImpl.class, "port");
-        socketLocalPort = jdk.getter(SocketImpl.class, "localport");
+        JdkFields.require();
         add(jdk, "SocketChannel", "sun.nio.ch.SocketChannelImpl", true);
         add(jdk, "SocketChannel", "sun.nio.ch.ServerSocketChannelImpl", false);
         add(jdk, "AsynchronousSocketChannel", "sun.nio.ch.AsynchronousSocketChannelImpl", true);
@@ -160,7 +155,7 @@ public final class Owners {
     public FileDescriptor descriptorOf(Object owner) {
         try {
             if (owner instanceof SocketImpl) {
-                return (FileDescriptor) socketDescriptor.invokeExact((SocketImpl) owner);
+                return (FileDescriptor) JdkFields.SOCKET_DESCRIPTOR.invokeExact((SocketImpl) owner);
             }
             ChannelKind kind = kindOf(owner);
             return kind == null || kind.isUnixDomain(owner)
@@ -178,8 +173,8 @@ public final class Owners {
     public InetSocketAddress acceptedFrom(Object owner) {
         try {
             if (owner instanceof SocketImpl) {
-                InetAddress address = (InetAddress) socketAddress.invokeExact((SocketImpl) owner);
-                int port = (int) socketPort.invokeExact((SocketImpl) owner);
+                InetAddress address = (InetAddress) JdkFields.SOCKET_ADDRESS.invokeExact((SocketImpl) owner);
+                int port = (int) JdkFields.SOCKET_PORT.invokeExact((SocketImpl) owner);
                 return address == null ? null : new InetSocketAddress(address, port);
             }
             ChannelKind kind = kindOf(owner);
@@ -206,7 +201,7 @@ public final class Owners {
     /** The local port of a Socket's implementation that is connected; 0 for any other owner. */
     public int localPortOf(Object owner) {
         try {
-            return owner instanceof SocketImpl ? (int) socketLocalPort.invokeExact((SocketImpl) owner) : 0;
+            return owner instanceof SocketImpl ? (int) JdkFields.SOCKET_LOCAL_PORT.invokeExact((SocketImpl) owner) : 0;
         } catch (Throwable t) {
             return 0;
         }
@@ -216,7 +211,7 @@ public final class Owners {
     public boolean isBound(Object owner) {
         try {
             if (owner instanceof SocketImpl) {
-                return (int) socketLocalPort.invokeExact((SocketImpl) owner) > 0; // -1 if not made so
+                return (int) JdkFields.SOCKET_LOCAL_PORT.invokeExact((SocketImpl) owner) > 0; // -1 if not made so
             }
             ChannelKind kind = kindOf(owner);
             return kind != null && kind.local != null && (SocketAddress) kind.local.invokeExact(owner) != null;
@@ -237,9 +232,17 @@ public final class Owners {
     }
 
     private ChannelKind kindOf(Object owner) {
-        for (int i = 0; i < channels.size(); i++) {
-            if (channels.get(i).type.isInstance(owner)) {
-                return channels.get(i);
+        if (owner instanceof SocketImpl) {
+            return null;
+        }
+        ChannelKind last = lastKind;
+        if (last != null && owner.getClass() == last.type) {
+            return last;
+        }
+        for (ChannelKind kind : channels) {
+            if (kind.type.isInstance(owner)) {
+                lastKind = kind;
+                return kind;
             }
         }
         return null;
@@ -281,8 +284,13 @@ public final class Owners {
         }
 
         boolean isUnixDomain(Object owner) throws Throwable {
-            return family != null
-                    && ((ProtocolFamily) family.invokeExact(owner)).name().equals("UNIX");
+            if (family == null) {
+                return false;
+            }
+            ProtocolFamily known = (ProtocolFamily) family.invokeExact(owner);
+            return known != StandardProtocolFamily.INET
+                    && known != StandardProtocolFamily.INET6
+                    && known.name().equals("UNIX");
         }
     }
 }

@@ -28,12 +28,11 @@ public final class ProcessSockets {
     private static final File DESCRIPTORS = new File("/proc/self/fd");
     private static final int READINGS = 3;
 
-    private final MethodHandle number;
     private final MethodHandle setNumber;
 
     /** @throws ReflectiveOperationException if this JDK is not as expected */
     public ProcessSockets(JdkInternals jdk) throws ReflectiveOperationException {
-        number = jdk.getter(FileDescriptor.class, "fd");
+        JdkFields.require();
         setNumber = jdk.setter(FileDescriptor.class, "fd");
     }
 
@@ -115,7 +114,7 @@ public final class ProcessSockets {
     /** -1 for a closed one. */
     public int numberOf(FileDescriptor descriptor) {
         try {
-            return (int) number.invokeExact(descriptor);
+            return (int) JdkFields.DESCRIPTOR_NUMBER.invokeExact(descriptor);
         } catch (Throwable t) {
             return -1;
         }

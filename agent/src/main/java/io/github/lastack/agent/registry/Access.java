@@ -3,6 +3,7 @@
 package io.github.lastack.agent.registry;
 
 import io.github.lastack.agent.kernel.Kernel;
+import java.lang.ref.ReferenceQueue;
 
 /** What the connections of one API have in common: one object for all of them, since there may be very many. */
 final class Access {
@@ -11,8 +12,12 @@ final class Access {
 
     final Kernel kernel;
 
-    Access(String api, Kernel kernel) {
+    /** Where those come whose descriptor object is collected. */
+    final ReferenceQueue<Object> collected;
+
+    Access(String api, Kernel kernel, ReferenceQueue<Object> collected) {
         this.api = api;
         this.kernel = kernel;
+        this.collected = collected;
     }
 }

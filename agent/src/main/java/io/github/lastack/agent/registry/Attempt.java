@@ -6,14 +6,23 @@ package io.github.lastack.agent.registry;
 final class Attempt {
     private final int opener = LiveConnection.thisThread();
     private final boolean bound;
+    private final boolean admitted;
     private volatile int threads;
     private boolean established;
     private Object begun; // the opener only, like the next
     private Throwable refusal;
 
-    /** @param bound to a local address of the application's choice */
-    Attempt(boolean bound) {
+    /**
+     * @param bound to a local address of the application's choice
+     * @param admitted not one too many to be described
+     */
+    Attempt(boolean bound, boolean admitted) {
         this.bound = bound;
+        this.admitted = admitted;
+    }
+
+    boolean isAdmitted() {
+        return admitted;
     }
 
     boolean isBound() {

@@ -41,7 +41,7 @@ final class Closings {
         if (connection == null) {
             return;
         }
-        boolean insideConnect = openings.isConnecting(owner);
+        boolean insideConnect = connection.isConnecting() && openings.isConnecting(owner);
         boolean toBeHeardOfAgain = connection.isConnection() && !insideConnect && owners.closesByDispatcher(owner);
         if (begins(connection, insideConnect) && !toBeHeardOfAgain) {
             descriptors.remove(connection);
@@ -52,7 +52,8 @@ final class Closings {
     void descriptorCloses(FileDescriptor descriptor) {
         LiveConnection connection = descriptors.find(descriptor);
         if (connection != null) {
-            if (!begins(connection, false) && connection.isConnection()) {
+            boolean isClosed = connection.isClosing() || !begins(connection, false);
+            if (isClosed && connection.isConnection() && !connection.isCounted()) {
                 goes(connection, descriptor);
             }
             descriptors.remove(connection);

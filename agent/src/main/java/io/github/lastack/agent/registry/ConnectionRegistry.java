@@ -24,7 +24,7 @@ import java.net.SocketAddress;
  */
 public final class ConnectionRegistry implements SocketListener {
     /** So many times as many connections as are described have their stack taken. */
-    private static final int STACKS_FOR_ONE_DESCRIBED = 10;
+    private static final int STACKS_FOR_ONE_DESCRIBED = 4;
 
     private final Kernel kernel;
     private final Owners owners;
@@ -203,18 +203,15 @@ public final class ConnectionRegistry implements SocketListener {
 
     private void endOfStream(Object identity, boolean ofTcp) {
         LiveConnection connection = descriptors.find(identity);
-        if (connection == null || !connection.firstEndOfStream()) {
+        if (connection == null || !connection.firstEndOfStream(ofTcp)) {
             return;
         }
-        boolean isCounted = connection.isCounted();
-        TcpState word = isCounted ? null : connection.askKernel();
+        TcpState word = connection.askKernel();
         if (connection.isClosing()) {
             return;
         }
         connection.sawEndOfStream(word, ofTcp);
-        if (!isCounted) {
-            SocketEvents.endOfStream(connection, LiveConnection.nameOf(word));
-        }
+        SocketEvents.endOfStream(connection, LiveConnection.nameOf(word));
     }
 
     @Override

@@ -4,8 +4,8 @@ package io.github.lastack.agent.registry;
 
 import io.github.lastack.events.CountedEvents;
 import io.github.lastack.events.SteadyClock;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,13 +20,12 @@ final class CountedConnections {
     /** Of those opened while no recording wants to know. */
     private final Count nobodys = new Count(0, "");
 
-    private final Map<String, ConcurrentMap<Long, Count>> byRole = new HashMap<>(); // written in the constructor only
+    private final ConcurrentMap<Long, Count> ofClients = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Long, Count> ofServers = new ConcurrentHashMap<>();
     private long toldMillis = SteadyClock.millis(); // guarded by this
 
     CountedConnections(Sites sites) {
         this.sites = sites;
-        byRole.put(Ends.CLIENT, new ConcurrentHashMap<Long, Count>());
-        byRole.put(Ends.SERVER, new ConcurrentHashMap<Long, Count>());
     }
 
     /**
@@ -38,39 +37,38 @@ final class CountedConnections {
         if (!CountedEvents.isWanted()) {
             return nobodys;
         }
-        ConcurrentMap<Long, Count> counts = byRole.get(role);
+        ConcurrentMap<Long, Count> counts = role == Ends.CLIENT ? ofClients : ofServers;
         Count count = counts.get(site);
         if (count == null) {
             Count first = new Count(site, role);
             count = counts.putIfAbsent(site, first);
             count = count == null ? first : count;
         }
-        count.opened.increment();
-        if (inferred) {
-            count.inferred.increment();
-        }
+        (inferred ? count.inferred : count.seen).increment();
         return count;
     }
 
     /** How many there were since the agent came. */
     long opened() {
         long opened = 0;
-        for (Map<Long, Count> counts : byRole.values()) {
-            for (Count count : counts.values()) {
-                opened += count.opened.sum();
-            }
+        for (Count count : all()) {
+            opened += count.seen.sum() + count.inferred.sum();
         }
         return opened;
+    }
+
+    private List<Count> all() {
+        List<Count> all = new ArrayList<>(ofClients.values());
+        all.addAll(ofServers.values());
+        return all;
     }
 
     /** Commits what was counted since the last time, whether anybody wants it or not. */
     synchronized void tell() {
         long since = SteadyClock.byTheWall(toldMillis);
         toldMillis = SteadyClock.millis();
-        for (Map<Long, Count> counts : byRole.values()) {
-            for (Count count : counts.values()) {
-                count.tell(sites, since);
-            }
+        for (Count count : all()) {
+            count.tell(sites, since);
         }
     }
 
@@ -78,9 +76,9 @@ final class CountedConnections {
     static final class Count {
         private final long site;
         private final String role;
-        private final Growing opened = new Growing();
+        private final Growing seen = new Growing(); // to be opened there
         private final Growing inferred = new Growing();
-        private final Growing closed = new Growing();
+        final Growing closed = new Growing();
         private final Growing closedFirst = new Growing();
         private final Growing described = new Growing();
 
@@ -109,7 +107,7 @@ final class CountedConnections {
             news.closed = closed.growth();
             news.described = described.growth();
             news.inferred = inferred.growth();
-            news.opened = opened.growth();
+            news.opened = seen.growth() + news.inferred;
             if (news.opened + news.closed + news.described > 0) {
                 news.openedSite = sites.name(site);
                 news.openedBy = sites.outerFrameOf(site);
@@ -121,7 +119,7 @@ final class CountedConnections {
     }
 
     /** It is never reset, which may lose what is added at that moment. */
-    private static final class Growing extends LongAdder {
+    static final class Growing extends LongAdder {
         private static final long serialVersionUID = 1L;
         private long told;
 

@@ -12,16 +12,24 @@ import java.lang.ref.WeakReference;
  * dropped.
  */
 class DescriptorKey extends WeakReference<Object> {
-    private final int hash;
+    private final int number;
+    private int hash; // once it is asked for
 
     /** Ours, with the number of a native transport's socket; null where the JDK's own is at hand. */
     private final FileDescriptor carried;
 
-    /** @param carried to ask the kernel with for a native transport's socket; else null */
-    DescriptorKey(Object identity, FileDescriptor carried, ReferenceQueue<Object> collected) {
+    /**
+     * @param number of the descriptor
+     * @param carried to ask the kernel with for a native transport's socket; else null
+     */
+    DescriptorKey(Object identity, int number, FileDescriptor carried, ReferenceQueue<Object> collected) {
         super(identity, collected);
-        this.hash = System.identityHashCode(identity);
+        this.number = number;
         this.carried = carried;
+    }
+
+    int number() {
+        return number;
     }
 
     /** Of a native transport. */
@@ -33,6 +41,11 @@ class DescriptorKey extends WeakReference<Object> {
     FileDescriptor descriptor() {
         Object identity = get();
         return identity == null || carried == null ? (FileDescriptor) identity : carried;
+    }
+
+    /** Call it before it is a map's key: its hash is the identity's, which may be collected later. */
+    void hashes() {
+        hash = System.identityHashCode(get());
     }
 
     @Override

@@ -8,14 +8,33 @@ import io.github.lastack.model.TcpState;
 
 /** The close of a connection, from its beginning until the descriptor goes. Guarded by the connection. */
 final class Ending {
-    private final long begunMillis = SteadyClock.millis();
+    /** Of those of which nothing is asked: one object for all that begin in one millisecond. */
+    private static volatile Ending lastUnasked = new Ending(false, 0);
+
+    private final long begunMillis;
     private final int byConnect; // identity of the thread; 0 for closed otherwise
     private TcpState before; // null for not asked
     private boolean unreadData;
 
-    /** @param insideConnect whether connect itself closes the descriptor because it failed */
-    Ending(boolean insideConnect) {
+    private Ending(boolean insideConnect, long begunMillis) {
         this.byConnect = insideConnect ? LiveConnection.thisThread() : 0;
+        this.begunMillis = begunMillis;
+    }
+
+    /** @param insideConnect whether connect itself closes the descriptor because it failed */
+    static Ending now(boolean insideConnect) {
+        return new Ending(insideConnect, SteadyClock.millis());
+    }
+
+    /** Of a connection that is only counted, of whose close the kernel is not asked. */
+    static Ending unasked() {
+        long now = SteadyClock.millis();
+        Ending last = lastUnasked;
+        if (last.begunMillis != now) {
+            last = new Ending(false, now);
+            lastUnasked = last;
+        }
+        return last;
     }
 
     long begunMillis() {

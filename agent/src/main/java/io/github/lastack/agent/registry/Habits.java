@@ -16,6 +16,11 @@ final class Habits {
 
     private static final int IN_A_ROW = 16;
 
+    /** How many are opened from one look to the next, about: twice as many after each that finds the habit kept. */
+    private static final int SHORTEST_PAUSE = 16;
+
+    private static final int LONGEST_PAUSE = 64;
+
     /** Of what a thread accepts; the listener is not known, and a thread has one. */
     private static final int ACCEPTS = -1;
 
@@ -32,16 +37,16 @@ final class Habits {
         this.stacks = stacks;
     }
 
-    /** Where this thread makes a descriptor; {@link Origin#NOT_TAKEN} if it is going to open it, too, and has a habit. */
-    Origin making() {
-        return usualOf(MAKES, System.nanoTime()) == null ? Origin.here() : Origin.NOT_TAKEN;
-    }
-
     /**
-     * The site of the opening that this thread is at, without a look; null if its stack has to be taken.
+     * Where this thread makes a descriptor; {@link Origin#NOT_TAKEN} if it is going to open it, too, and has a habit.
      *
      * @param nowNanos of {@code System.nanoTime}
      */
+    Origin making(long nowNanos) {
+        return usualOf(MAKES, nowNanos) == null ? Origin.here() : Origin.NOT_TAKEN;
+    }
+
+    /** The site of the opening that this thread is at, without a look; null if its stack has to be taken. */
     Long siteOf(Ends ends, long nowNanos) {
         return usualOf(kindOf(ends), nowNanos);
     }
@@ -92,6 +97,7 @@ final class Habits {
         final long key;
         private Long site;
         private int inARow;
+        private int pause;
         private int unseen;
         private int random;
 
@@ -100,18 +106,25 @@ final class Habits {
             this.random = (int) key | 1;
         }
 
-        /** Null if it is to be looked at: every sixteenth time or so, but in no rhythm that a program could have, too. */
+        /** Null if it is to be looked at: now and then, in no rhythm that a program could have, too. */
         Long site() {
             return inARow < IN_A_ROW || --unseen < 0 ? null : site;
         }
 
         void seen(Long at) {
-            inARow = at.equals(site) ? Math.min(inARow + 1, IN_A_ROW) : 1;
+            if (!at.equals(site)) {
+                inARow = 1;
+                pause = SHORTEST_PAUSE;
+            } else if (inARow < IN_A_ROW) {
+                inARow++;
+            } else {
+                pause = Math.min(pause * 2, LONGEST_PAUSE);
+            }
             site = at;
             random ^= random << 13;
             random ^= random >>> 17;
             random ^= random << 5;
-            unseen = IN_A_ROW / 2 + (random & IN_A_ROW - 1);
+            unseen = pause / 2 + (random & pause - 1);
         }
     }
 }

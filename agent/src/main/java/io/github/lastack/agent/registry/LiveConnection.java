@@ -12,7 +12,6 @@ import io.github.lastack.model.TcpSignal;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.model.Transition;
 import java.io.FileDescriptor;
-import java.lang.ref.ReferenceQueue;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -37,16 +36,15 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
      * return is no news: closing makes them return (design of NioSocketImpl and SocketChannelImpl: pre-close).
      */
 
-    private static final int NO_LISTENER = -2;
     private static final int NOT_KNOWN = -1;
 
-    private final long id;
+    private long id; // once somebody asks, and guarded by this
     private volatile DescriptorKey bound; // the key of an adopted connection once its own descriptor object is seen
     private final boolean inherited; // was there before the agent
     private final Access access;
     private final Stacks stacks;
 
-    private volatile Ends ends = Ends.NONE; // written under this
+    private volatile Ends ends; // null for none known, see ends(); written under this
     private TcpMachine machine = new TcpMachine(); // guarded by this
     private long openedAtMillis; // guarded by this
     private long stateSinceMillis; // guarded by this
@@ -57,6 +55,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
     private volatile Object life;
 
     private volatile boolean connection; // connect or accept has begun it
+    private boolean closeCounted; // guarded by this
     private boolean connectOver; // guarded by this; a thread has told how it ended
     private boolean announcementClaimed; // guarded by this
     private volatile boolean connected; // it is or was a connection, not only an attempt at one
@@ -68,34 +67,29 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
     private boolean inputShut; // guarded by this
     private boolean outputShut; // guarded by this
     private volatile boolean madeElsewhere; // by another thread than opened it
-    private volatile int backlog = NO_LISTENER; // what a listener has asked for, or one of the two
+    private volatile boolean listens;
+    private volatile int backlog; // what a listener has asked for, or -1
     private volatile long unreadSinceMillis; // 0 if no data waits, or somebody reads
 
     /**
      * @param identity what it is known by
+     * @param number of the descriptor
      * @param carried to ask the kernel with for a native transport's socket; else null
      * @param made where, if it is not opened where it is made
+     * @param nowNanos of {@code System.nanoTime}
      */
-    LiveConnection(
-            long id,
-            Object identity,
-            FileDescriptor carried,
-            ReferenceQueue<Object> collected,
-            Access access,
-            Origin made) {
-        super(identity, carried, collected);
-        this.id = id;
+    LiveConnection(Object identity, int number, FileDescriptor carried, Access access, Origin made, long nowNanos) {
+        super(identity, number, carried, access.collected);
         this.inherited = false;
         this.access = access;
         this.stacks = new Stacks(made);
-        this.openedAtMillis = SteadyClock.millis();
+        this.openedAtMillis = SteadyClock.millisAt(nowNanos);
         this.stateSinceMillis = openedAtMillis;
     }
 
     /** What was there before the agent; known by the number that {@code own} carries until {@link #bind}. */
-    LiveConnection(long id, ProcessSockets.Found found, FileDescriptor own, Access access) {
-        super(own, own, null);
-        this.id = id;
+    LiveConnection(ProcessSockets.Found found, FileDescriptor own, Access access) {
+        super(own, found.number, own, null);
         this.inherited = true;
         this.access = access;
         this.stacks = new Stacks(null);
@@ -105,7 +99,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         boolean accepted = found.accepted || listener;
         this.ends = Ends.found(accepted ? Role.SERVER : Role.CLIENT, found.local, listener ? null : found.remote);
         if (listener) {
-            backlog = NOT_KNOWN;
+            listens(NOT_KNOWN);
         } else {
             connection = true;
             connectOver = found.state != TcpState.SYN_SENT;
@@ -180,18 +174,29 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
 
     private Attempt attempt() {
         if (attempt == null) {
-            attempt = new Attempt(false);
+            attempt = new Attempt(false, true);
         }
         return attempt;
     }
 
-    /** It has no events of its own, unless it stays: it was one of too many. */
-    synchronized void counts(CountedConnections.Count at) {
+    /** It has no events of its own, unless it stays: it was one of too many. Of these two and a close one sees the other. */
+    void counts(CountedConnections.Count at) {
         life = at;
+        announced = true;
+        if (isClosing()) {
+            closesCount();
+        }
+    }
+
+    private synchronized void closesCount() {
+        if (isCounted() && !closeCounted) {
+            closeCounted = true;
+            ((CountedConnections.Count) life).closed(!endOfStreamSeen && !errorSeen);
+        }
     }
 
     /** Whether it has no events of its own. */
-    synchronized boolean isCounted() {
+    boolean isCounted() {
         return life instanceof CountedConnections.Count;
     }
 
@@ -205,6 +210,8 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         }
         ((CountedConnections.Count) life).described();
         life = null;
+        forgetAttempt();
+        stacks.openedUnlessKnown(Origin.NOT_TAKEN); // nobody shall be blamed by inference
         return true;
     }
 
@@ -226,10 +233,14 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
 
     /** Whether anything changed by it. */
     private boolean moved(List<Transition> path) {
+        return !path.isEmpty() && moved(path, SteadyClock.millis());
+    }
+
+    private boolean moved(List<Transition> path, long nowMillis) {
         if (path.isEmpty()) {
             return false;
         }
-        stateSinceMillis = SteadyClock.millis();
+        stateSinceMillis = nowMillis;
         moves++;
         return true;
     }
@@ -239,18 +250,19 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
     /**
      * Whether this is the connect that counts; false for a call that the channel is going to refuse.
      *
-     * @param isBound whether the application has chosen the local address
+     * @param first this thread's
      */
-    synchronized boolean beginConnect(InetSocketAddress to, boolean isBound) {
+    synchronized boolean beginConnect(InetSocketAddress to, Attempt first, long nowMillis) {
         if (connection || isClosing()) {
             return false;
         }
+        Ends known = Ends.connectedTo(to);
+        first.enters();
+        attempt = first;
+        ends = known;
         connection = true;
-        attempt = new Attempt(isBound);
-        attempt.enters();
-        ends = Ends.connectedTo(to);
-        openedAtMillis = SteadyClock.millis();
-        return moved(machine.hear(TcpSignal.CONNECT_BEGUN));
+        openedAtMillis = nowMillis;
+        return moved(machine.hear(TcpSignal.CONNECT_BEGUN), nowMillis);
     }
 
     /** Whether there is a connect to finish. */
@@ -263,16 +275,16 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
     }
 
     /** Whether the connection is established, and this is the first to tell. */
-    synchronized boolean connectReturned(boolean isEstablished) {
+    synchronized boolean connectReturned(boolean isEstablished, long nowMillis) {
         attempt().leaves();
-        boolean first = isEstablished && connected();
+        boolean first = isEstablished && connected(nowMillis);
         forgetAttempt();
         return first;
     }
 
     /** Also whether the opening has been announced without this, so that it wants an event of its own. */
     synchronized boolean connectedAfterAnnouncement() {
-        boolean first = connected();
+        boolean first = connected(SteadyClock.millis());
         local(); // while it can be asked
         if (!announcementClaimed) {
             attempt().established();
@@ -292,14 +304,14 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
     }
 
     /** Whether this is the first to tell. */
-    private boolean connected() {
+    private boolean connected(long nowMillis) {
         if (connectOver) {
             return false;
         }
         connectOver = true;
         connected = true;
-        moved(machine.hear(TcpSignal.CONNECTED));
-        if (ends.isToAnyLocal()) {
+        moved(machine.hear(TcpSignal.CONNECTED), nowMillis);
+        if (ends().isToAnyLocal()) {
             ends = endsWithLocal().toLocal();
         }
         return true;
@@ -332,14 +344,16 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         return made != null && made.isUnderWay();
     }
 
-    void begun(Object token) {
-        attempt.begun(token); // it is this thread's
-    }
-
-    /** What {@link #begun} was given, once; null if no recording wants it. */
+    /** What {@link Attempt#begun} was given, once; null if no recording wants it. */
     Object begun() {
         Attempt made = attempt;
         return made == null ? null : made.takeBegun();
+    }
+
+    /** Whether its opening is not one too many to be described. */
+    boolean isAdmitted() {
+        Attempt made = attempt;
+        return made == null || made.isAdmitted();
     }
 
     boolean isBound() {
@@ -374,30 +388,31 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         connected = true;
         ends = Ends.connectedTo(peer);
         openedAtMillis = SteadyClock.millis();
-        moved(machine.hear(TcpSignal.CONNECT_BEGUN));
-        moved(machine.hear(TcpSignal.CONNECTED));
+        moved(machine.hear(TcpSignal.CONNECT_BEGUN), openedAtMillis);
+        moved(machine.hear(TcpSignal.CONNECTED), openedAtMillis);
         return true;
     }
 
-    void acceptedFrom(InetSocketAddress peer) {
+    /** Nobody else knows it yet, or the caller holds its monitor. Its announcement is the caller's. */
+    void acceptedFrom(InetSocketAddress peer, long nowMillis) {
+        Ends known = Ends.acceptedFrom(peer);
+        ends = known;
         connection = true;
         connected = true;
-        synchronized (this) {
-            connectOver = true;
-            ends = Ends.acceptedFrom(peer);
-            openedAtMillis = SteadyClock.millis();
-            moved(machine.hear(TcpSignal.ACCEPTED));
-        }
+        connectOver = true;
+        announcementClaimed = true;
+        openedAtMillis = nowMillis;
+        moved(machine.hear(TcpSignal.ACCEPTED), nowMillis);
     }
 
     /** Known without a look while many are opened; null if its stack is to be taken. */
     Long usualSite(Habits habits, long nowNanos) {
-        return habits.siteOf(ends, nowNanos);
+        return habits.siteOf(ends(), nowNanos);
     }
 
     /** Where this thread was seen to open it. */
     void teaches(Habits habits, Long site) {
-        habits.seen(ends, site);
+        habits.seen(ends(), site);
     }
 
     /** @param clock of its life, or null */
@@ -422,7 +437,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
 
     /** @param here null if not known */
     synchronized void localIs(InetSocketAddress here) {
-        ends = ends.from(here);
+        ends = ends().from(here);
     }
 
     /** The site of the descriptor's maker, if that was another thread than this one; else 0. */
@@ -436,14 +451,11 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
 
     void listens(int backlogAsked) {
         backlog = Math.max(backlogAsked, NOT_KNOWN);
-    }
-
-    private boolean listens() {
-        return backlog != NO_LISTENER;
+        listens = true;
     }
 
     boolean isListener() {
-        return listens() && !isClosing();
+        return listens && !isClosing();
     }
 
     /** The length of the accept queue that the kernel allows, or -1 if that is not known. */
@@ -456,12 +468,12 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         if (isClosing() || descriptor() == null) {
             return null;
         }
-        return listens() ? TcpState.LISTEN : state();
+        return listens ? TcpState.LISTEN : state();
     }
 
     /** Made, and neither connected nor listening: what a failed or forgotten connect leaves behind. */
     boolean isUnconnected() {
-        return !connection && !listens() && !isClosing();
+        return !connection && !listens && !isClosing();
     }
 
     void madeElsewhere(boolean elsewhere) {
@@ -472,16 +484,20 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
 
     /**
      * Whether this is the first end of stream, and a true one: once an error has told of a reset, reads return -1. (JDK 8
-     * does such a read itself.)
+     * does such a read itself.) Nobody is to be told of it where the connection is only counted.
+     *
+     * @param ofTcp false for the end of a TLS stream, after which there may be more of TCP's
      */
-    synchronized boolean firstEndOfStream() {
+    synchronized boolean firstEndOfStream(boolean ofTcp) {
         if (endOfStreamSeen || errorSeen || isClosing() || !connection) {
             return false;
         }
         endOfStreamSeen = true;
-        if (!isCounted()) {
-            stacks.endOfStream(Origin.here());
+        if (isCounted()) {
+            sawEndOfStream(null, ofTcp);
+            return false;
         }
+        stacks.endOfStream(Origin.here());
         return true;
     }
 
@@ -502,7 +518,6 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         return true;
     }
 
-    /** @param ofTcp false for the end of a TLS stream, after which there may be more of TCP's */
     synchronized void sawEndOfStream(TcpState word, boolean ofTcp) {
         readToEnd = ofTcp;
         moved(machine.endOfStream(word));
@@ -580,10 +595,8 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         if (insideConnect) {
             leavesCount(); // that it failed is told by events of its own
         }
-        ending = new Ending(insideConnect);
-        if (isCounted()) {
-            ((CountedConnections.Count) life).closed(!endOfStreamSeen && !errorSeen);
-        }
+        ending = isCounted() ? Ending.unasked() : Ending.now(insideConnect);
+        closesCount();
         return true;
     }
 
@@ -712,13 +725,16 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
     // ---- for the events ----
 
     @Override
-    public long id() {
+    public synchronized long id() {
+        if (id == 0) {
+            id = OpenDescriptors.nextId(); // most of very many are never named
+        }
         return id;
     }
 
     @Override
     public String role() {
-        return ends.role();
+        return ends().role();
     }
 
     @Override
@@ -728,17 +744,17 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
 
     @Override
     public String host() {
-        return ends.host();
+        return ends().host();
     }
 
     @Override
     public String address() {
-        return ends.address();
+        return ends().address();
     }
 
     @Override
     public int port() {
-        return ends.port();
+        return ends().port();
     }
 
     @Override
@@ -763,19 +779,25 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
 
     /** The peer's; null if not known. */
     InetSocketAddress remote() {
-        return ends.remote();
+        return ends().remote();
     }
 
     /** Asked for when first needed, as long as the descriptor may be asked about. */
     private Ends endsWithLocal() {
-        if (!ends.isLocalKnown()) {
+        if (!ends().isLocalKnown()) {
             synchronized (this) {
-                if (!ends.isLocalKnown() && !isClosing()) {
-                    ends = ends.from(access.kernel.localAddressOf(descriptor()));
+                if (!ends().isLocalKnown() && !isClosing()) {
+                    ends = ends().from(access.kernel.localAddressOf(descriptor()));
                 }
             }
         }
-        return ends;
+        return ends();
+    }
+
+    /** Nothing is written at the making, which would have to wait for all that was written before. */
+    private Ends ends() {
+        Ends known = ends;
+        return known == null ? Ends.NONE : known;
     }
 
     /** Thread ids can be overridden and threads must not be kept alive. */

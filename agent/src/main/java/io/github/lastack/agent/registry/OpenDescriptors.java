@@ -6,13 +6,13 @@ import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.agent.kernel.ProcessSockets;
 import io.github.lastack.events.SocketEvents;
+import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,12 +36,13 @@ final class OpenDescriptors {
     private final Sites sites;
 
     /** From the descriptor's making or first sight to its close. */
-    private final ConcurrentMap<Object, LiveConnection> open = new ConcurrentHashMap<>();
+    private final DescriptorTable open = new DescriptorTable();
 
     /** By number. */
     private final ConcurrentMap<Integer, Adopted> adopted = new ConcurrentHashMap<>();
 
     private final ConcurrentMap<String, Access> accesses = new ConcurrentHashMap<>();
+    private volatile Access lastAccess; // most programs use one
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
     OpenDescriptors(Kernel kernel, Owners owners, ProcessSockets sockets, Sites sites) {
@@ -62,7 +63,13 @@ final class OpenDescriptors {
 
     /** Null for one that was not heard of. */
     LiveConnection known(Object identity) {
-        return identity == null ? null : open.get(new DescriptorKey.Sought(identity));
+        return identity == null ? null : open.get(identity, numberOf(identity));
+    }
+
+    private int numberOf(Object identity) {
+        return identity instanceof FileDescriptor
+                ? sockets.numberOf((FileDescriptor) identity)
+                : owners.numberOf(identity);
     }
 
     /** Also finds what was there before the agent, by its number, and from then on knows it like all others. */
@@ -71,25 +78,24 @@ final class OpenDescriptors {
         if (connection != null || identity == null || adopted.isEmpty()) {
             return connection;
         }
-        boolean isNative = !(identity instanceof FileDescriptor);
-        int number = isNative ? owners.numberOf(identity) : sockets.numberOf((FileDescriptor) identity);
+        int number = numberOf(identity);
         Adopted old = adopted.get(number);
-        return old == null ? known(identity) : bound(old, number, identity, isNative);
+        return old == null ? known(identity) : bound(old, number, identity);
     }
 
     /**
      * Two threads may meet an adopted connection at the same moment: one binds it, and the other finds it at every
      * moment, since it is known by its object before it is no more known by its number.
      */
-    private LiveConnection bound(Adopted old, int number, Object identity, boolean isNative) {
+    private LiveConnection bound(Adopted old, int number, Object identity) {
         LiveConnection connection = old.connection;
-        FileDescriptor carried = isNative ? connection.descriptor() : null;
-        if (!connection.bind(new DescriptorKey(identity, carried, collected))) {
+        FileDescriptor carried = identity instanceof FileDescriptor ? null : connection.descriptor();
+        if (!connection.bind(new DescriptorKey(identity, number, carried, collected))) {
             return connection.key().get() == identity ? connection : null;
         }
-        open.put(connection.key(), connection);
+        open.put(connection);
         if (!adopted.remove(number, old)) {
-            open.remove(connection.key()); // found to be gone meanwhile: the number is another's
+            open.remove(connection); // found to be gone meanwhile: the number is another's
             return null;
         }
         return connection;
@@ -100,50 +106,70 @@ final class OpenDescriptors {
         Object identity = owners.openIdentityOf(owner);
         LiveConnection connection = find(identity);
         return connection == null && identity instanceof FileDescriptor
-                ? add((FileDescriptor) identity, owner, null)
+                ? add((FileDescriptor) identity, owner, (Origin) null, System.nanoTime())
                 : connection;
     }
 
-    LiveConnection add(FileDescriptor descriptor, Object owner, Origin made) {
-        return add(descriptor, null, owner, made);
+    /**
+     * @param made where, if it is not opened where it is made
+     * @param nowNanos of {@code System.nanoTime}
+     */
+    LiveConnection add(FileDescriptor descriptor, Object owner, Origin made, long nowNanos) {
+        int number = sockets.numberOf(descriptor);
+        return add(new LiveConnection(descriptor, number, null, accessFor(owner), made, nowNanos));
     }
 
-    /** @param number of the descriptor of a native transport's socket */
-    LiveConnection add(Object socket, int number, Origin made) {
-        return add(socket, sockets.descriptorOf(number), socket, made);
+    /** The same for a native transport's socket, with the number of its descriptor. */
+    LiveConnection add(Object socket, int number, Origin made, long nowNanos) {
+        FileDescriptor carried = sockets.descriptorOf(number);
+        return add(new LiveConnection(socket, number, carried, accessFor(socket), made, nowNanos));
     }
 
-    private LiveConnection add(Object identity, FileDescriptor carried, Object owner, Origin made) {
+    /** The same for what was accepted. */
+    LiveConnection add(FileDescriptor descriptor, Object owner, InetSocketAddress peer, long nowNanos) {
+        int number = sockets.numberOf(descriptor);
+        LiveConnection connection = new LiveConnection(descriptor, number, null, accessFor(owner), null, nowNanos);
+        connection.acceptedFrom(peer, SteadyClock.millisAt(nowNanos));
+        return add(connection);
+    }
+
+    private LiveConnection add(LiveConnection connection) {
         expunge();
         if (!adopted.isEmpty()) {
-            Adopted old = adopted.remove(sockets.numberOf(carried == null ? (FileDescriptor) identity : carried));
+            Adopted old = adopted.remove(connection.key().number());
             if (old != null) {
                 gone(old); // the number is another's now
             }
         }
-        LiveConnection connection =
-                new LiveConnection(nextId(), identity, carried, collected, accessBy(owners.apiOf(owner)), made);
-        open.put(connection, connection);
+        open.put(connection);
         return connection;
     }
 
+    private Access accessFor(Object owner) {
+        return accessBy(owners.apiOf(owner));
+    }
+
     private Access accessBy(String api) {
-        Access known = accesses.get(api);
-        if (known == null) {
-            known = new Access(api, kernel);
-            accesses.put(api, known); // there may be two for a moment
+        Access known = lastAccess;
+        if (known == null || known.api != api) {
+            known = accesses.get(api);
+            if (known == null) {
+                known = new Access(api, kernel, collected);
+                accesses.put(api, known); // there may be two for a moment
+            }
+            lastAccess = known;
         }
         return known;
     }
 
     void remove(LiveConnection connection) {
-        open.remove(connection.key());
+        open.remove(connection);
     }
 
     /** Forgets the descriptors whose object is gone without a close, and has that recorded. */
     void expunge() {
         for (Reference<?> gone = collected.poll(); gone != null; gone = collected.poll()) {
-            LiveConnection connection = open.remove(gone);
+            LiveConnection connection = open.remove((DescriptorKey) gone);
             if (connection == null || connection.isClosing()) {
                 continue;
             }
@@ -157,17 +183,19 @@ final class OpenDescriptors {
         }
     }
 
-    Collection<LiveConnection> all() {
+    Iterable<LiveConnection> all() {
         if (adopted.isEmpty()) {
-            return open.values(); // they may be many, and are gone through every second
+            return open; // they may be many, and are gone through every second
         }
         // In this order, since they move from the one to the other: none is missed, and some are met twice.
         Set<LiveConnection> all = new LinkedHashSet<>();
         for (Adopted old : adopted.values()) {
             all.add(old.connection);
         }
-        all.addAll(open.values());
-        return new ArrayList<>(all);
+        for (LiveConnection connection : open) {
+            all.add(connection);
+        }
+        return all;
     }
 
     // ---- there before the agent ----
@@ -178,8 +206,7 @@ final class OpenDescriptors {
         Set<Integer> known = numbers();
         for (ProcessSockets.Found old : found) {
             if (!known.contains(old.number)) {
-                LiveConnection connection =
-                        new LiveConnection(nextId(), old, sockets.descriptorOf(old.number), accessBy(""));
+                LiveConnection connection = new LiveConnection(old, sockets.descriptorOf(old.number), accessBy(""));
                 if (connection.isConnection()) {
                     connection.describe(old.state, sites); // before its close can be heard of
                 }
@@ -191,7 +218,7 @@ final class OpenDescriptors {
 
     private Set<Integer> numbers() {
         Set<Integer> numbers = new HashSet<>();
-        for (LiveConnection connection : open.values()) {
+        for (LiveConnection connection : open) {
             FileDescriptor descriptor = connection.descriptor();
             if (descriptor != null) {
                 numbers.add(sockets.numberOf(descriptor));

@@ -6,13 +6,12 @@ import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.agent.kernel.SocketErrors;
 import io.github.lastack.events.SocketEvents;
+import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 /** How descriptors become connections: connect in all its ways, and accept. Thread-safe without a lock of its own. */
 final class Openings {
@@ -26,7 +25,7 @@ final class Openings {
     private final Habits habits;
 
     /** For as long as a thread is inside connect: a connect that fails has lost its descriptor by then. */
-    private final ConcurrentMap<Connecting, LiveConnection> connecting = new ConcurrentHashMap<>();
+    private final Connecting connecting = new Connecting();
 
     Openings(
             OpenDescriptors descriptors,
@@ -52,14 +51,16 @@ final class Openings {
     void created(Object channel) {
         FileDescriptor descriptor = owners.descriptorOf(channel);
         if (descriptor != null && descriptors.known(descriptor) == null) {
-            descriptors.add(descriptor, channel, habits.making());
+            long now = System.nanoTime();
+            descriptors.add(descriptor, channel, habits.making(now), now);
         }
     }
 
     /** What is no new TCP socket has another protocol, or is being accepted, which is told of next. */
     void created(Object socket, int number) {
         if (kernel.stateOf(descriptors.numbered(number)) == TcpState.CLOSED) {
-            descriptors.add(socket, number, habits.making());
+            long now = System.nanoTime();
+            descriptors.add(socket, number, habits.making(now), now);
         }
     }
 
@@ -76,12 +77,21 @@ final class Openings {
             return;
         }
         if (connection == null && identity instanceof FileDescriptor) {
-            connection = descriptors.add((FileDescriptor) identity, owner, null);
+            connection = descriptors.add((FileDescriptor) identity, owner, (Origin) null, System.nanoTime());
         }
-        if (connection != null && connection.beginConnect((InetSocketAddress) remote, isBound(owner, connection))) {
-            connection.begun(SocketEvents.connectBegins());
-            connecting.put(new Connecting(owner), connection);
+        if (connection != null && begins(connection, owner, (InetSocketAddress) remote)) {
+            connecting.put(owner, connection);
         }
+    }
+
+    private boolean begins(LiveConnection connection, Object owner, InetSocketAddress remote) {
+        long now = System.nanoTime();
+        Attempt attempt = new Attempt(isBound(owner, connection), limit.admits(now));
+        boolean isFirst = connection.beginConnect(remote, attempt, SteadyClock.millisAt(now));
+        if (isFirst) {
+            attempt.begun(SocketEvents.connectBegins(!attempt.isAdmitted()));
+        }
+        return isFirst;
     }
 
     /** The call is going to fail: a connect to come is another one than that which may have made the descriptor. */
@@ -93,7 +103,7 @@ final class Openings {
 
     /** A native transport's socket does not know itself. */
     private boolean isBound(Object owner, LiveConnection connection) {
-        if (owners.identityOf(owner) != owner) {
+        if (!connection.isNative()) {
             return owners.isBound(owner);
         }
         return Ends.portOf(kernel.localAddressOf(connection.descriptor())) != 0;
@@ -106,28 +116,35 @@ final class Openings {
     void finishBegins(Object channel) {
         LiveConnection connection = descriptors.find(owners.openIdentityOf(channel));
         if (connection != null && connection.beginFinish()) {
-            connecting.put(new Connecting(channel), connection);
+            connecting.put(channel, connection);
         }
     }
 
     void connectReturned(Object owner, boolean established) {
-        LiveConnection connection = connecting.remove(new Connecting(owner));
+        LiveConnection connection = connecting.remove(owner);
         if (connection != null) {
             returned(connection, owner, established);
         }
     }
 
     private void returned(LiveConnection connection, Object owner, boolean established) {
-        boolean first = connection.connectReturned(established);
-        if (connection.claimAnnouncement()) {
-            announce(connection, owner, established ? TcpState.ESTABLISHED : TcpState.SYN_SENT);
+        long now = System.nanoTime();
+        boolean isAdmitted = connection.isAdmitted();
+        boolean first;
+        boolean isToAnnounce;
+        synchronized (connection) {
+            first = connection.connectReturned(established, SteadyClock.millisAt(now));
+            isToAnnounce = connection.claimAnnouncement();
+        }
+        if (isToAnnounce) {
+            announce(connection, owner, established ? TcpState.ESTABLISHED : TcpState.SYN_SENT, isAdmitted, now);
         } else if (first && !connection.isCounted()) {
             SocketEvents.established(connection);
         }
     }
 
     void connectFailed(Object owner, Throwable thrown) {
-        LiveConnection connection = connecting.remove(new Connecting(owner));
+        LiveConnection connection = connecting.remove(owner);
         if (connection == null) {
             return;
         }
@@ -180,14 +197,14 @@ final class Openings {
     }
 
     void connected(Object channel) {
-        LiveConnection connection = connecting.get(new Connecting(channel));
+        LiveConnection connection = connecting.get(channel);
         if (connection != null && connection.connectedAfterAnnouncement() && !connection.isCounted()) {
             SocketEvents.established(connection);
         }
     }
 
     void asynchronousReturned(Object channel) {
-        LiveConnection connection = connecting.remove(new Connecting(channel));
+        LiveConnection connection = connecting.remove(channel);
         if (connection == null) {
             return;
         }
@@ -198,27 +215,28 @@ final class Openings {
         try {
             // The event loop may be done with all of it by now, but only the thread that called connect has its stack.
             if (connection.isOpenedByThisThread() && connection.claimAnnouncement()) {
-                announce(connection, channel, connection.stateAnnounced());
+                announce(connection, channel, connection.stateAnnounced(), connection.isAdmitted(), System.nanoTime());
             }
         } finally {
             // connected() has told if it is; whose call it was is forgotten with this.
-            connection.connectReturned(false);
+            connection.connectReturned(false, 0);
         }
     }
 
     /** Whether this thread is inside connect of the owner. */
     boolean isConnecting(Object owner) {
-        return connecting.containsKey(new Connecting(owner));
+        return connecting.get(owner) != null;
     }
 
     // ---- accept ----
 
     void accepted(Object owner) {
-        if (owners.identityOf(owner) == owner) {
+        Object identity = owners.identityOf(owner);
+        if (identity == owner) {
             accepted(owner, null);
             return;
         }
-        FileDescriptor descriptor = owners.descriptorOf(owner);
+        FileDescriptor descriptor = (FileDescriptor) identity;
         if (descriptor == null || descriptors.known(descriptor) != null) {
             return;
         }
@@ -226,33 +244,37 @@ final class Openings {
         if (peer == null) {
             peer = kernel.remoteAddressOf(descriptor);
         }
-        accepted(descriptors.add(descriptor, owner, null), owner, peer);
+        long now = System.nanoTime();
+        LiveConnection connection = descriptors.add(descriptor, owner, peer, now);
+        announce(connection, owner, TcpState.ESTABLISHED, limit.admits(now), now);
     }
 
     void accepted(Object socket, SocketAddress peer) {
         LiveConnection connection = descriptors.known(socket);
         int number = owners.numberOf(socket);
+        long now = System.nanoTime();
         if (connection == null && number >= 0) {
-            connection = descriptors.add(socket, number, null);
+            connection = descriptors.add(socket, number, null, now);
         }
         if (connection != null && connection.isUnconnected()) {
             boolean told = peer instanceof InetSocketAddress;
-            accepted(connection, socket, told ? (InetSocketAddress) peer : owners.peerOf(socket));
+            InetSocketAddress known = told ? (InetSocketAddress) peer : owners.peerOf(socket);
+            synchronized (connection) {
+                connection.acceptedFrom(known, SteadyClock.millisAt(now));
+            }
+            announce(connection, socket, TcpState.ESTABLISHED, limit.admits(now), now);
         }
-    }
-
-    private void accepted(LiveConnection connection, Object owner, InetSocketAddress peer) {
-        connection.acceptedFrom(peer);
-        connection.claimAnnouncement();
-        announce(connection, owner, TcpState.ESTABLISHED);
     }
 
     // ---- told ----
 
-    /** @param owner null where it is not at hand */
-    private void announce(LiveConnection connection, Object owner, TcpState reached) {
-        long now = System.nanoTime();
-        if (!limit.admits(now)) {
+    /**
+     * @param owner null where it is not at hand
+     * @param isAdmitted whether it is not one too many to be described
+     * @param now of {@code System.nanoTime}
+     */
+    private void announce(LiveConnection connection, Object owner, TcpState reached, boolean isAdmitted, long now) {
+        if (!isAdmitted && !connection.isClosing()) {
             count(connection, now);
             return;
         }
@@ -273,14 +295,12 @@ final class Openings {
     private void count(LiveConnection connection, long now) {
         long madeSite = connection.createdElsewhere(sites);
         connection.begun();
-        connection.madeElsewhere(madeSite != 0);
         if (madeSite != 0) {
-            connection.opened(Origin.NOT_TAKEN); // it is its maker's
+            connection.madeElsewhere(true);
             connection.counts(counted.opened(sites.callerOf(madeSite), connection.role(), false));
         } else {
             countBySite(connection, now);
         }
-        connection.announced();
     }
 
     private void countBySite(LiveConnection connection, long now) {
@@ -293,7 +313,6 @@ final class Openings {
             connection.opened(site);
             connection.counts(counted.opened(caller, connection.role(), false));
         } else {
-            connection.opened(Origin.NOT_TAKEN); // should it stay, nobody shall be blamed by inference
             connection.counts(counted.opened(usual, connection.role(), true));
         }
     }
@@ -320,29 +339,8 @@ final class Openings {
             return false;
         }
         connection.claimAnnouncement();
-        announce(connection, null, TcpState.ESTABLISHED);
+        long now = System.nanoTime();
+        announce(connection, null, TcpState.ESTABLISHED, limit.admits(now), now);
         return true;
-    }
-
-    /** A thread inside connect: a selector's may finish what another's has not yet returned from. */
-    private static final class Connecting {
-        private final Object owner;
-        private final int thread = LiveConnection.thisThread();
-
-        Connecting(Object owner) {
-            this.owner = owner;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(owner);
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Connecting
-                    && ((Connecting) other).owner == owner
-                    && ((Connecting) other).thread == thread;
-        }
     }
 }

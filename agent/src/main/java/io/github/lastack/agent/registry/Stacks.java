@@ -8,7 +8,7 @@ package io.github.lastack.agent.registry;
  */
 final class Stacks {
     private final int maker = LiveConnection.thisThread();
-    private Object made; // where the descriptor was made; null for what is opened where it is made
+    private volatile Object made; // where the descriptor was made; null for what is opened where it is made
     private Object opened;
     private Object endOfStream;
     private Object lastUsed;
@@ -21,17 +21,23 @@ final class Stacks {
         return maker == LiveConnection.thisThread();
     }
 
-    synchronized boolean isMadeKnown() {
+    boolean isMadeKnown() {
         return made != null;
     }
 
     /** Null once it is settled, or if there is none. */
-    synchronized Origin made() {
-        return made instanceof Origin ? (Origin) made : null;
+    Origin made() {
+        Object taken = made;
+        return taken instanceof Origin ? (Origin) taken : null;
     }
 
     synchronized void opened(Origin here) {
         opened = here;
+    }
+
+    /** Unless that is known. */
+    synchronized void openedUnlessKnown(Origin where) {
+        opened = opened == null ? where : opened;
     }
 
     /** The same, of what is settled already. */

@@ -33,7 +33,7 @@ class DescriptorKeyTest {
     void identityAndNotEqualityIsWhatIsLookedUp() {
         NativeSocket socket = new NativeSocket();
         Map<Object, String> open = new HashMap<>();
-        open.put(new DescriptorKey(socket, new FileDescriptor(), collected), "it");
+        open.put(key(socket, new FileDescriptor()), "it");
 
         assertThat(open.get(new DescriptorKey.Sought(socket))).isEqualTo("it");
         assertThat(open.get(new DescriptorKey.Sought(new NativeSocket()))).isNull();
@@ -46,19 +46,25 @@ class DescriptorKeyTest {
         FileDescriptor carried = new FileDescriptor();
         NativeSocket socket = new NativeSocket();
 
-        assertThat(new DescriptorKey(ofJdk, null, collected).descriptor()).isSameAs(ofJdk);
-        assertThat(new DescriptorKey(socket, carried, collected).descriptor()).isSameAs(carried);
+        assertThat(key(ofJdk, null).descriptor()).isSameAs(ofJdk);
+        assertThat(key(socket, carried).descriptor()).isSameAs(carried);
         Reference.reachabilityFence(socket);
     }
 
     @Test
     void droppedNativeSocketIsCollectedAndItsNumberNotAskedAboutAnyMore() throws InterruptedException {
-        DescriptorKey key = new DescriptorKey(new NativeSocket(), new FileDescriptor(), collected);
+        DescriptorKey key = key(new NativeSocket(), new FileDescriptor());
         Map<Object, String> open = new HashMap<>(Map.of(key, "it"));
 
         assertThat(awaitCollected()).isSameAs(key);
         assertThat(key.descriptor()).isNull();
         assertThat(open.remove(key)).isEqualTo("it");
+    }
+
+    private DescriptorKey key(Object identity, FileDescriptor carried) {
+        DescriptorKey key = new DescriptorKey(identity, 7, carried, collected);
+        key.hashes();
+        return key;
     }
 
     private Reference<?> awaitCollected() throws InterruptedException {

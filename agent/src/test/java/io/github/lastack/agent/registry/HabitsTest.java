@@ -31,14 +31,30 @@ class HabitsTest {
     void itIsLookedAtNowAndThenAllTheSame() {
         see(16, PEER, SITE);
 
-        assertThat(looksAt(10_000, SITE, SITE)).isBetween(10_000 / 24, 10_000 / 9);
+        assertThat(looksAt(10_000, SITE, SITE)).isBetween(10_000 / 96, 10_000 / 33);
+    }
+
+    @Test
+    void looksGetRarerWhileTheHabitIsKeptAndAreAsOftenAsEverOnceItIsBroken() {
+        see(16, PEER, SITE);
+        assertThat(untilItIsLookedAt()).isBetween(8, 23);
+        see(1, PEER, SITE);
+        assertThat(untilItIsLookedAt()).isBetween(16, 47);
+        see(1, PEER, SITE);
+        assertThat(untilItIsLookedAt()).isBetween(32, 95);
+        see(1, PEER, SITE);
+        assertThat(untilItIsLookedAt()).isBetween(32, 95);
+
+        see(1, PEER, 8L);
+        see(16, PEER, SITE);
+        assertThat(untilItIsLookedAt()).isBetween(8, 23);
     }
 
     @Test
     void whoOpensHereAndThereIsLookedAtEveryTime() {
         see(16, PEER, SITE);
 
-        assertThat(looksAt(1_000, SITE, 8L)).isGreaterThan(900);
+        assertThat(looksAt(1_000, SITE, 8L)).isGreaterThan(800);
     }
 
     @Test
@@ -70,17 +86,17 @@ class HabitsTest {
 
     @Test
     void theMakingIsNotLookedAtOfAThreadThatConnectsWhatItMakes() {
-        assertThat(habits.making()).isNotSameAs(Origin.NOT_TAKEN);
+        assertThat(habits.making(NOW)).isNotSameAs(Origin.NOT_TAKEN);
 
         see(16, PEER, SITE);
-        assertThat(habits.making()).isSameAs(Origin.NOT_TAKEN);
+        assertThat(habits.making(NOW)).isSameAs(Origin.NOT_TAKEN);
     }
 
     @Test
     void theMakingIsLookedAtOfAThreadThatOnlyAccepts() {
         see(100, ACCEPTED, SITE);
 
-        assertThat(habits.making()).isNotSameAs(Origin.NOT_TAKEN);
+        assertThat(habits.making(NOW)).isNotSameAs(Origin.NOT_TAKEN);
     }
 
     @Test
@@ -91,7 +107,16 @@ class HabitsTest {
         }
 
         assertThat(atEase.siteOf(PEER, NOW)).isNull();
-        assertThat(atEase.making()).isNotSameAs(Origin.NOT_TAKEN);
+        assertThat(atEase.making(NOW)).isNotSameAs(Origin.NOT_TAKEN);
+    }
+
+    /** How many openings are taken for granted before that. */
+    private int untilItIsLookedAt() {
+        int unseen = 0;
+        while (habits.siteOf(PEER, NOW) != null) {
+            unseen++;
+        }
+        return unseen;
     }
 
     private void see(int times, Ends ends, Long site) {

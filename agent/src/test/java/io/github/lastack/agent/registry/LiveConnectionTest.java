@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 
 class LiveConnectionTest {
     private final Object identity = new Object();
-    private final LiveConnection connection =
-            new LiveConnection(1, identity, null, new ReferenceQueue<>(), new Access("SocketChannel", null), null);
+    private final Access access = new Access("SocketChannel", null, new ReferenceQueue<>());
+    private final LiveConnection connection = new LiveConnection(identity, 1, null, access, null, System.nanoTime());
+    private final Sites sites = new Sites(null, 64);
+    private final CountedConnections counted = new CountedConnections(sites);
 
     @Test
     void oneThatIsCountedStaysSoWhenItIsClosed() {
@@ -32,11 +34,51 @@ class LiveConnectionTest {
         assertThat(connection.leavesCount()).isTrue();
     }
 
+    /** A thread may close what another's connect has just established, and is about to count. */
+    @Test
+    void oneThatIsClosedBeforeItIsCountedIsCountedAsClosedOnce() {
+        begins();
+        CountedConnections.Count count = count();
+        assertThat(connection.beginClose(false)).isTrue();
+        assertThat(count.closed.sum()).isZero();
+
+        connection.counts(count);
+        assertThat(count.closed.sum()).isEqualTo(1);
+        assertThat(connection.beginClose(false)).isFalse();
+        assertThat(connection.leavesCount()).isFalse();
+        assertThat(count.closed.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void oneThatHasLeftTheCountIsNotCountedAsClosed() {
+        begins();
+        CountedConnections.Count count = count();
+        connection.counts(count);
+
+        assertThat(connection.leavesCount()).isTrue();
+        assertThat(connection.beginClose(false)).isTrue();
+        assertThat(count.closed.sum()).isZero();
+    }
+
+    @Test
+    void everyConnectionHasANumberOfItsOwnThatStays() {
+        LiveConnection other = new LiveConnection(identity, 1, null, access, null, System.nanoTime());
+
+        assertThat(connection.id()).isPositive().isNotEqualTo(other.id()).isEqualTo(connection.id());
+    }
+
     /** As a channel is that does not block, while its connect goes on. */
     private void counted() {
-        connection.beginConnect(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), false);
-        Sites sites = new Sites(null, 64);
-        connection.counts(new CountedConnections(sites).opened(sites.intern(Origin.here()), Ends.CLIENT, false));
-        connection.announced();
+        begins();
+        connection.counts(count());
+    }
+
+    private void begins() {
+        InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+        assertThat(connection.beginConnect(peer, new Attempt(false, false), 0)).isTrue();
+    }
+
+    private CountedConnections.Count count() {
+        return counted.opened(sites.intern(Origin.here()), Ends.CLIENT, false);
     }
 }

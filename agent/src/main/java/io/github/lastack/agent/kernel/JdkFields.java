@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.kernel;
+
+import io.github.lastack.agent.JdkInternals;
+import java.io.FileDescriptor;
+import java.lang.invoke.MethodHandle;
+import java.net.SocketImpl;
+
+/**
+ * Getters of the fields that nearly every hook reads. They are constants, so that the JIT compiler turns each into one load;
+ * held by an object they would be called by detours, which take several times as long right after a system call.
+ */
+final class JdkFields {
+    static final MethodHandle DESCRIPTOR_NUMBER;
+    static final MethodHandle SOCKET_DESCRIPTOR;
+    static final MethodHandle SOCKET_ADDRESS;
+    static final MethodHandle SOCKET_PORT;
+    static final MethodHandle SOCKET_LOCAL_PORT;
+
+    static {
+        try {
+            JdkInternals jdk = JdkInternals.opened();
+            DESCRIPTOR_NUMBER = jdk.getter(FileDescriptor.class, "fd");
+            SOCKET_DESCRIPTOR = jdk.getter(SocketImpl.class, "fd");
+            SOCKET_ADDRESS = jdk.getter(SocketImpl.class, "address");
+            SOCKET_PORT = jdk.getter(SocketImpl.class, "port");
+            SOCKET_LOCAL_PORT = jdk.getter(SocketImpl.class, "localport");
+        } catch (ReflectiveOperationException otherJdk) {
+            throw new ExceptionInInitializerError(otherJdk);
+        }
+    }
+
+    private JdkFields() {}
+
+    /** @throws ReflectiveOperationException if this JDK is not as expected */
+    static void require() throws ReflectiveOperationException {
+        try {
+            Class.forName(JdkFields.class.getName(), true, JdkFields.class.getClassLoader());
+        } catch (ExceptionInInitializerError otherJdk) {
+            throw (ReflectiveOperationException) otherJdk.getCause();
+        }
+    }
+}
