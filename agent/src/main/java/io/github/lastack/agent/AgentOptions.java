@@ -21,7 +21,7 @@ final class AgentOptions {
     /** JFR's own. */
     static final int DEFAULT_STACK_DEPTH = 64;
 
-    private static final int DEFAULT_DETAIL_LIMIT = 1_000;
+    private static final int DEFAULT_DETAIL_LIMIT = 500;
     private static final int MOST_DETAIL = 1_000_000;
 
     /** JFR keeps no more, whatever it is told. */

@@ -50,7 +50,7 @@ class AgentOptionsTest {
     void whatIsInForceIsSaidInTheFormInWhichItIsGiven() {
         String inForce = AgentOptions.parse("closewait=2s,probe=off").toString();
 
-        assertThat(inForce).isEqualTo("closewait=2000 ms,probe=off,stackdepth=64,detail=1000");
+        assertThat(inForce).isEqualTo("closewait=2000 ms,probe=off,stackdepth=64,detail=500");
         assertThat(AgentOptions.parse(inForce)).hasToString(inForce);
     }
 
@@ -91,7 +91,7 @@ class AgentOptionsTest {
 
     @Test
     void connectionsASecondThatAreDescribedAreANumberOrAll() {
-        assertThat(AgentOptions.parse("").detailLimit).isEqualTo(1_000);
+        assertThat(AgentOptions.parse("").detailLimit).isEqualTo(500);
         assertThat(AgentOptions.parse("detail=50").detailLimit).isEqualTo(50);
         assertThat(AgentOptions.parse("detail=all").detailLimit).isZero();
         assertThat(AgentOptions.parse("detail=all").toString()).endsWith(",detail=all");

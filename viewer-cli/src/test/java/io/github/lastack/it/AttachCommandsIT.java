@@ -36,13 +36,13 @@ class AttachCommandsIT {
             assertThat(attach.exitCode()).isZero();
             assertThat(attach.stdout())
                     .isEqualTo("attached to process " + host.pid()
-                            + ", with closewait=3000 ms,probe=500 ms,stackdepth=32,detail=1000\n");
+                            + ", with closewait=3000 ms,probe=500 ms,stackdepth=32,detail=500\n");
             assertThat(threads(host)).contains("lastack-probe");
 
             assertThat(lastack("status", host).stdout())
                     .contains("the agent is at work in process " + host.pid())
                     .contains(
-                            "closewait=3000 ms,probe=500 ms,stackdepth=32,detail=1000", "no recording takes its events")
+                            "closewait=3000 ms,probe=500 ms,stackdepth=32,detail=500", "no recording takes its events")
                     .contains("told of   no opening yet", "probe     every 500 ms", "errors    none")
                     .doesNotContain("not watched");
 
@@ -62,7 +62,7 @@ class AttachCommandsIT {
             assertThat(lastack("attach", host, "probe=5s").exitCode()).isZero();
             assertThat(lastack("attach", host).stdout())
                     .isEqualTo("was attached before to process " + host.pid()
-                            + ", with closewait=10000 ms,probe=5000 ms,stackdepth=64,detail=1000\n");
+                            + ", with closewait=10000 ms,probe=5000 ms,stackdepth=64,detail=500\n");
             CommandRun other = lastack("attach", host, "probe=1s");
             assertThat(other.exitCode()).isEqualTo(3);
             assertThat(other.stderr()).contains("detach it first").hasLineCount(1);
