@@ -44,7 +44,16 @@ public final class Recorder {
         default void listenerQueues() {}
     }
 
-    private final Reports reports;
+    /** JFR of JDK 25 holds a hook that is removed until it next runs any, which may be never. */
+    private static final Reports NONE = new Reports() {
+        @Override
+        public void describe() {}
+
+        @Override
+        public void failed(Throwable t) {}
+    };
+
+    private volatile Reports reports;
     private final Starts starts = new Starts();
     private final Hook[] hooks = {
         new Hook(ConnectionsCountedEvent.class) {
@@ -142,6 +151,7 @@ public final class Recorder {
                 FlightRecorder.removePeriodicEvent(hook);
             }
         }
+        reports = NONE;
     }
 
     private synchronized void begin() {

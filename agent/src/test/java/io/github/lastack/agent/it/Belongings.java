@@ -128,10 +128,10 @@ public record Belongings(
         return Long.parseLong(matcher.group(1));
     }
 
-    private static String jcmd(TestJdk jdk, HostJvm host, String command) throws IOException, InterruptedException {
-        Process jcmd = new ProcessBuilder(jdk.program("jcmd").toString(), Long.toString(host.pid()), command)
-                .redirectErrorStream(true)
-                .start();
+    static String jcmd(TestJdk jdk, HostJvm host, String... command) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(jdk.program("jcmd").toString(), Long.toString(host.pid())));
+        line.addAll(List.of(command));
+        Process jcmd = new ProcessBuilder(line).redirectErrorStream(true).start();
         String said = new String(jcmd.getInputStream().readAllBytes());
         assertThat(jcmd.waitFor()).as(said).isZero();
         return said;

@@ -42,10 +42,14 @@ class ComesAndGoesIT {
     /** The JVM keeps what java.lang.instrument has for each load of an agent, here two a time. */
     private static final String OF_THE_JVM = "sun.instrument.";
 
+    /** Every second. */
+    private static final long JFR_RUNS_HOOKS_MILLIS = 2_500;
+
     private static final String REGISTRY = "io.github.lastack.agent.registry.";
 
     /** Its classes stay, as those of whatever the JVM has once loaded from its class path. */
-    private static final Map<String, Long> CONSTANTS = Map.of(REGISTRY + "Ends", 1L, REGISTRY + "Origin", 2L);
+    private static final Map<String, Long> CONSTANTS =
+            Map.of(REGISTRY + "Ending", 1L, REGISTRY + "Ends", 1L, REGISTRY + "Origin", 2L);
 
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
@@ -101,6 +105,27 @@ class ComesAndGoesIT {
             }
             host.say("rest");
             host.awaitLine("faults 0", HostJvm.LIMIT);
+            assertThat(host.end()).as(host::transcript).isZero();
+        }
+    }
+
+    /** JFR may remember for long what it was last told to run. */
+    @ParameterizedTest
+    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    void nothingIsKnownAnyMoreWhereARecordingEndedBefore(TestJdk jdk) throws Exception {
+        try (HostJvm host = HostJvm.on(jdk)
+                .withoutAgent()
+                .main(Busy.class)
+                .args(PAUSE_MILLIS)
+                .start()) {
+            host.awaitLine("ready", HostJvm.LIMIT);
+            Belongings.jcmd(jdk, host, "JFR.start", "name=first");
+            AttachIT.attach(host, "probe=1ms");
+            Thread.sleep(JFR_RUNS_HOOKS_MILLIS);
+            assertThat(Belongings.of(jdk, host).instancesOf(REGISTRY)).containsKey(REGISTRY + "ConnectionRegistry");
+            Belongings.jcmd(jdk, host, "JFR.stop", "name=first");
+            AttachIT.attach(host, "detach");
+            assertThat(atRest(jdk, host).instancesOf(REGISTRY)).isEqualTo(CONSTANTS);
             assertThat(host.end()).as(host::transcript).isZero();
         }
     }
