@@ -271,6 +271,7 @@ public final class Endings {
         FullDoor full = fullDoor("interruptedConnecting");
         SocketChannel channel = SocketChannel.open();
         Stage.Other connecting = stage.meanwhile(() -> channel.connect(full.address()));
+        full.awaitKnock();
         connecting.thread.interrupt();
         Stage.tell("blocked connect", connecting::outcome);
         Stage.tell("open", channel::isOpen);
@@ -340,6 +341,7 @@ public final class Endings {
         FullDoor full = fullDoor("closedWhileConnecting");
         Connecting with = connector.to(full.address());
         Stage.Other connecting = stage.meanwhile(with.connect);
+        full.awaitKnock();
         with.closer.close();
         Stage.tell("blocked connect", connecting::outcome);
     }

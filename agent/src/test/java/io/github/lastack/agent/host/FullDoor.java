@@ -8,11 +8,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A listener whose accept queue is full: Linux drops what knocks then, and the client tries again in a second. */
 final class FullDoor implements Closeable {
+    private static final String SYN_SENT = "02 ";
+
     private final ServerSocket door;
     private final List<Socket> inside = new ArrayList<>();
 
@@ -25,6 +30,19 @@ final class FullDoor implements Closeable {
 
     InetSocketAddress address() {
         return (InetSocketAddress) door.getLocalSocketAddress();
+    }
+
+    /** Waits until somebody has sent a SYN, who may have been in connect(2) long before. */
+    void awaitKnock() throws IOException {
+        while (!isKnockedAt("tcp") && !isKnockedAt("tcp6")) {
+            Thread.yield();
+        }
+    }
+
+    private boolean isKnockedAt(String table) throws IOException {
+        String knocks = String.format(":%04X %s", door.getLocalPort(), SYN_SENT);
+        Path rows = Paths.get("/proc/self/net", table);
+        return Files.exists(rows) && Files.readAllLines(rows).stream().anyMatch(row -> row.contains(knocks));
     }
 
     void letIn() throws IOException {
