@@ -51,9 +51,13 @@ final class OwnTmp implements AutoCloseable {
         }
     }
 
-    /** Before each question to the JVM: another lastack takes the link away when it is done. */
+    /**
+     * Before each question to the JVM: another lastack takes the link away when it is done. A socket there is what an earlier
+     * process of that number has left; a JVM would remove it at its start.
+     */
     void layLink() {
         if (isHidden && !Files.isSymbolicLink(link())) {
+            succeeds(() -> Files.deleteIfExists(link()));
             succeeds(() -> Files.createSymbolicLink(link(), theirs.resolve(socket())));
         }
     }

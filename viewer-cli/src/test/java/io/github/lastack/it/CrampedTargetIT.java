@@ -9,6 +9,9 @@ import io.github.lastack.agent.it.HostJvm;
 import io.github.lastack.agent.it.OwnNamespace;
 import io.github.lastack.agent.it.TestJdks;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -22,6 +25,7 @@ class CrampedTargetIT {
     /** What the JVM itself would complain of. */
     private static final String NO_PERFORMANCE_FILE = "-XX:+PerfDisableSharedMem";
 
+    private static final String OWN = "mount -t tmpfs tmpfs /tmp";
     private static final String FULL =
             "mount -t tmpfs -o size=64k tmpfs /tmp && ! cat /dev/zero 2>/dev/null >/tmp/full";
     private static final String READ_ONLY = "mount -t tmpfs -o ro tmpfs /tmp && mount -o remount,ro,bind /";
@@ -40,6 +44,21 @@ class CrampedTargetIT {
                     .isDirectoryNotContaining("glob:**/{.attach_pid,lastack}*");
             assertLeftAsItWas(host);
             assertThat(host.stderr()).noneMatch(line -> line.startsWith("lastack: "));
+        }
+    }
+
+    /** JVMs that are killed leave theirs, and process ids come again. */
+    @Test
+    void socketThatAnEarlierJvmHasLeftInOurTmpIsNotTakenForTheTargets() throws Exception {
+        try (HostJvm host = host(OWN)) {
+            Path left = Path.of("/tmp/.java_pid" + host.pid());
+            try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                socket.bind(UnixDomainSocketAddress.of(left));
+            }
+            CommandRun attach = CommandRun.lastack("attach", host.pid());
+            assertThat(attach.stderr()).isEmpty();
+            assertThat(attach.stdout()).startsWith("attached to process " + host.pid());
+            assertLeftAsItWas(host);
         }
     }
 

@@ -104,7 +104,8 @@ public final class RealRecording implements AutoCloseable {
         ListenerEvents.listenerOpened(id, "ServerSocket", "0.0.0.0", 80, 50, 1);
         SocketEvents.opened(SocketEvents.connectBegins(false), new Peer(id), "SYN_SENT");
         SocketEvents.established(new Peer(id));
-        SocketEvents.connectFailed(SocketEvents.connectBegins(false), new Peer(id + 1), "Connection refused", false, false);
+        SocketEvents.connectFailed(
+                SocketEvents.connectBegins(false), new Peer(id + 1), "Connection refused", false, false);
         SocketEvents.error(new Peer(id), "read", "Connection reset", "");
         SocketEvents.shutdown(new Peer(id), "output", "ESTABLISHED");
         SocketEvents.kernelState(new Peer(id), "CLOSE_WAIT");
