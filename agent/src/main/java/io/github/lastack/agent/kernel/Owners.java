@@ -80,8 +80,8 @@ public final class Owners {
     /** @throws ReflectiveOperationException if this JDK is not as expected */
     public Owners(JdkInternals jdk) throws ReflectiveOperationException {
         JdkFields.require();
-        add(jdk, "SocketChannel", "sun.nio.ch.SocketChannelImpl", true);
-        add(jdk, "SocketChannel", "sun.nio.ch.ServerSocketChannelImpl", false);
+        add(jdk, SocketChannels.API, SocketChannels.TYPE, true);
+        add(jdk, SocketChannels.API, "sun.nio.ch.ServerSocketChannelImpl", false);
         add(jdk, "AsynchronousSocketChannel", "sun.nio.ch.AsynchronousSocketChannelImpl", true);
         add(jdk, "AsynchronousSocketChannel", "sun.nio.ch.AsynchronousServerSocketChannelImpl", false);
     }
@@ -145,7 +145,8 @@ public final class Owners {
 
     private void add(JdkInternals jdk, String api, String type, boolean connects) {
         try {
-            channels.add(new ChannelKind(jdk, api, Kernel.uninitialized(type), connects));
+            boolean isOfMost = type.equals(SocketChannels.TYPE);
+            channels.add(isOfMost ? new SocketChannels(jdk) : new ChannelKind(jdk, api, type, connects));
         } catch (ReflectiveOperationException absent) {
             // Its hooks are reported as absent, too.
         }
@@ -158,9 +159,7 @@ public final class Owners {
                 return (FileDescriptor) JdkFields.SOCKET_DESCRIPTOR.invokeExact((SocketImpl) owner);
             }
             ChannelKind kind = kindOf(owner);
-            return kind == null || kind.isUnixDomain(owner)
-                    ? null
-                    : (FileDescriptor) kind.descriptor.invokeExact(owner);
+            return kind == null || kind.isUnixDomain(owner) ? null : kind.descriptorOf(owner);
         } catch (Throwable t) {
             return null;
         }
@@ -178,8 +177,7 @@ public final class Owners {
                 return address == null ? null : new InetSocketAddress(address, port);
             }
             ChannelKind kind = kindOf(owner);
-            SocketAddress peer =
-                    kind == null || kind.peer == null ? null : (SocketAddress) kind.peer.invokeExact(owner);
+            SocketAddress peer = kind == null || !kind.connects ? null : kind.peerOf(owner);
             return peer instanceof InetSocketAddress ? (InetSocketAddress) peer : null;
         } catch (Throwable t) {
             return null;
@@ -190,8 +188,7 @@ public final class Owners {
     public InetSocketAddress localOf(Object owner) {
         try {
             ChannelKind kind = kindOf(owner);
-            SocketAddress local =
-                    kind == null || kind.local == null ? null : (SocketAddress) kind.local.invokeExact(owner);
+            SocketAddress local = kind == null || !kind.connects ? null : kind.localOf(owner);
             return local instanceof InetSocketAddress ? (InetSocketAddress) local : null;
         } catch (Throwable t) {
             return null;
@@ -214,7 +211,7 @@ public final class Owners {
                 return (int) JdkFields.SOCKET_LOCAL_PORT.invokeExact((SocketImpl) owner) > 0; // -1 if not made so
             }
             ChannelKind kind = kindOf(owner);
-            return kind != null && kind.local != null && (SocketAddress) kind.local.invokeExact(owner) != null;
+            return kind != null && kind.connects && kind.localOf(owner) != null;
         } catch (Throwable t) {
             return false;
         }
@@ -248,49 +245,116 @@ public final class Owners {
         return null;
     }
 
-    private static final class ChannelKind {
+    private static class ChannelKind {
         final String api;
         final Class<?> type;
+
+        /** False for a server channel, which has no addresses then. */
+        final boolean connects;
+
         final MethodHandle descriptor;
-
-        /** Null for a server channel, like the next. */
         final MethodHandle peer;
-
         final MethodHandle local;
 
         /** Null for a kind that is always TCP: all until JDK 15, and asynchronous ones. */
         final MethodHandle family;
 
-        ChannelKind(JdkInternals jdk, String api, Class<?> type, boolean connects) throws ReflectiveOperationException {
+        ChannelKind(JdkInternals jdk, String api, String type, boolean connects) throws ReflectiveOperationException {
             this.api = api;
-            this.type = type;
-            descriptor = jdk.getter(type, "fd").asType(MethodType.methodType(FileDescriptor.class, Object.class));
-            peer = connects ? address(jdk, type, "remoteAddress") : null;
-            local = connects ? address(jdk, type, "localAddress") : null;
-            family = familyOf(jdk, type);
+            this.type = Kernel.uninitialized(type);
+            this.connects = connects;
+            descriptor = getter(jdk, "fd", FileDescriptor.class);
+            peer = connects ? getter(jdk, "remoteAddress", SocketAddress.class) : null;
+            local = connects ? getter(jdk, "localAddress", SocketAddress.class) : null;
+            family = familyOf(jdk);
         }
 
-        private static MethodHandle address(JdkInternals jdk, Class<?> type, String field)
-                throws ReflectiveOperationException {
-            return jdk.getter(type, field).asType(MethodType.methodType(SocketAddress.class, Object.class));
+        private MethodHandle getter(JdkInternals jdk, String field, Class<?> of) throws ReflectiveOperationException {
+            return jdk.getter(type, field).asType(MethodType.methodType(of, Object.class));
         }
 
-        private static MethodHandle familyOf(JdkInternals jdk, Class<?> type) {
+        private MethodHandle familyOf(JdkInternals jdk) {
             try {
-                return jdk.getter(type, "family").asType(MethodType.methodType(ProtocolFamily.class, Object.class));
+                return getter(jdk, "family", ProtocolFamily.class);
             } catch (ReflectiveOperationException absent) {
                 return null;
             }
         }
 
-        boolean isUnixDomain(Object owner) throws Throwable {
-            if (family == null) {
-                return false;
-            }
-            ProtocolFamily known = (ProtocolFamily) family.invokeExact(owner);
-            return known != StandardProtocolFamily.INET
+        FileDescriptor descriptorOf(Object owner) throws Throwable {
+            return (FileDescriptor) descriptor.invokeExact(owner);
+        }
+
+        SocketAddress peerOf(Object owner) throws Throwable {
+            return (SocketAddress) peer.invokeExact(owner);
+        }
+
+        SocketAddress localOf(Object owner) throws Throwable {
+            return (SocketAddress) local.invokeExact(owner);
+        }
+
+        ProtocolFamily familyOf(Object owner) throws Throwable {
+            return family == null ? null : (ProtocolFamily) family.invokeExact(owner);
+        }
+
+        final boolean isUnixDomain(Object owner) throws Throwable {
+            ProtocolFamily known = familyOf(owner);
+            return known != null
+                    && known != StandardProtocolFamily.INET
                     && known != StandardProtocolFamily.INET6
                     && known.name().equals("UNIX");
+        }
+    }
+
+    /** The kind that there are most of: its getters are constants, as those of {@link JdkFields} are. */
+    private static final class SocketChannels extends ChannelKind {
+        private static final String API = "SocketChannel";
+        private static final String TYPE = "sun.nio.ch.SocketChannelImpl";
+
+        SocketChannels(JdkInternals jdk) throws ReflectiveOperationException {
+            super(jdk, API, TYPE, true);
+            Getters.load(); // now, and not inside of a hook
+        }
+
+        @Override
+        FileDescriptor descriptorOf(Object owner) throws Throwable {
+            return (FileDescriptor) Getters.DESCRIPTOR.invokeExact(owner);
+        }
+
+        @Override
+        SocketAddress peerOf(Object owner) throws Throwable {
+            return (SocketAddress) Getters.PEER.invokeExact(owner);
+        }
+
+        @Override
+        SocketAddress localOf(Object owner) throws Throwable {
+            return (SocketAddress) Getters.LOCAL.invokeExact(owner);
+        }
+
+        @Override
+        ProtocolFamily familyOf(Object owner) throws Throwable {
+            return Getters.FAMILY == null ? null : (ProtocolFamily) Getters.FAMILY.invokeExact(owner);
+        }
+
+        private static final class Getters {
+            static final MethodHandle DESCRIPTOR;
+            static final MethodHandle PEER;
+            static final MethodHandle LOCAL;
+            static final MethodHandle FAMILY;
+
+            static {
+                try {
+                    ChannelKind kind = new ChannelKind(JdkInternals.opened(), API, TYPE, true);
+                    DESCRIPTOR = kind.descriptor;
+                    PEER = kind.peer;
+                    LOCAL = kind.local;
+                    FAMILY = kind.family;
+                } catch (ReflectiveOperationException e) {
+                    throw new ExceptionInInitializerError(e); // the same has just succeeded
+                }
+            }
+
+            static void load() {}
         }
     }
 }
