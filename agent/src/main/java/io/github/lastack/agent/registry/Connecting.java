@@ -12,9 +12,13 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 final class Connecting {
     private static final int PLACE_BITS = 8;
+
+    /** 16 references are a cache line of 64 bytes, or two: threads that share one would take it from each other. */
+    private static final int LINE_BITS = 4;
+
     private static final int SPREAD = 0x9e3779b9;
 
-    private final AtomicReferenceArray<Call> places = new AtomicReferenceArray<>(1 << PLACE_BITS);
+    private final AtomicReferenceArray<Call> places = new AtomicReferenceArray<>(1 << PLACE_BITS + LINE_BITS);
 
     /** Those whose place is taken. */
     private final ConcurrentMap<Call, Call> others = new ConcurrentHashMap<>();
@@ -60,7 +64,7 @@ final class Connecting {
         }
 
         int place() {
-            return thread * SPREAD >>> Integer.SIZE - PLACE_BITS;
+            return thread * SPREAD >>> Integer.SIZE - PLACE_BITS << LINE_BITS;
         }
 
         @Override

@@ -24,7 +24,7 @@ import java.net.SocketAddress;
  */
 public final class ConnectionRegistry implements SocketListener {
     /** So many times as many connections as are described have their stack taken. */
-    private static final int STACKS_FOR_ONE_DESCRIBED = 4;
+    private static final int STACKS_FOR_ONE_DESCRIBED = 2;
 
     private final Kernel kernel;
     private final Owners owners;
@@ -67,7 +67,7 @@ public final class ConnectionRegistry implements SocketListener {
                 sites,
                 new RateLimit(detailLimit, System.nanoTime()),
                 counted,
-                new Habits(new RateLimit(detailLimit * STACKS_FOR_ONE_DESCRIBED, System.nanoTime())));
+                new Habits<>(new RateLimit(detailLimit * STACKS_FOR_ONE_DESCRIBED, System.nanoTime())));
         this.bindFailures = new BindFailures(descriptors, holders, kernel, owners);
         this.closings = new Closings(descriptors, openings, kernel, owners);
         this.census = new Census(descriptors, openings, kernel, holders, sites);

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The connections that were opened too fast to be described one by one, counted by the site of their opening. As bounded as
@@ -28,15 +27,8 @@ final class CountedConnections {
         this.sites = sites;
     }
 
-    /**
-     * One more was opened there.
-     *
-     * @param inferred from where the same thread had opened those before
-     */
-    Count opened(Long site, String role, boolean inferred) {
-        if (!CountedEvents.isWanted()) {
-            return nobodys;
-        }
+    /** Of a site and a role. */
+    Count at(Long site, String role) {
         ConcurrentMap<Long, Count> counts = role == Ends.CLIENT ? ofClients : ofServers;
         Count count = counts.get(site);
         if (count == null) {
@@ -44,15 +36,27 @@ final class CountedConnections {
             count = counts.putIfAbsent(site, first);
             count = count == null ? first : count;
         }
-        (inferred ? count.inferred : count.seen).increment();
         return count;
+    }
+
+    /**
+     * One more was opened there; what it is to be counted by from then on.
+     *
+     * @param inferred from where the same thread had opened those before
+     */
+    Count opened(Count there, boolean inferred) {
+        if (!CountedEvents.isWanted()) {
+            return nobodys;
+        }
+        there.opened(inferred);
+        return there;
     }
 
     /** How many there were since the agent came. */
     long opened() {
         long opened = 0;
         for (Count count : all()) {
-            opened += count.seen.sum() + count.inferred.sum();
+            opened += count.opened();
         }
         return opened;
     }
@@ -72,42 +76,55 @@ final class CountedConnections {
         }
     }
 
-    /** Of the connections that one site has opened in one role; each count only grows. */
+    /** Of the connections that one site has opened in one role. */
     static final class Count {
+        private static final int SEEN = 0; // to be opened there
+        private static final int INFERRED = 1;
+        private static final int CLOSED_FIRST = 2;
+        private static final int CLOSED_LATER = 3;
+        private static final int DESCRIBED = 4;
+        private static final int ALL = 5;
+
         private final long site;
         private final String role;
-        private final Growing seen = new Growing(); // to be opened there
-        private final Growing inferred = new Growing();
-        final Growing closed = new Growing();
-        private final Growing closedFirst = new Growing();
-        private final Growing described = new Growing();
+        private final Sums sums = new Sums(ALL);
+        private final long[] told = new long[ALL];
 
         private Count(long site, String role) {
             this.site = site;
             this.role = role;
         }
 
+        private void opened(boolean inferred) {
+            sums.increment(inferred ? INFERRED : SEEN);
+        }
+
         /** @param first before anything was heard of the peer's FIN or a reset */
         void closed(boolean first) {
-            closed.increment();
-            if (first) {
-                closedFirst.increment();
-            }
+            sums.increment(first ? CLOSED_FIRST : CLOSED_LATER);
         }
 
         /** It stayed, and is described by itself from now on. */
         void described() {
-            described.increment();
+            sums.increment(DESCRIBED);
+        }
+
+        long opened() {
+            return sums.of(SEEN) + sums.of(INFERRED);
+        }
+
+        long closed() {
+            return sums.of(CLOSED_FIRST) + sums.of(CLOSED_LATER);
         }
 
         /** Tells how much each has grown; none was closed before it was told to have been opened. */
         private void tell(Sites sites, long since) {
             CountedEvents.Counted news = new CountedEvents.Counted();
-            news.closedFirst = closedFirst.growth();
-            news.closed = closed.growth();
-            news.described = described.growth();
-            news.inferred = inferred.growth();
-            news.opened = seen.growth() + news.inferred;
+            news.closedFirst = growth(CLOSED_FIRST);
+            news.closed = news.closedFirst + growth(CLOSED_LATER);
+            news.described = growth(DESCRIBED);
+            news.inferred = growth(INFERRED);
+            news.opened = growth(SEEN) + news.inferred;
             if (news.opened + news.closed + news.described > 0) {
                 news.openedSite = sites.name(site);
                 news.openedBy = sites.outerFrameOf(site);
@@ -116,18 +133,12 @@ final class CountedConnections {
                 CountedEvents.counted(news);
             }
         }
-    }
 
-    /** It is never reset, which may lose what is added at that moment. */
-    static final class Growing extends LongAdder {
-        private static final long serialVersionUID = 1L;
-        private long told;
-
-        /** Since the last call; calls must not overlap. */
-        long growth() {
-            long before = told;
-            told = sum();
-            return told - before;
+        /** Since the last call. */
+        private long growth(int sum) {
+            long before = told[sum];
+            told[sum] = sums.of(sum);
+            return told[sum] - before;
         }
     }
 }

@@ -28,10 +28,17 @@ final class DescriptorTable implements Iterable<LiveConnection> {
     private final AtomicReferenceArray<AtomicReferenceArray<LiveConnection>> blocks =
             new AtomicReferenceArray<>(BLOCKS);
 
+    /** The first block, which is all that many programs need: the shorter the way, the less of it is out of the caches. */
+    private final AtomicReferenceArray<LiveConnection> low = new AtomicReferenceArray<>(BLOCK);
+
     private final ConcurrentMap<Object, LiveConnection> aside = new ConcurrentHashMap<>();
 
     /** No less than there are aside; a map may call itself empty while others put in and take out. */
     private final AtomicInteger asides = new AtomicInteger();
+
+    DescriptorTable() {
+        blocks.set(0, low);
+    }
 
     /**
      * Null if it is not known.
@@ -107,6 +114,9 @@ final class DescriptorTable implements Iterable<LiveConnection> {
 
     private AtomicReferenceArray<LiveConnection> blockOf(int number) {
         int block = number >>> BLOCK_BITS;
+        if (block == 0) {
+            return low;
+        }
         return block < BLOCKS ? blocks.get(block) : null;
     }
 

@@ -10,8 +10,10 @@ package io.github.lastack.agent.registry;
  *
  * <p>Thread-safe without a lock: what is kept of a thread only that thread writes. What two threads keep in one place they
  * take from each other, and are looked at instead.
+ *
+ * @param <T> what is known of a place where connections are opened
  */
-final class Habits {
+final class Habits<T> {
     private static final int PLACE_BITS = 10;
 
     private static final int IN_A_ROW = 16;
@@ -27,7 +29,7 @@ final class Habits {
     /** That a thread opens by itself what it makes. */
     private static final int MAKES = -2;
 
-    private static final Long ITS_OWN = 0L;
+    private static final Object ITS_OWN = "its own";
 
     private final Habit[] habits = new Habit[1 << PLACE_BITS];
     private final RateLimit stacks;
@@ -46,14 +48,15 @@ final class Habits {
         return usualOf(MAKES, nowNanos) == null ? Origin.here() : Origin.NOT_TAKEN;
     }
 
-    /** The site of the opening that this thread is at, without a look; null if its stack has to be taken. */
-    Long siteOf(Ends ends, long nowNanos) {
-        return usualOf(kindOf(ends), nowNanos);
+    /** The place of the opening that this thread is at, without a look; null if its stack has to be taken. */
+    @SuppressWarnings("unchecked") // what MAKES stands for is never asked for here
+    T placeOf(Ends ends, long nowNanos) {
+        return (T) usualOf(kindOf(ends), nowNanos);
     }
 
     /** This thread was seen to open there what it had made or accepted. */
-    void seen(Ends ends, Long site) {
-        seen(kindOf(ends), site);
+    void seen(Ends ends, T place) {
+        seen(kindOf(ends), place);
         if (ends.role() == Ends.CLIENT) {
             seen(MAKES, ITS_OWN);
         }
@@ -63,39 +66,42 @@ final class Habits {
         return ends.role() == Ends.CLIENT ? ends.hashOfPeer() & Integer.MAX_VALUE : ACCEPTS;
     }
 
-    private Long usualOf(int kind, long nowNanos) {
+    private Object usualOf(int kind, long nowNanos) {
         if (stacks.admits(nowNanos)) {
             return null;
         }
         long key = keyOf(kind);
-        Habit habit = habits[placeOf(key)];
-        return habit == null || habit.key != key ? null : habit.site();
+        Habit habit = habits[indexOf(key)];
+        return habit == null || habit.key != key ? null : habit.place();
     }
 
-    private void seen(int kind, Long site) {
+    private void seen(int kind, Object at) {
         long key = keyOf(kind);
-        int place = placeOf(key);
-        Habit habit = habits[place];
+        int index = indexOf(key);
+        Habit habit = habits[index];
         if (habit == null || habit.key != key) {
             habit = new Habit(key);
-            habits[place] = habit;
+            habits[index] = habit;
         }
-        habit.seen(site);
+        habit.seen(at);
     }
 
     private static long keyOf(int kind) {
         return (long) LiveConnection.thisThread() << Integer.SIZE | kind & 0xffffffffL;
     }
 
-    private static int placeOf(long key) {
+    private static int indexOf(long key) {
         long mixed = key * 0x9e3779b97f4a7c15L;
         return (int) (mixed >>> Long.SIZE - PLACE_BITS);
     }
 
-    /** Of one thread and kind. */
+    /** Of one thread and kind; as long as two cache lines, since garbage collections put those of several threads side by side. */
     private static final class Habit {
+        @SuppressWarnings("unused")
+        private long p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11;
+
         final long key;
-        private Long site;
+        private Object place;
         private int inARow;
         private int pause;
         private int unseen;
@@ -107,12 +113,12 @@ final class Habits {
         }
 
         /** Null if it is to be looked at: now and then, in no rhythm that a program could have, too. */
-        Long site() {
-            return inARow < IN_A_ROW || --unseen < 0 ? null : site;
+        Object place() {
+            return inARow < IN_A_ROW || --unseen < 0 ? null : place;
         }
 
-        void seen(Long at) {
-            if (!at.equals(site)) {
+        void seen(Object at) {
+            if (at != place) {
                 inARow = 1;
                 pause = SHORTEST_PAUSE;
             } else if (inARow < IN_A_ROW) {
@@ -120,7 +126,7 @@ final class Habits {
             } else {
                 pause = Math.min(pause * 2, LONGEST_PAUSE);
             }
-            site = at;
+            place = at;
             random ^= random << 13;
             random ^= random >>> 17;
             random ^= random << 5;

@@ -406,13 +406,13 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
     }
 
     /** Known without a look while many are opened; null if its stack is to be taken. */
-    Long usualSite(Habits habits, long nowNanos) {
-        return habits.siteOf(ends(), nowNanos);
+    <T> T usual(Habits<T> habits, long nowNanos) {
+        return habits.placeOf(ends(), nowNanos);
     }
 
     /** Where this thread was seen to open it. */
-    void teaches(Habits habits, Long site) {
-        habits.seen(ends(), site);
+    <T> void teaches(Habits<T> habits, T place) {
+        habits.seen(ends(), place);
     }
 
     /** @param clock of its life, or null */

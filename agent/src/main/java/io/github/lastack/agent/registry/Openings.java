@@ -22,7 +22,7 @@ final class Openings {
     private final Sites sites;
     private final RateLimit limit;
     private final CountedConnections counted;
-    private final Habits habits;
+    private final Habits<CountedConnections.Count> habits;
 
     /** For as long as a thread is inside connect: a connect that fails has lost its descriptor by then. */
     private final Connecting connecting = new Connecting();
@@ -35,7 +35,7 @@ final class Openings {
             Sites sites,
             RateLimit limit,
             CountedConnections counted,
-            Habits habits) {
+            Habits<CountedConnections.Count> habits) {
         this.descriptors = descriptors;
         this.kernel = kernel;
         this.owners = owners;
@@ -297,7 +297,7 @@ final class Openings {
         connection.begun();
         if (madeSite != 0) {
             connection.madeElsewhere(true);
-            connection.counts(counted.opened(sites.callerOf(madeSite), connection.role(), false));
+            connection.counts(counted.opened(counted.at(sites.callerOf(madeSite), connection.role()), false));
         } else {
             countBySite(connection, now);
         }
@@ -305,15 +305,15 @@ final class Openings {
 
     private void countBySite(LiveConnection connection, long now) {
         Long call = connection.connectingCall(sites);
-        Long usual = call == null ? connection.usualSite(habits, now) : null;
+        CountedConnections.Count usual = call == null ? connection.usual(habits, now) : null;
         if (usual == null) {
             Long site = call == null ? sites.intern(Origin.here()) : call;
-            Long caller = sites.callerOf(site);
-            connection.teaches(habits, caller);
+            CountedConnections.Count there = counted.at(sites.callerOf(site), connection.role());
+            connection.teaches(habits, there);
             connection.opened(site);
-            connection.counts(counted.opened(caller, connection.role(), false));
+            connection.counts(counted.opened(there, false));
         } else {
-            connection.counts(counted.opened(usual, connection.role(), true));
+            connection.counts(counted.opened(usual, true));
         }
     }
 

@@ -69,7 +69,7 @@ final class Sites {
      * or where that is not known, null.
      */
     Long connectingCallOf(Origin made) {
-        if (backtrace == null || made == Origin.NOT_TAKEN) {
+        if (backtrace == null) {
             return null;
         }
         Long fingerprint = backtrace.fingerprint(made);

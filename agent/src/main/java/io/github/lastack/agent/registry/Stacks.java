@@ -25,10 +25,11 @@ final class Stacks {
         return made != null;
     }
 
-    /** Null once it is settled, or if there is none. */
+    /** Null once it is settled, or if there is none; not taken is none, too. */
     Origin made() {
         Object taken = made;
-        return taken instanceof Origin ? (Origin) taken : null;
+        boolean isTaken = taken != Origin.NOT_TAKEN && taken instanceof Origin; // so that one is not even looked at
+        return isTaken ? (Origin) taken : null;
     }
 
     synchronized void opened(Origin here) {

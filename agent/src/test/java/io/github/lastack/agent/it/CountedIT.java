@@ -100,7 +100,7 @@ class CountedIT {
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void noCountIsLostWhereNotEveryStackIsTaken(TestJdk jdk) throws Exception {
-        Recorded recorded = rush(jdk, "detail=1", MANY_KEPT); // ten stacks a second
+        Recorded recorded = rush(jdk, "detail=1", MANY_KEPT); // four stacks a second
         List<RecordedEvent> counted = recorded.named("ConnectionsCounted").toList();
 
         assertThat(recorded.named("ConnectionOpened").count() + sum(counted, "opened"))

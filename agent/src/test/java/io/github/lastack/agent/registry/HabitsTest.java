@@ -16,15 +16,15 @@ class HabitsTest {
     private static final Ends ACCEPTED = Ends.acceptedFrom(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9));
     private static final Long SITE = 7L;
 
-    private final Habits habits = new Habits(exhausted(1));
+    private final Habits<Long> habits = new Habits<>(exhausted(1));
 
     @Test
     void aThreadIsTakenToGoOnAsItDidSixteenTimesInARow() {
         see(15, PEER, SITE);
-        assertThat(habits.siteOf(PEER, NOW)).isNull();
+        assertThat(habits.placeOf(PEER, NOW)).isNull();
 
         see(1, PEER, SITE);
-        assertThat(habits.siteOf(PEER, NOW)).isEqualTo(SITE);
+        assertThat(habits.placeOf(PEER, NOW)).isEqualTo(SITE);
     }
 
     @Test
@@ -62,16 +62,16 @@ class HabitsTest {
         see(16, PEER, SITE);
         see(1, PEER, 8L);
         see(15, PEER, SITE);
-        assertThat(habits.siteOf(PEER, NOW)).isNull();
+        assertThat(habits.placeOf(PEER, NOW)).isNull();
     }
 
     @Test
     void anotherPeerAnotherRoleAndAnotherThreadAreOtherHabits() throws Exception {
         see(100, PEER, SITE);
 
-        assertThat(habits.siteOf(OTHER, NOW)).isNull();
-        assertThat(habits.siteOf(ACCEPTED, NOW)).isNull();
-        FutureTask<Long> elsewhere = new FutureTask<>(() -> habits.siteOf(PEER, NOW));
+        assertThat(habits.placeOf(OTHER, NOW)).isNull();
+        assertThat(habits.placeOf(ACCEPTED, NOW)).isNull();
+        FutureTask<Long> elsewhere = new FutureTask<>(() -> habits.placeOf(PEER, NOW));
         new Thread(elsewhere).start();
         assertThat(elsewhere.get()).isNull();
     }
@@ -81,7 +81,7 @@ class HabitsTest {
         see(16, ACCEPTED, SITE);
 
         Ends next = Ends.acceptedFrom(new InetSocketAddress(InetAddress.getLoopbackAddress(), 10));
-        assertThat(habits.siteOf(next, NOW)).isEqualTo(SITE);
+        assertThat(habits.placeOf(next, NOW)).isEqualTo(SITE);
     }
 
     @Test
@@ -101,19 +101,19 @@ class HabitsTest {
 
     @Test
     void nothingIsInferredWhileStacksAreFewEnough() {
-        Habits atEase = new Habits(new RateLimit(0, NOW));
+        Habits<Long> atEase = new Habits<>(new RateLimit(0, NOW));
         for (int i = 0; i < 100; i++) {
             atEase.seen(PEER, SITE);
         }
 
-        assertThat(atEase.siteOf(PEER, NOW)).isNull();
+        assertThat(atEase.placeOf(PEER, NOW)).isNull();
         assertThat(atEase.making(NOW)).isNotSameAs(Origin.NOT_TAKEN);
     }
 
     /** How many openings are taken for granted before that. */
     private int untilItIsLookedAt() {
         int unseen = 0;
-        while (habits.siteOf(PEER, NOW) != null) {
+        while (habits.placeOf(PEER, NOW) != null) {
             unseen++;
         }
         return unseen;
@@ -129,7 +129,7 @@ class HabitsTest {
     private int looksAt(int openings, Long one, Long other) {
         int looks = 0;
         for (int i = 0; i < openings; i++) {
-            if (habits.siteOf(PEER, NOW) == null) {
+            if (habits.placeOf(PEER, NOW) == null) {
                 habits.seen(PEER, i % 2 == 0 ? one : other);
                 looks++;
             }
