@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Measures all that the agent may cost, with its peers, and prints it as tables in Markdown: {@code Budgets AGENT_JAR ROUNDS
- * JDK_HOME...}, with the tests' classes on the class path. Three rounds take some seven minutes for a JDK.
+ * JDK_HOME...}, with the tests' classes on the class path. Three rounds take some nine minutes for a JDK.
  *
  * <p>{@code -Dlastack.bench.peer=JAR} names file-leak-detector's agent; where it follows no sockets the table says so.
  * {@code -Dlastack.bench.only=churn,http,read,size,start,attach,held} measures some of it.

@@ -24,7 +24,7 @@ final class ChurnBench {
     /** Frames below which the calls are made: none but {@code Churn}'s three, and as many as in a server with frameworks. */
     private static final List<Integer> DEPTHS = List.of(0, 15, 30);
 
-    private static final int TURNS = 3;
+    private static final int TURNS = 6;
     private static final int SLICE_MILLIS = 150;
 
     /** Unmeasured, before each slice: to have its memory in the caches, and what it saved of detail while it waited used up. */

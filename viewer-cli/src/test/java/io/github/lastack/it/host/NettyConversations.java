@@ -14,6 +14,8 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,9 @@ public final class NettyConversations {
     private final String address;
     private final BlockingQueue<Object> heardByServer = new LinkedBlockingQueue<>();
     private final BlockingQueue<Object> heardByClient = new LinkedBlockingQueue<>();
+
+    /** Kept open to the end, so that no port comes twice. */
+    private final List<Channel> doors = new ArrayList<>();
 
     private boolean waits;
 
@@ -47,6 +52,7 @@ public final class NettyConversations {
         conversations.playRefused();
         conversations.playTaken();
         conversations.playDatagrams();
+        conversations.closeDoors();
         conversations.transport.loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
 
@@ -67,7 +73,13 @@ public final class NettyConversations {
         conversation.hold(client, server);
         client.closeFuture().sync();
         server.closeFuture().sync();
-        door.close().sync();
+        doors.add(door);
+    }
+
+    private void closeDoors() throws InterruptedException {
+        for (Channel door : doors) {
+            door.close().sync();
+        }
     }
 
     private void serverCloses(Channel client, Channel server) throws Exception {
