@@ -4,9 +4,10 @@ package io.github.lastack.agent.registry;
 
 /** What is known of a connect only until it is told of. Guarded by the connection, but for what one thread alone uses. */
 final class Attempt {
-    private final int opener = LiveConnection.thisThread();
+    private final int opener;
     private final boolean bound;
     private final boolean admitted;
+    private final CountedConnections.Count usual;
     private volatile int threads;
     private boolean established;
     private Object begun; // the opener only, like the next
@@ -15,10 +16,22 @@ final class Attempt {
     /**
      * @param bound to a local address of the application's choice
      * @param admitted not one too many to be described
+     * @param usual where this thread is taken to open it; null if that is to be seen
      */
-    Attempt(boolean bound, boolean admitted) {
+    Attempt(boolean bound, boolean admitted, CountedConnections.Count usual) {
+        this(LiveConnection.thisThread(), bound, admitted, usual);
+    }
+
+    /** @param opener the thread that called connect */
+    Attempt(int opener, boolean bound, boolean admitted, CountedConnections.Count usual) {
+        this.opener = opener;
         this.bound = bound;
         this.admitted = admitted;
+        this.usual = usual;
+    }
+
+    CountedConnections.Count usual() {
+        return usual;
     }
 
     boolean isAdmitted() {

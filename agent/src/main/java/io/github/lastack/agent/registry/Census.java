@@ -47,8 +47,12 @@ public final class Census implements KernelProber.Probe {
             long young = SteadyClock.millis() - WATCH_MILLIS;
             boolean suspects = false;
             boolean strangers = false;
-            for (LiveConnection connection : descriptors.all()) {
+            for (Tracked each : descriptors.tracked()) {
                 met++;
+                LiveConnection connection = stays(each) ? descriptors.live(each) : null;
+                if (connection == null) {
+                    continue;
+                }
                 FileDescriptor descriptor = connection.descriptor();
                 if (descriptor != null && !connection.isConnecting()) {
                     settle(connection); // in the same turn: on a busy machine it is the memory that takes the time
@@ -70,6 +74,11 @@ public final class Census implements KernelProber.Probe {
     @Override
     public long onceNanos() {
         return onceNanos;
+    }
+
+    /** Not one of many that come and go. */
+    private static boolean stays(Tracked each) {
+        return !(each instanceof PassingConnection) || ((PassingConnection) each).isOlderThan(STAYS_MILLIS);
     }
 
     private void settle(LiveConnection connection) {
@@ -141,8 +150,8 @@ public final class Census implements KernelProber.Probe {
 
     public int openConnections() {
         int count = 0;
-        for (LiveConnection connection : descriptors.all()) {
-            count += connection.isAnnounced() && !connection.isClosing() ? 1 : 0;
+        for (Tracked connection : descriptors.tracked()) {
+            count += connection.isOpenConnection() ? 1 : 0;
         }
         return count;
     }

@@ -5,8 +5,10 @@ package io.github.lastack.agent.registry;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.events.SocketEvents;
+import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;
+import java.nio.channels.Channel;
 
 /**
  * How connections are closed: first by whoever holds them, then, maybe much later, with their descriptor. Thread-safe.
@@ -37,7 +39,12 @@ final class Closings {
     }
 
     void closes(Object owner) {
-        LiveConnection connection = descriptors.find(owners.identityOf(owner));
+        Object identity = owners.identityOf(owner);
+        Tracked there = descriptors.tracked(identity);
+        if (there instanceof PassingConnection && closes((PassingConnection) there, owner)) {
+            return;
+        }
+        LiveConnection connection = descriptors.find(identity, there);
         if (connection == null) {
             return;
         }
@@ -48,9 +55,27 @@ final class Closings {
         }
     }
 
+    /** False if it is to be closed like all others. */
+    private boolean closes(PassingConnection connection, Object owner) {
+        boolean toBeHeardOfAgain = owners.closesByDispatcher(owner);
+        boolean maybeKept = toBeHeardOfAgain && owner instanceof Channel; // by a selector
+        if (!connection.closes(maybeKept ? SteadyClock.millis() : 0)) {
+            return false;
+        }
+        if (!toBeHeardOfAgain) {
+            descriptors.remove(connection);
+        }
+        return true;
+    }
+
     /** The descriptor of what is closed goes; or that of a dropped Socket, without any close before. */
     void descriptorCloses(FileDescriptor descriptor) {
-        LiveConnection connection = descriptors.find(descriptor);
+        Tracked there = descriptors.tracked(descriptor);
+        if (there instanceof PassingConnection && ((PassingConnection) there).goes()) {
+            descriptors.remove(there);
+            return;
+        }
+        LiveConnection connection = descriptors.find(descriptor, there);
         if (connection != null) {
             boolean isClosed = connection.isClosing() || !begins(connection, false);
             if (isClosed && connection.isConnection() && !connection.isCounted()) {

@@ -24,47 +24,52 @@ final class Connecting {
     private final ConcurrentMap<Call, Call> others = new ConcurrentHashMap<>();
 
     /** This thread is inside connect of the owner. */
-    void put(Object owner, LiveConnection connection) {
-        Call call = new Call(owner, connection);
-        if (!places.compareAndSet(call.place(), null, call)) {
+    void put(Object owner, Tracked connection) {
+        Call call = new Call(owner, LiveConnection.thisThread(), connection);
+        if (!places.compareAndSet(placeOf(call.thread), null, call)) {
             others.put(call, call);
         }
     }
 
     /** What this thread connects or finishes to connect by the owner; null if it does not. */
-    LiveConnection get(Object owner) {
-        Call sought = new Call(owner, null);
-        Call there = places.get(sought.place());
-        if (!sought.equals(there)) {
-            there = others.get(sought);
+    Tracked get(Object owner) {
+        int thread = LiveConnection.thisThread();
+        Call there = places.get(placeOf(thread));
+        if (there == null || !there.isOf(owner, thread)) {
+            there = others.get(new Call(owner, thread, null));
         }
         return there == null ? null : there.connection;
     }
 
     /** The same, which is over now. */
-    LiveConnection remove(Object owner) {
-        Call sought = new Call(owner, null);
-        Call there = places.get(sought.place());
-        if (sought.equals(there)) {
-            places.set(sought.place(), null); // nobody else puts anything where something is
+    Tracked remove(Object owner) {
+        int thread = LiveConnection.thisThread();
+        Call there = places.get(placeOf(thread));
+        if (there != null && there.isOf(owner, thread)) {
+            places.lazySet(placeOf(thread), null); // nobody else puts anything where something is
         } else {
-            there = others.remove(sought);
+            there = others.remove(new Call(owner, thread, null));
         }
         return there == null ? null : there.connection;
     }
 
+    private static int placeOf(int thread) {
+        return thread * SPREAD >>> Integer.SIZE - PLACE_BITS << LINE_BITS;
+    }
+
     private static final class Call {
         private final Object owner;
-        private final int thread = LiveConnection.thisThread();
-        private final LiveConnection connection;
+        private final int thread;
+        private final Tracked connection;
 
-        Call(Object owner, LiveConnection connection) {
+        Call(Object owner, int thread, Tracked connection) {
             this.owner = owner;
+            this.thread = thread;
             this.connection = connection;
         }
 
-        int place() {
-            return thread * SPREAD >>> Integer.SIZE - PLACE_BITS << LINE_BITS;
+        boolean isOf(Object sought, int by) {
+            return owner == sought && thread == by;
         }
 
         @Override
@@ -74,7 +79,7 @@ final class Connecting {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Call && ((Call) other).owner == owner && ((Call) other).thread == thread;
+            return other instanceof Call && ((Call) other).isOf(owner, thread);
         }
     }
 }

@@ -202,7 +202,11 @@ public final class ConnectionRegistry implements SocketListener {
     }
 
     private void endOfStream(Object identity, boolean ofTcp) {
-        LiveConnection connection = descriptors.find(identity);
+        Tracked there = descriptors.tracked(identity);
+        if (ofTcp && there instanceof PassingConnection && ((PassingConnection) there).endsStream()) {
+            return;
+        }
+        LiveConnection connection = descriptors.find(identity, there);
         if (connection == null || !connection.firstEndOfStream(ofTcp)) {
             return;
         }
@@ -216,7 +220,8 @@ public final class ConnectionRegistry implements SocketListener {
 
     @Override
     public void read(Object identity) {
-        LiveConnection connection = descriptors.find(identity);
+        Tracked there = descriptors.tracked(identity);
+        LiveConnection connection = there instanceof PassingConnection ? null : descriptors.find(identity, there);
         if (connection != null && connection.unreadSinceMillis() != 0) {
             connection.used();
         }

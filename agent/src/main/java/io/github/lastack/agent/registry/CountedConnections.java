@@ -113,6 +113,10 @@ final class CountedConnections {
             return sums.of(SEEN) + sums.of(INFERRED);
         }
 
+        long closedFirst() {
+            return sums.of(CLOSED_FIRST);
+        }
+
         long closed() {
             return sums.of(CLOSED_FIRST) + sums.of(CLOSED_LATER);
         }

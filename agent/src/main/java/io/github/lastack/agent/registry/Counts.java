@@ -43,7 +43,7 @@ public final class Counts {
     /** How many of this process's open descriptors are in each state, by {@link TcpState}'s order. */
     public int[] byState() {
         int[] byState = new int[TcpState.values().length];
-        for (LiveConnection connection : descriptors.all()) {
+        for (Tracked connection : descriptors.tracked()) {
             TcpState state = connection.stateOfDescriptor();
             if (state != null) {
                 byState[state.ordinal()]++;
@@ -65,9 +65,9 @@ public final class Counts {
             return;
         }
         int somaxconn = KernelSettings.somaxconn();
-        for (LiveConnection connection : descriptors.all()) {
-            if (connection.isListener()) {
-                queue(connection, counts, somaxconn);
+        for (Tracked each : descriptors.tracked()) {
+            if (each instanceof LiveConnection && ((LiveConnection) each).isListener()) {
+                queue((LiveConnection) each, counts, somaxconn);
             }
         }
     }

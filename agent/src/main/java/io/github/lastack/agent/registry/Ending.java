@@ -37,6 +37,10 @@ final class Ending {
         return last;
     }
 
+    static Ending unasked(long begunMillis) {
+        return new Ending(false, begunMillis);
+    }
+
     long begunMillis() {
         return begunMillis;
     }

@@ -91,7 +91,16 @@ final class Ends {
     }
 
     int hashOfPeer() {
-        return remote == null ? 0 : remote.hashCode() * 31 + remotePort;
+        return hashOf(remote, remotePort);
+    }
+
+    /** The same, of whom it is about to be connected to. */
+    static int hashOf(InetSocketAddress peer) {
+        return hashOf(peer.getAddress(), peer.getPort());
+    }
+
+    private static int hashOf(InetAddress address, int port) {
+        return address == null ? 0 : address.hashCode() * 31 + port;
     }
 
     String host() {

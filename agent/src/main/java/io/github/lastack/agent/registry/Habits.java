@@ -2,6 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
 /**
  * Where each thread opens its connections, so that not every stack has to be taken once they are opened so fast that taking
  * them would be most of what they cost. A thread whose openings to a peer have come from one site many times in a row is
@@ -22,6 +25,11 @@ final class Habits<T> {
     private static final int SHORTEST_PAUSE = 16;
 
     private static final int LONGEST_PAUSE = 64;
+
+    /** While more looks than a hundred a second would be made of a habit, which tell no more. */
+    private static final int LONGEST_IN_A_RUSH = 1_024;
+
+    private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** Of what a thread accepts; the listener is not known, and a thread has one. */
     private static final int ACCEPTS = -1;
@@ -48,22 +56,32 @@ final class Habits<T> {
         return usualOf(MAKES, nowNanos) == null ? Origin.here() : Origin.NOT_TAKEN;
     }
 
-    /** The place of the opening that this thread is at, without a look; null if its stack has to be taken. */
+    /** The place of the connect that this thread is at, without a look; null if its stack has to be taken. */
     @SuppressWarnings("unchecked") // what MAKES stands for is never asked for here
-    T placeOf(Ends ends, long nowNanos) {
-        return (T) usualOf(kindOf(ends), nowNanos);
+    T placeOfConnect(InetSocketAddress peer, long nowNanos) {
+        return (T) usualOf(kindOf(Ends.hashOf(peer)), nowNanos);
+    }
+
+    /** The same of an accept. */
+    @SuppressWarnings("unchecked")
+    T placeOfAccept(long nowNanos) {
+        return (T) usualOf(ACCEPTS, nowNanos);
     }
 
     /** This thread was seen to open there what it had made or accepted. */
-    void seen(Ends ends, T place) {
-        seen(kindOf(ends), place);
+    void seen(Ends ends, T place, long nowNanos) {
+        seen(kindOf(ends), place, nowNanos);
         if (ends.role() == Ends.CLIENT) {
-            seen(MAKES, ITS_OWN);
+            seen(MAKES, ITS_OWN, nowNanos);
         }
     }
 
     private static int kindOf(Ends ends) {
-        return ends.role() == Ends.CLIENT ? ends.hashOfPeer() & Integer.MAX_VALUE : ACCEPTS;
+        return ends.role() == Ends.CLIENT ? kindOf(ends.hashOfPeer()) : ACCEPTS;
+    }
+
+    private static int kindOf(int hashOfPeer) {
+        return hashOfPeer & Integer.MAX_VALUE;
     }
 
     private Object usualOf(int kind, long nowNanos) {
@@ -75,7 +93,7 @@ final class Habits<T> {
         return habit == null || habit.key != key ? null : habit.place();
     }
 
-    private void seen(int kind, Object at) {
+    private void seen(int kind, Object at, long nowNanos) {
         long key = keyOf(kind);
         int index = indexOf(key);
         Habit habit = habits[index];
@@ -83,7 +101,7 @@ final class Habits<T> {
             habit = new Habit(key);
             habits[index] = habit;
         }
-        habit.seen(at);
+        habit.seen(at, nowNanos);
     }
 
     private static long keyOf(int kind) {
@@ -98,7 +116,7 @@ final class Habits<T> {
     /** Of one thread and kind; as long as two cache lines, since garbage collections put those of several threads side by side. */
     private static final class Habit {
         @SuppressWarnings("unused")
-        private long p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11;
+        private long p1, p2, p3, p4, p5, p6, p7, p8, p9, p10;
 
         final long key;
         private Object place;
@@ -106,6 +124,7 @@ final class Habits<T> {
         private int pause;
         private int unseen;
         private int random;
+        private long lookedAtNanos;
 
         Habit(long key) {
             this.key = key;
@@ -117,16 +136,18 @@ final class Habits<T> {
             return inARow < IN_A_ROW || --unseen < 0 ? null : place;
         }
 
-        void seen(Object at) {
+        void seen(Object at, long nowNanos) {
             if (at != place) {
                 inARow = 1;
                 pause = SHORTEST_PAUSE;
             } else if (inARow < IN_A_ROW) {
                 inARow++;
             } else {
-                pause = Math.min(pause * 2, LONGEST_PAUSE);
+                boolean isRush = nowNanos - lookedAtNanos < BETWEEN_LOOKS_NANOS;
+                pause = Math.min(pause * 2, isRush ? LONGEST_IN_A_RUSH : LONGEST_PAUSE);
             }
             place = at;
+            lookedAtNanos = nowNanos;
             random ^= random << 13;
             random ^= random >>> 17;
             random ^= random << 5;

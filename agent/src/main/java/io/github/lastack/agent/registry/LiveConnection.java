@@ -23,7 +23,7 @@ import java.util.List;
  *
  * <p>There may be very many: it is its own key, and what is of use for a time only is in objects that last no longer.
  */
-final class LiveConnection extends DescriptorKey implements SocketEvents.Connection {
+final class LiveConnection extends Tracked implements SocketEvents.Connection {
 
     /* A life:
      *
@@ -87,6 +87,16 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         this.stateSinceMillis = openedAtMillis;
     }
 
+    /** What was in passing until now; that much is told by whoever calls this. */
+    LiveConnection(PassingConnection was, Access access, int maker, long madeAtMillis) {
+        super(was.get(), was.number(), null, access.collected);
+        this.inherited = false;
+        this.access = access;
+        this.stacks = new Stacks(Origin.NOT_TAKEN, maker);
+        this.openedAtMillis = madeAtMillis;
+        this.stateSinceMillis = madeAtMillis;
+    }
+
     /** What was there before the agent; known by the number that {@code own} carries until {@link #bind}. */
     LiveConnection(ProcessSockets.Found found, FileDescriptor own, Access access) {
         super(own, found.number, own, null);
@@ -110,6 +120,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         }
     }
 
+    @Override
     DescriptorKey key() {
         DescriptorKey seen = bound;
         return seen == null ? this : seen;
@@ -174,7 +185,7 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
 
     private Attempt attempt() {
         if (attempt == null) {
-            attempt = new Attempt(false, true);
+            attempt = new Attempt(false, true, null);
         }
         return attempt;
     }
@@ -405,14 +416,20 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         moved(machine.hear(TcpSignal.ACCEPTED), nowMillis);
     }
 
-    /** Known without a look while many are opened; null if its stack is to be taken. */
-    <T> T usual(Habits<T> habits, long nowNanos) {
-        return habits.placeOf(ends(), nowNanos);
+    /** Where its opener is taken to open it; null if its stack is to be taken, or was at its making. */
+    CountedConnections.Count usual() {
+        Attempt made = attempt;
+        return made == null ? null : made.usual();
+    }
+
+    /** Whether the stack of its making was taken, and is not settled yet. */
+    boolean isMakingKnown() {
+        return stacks.made() != null;
     }
 
     /** Where this thread was seen to open it. */
-    <T> void teaches(Habits<T> habits, T place) {
-        habits.seen(ends(), place);
+    <T> void teaches(Habits<T> habits, T place, long nowNanos) {
+        habits.seen(ends(), place, nowNanos);
     }
 
     /** @param clock of its life, or null */
@@ -463,7 +480,12 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         return backlog < 0 || somaxconn < 0 ? backlog : Math.min(backlog, somaxconn);
     }
 
-    /** What is open here; null if nothing is any more. */
+    @Override
+    boolean isOpenConnection() {
+        return announced && !isClosing();
+    }
+
+    @Override
     TcpState stateOfDescriptor() {
         if (isClosing() || descriptor() == null) {
             return null;
@@ -499,6 +521,13 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         }
         stacks.endOfStream(Origin.here());
         return true;
+    }
+
+    /** The same of one that was in passing at that moment. */
+    synchronized void hasReadToEnd(long atMillis) {
+        endOfStreamSeen = true;
+        readToEnd = true;
+        moved(machine.endOfStream(null), atMillis);
     }
 
     synchronized boolean firstError() {
@@ -598,6 +627,12 @@ final class LiveConnection extends DescriptorKey implements SocketEvents.Connect
         ending = isCounted() ? Ending.unasked() : Ending.now(insideConnect);
         closesCount();
         return true;
+    }
+
+    /** Its close was counted while it was in passing; its descriptor is kept. */
+    synchronized void isClosingSince(long millis) {
+        closeCounted = true;
+        ending = Ending.unasked(millis);
     }
 
     /** Whether data that waits is left unread: once the input is shut, by the peer's FIN or here, other things are wrong. */

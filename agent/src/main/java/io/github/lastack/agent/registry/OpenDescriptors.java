@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,6 +51,7 @@ final class OpenDescriptors {
         this.owners = owners;
         this.sockets = sockets;
         this.sites = sites;
+        PassingConnection.load();
     }
 
     static long nextId() {
@@ -62,8 +64,25 @@ final class OpenDescriptors {
     }
 
     /** Null for one that was not heard of. */
-    LiveConnection known(Object identity) {
+    Tracked tracked(Object identity) {
         return identity == null ? null : open.get(identity, numberOf(identity));
+    }
+
+    /** The same, with all that there is to know; null for what is gone. */
+    LiveConnection live(Tracked there) {
+        if (!(there instanceof PassingConnection)) {
+            return (LiveConnection) there;
+        }
+        LiveConnection live = ((PassingConnection) there).becomesLive();
+        if (live != null) {
+            open.replace((PassingConnection) there, live);
+        }
+        return live;
+    }
+
+    /** Null for one that was not heard of. */
+    LiveConnection known(Object identity) {
+        return live(tracked(identity));
     }
 
     private int numberOf(Object identity) {
@@ -74,7 +93,12 @@ final class OpenDescriptors {
 
     /** Also finds what was there before the agent, by its number, and from then on knows it like all others. */
     LiveConnection find(Object identity) {
-        LiveConnection connection = known(identity);
+        return find(identity, tracked(identity));
+    }
+
+    /** @param there what {@link #tracked} gave */
+    LiveConnection find(Object identity, Tracked there) {
+        LiveConnection connection = live(there);
         if (connection != null || identity == null || adopted.isEmpty()) {
             return connection;
         }
@@ -133,7 +157,25 @@ final class OpenDescriptors {
         return add(connection);
     }
 
-    private LiveConnection add(LiveConnection connection) {
+    /** The same for one of too many that this thread is taken to open as it did those before. */
+    void addMade(FileDescriptor descriptor, Object owner, long nowNanos) {
+        int number = sockets.numberOf(descriptor);
+        add(PassingConnection.made(descriptor, number, accessFor(owner), SteadyClock.millisAt(nowNanos)));
+    }
+
+    /** @param count as which its opening was counted */
+    void addAccepted(
+            FileDescriptor descriptor,
+            Object owner,
+            InetSocketAddress peer,
+            CountedConnections.Count count,
+            long nowNanos) {
+        int number = sockets.numberOf(descriptor);
+        long now = SteadyClock.millisAt(nowNanos);
+        add(PassingConnection.accepted(descriptor, number, accessFor(owner), peer, count, now));
+    }
+
+    private <T extends Tracked> T add(T connection) {
         expunge();
         if (!adopted.isEmpty()) {
             Adopted old = adopted.remove(connection.key().number());
@@ -162,14 +204,14 @@ final class OpenDescriptors {
         return known;
     }
 
-    void remove(LiveConnection connection) {
+    void remove(Tracked connection) {
         open.remove(connection);
     }
 
     /** Forgets the descriptors whose object is gone without a close, and has that recorded. */
     void expunge() {
         for (Reference<?> gone = collected.poll(); gone != null; gone = collected.poll()) {
-            LiveConnection connection = open.remove((DescriptorKey) gone);
+            LiveConnection connection = live(open.remove((DescriptorKey) gone));
             if (connection == null || connection.isClosing()) {
                 continue;
             }
@@ -183,16 +225,28 @@ final class OpenDescriptors {
         }
     }
 
+    /** All of which all is to be known. */
     Iterable<LiveConnection> all() {
+        List<LiveConnection> all = new ArrayList<>();
+        for (Tracked each : tracked()) {
+            LiveConnection connection = live(each);
+            if (connection != null) {
+                all.add(connection);
+            }
+        }
+        return all;
+    }
+
+    Iterable<? extends Tracked> tracked() {
         if (adopted.isEmpty()) {
             return open; // they may be many, and are gone through every second
         }
         // In this order, since they move from the one to the other: none is missed, and some are met twice.
-        Set<LiveConnection> all = new LinkedHashSet<>();
+        Set<Tracked> all = new LinkedHashSet<>();
         for (Adopted old : adopted.values()) {
             all.add(old.connection);
         }
-        for (LiveConnection connection : open) {
+        for (Tracked connection : open) {
             all.add(connection);
         }
         return all;
@@ -218,7 +272,7 @@ final class OpenDescriptors {
 
     private Set<Integer> numbers() {
         Set<Integer> numbers = new HashSet<>();
-        for (LiveConnection connection : open) {
+        for (Tracked connection : open) {
             FileDescriptor descriptor = connection.descriptor();
             if (descriptor != null) {
                 numbers.add(sockets.numberOf(descriptor));

@@ -50,9 +50,15 @@ final class Openings {
 
     void created(Object channel) {
         FileDescriptor descriptor = owners.descriptorOf(channel);
-        if (descriptor != null && descriptors.known(descriptor) == null) {
-            long now = System.nanoTime();
-            descriptors.add(descriptor, channel, habits.making(now), now);
+        if (descriptor == null || descriptors.tracked(descriptor) != null) {
+            return;
+        }
+        long now = System.nanoTime();
+        Origin made = habits.making(now);
+        if (made == Origin.NOT_TAKEN) {
+            descriptors.addMade(descriptor, channel, now);
+        } else {
+            descriptors.add(descriptor, channel, made, now);
         }
     }
 
@@ -71,22 +77,48 @@ final class Openings {
         if (identity == null || !(remote instanceof InetSocketAddress)) {
             return;
         }
-        LiveConnection connection = descriptors.known(identity);
+        Tracked there = descriptors.tracked(identity);
         if (isUnresolved(remote)) {
-            settle(connection);
+            settle(descriptors.live(there));
             return;
         }
-        if (connection == null && identity instanceof FileDescriptor) {
-            connection = descriptors.add((FileDescriptor) identity, owner, (Origin) null, System.nanoTime());
+        long now = System.nanoTime();
+        boolean isAdmitted = limit.admits(now);
+        CountedConnections.Count usual = isAdmitted ? null : usualOf(there, (InetSocketAddress) remote, now);
+        boolean mayPass = usual != null && there instanceof PassingConnection;
+        if (mayPass && passes((PassingConnection) there, owner, (InetSocketAddress) remote, usual, now)) {
+            connecting.put(owner, there);
+            return;
         }
-        if (connection != null && begins(connection, owner, (InetSocketAddress) remote)) {
-            connecting.put(owner, connection);
+        LiveConnection connection = descriptors.live(there);
+        if (connection == null && identity instanceof FileDescriptor) {
+            connection = descriptors.add((FileDescriptor) identity, owner, (Origin) null, now);
+        }
+        if (connection != null) {
+            Attempt attempt = new Attempt(isBound(owner, connection), isAdmitted, usual);
+            if (begins(connection, (InetSocketAddress) remote, attempt, now)) {
+                connecting.put(owner, connection);
+            }
         }
     }
 
-    private boolean begins(LiveConnection connection, Object owner, InetSocketAddress remote) {
-        long now = System.nanoTime();
-        Attempt attempt = new Attempt(isBound(owner, connection), limit.admits(now));
+    /** Where this thread is taken to open it, as it did those before; null if its stack is to be taken, or was at its making. */
+    private CountedConnections.Count usualOf(Tracked there, InetSocketAddress remote, long now) {
+        boolean isMakingKnown = there instanceof LiveConnection && ((LiveConnection) there).isMakingKnown();
+        return isMakingKnown ? null : habits.placeOfConnect(remote, now);
+    }
+
+    private boolean passes(
+            PassingConnection connection,
+            Object owner,
+            InetSocketAddress remote,
+            CountedConnections.Count usual,
+            long now) {
+        Object begun = SocketEvents.connectBegins(true);
+        return connection.connects(remote, owners.isBound(owner), begun, usual, SteadyClock.millisAt(now));
+    }
+
+    private static boolean begins(LiveConnection connection, InetSocketAddress remote, Attempt attempt, long now) {
         boolean isFirst = connection.beginConnect(remote, attempt, SteadyClock.millisAt(now));
         if (isFirst) {
             attempt.begun(SocketEvents.connectBegins(!attempt.isAdmitted()));
@@ -121,15 +153,34 @@ final class Openings {
     }
 
     void connectReturned(Object owner, boolean established) {
-        LiveConnection connection = connecting.remove(owner);
+        Tracked there = connecting.remove(owner);
+        if (there instanceof PassingConnection && established) {
+            opens((PassingConnection) there);
+            return;
+        }
+        LiveConnection connection = descriptors.live(there);
         if (connection != null) {
             returned(connection, owner, established);
+        }
+    }
+
+    private void opens(PassingConnection passing) {
+        CountedConnections.Count count = counted.opened(passing.count(), true);
+        if (passing.opens(count)) {
+            return;
+        }
+        LiveConnection connection = descriptors.live(passing); // closed meanwhile, or it has taken long
+        if (connection != null) {
+            connection.connectReturned(true, SteadyClock.millis());
+            connection.claimAnnouncement();
+            connection.counts(count);
         }
     }
 
     private void returned(LiveConnection connection, Object owner, boolean established) {
         long now = System.nanoTime();
         boolean isAdmitted = connection.isAdmitted();
+        CountedConnections.Count usual = connection.usual();
         boolean first;
         boolean isToAnnounce;
         synchronized (connection) {
@@ -137,14 +188,14 @@ final class Openings {
             isToAnnounce = connection.claimAnnouncement();
         }
         if (isToAnnounce) {
-            announce(connection, owner, established ? TcpState.ESTABLISHED : TcpState.SYN_SENT, isAdmitted, now);
+            announce(connection, owner, established ? TcpState.ESTABLISHED : TcpState.SYN_SENT, isAdmitted, usual);
         } else if (first && !connection.isCounted()) {
             SocketEvents.established(connection);
         }
     }
 
     void connectFailed(Object owner, Throwable thrown) {
-        LiveConnection connection = connecting.remove(owner);
+        LiveConnection connection = descriptors.live(connecting.remove(owner));
         if (connection == null) {
             return;
         }
@@ -197,14 +248,14 @@ final class Openings {
     }
 
     void connected(Object channel) {
-        LiveConnection connection = connecting.get(channel);
+        LiveConnection connection = descriptors.live(connecting.get(channel));
         if (connection != null && connection.connectedAfterAnnouncement() && !connection.isCounted()) {
             SocketEvents.established(connection);
         }
     }
 
     void asynchronousReturned(Object channel) {
-        LiveConnection connection = connecting.remove(channel);
+        LiveConnection connection = descriptors.live(connecting.remove(channel));
         if (connection == null) {
             return;
         }
@@ -215,7 +266,7 @@ final class Openings {
         try {
             // The event loop may be done with all of it by now, but only the thread that called connect has its stack.
             if (connection.isOpenedByThisThread() && connection.claimAnnouncement()) {
-                announce(connection, channel, connection.stateAnnounced(), connection.isAdmitted(), System.nanoTime());
+                announce(connection, channel, connection.stateAnnounced(), connection.isAdmitted(), connection.usual());
             }
         } finally {
             // connected() has told if it is; whose call it was is forgotten with this.
@@ -237,7 +288,7 @@ final class Openings {
             return;
         }
         FileDescriptor descriptor = (FileDescriptor) identity;
-        if (descriptor == null || descriptors.known(descriptor) != null) {
+        if (descriptor == null || descriptors.tracked(descriptor) != null) {
             return;
         }
         InetSocketAddress peer = owners.acceptedFrom(owner);
@@ -245,8 +296,14 @@ final class Openings {
             peer = kernel.remoteAddressOf(descriptor);
         }
         long now = System.nanoTime();
-        LiveConnection connection = descriptors.add(descriptor, owner, peer, now);
-        announce(connection, owner, TcpState.ESTABLISHED, limit.admits(now), now);
+        boolean isAdmitted = limit.admits(now);
+        CountedConnections.Count usual = isAdmitted ? null : habits.placeOfAccept(now);
+        if (usual != null) {
+            descriptors.addAccepted(descriptor, owner, peer, counted.opened(usual, true), now);
+        } else {
+            LiveConnection connection = descriptors.add(descriptor, owner, peer, now);
+            announce(connection, owner, TcpState.ESTABLISHED, isAdmitted, null);
+        }
     }
 
     void accepted(Object socket, SocketAddress peer) {
@@ -262,7 +319,9 @@ final class Openings {
             synchronized (connection) {
                 connection.acceptedFrom(known, SteadyClock.millisAt(now));
             }
-            announce(connection, socket, TcpState.ESTABLISHED, limit.admits(now), now);
+            boolean isAdmitted = limit.admits(now);
+            CountedConnections.Count usual = isAdmitted ? null : habits.placeOfAccept(now);
+            announce(connection, socket, TcpState.ESTABLISHED, isAdmitted, usual);
         }
     }
 
@@ -271,11 +330,16 @@ final class Openings {
     /**
      * @param owner null where it is not at hand
      * @param isAdmitted whether it is not one too many to be described
-     * @param now of {@code System.nanoTime}
+     * @param usual where it is taken to be opened if it is; null if its stack is to be taken
      */
-    private void announce(LiveConnection connection, Object owner, TcpState reached, boolean isAdmitted, long now) {
+    private void announce(
+            LiveConnection connection,
+            Object owner,
+            TcpState reached,
+            boolean isAdmitted,
+            CountedConnections.Count usual) {
         if (!isAdmitted && !connection.isClosing()) {
-            count(connection, now);
+            count(connection, usual);
             return;
         }
         Long call = connection.connectingCall(sites);
@@ -292,24 +356,23 @@ final class Openings {
         connection.announced();
     }
 
-    private void count(LiveConnection connection, long now) {
+    private void count(LiveConnection connection, CountedConnections.Count usual) {
         long madeSite = connection.createdElsewhere(sites);
         connection.begun();
         if (madeSite != 0) {
             connection.madeElsewhere(true);
             connection.counts(counted.opened(counted.at(sites.callerOf(madeSite), connection.role()), false));
         } else {
-            countBySite(connection, now);
+            countBySite(connection, usual);
         }
     }
 
-    private void countBySite(LiveConnection connection, long now) {
+    private void countBySite(LiveConnection connection, CountedConnections.Count usual) {
         Long call = connection.connectingCall(sites);
-        CountedConnections.Count usual = call == null ? connection.usual(habits, now) : null;
-        if (usual == null) {
+        if (call != null || usual == null) {
             Long site = call == null ? sites.intern(Origin.here()) : call;
             CountedConnections.Count there = counted.at(sites.callerOf(site), connection.role());
-            connection.teaches(habits, there);
+            connection.teaches(habits, there, System.nanoTime());
             connection.opened(site);
             connection.counts(counted.opened(there, false));
         } else {
@@ -339,8 +402,7 @@ final class Openings {
             return false;
         }
         connection.claimAnnouncement();
-        long now = System.nanoTime();
-        announce(connection, null, TcpState.ESTABLISHED, limit.admits(now), now);
+        announce(connection, null, TcpState.ESTABLISHED, limit.admits(System.nanoTime()), null);
         return true;
     }
 }

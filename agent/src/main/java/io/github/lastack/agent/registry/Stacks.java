@@ -7,13 +7,19 @@ package io.github.lastack.agent.registry;
  * settled the number of its site, an object that all connections of the site share. Thread-safe; its monitor is a leaf.
  */
 final class Stacks {
-    private final int maker = LiveConnection.thisThread();
+    private final int maker;
     private volatile Object made; // where the descriptor was made; null for what is opened where it is made
     private Object opened;
     private Object endOfStream;
     private Object lastUsed;
 
     Stacks(Origin made) {
+        this(made, LiveConnection.thisThread());
+    }
+
+    /** @param maker the thread that has made the descriptor */
+    Stacks(Origin made, int maker) {
+        this.maker = maker;
         this.made = made;
     }
 

@@ -28,7 +28,7 @@ final class ChurnBench {
     private static final int SLICE_MILLIS = 150;
 
     /** Unmeasured, before each slice: to have its memory in the caches, and what it saved of detail while it waited used up. */
-    private static final int LEAD_IN_MILLIS = 50;
+    private static final int LEAD_IN_MILLIS = 200;
 
     private static final int FIRST_MILLIS = 1_000;
     private static final int WARM_UP_MILLIS = 2_000;

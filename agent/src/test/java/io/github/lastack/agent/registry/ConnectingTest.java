@@ -27,7 +27,7 @@ class ConnectingTest {
     void anotherThreadIsNotInside() throws Exception {
         connecting.put(owner, connection);
 
-        FutureTask<LiveConnection> elsewhere = new FutureTask<>(() -> connecting.remove(owner));
+        FutureTask<Tracked> elsewhere = new FutureTask<>(() -> connecting.remove(owner));
         new Thread(elsewhere).start();
         assertThat(elsewhere.get()).isNull();
         assertThat(connecting.get(owner)).isSameAs(connection);
@@ -37,7 +37,7 @@ class ConnectingTest {
     void twoThreadsMayConnectOneChannel() throws Exception {
         LiveConnection finishing = connection();
         connecting.put(owner, connection);
-        FutureTask<LiveConnection> elsewhere = new FutureTask<>(() -> {
+        FutureTask<Tracked> elsewhere = new FutureTask<>(() -> {
             connecting.put(owner, finishing);
             return connecting.remove(owner);
         });

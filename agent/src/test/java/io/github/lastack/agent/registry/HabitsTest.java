@@ -11,20 +11,23 @@ import org.junit.jupiter.api.Test;
 
 class HabitsTest {
     private static final long NOW = System.nanoTime();
-    private static final Ends PEER = Ends.connectedTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 80));
-    private static final Ends OTHER = Ends.connectedTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 81));
+    private static final InetSocketAddress PEER = new InetSocketAddress(InetAddress.getLoopbackAddress(), 80);
+    private static final InetSocketAddress OTHER = new InetSocketAddress(InetAddress.getLoopbackAddress(), 81);
     private static final Ends ACCEPTED = Ends.acceptedFrom(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9));
     private static final Long SITE = 7L;
+    private static final long AT_LEISURE = 20_000_000; // nanoseconds from one look to the next
+    private static final long IN_A_RUSH = 5_000_000;
 
     private final Habits<Long> habits = new Habits<>(exhausted(1));
+    private long seenAtNanos = NOW;
 
     @Test
     void aThreadIsTakenToGoOnAsItDidSixteenTimesInARow() {
         see(15, PEER, SITE);
-        assertThat(habits.placeOf(PEER, NOW)).isNull();
+        assertThat(habits.placeOfConnect(PEER, NOW)).isNull();
 
         see(1, PEER, SITE);
-        assertThat(habits.placeOf(PEER, NOW)).isEqualTo(SITE);
+        assertThat(habits.placeOfConnect(PEER, NOW)).isEqualTo(SITE);
     }
 
     @Test
@@ -51,6 +54,18 @@ class HabitsTest {
     }
 
     @Test
+    void looksGetEvenRarerWhileThereAreMoreThanAHundredASecond() {
+        see(16 + 1, PEER, SITE);
+        for (int longest = 64; longest <= 1_024; longest *= 2) {
+            seenAtNanos += IN_A_RUSH;
+            habits.seen(Ends.connectedTo(PEER), SITE, seenAtNanos);
+            assertThat(untilItIsLookedAt()).isBetween(longest / 2, longest * 3 / 2 - 1);
+        }
+        see(1, PEER, SITE);
+        assertThat(untilItIsLookedAt()).isBetween(32, 95);
+    }
+
+    @Test
     void whoOpensHereAndThereIsLookedAtEveryTime() {
         see(16, PEER, SITE);
 
@@ -62,16 +77,16 @@ class HabitsTest {
         see(16, PEER, SITE);
         see(1, PEER, 8L);
         see(15, PEER, SITE);
-        assertThat(habits.placeOf(PEER, NOW)).isNull();
+        assertThat(habits.placeOfConnect(PEER, NOW)).isNull();
     }
 
     @Test
     void anotherPeerAnotherRoleAndAnotherThreadAreOtherHabits() throws Exception {
         see(100, PEER, SITE);
 
-        assertThat(habits.placeOf(OTHER, NOW)).isNull();
-        assertThat(habits.placeOf(ACCEPTED, NOW)).isNull();
-        FutureTask<Long> elsewhere = new FutureTask<>(() -> habits.placeOf(PEER, NOW));
+        assertThat(habits.placeOfConnect(OTHER, NOW)).isNull();
+        assertThat(habits.placeOfAccept(NOW)).isNull();
+        FutureTask<Long> elsewhere = new FutureTask<>(() -> habits.placeOfConnect(PEER, NOW));
         new Thread(elsewhere).start();
         assertThat(elsewhere.get()).isNull();
     }
@@ -81,7 +96,7 @@ class HabitsTest {
         see(16, ACCEPTED, SITE);
 
         Ends next = Ends.acceptedFrom(new InetSocketAddress(InetAddress.getLoopbackAddress(), 10));
-        assertThat(habits.placeOf(next, NOW)).isEqualTo(SITE);
+        assertThat(habits.placeOfAccept(NOW)).isEqualTo(SITE);
     }
 
     @Test
@@ -103,25 +118,30 @@ class HabitsTest {
     void nothingIsInferredWhileStacksAreFewEnough() {
         Habits<Long> atEase = new Habits<>(new RateLimit(0, NOW));
         for (int i = 0; i < 100; i++) {
-            atEase.seen(PEER, SITE);
+            atEase.seen(Ends.connectedTo(PEER), SITE, NOW);
         }
 
-        assertThat(atEase.placeOf(PEER, NOW)).isNull();
+        assertThat(atEase.placeOfConnect(PEER, NOW)).isNull();
         assertThat(atEase.making(NOW)).isNotSameAs(Origin.NOT_TAKEN);
     }
 
     /** How many openings are taken for granted before that. */
     private int untilItIsLookedAt() {
         int unseen = 0;
-        while (habits.placeOf(PEER, NOW) != null) {
+        while (habits.placeOfConnect(PEER, NOW) != null) {
             unseen++;
         }
         return unseen;
     }
 
+    private void see(int times, InetSocketAddress peer, Long site) {
+        see(times, Ends.connectedTo(peer), site);
+    }
+
     private void see(int times, Ends ends, Long site) {
         for (int i = 0; i < times; i++) {
-            habits.seen(ends, site);
+            seenAtNanos += AT_LEISURE;
+            habits.seen(ends, site, seenAtNanos);
         }
     }
 
@@ -129,8 +149,8 @@ class HabitsTest {
     private int looksAt(int openings, Long one, Long other) {
         int looks = 0;
         for (int i = 0; i < openings; i++) {
-            if (habits.placeOf(PEER, NOW) == null) {
-                habits.seen(PEER, i % 2 == 0 ? one : other);
+            if (habits.placeOfConnect(PEER, NOW) == null) {
+                see(1, PEER, i % 2 == 0 ? one : other);
                 looks++;
             }
         }

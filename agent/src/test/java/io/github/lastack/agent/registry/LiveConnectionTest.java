@@ -75,7 +75,8 @@ class LiveConnectionTest {
 
     private void begins() {
         InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-        assertThat(connection.beginConnect(peer, new Attempt(false, false), 0)).isTrue();
+        assertThat(connection.beginConnect(peer, new Attempt(false, false, null), 0))
+                .isTrue();
     }
 
     private CountedConnections.Count count() {

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.host;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Opens so many connections in one habit that an agent only counts them, and among them does what it has to be told of all the
+ * same: {@code InPassing Socket|SocketChannel TIMES}, for how often each. Prints {@code WHAT PORT} before each, in the end
+ * {@code opened COUNT} and {@code closed COUNT} of both ends, and ends with stdin.
+ */
+public final class InPassing {
+    private static final int HABIT = 300;
+
+    /** From one to the next. */
+    private static final int BETWEEN = 5;
+
+    /** A descriptor that is kept longer was not just about to go. */
+    private static final int KEPT_MILLIS = 1_200;
+
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+    private final Api api;
+    private final int times;
+    private final List<Object> kept = new ArrayList<>();
+    private int opened;
+    private int closed;
+
+    private InPassing(Api api, int times) {
+        this.api = api;
+        this.times = times;
+    }
+
+    private interface Deed {
+        void with(Closeable client, Closeable accepted) throws IOException;
+    }
+
+    private interface Api {
+        Closeable listen() throws IOException;
+
+        int portOf(Closeable server) throws IOException;
+
+        Closeable connect(int port) throws IOException;
+
+        Closeable accept(Closeable server) throws IOException;
+
+        int read(Closeable connection) throws IOException;
+
+        void shutdownOutput(Closeable connection) throws IOException;
+    }
+
+    public static void main(String[] args) throws Exception {
+        boolean channels = args[0].equals("SocketChannel");
+        InPassing host = new InPassing(channels ? new OfChannels() : new OfSockets(), Integer.parseInt(args[1]));
+        host.passing("open", host::keep);
+        host.passing("atEnd", host::readToEnd);
+        host.passing("shut", host::shutOutput);
+        host.passing("closedAgain", host::closeAgain);
+        host.refused();
+        if (channels) {
+            host.passing("keptBySelector", host::closeRegistered);
+            host.unconnected();
+        }
+        Thread.sleep(KEPT_MILLIS);
+        System.out.println("opened " + host.opened);
+        System.out.println("closed " + host.closed);
+        if (System.in.read() >= 0) {
+            throw new AssertionError(host.kept);
+        }
+    }
+
+    private void passing(String what, Deed deed) throws IOException {
+        try (Closeable server = api.listen()) {
+            System.out.println(what + " " + api.portOf(server));
+            openAndClose(server, HABIT);
+            for (int i = 0; i < times; i++) {
+                Closeable client = connect(server);
+                deed.with(client, accept(server));
+                openAndClose(server, BETWEEN);
+            }
+        }
+    }
+
+    private void refused() throws IOException {
+        Closeable server = api.listen();
+        int port = api.portOf(server);
+        System.out.println("refused " + port);
+        openAndClose(server, HABIT);
+        server.close();
+        for (int i = 0; i < times; i++) {
+            try {
+                api.connect(port);
+                throw new AssertionError("nobody listens");
+            } catch (ConnectException expected) {
+                continue;
+            }
+        }
+    }
+
+    private void unconnected() throws IOException {
+        try (Closeable server = api.listen()) {
+            openAndClose(server, HABIT);
+            for (int i = 0; i < times; i++) {
+                kept.add(SocketChannel.open());
+                openAndClose(server, BETWEEN);
+            }
+        }
+    }
+
+    private void openAndClose(Closeable server, int connections) throws IOException {
+        for (int i = 0; i < connections; i++) {
+            Closeable client = connect(server);
+            close(accept(server));
+            close(client);
+        }
+    }
+
+    private Closeable connect(Closeable server) throws IOException {
+        Closeable client = api.connect(api.portOf(server));
+        opened++;
+        return client;
+    }
+
+    private Closeable accept(Closeable server) throws IOException {
+        Closeable accepted = api.accept(server);
+        opened++;
+        return accepted;
+    }
+
+    private void close(Closeable connection) throws IOException {
+        connection.close();
+        closed++;
+    }
+
+    private void keep(Closeable client, Closeable accepted) {
+        kept.add(client);
+        kept.add(accepted);
+    }
+
+    private void readToEnd(Closeable client, Closeable accepted) throws IOException {
+        close(accepted);
+        if (api.read(client) != -1) {
+            throw new AssertionError("data from nowhere");
+        }
+        kept.add(client);
+    }
+
+    private void shutOutput(Closeable client, Closeable accepted) throws IOException {
+        api.shutdownOutput(client);
+        keep(client, accepted);
+    }
+
+    private void closeAgain(Closeable client, Closeable accepted) throws IOException {
+        close(client);
+        close(accepted);
+        client.close();
+        accepted.close();
+    }
+
+    /** The selector never selects again, so the descriptor stays. */
+    private void closeRegistered(Closeable client, Closeable accepted) throws IOException {
+        SocketChannel channel = (SocketChannel) client;
+        Selector selector = Selector.open();
+        channel.configureBlocking(false);
+        channel.register(selector, 0);
+        kept.add(selector);
+        close(channel);
+        close(accepted);
+    }
+
+    private static final class OfSockets implements Api {
+        @Override
+        public Closeable listen() throws IOException {
+            return new ServerSocket(0, 0, LOOPBACK);
+        }
+
+        @Override
+        public int portOf(Closeable server) {
+            return ((ServerSocket) server).getLocalPort();
+        }
+
+        @Override
+        public Closeable connect(int port) throws IOException {
+            return new Socket(LOOPBACK, port);
+        }
+
+        @Override
+        public Closeable accept(Closeable server) throws IOException {
+            return ((ServerSocket) server).accept();
+        }
+
+        @Override
+        public int read(Closeable connection) throws IOException {
+            return ((Socket) connection).getInputStream().read();
+        }
+
+        @Override
+        public void shutdownOutput(Closeable connection) throws IOException {
+            ((Socket) connection).shutdownOutput();
+        }
+    }
+
+    private static final class OfChannels implements Api {
+        @Override
+        public Closeable listen() throws IOException {
+            return ServerSocketChannel.open().bind(new InetSocketAddress(LOOPBACK, 0));
+        }
+
+        @Override
+        public int portOf(Closeable server) throws IOException {
+            return ((InetSocketAddress) ((ServerSocketChannel) server).getLocalAddress()).getPort();
+        }
+
+        @Override
+        public Closeable connect(int port) throws IOException {
+            return SocketChannel.open(new InetSocketAddress(LOOPBACK, port));
+        }
+
+        @Override
+        public Closeable accept(Closeable server) throws IOException {
+            return ((ServerSocketChannel) server).accept();
+        }
+
+        @Override
+        public int read(Closeable connection) throws IOException {
+            return ((SocketChannel) connection).read(ByteBuffer.allocate(1));
+        }
+
+        @Override
+        public void shutdownOutput(Closeable connection) throws IOException {
+            ((SocketChannel) connection).shutdownOutput();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.github.lastack.agent.host.InPassing;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordedEvent;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What becomes of connections that were only counted in a rush, where it is anything but to be closed. */
+class InPassingIT {
+    private static final int TIMES = 40;
+
+    @TempDir
+    Path directory;
+
+    static Stream<Arguments> jdksAndApis() {
+        return TestJdks.all()
+                .flatMap(jdk -> Stream.of("Socket", "SocketChannel").map(api -> Arguments.of(jdk, api)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("jdksAndApis")
+    void whatIsMoreThanComingAndGoingIsToldOfByItself(TestJdk jdk, String api) throws Exception {
+        try (HostJvm host = HostJvm.on(jdk)
+                .main(InPassing.class)
+                .args(api, String.valueOf(TIMES))
+                .agentOptions("detail=1")
+                .recordingTo(directory.resolve("passing.jfr"))
+                .start()) {
+            assertThat(host.end()).isZero();
+            Map<String, Integer> said = host.stdout().stream()
+                    .map(line -> line.split(" "))
+                    .collect(Collectors.toMap(words -> words[0], words -> Integer.valueOf(words[1])));
+            Recorded recorded = Recorded.in(host.recording());
+
+            assertThat(recorded.last("AgentInfo"))
+                    .hasValueSatisfying(
+                            info -> assertThat(info.getLong("suppressedErrors")).isZero());
+            assertMostWereInferred(recorded, said.get("opened"));
+            assertNoneIsLost(recorded, said);
+            assertStays(recorded, said.get("open"), "client", "ESTABLISHED");
+            assertStays(recorded, said.get("open"), "server", "ESTABLISHED");
+            assertStays(recorded, said.get("atEnd"), "client", "CLOSE_WAIT");
+            assertStays(recorded, said.get("shut"), "client", "FIN_WAIT_2");
+            assertStays(recorded, said.get("shut"), "server", "CLOSE_WAIT");
+            assertThat(open(recorded, said.get("closedAgain"))).isEmpty();
+            assertThat(recorded.named("ConnectFailed").filter(event -> event.getInt("port") == said.get("refused")))
+                    .hasSize(TIMES)
+                    .allSatisfy(event -> assertThat(event.getString("message")).contains("Connection refused"));
+            if (api.equals("SocketChannel")) {
+                assertThat(idsOf(recorded.named("DescriptorKept"))).hasSize(TIMES);
+                assertThat(recorded.named("OpenConnection").filter(event -> !event.getBoolean("connected")))
+                        .hasSize(TIMES)
+                        .extracting(event -> event.getString("state"))
+                        .containsOnly("CLOSED");
+            } else {
+                assertThat(recorded.named("DescriptorKept")).isEmpty();
+            }
+            assertThat(recorded.named("ConnectionCollected")).isEmpty();
+        }
+    }
+
+    private static void assertMostWereInferred(Recorded recorded, int opened) {
+        assertThat(sum(recorded, "inferred")).isGreaterThan(opened / 2);
+    }
+
+    /** A connect that failed is told of as such, and its descriptor's close maybe too. */
+    private static void assertNoneIsLost(Recorded recorded, Map<String, Integer> said) {
+        Set<Long> failed = idsOf(recorded.named("ConnectFailed"));
+        long closed = recorded.named("ConnectionClosed")
+                .filter(event -> !failed.contains(event.getLong("connectionId")))
+                .count();
+        assertThat(recorded.named("ConnectionOpened").count() + sum(recorded, "opened"))
+                .isEqualTo(said.get("opened").longValue());
+        assertThat(closed + sum(recorded, "closed"))
+                .isEqualTo(said.get("closed").longValue());
+    }
+
+    private static void assertStays(Recorded recorded, int port, String role, String state) {
+        List<RecordedEvent> open = open(recorded, port).stream()
+                .filter(event -> event.getString("role").equals(role))
+                .toList();
+        assertThat(idsOf(open.stream())).hasSize(TIMES);
+        assertThat(open)
+                .extracting(
+                        event -> event.getString("kernelState"),
+                        event -> event.getBoolean("endOfStreamSeen"),
+                        event -> event.getBoolean("connected"))
+                .containsOnly(tuple(state, role.equals("client") && state.equals("CLOSE_WAIT"), true));
+    }
+
+    /** Of both ends. */
+    private static List<RecordedEvent> open(Recorded recorded, int port) {
+        return recorded.named("OpenConnection")
+                .filter(event -> event.getInt("port") == port || event.getInt("localPort") == port)
+                .toList();
+    }
+
+    private static Set<Long> idsOf(Stream<RecordedEvent> events) {
+        return events.map(event -> event.getLong("connectionId")).collect(Collectors.toSet());
+    }
+
+    private static long sum(Recorded recorded, String field) {
+        return recorded.named("ConnectionsCounted")
+                .mapToLong(event -> event.getLong(field))
+                .sum();
+    }
+}
