@@ -199,6 +199,16 @@ final class LiveConnection extends Tracked implements SocketEvents.Connection {
         }
     }
 
+    /** The same of one whose opening was counted in passing: if it is closed already, that was told by an event of its own. */
+    synchronized void countsUnlessClosed(CountedConnections.Count at) {
+        if (isClosing()) {
+            announced = true;
+            at.described();
+        } else {
+            counts(at);
+        }
+    }
+
     private synchronized void closesCount() {
         if (isCounted() && !closeCounted) {
             closeCounted = true;

@@ -23,6 +23,7 @@ final class Openings {
     private final RateLimit limit;
     private final CountedConnections counted;
     private final Habits<CountedConnections.Count> habits;
+    private final Announcements announcements;
 
     /** For as long as a thread is inside connect: a connect that fails has lost its descriptor by then. */
     private final Connecting connecting = new Connecting();
@@ -44,6 +45,7 @@ final class Openings {
         this.limit = limit;
         this.counted = counted;
         this.habits = habits;
+        this.announcements = new Announcements(kernel, owners, sites, counted, habits);
     }
 
     // ---- made ----
@@ -173,7 +175,7 @@ final class Openings {
         if (connection != null) {
             connection.connectReturned(true, SteadyClock.millis());
             connection.claimAnnouncement();
-            connection.counts(count);
+            connection.countsUnlessClosed(count);
         }
     }
 
@@ -188,7 +190,8 @@ final class Openings {
             isToAnnounce = connection.claimAnnouncement();
         }
         if (isToAnnounce) {
-            announce(connection, owner, established ? TcpState.ESTABLISHED : TcpState.SYN_SENT, isAdmitted, usual);
+            announcements.announce(
+                    connection, owner, established ? TcpState.ESTABLISHED : TcpState.SYN_SENT, isAdmitted, usual);
         } else if (first && !connection.isCounted()) {
             SocketEvents.established(connection);
         }
@@ -220,7 +223,7 @@ final class Openings {
         if (byOpener) {
             connection.claimAnnouncement();
         }
-        nameCreator(connection);
+        announcements.nameCreator(connection);
         boolean bound = connection.isBound();
         InetSocketAddress remote = connection.remote();
         boolean exhausted = thrown != null && !bound && SocketErrors.isPortsExhausted(thrown, remote.getAddress());
@@ -266,7 +269,8 @@ final class Openings {
         try {
             // The event loop may be done with all of it by now, but only the thread that called connect has its stack.
             if (connection.isOpenedByThisThread() && connection.claimAnnouncement()) {
-                announce(connection, channel, connection.stateAnnounced(), connection.isAdmitted(), connection.usual());
+                announcements.announce(
+                        connection, channel, connection.stateAnnounced(), connection.isAdmitted(), connection.usual());
             }
         } finally {
             // connected() has told if it is; whose call it was is forgotten with this.
@@ -302,7 +306,7 @@ final class Openings {
             descriptors.addAccepted(descriptor, owner, peer, counted.opened(usual, true), now);
         } else {
             LiveConnection connection = descriptors.add(descriptor, owner, peer, now);
-            announce(connection, owner, TcpState.ESTABLISHED, isAdmitted, null);
+            announcements.announce(connection, owner, TcpState.ESTABLISHED, isAdmitted, null);
         }
     }
 
@@ -321,73 +325,8 @@ final class Openings {
             }
             boolean isAdmitted = limit.admits(now);
             CountedConnections.Count usual = isAdmitted ? null : habits.placeOfAccept(now);
-            announce(connection, socket, TcpState.ESTABLISHED, isAdmitted, usual);
+            announcements.announce(connection, socket, TcpState.ESTABLISHED, isAdmitted, usual);
         }
-    }
-
-    // ---- told ----
-
-    /**
-     * @param owner null where it is not at hand
-     * @param isAdmitted whether it is not one too many to be described
-     * @param usual where it is taken to be opened if it is; null if its stack is to be taken
-     */
-    private void announce(
-            LiveConnection connection,
-            Object owner,
-            TcpState reached,
-            boolean isAdmitted,
-            CountedConnections.Count usual) {
-        if (!isAdmitted && !connection.isClosing()) {
-            count(connection, usual);
-            return;
-        }
-        Long call = connection.connectingCall(sites);
-        if (call == null) {
-            connection.opened(Origin.here());
-        } else {
-            connection.opened(call);
-        }
-        nameCreator(connection);
-        if (owner != null && reached == TcpState.ESTABLISHED && SocketEvents.isOn()) {
-            connection.localIs(localOf(owner, connection));
-        }
-        connection.lives(SocketEvents.opened(connection.begun(), connection, reached.name()));
-        connection.announced();
-    }
-
-    private void count(LiveConnection connection, CountedConnections.Count usual) {
-        long madeSite = connection.createdElsewhere(sites);
-        connection.begun();
-        if (madeSite != 0) {
-            connection.madeElsewhere(true);
-            connection.counts(counted.opened(counted.at(sites.callerOf(madeSite), connection.role()), false));
-        } else {
-            countBySite(connection, usual);
-        }
-    }
-
-    private void countBySite(LiveConnection connection, CountedConnections.Count usual) {
-        Long call = connection.connectingCall(sites);
-        if (call != null || usual == null) {
-            Long site = call == null ? sites.intern(Origin.here()) : call;
-            CountedConnections.Count there = counted.at(sites.callerOf(site), connection.role());
-            connection.teaches(habits, there, System.nanoTime());
-            connection.opened(site);
-            connection.counts(counted.opened(there, false));
-        } else {
-            connection.counts(counted.opened(usual, true));
-        }
-    }
-
-    /** As far as the JDK has asked the kernel for it already, it is not asked again; null where it has not. */
-    private InetSocketAddress localOf(Object owner, LiveConnection connection) {
-        int port = owners.localPortOf(owner);
-        return port > 0 ? kernel.localAddressOf(connection.descriptor(), port) : owners.localOf(owner);
-    }
-
-    private void nameCreator(LiveConnection connection) {
-        connection.madeElsewhere(sites.name(connection.createdElsewhere(sites)) != 0);
     }
 
     /** Whether a native transport has connected it past the hooks, as io_uring and TCP fast open do. */
@@ -402,7 +341,7 @@ final class Openings {
             return false;
         }
         connection.claimAnnouncement();
-        announce(connection, null, TcpState.ESTABLISHED, limit.admits(System.nanoTime()), null);
+        announcements.announce(connection, null, TcpState.ESTABLISHED, limit.admits(System.nanoTime()), null);
         return true;
     }
 }

@@ -17,10 +17,11 @@ import java.util.Set;
  * JDK_HOME...}, with the tests' classes on the class path. Three rounds take some nine minutes for a JDK.
  *
  * <p>{@code -Dlastack.bench.peer=JAR} names file-leak-detector's agent; where it follows no sockets the table says so.
- * {@code -Dlastack.bench.only=churn,http,read,size,start,attach,held} measures some of it.
+ * {@code -Dlastack.bench.profiler=FILE} names async-profiler's library, without which the share of an HTTP server's CPU is not
+ * measured. {@code -Dlastack.bench.only=churn,http,share,read,size,start,attach,held} measures some of it.
  */
 public final class Budgets {
-    private static final Set<String> ALL = Set.of("churn", "http", "read", "size", "start", "attach", "held");
+    private static final Set<String> ALL = Set.of("churn", "http", "share", "read", "size", "start", "attach", "held");
     private static final Set<String> ONLY = Set.copyOf(Arrays.asList(
             System.getProperty("lastack.bench.only", String.join(",", ALL)).split(",")));
 
@@ -76,6 +77,7 @@ public final class Budgets {
         each("start", jdk -> StartupBench.measure(companions, jdk, rounds, table));
         each("churn", jdk -> ChurnBench.measure(companions, jdk, rounds, table));
         each("http", jdk -> HttpBench.measure(companions, jdk, rounds + 2, table));
+        share();
         each("size", jdk -> SizeBench.measure(companions, jdk, table));
         each("attach", jdk -> AttachRows.measure(companions, jdk, 1, table));
         held();
@@ -84,6 +86,15 @@ public final class Budgets {
     private void each(String name, Bench bench) throws InterruptedException {
         for (TestJdk jdk : ONLY.contains(name) ? jdks : List.<TestJdk>of()) {
             one(name + ", " + jdk, () -> bench.measure(jdk));
+        }
+    }
+
+    private void share() throws InterruptedException {
+        String profiler = System.getProperty("lastack.bench.profiler");
+        if (profiler != null) {
+            each("share", jdk -> HttpShare.measure(companions, Path.of(profiler), jdk, rounds, table));
+        } else if (ONLY.contains("share")) {
+            lacking.add("share: no profiler at hand");
         }
     }
 

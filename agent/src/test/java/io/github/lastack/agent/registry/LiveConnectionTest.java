@@ -49,6 +49,29 @@ class LiveConnectionTest {
         assertThat(count.closed()).isEqualTo(1);
     }
 
+    /** As one that was in passing until a thread closed it inside of its connect. */
+    @Test
+    void oneWhoseCloseWasToldOfIsNotCountedAsClosed() {
+        begins();
+        CountedConnections.Count count = count();
+        connection.beginClose(false);
+        connection.countsUnlessClosed(count);
+
+        assertThat(connection.isCounted()).isFalse();
+        assertThat(connection.isAnnounced()).isTrue();
+        assertThat(count.closed()).isZero();
+    }
+
+    @Test
+    void oneThatIsNotClosedYetIsCountedAsSuch() {
+        begins();
+        CountedConnections.Count count = count();
+        connection.countsUnlessClosed(count);
+        connection.beginClose(false);
+
+        assertThat(count.closed()).isEqualTo(1);
+    }
+
     @Test
     void oneThatHasLeftTheCountIsNotCountedAsClosed() {
         begins();
