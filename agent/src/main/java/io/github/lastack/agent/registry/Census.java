@@ -10,6 +10,7 @@ import io.github.lastack.events.SocketEvents;
 import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Goes through all that is open: to ask the kernel for news, and to describe it to a recording. */
 public final class Census implements KernelProber.Probe {
@@ -27,6 +28,7 @@ public final class Census implements KernelProber.Probe {
     private final Kernel kernel;
     private final PortHolders holders;
     private final Sites sites;
+    private final AtomicInteger suspects = new AtomicInteger();
     private long onceNanos; // the probing thread only
 
     Census(OpenDescriptors descriptors, Openings openings, Kernel kernel, PortHolders holders, Sites sites) {
@@ -45,7 +47,7 @@ public final class Census implements KernelProber.Probe {
         try {
             descriptors.expunge();
             long young = SteadyClock.millis() - WATCH_MILLIS;
-            boolean suspects = false;
+            int unread = 0;
             boolean strangers = false;
             for (Tracked each : descriptors.tracked()) {
                 met++;
@@ -57,13 +59,14 @@ public final class Census implements KernelProber.Probe {
                 if (descriptor != null && !connection.isConnecting()) {
                     settle(connection); // in the same turn: on a busy machine it is the memory that takes the time
                     strangers |= probe(connection, descriptor) && connection.isStranger();
-                    suspects |= connection.unreadSinceMillis() > young;
+                    unread += connection.unreadSinceMillis() > young ? 1 : 0;
                 }
             }
             if (strangers) {
                 descriptors.dropGone();
             }
-            SocketHooks.watchReads(suspects);
+            suspects.set(unread);
+            SocketHooks.watchReads(unread > 0);
             holders.lookUp(false);
         } catch (Throwable t) {
             SocketHooks.suppressed(t);
@@ -79,6 +82,13 @@ public final class Census implements KernelProber.Probe {
     /** Not one of many that come and go. */
     private static boolean stays(Tracked each) {
         return !(each instanceof PassingConnection) || ((PassingConnection) each).isOlderThan(STAYS_MILLIS);
+    }
+
+    /** A suspect's data is read after all. Once the last has read, others' reads need not be heard of until the next probe. */
+    void isRead() {
+        if (suspects.decrementAndGet() == 0) {
+            SocketHooks.watchReads(false);
+        }
     }
 
     private void settle(LiveConnection connection) {

@@ -224,6 +224,7 @@ public final class ConnectionRegistry implements SocketListener {
         LiveConnection connection = there instanceof PassingConnection ? null : descriptors.find(identity, there);
         if (connection != null && connection.unreadSinceMillis() != 0) {
             connection.used();
+            census.isRead();
         }
     }
 
