@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  * read to its end and closed like those before it. Whatever else becomes of it, also that it stays, makes it a
  * {@link LiveConnection}.
  *
- * <p>Thread-safe; each call on the common way is one compare-and-set of its phase, and takes no lock.
+ * <p>Thread-safe; each call on the common way is one compare-and-set of its phase, and takes no lock. Its monitor is held while it
+ * becomes a live connection, whose own is the only one that is taken under it.
  */
 final class PassingConnection extends Tracked {
 
