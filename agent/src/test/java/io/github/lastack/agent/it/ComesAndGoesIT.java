@@ -18,7 +18,7 @@ class ComesAndGoesIT {
     private static final int FIRST = 10;
 
     /** A cycle takes about a second of a busy machine with two processors; a hundred have been seen to be no different. */
-    private static final int ALL = Integer.getInteger("lastack.cycles", 30);
+    private static final int ALL = Integer.getInteger("lastack.cycles", 20);
 
     /** What a retransformation leaves behind is freed by a collection only, as every application has them. */
     private static final int CYCLES_A_COLLECTION = 5;
