@@ -89,13 +89,13 @@ final class Habits<T> {
             return null;
         }
         long key = keyOf(kind);
-        Habit habit = habits[indexOf(key)];
+        Habit habit = habits[indexOf(kind, key)];
         return habit == null || habit.key != key ? null : habit.place();
     }
 
     private void seen(int kind, Object at, long nowNanos) {
         long key = keyOf(kind);
-        int index = indexOf(key);
+        int index = indexOf(kind, key);
         Habit habit = habits[index];
         if (habit == null || habit.key != key) {
             habit = new Habit(key);
@@ -108,9 +108,11 @@ final class Habits<T> {
         return (long) LiveConnection.thisThread() << Integer.SIZE | kind & 0xffffffffL;
     }
 
-    private static int indexOf(long key) {
-        long mixed = key * 0x9e3779b97f4a7c15L;
-        return (int) (mixed >>> Long.SIZE - PLACE_BITS);
+    /** Half of the places are for connects, and a quarter each for the others: those of one thread take none from each other. */
+    private static int indexOf(int kind, long key) {
+        int half = (int) (key * 0x9e3779b97f4a7c15L >>> Long.SIZE - PLACE_BITS + 1);
+        int halves = 1 << PLACE_BITS - 1;
+        return kind == MAKES ? half >>> 1 : kind == ACCEPTS ? halves + half >>> 1 : halves + half;
     }
 
     /** Of one thread and kind; as long as two cache lines, since garbage collections put those of several threads side by side. */

@@ -92,6 +92,21 @@ class HabitsTest {
     }
 
     @Test
+    void whatOneThreadMakesConnectsAndAcceptsAreNeverInEachOthersPlace() throws Exception {
+        for (int i = 0; i < 2_000; i++) {
+            FutureTask<Boolean> thread = new FutureTask<>(() -> {
+                see(16, PEER, SITE);
+                see(16, ACCEPTED, SITE);
+                return habits.placeOfConnect(PEER, NOW) != null
+                        && habits.placeOfAccept(NOW) != null
+                        && habits.making(NOW) == Origin.NOT_TAKEN;
+            });
+            new Thread(thread).start();
+            assertThat(thread.get()).isTrue();
+        }
+    }
+
+    @Test
     void acceptedConnectionsAreOneHabitWhoeverTheirPeersAre() {
         see(16, ACCEPTED, SITE);
 
