@@ -225,7 +225,7 @@ final class OpenDescriptors {
         }
     }
 
-    /** All of which all is to be known. */
+    /** All, with all that there is to know of each: what was in passing is no more. */
     Iterable<LiveConnection> all() {
         List<LiveConnection> all = new ArrayList<>();
         for (Tracked each : tracked()) {
