@@ -23,7 +23,7 @@ import java.util.List;
  *
  * <p>There may be very many: it is its own key, and what is of use for a time only is in objects that last no longer.
  */
-final class LiveConnection extends Tracked implements SocketEvents.Connection {
+final class LiveConnection extends NamedConnection {
 
     /* A life:
      *
@@ -38,13 +38,6 @@ final class LiveConnection extends Tracked implements SocketEvents.Connection {
 
     private static final int NOT_KNOWN = -1;
 
-    private long id; // once somebody asks, and guarded by this
-    private volatile DescriptorKey bound; // the key of an adopted connection once its own descriptor object is seen
-    private final boolean inherited; // was there before the agent
-    private final Access access;
-    private final Stacks stacks;
-
-    private volatile Ends ends; // null for none known, see ends(); written under this
     private TcpMachine machine = new TcpMachine(); // guarded by this
     private long openedAtMillis; // guarded by this
     private long stateSinceMillis; // guarded by this
@@ -66,7 +59,6 @@ final class LiveConnection extends Tracked implements SocketEvents.Connection {
     private boolean errorSeen; // guarded by this
     private boolean inputShut; // guarded by this
     private boolean outputShut; // guarded by this
-    private volatile boolean madeElsewhere; // by another thread than opened it
     private volatile boolean listens;
     private volatile int backlog; // what a listener has asked for, or -1
     private volatile long unreadSinceMillis; // 0 if no data waits, or somebody reads
@@ -79,36 +71,24 @@ final class LiveConnection extends Tracked implements SocketEvents.Connection {
      * @param nowNanos of {@code System.nanoTime}
      */
     LiveConnection(Object identity, int number, FileDescriptor carried, Access access, Origin made, long nowNanos) {
-        super(identity, number, carried, access.collected);
-        this.inherited = false;
-        this.access = access;
-        this.stacks = new Stacks(made);
+        super(identity, number, carried, access, new Stacks(made));
         this.openedAtMillis = SteadyClock.millisAt(nowNanos);
         this.stateSinceMillis = openedAtMillis;
     }
 
     /** What was in passing until now; that much is told by whoever calls this. */
     LiveConnection(PassingConnection was, Access access, int maker, long madeAtMillis) {
-        super(was.get(), was.number(), null, access.collected);
-        this.inherited = false;
-        this.access = access;
-        this.stacks = new Stacks(Origin.NOT_TAKEN, maker);
+        super(was.get(), was.number(), null, access, new Stacks(Origin.NOT_TAKEN, maker));
         this.openedAtMillis = madeAtMillis;
         this.stateSinceMillis = madeAtMillis;
     }
 
     /** What was there before the agent; known by the number that {@code own} carries until {@link #bind}. */
     LiveConnection(ProcessSockets.Found found, FileDescriptor own, Access access) {
-        super(own, found.number, own, null);
-        this.inherited = true;
-        this.access = access;
-        this.stacks = new Stacks(null);
+        super(found.number, own, access, endsOf(found));
         this.openedAtMillis = SteadyClock.millis();
         this.stateSinceMillis = openedAtMillis;
-        boolean listener = found.state == TcpState.LISTEN;
-        boolean accepted = found.accepted || listener;
-        this.ends = Ends.found(accepted ? Role.SERVER : Role.CLIENT, found.local, listener ? null : found.remote);
-        if (listener) {
+        if (found.state == TcpState.LISTEN) {
             listens(NOT_KNOWN);
         } else {
             connection = true;
@@ -120,30 +100,10 @@ final class LiveConnection extends Tracked implements SocketEvents.Connection {
         }
     }
 
-    @Override
-    DescriptorKey key() {
-        DescriptorKey seen = bound;
-        return seen == null ? this : seen;
-    }
-
-    @Override
-    FileDescriptor descriptor() {
-        DescriptorKey seen = bound;
-        return seen == null ? super.descriptor() : seen.descriptor();
-    }
-
-    /** Its own descriptor object was seen; whether this is the first to tell. */
-    synchronized boolean bind(DescriptorKey own) {
-        if (!isStranger()) {
-            return false;
-        }
-        bound = own;
-        return true;
-    }
-
-    /** Was there before the agent, and its own descriptor object was not seen yet. */
-    boolean isStranger() {
-        return inherited && bound == null;
+    private static Ends endsOf(ProcessSockets.Found found) {
+        boolean listener = found.state == TcpState.LISTEN;
+        boolean accepted = found.accepted || listener;
+        return Ends.found(accepted ? Role.SERVER : Role.CLIENT, found.local, listener ? null : found.remote);
     }
 
     /** False for a channel that was only made, and for a listener. */
@@ -151,6 +111,7 @@ final class LiveConnection extends Tracked implements SocketEvents.Connection {
         return connection;
     }
 
+    @Override
     boolean isClosing() {
         return ending != null;
     }
@@ -280,7 +241,7 @@ final class LiveConnection extends Tracked implements SocketEvents.Connection {
         Ends known = Ends.connectedTo(to);
         first.enters();
         attempt = first;
-        ends = known;
+        endsAre(known);
         connection = true;
         openedAtMillis = nowMillis;
         return moved(machine.hear(TcpSignal.CONNECT_BEGUN), nowMillis);
@@ -333,7 +294,7 @@ final class LiveConnection extends Tracked implements SocketEvents.Connection {
         connected = true;
         moved(machine.hear(TcpSignal.CONNECTED), nowMillis);
         if (ends().isToAnyLocal()) {
-            ends = endsWithLocal().toLocal();
+            endsAre(endsWithLocal().toLocal());
         }
         return true;
     }
@@ -407,7 +368,7 @@ final class LiveConnection extends Tracked implements SocketEvents.Connection {
         }
         connection = true;
         connected = true;
-        ends = Ends.connectedTo(peer);
+        endsAre(Ends.connectedTo(peer));
         openedAtMillis = SteadyClock.millis();
         moved(machine.hear(TcpSignal.CONNECT_BEGUN), openedAtMillis);
         moved(machine.hear(TcpSignal.CONNECTED), openedAtMillis);
@@ -417,7 +378,7 @@ final class LiveConnection extends Tracked implements SocketEvents.Connection {
     /** Nobody else knows it yet, or the caller holds its monitor. Its announcement is the caller's. */
     void acceptedFrom(InetSocketAddress peer, long nowMillis) {
         Ends known = Ends.acceptedFrom(peer);
-        ends = known;
+        endsAre(known);
         connection = true;
         connected = true;
         connectOver = true;
@@ -432,48 +393,9 @@ final class LiveConnection extends Tracked implements SocketEvents.Connection {
         return made == null ? null : made.usual();
     }
 
-    /** Whether the stack of its making was taken, and is not settled yet. */
-    boolean isMakingKnown() {
-        return stacks.made() != null;
-    }
-
-    /** Where this thread was seen to open it. */
-    <T> void teaches(Habits<T> habits, T place, long nowNanos) {
-        habits.seen(ends(), place, nowNanos);
-    }
-
     /** @param clock of its life, or null */
     void lives(Object clock) {
         life = clock;
-    }
-
-    /** The site of the call on this thread that has made and opened it; null if these were two, or that is not known. */
-    Long connectingCall(Sites sites) {
-        Origin made = stacks.isMadeByThisThread() ? stacks.made() : null;
-        return made == null ? null : sites.connectingCallOf(made);
-    }
-
-    void opened(Origin here) {
-        stacks.opened(here);
-    }
-
-    /** The same, of what is settled already. */
-    void opened(Long site) {
-        stacks.opened(site);
-    }
-
-    /** @param here null if not known */
-    synchronized void localIs(InetSocketAddress here) {
-        ends = ends().from(here);
-    }
-
-    /** The site of the descriptor's maker, if that was another thread than this one; else 0. */
-    long createdElsewhere(Sites sites) {
-        if (stacks.isMadeByThisThread()) {
-            return 0;
-        }
-        settle(sites);
-        return stacks.madeSite();
     }
 
     void listens(int backlogAsked) {
@@ -506,10 +428,6 @@ final class LiveConnection extends Tracked implements SocketEvents.Connection {
     /** Made, and neither connected nor listening: what a failed or forgotten connect leaves behind. */
     boolean isUnconnected() {
         return !connection && !listens && !isClosing();
-    }
-
-    void madeElsewhere(boolean elsewhere) {
-        madeElsewhere = elsewhere;
     }
 
     // ---- living ----
@@ -589,7 +507,7 @@ final class LiveConnection extends Tracked implements SocketEvents.Connection {
         if (isClosing()) {
             return null;
         }
-        TcpState word = access.kernel.stateOf(descriptor());
+        TcpState word = kernel().stateOf(descriptor());
         return isClosing() ? null : word;
     }
 
@@ -694,12 +612,12 @@ final class LiveConnection extends Tracked implements SocketEvents.Connection {
      * followed from its opening on, in the JDK; and that the end of the stream, which comes after all data, was read.
      */
     synchronized TcpState confirmedByPoll() {
-        boolean isKnownWhole = !inherited && !isNative();
+        boolean isKnownWhole = !isInherited() && !isNative();
         if (machine.state() == TcpState.ESTABLISHED) {
-            return isKnownWhole && !outputShut && access.kernel.isQuiet(descriptor()) ? TcpState.ESTABLISHED : null;
+            return isKnownWhole && !outputShut && kernel().isQuiet(descriptor()) ? TcpState.ESTABLISHED : null;
         }
-        boolean isAtEnd = machine.state() == TcpState.CLOSE_WAIT && readToEnd && !inputShut && !inherited;
-        return isAtEnd && access.kernel.isHalfClosed(descriptor()) ? TcpState.CLOSE_WAIT : null;
+        boolean isAtEnd = machine.state() == TcpState.CLOSE_WAIT && readToEnd && !inputShut && !isInherited();
+        return isAtEnd && kernel().isHalfClosed(descriptor()) ? TcpState.CLOSE_WAIT : null;
     }
 
     /**
@@ -711,12 +629,12 @@ final class LiveConnection extends Tracked implements SocketEvents.Connection {
         return before == null
                 || !ending.hadUnreadData()
                         && (before == TcpState.CLOSE_WAIT
-                                || before == TcpState.ESTABLISHED && access.kernel.isQuiet(descriptor()));
+                                || before == TcpState.ESTABLISHED && kernel().isQuiet(descriptor()));
     }
 
     /** Whether SO_LINGER could have been set unheard of. */
     boolean mayLingerUnheard() {
-        return inherited || isNative();
+        return isInherited() || isNative();
     }
 
     /** Whether what the kernel says when the descriptor goes is other than what closing is taken to have done. */
@@ -725,15 +643,6 @@ final class LiveConnection extends Tracked implements SocketEvents.Connection {
     }
 
     // ---- described ----
-
-    boolean isSettled() {
-        return stacks.isSettled();
-    }
-
-    /** See {@link Stacks#settle}. */
-    void settle(Sites sites) {
-        stacks.settle(sites);
-    }
 
     /** Commits how it stands, and has the chunk describe its sites. */
     void describe(TcpState word, Sites sites) {
@@ -765,84 +674,6 @@ final class LiveConnection extends Tracked implements SocketEvents.Connection {
 
     static String nameOf(TcpState state) {
         return state == null ? "" : state.name();
-    }
-
-    // ---- for the events ----
-
-    @Override
-    public synchronized long id() {
-        if (id == 0) {
-            id = OpenDescriptors.nextId(); // most of very many are never named
-        }
-        return id;
-    }
-
-    @Override
-    public String role() {
-        return ends().role();
-    }
-
-    @Override
-    public String api() {
-        return access.api;
-    }
-
-    @Override
-    public String host() {
-        return ends().host();
-    }
-
-    @Override
-    public String address() {
-        return ends().address();
-    }
-
-    @Override
-    public int port() {
-        return ends().port();
-    }
-
-    @Override
-    public String localAddress() {
-        return endsWithLocal().localAddress();
-    }
-
-    @Override
-    public int localPort() {
-        return endsWithLocal().localPort();
-    }
-
-    @Override
-    public long createdSite() {
-        return madeElsewhere ? stacks.madeSite() : 0;
-    }
-
-    /** This side's; null if not known. */
-    InetSocketAddress local() {
-        return endsWithLocal().local();
-    }
-
-    /** The peer's; null if not known. */
-    InetSocketAddress remote() {
-        return ends().remote();
-    }
-
-    /** Asked for when first needed, as long as the descriptor may be asked about. */
-    private Ends endsWithLocal() {
-        if (!ends().isLocalKnown()) {
-            synchronized (this) {
-                if (!ends().isLocalKnown() && !isClosing()) {
-                    ends = ends().from(access.kernel.localAddressOf(descriptor()));
-                }
-            }
-        }
-        return ends();
-    }
-
-    /** Nothing is written at the making, which would have to wait for all that was written before. */
-    private Ends ends() {
-        Ends known = ends;
-        return known == null ? Ends.NONE : known;
     }
 
     /** Thread ids can be overridden and threads must not be kept alive. */

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.agent.kernel.Kernel;
+import io.github.lastack.events.SocketEvents;
+import java.io.FileDescriptor;
+import java.net.InetSocketAddress;
+
+/**
+ * What events name of a descriptor and of the connection on it: its id, who is at its two ends, and which code has made and used
+ * it. What becomes of it is {@link LiveConnection}'s, a part of the same object, since there may be very many.
+ *
+ * <p>Thread-safe, by the same monitor.
+ */
+abstract class NamedConnection extends Tracked implements SocketEvents.Connection {
+    final Stacks stacks;
+    private final Access access;
+    private final boolean inherited; // was there before the agent
+    private volatile DescriptorKey bound; // the key of an adopted connection once its own descriptor object is seen
+    private volatile Ends ends; // null for none known, see ends(); written under this
+    private volatile boolean madeElsewhere; // by another thread than opened it
+    private long id; // once somebody asks, and guarded by this
+
+    /**
+     * @param identity what it is known by
+     * @param number of the descriptor
+     * @param carried to ask the kernel with for a native transport's socket; else null
+     */
+    NamedConnection(Object identity, int number, FileDescriptor carried, Access access, Stacks stacks) {
+        super(identity, number, carried, access.collected);
+        this.access = access;
+        this.stacks = stacks;
+        this.inherited = false;
+    }
+
+    /** What was there before the agent; known by the number that {@code own} carries until {@link #bind}. */
+    NamedConnection(int number, FileDescriptor own, Access access, Ends ends) {
+        super(own, number, own, null);
+        this.access = access;
+        this.stacks = new Stacks(null);
+        this.inherited = true;
+        this.ends = ends;
+    }
+
+    abstract boolean isClosing();
+
+    final Kernel kernel() {
+        return access.kernel;
+    }
+
+    // ---- its descriptor ----
+
+    @Override
+    final DescriptorKey key() {
+        DescriptorKey seen = bound;
+        return seen == null ? this : seen;
+    }
+
+    @Override
+    final FileDescriptor descriptor() {
+        DescriptorKey seen = bound;
+        return seen == null ? super.descriptor() : seen.descriptor();
+    }
+
+    /** Its own descriptor object was seen; whether this is the first to tell. */
+    final synchronized boolean bind(DescriptorKey own) {
+        if (!isStranger()) {
+            return false;
+        }
+        bound = own;
+        return true;
+    }
+
+    /** Was there before the agent, and its own descriptor object was not seen yet. */
+    final boolean isStranger() {
+        return inherited && bound == null;
+    }
+
+    final boolean isInherited() {
+        return inherited;
+    }
+
+    // ---- its two ends ----
+
+    /** Nothing is written at the making, which would have to wait for all that was written before. */
+    final Ends ends() {
+        Ends known = ends;
+        return known == null ? Ends.NONE : known;
+    }
+
+    /** Call it with the monitor, or while nobody else knows this. */
+    final void endsAre(Ends known) {
+        ends = known;
+    }
+
+    /** @param here null if not known */
+    final synchronized void localIs(InetSocketAddress here) {
+        ends = ends().from(here);
+    }
+
+    /** Asked for when first needed, as long as the descriptor may be asked about. */
+    final Ends endsWithLocal() {
+        if (!ends().isLocalKnown()) {
+            synchronized (this) {
+                if (!ends().isLocalKnown() && !isClosing()) {
+                    ends = ends().from(access.kernel.localAddressOf(descriptor()));
+                }
+            }
+        }
+        return ends();
+    }
+
+    /** This side's; null if not known. */
+    final InetSocketAddress local() {
+        return endsWithLocal().local();
+    }
+
+    /** The peer's; null if not known. */
+    final InetSocketAddress remote() {
+        return ends().remote();
+    }
+
+    // ---- the code that has made it ----
+
+    /** Whether the stack of its making was taken, and is not settled yet. */
+    final boolean isMakingKnown() {
+        return stacks.made() != null;
+    }
+
+    /** The site of the call on this thread that has made and opened it; null if these were two, or that is not known. */
+    final Long connectingCall(Sites sites) {
+        Origin made = stacks.isMadeByThisThread() ? stacks.made() : null;
+        return made == null ? null : sites.connectingCallOf(made);
+    }
+
+    /** The site of the descriptor's maker, if that was another thread than this one; else 0. */
+    final long createdElsewhere(Sites sites) {
+        if (stacks.isMadeByThisThread()) {
+            return 0;
+        }
+        settle(sites);
+        return stacks.madeSite();
+    }
+
+    final void madeElsewhere(boolean elsewhere) {
+        madeElsewhere = elsewhere;
+    }
+
+    final void opened(Origin here) {
+        stacks.opened(here);
+    }
+
+    /** The same, of what is settled already. */
+    final void opened(Long site) {
+        stacks.opened(site);
+    }
+
+    /** Where this thread was seen to open it. */
+    final <T> void teaches(Habits<T> habits, T place, long nowNanos) {
+        habits.seen(ends(), place, nowNanos);
+    }
+
+    final boolean isSettled() {
+        return stacks.isSettled();
+    }
+
+    /** See {@link Stacks#settle}. */
+    final void settle(Sites sites) {
+        stacks.settle(sites);
+    }
+
+    // ---- for the events ----
+
+    @Override
+    public final synchronized long id() {
+        if (id == 0) {
+            id = OpenDescriptors.nextId(); // most of very many are never named
+        }
+        return id;
+    }
+
+    @Override
+    public final String role() {
+        return ends().role();
+    }
+
+    @Override
+    public final String api() {
+        return access.api;
+    }
+
+    @Override
+    public final String host() {
+        return ends().host();
+    }
+
+    @Override
+    public final String address() {
+        return ends().address();
+    }
+
+    @Override
+    public final int port() {
+        return ends().port();
+    }
+
+    @Override
+    public final String localAddress() {
+        return endsWithLocal().localAddress();
+    }
+
+    @Override
+    public final int localPort() {
+        return endsWithLocal().localPort();
+    }
+
+    @Override
+    public final long createdSite() {
+        return madeElsewhere ? stacks.madeSite() : 0;
+    }
+}
