@@ -10,13 +10,9 @@ import io.github.lastack.events.SocketEvents;
 import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Goes through all that is open: to ask the kernel for news, and to describe it to a recording. */
 public final class Census implements KernelProber.Probe {
-    /** For how long data may wait unread until nobody is expected to read it any more. */
-    private static final long WATCH_MILLIS = 60_000;
-
     /** A descriptor that nobody keeps goes within its close, even where a blocked thread has to wake up first. */
     private static final long GOES_WITHIN_MILLIS = 1_000;
 
@@ -28,7 +24,7 @@ public final class Census implements KernelProber.Probe {
     private final Kernel kernel;
     private final PortHolders holders;
     private final Sites sites;
-    private final AtomicInteger suspects = new AtomicInteger();
+    private final ReadWatch watch = new ReadWatch();
     private long onceNanos; // the probing thread only
 
     Census(OpenDescriptors descriptors, Openings openings, Kernel kernel, PortHolders holders, Sites sites) {
@@ -46,8 +42,7 @@ public final class Census implements KernelProber.Probe {
         onceNanos = 0;
         try {
             descriptors.expunge();
-            long young = SteadyClock.millis() - WATCH_MILLIS;
-            int unread = 0;
+            watch.probeBegins(SteadyClock.millis());
             boolean strangers = false;
             for (Tracked each : descriptors.tracked()) {
                 met++;
@@ -59,14 +54,13 @@ public final class Census implements KernelProber.Probe {
                 if (descriptor != null && !connection.isConnecting()) {
                     settle(connection); // in the same turn: on a busy machine it is the memory that takes the time
                     strangers |= probe(connection, descriptor) && connection.isStranger();
-                    unread += connection.unreadSinceMillis() > young ? 1 : 0;
+                    watch.probeFinds(connection.unreadSinceMillis());
                 }
             }
             if (strangers) {
                 descriptors.dropGone();
             }
-            suspects.set(unread);
-            SocketHooks.watchReads(unread > 0);
+            watch.probeEnds();
             holders.lookUp(false);
         } catch (Throwable t) {
             SocketHooks.suppressed(t);
@@ -84,11 +78,9 @@ public final class Census implements KernelProber.Probe {
         return !(each instanceof PassingConnection) || ((PassingConnection) each).isOlderThan(STAYS_MILLIS);
     }
 
-    /** A suspect's data is read after all. Once the last has read, others' reads need not be heard of until the next probe. */
-    void isRead() {
-        if (suspects.decrementAndGet() == 0) {
-            SocketHooks.watchReads(false);
-        }
+    /** See {@link ReadWatch#isRead}. */
+    void isRead(long unreadSinceMillis) {
+        watch.isRead(unreadSinceMillis);
     }
 
     private void settle(LiveConnection connection) {

@@ -222,9 +222,10 @@ public final class ConnectionRegistry implements SocketListener {
     public void read(Object identity) {
         Tracked there = descriptors.tracked(identity);
         LiveConnection connection = there instanceof PassingConnection ? null : descriptors.find(identity, there);
-        if (connection != null && connection.unreadSinceMillis() != 0) {
+        long unreadSince = connection == null ? 0 : connection.unreadSinceMillis();
+        if (unreadSince != 0) {
             connection.used();
-            census.isRead();
+            census.isRead(unreadSince);
         }
     }
 
