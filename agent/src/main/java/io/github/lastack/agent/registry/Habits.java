@@ -26,10 +26,10 @@ final class Habits<T> {
 
     private static final int LONGEST_PAUSE = 64;
 
-    /** While more looks than a hundred a second would be made of a habit, which tell no more. */
+    /** While more looks than twenty-five a second would be made of a habit, which tell no more. */
     private static final int LONGEST_IN_A_RUSH = 1_024;
 
-    private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
     /** Of what a thread accepts; the listener is not known, and a thread has one. */
     private static final int ACCEPTS = -1;

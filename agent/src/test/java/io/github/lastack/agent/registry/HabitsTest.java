@@ -15,8 +15,8 @@ class HabitsTest {
     private static final InetSocketAddress OTHER = new InetSocketAddress(InetAddress.getLoopbackAddress(), 81);
     private static final Ends ACCEPTED = Ends.acceptedFrom(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9));
     private static final Long SITE = 7L;
-    private static final long AT_LEISURE = 20_000_000; // nanoseconds from one look to the next
-    private static final long IN_A_RUSH = 5_000_000;
+    private static final long AT_LEISURE = 80_000_000; // nanoseconds from one look to the next
+    private static final long IN_A_RUSH = 20_000_000;
 
     private final Habits<Long> habits = new Habits<>(exhausted(1));
     private long seenAtNanos = NOW;
@@ -54,7 +54,7 @@ class HabitsTest {
     }
 
     @Test
-    void looksGetEvenRarerWhileThereAreMoreThanAHundredASecond() {
+    void looksGetEvenRarerWhileThereAreMoreThanTwentyFiveASecond() {
         see(16 + 1, PEER, SITE);
         for (int longest = 64; longest <= 1_024; longest *= 2) {
             seenAtNanos += IN_A_RUSH;
