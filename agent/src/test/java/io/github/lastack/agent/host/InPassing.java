@@ -15,6 +15,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 
 /**
  * Opens so many connections in one habit that an agent only counts them, and among them does what it has to be told of all the
@@ -26,6 +27,11 @@ public final class InPassing {
 
     /** From one to the next. */
     private static final int BETWEEN = 5;
+
+    /** What takes longer than two seconds does not come and go. */
+    private static final int SLOW_MILLIS = 2_600;
+
+    private static final int ABANDONED_MILLIS = 200;
 
     /** A descriptor that is kept longer was not just about to go. */
     private static final int KEPT_MILLIS = 1_200;
@@ -48,9 +54,14 @@ public final class InPassing {
     }
 
     private interface Api {
-        Closeable listen() throws IOException;
+        /** @param backlog 0 for as many as there come */
+        Closeable listen(int backlog) throws IOException;
 
         int portOf(Closeable server) throws IOException;
+
+        Closeable make() throws IOException;
+
+        void connect(Closeable made, int port) throws IOException;
 
         Closeable connect(int port) throws IOException;
 
@@ -69,6 +80,8 @@ public final class InPassing {
         host.passing("shut", host::shutOutput);
         host.passing("closedAgain", host::closeAgain);
         host.refused();
+        host.slow();
+        host.abandoned();
         if (channels) {
             host.passing("keptBySelector", host::closeRegistered);
             host.unconnected();
@@ -82,7 +95,7 @@ public final class InPassing {
     }
 
     private void passing(String what, Deed deed) throws IOException {
-        try (Closeable server = api.listen()) {
+        try (Closeable server = api.listen(0)) {
             System.out.println(what + " " + api.portOf(server));
             openAndClose(server, HABIT);
             for (int i = 0; i < times; i++) {
@@ -94,7 +107,7 @@ public final class InPassing {
     }
 
     private void refused() throws IOException {
-        Closeable server = api.listen();
+        Closeable server = api.listen(0);
         int port = api.portOf(server);
         System.out.println("refused " + port);
         openAndClose(server, HABIT);
@@ -109,8 +122,55 @@ public final class InPassing {
         }
     }
 
+    /** Its SYN is sent again every second, or after one and three, and is heard once somebody accepts. */
+    private void slow() throws Exception {
+        try (Closeable server = api.listen(1)) {
+            System.out.println("slow " + api.portOf(server));
+            fillQueue(server);
+            FutureTask<Closeable[]> accepting = new FutureTask<>(() -> {
+                Thread.sleep(SLOW_MILLIS);
+                return new Closeable[] {api.accept(server), api.accept(server), api.accept(server)};
+            });
+            new Thread(accepting).start();
+            kept.add(connect(server));
+            Closeable[] accepted = accepting.get();
+            opened += accepted.length;
+            kept.add(accepted);
+        }
+    }
+
+    private void abandoned() throws Exception {
+        try (Closeable server = api.listen(1)) {
+            int port = api.portOf(server);
+            System.out.println("abandoned " + port);
+            fillQueue(server);
+            Closeable client = api.make();
+            FutureTask<Void> closing = new FutureTask<>(() -> {
+                Thread.sleep(ABANDONED_MILLIS);
+                client.close();
+                return null;
+            });
+            new Thread(closing).start();
+            try {
+                api.connect(client, port);
+                throw new AssertionError("nobody accepts");
+            } catch (IOException expected) {
+                closing.get();
+            }
+            kept.add(accept(server));
+            kept.add(accept(server));
+        }
+    }
+
+    /** One more than its backlog is what an accept queue holds; the SYN of the next is dropped (net/ipv4/tcp_input.c). */
+    private void fillQueue(Closeable server) throws IOException {
+        openAndClose(server, HABIT);
+        kept.add(connect(server));
+        kept.add(connect(server));
+    }
+
     private void unconnected() throws IOException {
-        try (Closeable server = api.listen()) {
+        try (Closeable server = api.listen(0)) {
             openAndClose(server, HABIT);
             for (int i = 0; i < times; i++) {
                 kept.add(SocketChannel.open());
@@ -182,13 +242,23 @@ public final class InPassing {
 
     private static final class OfSockets implements Api {
         @Override
-        public Closeable listen() throws IOException {
-            return new ServerSocket(0, 0, LOOPBACK);
+        public Closeable listen(int backlog) throws IOException {
+            return new ServerSocket(0, backlog, LOOPBACK);
         }
 
         @Override
         public int portOf(Closeable server) {
             return ((ServerSocket) server).getLocalPort();
+        }
+
+        @Override
+        public Closeable make() {
+            return new Socket();
+        }
+
+        @Override
+        public void connect(Closeable made, int port) throws IOException {
+            ((Socket) made).connect(new InetSocketAddress(LOOPBACK, port));
         }
 
         @Override
@@ -214,13 +284,23 @@ public final class InPassing {
 
     private static final class OfChannels implements Api {
         @Override
-        public Closeable listen() throws IOException {
-            return ServerSocketChannel.open().bind(new InetSocketAddress(LOOPBACK, 0));
+        public Closeable listen(int backlog) throws IOException {
+            return ServerSocketChannel.open().bind(new InetSocketAddress(LOOPBACK, 0), backlog);
         }
 
         @Override
         public int portOf(Closeable server) throws IOException {
             return ((InetSocketAddress) ((ServerSocketChannel) server).getLocalAddress()).getPort();
+        }
+
+        @Override
+        public Closeable make() throws IOException {
+            return SocketChannel.open();
+        }
+
+        @Override
+        public void connect(Closeable made, int port) throws IOException {
+            ((SocketChannel) made).connect(new InetSocketAddress(LOOPBACK, port));
         }
 
         @Override

@@ -50,15 +50,18 @@ class InPassingIT {
                             info -> assertThat(info.getLong("suppressedErrors")).isZero());
             assertMostWereInferred(recorded, said.get("opened"));
             assertNoneIsLost(recorded, said);
-            assertStays(recorded, said.get("open"), "client", "ESTABLISHED");
-            assertStays(recorded, said.get("open"), "server", "ESTABLISHED");
-            assertStays(recorded, said.get("atEnd"), "client", "CLOSE_WAIT");
-            assertStays(recorded, said.get("shut"), "client", "FIN_WAIT_2");
-            assertStays(recorded, said.get("shut"), "server", "CLOSE_WAIT");
+            assertStay(TIMES, recorded, said.get("open"), "client", "ESTABLISHED");
+            assertStay(TIMES, recorded, said.get("open"), "server", "ESTABLISHED");
+            assertStay(TIMES, recorded, said.get("atEnd"), "client", "CLOSE_WAIT");
+            assertStay(TIMES, recorded, said.get("shut"), "client", "FIN_WAIT_2");
+            assertStay(TIMES, recorded, said.get("shut"), "server", "CLOSE_WAIT");
+            assertStay(3, recorded, said.get("slow"), "client", "ESTABLISHED");
+            assertStay(3, recorded, said.get("slow"), "server", "ESTABLISHED");
+            assertStay(2, recorded, said.get("abandoned"), "client", "ESTABLISHED");
             assertThat(open(recorded, said.get("closedAgain"))).isEmpty();
-            assertThat(recorded.named("ConnectFailed").filter(event -> event.getInt("port") == said.get("refused")))
-                    .hasSize(TIMES)
-                    .allSatisfy(event -> assertThat(event.getString("message")).contains("Connection refused"));
+            assertFailed(TIMES, recorded, said.get("refused"), "Connection refused");
+            assertFailed(1, recorded, said.get("abandoned"), "lose");
+            assertFailed(0, recorded, said.get("slow"), "");
             if (api.equals("SocketChannel")) {
                 assertThat(idsOf(recorded.named("DescriptorKept"))).hasSize(TIMES);
                 assertThat(recorded.named("OpenConnection").filter(event -> !event.getBoolean("connected")))
@@ -88,17 +91,23 @@ class InPassingIT {
                 .isEqualTo(said.get("closed").longValue());
     }
 
-    private static void assertStays(Recorded recorded, int port, String role, String state) {
+    private static void assertStay(int times, Recorded recorded, int port, String role, String state) {
         List<RecordedEvent> open = open(recorded, port).stream()
                 .filter(event -> event.getString("role").equals(role))
                 .toList();
-        assertThat(idsOf(open.stream())).hasSize(TIMES);
+        assertThat(idsOf(open.stream())).hasSize(times);
         assertThat(open)
                 .extracting(
                         event -> event.getString("kernelState"),
                         event -> event.getBoolean("endOfStreamSeen"),
                         event -> event.getBoolean("connected"))
                 .containsOnly(tuple(state, role.equals("client") && state.equals("CLOSE_WAIT"), true));
+    }
+
+    private static void assertFailed(int times, Recorded recorded, int port, String message) {
+        assertThat(recorded.named("ConnectFailed").filter(event -> event.getInt("port") == port))
+                .hasSize(times)
+                .allSatisfy(event -> assertThat(event.getString("message")).contains(message));
     }
 
     /** Of both ends. */
