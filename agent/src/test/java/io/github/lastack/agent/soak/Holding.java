@@ -43,7 +43,8 @@ record Holding(
     private static final String OURS = "io.github.lastack.";
     private static final String CONNECTION = OURS + "agent.registry.LiveConnection";
 
-    static Holding of(Belongings belongings, Target target, long seconds, String options, Mark at) throws IOException {
+    static Holding of(Belongings belongings, Target target, long seconds, String options, Mark at)
+            throws IOException, InterruptedException {
         return new Holding(
                 seconds,
                 options,

@@ -31,6 +31,9 @@ final class Target implements AutoCloseable {
     private static final int STATE = 3;
     private static final int INODE = 9;
 
+    /** The first JDK whose {@code jcmd} has {@code System.trim_native_heap}. */
+    private static final int TRIMS = 17;
+
     private final TestJdk jdk;
     private final Path agent;
     private final HostJvm host;
@@ -169,7 +172,14 @@ final class Target implements AutoCloseable {
         return open;
     }
 
-    long residentKilobytes() throws IOException {
+    /**
+     * From JDK 17 on without what malloc keeps of what the JVM has freed: the JIT compilers, busy after each coming of the agent,
+     * take and leave 20 MB at once.
+     */
+    long residentKilobytes() throws IOException, InterruptedException {
+        if (jdk.version() >= TRIMS) {
+            jcmd("System.trim_native_heap");
+        }
         return Files.readAllLines(Path.of("/proc/" + host.pid() + "/status")).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
