@@ -222,10 +222,8 @@ public final class ConnectionRegistry implements SocketListener {
     public void read(Object identity) {
         Tracked there = descriptors.tracked(identity);
         LiveConnection connection = there instanceof PassingConnection ? null : descriptors.find(identity, there);
-        long unreadSince = connection == null ? 0 : connection.unreadSinceMillis();
-        if (unreadSince != 0) {
-            connection.used();
-            census.isRead(unreadSince);
+        if (connection != null && connection.unreadSinceMillis() != 0) {
+            census.isRead(connection.used());
         }
     }
 

@@ -532,10 +532,14 @@ final class LiveConnection extends NamedConnection {
         }
     }
 
-    /** Somebody has read some of the data that waited. */
-    synchronized void used() {
-        unreadSinceMillis = 0;
-        stacks.used(Origin.here());
+    /** Somebody has read some of the data that waited; since when it had, or 0 if another reader has told of that already. */
+    synchronized long used() {
+        long since = unreadSinceMillis;
+        if (since != 0) {
+            unreadSinceMillis = 0;
+            stacks.used(Origin.here());
+        }
+        return since;
     }
 
     // ---- ending ----

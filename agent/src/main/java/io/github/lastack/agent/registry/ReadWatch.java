@@ -32,7 +32,7 @@ final class ReadWatch {
         SocketHooks.watchReads(found > 0);
     }
 
-    /** Some of the data is read that had waited since then. */
+    /** Some of the data is read that had waited since then; to be told once of each. 0 for none. */
     void isRead(long unreadSinceMillis) {
         if (isSuspect(unreadSinceMillis) && suspects.decrementAndGet() == 0) {
             SocketHooks.watchReads(false);

@@ -17,6 +17,15 @@ class LiveConnectionTest {
     private final CountedConnections counted = new CountedConnections(sites);
 
     @Test
+    void thatWaitingDataIsReadIsToldByOneReaderOnly() {
+        connection.unread(true);
+        long since = connection.unreadSinceMillis();
+
+        assertThat(connection.used()).isEqualTo(since).isPositive();
+        assertThat(connection.used()).isZero();
+    }
+
+    @Test
     void oneThatIsCountedStaysSoWhenItIsClosed() {
         counted();
 

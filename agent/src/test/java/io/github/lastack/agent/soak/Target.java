@@ -31,7 +31,7 @@ final class Target implements AutoCloseable {
     private static final int STATE = 3;
     private static final int INODE = 9;
 
-    /** The first JDK whose {@code jcmd} has {@code System.trim_native_heap}. */
+    /** The first JDK whose {@code jcmd} has {@code System.trim_native_heap}, at least in its newer updates. */
     private static final int TRIMS = 17;
 
     private final TestJdk jdk;
