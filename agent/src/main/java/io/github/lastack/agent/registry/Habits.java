@@ -11,13 +11,16 @@ import java.util.concurrent.TimeUnit;
  * taken to go on so, which is an inference and counted as such; it is looked at now and then all the same, and one that
  * opens them here and there is looked at every time.
  *
- * <p>Thread-safe without a lock: what is kept of a thread only that thread writes. What two threads keep in one place they
- * take from each other, and are looked at instead.
+ * <p>Thread-safe without a lock: what is kept of a thread only that thread writes. There is no end of threads, so the habit that
+ * was looked at last the longest ago makes room for a new one; whose is lost is looked at again.
  *
  * @param <T> what is known of a place where connections are opened
  */
 final class Habits<T> {
-    private static final int PLACE_BITS = 10;
+    private static final int PLACE_BITS = 12;
+
+    /** In how many places, one behind the other, a habit may be. */
+    private static final int WAYS = 4;
 
     private static final int IN_A_ROW = 16;
 
@@ -89,19 +92,36 @@ final class Habits<T> {
             return null;
         }
         long key = keyOf(kind);
-        Habit habit = habits[indexOf(kind, key)];
+        Habit habit = habits[placeOf(kind, key)];
         return habit == null || habit.key != key ? null : habit.place();
     }
 
     private void seen(int kind, Object at, long nowNanos) {
         long key = keyOf(kind);
-        int index = indexOf(kind, key);
-        Habit habit = habits[index];
+        int place = placeOf(kind, key);
+        Habit habit = habits[place];
         if (habit == null || habit.key != key) {
             habit = new Habit(key);
-            habits[index] = habit;
+            habits[place] = habit;
         }
         habit.seen(at, nowNanos);
+    }
+
+    /** Where it is, or is to be: in the first that is free, or else in the place of that which was looked at the longest ago. */
+    private int placeOf(int kind, long key) {
+        int first = indexOf(kind, key);
+        int oldest = first;
+        for (int i = 0; i < WAYS; i++) {
+            int place = first + i & habits.length - 1;
+            Habit there = habits[place];
+            if (there == null || there.key == key) {
+                return place;
+            }
+            if (there.lookedAtNanos - habits[oldest].lookedAtNanos < 0) {
+                oldest = place;
+            }
+        }
+        return oldest;
     }
 
     private static long keyOf(int kind) {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +92,39 @@ class HabitsTest {
         FutureTask<Long> elsewhere = new FutureTask<>(() -> habits.placeOfConnect(PEER, NOW));
         new Thread(elsewhere).start();
         assertThat(elsewhere.get()).isNull();
+    }
+
+    @Test
+    void threadsHardlyEverLoseTheirHabitsToEachOther() throws Exception {
+        int threads = 300;
+        CyclicBarrier allHaveOne = new CyclicBarrier(threads);
+        List<FutureTask<Long>> kept = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            kept.add(new FutureTask<>(() -> {
+                for (int j = 0; j < 16; j++) {
+                    habits.seen(ACCEPTED, SITE, NOW);
+                }
+                allHaveOne.await();
+                return habits.placeOfAccept(NOW);
+            }));
+            new Thread(kept.get(i)).start();
+        }
+
+        int found = 0;
+        for (FutureTask<Long> each : kept) {
+            found += SITE.equals(each.get()) ? 1 : 0;
+        }
+        assertThat(found).isGreaterThan(290);
+    }
+
+    @Test
+    void thoseOfThreadsThatAreGoneMakeRoom() {
+        for (int port = 1; port <= 60_000; port++) { // more than there are places
+            see(1, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), SITE);
+        }
+
+        see(16, PEER, SITE);
+        assertThat(habits.placeOfConnect(PEER, NOW)).isEqualTo(SITE);
     }
 
     @Test
