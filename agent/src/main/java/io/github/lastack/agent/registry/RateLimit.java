@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * So many a second, and of what was not used up lately as many as ten seconds bring. Once ten times as many are asked for, only a
+ * So many a second, and of what was not used up lately as many as ten seconds bring. Once five times as many are asked for, only a
  * fifth: the more there are, the less of their time shall go into those that are admitted. Thread-safe without a lock.
  *
  * <p>What a quarter of a second brings comes at once, so that both ends of a connection within this JVM are admitted, or none.
@@ -15,7 +15,7 @@ final class RateLimit {
     private static final long QUARTER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int QUARTERS_A_SECOND = 4;
     private static final int QUARTERS_SAVED = 40;
-    private static final int RUSH = 10;
+    private static final int RUSH = 5;
     private static final int FIFTH = 5;
 
     /*

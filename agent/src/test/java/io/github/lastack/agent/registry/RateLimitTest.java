@@ -42,17 +42,17 @@ class RateLimitTest {
     }
 
     @Test
-    void aFifthOfItComesWhileTenTimesAsManyAreAskedFor() {
+    void aFifthOfItComesWhileFiveTimesAsManyAreAskedFor() {
         RateLimit limit = new RateLimit(100, BEGIN);
         admitted(limit, 0, 5_000);
 
-        assertThat(oneEvery(2, limit, 250)).as("at five times the rate").isEqualTo(25);
-        assertThat(oneEvery(2, limit, 500)).isEqualTo(25);
-        assertThat(oneEvery(1, limit, 750)).as("at ten times the rate").isEqualTo(25);
-        assertThat(oneEvery(1, limit, 1_000)).isEqualTo(5);
-        assertThat(oneEvery(1, limit, 1_250)).isEqualTo(5);
-        assertThat(oneEvery(2, limit, 1_500)).as("at five times").isEqualTo(5);
-        assertThat(oneEvery(2, limit, 1_750)).isEqualTo(25);
+        assertThat(oneEvery(3, limit, 250)).as("at three times the rate").isEqualTo(25);
+        assertThat(oneEvery(3, limit, 500)).isEqualTo(25);
+        assertThat(oneEvery(2, limit, 750)).as("at five times the rate").isEqualTo(25);
+        assertThat(oneEvery(2, limit, 1_000)).isEqualTo(5);
+        assertThat(oneEvery(2, limit, 1_250)).isEqualTo(5);
+        assertThat(oneEvery(3, limit, 1_500)).as("at three times").isEqualTo(5);
+        assertThat(oneEvery(3, limit, 1_750)).isEqualTo(25);
     }
 
     @Test
