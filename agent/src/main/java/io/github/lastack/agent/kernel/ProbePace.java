@@ -5,10 +5,10 @@ package io.github.lastack.agent.kernel;
 /**
  * How far apart the probes are: as far as was asked for, or further where that would cost more of one core than it is worth,
  * which is 0.2 % for 1,000 descriptors and grows to 1 % for 50,000; fewer cost little once the code is warm. Never more than
- * {@link #MOST_PERIODS} times as far, since what is told late is no help. For one thread.
+ * {@link #MOST_PERIODS} times as far: even where the kernel is slow to answer, what is told is told within minutes. For one thread.
  */
 final class ProbePace {
-    static final int MOST_PERIODS = 20;
+    static final int MOST_PERIODS = 300;
 
     private static final double LEAST_SHARE = 0.002;
     private static final double MOST_SHARE = 0.01;

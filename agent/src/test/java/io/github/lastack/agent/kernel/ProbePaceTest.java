@@ -30,8 +30,9 @@ class ProbePaceTest {
     }
 
     @Test
-    void noRestIsMoreThanTwentyTimesAsLongAsWasAskedFor() {
-        assertThat(pace.restNanos(1_000_000, SECOND)).isEqualTo(ProbePace.MOST_PERIODS * SECOND);
+    void noRestIsMoreThanThreeHundredTimesAsLongAsWasAskedFor() {
+        assertThat(pace.restNanos(50_000, 2 * SECOND)).isEqualTo(200 * SECOND);
+        assertThat(pace.restNanos(1_000_000, 4 * SECOND)).isEqualTo(300 * SECOND);
     }
 
     @Test
