@@ -14,11 +14,10 @@ import java.util.Set;
 
 /**
  * Measures all that the agent may cost, with its peers, and prints it as tables in Markdown: {@code Budgets AGENT_JAR ROUNDS
- * JDK_HOME...}, with the tests' classes on the class path. Three rounds take some nine minutes for a JDK.
+ * JDK_HOME...}, with the tests' classes on the class path. Three rounds take a quarter of an hour for a JDK.
  *
  * <p>{@code -Dlastack.bench.peer=JAR} names file-leak-detector's agent; where it follows no sockets the table says so.
- * {@code -Dlastack.bench.profiler=FILE} names async-profiler's library, without which the share of an HTTP server's CPU is not
- * measured. {@code -Dlastack.bench.only=churn,http,share,read,size,start,attach,held} measures some of it.
+ * {@code -Dlastack.bench.profiler=FILE} names async-profiler's library, without which shares of CPU are not measured. {@code -Dlastack.bench.only=churn,http,share,read,size,start,attach,held} measures some of it.
  */
 public final class Budgets {
     private static final Set<String> ALL = Set.of("churn", "http", "share", "read", "size", "start", "attach", "held");
@@ -92,7 +91,10 @@ public final class Budgets {
     private void share() throws InterruptedException {
         String profiler = System.getProperty("lastack.bench.profiler");
         if (profiler != null) {
-            each("share", jdk -> HttpShare.measure(companions, Path.of(profiler), jdk, rounds, table));
+            each("share", jdk -> {
+                ChurnShare.measure(companions, Path.of(profiler), jdk, rounds, table);
+                HttpShare.measure(companions, Path.of(profiler), jdk, rounds, table);
+            });
         } else if (ONLY.contains("share")) {
             lacking.add("share: no profiler at hand");
         }

@@ -18,20 +18,25 @@ import java.util.Map;
  * four, below each of {@link #DEPTHS}.
  */
 final class ChurnBench {
-    private static final List<String> APIS = List.of("Socket", "SocketChannel");
-    private static final List<Integer> THREADS = List.of(1, 4);
+    static final List<String> APIS = List.of("Socket", "SocketChannel");
+    static final List<Integer> THREADS = List.of(1, 4);
 
     /** Frames below which the calls are made: none but {@code Churn}'s three, and as many as in a server with frameworks. */
-    private static final List<Integer> DEPTHS = List.of(0, 15, 30);
+    static final List<Integer> DEPTHS = List.of(0, 15, 30);
 
-    private static final int TURNS = 6;
+    static final String MOST_THREADS = "4";
+
+    private static final int TURNS = 5;
     private static final int SLICE_MILLIS = 150;
 
-    /** Unmeasured, before each slice: to have its memory in the caches, and what it saved of detail while it waited used up. */
-    private static final int LEAD_IN_MILLIS = 200;
+    /**
+     * Unmeasured, before each slice: to have its memory in the caches, and what the agent saved of detail while it waited used up.
+     * Only after two quarters of a second more does it take a loop for one; in the middle of a slice that was half of the cost.
+     */
+    private static final int LEAD_IN_MILLIS = 700;
 
     private static final int FIRST_MILLIS = 1_000;
-    private static final int WARM_UP_MILLIS = 2_000;
+    static final int WARM_UP_MILLIS = 2_000;
 
     private static final int THREADS_MICROS = 0;
     private static final int ENDS_A_SECOND = 1;
@@ -52,9 +57,7 @@ final class ChurnBench {
         this.jdk = jdk;
         this.api = api;
         this.companions = companions;
-        for (int threads : THREADS) {
-            DEPTHS.forEach(depth -> measured.put(order(threads, depth), new Measured()));
-        }
+        orders().forEach(order -> measured.put(order, new Measured()));
     }
 
     static void measure(Companions all, TestJdk jdk, int rounds, BudgetTable table)
@@ -71,6 +74,15 @@ final class ChurnBench {
         }
     }
 
+    /** What {@code Churn} is asked, but for how long: with as many threads as {@link #THREADS} says, and for each below {@link #DEPTHS}. */
+    static List<String> orders() {
+        List<String> orders = new ArrayList<>();
+        for (int threads : THREADS) {
+            DEPTHS.forEach(depth -> orders.add(order(threads, depth)));
+        }
+        return orders;
+    }
+
     private static String order(int threads, int depth) {
         return threads + " " + depth + " ";
     }
@@ -80,8 +92,8 @@ final class ChurnBench {
             first.beginRound();
             Map<String, double[]> cold = new LinkedHashMap<>();
             for (Map.Entry<String, List<String>> companion : companions.entrySet()) {
-                HostProgram program =
-                        turns.start(companion.getKey(), jdk.home().toString(), companion.getValue(), "Churn", api, "4");
+                HostProgram program = turns.start(
+                        companion.getKey(), jdk.home().toString(), companion.getValue(), "Churn", api, MOST_THREADS);
                 cold.put(companion.getKey(), program.ask(order(1, 30) + FIRST_MILLIS));
             }
             first.add(cold);
@@ -97,14 +109,12 @@ final class ChurnBench {
 
     /** All at the same time: it is not measured. */
     private static void warmUp(Turns turns) throws IOException {
-        for (int threads : THREADS) {
-            for (int depth : DEPTHS) {
-                for (HostProgram program : turns.all()) {
-                    program.tell(order(threads, depth) + WARM_UP_MILLIS);
-                }
-                for (HostProgram program : turns.all()) {
-                    program.hear();
-                }
+        for (String order : orders()) {
+            for (HostProgram program : turns.all()) {
+                program.tell(order + WARM_UP_MILLIS);
+            }
+            for (HostProgram program : turns.all()) {
+                program.hear();
             }
         }
     }
@@ -119,7 +129,7 @@ final class ChurnBench {
 
     private void tell(BudgetTable table, String whyNoPeer) {
         for (int threads : THREADS) {
-            String where = api + ", " + threads + (threads == 1 ? " thread" : " threads");
+            String where = where(api, threads);
             micros(table, where + ": CPU of an end", threads);
             for (String ours : List.of(Companions.ALL, Companions.RECORDING)) {
                 added(table, where, threads, ours, ADDED, LOST);
@@ -146,6 +156,10 @@ final class ChurnBench {
                         first.added(companion, THREADS_MICROS));
             }
         }
+    }
+
+    static String where(String api, int threads) {
+        return api + ", " + threads + (threads == 1 ? " thread" : " threads");
     }
 
     private void micros(BudgetTable table, String what, int threads) {

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class HttpShareTest {
+class CpuShareTest {
     @Test
     void shareIsOfAllThreadsButTheOneThatStartsTheAgent() {
-        assertThat(HttpShare.share(List.of(
+        assertThat(CpuShare.of(List.of(
                         "[main tid=1];sun/instrument/InstrumentationImpl.loadClassAndCallPremain;"
                                 + "io/github/lastack/agent/LastackAgent.premain 500",
                         "[pool-1-thread-1 tid=2];java/lang/Thread.run;"

@@ -2,6 +2,10 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.bench;
 
+import com.sun.tools.attach.AgentInitializationException;
+import com.sun.tools.attach.AgentLoadException;
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -68,6 +72,25 @@ final class HostProgram implements AutoCloseable {
                         .mapToDouble(Double::parseDouble)
                         .toArray()
                 : hear(); // what JFR or a peer says at its start
+    }
+
+    /** Has an agent's library begin, or do what its options say, while the program runs. */
+    void load(Path library, String options) throws IOException {
+        try {
+            VirtualMachine jvm = VirtualMachine.attach(Long.toString(process.pid()));
+            try {
+                jvm.loadAgentPath(library.toString(), options);
+            } finally {
+                jvm.detach();
+            }
+        } catch (AttachNotSupportedException | AgentInitializationException e) {
+            throw new IOException(e);
+        } catch (AgentLoadException e) {
+            // JDK 8 answers with the bare result, which later ones have words before: 0 is success.
+            if (!e.getMessage().equals("0")) {
+                throw new IOException(e);
+            }
+        }
     }
 
     long cpuNanos() throws IOException {

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How much of a program's CPU is spent in the agent's code, by async-profiler's samples: to a fraction of a percent, also on a
+ * machine where the speed of two JVMs of one kind differs by more. The agent's start is left out, and so is what its code drives out
+ * of the caches.
+ */
+final class CpuShare {
+    private static final String OURS = "io/github/lastack/";
+    private static final String HOST = "io/github/lastack/agent/host/";
+
+    /** Of {@code premain}. */
+    private static final String MAIN_THREAD = "[main ";
+
+    private CpuShare() {}
+
+    /** What a JVM needs so that the methods are told apart that the JIT compilers have made one of. */
+    static List<String> jvmOptions() {
+        return List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints");
+    }
+
+    /** @param samples the file to write when the profiler ends, or the JVM */
+    static String profilerOptions(Path samples) {
+        return "start,event=cpu,interval=500us,threads,cstack=no,collapsed,file=" + samples;
+    }
+
+    /**
+     * In percent.
+     *
+     * @param samples a stack a line, outermost frame first and behind its thread, and how often it was met
+     */
+    static double of(List<String> samples) {
+        double all = 0;
+        double ours = 0;
+        for (String line : samples) {
+            int end = line.lastIndexOf(' ');
+            String stack = line.substring(0, end);
+            int times = Integer.parseInt(line.substring(end + 1));
+            if (!stack.startsWith(MAIN_THREAD)) {
+                all += times;
+                ours += stack.replace(HOST, "").contains(OURS) ? times : 0;
+            }
+        }
+        return 100 * ours / all;
+    }
+}
