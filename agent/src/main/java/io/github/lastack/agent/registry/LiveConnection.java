@@ -41,7 +41,7 @@ final class LiveConnection extends NamedConnection {
     private TcpMachine machine = new TcpMachine(); // guarded by this
     private long openedAtMillis; // guarded by this
     private long stateSinceMillis; // guarded by this
-    private int moves; // guarded by this
+    private short moves; // guarded by this; those since a moment ago are what counts
     private volatile Attempt attempt; // null before connect, and once it is told of; written under this
 
     /** The count that it is a part of while it has no events of its own; else what recordings take for its beginning, or null. */
@@ -61,7 +61,7 @@ final class LiveConnection extends NamedConnection {
     private boolean outputShut; // guarded by this
     private volatile boolean listens;
     private volatile int backlog; // what a listener has asked for, or -1
-    private volatile long unreadSinceMillis; // 0 if no data waits, or somebody reads
+    private volatile Long unreadSinceMillis; // null if no data waits, or somebody reads: nearly always
 
     /**
      * @param identity what it is known by
@@ -71,14 +71,14 @@ final class LiveConnection extends NamedConnection {
      * @param nowNanos of {@code System.nanoTime}
      */
     LiveConnection(Object identity, int number, FileDescriptor carried, Access access, Origin made, long nowNanos) {
-        super(identity, number, carried, access, new Stacks(made));
+        super(identity, number, carried, access, made, thisThread());
         this.openedAtMillis = SteadyClock.millisAt(nowNanos);
         this.stateSinceMillis = openedAtMillis;
     }
 
     /** What was in passing until now; that much is told by whoever calls this. */
     LiveConnection(PassingConnection was, Access access, int maker, long madeAtMillis) {
-        super(was.get(), was.number(), null, access, new Stacks(Origin.NOT_TAKEN, maker));
+        super(was.get(), was.number(), null, access, Origin.NOT_TAKEN, maker);
         this.openedAtMillis = madeAtMillis;
         this.stateSinceMillis = madeAtMillis;
     }
@@ -193,7 +193,7 @@ final class LiveConnection extends NamedConnection {
         ((CountedConnections.Count) life).described();
         life = null;
         forgetAttempt();
-        stacks.openedUnlessKnown(Origin.NOT_TAKEN); // nobody shall be blamed by inference
+        openedUnlessKnown(Origin.NOT_TAKEN); // nobody shall be blamed by inference
         return true;
     }
 
@@ -358,7 +358,7 @@ final class LiveConnection extends NamedConnection {
 
     /** Whether the kernel may find it connected though no hook has told: it was made to be, and nobody has connected. */
     synchronized boolean mayBeFoundConnected() {
-        return isUnconnected() && stacks.isMadeKnown();
+        return isUnconnected() && isMadeByItself();
     }
 
     /** Whether it was not told of meanwhile. */
@@ -447,7 +447,7 @@ final class LiveConnection extends NamedConnection {
             sawEndOfStream(null, ofTcp);
             return false;
         }
-        stacks.endOfStream(Origin.here());
+        endOfStreamAt(Origin.here());
         return true;
     }
 
@@ -514,30 +514,31 @@ final class LiveConnection extends NamedConnection {
     /** Whether nothing has come since it was looked at last, as one cheap question can tell; no data waits then. */
     synchronized boolean isQuiet() {
         boolean quiet = !isClosing() && confirmedByPoll() != null;
-        unreadSinceMillis = quiet ? 0 : unreadSinceMillis;
+        unreadSinceMillis = quiet ? null : unreadSinceMillis;
         return quiet;
     }
 
     /** Since when received data has waited and nobody has read; 0 if none waits. */
     long unreadSinceMillis() {
-        return unreadSinceMillis;
+        Long since = unreadSinceMillis;
+        return since == null ? 0 : since;
     }
 
     /** What a probe found. */
     synchronized void unread(boolean dataWaits) {
         if (!dataWaits) {
-            unreadSinceMillis = 0;
-        } else if (unreadSinceMillis == 0) {
+            unreadSinceMillis = null;
+        } else if (unreadSinceMillis == null) {
             unreadSinceMillis = SteadyClock.millis();
         }
     }
 
     /** Somebody has read some of the data that waited; since when it had, or 0 if another reader has told of that already. */
     synchronized long used() {
-        long since = unreadSinceMillis;
+        long since = unreadSinceMillis();
         if (since != 0) {
-            unreadSinceMillis = 0;
-            stacks.used(Origin.here());
+            unreadSinceMillis = null;
+            usedAt(Origin.here());
         }
         return since;
     }
@@ -660,10 +661,10 @@ final class LiveConnection extends NamedConnection {
         standing.state = state().name();
         standing.stateSince = stateSinceMillis();
         standing.kernelState = nameOf(word);
-        standing.openedSite = sites.name(openedSite());
-        standing.endOfStreamSite = sites.name(stacks.endOfStreamSite());
+        standing.openedSite = sites.name(siteOfOpening());
+        standing.endOfStreamSite = sites.name(endOfStreamSite());
         standing.endOfStreamSeen = endOfStreamSeen;
-        standing.lastUsedSite = sites.name(stacks.lastUsedSite());
+        standing.lastUsedSite = sites.name(lastUsedSite());
         standing.unreadSince = unreadSinceMillis();
         standing.openedBy = sites.outerFrameOf(standing.openedSite);
         standing.endOfStreamBy = sites.outerFrameOf(standing.endOfStreamSite);
@@ -672,8 +673,8 @@ final class LiveConnection extends NamedConnection {
     }
 
     /** Where it was opened, as far as it is settled: by the maker of the channel rather than by an event loop. */
-    private long openedSite() {
-        return createdSite() != 0 || !connection ? stacks.madeSite() : stacks.openedSite();
+    private long siteOfOpening() {
+        return createdSite() != 0 || !connection ? madeSite() : openedSite();
     }
 
     static String nameOf(TcpState state) {

@@ -8,13 +8,12 @@ import java.io.FileDescriptor;
 import java.net.InetSocketAddress;
 
 /**
- * What events name of a descriptor and of the connection on it: its id, who is at its two ends, and which code has made and used
- * it. What becomes of it is {@link LiveConnection}'s, a part of the same object, since there may be very many.
+ * What events name of a descriptor and of the connection on it: its id, and who is at its two ends. Which code has used it is
+ * {@link TracedDescriptor}'s, and what becomes of it {@link LiveConnection}'s: parts of the same object, since there may be very many.
  *
  * <p>Thread-safe, by the same monitor.
  */
-abstract class NamedConnection extends Tracked implements SocketEvents.Connection {
-    final Stacks stacks;
+abstract class NamedConnection extends TracedDescriptor implements SocketEvents.Connection {
     private final Access access;
     private final boolean inherited; // was there before the agent
     private volatile DescriptorKey bound; // the key of an adopted connection once its own descriptor object is seen
@@ -26,19 +25,19 @@ abstract class NamedConnection extends Tracked implements SocketEvents.Connectio
      * @param identity what it is known by
      * @param number of the descriptor
      * @param carried to ask the kernel with for a native transport's socket; else null
+     * @param made where, if it is not opened where it is made
+     * @param maker the thread
      */
-    NamedConnection(Object identity, int number, FileDescriptor carried, Access access, Stacks stacks) {
-        super(identity, number, carried, access.collected);
+    NamedConnection(Object identity, int number, FileDescriptor carried, Access access, Origin made, int maker) {
+        super(identity, number, carried, access.collected, made, maker);
         this.access = access;
-        this.stacks = stacks;
         this.inherited = false;
     }
 
     /** What was there before the agent; known by the number that {@code own} carries until {@link #bind}. */
     NamedConnection(int number, FileDescriptor own, Access access, Ends ends) {
-        super(own, number, own, null);
+        super(own, number, own, null, null, LiveConnection.thisThread());
         this.access = access;
-        this.stacks = new Stacks(null);
         this.inherited = true;
         this.ends = ends;
     }
@@ -123,51 +122,28 @@ abstract class NamedConnection extends Tracked implements SocketEvents.Connectio
 
     // ---- the code that has made it ----
 
-    /** Whether the stack of its making was taken, and is not settled yet. */
-    final boolean isMakingKnown() {
-        return stacks.made() != null;
-    }
-
     /** The site of the call on this thread that has made and opened it; null if these were two, or that is not known. */
     final Long connectingCall(Sites sites) {
-        Origin made = stacks.isMadeByThisThread() ? stacks.made() : null;
+        Origin made = isMadeByThisThread() ? making() : null;
         return made == null ? null : sites.connectingCallOf(made);
     }
 
     /** The site of the descriptor's maker, if that was another thread than this one; else 0. */
     final long createdElsewhere(Sites sites) {
-        if (stacks.isMadeByThisThread()) {
+        if (isMadeByThisThread()) {
             return 0;
         }
         settle(sites);
-        return stacks.madeSite();
+        return madeSite();
     }
 
     final void madeElsewhere(boolean elsewhere) {
         madeElsewhere = elsewhere;
     }
 
-    final void opened(Origin here) {
-        stacks.opened(here);
-    }
-
-    /** The same, of what is settled already. */
-    final void opened(Long site) {
-        stacks.opened(site);
-    }
-
     /** Where this thread was seen to open it. */
     final <T> void teaches(Habits<T> habits, T place, long nowNanos) {
         habits.seen(ends(), place, nowNanos);
-    }
-
-    final boolean isSettled() {
-        return stacks.isSettled();
-    }
-
-    /** See {@link Stacks#settle}. */
-    final void settle(Sites sites) {
-        stacks.settle(sites);
     }
 
     // ---- for the events ----
@@ -217,6 +193,6 @@ abstract class NamedConnection extends Tracked implements SocketEvents.Connectio
 
     @Override
     public final long createdSite() {
-        return madeElsewhere ? stacks.madeSite() : 0;
+        return madeElsewhere ? madeSite() : 0;
     }
 }

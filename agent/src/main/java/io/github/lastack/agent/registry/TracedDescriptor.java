@@ -2,77 +2,90 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import java.io.FileDescriptor;
+import java.lang.ref.ReferenceQueue;
+
 /**
- * The stacks of one connection that a later chunk may have to name: each an {@link Origin} as it was taken, and once that is
- * settled the number of its site, an object that all connections of the site share. Thread-safe; its monitor is a leaf.
+ * A descriptor and the stacks of those who made and used it, which a later chunk may have to name: each an {@link Origin} as it was
+ * taken, and once that is settled the number of its site, an object that all connections of the site share.
+ *
+ * <p>Thread-safe; its monitor is a leaf.
  */
-final class Stacks {
-    private final int maker;
+abstract class TracedDescriptor extends Tracked {
+    private final int maker; // the thread
     private volatile Object made; // where the descriptor was made; null for what is opened where it is made
     private Object opened;
     private Object endOfStream;
     private Object lastUsed;
 
-    Stacks(Origin made) {
-        this(made, LiveConnection.thisThread());
-    }
-
-    /** @param maker the thread that has made the descriptor */
-    Stacks(Origin made, int maker) {
-        this.maker = maker;
+    TracedDescriptor(
+            Object identity,
+            int number,
+            FileDescriptor carried,
+            ReferenceQueue<Object> collected,
+            Origin made,
+            int maker) {
+        super(identity, number, carried, collected);
         this.made = made;
+        this.maker = maker;
     }
 
-    boolean isMadeByThisThread() {
+    final boolean isMadeByThisThread() {
         return maker == LiveConnection.thisThread();
     }
 
-    boolean isMadeKnown() {
+    /** Whether it was made elsewhere than it is opened, wherever that was. */
+    final boolean isMadeByItself() {
         return made != null;
     }
 
+    /** Whether the stack of its making was taken, and is not settled yet. */
+    final boolean isMakingKnown() {
+        return making() != null;
+    }
+
     /** Null once it is settled, or if there is none; not taken is none, too. */
-    Origin made() {
+    final Origin making() {
         Object taken = made;
         boolean isTaken = taken != Origin.NOT_TAKEN && taken instanceof Origin; // so that one is not even looked at
         return isTaken ? (Origin) taken : null;
     }
 
-    synchronized void opened(Origin here) {
+    final synchronized void opened(Origin here) {
         opened = here;
     }
 
     /** Unless that is known. */
-    synchronized void openedUnlessKnown(Origin where) {
+    final synchronized void openedUnlessKnown(Origin where) {
         opened = opened == null ? where : opened;
     }
 
     /** The same, of what is settled already. */
-    synchronized void opened(Long site) {
+    final synchronized void opened(Long site) {
         opened = site;
     }
 
-    synchronized void endOfStream(Origin here) {
+    final synchronized void endOfStreamAt(Origin here) {
         endOfStream = here;
     }
 
-    synchronized void used(Origin here) {
+    final synchronized void usedAt(Origin here) {
         lastUsed = here;
     }
 
-    synchronized long madeSite() {
+    final synchronized long madeSite() {
         return numberOf(made);
     }
 
-    synchronized long openedSite() {
+    final synchronized long openedSite() {
         return numberOf(opened);
     }
 
-    synchronized long endOfStreamSite() {
+    final synchronized long endOfStreamSite() {
         return numberOf(endOfStream);
     }
 
-    synchronized long lastUsedSite() {
+    final synchronized long lastUsedSite() {
         return numberOf(lastUsed);
     }
 
@@ -81,7 +94,7 @@ final class Stacks {
         return stack instanceof Long ? (Long) stack : 0;
     }
 
-    synchronized boolean isSettled() {
+    final synchronized boolean isSettled() {
         return !(made instanceof Origin
                 || opened instanceof Origin
                 || endOfStream instanceof Origin
@@ -89,7 +102,7 @@ final class Stacks {
     }
 
     /** Turns the stacks into sites, so that no class is kept alive by them; outside the monitor, since it takes long. */
-    void settle(Sites sites) {
+    final void settle(Sites sites) {
         Object[] taken;
         synchronized (this) {
             if (isSettled()) {
