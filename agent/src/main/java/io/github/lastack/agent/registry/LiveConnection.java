@@ -47,12 +47,10 @@ final class LiveConnection extends NamedConnection {
     /** The count that it is a part of while it has no events of its own; else what recordings take for its beginning, or null. */
     private volatile Object life;
 
-    private volatile boolean connection; // connect or accept has begun it
     private boolean closeCounted; // guarded by this
     private boolean connectOver; // guarded by this; a thread has told how it ended
     private boolean announcementClaimed; // guarded by this
     private volatile boolean connected; // it is or was a connection, not only an attempt at one
-    private volatile boolean announced; // its opening event was committed
     private volatile Ending ending; // null while nobody closes it
     private volatile boolean endOfStreamSeen;
     private boolean readToEnd; // no data is left to read, nor will any come; guarded by this
@@ -106,11 +104,6 @@ final class LiveConnection extends NamedConnection {
         return Ends.found(accepted ? Role.SERVER : Role.CLIENT, found.local, listener ? null : found.remote);
     }
 
-    /** False for a channel that was only made, and for a listener. */
-    boolean isConnection() {
-        return connection;
-    }
-
     @Override
     boolean isClosing() {
         return ending != null;
@@ -119,10 +112,6 @@ final class LiveConnection extends NamedConnection {
     /** When closing began. */
     long closedAtMillis() {
         return ending.begunMillis();
-    }
-
-    boolean isAnnounced() {
-        return announced;
     }
 
     /** Whether the caller is the one to record the opening. */

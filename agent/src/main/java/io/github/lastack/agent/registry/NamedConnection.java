@@ -19,6 +19,8 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     private volatile DescriptorKey bound; // the key of an adopted connection once its own descriptor object is seen
     private volatile Ends ends; // null for none known, see ends(); written under this
     private volatile boolean madeElsewhere; // by another thread than opened it
+    volatile boolean connection; // connect or accept has begun it; written under this
+    volatile boolean announced; // its opening event was committed; written under this
     private long id; // once somebody asks, and guarded by this
 
     /**
@@ -43,6 +45,15 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     }
 
     abstract boolean isClosing();
+
+    /** False for a channel that was only made, and for a listener. */
+    final boolean isConnection() {
+        return connection;
+    }
+
+    final boolean isAnnounced() {
+        return announced;
+    }
 
     final Kernel kernel() {
         return access.kernel;

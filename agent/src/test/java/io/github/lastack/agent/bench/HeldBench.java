@@ -101,8 +101,8 @@ final class HeldBench {
             table.lacks(
                     title(MANY), Limit.atMost(1, " %"), jdk.version(), "no more than " + many + " descriptors allowed");
         }
-        heap(table, Companions.LASTACK, held, Limit.atMost(10, " MB"), Limit.atMost(256, ""));
-        heap(table, Companions.RECORDING, held, Limit.NONE, Limit.NONE);
+        heap(table, Companions.LASTACK, held);
+        heap(table, Companions.RECORDING, held);
     }
 
     private void probe(BudgetTable table, int connections, Limit limit, Map<String, double[]> held) {
@@ -114,18 +114,18 @@ final class HeldBench {
         return String.format("probe of %,d connections: %% of a core", connections);
     }
 
-    private void heap(BudgetTable table, String companion, Map<String, double[]> held, Limit megabytes, Limit bytes) {
+    private void heap(BudgetTable table, String companion, Map<String, double[]> held) {
         double some = held.get(companion + SOME)[BYTES] - held.get(Companions.ALONE + SOME)[BYTES];
         double none = held.get(companion + 2)[BYTES] - held.get(Companions.ALONE + 2)[BYTES];
         table.put(
                 String.format("heap at %,d connections: MB added, %s", SOME, companion),
-                megabytes,
+                Limit.atMost(10, " MB"),
                 jdk.version(),
                 "%.2f",
                 Figure.once(some / 1e6));
         table.put(
                 "heap: bytes added by an open connection, " + companion,
-                bytes,
+                Limit.atMost(256, ""),
                 jdk.version(),
                 "%.0f",
                 Figure.once((some - none) / SOME));
