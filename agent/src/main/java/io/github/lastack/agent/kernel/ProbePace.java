@@ -2,13 +2,15 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.kernel;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * How far apart the probes are: as far as was asked for, or further where that would cost more of one core than it is worth,
- * which is 0.2 % for 1,000 descriptors and grows to 1 % for 50,000; fewer cost little once the code is warm. Never more than
- * {@link #MOST_PERIODS} times as far: even where the kernel is slow to answer, what is told is told within minutes. For one thread.
+ * which is 0.2 % for 1,000 descriptors and grows to 1 % for 50,000; fewer cost little once the code is warm. Never more
+ * than five minutes for that: even where the kernel is slow to answer, what is told must be of some use. For one thread.
  */
 final class ProbePace {
-    static final int MOST_PERIODS = 300;
+    static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private static final double LEAST_SHARE = 0.002;
     private static final double MOST_SHARE = 0.01;
@@ -52,8 +54,7 @@ final class ProbePace {
         if (descriptors < FEW) {
             return periodNanos;
         }
-        double rest = Math.min(usedNanos / shareFor(descriptors), (double) periodNanos * MOST_PERIODS);
-        return Math.max(periodNanos, (long) rest);
+        return Math.max(periodNanos, (long) Math.min(usedNanos / shareFor(descriptors), LONGEST_NANOS));
     }
 
     static double shareFor(int descriptors) {

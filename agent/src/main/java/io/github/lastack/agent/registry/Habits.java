@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * opens them here and there is looked at every time.
  *
  * <p>Thread-safe without a lock: what is kept of a thread only that thread writes. There is no end of threads, so the habit that
- * was looked at last the longest ago makes room for a new one; whose is lost is looked at again.
+ * nobody has looked at for the longest time makes room for a new one; whose is lost is looked at again.
  *
  * @param <T> what is known of a place where connections are opened
  */

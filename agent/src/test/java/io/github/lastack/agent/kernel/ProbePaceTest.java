@@ -30,9 +30,10 @@ class ProbePaceTest {
     }
 
     @Test
-    void noRestIsMoreThanThreeHundredTimesAsLongAsWasAskedFor() {
+    void noRestIsMoreThanFiveMinutesOrAsLongAsWasAskedFor() {
         assertThat(pace.restNanos(50_000, 2 * SECOND)).isEqualTo(200 * SECOND);
         assertThat(pace.restNanos(1_000_000, 4 * SECOND)).isEqualTo(300 * SECOND);
+        assertThat(new ProbePace(400 * SECOND).restNanos(1_000_000, 4 * SECOND)).isEqualTo(400 * SECOND);
     }
 
     @Test
