@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +37,7 @@ class HttpClientsIT {
                         Arguments.of(jdk, "HTTP_2", "unread", CALLER + ".forget")));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("everyJdkAndRequests")
     void connectionThatIsKeptAliveIsHealthy(TestJdk jdk, String version, String requests, String opened)
@@ -49,12 +52,14 @@ class HttpClientsIT {
         return TestJdks.from(11);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("jdksWithHttpClient")
     void bodyThatIsNeitherReadNorClosedIsReported(TestJdk jdk) throws Exception {
         assertUnread(run(jdk, JdkHttpClient.class, "HTTP_1_1", "unread"), CALLER + ".forget");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void connectionOfAnUrlIsKeptAliveAndHealthy(TestJdk jdk) throws Exception {
@@ -64,6 +69,7 @@ class HttpClientsIT {
                 .startsWith(UrlConnections.class.getName() + ".read"));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void errorPageThatIsNeverReadIsReported(TestJdk jdk) throws Exception {

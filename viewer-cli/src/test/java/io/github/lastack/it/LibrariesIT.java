@@ -15,11 +15,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Leaks in libraries that know nothing of Lastack, on every JDK. */
 class LibrariesIT {
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void apacheHttpClientWhoseResponseIsNeverClosed(TestJdk jdk) throws Exception {
@@ -29,6 +32,7 @@ class LibrariesIT {
         assertRole(run, "client");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void jettyWhoseClientsLeaveWhileTheServletSleeps(TestJdk jdk) throws Exception {
@@ -38,6 +42,7 @@ class LibrariesIT {
         assertRole(run, "server");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void nettyThatAllowsHalfClosureAndNeverCloses(TestJdk jdk) throws Exception {

@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -111,6 +113,7 @@ class NettyNativeIT {
                 .map(address -> Arguments.of(run.get()[0], run.get()[1], address)));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("everyJdkNettyAndAddress")
     void everyLifeIsRecorded(TestJdk jdk, Netty netty, String address) throws Exception {
@@ -143,6 +146,7 @@ class NettyNativeIT {
     }
 
     /** Its classes are loaded by then, and its sockets are found by their numbers. */
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("everyJdkAndNetty")
     void agentComesIntoItAndGoesAndComesAgain(TestJdk jdk, Netty netty) throws Exception {
@@ -185,6 +189,7 @@ class NettyNativeIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("everyJdkAndNetty")
     void echoServerThatAllowsHalfClosureAndNeverCloses(TestJdk jdk, Netty netty) throws Exception {

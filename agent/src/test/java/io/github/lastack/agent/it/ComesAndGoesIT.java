@@ -14,11 +14,11 @@ class ComesAndGoesIT {
     /** Between one connection of a thread and its next: with none, the attaches starve and take minutes. */
     private static final String PAUSE_MILLIS = "1";
 
-    private static final int FEW = 4;
-    private static final int FIRST = 10;
+    private static final int FEW = 3;
+    private static final int FIRST = 8;
 
     /** A cycle takes about a second of a busy machine with two processors; a hundred have been seen to be no different. */
-    private static final int ALL = Integer.getInteger("lastack.cycles", 20);
+    private static final int ALL = Integer.getInteger("lastack.cycles", 16);
 
     /** What a retransformation leaves behind is freed by a collection only, as every application has them. */
     private static final int CYCLES_A_COLLECTION = 5;
@@ -56,7 +56,7 @@ class ComesAndGoesIT {
 
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
-    void manyTimesLeaveNoMoreThanTen(TestJdk jdk) throws Exception {
+    void manyTimesLeaveNoMoreThanEight(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
                 .withoutAgent()
                 .main(Busy.class)

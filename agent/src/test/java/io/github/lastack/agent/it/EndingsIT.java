@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -74,6 +76,7 @@ class EndingsIT {
                         .map(threads -> Arguments.of(jdk, api, threads))));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("everyJdkApiAndKindOfThread")
     void endingsAreAsWithoutTheAgent(TestJdk jdk, String api, String threads) throws Exception {
@@ -81,6 +84,7 @@ class EndingsIT {
     }
 
     /** The property is JDK 13 to 17's. */
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void endingsOfThePlainImplementationAreAsWithoutTheAgent(TestJdk jdk) throws Exception {
@@ -90,6 +94,7 @@ class EndingsIT {
                 .args("Socket", "platform"));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void closedByTwoAtTheSameMomentIsClosedOnceAndAsTheKernelSays(TestJdk jdk) throws Exception {

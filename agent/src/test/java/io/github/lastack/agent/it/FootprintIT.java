@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,6 +42,7 @@ class FootprintIT {
         return TestJdks.all().flatMap(jdk -> KINDS.stream().map(api -> Arguments.of(jdk, api)));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void agentOpensNoSocketAndKeepsNoFileButItsJar(TestJdk jdk) throws Exception {
@@ -51,6 +54,7 @@ class FootprintIT {
                         || Path.of(target).startsWith(realHome));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void agentsThreadsAreDaemons(TestJdk jdk) throws Exception {
@@ -61,24 +65,23 @@ class FootprintIT {
      * Sockets are closed by their cleaners or finalizers; dropped channels are lost on every JDK. An asynchronous channel
      * is not even collected: its group's map of descriptors to channels ({@code sun.nio.ch.Port.fdToChannel}) keeps it.
      */
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("everyJdkAndApi")
-    void collectionReclaimsWhatItReclaimedBefore(TestJdk jdk, String api) throws Exception {
+    void collectionReclaimsWhatItReclaimedBeforeAndIsRecorded(TestJdk jdk, String api) throws Exception {
         List<String> without = drop(HostJvm.on(jdk).withoutAgent(), api);
         assertThat(without)
                 .containsExactly(
                         "held 30",
                         isChannel(api) ? "freed 0" : "freed 30",
                         isAsynchronous(api) ? "collected 0" : "collected 30");
-        assertThat(drop(HostJvm.on(jdk).agentOptions("probe=10ms").recordingTo(directory.resolve("app.jfr")), api))
+        Path file = directory.resolve("app.jfr");
+        assertThat(drop(HostJvm.on(jdk).agentOptions("probe=10ms").recordingTo(file), api))
                 .isEqualTo(without);
+        assertDropIsRecorded(jdk, api, file);
     }
 
-    @ParameterizedTest
-    @MethodSource("everyJdkAndApi")
-    void dropIsRecorded(TestJdk jdk, String api) throws Exception {
-        Path file = directory.resolve("app.jfr");
-        drop(HostJvm.on(jdk).agentOptions("probe=10ms").recordingTo(file), api);
+    private static void assertDropIsRecorded(TestJdk jdk, String api, Path file) throws IOException {
         Recorded recorded = Recorded.in(file);
         String role = api.startsWith("accepted") ? "server" : "client";
         List<Long> dropped = recorded.named("ConnectionOpened")

@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -78,6 +80,7 @@ class HooksFireIT {
                 .flatMap(api -> Stream.of("127.0.0.1", "::1").map(ip -> Arguments.of(jdk, api, ip))));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("everyJdkApiAndAddress")
     void everyLifeIsRecorded(TestJdk jdk, String api, String ip) throws Exception {
@@ -85,12 +88,14 @@ class HooksFireIT {
     }
 
     /** The property is JDK 13 to 17's; later ones have the new implementation alone. */
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void everyLifeIsRecordedOfThePlainImplementation(TestJdk jdk) throws Exception {
         assertLives(jdk, run(jdk, "Socket", "127.0.0.1", "-Djdk.net.usePlainSocketImpl=true"), "Socket", "127.0.0.1");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void everyLifeIsRecordedWithoutIpv6(TestJdk jdk) throws Exception {
@@ -98,6 +103,7 @@ class HooksFireIT {
     }
 
     /** What was forgotten at the close must not come back: its descriptor's number may be another's by now. */
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void aConnectThatAClosedChannelRefusesIsNoConnection(TestJdk jdk) throws Exception {

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,6 +34,7 @@ class KernelCountsIT {
     @TempDir
     Path directory;
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void countsAreTheKernels(TestJdk jdk) throws Exception {
@@ -58,6 +61,7 @@ class KernelCountsIT {
     }
 
     /** What backlog they have asked for is not known then. */
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void listenersThatWereThereBeforeTheAgentHaveQueuesToo(TestJdk jdk) throws Exception {

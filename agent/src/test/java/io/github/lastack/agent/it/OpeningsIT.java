@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -18,6 +20,7 @@ class OpeningsIT {
     @TempDir
     Path directory;
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void addressesAndVectors(TestJdk jdk) throws Exception {
@@ -41,6 +44,7 @@ class OpeningsIT {
         });
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void proxyOfSocksIsThePeer(TestJdk jdk) throws Exception {
@@ -64,6 +68,7 @@ class OpeningsIT {
     }
 
     /** An unconnected channel has no event while a recording runs, and what never was a connection has no end. */
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void whatIsNeverConnectedIsNoConnection(TestJdk jdk) throws Exception {
@@ -72,6 +77,7 @@ class OpeningsIT {
         assertThat(scenes.recorded().named("OpenConnection")).isEmpty();
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("jdksWithUnixDomainChannels")
     void unixDomainChannelsAreLeftAlone(TestJdk jdk) throws Exception {
@@ -84,6 +90,7 @@ class OpeningsIT {
     }
 
     /** The factory's sockets are channels below, and as such they are followed. */
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void socketImplFactoryOfTheApplication(TestJdk jdk) throws Exception {
@@ -96,6 +103,7 @@ class OpeningsIT {
                 .hasSize(3);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void socketsWithoutANetworkAreLeftAlone(TestJdk jdk) throws Exception {
@@ -103,6 +111,7 @@ class OpeningsIT {
         assertThat(scenes.recorded().all().stream().map(Recorded::nameOf)).containsOnly("AgentInfo");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void clientsOfHttp(TestJdk jdk) throws Exception {
@@ -114,6 +123,7 @@ class OpeningsIT {
         assertThat(scenes.lives().values()).allMatch(lived -> lived.matches(life));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("io.github.lastack.agent.it.TestJdks#all")
     void asynchronousChannels(TestJdk jdk) throws Exception {

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,6 +44,7 @@ class TlsIT {
         return TestJdks.all().flatMap(jdk -> Stream.of("TLSv1.2", "TLSv1.3").map(tls -> Arguments.of(jdk, tls)));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("everyJdkAndProtocol")
     void livesAreThoseOfTheConnectionBelow(TestJdk jdk, String protocol) throws Exception {
