@@ -60,8 +60,18 @@ class ContainerIT {
                     .isEmpty();
             assertThat(CommandRun.lastack("status", pid).stdout()).startsWith("no agent is at work");
         } finally {
-            container.destroyForcibly().waitFor();
+            end(container);
         }
+    }
+
+    /**
+     * Waits for what is inside, too: the next one's JVM is process 1 as well, and complains on its first line where the file of
+     * that one's counters is still locked.
+     */
+    private static void end(Process container) throws InterruptedException {
+        List<ProcessHandle> inside = container.descendants().toList();
+        container.destroyForcibly().waitFor();
+        inside.forEach(process -> process.onExit().join());
     }
 
     private Process start(TestJdk jdk) throws IOException {
