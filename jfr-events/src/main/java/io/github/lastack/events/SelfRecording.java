@@ -45,6 +45,7 @@ public final class SelfRecording {
             Files.delete(destination); // is empty
             throw e;
         }
+        SocketEvents.prepare();
         recording.start();
         return new SelfRecording(recording);
     }
