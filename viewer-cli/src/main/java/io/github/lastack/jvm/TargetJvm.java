@@ -6,6 +6,7 @@ import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import io.github.lastack.replay.InputException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -147,9 +148,13 @@ public final class TargetJvm implements AutoCloseable {
             Object answer = Class.forName("sun.tools.attach.HotSpotVirtualMachine")
                     .getMethod("executeJCmd", String.class)
                     .invoke(vm, command);
-            try (InputStream text = (InputStream) answer) {
-                return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+            // The stream of JDK 17 ends at 4,096 bytes when it is read into the middle of an array, as readAllBytes
+            // does.
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            try (InputStream in = (InputStream) answer) {
+                in.transferTo(text);
             }
+            return text.toString(StandardCharsets.UTF_8);
         } catch (InvocationTargetException e) {
             throw new IOException(e.getCause().getMessage(), e.getCause());
         } catch (ReflectiveOperationException e) {
