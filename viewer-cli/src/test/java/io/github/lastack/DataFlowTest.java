@@ -25,7 +25,7 @@ class DataFlowTest {
     static final class WithoutTheAgentsHarness implements ImportOption {
         @Override
         public boolean includes(Location location) {
-            return !location.contains("/io/github/lastack/agent/");
+            return !location.contains("/io/github/lastack/agent/") && !location.contains("/io/github/lastack/testing/");
         }
     }
 

@@ -6,26 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.host.TwoBatches;
 import io.github.lastack.agent.it.HostJvm;
+import io.github.lastack.agent.it.Jdks;
+import io.github.lastack.agent.it.OnJdks;
 import io.github.lastack.agent.it.TestJdk;
-import io.github.lastack.agent.it.TestJdks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code attach}, {@code status} and {@code detach}, on JVMs that do not expect them. */
 class AttachCommandsIT {
     @TempDir
     Path temporary;
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EVERY)
     void agentComesTellsAndGoesAndLeavesNothing(TestJdk jdk) throws Exception {
         try (HostJvm host = host(jdk)) {
             assertThat(lastack("status", host).stdout())
@@ -56,9 +54,9 @@ class AttachCommandsIT {
         }
     }
 
-    @Test
-    void secondAttachKeepsTheOptionsAndSaysSo() throws Exception {
-        try (HostJvm host = host(TestJdks.newest())) {
+    @OnJdks(Jdks.ONE)
+    void secondAttachKeepsTheOptionsAndSaysSo(TestJdk jdk) throws Exception {
+        try (HostJvm host = host(jdk)) {
             assertThat(lastack("attach", host, "probe=5s").exitCode()).isZero();
             assertThat(lastack("attach", host).stdout())
                     .isEqualTo("was attached before to process " + host.pid()
@@ -70,9 +68,9 @@ class AttachCommandsIT {
         }
     }
 
-    @Test
-    void wrongOptionNeverReachesTheJvm() throws Exception {
-        try (HostJvm host = host(TestJdks.newest())) {
+    @OnJdks(Jdks.ONE)
+    void wrongOptionNeverReachesTheJvm(TestJdk jdk) throws Exception {
+        try (HostJvm host = host(jdk)) {
             CommandRun attach = lastack("attach", host, "probe=soon");
             assertThat(attach.exitCode()).isEqualTo(2);
             assertThat(attach.stderr()).contains("option 'probe' wants", "not 'soon'");
@@ -80,24 +78,24 @@ class AttachCommandsIT {
         }
     }
 
-    @Test
-    void jvmIsFoundByItsMainClassAndListed() throws Exception {
-        try (HostJvm host = host(TestJdks.newest())) {
+    @OnJdks(Jdks.ONE)
+    void jvmIsFoundByItsMainClassAndListed(TestJdk jdk) throws Exception {
+        try (HostJvm host = host(jdk)) {
             assertThat(CommandRun.lastack("attach").stdout())
                     .containsPattern(host.pid() + " +\\S+ +" + TwoBatches.class.getName());
             CommandRun none = CommandRun.lastack("status", "no.such.Main");
             assertThat(none.exitCode()).isEqualTo(3);
             assertThat(none.stderr()).contains("no JVM runs a main class or jar 'no.such.Main'");
-            try (HostJvm twin = host(TestJdks.newest())) {
+            try (HostJvm twin = host(jdk)) {
                 assertThat(CommandRun.lastack("status", "TwoBatches").stderr())
                         .contains("may be one of several", host.pid() + " ", twin.pid() + " ");
             }
         }
     }
 
-    @Test
-    void jvmThatLetsNobodyAttachIsLeftAloneAndSaidSo() throws Exception {
-        try (HostJvm host = host(TestJdks.newest(), "-XX:+DisableAttachMechanism")) {
+    @OnJdks(Jdks.ONE)
+    void jvmThatLetsNobodyAttachIsLeftAloneAndSaidSo(TestJdk jdk) throws Exception {
+        try (HostJvm host = host(jdk, "-XX:+DisableAttachMechanism")) {
             CommandRun attach = lastack("attach", host);
             assertThat(attach.exitCode()).as(attach.toString()).isEqualTo(3);
             assertThat(attach.stderr()).contains("-XX:+DisableAttachMechanism").hasLineCount(1);
@@ -107,8 +105,7 @@ class AttachCommandsIT {
     }
 
     /** SIGQUIT would end it; it listens without. */
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void jvmThatHandlesNoSignalsIsAttachedToAllTheSame(TestJdk jdk) throws Exception {
         try (HostJvm host = host(jdk, "-Xrs")) {
             assertThat(lastack("attach", host).stdout()).startsWith("attached");
@@ -117,9 +114,9 @@ class AttachCommandsIT {
         }
     }
 
-    @Test
-    void refusalOfDynamicLoadingIsNamed() throws Exception {
-        try (HostJvm host = host(newestFrom(21), "-XX:-EnableDynamicAgentLoading")) {
+    @OnJdks(value = Jdks.ONE, from = 21)
+    void refusalOfDynamicLoadingIsNamed(TestJdk jdk) throws Exception {
+        try (HostJvm host = host(jdk, "-XX:-EnableDynamicAgentLoading")) {
             CommandRun attach = lastack("attach", host);
             assertThat(attach.exitCode()).isEqualTo(3);
             assertThat(attach.stderr())
@@ -129,15 +126,16 @@ class AttachCommandsIT {
         }
     }
 
-    @Test
-    void jvmWithoutFlightRecorderIsNamed() throws Exception {
-        try (HostJvm host = host(newestFrom(9), "--limit-modules", "java.base,java.instrument")) {
+    @OnJdks(value = Jdks.ONE, from = 9)
+    void jvmWithoutFlightRecorderIsNamed(TestJdk jdk) throws Exception {
+        try (HostJvm host = host(jdk, "--limit-modules", "java.base,java.instrument")) {
             CommandRun attach = lastack("attach", host);
             assertThat(attach.exitCode()).as(attach.toString()).isEqualTo(3);
             assertThat(attach.stderr()).contains("no jdk.jfr").hasLineCount(1);
         }
     }
 
+    @Tag("no-jdk")
     @Test
     void javaWithoutTheModuleIsNamed() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -159,6 +157,7 @@ class AttachCommandsIT {
         }
     }
 
+    @Tag("no-jdk")
     @Test
     void processThatIsNoJvmIsNotSignalled() throws Exception {
         Process sleep = new ProcessBuilder("sleep", "60").start();
@@ -175,12 +174,6 @@ class AttachCommandsIT {
         CommandRun gone = CommandRun.lastack("attach", sleep.pid());
         assertThat(gone.exitCode()).isEqualTo(3);
         assertThat(gone.stderr()).contains("there is no process " + sleep.pid()).hasLineCount(1);
-    }
-
-    private static TestJdk newestFrom(int version) {
-        TestJdk newest = TestJdks.newest();
-        Assumptions.assumeTrue(newest.version() >= version, "no JDK from " + version + " on is in LASTACK_TEST_JDKS");
-        return newest;
     }
 
     private HostJvm host(TestJdk jdk, String... jvmArgs) throws Exception {

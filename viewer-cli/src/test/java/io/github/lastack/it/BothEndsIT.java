@@ -5,18 +5,17 @@ package io.github.lastack.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.it.HostJvm;
+import io.github.lastack.agent.it.Jdks;
+import io.github.lastack.agent.it.OnJdks;
 import io.github.lastack.agent.it.TestJdk;
 import io.github.lastack.it.host.BothEnds;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Where both ends are observed, the one that closes first is not charged for what the other leaves undone. */
 class BothEndsIT {
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void onlyTheEndThatDoesNotCloseIsReported(TestJdk jdk) throws Exception {
         Path[] classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)

@@ -7,17 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.lastack.agent.host.TwoBatches;
 import io.github.lastack.agent.it.HostJvm;
+import io.github.lastack.agent.it.Jdks;
+import io.github.lastack.agent.it.OnJdks;
 import io.github.lastack.agent.it.TestJdk;
-import io.github.lastack.agent.it.TestJdks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The machine's clock is set while a recording runs: the application does not notice the agent, and what is said of its
@@ -36,15 +33,11 @@ class ClockStepIT {
      * JFR reads the clock in another way on 8 than later. On 25 it may wait for ever, when it dumps, once the clock was set back,
      * without any agent as well (2 of 8 times).
      */
-    static Stream<Arguments> oldestAndNewestJdkAndStep() {
-        return Stream.of(TestJdks.all().findFirst().orElseThrow(), TestJdks.newest())
-                .distinct()
-                .flatMap(jdk -> (jdk.version() < 25 ? Stream.of(HOUR, HOUR.negated()) : Stream.of(HOUR))
-                        .map(step -> Arguments.of(jdk, step)));
+    static Stream<Duration> steps(TestJdk jdk) {
+        return jdk.version() < 25 ? Stream.of(HOUR, HOUR.negated()) : Stream.of(HOUR);
     }
 
-    @ParameterizedTest
-    @MethodSource("oldestAndNewestJdkAndStep")
+    @OnJdks(value = Jdks.EDGES, with = "steps")
     void whatIsSaidLastedAsLongAsItDid(TestJdk jdk, Duration step) throws Exception {
         WallClock clock = WallClock.orSkip(directory);
         Path whole = directory.resolve("whole.jfr");
@@ -59,8 +52,8 @@ class ClockStepIT {
             host.say("go on");
             host.awaitLine("done", HostJvm.LIMIT);
             // Begins a chunk after the step, and knows what is open from its listing.
-            jcmd(jdk, host, "JFR.start", "name=late");
-            jcmd(jdk, host, "JFR.dump", "name=late", "filename=" + late);
+            host.jcmd("JFR.start name=late");
+            host.jcmd("JFR.dump name=late filename=" + late);
             assertThat(host.end()).as(host::transcript).isZero();
             assertThat(host.stdout()).containsExactly("ready", "done");
             assertThat(host.stderr()).isEmpty();
@@ -69,24 +62,15 @@ class ClockStepIT {
         assertLastedAsLongAsItDid(late, 1);
     }
 
-    private static void jcmd(TestJdk jdk, HostJvm host, String... words) throws Exception {
-        List<String> command = Stream.concat(
-                        Stream.of(jdk.program("jcmd").toString(), Long.toString(host.pid())), Stream.of(words))
-                .toList();
-        Process jcmd = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(jcmd.getInputStream().readAllBytes());
-        assertThat(jcmd.waitFor()).as(said).isZero();
-    }
-
     private static void assertLastedAsLongAsItDid(Path recording, int connections) throws Exception {
         JsonNode sites =
-                CommandRun.lastack("sites", recording, "--format", "json").json();
+                CommandRun.reading("sites", recording, "--format", "json").json();
         assertShort(sites.get("recording").get("start"), sites.get("recording").get("end"));
         sites.get("sites")
                 .forEach(site -> assertThat(site.get("dwell").get("max").asDouble())
                         .isBetween(0.0, (double) AT_MOST.toSeconds()));
         JsonNode all =
-                CommandRun.lastack("connections", recording, "--format", "json").json();
+                CommandRun.reading("connections", recording, "--format", "json").json();
         assertThat(all.get("connections")).hasSize(connections);
         for (JsonNode connection : all.get("connections")) {
             JsonNode states = connection.get("states");

@@ -4,7 +4,10 @@ package io.github.lastack.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.agent.it.Jdks;
+import io.github.lastack.agent.it.OnJdks;
 import io.github.lastack.agent.it.TestJdk;
+import io.github.lastack.testing.TestTimes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,8 +16,6 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** A JVM whose files and process ids are its own, as in a container: it sees none of what we write where we write it. */
 class ContainerIT {
@@ -40,8 +41,7 @@ class ContainerIT {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void jvmInsideIsRecordedAndWatchedFromOutside(TestJdk jdk) throws Exception {
         Process container = start(jdk);
         try (BufferedReader lines = container.inputReader()) {
@@ -87,8 +87,7 @@ class ContainerIT {
                 CommandRun.jar("samples"),
                 "io.github.lastack.samples.LeakyShop",
                 "600"));
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        return TestTimes.start(
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD), jdk.version());
     }
 }

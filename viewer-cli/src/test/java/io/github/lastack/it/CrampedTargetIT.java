@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.host.TwoBatches;
 import io.github.lastack.agent.it.HostJvm;
+import io.github.lastack.agent.it.Jdks;
+import io.github.lastack.agent.it.OnJdks;
 import io.github.lastack.agent.it.OwnNamespace;
-import io.github.lastack.agent.it.TestJdks;
+import io.github.lastack.agent.it.TestJdk;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -15,11 +17,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 
 /**
- * JVMs with a {@code /tmp} of their own into which little or nothing can be written, as services and containers have. Nothing
- * in it depends on the JDK, so one will do.
+ * JVMs with a {@code /tmp} of their own into which little or nothing can be written, as services and containers have.
  */
 class CrampedTargetIT {
     /** What the JVM itself would complain of. */
@@ -30,9 +30,9 @@ class CrampedTargetIT {
             "mount -t tmpfs -o size=64k tmpfs /tmp && ! cat /dev/zero 2>/dev/null >/tmp/full";
     private static final String READ_ONLY = "mount -t tmpfs -o ro tmpfs /tmp && mount -o remount,ro,bind /";
 
-    @Test
-    void agentComesAndGoesWhereTmpIsFull() throws Exception {
-        try (HostJvm host = host(FULL)) {
+    @OnJdks(Jdks.ONE)
+    void agentComesAndGoesWhereTmpIsFull(TestJdk jdk) throws Exception {
+        try (HostJvm host = host(jdk, FULL)) {
             CommandRun attach = CommandRun.lastack("attach", host.pid());
             assertThat(attach.stderr()).isEmpty();
             assertThat(attach.stdout()).startsWith("attached to process " + host.pid());
@@ -48,9 +48,9 @@ class CrampedTargetIT {
     }
 
     /** JVMs that are killed leave theirs, and process ids come again. */
-    @Test
-    void socketThatAnEarlierJvmHasLeftInOurTmpIsNotTakenForTheTargets() throws Exception {
-        try (HostJvm host = host(OWN)) {
+    @OnJdks(Jdks.ONE)
+    void socketThatAnEarlierJvmHasLeftInOurTmpIsNotTakenForTheTargets(TestJdk jdk) throws Exception {
+        try (HostJvm host = host(jdk, OWN)) {
             Path left = Path.of("/tmp/.java_pid" + host.pid());
             try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 socket.bind(UnixDomainSocketAddress.of(left));
@@ -62,9 +62,9 @@ class CrampedTargetIT {
         }
     }
 
-    @Test
-    void readOnlyRootIsOneLine() throws Exception {
-        try (HostJvm host = host(READ_ONLY)) {
+    @OnJdks(Jdks.ONE)
+    void readOnlyRootIsOneLine(TestJdk jdk) throws Exception {
+        try (HostJvm host = host(jdk, READ_ONLY)) {
             CommandRun attach = CommandRun.lastack("attach", host.pid());
             assertThat(attach.exitCode()).as(attach.toString()).isEqualTo(3);
             assertThat(attach.stdout()).isEmpty();
@@ -77,7 +77,7 @@ class CrampedTargetIT {
     }
 
     /** It runs where its classes are, which a new {@code /tmp} does not hide; nothing can be written there either. */
-    private static HostJvm host(String setUp) throws Exception {
+    private static HostJvm host(TestJdk jdk, String setUp) throws Exception {
         OwnNamespace mounts = OwnNamespace.mountsOrSkip();
         Path classes = Path.of(TwoBatches.class
                 .getProtectionDomain()
@@ -85,7 +85,7 @@ class CrampedTargetIT {
                 .getLocation()
                 .toURI());
         String place = "mount --bind " + classes.getParent() + " /mnt && mount -o remount,ro,bind /mnt && ";
-        HostJvm host = HostJvm.on(TestJdks.newest())
+        HostJvm host = HostJvm.on(jdk)
                 .in(mounts, place + setUp + " && cd /mnt")
                 .withoutAgent()
                 .jvmArgs(NO_PERFORMANCE_FILE)

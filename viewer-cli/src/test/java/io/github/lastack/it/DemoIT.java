@@ -4,12 +4,14 @@ package io.github.lastack.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
+import io.github.lastack.agent.it.Jdks;
+import io.github.lastack.agent.it.OnJdks;
+import io.github.lastack.agent.it.TestJdk;
 
 class DemoIT {
-    @Test
-    void demoNamesTheFourLeaksOfTheShop() throws Exception {
-        CommandRun demo = CommandRun.lastack("demo");
+    @OnJdks(value = Jdks.ONE, from = 17)
+    void demoNamesTheFourLeaksOfTheShop(TestJdk jdk) throws Exception {
+        CommandRun demo = CommandRun.on(jdk.home(), "demo");
 
         assertThat(demo.exitCode()).as(demo.toString()).isZero();
         assertThat(demo.stdout())

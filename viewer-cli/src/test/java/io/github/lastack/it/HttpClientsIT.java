@@ -5,8 +5,9 @@ package io.github.lastack.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.it.HostJvm;
+import io.github.lastack.agent.it.Jdks;
+import io.github.lastack.agent.it.OnJdks;
 import io.github.lastack.agent.it.TestJdk;
-import io.github.lastack.agent.it.TestJdks;
 import io.github.lastack.it.ObservedRun.FoundSite;
 import io.github.lastack.it.host.UrlConnections;
 import io.github.lastack.it.host11.JdkHttpClient;
@@ -15,31 +16,24 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The JDK's own clients of HTTP, each with three requests. */
 class HttpClientsIT {
     private static final String CALLER = JdkHttpClient.class.getName();
 
     /** Since {@code sendAsync} connects on a thread of the client's executor, its caller is in no stack. */
-    static Stream<Arguments> everyJdkAndRequests() {
-        return TestJdks.from(11)
-                .flatMap(jdk -> Stream.of(
-                        Arguments.of(jdk, "HTTP_1_1", "send", CALLER + ".send"),
-                        Arguments.of(jdk, "HTTP_1_1", "sendAsync", "jdk.internal.net.http."),
-                        Arguments.of(jdk, "HTTP_2", "send", CALLER + ".send"),
-                        Arguments.of(jdk, "HTTP_2", "sendAsync", "jdk.internal.net.http."),
-                        // What nobody reads waits at the server: HTTP/2 has a window for each stream.
-                        Arguments.of(jdk, "HTTP_2", "unread", CALLER + ".forget")));
+    static Stream<Arguments> requests() {
+        return Stream.of(
+                Arguments.of("HTTP_1_1", "send", CALLER + ".send"),
+                Arguments.of("HTTP_1_1", "sendAsync", "jdk.internal.net.http."),
+                Arguments.of("HTTP_2", "send", CALLER + ".send"),
+                Arguments.of("HTTP_2", "sendAsync", "jdk.internal.net.http."),
+                // What nobody reads waits at the server: HTTP/2 has a window for each stream.
+                Arguments.of("HTTP_2", "unread", CALLER + ".forget"));
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("everyJdkAndRequests")
+    @OnJdks(value = Jdks.EDGES, from = 11, with = "requests")
     void connectionThatIsKeptAliveIsHealthy(TestJdk jdk, String version, String requests, String opened)
             throws Exception {
         ObservedRun run = run(jdk, JdkHttpClient.class, version, requests);
@@ -48,20 +42,12 @@ class HttpClientsIT {
                 .startsWith(opened));
     }
 
-    static Stream<TestJdk> jdksWithHttpClient() {
-        return TestJdks.from(11);
-    }
-
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("jdksWithHttpClient")
+    @OnJdks(value = Jdks.EDGES, from = 11)
     void bodyThatIsNeitherReadNorClosedIsReported(TestJdk jdk) throws Exception {
         assertUnread(run(jdk, JdkHttpClient.class, "HTTP_1_1", "unread"), CALLER + ".forget");
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void connectionOfAnUrlIsKeptAliveAndHealthy(TestJdk jdk) throws Exception {
         ObservedRun run = run(jdk, UrlConnections.class, "read");
         assertThat(run.sites()).isEmpty();
@@ -69,9 +55,7 @@ class HttpClientsIT {
                 .startsWith(UrlConnections.class.getName() + ".read"));
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void errorPageThatIsNeverReadIsReported(TestJdk jdk) throws Exception {
         assertUnread(run(jdk, UrlConnections.class, "missing"), UrlConnections.class.getName() + ".status");
     }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.lastack.agent.it.HostJvm;
+import io.github.lastack.agent.it.Jdks;
+import io.github.lastack.agent.it.OnJdks;
 import io.github.lastack.agent.it.TestJdk;
 import io.github.lastack.it.host.Crossings;
 import io.github.lastack.it.host.ManyLives;
@@ -22,30 +24,21 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The states of the replay are those that the kernel itself has traced, connection by connection, over thousands of
  * connections that are opened and ended in every way.
  */
+@Execution(ExecutionMode.SAME_THREAD) // there is one trace
 class KernelTraceIT {
     private static final long SEED = Long.getLong("lastack.trace.seed", System.nanoTime() & 0xffff_ffffL);
     private static final int CONNECTIONS = Integer.getInteger("lastack.trace.connections", 20_000);
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
-    /** What the probe has not asked for yet when the last call has returned: on a slow machine it rests for many periods. */
-    private static final Duration PROBED_BY = Duration.ofSeconds(20);
-
-    /** JDK 8, 17 and 25 differ in what a close does; those between are like one of them. */
-    static Stream<TestJdk> jdks() {
-        return Stream.of(8, 17, 25)
-                .flatMap(version -> io.github.lastack.agent.it.TestJdks.all().filter(jdk -> jdk.version() == version));
-    }
-
     /** Nine of ten over IPv6 and over IPv4 mapped into it, the others where there is no IPv6. */
-    @ParameterizedTest
-    @MethodSource("jdks")
+    @OnJdks(Jdks.EDGES)
     void everyConnectionsStatesAreThoseOfTheKernel(TestJdk jdk) throws Exception {
         String withoutIpv6 = "-Djava.net.preferIPv4Stack=true";
         PathComparison comparison = compared(jdk, "dual", CONNECTIONS - CONNECTIONS / 10)
@@ -55,8 +48,7 @@ class KernelTraceIT {
         comparison.check();
     }
 
-    @ParameterizedTest
-    @MethodSource("jdks")
+    @OnJdks(Jdks.EDGES)
     void synsAndFinsThatCrossLeadThroughTheStatesOfTheKernel(TestJdk jdk) throws Exception {
         PathComparison comparison = compared(host(jdk, Crossings.class), "crossing-" + jdk.version(), "50");
 
@@ -91,7 +83,7 @@ class KernelTraceIT {
                         .args(told.toString())
                         .start()) {
             host.awaitLine("ready", LIMIT);
-            Instant standStill = letTimePass(PROBED_BY);
+            Instant standStill = letTimePass(untilProbed(host));
             List<ProcNetTcp.Entry> table = ProcNetTcp.all();
             EndMatcher matcher = new EndMatcher(trace, trace.end(), Files.readAllLines(told));
             assertThat(host.end()).as(host.transcript()).isZero();
@@ -107,7 +99,7 @@ class KernelTraceIT {
 
     private static List<ReplayedEnd> replayed(Path recording, Instant standStill) throws Exception {
         JsonNode json =
-                CommandRun.lastack("connections", recording, "--format", "json").json();
+                CommandRun.reading("connections", recording, "--format", "json").json();
         assertThat(json.get("unknowns").get("contradictions").asInt())
                 .as("contradictions")
                 .isZero();
@@ -120,13 +112,26 @@ class KernelTraceIT {
         Path[] classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)
                 .toArray(Path[]::new);
-        return HostJvm.on(jdk).main(program.getName()).classPath(classPath).agentOptions("probe=100ms,detail=all");
+        return HostJvm.on(jdk)
+                .busy()
+                .main(program.getName())
+                .classPath(classPath)
+                .agentOptions("probe=100ms,detail=all");
     }
 
     private static Path target(String folder, String name) throws IOException {
         Path path = Path.of("target", folder, name).toAbsolutePath();
         Files.createDirectories(path.getParent());
         return path;
+    }
+
+    /**
+     * How long until the probe has asked about everything that happened before: twice the time between two probes, which the
+     * agent makes longer on a slow machine.
+     */
+    private static Duration untilProbed(HostJvm host) throws IOException {
+        Duration interval = host.dumped().last("AgentInfo").orElseThrow().getDuration("probeInterval");
+        return interval.multipliedBy(2).plusSeconds(2);
     }
 
     private static Instant letTimePass(Duration duration) {

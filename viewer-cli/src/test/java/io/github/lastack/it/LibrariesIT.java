@@ -5,6 +5,8 @@ package io.github.lastack.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.it.HostJvm;
+import io.github.lastack.agent.it.Jdks;
+import io.github.lastack.agent.it.OnJdks;
 import io.github.lastack.agent.it.TestJdk;
 import io.github.lastack.it.ObservedRun.FoundSite;
 import io.github.lastack.it.host.ForgottenResponse;
@@ -15,16 +17,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Leaks in libraries that know nothing of Lastack, on every JDK. */
 class LibrariesIT {
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void apacheHttpClientWhoseResponseIsNeverClosed(TestJdk jdk) throws Exception {
         ObservedRun run = run(jdk, ForgottenResponse.class);
         FoundSite site = onlySite(run, "end-of-stream-unread");
@@ -32,9 +28,7 @@ class LibrariesIT {
         assertRole(run, "client");
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void jettyWhoseClientsLeaveWhileTheServletSleeps(TestJdk jdk) throws Exception {
         ObservedRun run = run(jdk, SleepyServlet.class);
         FoundSite site = onlySite(run, "end-of-stream-unread");
@@ -42,9 +36,7 @@ class LibrariesIT {
         assertRole(run, "server");
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void nettyThatAllowsHalfClosureAndNeverCloses(TestJdk jdk) throws Exception {
         ObservedRun run = run(jdk, HalfClosedEcho.class);
         FoundSite site = onlySite(run, "end-of-stream-ignored");

@@ -10,9 +10,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.VirtualMachine;
 import io.github.lastack.agent.it.HostJvm;
+import io.github.lastack.agent.it.Jdks;
+import io.github.lastack.agent.it.OnJdks;
 import io.github.lastack.agent.it.Recorded;
 import io.github.lastack.agent.it.TestJdk;
-import io.github.lastack.agent.it.TestJdks;
 import io.github.lastack.it.ObservedRun.FoundSite;
 import io.github.lastack.it.host.HalfClosedEcho;
 import io.github.lastack.it.host.NettyConversations;
@@ -27,11 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Netty's epoll and io_uring transports, which pass the JDK's sockets by, are followed like its NIO transport. */
 class NettyNativeIT {
@@ -102,20 +99,15 @@ class NettyNativeIT {
         }
     }
 
-    static Stream<Arguments> everyJdkAndNetty() {
-        return TestJdks.all().flatMap(jdk -> Stream.of(Netty.values())
-                .filter(netty -> netty.runsOn(jdk))
-                .map(netty -> Arguments.of(jdk, netty)));
+    private static Stream<Netty> nettys(TestJdk jdk) {
+        return Stream.of(Netty.values()).filter(netty -> netty.runsOn(jdk));
     }
 
-    static Stream<Arguments> everyJdkNettyAndAddress() {
-        return everyJdkAndNetty().flatMap(run -> Stream.of("127.0.0.1", "::1")
-                .map(address -> Arguments.of(run.get()[0], run.get()[1], address)));
+    static Stream<Arguments> nettysAndAddresses(TestJdk jdk) {
+        return nettys(jdk).flatMap(netty -> Stream.of("127.0.0.1", "::1").map(address -> Arguments.of(netty, address)));
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("everyJdkNettyAndAddress")
+    @OnJdks(value = Jdks.EDGES, with = "nettysAndAddresses")
     void everyLifeIsRecorded(TestJdk jdk, Netty netty, String address) throws Exception {
         netty.assumeAllowed();
         HostJvm host = run(jdk, netty, address);
@@ -146,9 +138,7 @@ class NettyNativeIT {
     }
 
     /** Its classes are loaded by then, and its sockets are found by their numbers. */
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("everyJdkAndNetty")
+    @OnJdks(value = Jdks.EDGES, with = "nettys")
     void agentComesIntoItAndGoesAndComesAgain(TestJdk jdk, Netty netty) throws Exception {
         netty.assumeAllowed();
         Path file = directory.resolve("app.jfr");
@@ -189,9 +179,7 @@ class NettyNativeIT {
         }
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("everyJdkAndNetty")
+    @OnJdks(value = Jdks.EDGES, with = "nettys")
     void echoServerThatAllowsHalfClosureAndNeverCloses(TestJdk jdk, Netty netty) throws Exception {
         netty.assumeAllowed();
         ObservedRun run = ObservedRun.of(

@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.lastack.agent.it.HostJvm;
 import java.io.IOException;
@@ -10,9 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import jdk.jfr.consumer.RecordedEvent;
 
 /**
  * A host program that has run under the agent: its recording, what the kernel said while all of its connections stood
@@ -29,9 +33,6 @@ record ObservedRun(
 
     private static final Duration CLOSE_WAIT_LIMIT = Duration.ofMillis(500);
     private static final Duration PROBE = Duration.ofMillis(100);
-
-    private static final Duration COUNTED_WITHIN = Duration.ofMinutes(3);
-    private static final Duration POLL = Duration.ofSeconds(1);
 
     /** What is over for the application, though the kernel may have it for another minute. */
     private static final List<String> OVER = List.of("TIME_WAIT", "CLOSED");
@@ -66,24 +67,19 @@ record ObservedRun(
         }
     }
 
-    /** How long a reading of the tables takes decides when the next one comes: 500 times that. */
     private static void awaitCounts(HostJvm jvm, Instant since) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + COUNTED_WITHIN.toNanos();
-        while (jvm.dumped()
-                .last("MachineConnections")
-                .filter(counts -> counts.getStartTime().isAfter(since))
-                .isEmpty()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("the kernel's tables were not read for " + COUNTED_WITHIN);
-            }
-            letTimePass(POLL);
-        }
+        Optional<RecordedEvent> counts = jvm.dumpedWhen(recorded -> recorded.last("MachineConnections")
+                        .filter(later -> later.getStartTime().isAfter(since))
+                        .isPresent())
+                .last("MachineConnections");
+        assertThat(counts)
+                .hasValueSatisfying(later -> assertThat(later.getStartTime()).isAfter(since));
     }
 
     /** The elements of what the command of that name says as JSON. */
     private static Stream<JsonNode> asked(String command, Path recording) throws IOException, InterruptedException {
         JsonNode json =
-                CommandRun.lastack(command, recording, "--format", "json").json();
+                CommandRun.reading(command, recording, "--format", "json").json();
         return StreamSupport.stream(json.get(command).spliterator(), false);
     }
 

@@ -5,20 +5,17 @@ package io.github.lastack.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.it.HostJvm;
+import io.github.lastack.agent.it.Jdks;
+import io.github.lastack.agent.it.OnJdks;
 import io.github.lastack.agent.it.TestJdk;
-import io.github.lastack.agent.it.TestJdks;
+import io.github.lastack.testing.TestTimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code record} and {@code annotate --pid} on a shop that leaks and knows nothing of it. */
 class RecordCommandIT {
@@ -28,8 +25,7 @@ class RecordCommandIT {
     @TempDir
     Path results;
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void leakIsNamedAndTheJvmLeftAsItWas(TestJdk jdk) throws Exception {
         Path file = results.resolve("shop.jfr");
         try (Shop shop = shop(jdk)) {
@@ -44,11 +40,11 @@ class RecordCommandIT {
         }
     }
 
-    @Test
-    void interruptKeepsWhatThereIs() throws Exception {
+    @OnJdks(Jdks.ONE)
+    void interruptKeepsWhatThereIs(TestJdk jdk) throws Exception {
         Path file = results.resolve("shop.jfr");
-        try (Shop shop = shop(TestJdks.newest())) {
-            Process record = start("record", shop.pid(), "--duration", "10m", "-o", file);
+        try (Shop shop = shop(jdk)) {
+            Process record = startInterruptible("record", shop.pid(), "--duration", "10m", "-o", file);
             awaitLine(record, "recording process " + shop.pid());
             interrupt(record);
             assertThat(record.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -58,10 +54,10 @@ class RecordCommandIT {
         }
     }
 
-    @Test
-    void jvmThatEndsMeanwhileLeavesItsRecording() throws Exception {
+    @OnJdks(Jdks.ONE)
+    void jvmThatEndsMeanwhileLeavesItsRecording(TestJdk jdk) throws Exception {
         Path file = results.resolve("shop.jfr");
-        try (Shop shop = shop(TestJdks.newest())) {
+        try (Shop shop = shop(jdk)) {
             Process record = start("record", shop.pid(), "--duration", "10m", "-o", file);
             awaitLine(record, "recording process " + shop.pid());
             new ProcessBuilder("kill", Long.toString(shop.pid())).start().waitFor();
@@ -73,9 +69,9 @@ class RecordCommandIT {
         }
     }
 
-    @Test
-    void fileThatCannotBeWrittenIsNamedBeforeTheJvmIsTouched() throws Exception {
-        try (Shop shop = shop(TestJdks.newest())) {
+    @OnJdks(Jdks.ONE)
+    void fileThatCannotBeWrittenIsNamedBeforeTheJvmIsTouched(TestJdk jdk) throws Exception {
+        try (Shop shop = shop(jdk)) {
             CommandRun record = CommandRun.lastack("record", shop.pid(), "-o", results.resolve("no/such/shop.jfr"));
             assertThat(record.exitCode()).isEqualTo(3);
             assertThat(record.stderr()).contains("its folder does not exist").hasLineCount(1);
@@ -83,8 +79,7 @@ class RecordCommandIT {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void linesAreAnnotatedFromTheRunningJvm(TestJdk jdk) throws Exception {
         try (Shop shop = shop(jdk)) {
             assertThat(CommandRun.lastack("attach", shop.pid()).exitCode()).isZero();
@@ -136,14 +131,18 @@ class RecordCommandIT {
     }
 
     private static ProcessBuilder builder(Object... args) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", CommandRun.jar("cli")));
-        Stream.of(args).map(Object::toString).forEach(command::add);
-        return new ProcessBuilder(command);
+        return new ProcessBuilder(CommandRun.command(Path.of(System.getProperty("java.home")), args));
     }
 
     private static Process start(Object... args) throws IOException {
-        return builder(args).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        return TestTimes.start(builder(args).redirectOutput(ProcessBuilder.Redirect.DISCARD));
+    }
+
+    /** What a shell runs in the background inherits that SIGINT is ignored, and a JVM leaves that as it is. */
+    private static Process startInterruptible(Object... args) throws IOException {
+        ProcessBuilder builder = builder(args);
+        builder.command().addAll(0, List.of("env", "--default-signal=INT"));
+        return TestTimes.start(builder.redirectOutput(ProcessBuilder.Redirect.DISCARD));
     }
 
     /** The line, and all after it, is on stderr. */

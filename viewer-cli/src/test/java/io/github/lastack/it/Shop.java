@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.it.HostJvm;
 import io.github.lastack.agent.it.TestJdk;
-import io.github.lastack.agent.it.TestJdks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ record Shop(HostJvm jvm, Path temporary) implements AutoCloseable {
     void assertIsAsItWas() throws Exception {
         assertThat(CommandRun.lastack("status", pid()).stdout()).startsWith("no agent is at work");
         assertThat(threads()).noneMatch(name -> name.startsWith("lastack"));
-        assertThat(recordings()).contains("No available recordings");
+        assertThat(jvm.jcmd("JFR.check")).contains("No available recordings");
         assertThat(leftovers(temporary)).isEmpty();
         assertThat(jvm.isAlive()).isTrue();
         assertThat(jvm.stderr()).noneMatch(line -> line.startsWith("lastack: "));
@@ -46,14 +45,6 @@ record Shop(HostJvm jvm, Path temporary) implements AutoCloseable {
             return files.filter(file -> file.getFileName().toString().startsWith("lastack"))
                     .toList();
         }
-    }
-
-    private String recordings() throws Exception {
-        Process jcmd = new ProcessBuilder(
-                        TestJdks.newest().program("jcmd").toString(), Long.toString(pid()), "JFR.check")
-                .redirectErrorStream(true)
-                .start();
-        return new String(jcmd.getInputStream().readAllBytes());
     }
 
     /** As the kernel knows them, which takes no attach. */

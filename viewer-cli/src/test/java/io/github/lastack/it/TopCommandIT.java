@@ -4,15 +4,12 @@ package io.github.lastack.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.agent.it.Jdks;
+import io.github.lastack.agent.it.OnJdks;
 import io.github.lastack.agent.it.TestJdk;
-import io.github.lastack.agent.it.TestJdks;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code top}, on a real screen and without one. */
 class TopCommandIT {
@@ -23,8 +20,7 @@ class TopCommandIT {
     @TempDir
     Path temporary;
 
-    @ParameterizedTest
-    @MethodSource("oldestAndNewest")
+    @OnJdks(Jdks.EDGES)
     void screenShowsTheLeakLiveAndGoesWithoutATrace(TestJdk jdk) throws Exception {
         try (Shop shop = Shop.open(jdk, temporary);
                 Tmux tmux = Tmux.running(top(shop), 120, 40)) {
@@ -61,16 +57,16 @@ class TopCommandIT {
         }
     }
 
-    @Test
-    void screenIsGivenBackWhenTheJvmEndsAndOnCtrlC() throws Exception {
-        try (Shop shop = Shop.open(TestJdks.newest(), temporary);
+    @OnJdks(Jdks.ONE)
+    void screenIsGivenBackWhenTheJvmEndsAndOnCtrlC(TestJdk jdk) throws Exception {
+        try (Shop shop = Shop.open(jdk, temporary);
                 Tmux tmux = Tmux.running(top(shop), 120, 40)) {
             tmux.await("the leak", screen -> screen.contains(LEAK));
             tmux.press("C-c");
             tmux.await("the shell", screen -> screen.contains("exit 0"));
             shop.assertIsAsItWas();
         }
-        Shop shop = Shop.open(TestJdks.newest(), temporary);
+        Shop shop = Shop.open(jdk, temporary);
         try (Tmux tmux = Tmux.running(top(shop), 120, 40)) {
             tmux.await("the leak", screen -> screen.contains(LEAK));
             shop.close();
@@ -82,9 +78,9 @@ class TopCommandIT {
         }
     }
 
-    @Test
-    void dumbTerminalGetsPlainOutput() throws Exception {
-        try (Shop shop = Shop.open(TestJdks.newest(), temporary);
+    @OnJdks(Jdks.ONE)
+    void dumbTerminalGetsPlainOutput(TestJdk jdk) throws Exception {
+        try (Shop shop = Shop.open(jdk, temporary);
                 Tmux tmux = Tmux.running("TERM=dumb " + top(shop), 120, 40)) {
             tmux.await(
                     "what is done instead",
@@ -96,8 +92,7 @@ class TopCommandIT {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void plainOutputComesWithoutATerminal(TestJdk jdk) throws Exception {
         try (Shop shop = Shop.open(jdk, temporary)) {
             CommandRun top = CommandRun.lastack("top", shop.pid(), "--once", "--interval", "5s", "--agent", AGENT);
@@ -109,11 +104,6 @@ class TopCommandIT {
                     .doesNotContain("\u001b");
             shop.assertIsAsItWas();
         }
-    }
-
-    private static Stream<TestJdk> oldestAndNewest() {
-        return Stream.of(TestJdks.all().findFirst().orElseThrow(), TestJdks.newest())
-                .distinct();
     }
 
     private static void chooseTheLeak(Tmux tmux) throws Exception {

@@ -6,17 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.host.TwoBatches;
 import io.github.lastack.agent.it.HostJvm;
-import io.github.lastack.agent.it.TestJdks;
+import io.github.lastack.agent.it.Jdks;
+import io.github.lastack.agent.it.OnJdks;
+import io.github.lastack.agent.it.TestJdk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** JVMs that are killed or stopped while a command is at them: one line, the right exit code, no hang, nothing left. */
 class VanishingTargetIT {
@@ -26,11 +25,14 @@ class VanishingTargetIT {
     @TempDir
     Path results;
 
+    static Stream<Integer> millisUntilTheKill() {
+        return Stream.of(300, 600, 800, 1000, 1300);
+    }
+
     /** In the middle of what an attach does: it takes about a second. */
-    @ParameterizedTest
-    @ValueSource(ints = {300, 600, 800, 1000, 1300})
-    void targetKilledMidAttachIsOneLineOrWasAttachedTo(int millis) throws Exception {
-        try (HostJvm host = host()) {
+    @OnJdks(value = Jdks.ONE, with = "millisUntilTheKill")
+    void targetKilledMidAttachIsOneLineOrWasAttachedTo(TestJdk jdk, int millis) throws Exception {
+        try (HostJvm host = host(jdk)) {
             Process attach = CommandRun.start(results, "attach", host.pid());
             boolean ended = attach.waitFor(millis, TimeUnit.MILLISECONDS); // killed then, wherever that is
             signal("KILL", host.pid());
@@ -42,9 +44,9 @@ class VanishingTargetIT {
         }
     }
 
-    @Test
-    void targetKilledWhileItIsRecordedIsOneLine() throws Exception {
-        try (HostJvm host = host()) {
+    @OnJdks(Jdks.ONE)
+    void targetKilledWhileItIsRecordedIsOneLine(TestJdk jdk) throws Exception {
+        try (HostJvm host = host(jdk)) {
             Process record = CommandRun.start(
                     results, "record", host.pid(), "--duration", "10m", "-o", results.resolve("a.jfr"));
             CommandRun.awaitErrorLine(results, record, "recording process " + host.pid());
@@ -59,9 +61,9 @@ class VanishingTargetIT {
         }
     }
 
-    @Test
-    void targetThatIsStoppedIsNamedAtOnce() throws Exception {
-        try (HostJvm host = host()) {
+    @OnJdks(Jdks.ONE)
+    void targetThatIsStoppedIsNamedAtOnce(TestJdk jdk) throws Exception {
+        try (HostJvm host = host(jdk)) {
             assertThat(CommandRun.lastack("status", host.pid()).exitCode()).isZero();
             signal("STOP", host.pid());
             for (String command : List.of("attach", "status", "detach", "record")) {
@@ -75,9 +77,9 @@ class VanishingTargetIT {
     }
 
     /** It has begun to listen before: its attach socket takes the connection, and nobody answers. */
-    @Test
-    void targetStoppedWhileItIsRecordedDoesNotHoldTheCommand() throws Exception {
-        try (HostJvm host = host()) {
+    @OnJdks(Jdks.ONE)
+    void targetStoppedWhileItIsRecordedDoesNotHoldTheCommand(TestJdk jdk) throws Exception {
+        try (HostJvm host = host(jdk)) {
             Process record =
                     CommandRun.start(results, "record", host.pid(), "--duration", "5s", "-o", results.resolve("a.jfr"));
             CommandRun.awaitErrorLine(results, record, "recording process " + host.pid());
@@ -90,8 +92,8 @@ class VanishingTargetIT {
         }
     }
 
-    private HostJvm host() throws Exception {
-        HostJvm host = HostJvm.on(TestJdks.newest())
+    private HostJvm host(TestJdk jdk) throws Exception {
+        HostJvm host = HostJvm.on(jdk)
                 .withoutAgent()
                 .jvmArgs("-Djava.io.tmpdir=" + temporary)
                 .main(TwoBatches.class)

@@ -5,6 +5,7 @@ package io.github.lastack.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.lastack.testing.TestTimes;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class Browser implements AutoCloseable {
 
     private Browser(Path executable) throws IOException {
         profile = Files.createTempDirectory("lastack-browser");
-        process = new ProcessBuilder(
+        process = TestTimes.start(new ProcessBuilder(
                         executable.toString(),
                         "--headless=new",
                         "--no-sandbox",
@@ -60,8 +61,7 @@ final class Browser implements AutoCloseable {
                         "--remote-debugging-port=0",
                         "--user-data-dir=" + profile,
                         "about:blank")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD));
         socket = connect(address());
         String target = tell("Target.createTarget", Map.of("url", "about:blank"))
                 .get("targetId")

@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page as a reader meets it, in a real browser. */
+@Tag("no-jdk")
 class ReportInBrowserIT {
     private static final String SITES = "[...document.querySelectorAll('article.site')].filter(each => !each.hidden)";
     private static final String REMOTES =

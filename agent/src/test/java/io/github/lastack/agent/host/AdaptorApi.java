@@ -27,9 +27,9 @@ final class AdaptorApi implements Api {
     }
 
     @Override
-    public Door listen(InetAddress address, int backlog) throws IOException {
+    public Door listen(InetAddress address, int port) throws IOException {
         ServerSocket server = ServerSocketChannel.open().socket();
-        server.bind(new InetSocketAddress(address, 0), backlog);
+        server.bind(new InetSocketAddress(address, port));
         return new Door() {
             @Override
             public InetSocketAddress address() {

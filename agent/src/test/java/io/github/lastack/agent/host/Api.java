@@ -14,7 +14,8 @@ interface Api {
     /** Connects within a time limit, or throws. */
     Link connect(InetSocketAddress remote, int millis) throws IOException;
 
-    Door listen(InetAddress address, int backlog) throws IOException;
+    /** {@code port} is 0 for any. */
+    Door listen(InetAddress address, int port) throws IOException;
 
     /** What listens. */
     interface Door extends Closeable {

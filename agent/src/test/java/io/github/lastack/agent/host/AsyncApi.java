@@ -36,9 +36,9 @@ final class AsyncApi implements Api {
     }
 
     @Override
-    public Door listen(InetAddress address, int backlog) throws IOException {
+    public Door listen(InetAddress address, int port) throws IOException {
         AsynchronousServerSocketChannel server = AsynchronousServerSocketChannel.open();
-        server.bind(new InetSocketAddress(address, 0), backlog);
+        server.bind(new InetSocketAddress(address, port));
         return new Door() {
             @Override
             public InetSocketAddress address() throws IOException {

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class Asynchronous {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
-    private final Stage stage = new Stage(false);
+    private final Stage stage = new Stage();
 
     private Asynchronous() {}
 

@@ -26,9 +26,9 @@ class ChannelApi implements Api {
     }
 
     @Override
-    public Door listen(InetAddress address, int backlog) throws IOException {
+    public Door listen(InetAddress address, int port) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open();
-        server.bind(new InetSocketAddress(address, 0), backlog);
+        server.bind(new InetSocketAddress(address, port));
         return new Door() {
             @Override
             public InetSocketAddress address() throws IOException {

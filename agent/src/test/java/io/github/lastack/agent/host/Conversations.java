@@ -11,23 +11,38 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * Plays every short life of a connection, both ends in this JVM: {@code Conversations API ADDRESS}. For each it prints
- * its name and the port of the door at which it was played.
+ * Plays every short life of a connection, both ends in this JVM, through each API at each address: {@code Conversations
+ * API,API... ADDRESS,ADDRESS...}. For each it prints {@code API/ADDRESS/NAME} and the port of the door at which it was
+ * played.
  */
 public final class Conversations {
+    private final String place;
     private final Api api;
     private final InetAddress address;
 
     /** Kept open to the end, so that no port comes twice. */
-    private final List<Closeable> doors = new ArrayList<>();
+    private final List<Closeable> doors;
 
-    private Conversations(Api api, InetAddress address) {
-        this.api = api;
-        this.address = address;
+    private Conversations(String api, String address, List<Closeable> doors) throws IOException {
+        this.place = api + "/" + address + "/";
+        this.api = api(api);
+        this.address = InetAddress.getByName(address);
+        this.doors = doors;
     }
 
     public static void main(String[] args) throws IOException {
-        Conversations conversations = new Conversations(api(args[0]), InetAddress.getByName(args[1]));
+        List<Closeable> doors = new ArrayList<>();
+        for (String api : args[0].split(",")) {
+            for (String address : args[1].split(",")) {
+                play(new Conversations(api, address, doors));
+            }
+        }
+        for (Closeable door : doors) {
+            door.close();
+        }
+    }
+
+    private static void play(Conversations conversations) throws IOException {
         conversations.play("peerCloses", Conversations::peerCloses);
         conversations.play("clientCloses", Conversations::clientCloses);
         conversations.play("halfCloses", Conversations::halfCloses);
@@ -41,9 +56,6 @@ public final class Conversations {
         conversations.playTimeout();
         if (conversations.api instanceof SelectorApi) {
             conversations.playSlow((SelectorApi) conversations.api);
-        }
-        for (Closeable door : conversations.doors) {
-            door.close();
         }
     }
 
@@ -141,6 +153,7 @@ public final class Conversations {
         say("refused", closed);
         door.close();
         fails(() -> api.connect(closed));
+        keepPort(closed);
     }
 
     private void playTimeout() throws IOException {
@@ -164,8 +177,15 @@ public final class Conversations {
         full = new FullDoor(address);
         say("slowlyRefused", full.address());
         SelectorApi.SelectorLink refused = selecting.begin(full.address());
+        InetSocketAddress closed = full.address();
         full.close();
         fails(() -> refused.finish(30_000));
+        keepPort(closed);
+    }
+
+    /** No other conversation shall get it. */
+    private void keepPort(InetSocketAddress door) throws IOException {
+        kept(api.listen(address, door.getPort()));
     }
 
     private <T extends Closeable> T kept(T door) {
@@ -190,7 +210,7 @@ public final class Conversations {
         }
     }
 
-    private static void say(String name, InetSocketAddress door) {
-        System.out.println(name + " " + door.getPort());
+    private void say(String name, InetSocketAddress door) {
+        System.out.println(place + name + " " + door.getPort());
     }
 }

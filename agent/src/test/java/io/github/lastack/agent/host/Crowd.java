@@ -10,13 +10,20 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Connections in many states, and a listener that nobody accepts from; ends with stdin. */
+/**
+ * Connections in many states, and a listener that nobody accepts from; ends with stdin. With the argument {@code wait} it makes
+ * them only once there is a line on stdin.
+ */
 public final class Crowd {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
     private Crowd() {}
 
     public static void main(String[] args) throws IOException {
+        if (args.length > 0) {
+            System.out.println("waiting");
+            while (System.in.read() != '\n') {}
+        }
         List<Object> kept = new ArrayList<>();
         try (ServerSocket door = new ServerSocket(0, 50, HERE);
                 FullDoor full = new FullDoor(HERE)) {

@@ -21,9 +21,10 @@ import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Has 30 connections, drops what it has of them without a close, and has garbage collected: {@code Dropper KIND}. Prints
- * {@code held 30}, {@code freed N}, of the descriptors, and {@code collected N}, of the objects. Kinds are the classes of
- * {@link #connect}, and with {@code accepted} before them those of {@link #accept}.
+ * Of each kind in turn, has 30 connections, drops what it has of them without a close, and has garbage collected:
+ * {@code Dropper KIND...}. Prints for each {@code @KIND PORT}, the listener's, and {@code KIND held 30, freed N, collected N}:
+ * how many descriptors were freed, and how many objects collected. Kinds are the classes of {@link #connect}, and with
+ * {@code accepted} before them those of {@link #accept}.
  */
 public final class Dropper {
     private static final int CONNECTIONS = 30;
@@ -41,13 +42,19 @@ public final class Dropper {
             new Socket(LOOPBACK, warm.getLocalPort()).close();
         }
         AsynchronousSocketChannel.open().close();
+        for (String kind : args) {
+            drop(kind);
+        }
+    }
+
+    private static void drop(String kind) throws Exception {
         List<Object> held = new ArrayList<>();
         // On a thread of its own, whose end clears what its frames may have kept.
         FutureTask<Void> opening = new FutureTask<>(() -> {
-            if (args[0].startsWith("accepted")) {
-                accept(args[0].substring("accepted".length()), held);
+            if (kind.startsWith("accepted")) {
+                accept(kind, held);
             } else {
-                connect(args[0], held);
+                connect(kind, held);
             }
             return null;
         });
@@ -56,14 +63,14 @@ public final class Dropper {
         opening.get();
         opener.join();
         int before = sockets();
-        System.out.println("held " + held.size());
+        int connections = held.size();
         List<WeakReference<Object>> dropped = new ArrayList<>();
         for (int i = 0; i < held.size(); i++) {
             dropped.add(new WeakReference<>(held.set(i, null)));
         }
-        System.out.println("freed " + (before - afterCollection(before - CONNECTIONS)));
-        System.out.println(
-                "collected " + dropped.stream().filter(it -> it.get() == null).count());
+        int freed = before - afterCollection(before - CONNECTIONS);
+        long collected = dropped.stream().filter(it -> it.get() == null).count();
+        System.out.println(kind + " held " + connections + ", freed " + freed + ", collected " + collected);
     }
 
     /** They stay in the accept queue: only this side's descriptors count. */
@@ -71,6 +78,7 @@ public final class Dropper {
         ServerSocket door = new ServerSocket(0, CONNECTIONS + 1, LOOPBACK);
         KEPT.add(door);
         InetSocketAddress to = (InetSocketAddress) door.getLocalSocketAddress();
+        System.out.println("@" + kind + " " + to.getPort());
         for (int i = 0; i < CONNECTIONS; i++) {
             held.add(connected(kind, to));
         }
@@ -97,20 +105,20 @@ public final class Dropper {
 
     private static void accept(String kind, List<Object> held) throws Exception {
         switch (kind) {
-            case "Socket":
+            case "acceptedSocket":
                 ServerSocket socketDoor = new ServerSocket(0, CONNECTIONS, LOOPBACK);
-                fill(held, (InetSocketAddress) socketDoor.getLocalSocketAddress(), socketDoor::accept);
+                fill(kind, held, (InetSocketAddress) socketDoor.getLocalSocketAddress(), socketDoor::accept);
                 KEPT.add(socketDoor);
                 break;
-            case "SocketChannel":
+            case "acceptedSocketChannel":
                 ServerSocketChannel door = ServerSocketChannel.open().bind(new InetSocketAddress(LOOPBACK, 0));
-                fill(held, (InetSocketAddress) door.getLocalAddress(), door::accept);
+                fill(kind, held, (InetSocketAddress) door.getLocalAddress(), door::accept);
                 KEPT.add(door);
                 break;
-            case "AsynchronousSocketChannel":
+            case "acceptedAsynchronousSocketChannel":
                 AsynchronousServerSocketChannel asynchronous =
                         AsynchronousServerSocketChannel.open().bind(new InetSocketAddress(LOOPBACK, 0));
-                fill(held, (InetSocketAddress) asynchronous.getLocalAddress(), () -> asynchronous
+                fill(kind, held, (InetSocketAddress) asynchronous.getLocalAddress(), () -> asynchronous
                         .accept()
                         .get());
                 KEPT.add(asynchronous);
@@ -120,7 +128,9 @@ public final class Dropper {
         }
     }
 
-    private static void fill(List<Object> held, InetSocketAddress to, Callable<Object> accept) throws Exception {
+    private static void fill(String kind, List<Object> held, InetSocketAddress to, Callable<Object> accept)
+            throws Exception {
+        System.out.println("@" + kind + " " + to.getPort());
         for (int i = 0; i < CONNECTIONS; i++) {
             KEPT.add(SocketChannel.open(to));
             held.add(accept.call());

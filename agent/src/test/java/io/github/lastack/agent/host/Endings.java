@@ -13,9 +13,14 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** Ends connections in the less usual ways: {@code Endings Socket|Channel|Adaptor platform|virtual}. */
+/**
+ * Ends connections in the less usual ways: {@code Endings API,API... THREADS,THREADS...} for each
+ * of the APIs Socket, Channel and Adaptor with each kind of threads, platform and virtual.
+ */
 public final class Endings {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
@@ -31,10 +36,23 @@ public final class Endings {
     }
 
     public static void main(String[] args) throws Exception {
-        Stage stage = new Stage(args[1].equals("virtual"));
-        Api api = args[0].equals("Socket")
-                ? new SocketApi()
-                : args[0].equals("Channel") ? new ChannelApi() : new AdaptorApi();
+        List<Stage> stages = new ArrayList<>();
+        for (String api : args[0].split(",")) {
+            for (String threads : args[1].split(",")) {
+                System.out.println(api + ", " + threads + " threads");
+                Stage stage = new Stage(api + "/" + threads + "/", threads.equals("virtual"));
+                stages.add(stage);
+                play(api, stage);
+            }
+        }
+        for (Stage stage : stages) {
+            stage.end(); // at last, so that no port comes twice
+        }
+    }
+
+    private static void play(String name, Stage stage) throws Exception {
+        Api api =
+                name.equals("Socket") ? new SocketApi() : name.equals("Channel") ? new ChannelApi() : new AdaptorApi();
         Endings endings = new Endings(api, stage);
         endings.play("closedWhileReading", endings::closedWhileReading);
         endings.play("shutWhileReading", endings::shutWhileReading);
@@ -44,7 +62,7 @@ public final class Endings {
         endings.play("writtenAfterClose", endings::writtenAfterClose);
         endings.play("usedAfterClose", endings::usedAfterClose);
         endings.closedWhileAccepting();
-        if (args[0].equals("Channel")) {
+        if (name.equals("Channel")) {
             endings.interruptedReading();
             endings.interruptedBeforeReading();
             endings.interruptedConnecting();
@@ -59,14 +77,13 @@ public final class Endings {
             endings.timeLimitOfReading();
             endings.closedWhileReadingTimed();
             endings.closedWhileConnecting(to -> {
-                Socket socket = args[0].equals("Socket")
+                Socket socket = name.equals("Socket")
                         ? new Socket()
                         : SocketChannel.open().socket();
                 return new Connecting(() -> connect(socket, to), socket);
             });
         }
         endings.unresolved();
-        stage.end();
     }
 
     private static Object connect(Socket socket, InetSocketAddress to) throws IOException {
@@ -175,7 +192,6 @@ public final class Endings {
     private void closedWhileAccepting() throws Exception {
         System.out.println("closedWhileAccepting");
         Api.Door door = api.listen(LOOPBACK, 0);
-        stage.scene("closedWhileAccepting", door.address());
         Stage.Other accepting = stage.meanwhile(door::accept);
         door.close();
         Stage.tell("blocked accept", accepting::outcome);
@@ -311,6 +327,7 @@ public final class Endings {
         stage.scene("refusedLate", to);
         door.close();
         finishLate(to);
+        stage.keep(api.listen(LOOPBACK, to.getPort())); // so that no other scene gets the port
     }
 
     private static void finishLate(InetSocketAddress to) throws Exception {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** A listener whose accept queue is full: Linux drops what knocks then, and the client tries again in a second. */
 final class FullDoor implements Closeable {
@@ -35,7 +36,7 @@ final class FullDoor implements Closeable {
     /** Waits until somebody has sent a SYN, who may have been in connect(2) long before. */
     void awaitKnock() throws IOException {
         while (!isKnockedAt("tcp") && !isKnockedAt("tcp6")) {
-            Thread.yield();
+            LockSupport.parkNanos(1_000_000);
         }
     }
 

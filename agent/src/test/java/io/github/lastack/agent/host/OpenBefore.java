@@ -40,7 +40,7 @@ public final class OpenBefore {
         List<Link[]> pairs = new ArrayList<>();
         for (Map.Entry<String, Api> api : apis.entrySet()) {
             for (Map.Entry<String, Ending> ending : endings().entrySet()) {
-                Api.Door door = api.getValue().listen(here, 1);
+                Api.Door door = api.getValue().listen(here, 0);
                 DOORS.add(door);
                 System.out.println("@" + api.getKey() + "-" + ending.getKey() + " "
                         + door.address().getPort());

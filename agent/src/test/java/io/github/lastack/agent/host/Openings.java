@@ -21,7 +21,7 @@ import java.nio.file.Path;
 public final class Openings {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
-    private final Stage stage = new Stage(false);
+    private final Stage stage = new Stage();
 
     private Openings() {}
 

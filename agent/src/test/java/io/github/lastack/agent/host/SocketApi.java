@@ -23,8 +23,8 @@ final class SocketApi implements Api {
     }
 
     @Override
-    public Door listen(InetAddress address, int backlog) throws IOException {
-        ServerSocket server = new ServerSocket(0, backlog, address);
+    public Door listen(InetAddress address, int port) throws IOException {
+        ServerSocket server = new ServerSocket(port, 0, address);
         return new Door() {
             @Override
             public InetSocketAddress address() {

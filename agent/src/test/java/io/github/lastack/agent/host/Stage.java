@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Tells on stdout how scenes go: {@code @NAME PORT} for the door at which a scene is played, which differs from run to
@@ -35,9 +36,19 @@ final class Stage {
     /** Kept open to the end, so that no port comes twice. */
     private final List<Closeable> kept = new ArrayList<>();
 
+    private final String place;
     private final boolean virtual;
 
-    Stage(boolean virtual) {
+    Stage() {
+        this("", false);
+    }
+
+    /**
+     * @param place comes before the names of scenes, where the same are played at several
+     * @param virtual whether other threads are virtual ones
+     */
+    Stage(String place, boolean virtual) {
+        this.place = place;
         this.virtual = virtual;
     }
 
@@ -47,7 +58,7 @@ final class Stage {
     }
 
     void scene(String name, InetSocketAddress door) {
-        System.out.println("@" + name + " " + door.getPort());
+        System.out.println("@" + place + name + " " + door.getPort());
     }
 
     <T extends Closeable> T keep(T thing) {
@@ -81,7 +92,7 @@ final class Stage {
             thread.start();
         }
         while (!task.isDone() && !waits(thread)) {
-            Thread.yield();
+            LockSupport.parkNanos(100_000);
         }
         return new Other(thread, task);
     }

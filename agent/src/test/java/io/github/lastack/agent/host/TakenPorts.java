@@ -2,7 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.host;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,8 +22,7 @@ import java.util.concurrent.FutureTask;
 
 /**
  * Binds ports that are taken, in every way and of every kind of holder; prints {@code SCENE PORT} for each; ends with stdin.
- *
- * <p>Arguments: a port that another process listens on.
+ * With the argument {@code listen} it is the other process, which listens, prints its port and ends with stdin.
  */
 public final class TakenPorts {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
@@ -40,9 +41,14 @@ public final class TakenPorts {
     }
 
     public static void main(String[] args) throws Exception {
+        if (args.length > 0) {
+            System.out.println(listener().getLocalPort());
+            while (System.in.read() >= 0) {}
+            return;
+        }
         racing(); // first, since it may fail on many ports, and only the newest are looked up
         listening();
-        otherHolders(Integer.parseInt(args[0]));
+        otherHolders(portOfAnotherProcess());
         inALoop();
         System.out.println("ready");
         while (System.in.read() >= 0) {}
@@ -73,13 +79,30 @@ public final class TakenPorts {
         ServerSocket reuses = server(true);
         reuses.bind(timeWait); // and succeeds
         reuses.close();
-        Socket client = new Socket(HERE, listener().getLocalPort());
+        Socket client = new Socket();
+        client.bind(
+                new InetSocketAddress(HERE, 0)); // a port of nobody's TIME_WAIT, unlike the one that a connect is given
+        client.connect(listener().getLocalSocketAddress());
         HOLDERS.add(client);
         fails("client", client.getLocalSocketAddress(), address -> server(true).bind(address));
         fails("anotherProcess", new InetSocketAddress(HERE, portOfAnother), address -> server(true)
                 .bind(address));
         fails("notHere", new InetSocketAddress(InetAddress.getByAddress(NOT_HERE), 0), address -> server(true)
                 .bind(address));
+    }
+
+    /** Another JVM listens on it; the end of this one ends it. */
+    private static int portOfAnotherProcess() throws IOException {
+        Process another = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        TakenPorts.class.getName(),
+                        "listen")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        BufferedReader said = new BufferedReader(new InputStreamReader(another.getInputStream()));
+        return Integer.parseInt(said.readLine());
     }
 
     private static void inALoop() throws IOException {

@@ -9,38 +9,51 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Opens and ends connections with TLS: {@code Tls KEYSTORE PROTOCOL}; the password is that of {@link #PASSWORD}. */
+/** Opens and ends connections with TLS: {@code Tls KEYSTORE PROTOCOL,PROTOCOL...}; the password is {@link #PASSWORD}. */
 public final class Tls {
     public static final String PASSWORD = "lastack";
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
-    private final Stage stage = new Stage(false);
+    private final Stage stage;
     private final SSLContext context;
     private final String[] protocols;
 
     private Tls(SSLContext context, String protocol) {
+        this.stage = new Stage(protocol + "/", false);
         this.context = context;
         this.protocols = new String[] {protocol};
     }
 
     public static void main(String[] args) throws Exception {
-        Tls tls = new Tls(contextOf(args[0]), args[1]);
+        List<Tls> played = new ArrayList<>();
+        for (String protocol : args[1].split(",")) {
+            played.add(play(contextOf(args[0]), protocol));
+        }
+        for (Tls tls : played) {
+            tls.stage.end(); // at last, so that no port comes twice
+        }
+    }
+
+    private static Tls play(SSLContext context, String protocol) throws Exception {
+        Tls tls = new Tls(context, protocol);
         tls.play("direct", true, Tls::peerCloses);
         tls.play("layeredAndClosed", false, Tls::peerCloses);
         tls.play("closedFirst", true, Tls::thisSideCloses);
         tls.play("layeredAndKept", null, Tls::onlyTlsCloses);
         tls.play("truncated", true, Tls::peerVanishes);
         tls.play("outputShut", true, Tls::outputShut);
-        TlsEngine.play(tls.stage, tls.context, args[1], true);
-        TlsEngine.play(tls.stage, tls.context, args[1], false);
-        tls.stage.end();
+        TlsEngine.play(tls.stage, context, protocol, true);
+        TlsEngine.play(tls.stage, context, protocol, false);
+        return tls;
     }
 
     static SSLContext contextOf(String keyStore) throws Exception {

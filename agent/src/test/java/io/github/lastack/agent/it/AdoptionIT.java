@@ -22,9 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Brought into a JVM that holds connections and makes others all the time, the agent knows what is open and harms none. */
 class AdoptionIT {
@@ -34,8 +32,7 @@ class AdoptionIT {
     @TempDir
     Path directory;
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EVERY)
     void whatIsOpenIsAsTheKernelSays(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         Set<String> atAttach;
@@ -68,22 +65,21 @@ class AdoptionIT {
         });
     }
 
-    static Stream<Arguments> everyJdkAndAddress() {
-        return TestJdks.all()
-                .flatMap(jdk -> Stream.of(
-                        Arguments.of(jdk, "127.0.0.1", true),
-                        Arguments.of(jdk, "127.0.0.1", false), // mapped: ::ffff:127.0.0.1 to the kernel
-                        Arguments.of(jdk, "0:0:0:0:0:0:0:1", false)));
+    static Stream<Arguments> addresses() {
+        return Stream.of(
+                Arguments.of("127.0.0.1", true),
+                Arguments.of("127.0.0.1", false), // mapped: ::ffff:127.0.0.1 to the kernel
+                Arguments.of("0:0:0:0:0:0:0:1", false));
     }
 
-    @ParameterizedTest
-    @MethodSource("everyJdkAndAddress")
+    @OnJdks(value = Jdks.EVERY, with = "addresses")
     void connectionsFromBeforeHaveTheirEndsAndTheRestOfTheirLives(TestJdk jdk, String address, boolean ipv4)
             throws Exception {
         Path file = directory.resolve("app.jfr");
         Map<Integer, String> sceneByPort;
         Set<String> kernels;
         try (HostJvm host = HostJvm.on(jdk)
+                .busy()
                 .withoutAgent()
                 .jvmArgs("-XX:StartFlightRecording=dumponexit=true,filename=" + file)
                 .jvmArgs("-Djava.net.preferIPv4Stack=" + ipv4)
@@ -141,6 +137,7 @@ class AdoptionIT {
 
     private static HostJvm start(TestJdk jdk, Path file) throws IOException {
         return HostJvm.on(jdk)
+                .busy()
                 .withoutAgent()
                 .jvmArgs("-XX:StartFlightRecording=dumponexit=true,filename=" + file)
                 .main(Busy.class)

@@ -18,9 +18,11 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The shape of what is delivered: one jar that can lie in any application's JVM. */
+@Tag("no-jdk")
 class AgentJarIT {
     private static final String NESTED = "io/github/lastack/agent/lastack-boot.jar";
     private static final String RELOCATED = "io/github/lastack/agent/shaded/bytebuddy/";

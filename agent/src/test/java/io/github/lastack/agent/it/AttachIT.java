@@ -9,16 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Brought into a running JVM, the agent follows what is opened from then on, into the recording that runs there. */
 class AttachIT {
     @TempDir
     Path directory;
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EVERY)
     void connectionsOpenedAfterTheAttachAreFollowed(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         try (HostJvm host = start(jdk, file)) {
@@ -35,8 +32,7 @@ class AttachIT {
                         "server main, ConnectionClosed main");
     }
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EVERY)
     void wrongOptionLeavesTheApplicationAlone(TestJdk jdk) throws Exception {
         try (HostJvm host = start(jdk, directory.resolve("app.jfr"))) {
             host.awaitLine("ready", HostJvm.LIMIT);
@@ -50,8 +46,7 @@ class AttachIT {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EVERY)
     void secondAttachChangesNothing(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         try (HostJvm host = start(jdk, file)) {

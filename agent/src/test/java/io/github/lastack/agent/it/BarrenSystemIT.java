@@ -11,9 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Systems that lack what the agent would like to read or write: it does without. */
 class BarrenSystemIT {
@@ -22,16 +19,14 @@ class BarrenSystemIT {
             "mount -t tmpfs tmpfs /proc/$$/net && for t in tcp tcp6 snmp netstat; do"
                     + " printf 'sl local\\n 0: zz:1 : \\n\\377\\001\\n 1: 0100007F:FFFFFF 0:0 99 x' > /proc/$$/net/$t; done";
 
-    static Stream<Arguments> everyJdkAndTable() {
-        return TestJdks.all()
-                .flatMap(jdk -> Stream.of(NO_TABLE, NONSENSE_FOR_TABLE).map(setUp -> Arguments.of(jdk, setUp)));
+    static Stream<String> tables() {
+        return Stream.of(NO_TABLE, NONSENSE_FOR_TABLE);
     }
 
     @TempDir
     Path directory;
 
-    @ParameterizedTest
-    @MethodSource("everyJdkAndTable")
+    @OnJdks(value = Jdks.EDGES, with = "tables")
     void kernelsTableThatCannotBeReadCostsItsCountsOnly(TestJdk jdk, String setUp) throws Exception {
         Path file = directory.resolve("app.jfr");
         try (HostJvm host = twoBatches(jdk, setUp).recordingTo(file).start()) {
@@ -47,8 +42,7 @@ class BarrenSystemIT {
     }
 
     /** What was there before cannot be known; what comes is. */
-    @ParameterizedTest
-    @MethodSource("everyJdkAndTable")
+    @OnJdks(value = Jdks.EDGES, with = "tables")
     void agentThatComesLaterFollowsWhatIsOpenedFromThenOn(TestJdk jdk, String setUp) throws Exception {
         Path file = directory.resolve("app.jfr");
         HostJvm.Builder builder = twoBatches(jdk, setUp)
@@ -66,8 +60,7 @@ class BarrenSystemIT {
     }
 
     /** As in a container: nothing can be written to but the folder of the recording. */
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void readOnlyRootIsEnough(TestJdk jdk) throws Exception {
         String setUp = "mount --bind " + directory + " " + directory
                 + " && mount -o remount,ro,bind / && ! touch /tmp/lastack 2>/dev/null";

@@ -39,18 +39,18 @@ public record Belongings(
     private static final Pattern METASPACE = Pattern.compile("sun\\.gc\\.metaspace\\.used=(\\d+)");
 
     public static Belongings of(TestJdk jdk, HostJvm host) throws IOException, InterruptedException {
-        collect(jdk, host);
+        collect(host);
         Map<String, Long> instances = new TreeMap<>();
         Map<String, Long> bytes = new TreeMap<>();
-        for (String line : jcmd(jdk, host, "GC.class_histogram").lines().toList()) {
+        for (String line : host.jcmd("GC.class_histogram").lines().toList()) {
             String[] columns = line.trim().split(" +");
             if (columns.length >= 4 && columns[0].endsWith(":") && columns[1].matches("\\d+")) {
                 instances.merge(columns[3], Long.valueOf(columns[1]), Long::sum);
                 bytes.merge(columns[3], Long.valueOf(columns[2]), Long::sum);
             }
         }
-        int classes = jdk.version() < 9 ? 0 : (int) number(CLASSES, jcmd(jdk, host, "VM.classloader_stats"));
-        String counters = jcmd(jdk, host, "PerfCounter.print");
+        int classes = jdk.version() < 9 ? 0 : (int) number(CLASSES, host.jcmd("VM.classloader_stats"));
+        String counters = counters(jdk, host);
         return new Belongings(
                 descriptors(host.pid()),
                 threads(host.pid()),
@@ -62,9 +62,9 @@ public record Belongings(
     }
 
     /** Twice, since what retransformations leave behind is given back after a collection has found it. */
-    static void collect(TestJdk jdk, HostJvm host) throws IOException, InterruptedException {
-        jcmd(jdk, host, "GC.run");
-        jcmd(jdk, host, "GC.run");
+    static void collect(HostJvm host) throws IOException {
+        host.jcmd("GC.run");
+        host.jcmd("GC.run");
     }
 
     public Map<String, Long> instancesOf(String prefix) {
@@ -128,10 +128,12 @@ public record Belongings(
         return Long.parseLong(matcher.group(1));
     }
 
-    static String jcmd(TestJdk jdk, HostJvm host, String... command) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of(jdk.program("jcmd").toString(), Long.toString(host.pid())));
-        line.addAll(List.of(command));
-        Process jcmd = new ProcessBuilder(line).redirectErrorStream(true).start();
+    /** {@code jcmd} itself reads them; the JVM has no such command. */
+    private static String counters(TestJdk jdk, HostJvm host) throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(
+                        jdk.program("jcmd").toString(), Long.toString(host.pid()), "PerfCounter.print")
+                .redirectErrorStream(true)
+                .start();
         String said = new String(jcmd.getInputStream().readAllBytes());
         assertThat(jcmd.waitFor()).as(said).isZero();
         return said;

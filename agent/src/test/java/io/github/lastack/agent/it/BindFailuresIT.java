@@ -7,16 +7,12 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.host.TakenPorts;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** A port that is taken is recorded through every API, and with it who has taken it. */
 class BindFailuresIT {
@@ -41,27 +37,24 @@ class BindFailuresIT {
     @TempDir
     Path directory;
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EVERY)
     void failureAndHoldersAreRecorded(TestJdk jdk) throws Exception {
         assertScenes(jdk);
     }
 
     /** The property is JDK 13 to 17's; later ones have the new implementation alone. */
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(value = Jdks.EVERY, from = 13, to = 17)
     void failureAndHoldersAreRecordedOfThePlainImplementation(TestJdk jdk) throws Exception {
         assertScenes(jdk, "-Djdk.net.usePlainSocketImpl=true");
     }
 
     private void assertScenes(TestJdk jdk, String... jvmArgs) throws Exception {
-        try (ServerSocket another = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-                HostJvm host = HostJvm.on(jdk)
-                        .main(TakenPorts.class)
-                        .args(Integer.toString(another.getLocalPort()))
-                        .jvmArgs(jvmArgs)
-                        .recordingTo(directory.resolve("app.jfr"))
-                        .start()) {
+        try (HostJvm host = HostJvm.on(jdk)
+                .in(OwnNamespace.networkOrSkip(), "true") // where nobody else's TIME_WAITs are
+                .main(TakenPorts.class)
+                .jvmArgs(jvmArgs)
+                .recordingTo(directory.resolve("app.jfr"))
+                .start()) {
             host.awaitLine("ready", HostJvm.LIMIT);
             Map<String, Integer> ports = host.stdout().stream()
                     .filter(line -> !line.equals("ready"))

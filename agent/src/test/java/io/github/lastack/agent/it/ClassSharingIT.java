@@ -8,10 +8,7 @@ import io.github.lastack.agent.host.Openings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The agent leaves class data sharing as it is, and finds its connections in applications that start from an archive of their
@@ -21,16 +18,7 @@ class ClassSharingIT {
     @TempDir
     Path directory;
 
-    static Stream<TestJdk> jdks() {
-        return TestJdks.from(17);
-    }
-
-    static Stream<TestJdk> jdksWithAotCaches() {
-        return TestJdks.from(25);
-    }
-
-    @ParameterizedTest
-    @MethodSource("jdks")
+    @OnJdks(value = Jdks.EDGES, from = 17)
     void classesOfTheJdkAreSharedAsWithoutTheAgent(TestJdk jdk) throws Exception {
         String log = "-Xlog:class+load";
         long without = shared(HostRun.of(host(jdk).jvmArgs("-Xshare:on", log).withoutAgent()));
@@ -39,16 +27,14 @@ class ClassSharingIT {
         assertThat(with).isGreaterThanOrEqualTo(without);
     }
 
-    @ParameterizedTest
-    @MethodSource("jdks")
+    @OnJdks(value = Jdks.EDGES, from = 17)
     void connectionsOfAnArchivedApplicationAreTold(TestJdk jdk) throws Exception {
         Path archive = directory.resolve("app.jsa");
         assertSame(jdk, archive, "-XX:ArchiveClassesAtExit=" + archive, "-XX:SharedArchiveFile=" + archive);
     }
 
     /** Of a cache made under the agent, too, which the JVM allows. */
-    @ParameterizedTest
-    @MethodSource("jdksWithAotCaches")
+    @OnJdks(value = Jdks.EDGES, from = 25)
     void connectionsOfAnApplicationWithAnAotCacheAreTold(TestJdk jdk) throws Exception {
         Path cache = directory.resolve("app.aot");
         assertSame(jdk, cache, "-XX:AOTCacheOutput=" + cache, "-XX:AOTCache=" + cache);
@@ -76,6 +62,7 @@ class ClassSharingIT {
     /** From a jar: classes of a folder are never archived. */
     private static HostJvm.Builder host(TestJdk jdk) {
         return HostJvm.on(jdk)
+                .busy()
                 .main(Openings.class.getName())
                 .classPath(HostJvm.agentJar().resolveSibling("lastack-agent-tests.jar"))
                 .args("mappedAddress", "vectors");

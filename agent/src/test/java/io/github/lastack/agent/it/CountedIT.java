@@ -20,11 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.EventStream;
 import jdk.jfr.consumer.RecordedEvent;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is opened faster than it can be described one by one is counted, and no connection is lost on the way. */
 class CountedIT {
@@ -37,8 +33,7 @@ class CountedIT {
     @TempDir
     Path directory;
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void everyConnectionIsEitherDescribedOrCounted(TestJdk jdk) throws Exception {
         Recorded recorded = rush(jdk, "detail=40");
         List<RecordedEvent> counted = recorded.named("ConnectionsCounted").toList();
@@ -56,8 +51,7 @@ class CountedIT {
                         .toList());
     }
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void whatStaysOpenIsDescribedAfterAll(TestJdk jdk) throws Exception {
         Recorded recorded = rush(jdk, "detail=1");
         List<RecordedEvent> open = recorded.named("OpenConnection").toList();
@@ -74,11 +68,9 @@ class CountedIT {
                         open.stream().map(event -> event.getLong("openedSite")).toList());
     }
 
-    /** By the probe; what a recording holds while its chunk goes on is seen only where JFR streams, and one JDK will do. */
-    @Test
-    void whatStaysOpenIsDescribedWhileItsChunkGoesOn() throws Exception {
-        TestJdk jdk = TestJdks.newest();
-        Assumptions.assumeTrue(jdk.version() >= 17, "no JDK from 17 on is in LASTACK_TEST_JDKS");
+    /** By the probe; what a recording holds while its chunk goes on is seen only where JFR streams. */
+    @OnJdks(value = Jdks.ONE, from = 17)
+    void whatStaysOpenIsDescribedWhileItsChunkGoesOn(TestJdk jdk) throws Exception {
         CompletableFuture<RecordedEvent> described = new CompletableFuture<>();
         try (HostJvm host = rushing(jdk, "detail=1", MANY_KEPT)
                 .jvmArgs("-XX:FlightRecorderOptions=repository=" + directory)
@@ -97,8 +89,7 @@ class CountedIT {
         assertThat(described.get().getDuration("age")).as("it stays").isGreaterThan(Duration.ofSeconds(2));
     }
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void noCountIsLostWhereNotEveryStackIsTaken(TestJdk jdk) throws Exception {
         Recorded recorded = rush(jdk, "detail=1", MANY_KEPT); // four stacks a second
         List<RecordedEvent> counted = recorded.named("ConnectionsCounted").toList();
@@ -117,8 +108,7 @@ class CountedIT {
                 .allMatch(by -> by.startsWith("lastack.") || by.startsWith("io.github.lastack.agent.host.Rush.main("));
     }
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void allAreDescribedOnRequest(TestJdk jdk) throws Exception {
         Recorded recorded = rush(jdk, "detail=all");
 
@@ -164,6 +154,7 @@ class CountedIT {
 
     private HostJvm.Builder rushing(TestJdk jdk, String options, int kept) {
         return HostJvm.on(jdk)
+                .busy()
                 .main(Rush.class)
                 .args(String.valueOf(CONNECTIONS), String.valueOf(kept))
                 .agentOptions(options)

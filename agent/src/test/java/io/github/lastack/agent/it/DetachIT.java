@@ -4,27 +4,23 @@ package io.github.lastack.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Taken out again, the agent leaves a JVM that does what it did before it came. */
 class DetachIT {
     @TempDir
     Path directory;
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EVERY)
     void nothingIsRecordedAndNoThreadLeftAfterTheDetach(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         try (HostJvm host = AttachIT.start(jdk, file)) {
             host.awaitLine("ready", HostJvm.LIMIT);
             AttachIT.attach(host, "probe=1s");
-            assertThat(threadDump(jdk, host)).contains("lastack-");
+            assertThat(host.jcmd("Thread.print")).contains("lastack-");
             AttachIT.attach(host, "detach");
-            assertThat(threadDump(jdk, host)).doesNotContain("lastack-");
+            assertThat(host.jcmd("Thread.print")).doesNotContain("lastack-");
             host.say("go on");
             host.awaitLine("done", HostJvm.LIMIT);
             assertThat(host.end()).as(host::transcript).isZero();
@@ -36,8 +32,7 @@ class DetachIT {
         assertThat(recorded.named("ConnectionClosed")).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EVERY)
     void agentCanComeAgain(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         try (HostJvm host = AttachIT.start(jdk, file)) {
@@ -56,14 +51,5 @@ class DetachIT {
             assertThat(info.getLong("suppressedErrors")).isZero();
             assertThat(info.getString("hooksFailed")).isEmpty();
         });
-    }
-
-    private static String threadDump(TestJdk jdk, HostJvm host) throws IOException, InterruptedException {
-        Process jcmd = new ProcessBuilder(jdk.program("jcmd").toString(), Long.toString(host.pid()), "Thread.print")
-                .redirectErrorStream(true)
-                .start();
-        String dump = new String(jcmd.getInputStream().readAllBytes());
-        assertThat(jcmd.waitFor()).as(dump).isZero();
-        return dump;
     }
 }

@@ -3,6 +3,7 @@
 package io.github.lastack.agent.it;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,14 +13,7 @@ import io.github.lastack.agent.host.Endings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Connections that end in the less usual ways end so with the agent in, and are recorded as they ended. */
 class EndingsIT {
@@ -69,34 +63,20 @@ class EndingsIT {
     @TempDir
     Path directory;
 
-    /** From 21 on with virtual threads, too. */
-    static Stream<Arguments> everyJdkApiAndKindOfThread() {
-        return TestJdks.all().flatMap(jdk -> Stream.of("Socket", "Channel", "Adaptor")
-                .flatMap(api -> (jdk.version() < 21 ? Stream.of("platform") : Stream.of("platform", "virtual"))
-                        .map(threads -> Arguments.of(jdk, api, threads))));
-    }
-
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("everyJdkApiAndKindOfThread")
-    void endingsAreAsWithoutTheAgent(TestJdk jdk, String api, String threads) throws Exception {
-        assertEndings(jdk, api, () -> HostJvm.on(jdk).main(Endings.class).args(api, threads));
+    /** From 21 on with virtual threads, too. All in one JVM: a fresh one for each shows nothing more. */
+    @OnJdks(Jdks.EVERY)
+    void endingsAreAsWithoutTheAgent(TestJdk jdk) throws Exception {
+        List<String> threads = jdk.version() < 21 ? List.of("platform") : List.of("platform", "virtual");
+        assertEndings(jdk, List.of("Socket", "Channel", "Adaptor"), threads);
     }
 
     /** The property is JDK 13 to 17's. */
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(value = Jdks.EVERY, from = 13, to = 17)
     void endingsOfThePlainImplementationAreAsWithoutTheAgent(TestJdk jdk) throws Exception {
-        assertEndings(jdk, "Socket", () -> HostJvm.on(jdk)
-                .jvmArgs("-Djdk.net.usePlainSocketImpl=true")
-                .main(Endings.class)
-                .args("Socket", "platform"));
+        assertEndings(jdk, List.of("Socket"), List.of("platform"), "-Djdk.net.usePlainSocketImpl=true");
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EVERY)
     void closedByTwoAtTheSameMomentIsClosedOnceAndAsTheKernelSays(TestJdk jdk) throws Exception {
         int rounds = 2000;
         Path file = directory.resolve("app.jfr");
@@ -122,12 +102,24 @@ class EndingsIT {
                 .allSatisfy(info -> assertThat(info.getLong("suppressedErrors")).isZero());
     }
 
-    private void assertEndings(TestJdk jdk, String api, Supplier<HostJvm.Builder> host) throws Exception {
-        Scenes scenes = Scenes.played(host, directory.resolve("app.jfr"));
+    private void assertEndings(TestJdk jdk, List<String> apis, List<String> threads, String... jvmArgs)
+            throws Exception {
+        Scenes scenes = Scenes.played(
+                () -> HostJvm.on(jdk)
+                        .jvmArgs(jvmArgs)
+                        .main(Endings.class)
+                        .args(String.join(",", apis), String.join(",", threads)),
+                directory.resolve("app.jfr"));
+        scenes.assertLives(apis.stream()
+                .flatMap(api -> threads.stream()
+                        .flatMap(kind -> lives(jdk, api).lines().map(life -> api + "/" + kind + "/" + life)))
+                .collect(joining("\n")));
+    }
+
+    private static String lives(TestJdk jdk, String api) {
         String lives = LIVES + (api.equals("Channel") ? OF_CHANNELS : OF_SOCKETS);
-        if (api.equals("Adaptor") && jdk.version() < ADAPTORS_READ_AS_SOCKETS) {
-            lives = lives.replace("Shutdown input ESTABLISHED; EndOfStream ESTABLISHED", "Shutdown input ESTABLISHED");
-        }
-        scenes.assertLives(lives);
+        return api.equals("Adaptor") && jdk.version() < ADAPTORS_READ_AS_SOCKETS
+                ? lives.replace("Shutdown input ESTABLISHED; EndOfStream ESTABLISHED", "Shutdown input ESTABLISHED")
+                : lives;
     }
 }

@@ -14,11 +14,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the agent holds in its host: nothing that the host would miss. */
 class FootprintIT {
@@ -38,13 +33,7 @@ class FootprintIT {
     @TempDir
     Path directory;
 
-    static Stream<Arguments> everyJdkAndApi() {
-        return TestJdks.all().flatMap(jdk -> KINDS.stream().map(api -> Arguments.of(jdk, api)));
-    }
-
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void agentOpensNoSocketAndKeepsNoFileButItsJar(TestJdk jdk) throws Exception {
         List<String> added = descriptors(HostJvm.on(jdk));
         descriptors(HostJvm.on(jdk).withoutAgent()).forEach(added::remove);
@@ -54,9 +43,7 @@ class FootprintIT {
                         || Path.of(target).startsWith(realHome));
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void agentsThreadsAreDaemons(TestJdk jdk) throws Exception {
         assertThat(threads(HostJvm.on(jdk))).isEqualTo(threads(HostJvm.on(jdk).withoutAgent()));
     }
@@ -65,32 +52,42 @@ class FootprintIT {
      * Sockets are closed by their cleaners or finalizers; dropped channels are lost on every JDK. An asynchronous channel
      * is not even collected: its group's map of descriptors to channels ({@code sun.nio.ch.Port.fdToChannel}) keeps it.
      */
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("everyJdkAndApi")
-    void collectionReclaimsWhatItReclaimedBeforeAndIsRecorded(TestJdk jdk, String api) throws Exception {
-        List<String> without = drop(HostJvm.on(jdk).withoutAgent(), api);
-        assertThat(without)
-                .containsExactly(
-                        "held 30",
-                        isChannel(api) ? "freed 0" : "freed 30",
-                        isAsynchronous(api) ? "collected 0" : "collected 30");
+    @OnJdks(Jdks.EVERY)
+    void collectionReclaimsWhatItReclaimedBeforeAndIsRecorded(TestJdk jdk) throws Exception {
+        List<String> without = drop(HostJvm.on(jdk).withoutAgent());
+        assertThat(reclaimed(without))
+                .containsExactlyElementsOf(
+                        KINDS.stream().map(FootprintIT::expected).toList());
         Path file = directory.resolve("app.jfr");
-        assertThat(drop(HostJvm.on(jdk).agentOptions("probe=10ms").recordingTo(file), api))
-                .isEqualTo(without);
-        assertDropIsRecorded(jdk, api, file);
+        List<String> with = drop(HostJvm.on(jdk).agentOptions("probe=10ms").recordingTo(file));
+        assertThat(reclaimed(with)).isEqualTo(reclaimed(without));
+        Recorded recorded = Recorded.in(file);
+        with.stream()
+                .filter(line -> line.startsWith("@"))
+                .map(line -> line.substring(1).split(" "))
+                .forEach(door -> assertDropIsRecorded(jdk, door[0], Integer.parseInt(door[1]), recorded));
+        assertThat(recorded.named("AgentInfo"))
+                .allSatisfy(info -> assertThat(info.getLong("suppressedErrors")).isZero());
     }
 
-    private static void assertDropIsRecorded(TestJdk jdk, String api, Path file) throws IOException {
-        Recorded recorded = Recorded.in(file);
+    private static String expected(String kind) {
+        return kind + " held 30, " + (isChannel(kind) ? "freed 0, " : "freed 30, ")
+                + (isAsynchronous(kind) ? "collected 0" : "collected 30");
+    }
+
+    private static List<String> reclaimed(List<String> lines) {
+        return lines.stream().filter(line -> !line.startsWith("@")).toList();
+    }
+
+    private static void assertDropIsRecorded(TestJdk jdk, String api, int port, Recorded recorded) {
         String role = api.startsWith("accepted") ? "server" : "client";
         List<Long> dropped = recorded.named("ConnectionOpened")
                 .filter(event -> event.getString("role").equals(role))
+                .filter(event -> event.getInt(role.equals("client") ? "port" : "localPort") == port)
                 .map(event -> event.getLong("connectionId"))
-                .skip(role.equals("client") ? 1 : 0) // which Dropper closes
                 .toList();
-        assertThat(dropped).hasSize(30);
-        assertThat(dropped).allSatisfy(id -> assertThat(recorded.of(id)
+        assertThat(dropped).as(api).hasSize(30);
+        assertThat(dropped).as(api).allSatisfy(id -> assertThat(recorded.of(id)
                         .map(Recorded::nameOf)
                         .filter(name -> !HANDSHAKE.contains(name))
                         .collect(Collectors.joining(" ")))
@@ -103,8 +100,6 @@ class FootprintIT {
         } else {
             assertThat(open).doesNotContainAnyElementsOf(dropped);
         }
-        assertThat(recorded.named("AgentInfo"))
-                .allSatisfy(info -> assertThat(info.getLong("suppressedErrors")).isZero());
     }
 
     /**
@@ -135,8 +130,9 @@ class FootprintIT {
         return api.endsWith("Channel") || api.equals("Adaptor");
     }
 
-    private static List<String> drop(HostJvm.Builder builder, String api) throws IOException, InterruptedException {
-        try (HostJvm host = builder.main(Dropper.class).args(api).start()) {
+    private static List<String> drop(HostJvm.Builder builder) throws IOException, InterruptedException {
+        try (HostJvm host =
+                builder.main(Dropper.class).args(KINDS.toArray(String[]::new)).start()) {
             assertThat(host.awaitExit(HostJvm.LIMIT)).as(host::transcript).isZero();
             return host.stdout();
         }

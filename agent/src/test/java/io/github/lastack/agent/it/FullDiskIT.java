@@ -9,17 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** JFR ends the JVM when its disk is full: what the agent records ends before. */
 class FullDiskIT {
     /** The recording's file on the small disk, or what JFR writes meanwhile, which the options of JDK 8 do not place. */
-    static Stream<Arguments> everyJdkAndWhat() {
-        return Stream.concat(
-                TestJdks.all().map(jdk -> Arguments.of(jdk, "file")),
-                TestJdks.from(11).map(jdk -> Arguments.of(jdk, "repository")));
+    static Stream<String> whatIsOnTheSmallDisk(TestJdk jdk) {
+        return jdk.version() < 11 ? Stream.of("file") : Stream.of("file", "repository");
     }
 
     @TempDir
@@ -28,8 +23,7 @@ class FullDiskIT {
     @TempDir
     Path large;
 
-    @ParameterizedTest
-    @MethodSource("everyJdkAndWhat")
+    @OnJdks(value = Jdks.EDGES, with = "whatIsOnTheSmallDisk")
     void diskThatIsTooSmallIsOneLineAndNoAgent(TestJdk jdk, String what) throws Exception {
         try (HostJvm host = start(jdk, "64k", what)) {
             assertGoesOn(host);
@@ -40,8 +34,7 @@ class FullDiskIT {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("everyJdkAndWhat")
+    @OnJdks(value = Jdks.EDGES, with = "whatIsOnTheSmallDisk")
     void recordingEndsBeforeTheDiskIsFull(TestJdk jdk, String what) throws Exception {
         try (HostJvm host = start(jdk, "12m", what)) {
             Files.write(seenBy(host, small.resolve("filling")), new byte[10 << 20]);

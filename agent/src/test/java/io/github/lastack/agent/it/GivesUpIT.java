@@ -12,16 +12,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Errors inside the agent stay there; when there are too many it takes itself out. */
 class GivesUpIT {
     @TempDir
     Path directory;
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void agentThatFailsTooOftenTakesItselfOutWithOneLine(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         for (String probe : List.of("probe=1s", "probe=off")) {
@@ -39,8 +36,7 @@ class GivesUpIT {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void agentThatGoesSaysSoInTheRecordingThatGoesOn(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         try (HostJvm host = AttachIT.start(jdk, file)) {

@@ -10,21 +10,17 @@ import io.github.lastack.agent.host.ClosedFirst;
 import io.github.lastack.agent.host.Conversations;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each way in which a connection begins, lives and ends is recorded alike through every API and on every JDK. */
 class HooksFireIT {
@@ -75,48 +71,31 @@ class HooksFireIT {
     @TempDir
     Path directory;
 
-    static Stream<Arguments> everyJdkApiAndAddress() {
-        return TestJdks.all().flatMap(jdk -> Stream.of("Socket", "Channel", "Adaptor", "Selector", "Async")
-                .flatMap(api -> Stream.of("127.0.0.1", "::1").map(ip -> Arguments.of(jdk, api, ip))));
-    }
-
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("everyJdkApiAndAddress")
-    void everyLifeIsRecorded(TestJdk jdk, String api, String ip) throws Exception {
-        assertLives(jdk, run(jdk, api, ip), api, ip);
+    /** Through all APIs in one JVM: a fresh one for each shows nothing more. */
+    @OnJdks(Jdks.EVERY)
+    void everyLifeIsRecorded(TestJdk jdk) throws Exception {
+        assertLives(jdk, List.of("Socket", "Channel", "Adaptor", "Selector", "Async"), List.of("127.0.0.1", "::1"));
     }
 
     /** The property is JDK 13 to 17's; later ones have the new implementation alone. */
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(value = Jdks.EVERY, from = 13, to = 17)
     void everyLifeIsRecordedOfThePlainImplementation(TestJdk jdk) throws Exception {
-        assertLives(jdk, run(jdk, "Socket", "127.0.0.1", "-Djdk.net.usePlainSocketImpl=true"), "Socket", "127.0.0.1");
+        assertLives(jdk, List.of("Socket"), List.of("127.0.0.1"), "-Djdk.net.usePlainSocketImpl=true");
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EVERY)
     void everyLifeIsRecordedWithoutIpv6(TestJdk jdk) throws Exception {
-        assertLives(jdk, run(jdk, "Selector", "127.0.0.1", "-Djava.net.preferIPv4Stack=true"), "Selector", "127.0.0.1");
+        assertLives(jdk, List.of("Selector"), List.of("127.0.0.1"), "-Djava.net.preferIPv4Stack=true");
     }
 
     /** What was forgotten at the close must not come back: its descriptor's number may be another's by now. */
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EVERY)
     void aConnectThatAClosedChannelRefusesIsNoConnection(TestJdk jdk) throws Exception {
         Recorded recorded =
                 Recorded.in(run(HostJvm.on(jdk).main(ClosedFirst.class)).recording());
 
         assertThat(recorded.all().stream().map(Recorded::nameOf))
                 .containsExactlyInAnyOrder("ListenerOpened", "AgentInfo");
-    }
-
-    private HostJvm run(TestJdk jdk, String api, String ip, String... jvmArgs)
-            throws IOException, InterruptedException {
-        return run(HostJvm.on(jdk).main(Conversations.class).args(api, ip).jvmArgs(jvmArgs));
     }
 
     private HostJvm run(HostJvm.Builder jvm) throws IOException, InterruptedException {
@@ -128,27 +107,56 @@ class HooksFireIT {
         }
     }
 
-    private static void assertLives(TestJdk jdk, HostJvm host, String api, String ip) throws IOException {
-        Map<Integer, String> conversationByPort = host.stdout().stream()
+    private void assertLives(TestJdk jdk, List<String> apis, List<String> ips, String... jvmArgs) throws Exception {
+        HostJvm host = run(HostJvm.on(jdk)
+                .main(Conversations.class)
+                .args(String.join(",", apis), String.join(",", ips))
+                .jvmArgs(jvmArgs));
+        Map<String, String> conversationByDoor = host.stdout().stream()
                 .map(line -> line.split(" "))
-                .collect(Collectors.toMap(words -> Integer.valueOf(words[1]), words -> words[0]));
+                .collect(Collectors.toMap(words -> door(ipOf(words[0]), words[1]), words -> words[0]));
         Recorded recorded = Recorded.in(host.recording());
 
-        Map<String, String> lives = actualLives(recorded, conversationByPort);
-        if (api.equals("Async")) {
-            lives.replaceAll((end, life) -> life.replace(FINISHED, AT_ONCE)); // either, by who is faster
+        Map<String, String> lives = actualLives(recorded, conversationByDoor);
+        lives.replaceAll(
+                (end, life) -> // either, by who is faster
+                apiOf(end).equals("Async") ? life.replace(FINISHED, AT_ONCE) : life);
+        Map<String, String> expected = new TreeMap<>();
+        for (String api : apis) {
+            for (String ip : ips) {
+                expectedLives(jdk, api).forEach((end, life) -> expected.put(api + "/" + ip + "/" + end, life));
+            }
         }
-        assertThat(lives.entrySet())
-                .containsExactlyInAnyOrderElementsOf(expectedLives(jdk, api).entrySet());
+        assertThat(lives.entrySet()).containsExactlyInAnyOrderElementsOf(expected.entrySet());
         Set<Long> failed = recorded.named("ConnectFailed")
                 .map(event -> event.getLong("connectionId"))
                 .collect(Collectors.toSet());
         assertThat(recorded.named("ConnectionOpened")
                         .filter(event -> !isOfTheStage(event) && !failed.contains(event.getLong("connectionId")))
                         .toList())
-                .allSatisfy(event -> assertIdentity(event, api, InetAddress.getByName(ip)));
-        assertListeners(recorded, conversationByPort.keySet());
+                .allSatisfy(event -> {
+                    String conversation = end(event, conversationByDoor);
+                    assertIdentity(event, apiOf(conversation), InetAddress.getByName(ipOf(conversation)));
+                });
+        assertListeners(recorded, conversationByDoor);
         assertAgentIsWell(recorded);
+    }
+
+    /** Of {@code API/ADDRESS/NAME}. */
+    private static String apiOf(String conversation) {
+        return conversation.split("/")[0];
+    }
+
+    private static String ipOf(String conversation) {
+        return conversation.split("/")[1];
+    }
+
+    private static String door(String ip, Object port) {
+        try {
+            return InetAddress.getByName(ip).getHostAddress() + " " + port;
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static Map<String, String> expectedLives(TestJdk jdk, String api) {
@@ -179,7 +187,7 @@ class HooksFireIT {
                 .collect(Collectors.toMap(cells -> cells[0], cells -> cells[1], (a, b) -> b, TreeMap::new));
     }
 
-    private static Map<String, String> actualLives(Recorded recorded, Map<Integer, String> conversationByPort) {
+    private static Map<String, String> actualLives(Recorded recorded, Map<String, String> conversationByDoor) {
         Map<Long, List<RecordedEvent>> byConnection = recorded.all().stream()
                 .filter(event -> event.hasField("connectionId"))
                 .filter(event -> !List.of("OpenConnection", "DescriptorClosed").contains(Recorded.nameOf(event)))
@@ -187,7 +195,7 @@ class HooksFireIT {
         Map<String, String> lives = new TreeMap<>();
         byConnection.forEach((id, events) -> {
             if (!isOfTheStage(events.get(0))) {
-                String name = end(events.get(0), conversationByPort);
+                String name = end(events.get(0), conversationByDoor);
                 String life = events.stream().map(HooksFireIT::line).collect(joining("; "));
                 lives.merge(name, life, (one, another) -> one + " AND " + another);
             }
@@ -199,10 +207,11 @@ class HooksFireIT {
         return Recorded.applicationFrame(event).startsWith("FullDoor.");
     }
 
-    private static String end(RecordedEvent first, Map<Integer, String> conversationByPort) {
+    private static String end(RecordedEvent first, Map<String, String> conversationByDoor) {
         boolean server = first.hasField("role") && first.getString("role").equals("server");
-        int port = first.getInt(server ? "localPort" : "port");
-        return conversationByPort.get(port) + (server ? " server" : " client");
+        String door =
+                door(first.getString(server ? "localAddress" : "address"), first.getInt(server ? "localPort" : "port"));
+        return conversationByDoor.get(door) + (server ? " server" : " client");
     }
 
     private static String line(RecordedEvent event) {
@@ -234,12 +243,14 @@ class HooksFireIT {
         assertThat(opened.getLong("createdSite")).isZero();
     }
 
-    private static void assertListeners(Recorded recorded, Set<Integer> ports) {
-        Map<Integer, Integer> countByPort = new HashMap<>();
-        recorded.named("ListenerOpened")
-                .forEach(event -> countByPort.merge(event.getInt("localPort"), 1, Integer::sum));
-        assertThat(countByPort).containsOnlyKeys(ports).allSatisfy((port, count) -> assertThat(count)
-                .isOne());
+    /** Where a connect was refused, the port is listened at before and after. */
+    private static void assertListeners(Recorded recorded, Map<String, String> conversationByDoor) {
+        List<String> expected = new ArrayList<>();
+        conversationByDoor.forEach((door, conversation) ->
+                expected.addAll(Collections.nCopies(conversation.endsWith("efused") ? 2 : 1, door)));
+        assertThat(recorded.named("ListenerOpened")
+                        .map(event -> door(event.getString("localAddress"), event.getInt("localPort"))))
+                .containsExactlyInAnyOrderElementsOf(expected);
     }
 
     private static void assertAgentIsWell(Recorded recorded) {

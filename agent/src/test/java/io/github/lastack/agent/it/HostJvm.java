@@ -3,9 +3,13 @@
 package io.github.lastack.agent.it;
 
 import com.sun.tools.attach.AgentLoadException;
+import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
+import io.github.lastack.testing.TestTimes;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +39,20 @@ public final class HostJvm implements AutoCloseable {
     /** Long enough for a busy machine; nothing ever waits that long unless it fails. */
     public static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final TestJdk jdk;
+    /**
+     * How long what a recording is to hold may take. The slower the machine reads the kernel's tables, the longer the agent rests
+     * before it reads them again: five hundred times that.
+     */
+    private static final Duration DUMP_LIMIT = Duration.ofMinutes(5);
+
+    private static final long DUMP_PERIOD_MILLIS = 250;
+
     private final Process process;
     private final Path recording;
     private final OutputLines stdout;
     private final OutputLines stderr;
 
-    private HostJvm(TestJdk jdk, Process process, Path recording) {
-        this.jdk = jdk;
+    private HostJvm(Process process, Path recording) {
         this.process = process;
         this.recording = recording;
         this.stdout = new OutputLines("host-stdout", process.getInputStream());
@@ -67,35 +77,63 @@ public final class HostJvm implements AutoCloseable {
     }
 
     /** What the agent's own recording holds by now, whose chunk ends with this. */
-    public Recorded dumped() throws IOException, InterruptedException {
+    public Recorded dumped() throws IOException {
+        return dumped("lastack");
+    }
+
+    /** What the JVM's recording of that name holds by now, whose chunk ends with this. */
+    public Recorded dumped(String name) throws IOException {
         Path dump = Files.createTempFile("lastack", ".jfr");
-        Process jcmd = new ProcessBuilder(
-                        jdk.program("jcmd").toString(),
-                        Long.toString(pid()),
-                        "JFR.dump",
-                        "name=lastack",
-                        "filename=" + dump)
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(jcmd.getInputStream().readAllBytes());
-        if (jcmd.waitFor() != 0) {
-            throw new AssertionError(said + transcript());
-        }
         try {
+            jcmd("JFR.dump name=" + name + " filename=" + dump);
             return Recorded.in(dump);
         } finally {
             Files.delete(dump);
         }
     }
 
-    /** The same, once it holds what is waited for, or else after {@link #LIMIT}. */
+    /** What the agent's own recording holds once that is what is waited for, or else after {@link #DUMP_LIMIT}. */
     public Recorded dumpedWhen(Predicate<Recorded> holds) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        Recorded recorded = dumped();
+        return dumpedWhen("lastack", holds);
+    }
+
+    /** What the recording of that name holds once that is what is waited for, or else after {@link #DUMP_LIMIT}. */
+    public Recorded dumpedWhen(String name, Predicate<Recorded> holds) throws IOException, InterruptedException {
+        return dumpedWhen(name, holds, DUMP_LIMIT);
+    }
+
+    /** What the recording of that name holds once that is what is waited for, or else after the limit. */
+    public Recorded dumpedWhen(String name, Predicate<Recorded> holds, Duration limit)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        Recorded recorded = dumped(name);
         while (!holds.test(recorded) && System.nanoTime() < deadline) {
-            recorded = dumped();
+            Thread.sleep(DUMP_PERIOD_MILLIS);
+            recorded = dumped(name);
         }
         return recorded;
+    }
+
+    /**
+     * Has the JVM carry out a diagnostic command, as {@code jcmd} would, without a JVM for that: returns what it says. The
+     * tests' JVM must have {@code --add-exports jdk.attach/sun.tools.attach=ALL-UNNAMED}.
+     */
+    public String jcmd(String command) throws IOException {
+        try {
+            VirtualMachine vm = VirtualMachine.attach(Long.toString(pid()));
+            try (InputStream said = (InputStream) Class.forName("sun.tools.attach.HotSpotVirtualMachine")
+                    .getMethod("executeJCmd", String.class)
+                    .invoke(vm, command)) {
+                // The stream of JDK 17 ends at 4,096 bytes when it is read into the middle of an array.
+                ByteArrayOutputStream all = new ByteArrayOutputStream();
+                said.transferTo(all);
+                return all.toString();
+            } finally {
+                vm.detach();
+            }
+        } catch (AttachNotSupportedException | ReflectiveOperationException e) {
+            throw new AssertionError(command + ": " + transcript(), e);
+        }
     }
 
     /** Waits until the host has printed that line on stdout. */
@@ -187,7 +225,10 @@ public final class HostJvm implements AutoCloseable {
         }
     }
 
-    /** Collects the command line. */
+    /**
+     * Collects the command line. In the daily run hosts are compiled by C1 alone unless {@link Builder#busy}: they are short
+     * lives, whose start is most of them.
+     */
     public static final class Builder {
         private final TestJdk jdk;
         private final List<String> jvmArgs = new ArrayList<>();
@@ -198,6 +239,7 @@ public final class HostJvm implements AutoCloseable {
         private String main;
         private String agentOptions = "";
         private boolean withAgent = true;
+        private boolean busy = Boolean.getBoolean("lastack.exhaustive");
         private Path recording;
         private List<String> before = List.of();
 
@@ -253,6 +295,12 @@ public final class HostJvm implements AutoCloseable {
             return this;
         }
 
+        /** It has much to do, and is compiled as every JVM's code is. */
+        public Builder busy() {
+            busy = true;
+            return this;
+        }
+
         /** Adds {@code record=FILE} to the agent's options. */
         public Builder recordingTo(Path file) {
             recording = file;
@@ -278,12 +326,15 @@ public final class HostJvm implements AutoCloseable {
                 builder.environment().remove(name);
             }
             builder.environment().putAll(environment);
-            return new HostJvm(jdk, builder.start(), recording);
+            return new HostJvm(TestTimes.start(builder, jdk.version()), recording);
         }
 
         private List<String> command() {
             List<String> command = new ArrayList<>(before);
             command.add(jdk.program("java").toString());
+            if (!busy) {
+                command.add("-XX:TieredStopAtLevel=1");
+            }
             command.addAll(jvmArgs);
             if (withAgent) {
                 command.add("-javaagent:" + agentJar() + optionsSuffix());

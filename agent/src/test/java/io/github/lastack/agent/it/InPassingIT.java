@@ -14,9 +14,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of connections that were only counted in a rush, where it is anything but to be closed. */
 class InPassingIT {
@@ -25,15 +22,14 @@ class InPassingIT {
     @TempDir
     Path directory;
 
-    static Stream<Arguments> jdksAndApis() {
-        return TestJdks.all()
-                .flatMap(jdk -> Stream.of("Socket", "SocketChannel").map(api -> Arguments.of(jdk, api)));
+    static Stream<String> apis() {
+        return Stream.of("Socket", "SocketChannel");
     }
 
-    @ParameterizedTest
-    @MethodSource("jdksAndApis")
+    @OnJdks(value = Jdks.EDGES, with = "apis")
     void whatIsMoreThanComingAndGoingIsToldOfByItself(TestJdk jdk, String api) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
+                .busy()
                 .main(InPassing.class)
                 .args(api, String.valueOf(TIMES))
                 .agentOptions("detail=1")

@@ -7,15 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.host.Crowd;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the kernel counts and allows is recorded beside what the agent knows, in a network that nobody else uses. */
 class KernelCountsIT {
@@ -31,39 +28,57 @@ class KernelCountsIT {
     private static final Map<String, Integer> PROCESS =
             Map.of("listen", 2, "synSent", 3, "established", 8, "closeWait", 1, "closed", 1);
 
+    private static final Duration TIME_WAIT_LASTS = Duration.ofSeconds(55);
+
+    /**
+     * The agent reads the table after 500 times as long as it took the last time: on a busy machine maybe not while the TIME_WAIT
+     * lasts.
+     */
+    private static final int TRIES = 5;
+
     @TempDir
     Path directory;
 
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void countsAreTheKernels(TestJdk jdk) throws Exception {
-        OwnNamespace network = OwnNamespace.networkOrSkip();
+        Recorded recorded = crowd(jdk);
+        for (int i = 1; i < TRIES && !isCounted(recorded); i++) {
+            recorded = crowd(jdk);
+        }
+        assertCounts(recorded);
+        assertQueues(recorded);
+        assertSettings(recorded.last("KernelSettings").orElseThrow());
+        assertThat(recorded.last("AgentInfo").orElseThrow().getLong("suppressedErrors"))
+                .isZero();
+    }
+
+    private Recorded crowd(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
                 .main(Crowd.class)
-                .in(network, SET_UP)
+                .args("wait")
+                .in(OwnNamespace.networkOrSkip(), SET_UP)
                 .agentOptions("probe=100 ms")
                 .recordingTo(directory.resolve("app.jfr"))
                 .start()) {
+            host.awaitLine("waiting", HostJvm.LIMIT);
+            // The first reading of the table is the slowest.
+            host.dumpedWhen(soFar -> soFar.named("MachineConnections").count() >= 2);
+            host.say("");
             host.awaitLine("ready", HostJvm.LIMIT);
             // The probe has to find the CLOSE_WAIT first, and one reading of the table keeps off the next for a while.
-            Recorded recorded =
-                    host.dumpedWhen(soFar -> counts(soFar, "MachineConnections").equals(MACHINE)
-                            && counts(soFar, "ProcessConnections").equals(PROCESS));
-
-            assertCounts(recorded);
-            assertQueues(recorded);
-            assertSettings(recorded.last("KernelSettings").orElseThrow());
-            assertThat(recorded.last("AgentInfo").orElseThrow().getLong("suppressedErrors"))
-                    .isZero();
+            Recorded recorded = host.dumpedWhen("lastack", KernelCountsIT::isCounted, TIME_WAIT_LASTS);
             assertThat(host.end()).as(host::transcript).isZero();
+            return recorded;
         }
     }
 
+    private static boolean isCounted(Recorded recorded) {
+        return counts(recorded, "MachineConnections").equals(MACHINE)
+                && counts(recorded, "ProcessConnections").equals(PROCESS);
+    }
+
     /** What backlog they have asked for is not known then. */
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void listenersThatWereThereBeforeTheAgentHaveQueuesToo(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
                 .main(Crowd.class)

@@ -4,6 +4,7 @@ package io.github.lastack.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.testing.TestTimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ final class LiveCode {
     }
 
     private static String run(ProcessBuilder builder) throws IOException, InterruptedException {
-        Process process = builder.redirectErrorStream(true).start();
+        Process process = TestTimes.start(builder.redirectErrorStream(true));
         String said = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor()).as(said).isZero();
         return said;

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.lastack.agent.host.LockedSockets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The agent calls nothing that an application overrides, and holds nothing that an application's thread may want. */
 class LocksIT {
@@ -17,8 +15,7 @@ class LocksIT {
     @TempDir
     Path directory;
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EVERY)
     void lockOfTheApplicationIsNotWanted(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         HostJvm.Builder builder = HostJvm.on(jdk)

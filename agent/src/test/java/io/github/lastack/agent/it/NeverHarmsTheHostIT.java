@@ -9,25 +9,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is wrong with the agent, the application prints what it prints and exits as it exits. */
 class NeverHarmsTheHostIT {
+    /** By JDK and end: one run of each is enough. */
+    private static final Map<String, HostRun> WITHOUT_AGENT = new ConcurrentHashMap<>();
+
     @TempDir
     Path directory;
 
-    static Stream<Arguments> everyJdkAndEnd() {
-        return TestJdks.all()
-                .flatMap(jdk -> Stream.of("return", "exit", "throw", "daemons").map(end -> Arguments.of(jdk, end)));
+    static Stream<String> ends() {
+        return Stream.of("return", "exit", "throw", "daemons");
     }
 
     /** A wrong option, and what the line that says so must name. */
-    static Stream<Arguments> everyJdkAndWrongOption() {
-        List<Arguments> wrong = List.of(
+    static Stream<Arguments> wrongOptions() {
+        return Stream.of(
                 Arguments.of("color=red", List.of("color", "record=FILE", "closewait=TIME", "probe=", "stackdepth=N")),
                 Arguments.of("recrod=app.jfr,probe=1s", List.of("recrod", "record=FILE")),
                 Arguments.of("probe=soon", List.of("probe", "soon", "off", "10s")),
@@ -37,12 +39,9 @@ class NeverHarmsTheHostIT {
                 Arguments.of("stackdepth=many", List.of("stackdepth", "many", "2048")),
                 Arguments.of("stackdepth=0", List.of("stackdepth", "'0'", "2048")),
                 Arguments.of("record=", List.of("record", "file")));
-        return TestJdks.all()
-                .flatMap(jdk -> wrong.stream().map(option -> Arguments.of(jdk, option.get()[0], option.get()[1])));
     }
 
-    @ParameterizedTest
-    @MethodSource("everyJdkAndEnd")
+    @OnJdks(value = Jdks.EDGES, with = "ends")
     void applicationEndsAsWithoutTheAgent(TestJdk jdk, String end) throws Exception {
         HostRun with = run(HostJvm.on(jdk).agentOptions("").recordingTo(directory.resolve("app.jfr")), end);
         assertUnharmed(with, jdk, end);
@@ -50,8 +49,7 @@ class NeverHarmsTheHostIT {
         assertThat(Recorded.in(directory.resolve("app.jfr")).named("AgentInfo")).isNotEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("everyJdkAndWrongOption")
+    @OnJdks(value = Jdks.ONE, with = "wrongOptions")
     void wrongOptionIsOneLineAndNoAgent(TestJdk jdk, String options, List<String> named) throws Exception {
         HostRun with = run(HostJvm.on(jdk).agentOptions(options), "exit");
         assertUnharmed(with, jdk, "exit");
@@ -59,8 +57,7 @@ class NeverHarmsTheHostIT {
                 .contains(named));
     }
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void recordingThatCannotBeWrittenIsOneLine(TestJdk jdk) throws Exception {
         for (Path place : List.of(directory, directory.resolve("missing/app.jfr"))) {
             HostRun with = run(HostJvm.on(jdk).recordingTo(place), "exit");
@@ -70,8 +67,7 @@ class NeverHarmsTheHostIT {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("modularJdks")
+    @OnJdks(value = Jdks.EDGES, from = 11)
     void jvmWithoutFlightRecorderIsOneLine(TestJdk jdk) throws Exception {
         HostRun with = run(HostJvm.on(jdk).jvmArgs("--limit-modules", "java.base,java.instrument"), "exit");
         assertUnharmed(with, jdk, "exit");
@@ -79,12 +75,7 @@ class NeverHarmsTheHostIT {
                 .contains("jdk.jfr", "off"));
     }
 
-    static Stream<TestJdk> modularJdks() {
-        return TestJdks.from(11);
-    }
-
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.ONE)
     void optionGivenTwiceTakesTheLast(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         HostRun with = run(HostJvm.on(jdk).agentOptions("probe=5s,probe=off").recordingTo(file), "exit");
@@ -93,8 +84,7 @@ class NeverHarmsTheHostIT {
                 .allSatisfy(info -> assertThat(info.getLong("probePeriod")).isZero());
     }
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void agentGivenTwiceWorksOnce(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         HostRun with =
@@ -109,7 +99,12 @@ class NeverHarmsTheHostIT {
     }
 
     private static void assertUnharmed(HostRun with, TestJdk jdk, String end) throws IOException, InterruptedException {
-        with.assertIsAs(run(HostJvm.on(jdk).withoutAgent(), end));
+        HostRun without = WITHOUT_AGENT.get(jdk + end);
+        if (without == null) {
+            without = run(HostJvm.on(jdk).withoutAgent(), end);
+            WITHOUT_AGENT.put(jdk + end, without);
+        }
+        with.assertIsAs(without);
         assertThat(Files.exists(Path.of("app.jfr"))).isFalse();
     }
 }

@@ -10,9 +10,6 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Where not one object more fits into the heap, the hooks fail and the calls they are in do not. */
 class NoMemoryIT {
@@ -28,15 +25,14 @@ class NoMemoryIT {
     private static final int TRIES = 5;
 
     /** A probe that comes so often fails more often than the agent bears. */
-    static Stream<Arguments> everyJdkAndProbe() {
-        return TestJdks.all().flatMap(jdk -> Stream.of("10s", "1ms").map(period -> Arguments.of(jdk, period)));
+    static Stream<String> probePeriods() {
+        return Stream.of("10s", "1ms");
     }
 
     @TempDir
     Path directory;
 
-    @ParameterizedTest
-    @MethodSource("everyJdkAndProbe")
+    @OnJdks(value = Jdks.EDGES, with = "probePeriods")
     void applicationGoesOnWhereTheHooksHaveNoMemory(TestJdk jdk, String period) throws Exception {
         HostRun without = HostRun.of(host(jdk).withoutAgent());
         String status = "";
@@ -63,8 +59,7 @@ class NoMemoryIT {
     }
 
     /** JFR's own threads may die of it, and say so. */
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void recordingTellsOfTheErrors(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         HostRun with = HostRun.of(host(jdk).recordingTo(file));
@@ -79,6 +74,7 @@ class NoMemoryIT {
 
     private static HostJvm.Builder host(TestJdk jdk) {
         return HostJvm.on(jdk)
+                .busy()
                 .jvmArgs("-Xmx16m", "-XX:+UseSerialGC")
                 .jvmArgs(jdk.version() < 21 ? new String[0] : new String[] {"-XX:+EnableDynamicAgentLoading"})
                 .main(FullHeap.class)

@@ -7,24 +7,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.lastack.agent.host.Asynchronous;
 import io.github.lastack.agent.host.Openings;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Connections that are opened in the less usual ways are so with the agent in, and are recorded. */
 class OpeningsIT {
+    private static final int UNIX_DOMAIN_CHANNELS = 16;
+
     @TempDir
     Path directory;
 
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
-    void addressesAndVectors(TestJdk jdk) throws Exception {
-        Scenes scenes = openings(jdk, "mappedAddress", "anyAddress", "vectors", "connectedTwice", "boundFirst");
+    /** In one JVM, with what has no lives to tell: pipes, channels that never connect, Unix-domain sockets. */
+    @OnJdks(Jdks.EVERY)
+    void addressesVectorsAndProxies(TestJdk jdk) throws Exception {
+        List<String> played = new ArrayList<>(List.of("mappedAddress", "anyAddress", "vectors", "connectedTwice"));
+        played.addAll(List.of("boundFirst", "socksProxy", "socksRefuses", "neverConnected", "pipe"));
+        if (jdk.version() >= UNIX_DOMAIN_CHANNELS) {
+            played.add("unixDomain");
+        }
+        Scenes scenes = openings(jdk, played.toArray(String[]::new));
         scenes.assertLives(
                 """
                 mappedAddress client: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
@@ -37,20 +40,6 @@ class OpeningsIT {
                 connectedTwice server: Opened; Closed ESTABLISHED AND Opened; Closed ESTABLISHED
                 boundFirst client: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
                 boundFirst server: Opened; Closed ESTABLISHED
-                """);
-        assertThat(scenes.recorded().named("ConnectionOpened")).allSatisfy(opened -> {
-            assertThat(opened.getString("address")).isEqualTo("127.0.0.1");
-            assertThat(opened.getString("localAddress")).isEqualTo("127.0.0.1");
-        });
-    }
-
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
-    void proxyOfSocksIsThePeer(TestJdk jdk) throws Exception {
-        Scenes scenes = openings(jdk, "socksProxy", "socksRefuses");
-        scenes.assertLives(
-                """
                 socksProxy client: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
                 socksProxy server: Opened; Shutdown output ESTABLISHED; EndOfStream CLOSED; Closed CLOSED
                 behindProxy client: Opened; EndOfStream CLOSE_WAIT; Closed CLOSE_WAIT
@@ -65,34 +54,17 @@ class OpeningsIT {
                         jdk.version() < 13
                                 ? "Opened; ConnectionError read CLOSED; Closed CLOSED"
                                 : "Opened; EndOfStream (CLOSE_WAIT|CLOSED); Closed (CLOSE_WAIT|CLOSED)");
-    }
-
-    /** An unconnected channel has no event while a recording runs, and what never was a connection has no end. */
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
-    void whatIsNeverConnectedIsNoConnection(TestJdk jdk) throws Exception {
-        Scenes scenes = openings(jdk, "neverConnected", "pipe");
-        assertThat(scenes.lives()).isEmpty();
-        assertThat(scenes.recorded().named("OpenConnection")).isEmpty();
-    }
-
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("jdksWithUnixDomainChannels")
-    void unixDomainChannelsAreLeftAlone(TestJdk jdk) throws Exception {
-        Scenes scenes = openings(jdk, "unixDomain");
-        assertThat(scenes.recorded().all().stream().map(Recorded::nameOf)).containsOnly("AgentInfo");
-    }
-
-    static Stream<TestJdk> jdksWithUnixDomainChannels() {
-        return TestJdks.from(16);
+        assertThat(scenes.recorded().named("OpenConnection"))
+                .as("an unconnected channel has no event while a recording runs")
+                .isEmpty();
+        assertThat(scenes.recorded().named("ConnectionOpened")).allSatisfy(opened -> {
+            assertThat(opened.getString("address")).isEqualTo("127.0.0.1");
+            assertThat(opened.getString("localAddress")).isEqualTo("127.0.0.1");
+        });
     }
 
     /** The factory's sockets are channels below, and as such they are followed. */
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EVERY)
     void socketImplFactoryOfTheApplication(TestJdk jdk) throws Exception {
         Scenes scenes = openings(jdk, "factory");
         assertThat(scenes.lives())
@@ -103,17 +75,13 @@ class OpeningsIT {
                 .hasSize(3);
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EVERY)
     void socketsWithoutANetworkAreLeftAlone(TestJdk jdk) throws Exception {
         Scenes scenes = openings(jdk, "memory");
         assertThat(scenes.recorded().all().stream().map(Recorded::nameOf)).containsOnly("AgentInfo");
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EVERY)
     void clientsOfHttp(TestJdk jdk) throws Exception {
         boolean both = jdk.version() >= 11;
         Scenes scenes = both ? openings(jdk, "httpUrl", "httpClient") : openings(jdk, "httpUrl");
@@ -123,9 +91,7 @@ class OpeningsIT {
         assertThat(scenes.lives().values()).allMatch(lived -> lived.matches(life));
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EVERY)
     void asynchronousChannels(TestJdk jdk) throws Exception {
         Scenes scenes = Scenes.played(() -> HostJvm.on(jdk).main(Asynchronous.class), directory.resolve("app.jfr"));
         scenes.assertLives(

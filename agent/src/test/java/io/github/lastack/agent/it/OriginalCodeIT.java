@@ -13,12 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Taken out again, the agent leaves every method of the JDK with the code that it had before. */
 class OriginalCodeIT {
@@ -28,13 +23,7 @@ class OriginalCodeIT {
     Path directory;
 
     /** The serviceability agents of 8 and 11 cannot read their own JVM's classes. */
-    static Stream<TestJdk> jdksThatCanBeRead() {
-        return TestJdks.from(17);
-    }
-
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("jdksThatCanBeRead")
+    @OnJdks(value = Jdks.EDGES, from = 17)
     void everyMethodHasItsOwnCodeAfterTheDetach(TestJdk jdk) throws Exception {
         assumeTrue(LiveCode.isReadable(), "reading another process wants kernel.yama.ptrace_scope=0, or root");
         Set<String> classes = classesOfTheCatalogue();
@@ -66,9 +55,7 @@ class OriginalCodeIT {
         }
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EVERY)
     void noMethodCallsAHookAfterTheDetach(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk).withoutAgent().main(Overhears.class).start()) {
             host.awaitLine("ready", HostJvm.LIMIT);

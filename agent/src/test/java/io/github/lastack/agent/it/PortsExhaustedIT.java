@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** That no local port is left is told from all else that a connect can fail of, and with it where the ports have gone. */
 class PortsExhaustedIT {
@@ -19,8 +17,7 @@ class PortsExhaustedIT {
     @TempDir
     Path directory;
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EVERY)
     void exhaustionIsRecordedThroughEveryApi(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
                 .main(NoPortLeft.class)

@@ -14,8 +14,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a recording must not tell, and to whom. The bytes of the file are searched, whatever field they may be in. */
 class SecretsIT {
@@ -25,20 +23,17 @@ class SecretsIT {
     @TempDir
     Path directory;
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void nothingOfThePayloadIsRecorded(TestJdk jdk) throws Exception {
         assertThat(recorded(jdk, "")).contains(ADDRESS, Confidant.HOST).doesNotContain("swordfish");
     }
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void hostNamesAreLeftOutOnRequest(TestJdk jdk) throws Exception {
         assertThat(recorded(jdk, "redact=hosts")).contains(ADDRESS).doesNotContain(Confidant.HOST);
     }
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void addressesBecomePseudonymsOnRequest(TestJdk jdk) throws Exception {
         assertThat(recorded(jdk, "redact=addresses")).doesNotContain(ADDRESS, Confidant.HOST);
 
@@ -49,8 +44,7 @@ class SecretsIT {
         assertThat(peers).singleElement().asString().matches("peer-[0-9a-f]{12}");
     }
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void recordingIsForItsOwnerOnly(TestJdk jdk) throws Exception {
         recorded(jdk, "");
 

@@ -7,25 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.lastack.agent.host.TwoBatches;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Under a security manager that allows the application its sockets and nothing else; JDK 24 and later have none. */
 class SecurityManagerIT {
-    static Stream<TestJdk> jdksWithSecurityManagers() {
-        return TestJdks.all().filter(jdk -> jdk.version() < 24);
-    }
-
     private static final String GRANT =
             "grant codeBase \"" + HostJvm.agentJar().toUri() + "\" { permission java.security.AllPermission; };\n";
 
     @TempDir
     Path directory;
 
-    @ParameterizedTest
-    @MethodSource("jdksWithSecurityManagers")
+    @OnJdks(value = Jdks.EDGES, to = 23)
     void applicationMayDoWhatItMayAndTheAgentTellsWhatItMayNot(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         HostRun without = run(host(jdk, GRANT).withoutAgent());
@@ -44,8 +36,7 @@ class SecurityManagerIT {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("jdksWithSecurityManagers")
+    @OnJdks(value = Jdks.EDGES, to = 23)
     void agentThatMayNotWorkSaysWhatItWants(TestJdk jdk) throws Exception {
         HostRun without = run(host(jdk, "").withoutAgent());
         HostRun with = run(host(jdk, "").recordingTo(directory.resolve("app.jfr")));

@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** On request the agent proves its hooks before the application begins, and leaves no trace of that but the result. */
 class SelfTestIT {
@@ -19,8 +17,7 @@ class SelfTestIT {
     Path directory;
 
     /** JDK 13 to 17 have two implementations of Socket, of which a JVM uses one. */
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EVERY)
     void everyHookInUseIsProven(TestJdk jdk) throws Exception {
         RecordedEvent info = info(jdk);
 
@@ -33,8 +30,7 @@ class SelfTestIT {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(value = Jdks.EVERY, from = 13, to = 17)
     void theOtherImplementationOfSocketIsProvenWhereItIsUsed(TestJdk jdk) throws Exception {
         RecordedEvent info = info(jdk, "-Djdk.net.usePlainSocketImpl=true");
 

@@ -9,12 +9,7 @@ import io.github.lastack.events.EventNames;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Recordings get of the agent's events what their settings say, at the start of the JVM and while it runs. */
 class SettingsIT {
@@ -32,8 +27,7 @@ class SettingsIT {
     @TempDir
     Path directory;
 
-    @ParameterizedTest
-    @MethodSource("io.github.lastack.agent.it.TestJdks#all")
+    @OnJdks(Jdks.EDGES)
     void settingsAreHonouredAndMoreCanBeAskedForMeanwhile(TestJdk jdk) throws Exception {
         Path quiet = Files.writeString(directory.resolve("quiet.jfc"), QUIET);
         try (HostJvm host = HostJvm.on(jdk)
@@ -41,15 +35,15 @@ class SettingsIT {
                 .jvmArgs("-XX:StartFlightRecording=name=quiet,settings=" + quiet)
                 .start()) {
             host.awaitLine("ready", HostJvm.LIMIT);
-            Recorded less = dumpedWhen(jdk, host, "quiet", dump -> count(dump, "ProcessConnections") > 4);
+            Recorded less = host.dumpedWhen("quiet", dump -> count(dump, "ProcessConnections") > 4);
             assertThat(less.named("EndOfStream")).isEmpty();
             assertThat(less.named("ConnectionClosed")).isNotEmpty().allMatch(event -> event.getStackTrace() == null);
             assertThat(less.named("ConnectionOpened")).isNotEmpty().allMatch(event -> event.getStackTrace() != null);
             assertThat(count(less, "ProcessConnections")).isGreaterThan(4);
             assertThat(less.named("AgentInfo")).isNotEmpty();
 
-            jcmd(jdk, host, "JFR.start", "name=full", "settings=" + ours());
-            Recorded more = dumpedWhen(jdk, host, "full", dump -> count(dump, "AgentInfo") > 1);
+            host.jcmd("JFR.start name=full settings=" + ours());
+            Recorded more = host.dumpedWhen("full", dump -> count(dump, "AgentInfo") > 1);
             assertThat(count(more, "AgentInfo")).isGreaterThan(1);
             assertThat(more.named("KernelSettings")).isNotEmpty();
             assertThat(more.named("AgentInfo")).allMatch(info -> info.getLong("suppressedErrors") == 0);
@@ -67,26 +61,5 @@ class SettingsIT {
 
     private static long count(Recorded recorded, String name) {
         return recorded.named(name).count();
-    }
-
-    private Recorded dumpedWhen(TestJdk jdk, HostJvm host, String recording, Predicate<Recorded> holds)
-            throws Exception {
-        long deadline = System.nanoTime() + HostJvm.LIMIT.toNanos();
-        while (true) {
-            Path dump = directory.resolve(recording + ".jfr");
-            jcmd(jdk, host, "JFR.dump", "name=" + recording, "filename=" + dump);
-            Recorded recorded = Recorded.in(dump);
-            if (holds.test(recorded) || System.nanoTime() > deadline) {
-                return recorded;
-            }
-        }
-    }
-
-    private static void jcmd(TestJdk jdk, HostJvm host, String... command) throws Exception {
-        List<String> line = new ArrayList<>(List.of(jdk.program("jcmd").toString(), Long.toString(host.pid())));
-        line.addAll(List.of(command));
-        Process jcmd = new ProcessBuilder(line).redirectErrorStream(true).start();
-        String said = new String(jcmd.getInputStream().readAllBytes());
-        assertThat(jcmd.waitFor()).as(said + host.transcript()).isZero();
     }
 }

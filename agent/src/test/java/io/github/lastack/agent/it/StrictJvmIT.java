@@ -8,45 +8,36 @@ import io.github.lastack.agent.host.Conversations;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** JVMs that check what others trust find nothing in what the agent wove and what it asks the kernel for. */
 class StrictJvmIT {
-    static Stream<Arguments> everyJdkAndApi() {
-        return TestJdks.all().flatMap(jdk -> Stream.of("Socket", "Channel").map(api -> Arguments.of(jdk, api)));
-    }
-
-    @ParameterizedTest
-    @MethodSource("everyJdkAndApi")
-    void wovenClassesVerify(TestJdk jdk, String api) throws Exception {
+    @OnJdks(Jdks.EVERY)
+    void wovenClassesVerify(TestJdk jdk) throws Exception {
         String[] all = {
             "-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal", "-XX:+BytecodeVerificationRemote"
         };
-        assertThat(lines(HostJvm.on(jdk).jvmArgs(all), api)).noneMatch(line -> line.contains("VerifyError"));
+        assertThat(lines(HostJvm.on(jdk).jvmArgs(all))).noneMatch(line -> line.contains("VerifyError"));
     }
 
     /** The JDK's own natives are not without fault: what counts is that the agent adds none. */
-    @ParameterizedTest
-    @MethodSource("everyJdkAndApi")
-    void nativeCallsAreClean(TestJdk jdk, String api) throws Exception {
+    @OnJdks(Jdks.EDGES)
+    void nativeCallsAreClean(TestJdk jdk) throws Exception {
         String check = "-Xcheck:jni";
-        List<String> without = complaints(HostJvm.on(jdk).jvmArgs(check).withoutAgent(), api);
-        assertThat(complaints(HostJvm.on(jdk).jvmArgs(check), api)).isSubsetOf(without);
+        List<String> without = complaints(HostJvm.on(jdk).jvmArgs(check).withoutAgent());
+        assertThat(complaints(HostJvm.on(jdk).jvmArgs(check))).isSubsetOf(without);
     }
 
-    private static List<String> complaints(HostJvm.Builder builder, String api)
-            throws IOException, InterruptedException {
-        return lines(builder, api).stream()
+    private static List<String> complaints(HostJvm.Builder builder) throws IOException, InterruptedException {
+        return lines(builder).stream()
                 .filter(line -> line.contains("WARNING in native") || line.contains("FATAL ERROR in native"))
                 .distinct()
                 .toList();
     }
 
-    private static List<String> lines(HostJvm.Builder builder, String api) throws IOException, InterruptedException {
-        try (HostJvm host =
-                builder.main(Conversations.class).args(api, "127.0.0.1").start()) {
+    private static List<String> lines(HostJvm.Builder builder) throws IOException, InterruptedException {
+        try (HostJvm host = builder.main(Conversations.class)
+                .args("Socket,Channel", "127.0.0.1")
+                .start()) {
             assertThat(host.awaitExit(HostJvm.LIMIT)).as(host::transcript).isZero();
             assertThat(host.stderr()).noneMatch(line -> line.startsWith("lastack: "));
             return Stream.concat(host.stdout().stream(), host.stderr().stream()).toList();

@@ -10,30 +10,30 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * The JDKs that hosts are run on: those whose homes the environment's LASTACK_TEST_JDKS lists, else the running one.
- *
- * <p>A list that names no JDK fails the tests; none is skipped in silence.
+ * The JDKs that hosts can run on: those whose homes the environment's LASTACK_TEST_JDKS lists, else the running one.
+ * Which of them a test takes is said by its {@link OnJdks}.
  */
 public final class TestJdks {
-    private static final List<TestJdk> ALL = find(System.getenv("LASTACK_TEST_JDKS"));
+    private static final List<TestJdk> LISTED = find(System.getenv("LASTACK_TEST_JDKS"));
 
     private TestJdks() {}
 
-    /** For {@code @MethodSource("io.github.lastack.agent.it.TestJdks#all")}. */
-    public static Stream<TestJdk> all() {
-        return ALL.stream();
+    /** All of them, from the oldest to the newest. */
+    public static List<TestJdk> listed() {
+        return LISTED;
     }
 
-    public static Stream<TestJdk> from(int version) {
-        return all().filter(jdk -> jdk.version() >= version);
+    /** All that this run is to prove something of, for a test that takes them all at once. */
+    public static List<TestJdk> toProve() {
+        return LISTED.stream().filter(jdk -> !isProven(jdk)).toList();
     }
 
-    /** The newest of them, where one will do. */
-    public static TestJdk newest() {
-        return ALL.get(ALL.size() - 1);
+    /** Whether another run has proved it, in which it was the only one. */
+    static boolean isProven(TestJdk jdk) {
+        return Boolean.getBoolean("lastack.othersOnly")
+                && jdk.version() == Runtime.version().feature();
     }
 
     /**

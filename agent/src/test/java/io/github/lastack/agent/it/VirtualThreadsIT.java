@@ -8,9 +8,6 @@ import io.github.lastack.agent.host.VirtualRush;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Thousands of virtual threads that connect, read and close come to their end, and none of their connections is lost. */
 class VirtualThreadsIT {
@@ -20,15 +17,15 @@ class VirtualThreadsIT {
     Path directory;
 
     /** With one thread to carry them all, one that is pinned and waits for another would wait for ever. */
-    static Stream<Arguments> everyJdkAndCarriers() {
-        return TestJdks.from(21).flatMap(jdk -> Stream.of(1, 2).map(carriers -> Arguments.of(jdk, carriers)));
+    static Stream<Integer> carriers() {
+        return Stream.of(1, 2);
     }
 
-    @ParameterizedTest
-    @MethodSource("everyJdkAndCarriers")
+    @OnJdks(value = Jdks.EVERY, from = 21, with = "carriers")
     void everyConnectionIsDescribedOrCounted(TestJdk jdk, int carriers) throws Exception {
         Path file = directory.resolve("app.jfr");
         HostRun with = HostRun.of(HostJvm.on(jdk)
+                .busy()
                 .jvmArgs(
                         "-Djdk.virtualThreadScheduler.parallelism=" + carriers,
                         "-Djdk.virtualThreadScheduler.maxPoolSize=" + carriers)

@@ -5,31 +5,34 @@ package io.github.lastack.agent.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.it.HostJvm;
-import io.github.lastack.agent.it.TestJdks;
+import io.github.lastack.agent.it.Jdks;
+import io.github.lastack.agent.it.OnJdks;
+import io.github.lastack.agent.it.TestJdk;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /** A short one; {@link SoakBench} makes long ones. */
 class SoakIT {
+    private static final Duration DURATION = Duration.ofSeconds(Boolean.getBoolean("lastack.exhaustive") ? 60 : 20);
+
     private final ByteArrayOutputStream told = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(told, true);
 
-    @Test
-    void nothingIsLostWhileTheAgentComesAndGoesAndRecordingsAreRotated() throws Exception {
+    @OnJdks(Jdks.ONE)
+    void nothingIsLostWhileTheAgentComesAndGoesAndRecordingsAreRotated(TestJdk jdk) throws Exception {
         long seed = System.nanoTime();
-        try (Soak soak = Soak.start(TestJdks.newest(), HostJvm.agentJar(), seed, out)) {
-            boolean well = soak.run(Duration.ofSeconds(60));
+        try (Soak soak = Soak.start(jdk, HostJvm.agentJar(), seed, out)) {
+            boolean well = soak.run(DURATION);
             assertThat(well).as("seed %d%n%s", seed, told).isTrue();
         }
     }
 
-    @Test
-    void agentThatDoesNotHearOfAcceptsIsFoundOut() throws Exception {
+    @OnJdks(value = Jdks.ONE, from = 13)
+    void agentThatDoesNotHearOfAcceptsIsFoundOut(TestJdk jdk) throws Exception {
         List<String> deaf = List.of("without=sun.nio.ch.NioSocketImpl.accept");
-        try (Soak soak = Soak.start(TestJdks.newest(), HostJvm.agentJar(), deaf, 1, out)) {
+        try (Soak soak = Soak.start(jdk, HostJvm.agentJar(), deaf, 1, out)) {
             boolean well = soak.run(Duration.ofSeconds(1));
             assertThat(well).as(told::toString).isFalse();
             assertThat(soak.lost()).as(told::toString).isPositive();

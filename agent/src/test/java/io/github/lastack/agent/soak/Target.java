@@ -55,6 +55,7 @@ final class Target implements AutoCloseable {
             options.add("-XX:+EnableDynamicAgentLoading");
         }
         HostJvm host = HostJvm.on(jdk)
+                .busy()
                 .withoutAgent()
                 .in(OwnNamespace.networkOrSkip(), FEW_TIME_WAITS)
                 .jvmArgs(options.toArray(String[]::new))
