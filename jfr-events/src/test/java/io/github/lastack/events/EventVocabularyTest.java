@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.lastack.testing.UsesFlightRecorder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>{@code mvn test -Dgoldens=update} rewrites the golden text; the diff is then the change of API to be judged.
  */
+@UsesFlightRecorder
 class EventVocabularyTest {
     private static final Path GOLDEN = Path.of("src/test/resources/io/github/lastack/events/vocabulary.txt");
 

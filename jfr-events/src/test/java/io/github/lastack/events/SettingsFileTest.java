@@ -4,6 +4,7 @@ package io.github.lastack.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.testing.UsesFlightRecorder;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -19,6 +20,7 @@ import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 
 /** The settings file that users hand to JFR and to JMC. */
+@UsesFlightRecorder
 class SettingsFileTest {
     @Test
     void everyEventIsSet() throws Exception {

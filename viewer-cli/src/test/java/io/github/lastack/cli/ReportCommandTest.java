@@ -5,6 +5,7 @@ package io.github.lastack.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.scenario.RealRecording;
+import io.github.lastack.testing.UsesFlightRecorder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@UsesFlightRecorder
 class ReportCommandTest {
     @TempDir
     private static Path folder;

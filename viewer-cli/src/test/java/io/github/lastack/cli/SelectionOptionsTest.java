@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.lastack.render.DocumentedJson;
 import io.github.lastack.scenario.RealRecording;
+import io.github.lastack.testing.UsesFlightRecorder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@UsesFlightRecorder
 class SelectionOptionsTest {
     @TempDir
     private static Path folder;

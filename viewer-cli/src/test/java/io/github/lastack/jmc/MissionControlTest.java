@@ -8,6 +8,7 @@ import static org.openjdk.jmc.common.item.ItemFilters.type;
 
 import io.github.lastack.events.EventNames;
 import io.github.lastack.scenario.RealRecording;
+import io.github.lastack.testing.UsesFlightRecorder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,6 +31,7 @@ import org.openjdk.jmc.flightrecorder.JfrAttributes;
 import org.openjdk.jmc.flightrecorder.jdk.JdkAttributes;
 
 /** What JDK Mission Control makes of the events, asked of its own libraries; with the queries of JMC.md. */
+@UsesFlightRecorder
 class MissionControlTest {
     private static final IAttribute<String> OPENED_BY = attr("openedBy", "Opened By", UnitLookup.PLAIN_TEXT);
     private static final IAttribute<String> KERNEL_STATE = attr("kernelState", "Kernel State", UnitLookup.PLAIN_TEXT);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.events.EventNames;
 import io.github.lastack.scenario.RealRecording;
+import io.github.lastack.testing.UsesFlightRecorder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@UsesFlightRecorder
 class ReferenceTest {
     @TempDir
     private Path folder;

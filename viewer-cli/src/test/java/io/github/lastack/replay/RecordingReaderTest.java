@@ -9,6 +9,7 @@ import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.scenario.RealRecording;
 import io.github.lastack.scenario.Replayed;
+import io.github.lastack.testing.UsesFlightRecorder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@UsesFlightRecorder
 class RecordingReaderTest {
     @TempDir
     private Path folder;
