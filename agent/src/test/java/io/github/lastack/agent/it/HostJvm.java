@@ -45,7 +45,7 @@ public final class HostJvm implements AutoCloseable {
      */
     private static final Duration DUMP_LIMIT = Duration.ofMinutes(5);
 
-    private static final long DUMP_PERIOD_MILLIS = 250;
+    private static final long DUMP_PERIOD_MILLIS = 500;
 
     private final Process process;
     private final Path recording;
