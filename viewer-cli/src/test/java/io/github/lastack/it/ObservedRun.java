@@ -34,6 +34,9 @@ record ObservedRun(
     private static final Duration CLOSE_WAIT_LIMIT = Duration.ofMillis(500);
     private static final Duration PROBE = Duration.ofMillis(100);
 
+    /** As many as a second has at least, with those rests after which it only looks whether it is to end. */
+    private static final int PROBES = 8;
+
     /** What is over for the application, though the kernel may have it for another minute. */
     private static final List<String> OVER = List.of("TIME_WAIT", "CLOSED");
 
@@ -50,7 +53,10 @@ record ObservedRun(
         host.recordingTo(recording).agentOptions(options());
         try (HostJvm jvm = host.start()) {
             jvm.awaitLine("ready", HostJvm.LIMIT);
-            Instant standStill = letTimePass(CLOSE_WAIT_LIMIT.plus(PROBE.multipliedBy(5)));
+            long probes = jvm.timesProbeRested();
+            letTimePass(CLOSE_WAIT_LIMIT.plus(PROBE.multipliedBy(5)));
+            jvm.awaitProbeRested(probes + PROBES);
+            Instant standStill = Instant.now().minus(PROBE); // the host's clock of events may differ by a little
             List<ProcNetTcp.Entry> kernel = ProcNetTcp.heldBy(jvm.pid());
             if (untilCounted) {
                 awaitCounts(jvm, standStill);
@@ -121,13 +127,11 @@ record ObservedRun(
         return "closewait=%dms,probe=%dms".formatted(CLOSE_WAIT_LIMIT.toMillis(), PROBE.toMillis());
     }
 
-    /** Returns a moment well inside the time that has passed: the host's clock of events may differ by a little. */
-    private static Instant letTimePass(Duration duration) {
+    private static void letTimePass(Duration duration) {
         long end = System.nanoTime() + duration.toNanos();
         while (System.nanoTime() < end) {
             LockSupport.parkNanos(end - System.nanoTime());
         }
-        return Instant.now().minus(PROBE);
     }
 
     private static String text(JsonNode json, String name) {

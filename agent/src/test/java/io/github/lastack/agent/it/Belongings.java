@@ -88,6 +88,18 @@ public record Belongings(
                 .sum();
     }
 
+    /** By class, those of which there are more than there were. */
+    Map<String, Long> bytesMoreThan(Belongings before) {
+        Map<String, Long> more = new TreeMap<>();
+        bytes.forEach((name, now) -> {
+            long then = before.bytes.getOrDefault(name, 0L);
+            if (now > then) {
+                more.put(name, now - then);
+            }
+        });
+        return more;
+    }
+
     private static Map<String, Integer> descriptors(long pid) throws IOException {
         Map<String, Integer> kinds = new TreeMap<>();
         try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
@@ -114,7 +126,8 @@ public record Belongings(
         return names;
     }
 
-    private static String name(Path task) throws IOException {
+    /** Of a thread, empty where it has ended meanwhile. */
+    static String name(Path task) throws IOException {
         try {
             return Files.readString(task.resolve("comm")).trim();
         } catch (NoSuchFileException gone) {

@@ -85,6 +85,7 @@ class ComesAndGoesIT {
                 assertThat(late.metaspace() - early.metaspace()).isLessThan((ALL - FIRST) * METASPACE_OF_ONE);
             }
             assertThat(late.bytesWithout(OF_THE_JVM) - early.bytesWithout(OF_THE_JVM))
+                    .as(() -> "more bytes of " + late.bytesMoreThan(early))
                     .isLessThan(HEAP_ANYWAY + (ALL - FIRST) * HEAP_OF_ONE);
             assertThat(host.stdout().stream().filter(line -> line.startsWith("faults")))
                     .as(host::transcript)

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A JVM that runs an application under the agent, or without it; closing it ends the JVM.
@@ -46,6 +47,9 @@ public final class HostJvm implements AutoCloseable {
     private static final Duration DUMP_LIMIT = Duration.ofMinutes(5);
 
     private static final long DUMP_PERIOD_MILLIS = 500;
+    private static final long PROBE_POLL_MILLIS = 50;
+
+    private static final String RESTS = "voluntary_ctxt_switches:";
 
     private final Process process;
     private final Path recording;
@@ -133,6 +137,33 @@ public final class HostJvm implements AutoCloseable {
             }
         } catch (AttachNotSupportedException | ReflectiveOperationException e) {
             throw new AssertionError(command + ": " + transcript(), e);
+        }
+    }
+
+    /** How often the agent's probe has gone to rest since it began, by the kernel's count. */
+    public long timesProbeRested() throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid() + "/task"))) {
+            for (Path task : tasks.toList()) {
+                if (Belongings.name(task).equals("lastack-probe")) {
+                    return Files.readAllLines(task.resolve("status")).stream()
+                            .filter(line -> line.startsWith(RESTS))
+                            .mapToLong(line -> Long.parseLong(
+                                    line.substring(RESTS.length()).trim()))
+                            .sum();
+                }
+            }
+        }
+        throw new AssertionError("no probe runs;" + transcript());
+    }
+
+    /** Waits until {@link #timesProbeRested} is so many. */
+    public void awaitProbeRested(long times) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (timesProbeRested() < times) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the probe does not go on;" + transcript());
+            }
+            Thread.sleep(PROBE_POLL_MILLIS);
         }
     }
 
