@@ -19,7 +19,7 @@ final class Attempt {
      * @param usual where this thread is taken to open it; null if that is to be seen
      */
     Attempt(boolean bound, boolean admitted, CountedConnections.Count usual) {
-        this(LiveConnection.thisThread(), bound, admitted, usual);
+        this(ThreadKey.ofThisThread(), bound, admitted, usual);
     }
 
     /** @param opener the thread that called connect */
@@ -44,7 +44,7 @@ final class Attempt {
 
     /** Whether this thread called connect: an event loop may finish what it began before that call returns. */
     boolean isByThisThread() {
-        return opener == LiveConnection.thisThread();
+        return opener == ThreadKey.ofThisThread();
     }
 
     /** A thread is inside connect or finishConnect. */

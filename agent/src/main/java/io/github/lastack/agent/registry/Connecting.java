@@ -25,7 +25,7 @@ final class Connecting {
 
     /** This thread is inside connect of the owner. */
     void put(Object owner, Tracked connection) {
-        Call call = new Call(owner, LiveConnection.thisThread(), connection);
+        Call call = new Call(owner, ThreadKey.ofThisThread(), connection);
         if (!places.compareAndSet(placeOf(call.thread), null, call)) {
             others.put(call, call);
         }
@@ -33,7 +33,7 @@ final class Connecting {
 
     /** What this thread connects or finishes to connect by the owner; null if it does not. */
     Tracked get(Object owner) {
-        int thread = LiveConnection.thisThread();
+        int thread = ThreadKey.ofThisThread();
         Call there = places.get(placeOf(thread));
         if (there == null || !there.isOf(owner, thread)) {
             there = others.get(new Call(owner, thread, null));
@@ -43,7 +43,7 @@ final class Connecting {
 
     /** The same, which is over now. */
     Tracked remove(Object owner) {
-        int thread = LiveConnection.thisThread();
+        int thread = ThreadKey.ofThisThread();
         Call there = places.get(placeOf(thread));
         if (there != null && there.isOf(owner, thread)) {
             places.lazySet(placeOf(thread), null); // nobody else puts anything where something is

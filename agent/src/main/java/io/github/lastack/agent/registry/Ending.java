@@ -17,7 +17,7 @@ final class Ending {
     private boolean unreadData;
 
     private Ending(boolean insideConnect, long begunMillis) {
-        this.byConnect = insideConnect ? LiveConnection.thisThread() : 0;
+        this.byConnect = insideConnect ? ThreadKey.ofThisThread() : 0;
         this.begunMillis = begunMillis;
     }
 
@@ -47,7 +47,7 @@ final class Ending {
 
     /** Whether connect itself, on this thread, closed the descriptor because it failed. */
     boolean isByConnectHere() {
-        return byConnect == LiveConnection.thisThread();
+        return byConnect == ThreadKey.ofThisThread();
     }
 
     /** What the kernel said as it began. */

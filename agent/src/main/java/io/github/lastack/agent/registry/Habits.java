@@ -125,7 +125,7 @@ final class Habits<T> {
     }
 
     private static long keyOf(int kind) {
-        return (long) LiveConnection.thisThread() << Integer.SIZE | kind & 0xffffffffL;
+        return (long) ThreadKey.ofThisThread() << Integer.SIZE | kind & 0xffffffffL;
     }
 
     /** Half of the places are for connects, and a quarter each for the others: those of one thread take none from each other. */

@@ -69,7 +69,7 @@ final class LiveConnection extends NamedConnection {
      * @param nowNanos of {@code System.nanoTime}
      */
     LiveConnection(Object identity, int number, FileDescriptor carried, Access access, Origin made, long nowNanos) {
-        super(identity, number, carried, access, made, thisThread());
+        super(identity, number, carried, access, made, ThreadKey.ofThisThread());
         this.openedAtMillis = SteadyClock.millisAt(nowNanos);
         this.stateSinceMillis = openedAtMillis;
     }
@@ -668,10 +668,5 @@ final class LiveConnection extends NamedConnection {
 
     static String nameOf(TcpState state) {
         return state == null ? "" : state.name();
-    }
-
-    /** Thread ids can be overridden and threads must not be kept alive. */
-    static int thisThread() {
-        return System.identityHashCode(Thread.currentThread());
     }
 }

@@ -38,7 +38,7 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
 
     /** What was there before the agent; known by the number that {@code own} carries until {@link #bind}. */
     NamedConnection(int number, FileDescriptor own, Access access, Ends ends) {
-        super(own, number, own, null, null, LiveConnection.thisThread());
+        super(own, number, own, null, null, ThreadKey.ofThisThread());
         this.access = access;
         this.inherited = true;
         this.ends = ends;
@@ -162,7 +162,7 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     @Override
     public final synchronized long id() {
         if (id == 0) {
-            id = OpenDescriptors.nextId(); // most of very many are never named
+            id = ConnectionIds.next(); // most of very many are never named
         }
         return id;
     }

@@ -21,16 +21,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What is known of every descriptor that is open, found by its object; what was there before the agent is found by its
  * number until its own object is seen. Thread-safe without a lock of its own.
  */
 final class OpenDescriptors {
-    /** One count for the life of the JVM, also where the agent goes and comes again. */
-    private static final AtomicLong IDS = new AtomicLong();
-
     private final Kernel kernel;
     private final Owners owners;
     private final ProcessSockets sockets;
@@ -52,10 +48,6 @@ final class OpenDescriptors {
         this.sockets = sockets;
         this.sites = sites;
         PassingConnection.load();
-    }
-
-    static long nextId() {
-        return IDS.incrementAndGet();
     }
 
     /** A descriptor object of ours, to ask the kernel with. */

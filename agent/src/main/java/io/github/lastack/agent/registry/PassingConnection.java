@@ -40,7 +40,7 @@ final class PassingConnection extends Tracked {
             AtomicIntegerFieldUpdater.newUpdater(PassingConnection.class, "phase");
 
     private final Access access;
-    private final int opener = LiveConnection.thisThread();
+    private final int opener = ThreadKey.ofThisThread();
     private final boolean accepted;
     private volatile int phase;
 
@@ -100,7 +100,7 @@ final class PassingConnection extends Tracked {
      */
     boolean connects(
             InetSocketAddress to, boolean isBound, Object begun, CountedConnections.Count usual, long nowMillis) {
-        if (phase != MADE || opener != LiveConnection.thisThread()) {
+        if (phase != MADE || opener != ThreadKey.ofThisThread()) {
             return false;
         }
         remote = to;

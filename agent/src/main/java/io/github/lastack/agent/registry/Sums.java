@@ -33,7 +33,7 @@ final class Sums {
     void increment(int sum) {
         AtomicLongArray all = shares;
         if (all != null) {
-            all.getAndIncrement(placeOf(LiveConnection.thisThread() * SPREAD >>> Integer.SIZE - SHARE_BITS, sum));
+            all.getAndIncrement(placeOf(ThreadKey.ofThisThread() * SPREAD >>> Integer.SIZE - SHARE_BITS, sum));
         } else if (few.incrementAndGet(sum) == MUCH && sum == LEADING) { // once only
             shares = new AtomicLongArray(SHARES * SHARE);
         }

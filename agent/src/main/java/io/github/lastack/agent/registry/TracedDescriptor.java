@@ -31,7 +31,7 @@ abstract class TracedDescriptor extends Tracked {
     }
 
     final boolean isMadeByThisThread() {
-        return maker == LiveConnection.thisThread();
+        return maker == ThreadKey.ofThisThread();
     }
 
     /** Whether it was made elsewhere than it is opened, wherever that was. */

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The numbers that events name connections by: one count for the life of the JVM, also where the agent is attached again. */
+final class ConnectionIds {
+    private static final AtomicLong LAST = new AtomicLong();
+
+    private ConnectionIds() {}
+
+    static long next() {
+        return LAST.incrementAndGet();
+    }
+}
