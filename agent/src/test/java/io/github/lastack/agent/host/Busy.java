@@ -23,7 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Holds connections of every kind and state, while threads open, use and close others: {@code Busy [PAUSE]}, in
  * milliseconds between one connection and the next. Obeys lines on stdin: {@code rest} ends the threads and prints their
- * faults, {@code work} begins them anew, {@code act} goes on with what is held; ends with stdin.
+ * faults, {@code work} begins them anew, {@code act} goes on with what is held; ends with stdin. What follows the first word of a line is only repeated in
+ * {@code done LINE}, which says that it is done.
  */
 public final class Busy {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
@@ -55,7 +56,7 @@ public final class Busy {
         System.out.println("ready");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            busy.obey(line);
+            busy.obey(line.split(" ")[0]);
             System.out.println("done " + line);
         }
     }

@@ -69,11 +69,11 @@ class ComesAndGoesIT {
                 .start()) {
             host.awaitLine("ready", HostJvm.LIMIT);
             comeAndGo(host, FIRST);
-            Belongings early = atRest(jdk, host);
+            Belongings early = atRest(jdk, host, 1);
             host.say("work");
             host.awaitLine("done work", HostJvm.LIMIT);
             comeAndGo(host, ALL - FIRST);
-            Belongings late = atRest(jdk, host);
+            Belongings late = atRest(jdk, host, 2);
 
             assertThat(late.descriptors()).isEqualTo(early.descriptors());
             assertThat(late.threads()).noneMatch(name -> name.startsWith("lastack"));
@@ -134,7 +134,7 @@ class ComesAndGoesIT {
             assertThat(Belongings.of(jdk, host).instancesOf(REGISTRY)).containsKey(REGISTRY + "ConnectionRegistry");
             host.jcmd("JFR.stop name=first");
             AttachIT.attach(host, "detach");
-            assertThat(atRest(jdk, host).instancesOf(REGISTRY)).isEqualTo(CONSTANTS);
+            assertThat(atRest(jdk, host, 1).instancesOf(REGISTRY)).isEqualTo(CONSTANTS);
             assertThat(host.end()).as(host::transcript).isZero();
         }
     }
@@ -149,9 +149,10 @@ class ComesAndGoesIT {
         }
     }
 
-    private static Belongings atRest(TestJdk jdk, HostJvm host) throws Exception {
-        host.say("rest");
-        host.awaitLine("done rest", HostJvm.LIMIT);
+    /** @param time which, from 1 */
+    private static Belongings atRest(TestJdk jdk, HostJvm host, int time) throws Exception {
+        host.say("rest " + time);
+        host.awaitLine("done rest " + time, HostJvm.LIMIT);
         return Belongings.of(jdk, host);
     }
 }
