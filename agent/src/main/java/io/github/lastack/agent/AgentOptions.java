@@ -34,7 +34,7 @@ final class AgentOptions {
 
     final int stackDepth;
 
-    /** Connections a second that are described one by one; 0 for all. */
+    /** Connections a second that are recorded individually; 0 for all. */
     final int detailLimit;
 
     /** Hooks to leave out, for when one does harm; each as the recording's agent information writes it. */

@@ -178,7 +178,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
         Presence status = presence()
                 .with("recorded", Recorder.isWanted())
                 .with("described", CountedEvents.describedSoFar() - describedBefore)
-                .with("counted", registry.countedConnections())
+                .with("counted", registry.aggregatedConnections())
                 .with("probeIntervalMillis", TimeUnit.NANOSECONDS.toMillis(probeIntervalNanos()))
                 .with("suppressedErrors", SocketHooks.suppressedErrors())
                 .with("lastSuppressedError", SocketHooks.lastSuppressed())
@@ -235,7 +235,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
 
     @Override
     public void connectionsCounted() {
-        registry.tellCounted();
+        registry.tellAggregated();
     }
 
     @Override

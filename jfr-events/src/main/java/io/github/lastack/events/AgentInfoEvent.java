@@ -51,7 +51,7 @@ final class AgentInfoEvent extends Event {
     public int stackDepth;
 
     @Label("Detail Limit")
-    @Description("Connections a second that are described one by one, the rest is counted by site; 0 for all")
+    @Description("Connections a second that are recorded individually, the rest is counted and sampled; 0 for all")
     public int detailLimit;
 
     @Label("Main Class")

@@ -15,7 +15,9 @@ import jdk.jfr.Timestamp;
 @Name("lastack.ConnectionsCounted")
 @Label("Connections Counted")
 @Category({"Lastack", "Connection"})
-@Description("Connections that were opened too fast to be described one by one, counted by where they were opened")
+@Description(
+        "Connections that were opened too fast to be recorded individually, by where they were opened: estimates from a"
+                + " sample")
 @StackTrace(false)
 @Period("1 s")
 final class ConnectionsCountedEvent extends Event {
@@ -38,9 +40,13 @@ final class ConnectionsCountedEvent extends Event {
     @Label("Opened")
     public long opened;
 
-    @Label("Site Inferred")
-    @Description("Of those opened, how many had no stack taken: the same thread had opened those before there")
-    public long inferred;
+    @Label("Estimated")
+    @Description("Of those opened, how many had no stack taken: those of the sample stand for them")
+    public long estimated;
+
+    @Label("Variance")
+    @Description("Of Opened; the standard error of a sum of several is the square root of the sum of their variances")
+    public long variance;
 
     @Label("Closed")
     public long closed;

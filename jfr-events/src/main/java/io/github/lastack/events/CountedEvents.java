@@ -4,7 +4,7 @@ package io.github.lastack.events;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Commits what was only counted; called like {@link SocketEvents}. */
+/** Commits how many connections were not recorded individually; called like {@link SocketEvents}. */
 public final class CountedEvents {
     private static final LongAdder DESCRIBED = new LongAdder();
 
@@ -17,6 +17,7 @@ public final class CountedEvents {
 
     static void prepare() {
         Any.EVENT.isEnabled();
+        new ConnectionTotalsEvent().isEnabled();
     }
 
     /** Whether there is anybody to count for. */
@@ -34,22 +35,59 @@ public final class CountedEvents {
         return DESCRIBED.sum();
     }
 
-    /** What {@link #counted} says; the names are those of the event's fields. */
-    public static final class Counted {
-        public long openedSite;
-        public String openedBy;
-        public String role;
-        /** In milliseconds since the epoch. */
-        public long since;
-
+    /** How many there were of something; the names are those of the events' fields. */
+    public static final class Counts {
         public long opened;
-        public long inferred;
         public long closed;
         public long closedFirst;
         public long described;
+
+        /** Of how many the stack was taken; of a site's only, like the next. */
+        public long sampled;
+
+        /** Of {@link #opened}, where that is an estimate. */
+        public long variance;
+
+        public boolean isEmpty() {
+            return opened + closed + described == 0;
+        }
+
+        /** What has come since then. */
+        public Counts since(Counts then) {
+            Counts news = new Counts();
+            news.opened = opened - then.opened;
+            news.closed = closed - then.closed;
+            news.closedFirst = closedFirst - then.closedFirst;
+            news.described = described - then.described;
+            news.sampled = sampled - then.sampled;
+            news.variance = variance - then.variance;
+            return news;
+        }
     }
 
-    public static void counted(Counted counted) {
+    /** @param since when the last were told, in milliseconds since the epoch */
+    public static void total(String role, long since, Counts counts) {
+        if (!SocketEvents.isOn()) {
+            return;
+        }
+        ConnectionTotalsEvent event = new ConnectionTotalsEvent();
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.role = role;
+        event.since = since;
+        event.opened = counts.opened;
+        event.closed = counts.closed;
+        event.closedFirst = counts.closedFirst;
+        event.described = counts.described;
+        event.commit();
+    }
+
+    /**
+     * @param since when the last were told, in milliseconds since the epoch
+     * @param openedBy the innermost frame of the site outside of the JDK
+     */
+    public static void counted(String role, long since, long openedSite, String openedBy, Counts counts) {
         if (!SocketEvents.isOn()) {
             return;
         }
@@ -57,15 +95,16 @@ public final class CountedEvents {
         if (!event.isEnabled()) {
             return;
         }
-        event.openedSite = counted.openedSite;
-        event.openedBy = counted.openedBy;
-        event.role = counted.role;
-        event.since = counted.since;
-        event.opened = counted.opened;
-        event.inferred = counted.inferred;
-        event.closed = counted.closed;
-        event.closedFirst = counted.closedFirst;
-        event.described = counted.described;
+        event.openedSite = openedSite;
+        event.openedBy = openedBy;
+        event.role = role;
+        event.since = since;
+        event.opened = counts.opened;
+        event.estimated = counts.opened - counts.sampled;
+        event.variance = counts.variance;
+        event.closed = counts.closed;
+        event.closedFirst = counts.closedFirst;
+        event.described = counts.described;
         event.commit();
     }
 }

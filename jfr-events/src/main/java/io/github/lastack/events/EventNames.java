@@ -15,6 +15,7 @@ public final class EventNames {
     public static final String SHUTDOWN = PREFIX + "Shutdown";
     public static final String CONNECTION_CLOSED = PREFIX + "ConnectionClosed";
     public static final String CONNECTIONS_COUNTED = PREFIX + "ConnectionsCounted";
+    public static final String CONNECTION_TOTALS = PREFIX + "ConnectionTotals";
     public static final String CONNECTION_COLLECTED = PREFIX + "ConnectionCollected";
     public static final String DESCRIPTOR_CLOSED = PREFIX + "DescriptorClosed";
     public static final String KERNEL_STATE = PREFIX + "KernelState";

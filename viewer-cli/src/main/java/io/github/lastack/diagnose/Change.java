@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * What became of one leak between two recordings.
  *
- * @param before null if none was told of one by one: if it came, unless some were only counted
+ * @param before null if none was recorded individually: if it came, unless some were only counted
  * @param after the same: if it went
  * @param countedBefore how many more the same code opened that were only counted, and would belong to it
  */

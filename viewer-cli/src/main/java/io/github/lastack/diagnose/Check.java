@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.replay.AggregateTotals;
 import java.math.BigDecimal;
 import java.util.List;
 
@@ -40,8 +41,8 @@ public record Check(String option, String measure, BigDecimal allowed, BigDecima
 
     private static BigDecimal countedRate(Diagnosis diagnosis, Problem problem) {
         double seconds = diagnosis.recording().duration().toMillis() / 1e3;
-        long closedFirst = diagnosis.counted().stream()
-                .mapToLong(each -> each.openings().closedFirst())
+        long closedFirst = diagnosis.counts().stream()
+                .mapToLong(AggregateTotals::closedFirst)
                 .sum();
         return problem != Problem.TIME_WAIT || closedFirst == 0 || seconds == 0
                 ? BigDecimal.ZERO

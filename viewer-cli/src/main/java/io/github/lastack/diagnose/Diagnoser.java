@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.replay.AggregateTotals;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.CountedOpenings;
 import io.github.lastack.replay.HistoryCollector;
@@ -77,6 +78,7 @@ public final class Diagnoser {
                 listeners(jvms, blame),
                 census.halfOpens(),
                 counted(jvms, blame),
+                AggregateTotals.byRole(jvms.stream().flatMap(jvm -> jvm.around().totals().stream())),
                 pressure(jvms, census, sites),
                 jvms.stream().map(Diagnoser::readings).toList(),
                 unknowns(tally, agents),

@@ -3,6 +3,7 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.AggregateTotals;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.CountedOpenings;
 import io.github.lastack.replay.KernelFact.Counters;
@@ -25,7 +26,8 @@ import java.util.Map;
  * @param closeWaitLimit the shortest of the JVMs
  * @param listeners in the order of their opening
  * @param halfOpen connects that have waited in SYN_SENT for longer than the limit; most first
- * @param counted the connections that were opened too fast to be told of one by one; most first
+ * @param counted the connections that were opened too fast to be recorded individually, by site; most first
+ * @param counts the same connections by role
  * @param pressure of those JVMs in which TIME_WAIT is felt
  * @param readings what the kernel counted, JVM by JVM
  * @param agents the newest description of itself that each JVM's agent gave
@@ -44,6 +46,7 @@ public record Diagnosis(
         List<Listener> listeners,
         List<HalfOpen> halfOpen,
         List<Counted> counted,
+        List<AggregateTotals> counts,
         List<TimeWaitPressure> pressure,
         List<Readings> readings,
         Unknowns unknowns,
@@ -51,10 +54,10 @@ public record Diagnosis(
 
     /** How many connections were only counted. */
     public long onlyCounted() {
-        return counted.stream().mapToLong(each -> each.openings().onlyCounted()).sum();
+        return counts.stream().mapToLong(AggregateTotals::onlyCounted).sum();
     }
 
-    /** How many connections were recorded one by one, of which {@link #connections} may list but some. */
+    /** How many connections were recorded individually, of which {@link #connections} may list but some. */
     public int connectionCount() {
         return totals.connections();
     }
@@ -91,6 +94,7 @@ public record Diagnosis(
                 theseListeners,
                 halfOpen,
                 counted,
+                counts,
                 pressure,
                 readings,
                 unknowns,

@@ -72,19 +72,30 @@ public record Moment(
         long closed = 0;
         long failed = 0;
         long counted = 0;
+        long countedClosed = 0;
+        long estimated = 0; // serves where an older agent has recorded no totals
+        long estimatedClosed = 0;
         for (Recording.Jvm jvm : recording.jvms()) {
             for (SocketFact fact : jvm.facts()) {
                 if (fact.at().isAfter(from)) {
                     opened += fact instanceof SocketFact.Opened ? 1 : 0;
                     closed += fact instanceof SocketFact.Closed ? 1 : 0;
                     failed += fact instanceof SocketFact.ConnectFailed ? 1 : 0;
-                    if (fact instanceof SocketFact.Counted more) {
+                    if (fact instanceof SocketFact.Total more) {
                         counted += more.opened();
-                        closed += more.closed();
+                        countedClosed += more.closed();
+                    } else if (fact instanceof SocketFact.Counted more) {
+                        estimated += more.opened();
+                        estimatedClosed += more.closed();
                     }
                 }
             }
         }
-        return new Rates((opened + counted) / seconds, closed / seconds, failed / seconds, counted / seconds);
+        if (counted + countedClosed == 0) {
+            counted = estimated;
+            countedClosed = estimatedClosed;
+        }
+        return new Rates(
+                (opened + counted) / seconds, (closed + countedClosed) / seconds, failed / seconds, counted / seconds);
     }
 }

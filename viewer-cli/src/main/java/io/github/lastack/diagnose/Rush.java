@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Connections that one place opened too fast to be told of one by one, in two recordings.
+ * Connections that one place opened too fast to be recorded individually, in two recordings.
  *
  * @param opened the frame to blame for opening them, of the newer recording that has it
  * @param before null if none were only counted
@@ -34,7 +34,7 @@ public record Rush(Role role, String opened, CountedOpenings before, CountedOpen
 
     /**
      * How many were only counted and leave a TIME_WAIT here, of those that the site's code opened. What holds a connection is
-     * told of one by one however fast it came, so no other problem hides in a count.
+     * recorded individually however fast it came, so no other problem hides in a count.
      */
     static long timeWaitsOf(LeakSite site, Diagnosis in) {
         if (site.problem() != Problem.TIME_WAIT) {

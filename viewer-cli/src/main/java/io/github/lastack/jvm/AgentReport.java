@@ -52,12 +52,12 @@ public record AgentReport(Map<String, String> lines) {
         return Boolean.parseBoolean(text("recorded"));
     }
 
-    /** How many openings it has described one by one; empty for an older agent. */
+    /** How many openings it has recorded individually; empty for an older agent. */
     public OptionalLong described() {
         return known("described");
     }
 
-    /** How many it has only counted, by site; empty for an older agent. */
+    /** How many it has only counted; empty for an older agent. */
     public OptionalLong counted() {
         return known("counted");
     }

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 /**
  * What the agent in a JVM is doing.
  *
- * @param described openings that were recorded one by one; with {@code counted} empty for an agent that does not say
+ * @param described openings that were recorded individually; with {@code counted} empty for an agent that does not say
  * @param counted openings that came too fast for that
  * @param probeInterval zero for no probe
  * @param open how many descriptors are in each state

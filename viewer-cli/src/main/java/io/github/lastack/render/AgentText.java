@@ -48,10 +48,8 @@ public final class AgentText {
         }
         return number(described)
                 + (described == 1 ? " opening" : " openings")
-                + " one by one"
-                + (counted == 0
-                        ? ""
-                        : ", and " + number(counted) + " more by site, since they came faster (option detail)");
+                + " recorded individually"
+                + (counted == 0 ? "" : ", and " + number(counted) + " more counted (rate above detail)");
     }
 
     private static String number(long count) {

@@ -38,7 +38,7 @@ public final class ConnectionsText {
         }
         if (diagnosis.onlyCounted() > 0) {
             lines.blank();
-            CountedText.lines(diagnosis, 0).forEach(line -> lines.wrapped(line, 0, style.width()));
+            CountedText.lines(diagnosis, 0, style).forEach(line -> lines.wrapped(line, 0, style.width()));
         }
         LeftOutText.add(leftOut, "connection", style, lines);
         return lines.toString();

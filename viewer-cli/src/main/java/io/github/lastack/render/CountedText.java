@@ -9,27 +9,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What is said of the connections that were opened too fast to be told of one by one. */
+/** What is said of the connections that were opened too fast to be recorded individually. */
 final class CountedText {
     private CountedText() {}
 
     /** To be said after how many there are; empty if none was only counted. */
     static String more(Diagnosis diagnosis) {
-        return diagnosis.onlyCounted() == 0
-                ? ""
-                : " one by one and " + number(diagnosis.onlyCounted()) + " more by site";
+        return diagnosis.onlyCounted() == 0 ? "" : " and " + number(diagnosis.onlyCounted()) + " more only counted";
     }
 
     /** A line for all of them, then one for each of the sites that opened most. */
-    static List<String> lines(Diagnosis diagnosis, int named) {
+    static List<String> lines(Diagnosis diagnosis, int named, Style style) {
         List<String> lines = new ArrayList<>();
-        if (diagnosis.counted().isEmpty()) {
+        if (diagnosis.counts().isEmpty()) {
             return lines;
         }
         lines.add(number(diagnosis.onlyCounted())
-                + " connections, opened faster than they are told of one by one (the agent's option detail); what is said of"
-                + " single connections leaves them out");
-        diagnosis.counted().stream().limit(named).forEach(each -> lines.add(line(each)));
+                + " more connections were only counted (rate above detail); per-connection figures exclude them");
+        diagnosis.counted().stream().limit(named).forEach(each -> lines.add(line(each, style)));
         int others = diagnosis.counted().size() - named;
         if (named > 0 && others > 0) {
             lines.add("and " + Style.count(others, "more site"));
@@ -37,12 +34,11 @@ final class CountedText {
         return lines;
     }
 
-    private static String line(Diagnosis.Counted counted) {
+    private static String line(Diagnosis.Counted counted, Style style) {
         CountedOpenings openings = counted.openings();
-        return Style.count(openings.connections(), "connection")
+        return connections(openings, style)
                 + (openings.role() == Role.CLIENT ? " opened by " : " accepted by ")
                 + counted.opened()
-                + inferred(openings)
                 + ": "
                 + number(openings.closed())
                 + " closed, "
@@ -50,15 +46,20 @@ final class CountedText {
                 + " of them before the peer"
                 + (openings.described() == 0
                         ? ""
-                        : "; " + number(openings.described())
-                                + (openings.described() == 1 ? " stayed open and is" : " stayed open and are")
-                                + " told of after all");
+                        : "; "
+                                + number(openings.described())
+                                + " stayed open and "
+                                + (openings.described() == 1 ? "is" : "are")
+                                + " recorded after all");
     }
 
-    private static String inferred(CountedOpenings openings) {
-        return openings.inferred() == 0
-                ? ""
-                : " (" + number(openings.inferred()) + " of them inferred from what their threads had opened before)";
+    /** {@code 12,400 ± 310 connections (estimate)}, with the standard error where it is known. */
+    static String connections(CountedOpenings openings, Style style) {
+        long error = Math.round(openings.standardError());
+        return number(openings.connections())
+                + (error == 0 ? "" : (style.unicode() ? " ± " : " +/- ") + number(error))
+                + (openings.connections() == 1 ? " connection" : " connections")
+                + (openings.estimated() == 0 ? "" : " (estimate)");
     }
 
     static String number(long count) {

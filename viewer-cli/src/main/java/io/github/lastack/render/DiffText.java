@@ -67,7 +67,7 @@ public final class DiffText {
 
     private static String amount(LeakSite site, long counted, Diagnosis in) {
         if (site == null) {
-            return counted == 0 ? "none" : "none one by one, " + CountedText.number(counted) + " only counted";
+            return counted == 0 ? "none" : "none recorded, " + CountedText.number(counted) + " only counted";
         }
         return Style.count(site.connections(), "connection") + ", " + site.stillOpen() + " still open, "
                 + (counted == 0 ? "" : "and " + CountedText.number(counted) + " more only counted, ")
@@ -83,28 +83,25 @@ public final class DiffText {
         if (rushes.isEmpty()) {
             return;
         }
-        lines.blank().add("opened faster than they are told of one by one, so only counted:");
+        lines.blank().add("opened faster than the option detail allows, so only counted:");
         for (Rush rush : rushes.subList(0, Math.min(RUSHES, rushes.size()))) {
             lines.add(String.format(
                     Locale.ROOT,
                     "%-" + KIND_WIDTH + "s%s",
                     rush.role().name().toLowerCase(Locale.ROOT),
                     style.bold(rush.opened())));
-            lines.add(INDENT + "before  " + amount(rush.before(), before));
-            lines.add(INDENT + "after   " + amount(rush.after(), after));
+            lines.add(INDENT + "before  " + amount(rush.before(), before, style));
+            lines.add(INDENT + "after   " + amount(rush.after(), after, style));
         }
         if (rushes.size() > RUSHES) {
             lines.add("and " + Style.count(rushes.size() - RUSHES, "more place"));
         }
     }
 
-    private static String amount(CountedOpenings openings, Diagnosis in) {
+    private static String amount(CountedOpenings openings, Diagnosis in, Style style) {
         return openings == null
                 ? "none"
-                : Style.count(openings.connections(), "connection")
-                        + (openings.inferred() == 0
-                                ? ""
-                                : " (" + CountedText.number(openings.inferred()) + " inferred)")
+                : CountedText.connections(openings, style)
                         + ", "
                         + CountedText.number(openings.closedFirst()) + " of them closed before the peer, "
                         + rate(openings.connections(), in);

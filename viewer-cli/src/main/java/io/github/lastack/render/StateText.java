@@ -75,7 +75,7 @@ final class StateText {
 
     private void counted(int sites) {
         String label = "Counted";
-        for (String line : CountedText.lines(diagnosis, sites)) {
+        for (String line : CountedText.lines(diagnosis, sites, style)) {
             line(label, line);
             label = "";
         }

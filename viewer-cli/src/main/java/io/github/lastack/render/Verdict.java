@@ -47,7 +47,7 @@ final class Verdict {
     }
 
     static String healthy(Diagnosis diagnosis) {
-        return (diagnosis.onlyCounted() == 0 ? "No" : "Of those told of one by one no")
+        return (diagnosis.onlyCounted() == 0 ? "No" : "Of those recorded individually no")
                 + " connection has been in CLOSE_WAIT for " + Style.duration(diagnosis.closeWaitLimit())
                 + " or more, none was lost, left dead or left unread, and none was closed into TIME_WAIT where reuse"
                 + " would have avoided it.";

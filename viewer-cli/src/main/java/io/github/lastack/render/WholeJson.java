@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.TimeWaitPressure;
 import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.AggregateTotals;
 import io.github.lastack.replay.CountedOpenings;
 import io.github.lastack.replay.KernelFact.Counters;
 import io.github.lastack.replay.KernelFact.Counts;
@@ -42,7 +43,7 @@ final class WholeJson {
         json.writeEndArray();
     }
 
-    /** What was opened too fast to be told of one by one. */
+    /** What was opened too fast to be recorded individually. */
     static void counted(JsonGenerator json, Diagnosis diagnosis) throws IOException {
         json.writeArrayFieldStart("counted");
         for (Diagnosis.Counted each : diagnosis.counted()) {
@@ -51,11 +52,23 @@ final class WholeJson {
             json.writeStringField("role", openings.role().name().toLowerCase(Locale.ROOT));
             json.writeStringField("blame", each.opened());
             json.writeNumberField("connections", openings.connections());
-            json.writeNumberField("inferred", openings.inferred());
+            json.writeNumberField("estimated", openings.estimated());
+            json.writeNumberField("standardError", Math.round(openings.standardError()));
             json.writeNumberField("closed", openings.closed());
             json.writeNumberField("closedFirst", openings.closedFirst());
             json.writeNumberField("describedLater", openings.described());
             Json.strings(json, "opened", openings.stack());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("countedInAll");
+        for (AggregateTotals totals : diagnosis.counts()) {
+            json.writeStartObject();
+            json.writeStringField("role", totals.role().name().toLowerCase(Locale.ROOT));
+            json.writeNumberField("connections", totals.connections());
+            json.writeNumberField("closed", totals.closed());
+            json.writeNumberField("closedFirst", totals.closedFirst());
+            json.writeNumberField("describedLater", totals.described());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -10,19 +10,27 @@ import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
 /**
- * The connections of one site that were opened too fast to be told of one by one.
+ * The connections of one site that were opened too fast to be recorded individually: estimates, unless all had their stack taken.
  *
  * @param stack where they were opened, innermost first; empty if that was not recorded
  * @param connections how many there were, with those that were {@code described} later on
- * @param inferred of how many no stack was taken, since the same thread had opened those before there
+ * @param estimated of how many no stack was taken: the others stand for them
+ * @param variance of the connections; 0 where it is not known
  * @param closedFirst those of the closed that were closed before anything was heard of the peer's FIN or a reset
  */
 public record CountedOpenings(
-        Role role, List<String> stack, long connections, long inferred, long closed, long closedFirst, long described) {
+        Role role,
+        List<String> stack,
+        long connections,
+        long estimated,
+        long variance,
+        long closed,
+        long closedFirst,
+        long described) {
 
-    /** Those that no other fact tells of; some of the described may have been opened before the recording. */
-    public long onlyCounted() {
-        return Math.max(0, connections - described);
+    /** Of the number of connections. */
+    public double standardError() {
+        return Math.sqrt(variance);
     }
 
     /** The same site's in another JVM, too. */
@@ -31,7 +39,8 @@ public record CountedOpenings(
                 role,
                 stack,
                 connections + more.connections,
-                inferred + more.inferred,
+                estimated + more.estimated,
+                variance + more.variance,
                 closed + more.closed,
                 closedFirst + more.closedFirst,
                 described + more.described);
@@ -45,7 +54,8 @@ public record CountedOpenings(
                         fact.role(),
                         stacks.apply(fact.openedSite()),
                         fact.opened(),
-                        fact.inferred(),
+                        fact.estimated(),
+                        fact.variance(),
                         fact.closed(),
                         fact.closedFirst(),
                         fact.described()),

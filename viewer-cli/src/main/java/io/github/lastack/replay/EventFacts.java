@@ -55,6 +55,14 @@ final class EventFacts {
                         stack(event));
             case EventNames.BIND_FAILED -> bindFailed(event);
             case EventNames.CONNECTIONS_COUNTED -> counted(event);
+            case EventNames.CONNECTION_TOTALS ->
+                new SocketFact.Total(
+                        at(event),
+                        role(event),
+                        event.number(Field.OPENED),
+                        event.number(Field.CLOSED),
+                        event.number(Field.CLOSED_FIRST),
+                        event.number(Field.DESCRIBED));
             case EventNames.AGENT_INFO -> agentInfo(event);
             default -> KernelEventFacts.of(event);
         };
@@ -166,7 +174,8 @@ final class EventFacts {
                 role(event),
                 event.number(Field.OPENED_SITE),
                 event.number(Field.OPENED),
-                event.number(Field.INFERRED),
+                event.number(event.has(Field.INFERRED) ? Field.INFERRED : Field.ESTIMATED), // the name before sampling
+                event.number(Field.VARIANCE),
                 event.number(Field.CLOSED),
                 event.number(Field.CLOSED_FIRST),
                 event.number(Field.DESCRIBED));

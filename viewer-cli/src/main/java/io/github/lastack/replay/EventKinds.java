@@ -32,6 +32,7 @@ final class EventKinds {
             EventNames.BIND_FAILED,
             EventNames.PORT_HOLDER,
             EventNames.CONNECTIONS_COUNTED,
+            EventNames.CONNECTION_TOTALS,
             EventNames.PROCESS_CONNECTIONS,
             EventNames.MACHINE_CONNECTIONS,
             EventNames.NETWORK_COUNTERS,

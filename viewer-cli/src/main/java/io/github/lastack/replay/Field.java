@@ -26,6 +26,7 @@ enum Field implements FieldName {
     DIRECTION("direction"),
     END_OF_STREAM_SEEN("endOfStreamSeen"),
     END_OF_STREAM_SITE("endOfStreamSite"),
+    ESTIMATED("estimated"),
     FRAMES("frames"),
     HOOKS_ABSENT("hooksAbsent"),
     HOOKS_FAILED("hooksFailed"),
@@ -78,6 +79,7 @@ enum Field implements FieldName {
     UNREAD_DATA("unreadData"),
     UNREAD_FOR("unreadFor"),
     UNREAD_SINCE("unreadSince"),
+    VARIANCE("variance"),
     VERSION("version");
 
     static final List<Field> ALL = List.of(values());

@@ -20,15 +20,17 @@ public sealed interface SocketFact
                 SocketFact.ListenerOpened,
                 SocketFact.BindFailed,
                 SocketFact.Counted,
+                SocketFact.Total,
                 SocketFact.AgentInfo,
                 KernelFact {
     /** When the call of which the fact tells returned. */
     Instant at();
 
     /**
-     * Connections that were opened too fast to be told of one by one, since the last such fact.
+     * Connections of one site that were opened too fast to be recorded individually, since the last such fact: estimates.
      *
-     * @param inferred those of the opened that had no stack taken: the same thread had opened those before there
+     * @param estimated those of the opened that had no stack taken: the others stand for them
+     * @param variance of the opened
      * @param closedFirst those of the closed that were closed before anything was heard of the peer's FIN or a reset
      * @param described those of which facts of their own tell from now on
      */
@@ -37,10 +39,20 @@ public sealed interface SocketFact
             Role role,
             long openedSite,
             long opened,
-            long inferred,
+            long estimated,
+            long variance,
             long closed,
             long closedFirst,
             long described)
+            implements SocketFact {}
+
+    /**
+     * All connections of one role that were opened too fast to be recorded individually, since the last such fact: exact.
+     *
+     * @param closedFirst those of the closed that were closed before anything was heard of the peer's FIN or a reset
+     * @param described those of which facts of their own tell from now on
+     */
+    record Total(Instant at, Role role, long opened, long closed, long closedFirst, long described)
             implements SocketFact {}
 
     /** A fact about one connection. */

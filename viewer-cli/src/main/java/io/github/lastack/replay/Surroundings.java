@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  * are in the order of time.
  *
  * @param settings the newest; null if they were not recorded
+ * @param counted connections that were not recorded individually, by the site of their opening
+ * @param totals the same connections by role
  * @param failedForPorts the numbers of the connects for which no local port was left
  * @param exhausted the remotes that these were for, and when the newest was tried
  * @param givenTimeWait how long TIME_WAIT lasts, by who knows better than the recording; null for nobody
@@ -35,6 +37,7 @@ public record Surroundings(
         List<BindFailure> bindFailures,
         List<KernelFact.PortHolder> holders,
         List<CountedOpenings> counted,
+        List<AggregateTotals> totals,
         Set<Long> failedForPorts,
         Map<String, Instant> exhausted,
         Set<Long> bound,
@@ -49,6 +52,8 @@ public record Surroundings(
     /** @param sites stacks that facts name by number */
     static Surroundings of(Recording.Jvm jvm, Map<Long, List<String>> sites, int depth, Duration givenTimeWait) {
         List<KernelFact.Settings> settings = all(jvm, KernelFact.Settings.class).toList();
+        List<CountedOpenings> counted = CountedOpenings.sum(
+                all(jvm, SocketFact.Counted.class), site -> cut(sites.getOrDefault(site, List.of()), depth));
         return new Surroundings(
                 settings.isEmpty() ? null : settings.get(settings.size() - 1),
                 all(jvm, Counts.class).toList(),
@@ -58,8 +63,8 @@ public record Surroundings(
                         .map(fact -> new BindFailure(fact, opened(cut(fact.stack(), depth))))
                         .toList(),
                 all(jvm, KernelFact.PortHolder.class).toList(),
-                CountedOpenings.sum(
-                        all(jvm, SocketFact.Counted.class), site -> cut(sites.getOrDefault(site, List.of()), depth)),
+                counted,
+                AggregateTotals.sum(all(jvm, SocketFact.Total.class), counted),
                 failedConnects(jvm, true),
                 exhausted(jvm),
                 failedConnects(jvm, false),

@@ -22,7 +22,7 @@ class AgentStatusTest {
                         the agent is at work in process 4711, version 1.0, since 00:00:01 UTC
                           options   detail=1000
                           recorded  yes
-                          told of   12,345 openings one by one, and 1,000,000 more by site, since they came faster (option detail)
+                          told of   12,345 openings recorded individually, and 1,000,000 more counted (rate above detail)
                           open      40 CLOSE_WAIT
                           probe     every 4.2 s
                           kernel    is asked for states
@@ -33,7 +33,8 @@ class AgentStatusTest {
 
     @Test
     void textSaysThatNothingWasTooFast() {
-        assertThat(AgentText.of(with(true, 3, 0), Style.PLAIN)).contains("  told of   3 openings one by one\n");
+        assertThat(AgentText.of(with(true, 3, 0), Style.PLAIN))
+                .contains("  told of   3 openings recorded individually\n");
     }
 
     @Test

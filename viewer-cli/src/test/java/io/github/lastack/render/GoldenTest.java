@@ -259,7 +259,7 @@ class GoldenTest {
                 .endsAt(90);
     }
 
-    /** More connections than can be told of one by one. */
+    /** More connections than are recorded individually. */
     private static Recording rushed() {
         List<String> connect = at("java.net.Socket.connect(Socket.java:633)", "Feed.connect(Feed.java:31)");
         List<String> accept = at("java.net.ServerSocket.accept(ServerSocket.java:569)", "Shop.serve(Shop.java:20)");
@@ -267,8 +267,12 @@ class GoldenTest {
                 .site(7, connect)
                 .site(8, accept)
                 .with(Told.counted(1, Role.CLIENT, 7, 4_000, 3_999, 3_999, 0))
-                .with(Told.inferred(1, Role.SERVER, 8, 2_500, 2_000, 2_500, 100, 0))
-                .with(Told.inferred(2, Role.CLIENT, 7, 100, 90, 99, 99, 2));
+                .with(Told.sampled(1, Role.SERVER, 8, 160, 16, 2_544, 96, 0))
+                .with(Told.sampled(2, Role.CLIENT, 7, 25, 4, 99, 99, 2))
+                .with(
+                        Told.total(1, Role.CLIENT, 4_000, 3_999, 3_999, 0),
+                        Told.total(1, Role.SERVER, 2_517, 2_517, 103, 0))
+                .with(Told.total(2, Role.CLIENT, 97, 96, 96, 2));
         scenario.connection(1).at(3).listed(null, 1, 1, 7, 0);
         return scenario.endsAt(60);
     }

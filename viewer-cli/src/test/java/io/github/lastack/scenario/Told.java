@@ -59,20 +59,29 @@ public final class Told {
     /** Of the site that {@link Scenario#site} has described. */
     public static SocketFact.Counted counted(
             double at, Role role, long site, long opened, long closed, long closedFirst, long described) {
-        return inferred(at, role, site, opened, 0, closed, closedFirst, described);
+        return new SocketFact.Counted(second(at), role, site, opened, 0, 0, closed, closedFirst, described);
     }
 
-    /** The same, where not every stack was taken. */
-    public static SocketFact.Counted inferred(
-            double at,
-            Role role,
-            long site,
-            long opened,
-            long inferred,
-            long closed,
-            long closedFirst,
-            long described) {
-        return new SocketFact.Counted(second(at), role, site, opened, inferred, closed, closedFirst, described);
+    /** Of that site, where every sample had this weight. */
+    public static SocketFact.Counted sampled(
+            double at, Role role, long site, int samples, int weight, long closed, long closedFirst, long described) {
+        long opened = (long) samples * weight;
+        return new SocketFact.Counted(
+                second(at),
+                role,
+                site,
+                opened,
+                opened - samples,
+                opened * (weight - 1),
+                closed,
+                closedFirst,
+                described);
+    }
+
+    /** Of all sites. */
+    public static SocketFact.Total total(
+            double at, Role role, long opened, long closed, long closedFirst, long described) {
+        return new SocketFact.Total(second(at), role, opened, closed, closedFirst, described);
     }
 
     /** Of the listener that {@link Scenario#listener} made on that port. */

@@ -8,40 +8,30 @@ import io.github.lastack.events.SocketEvents;
 import io.github.lastack.model.TcpState;
 import java.net.InetSocketAddress;
 
-/** How an opening is told of: by an event of its own, or as one more of its site. Thread-safe without a lock of its own. */
+/** How an opening is told of: by an event of its own, or as one more of too many. Thread-safe without a lock of its own. */
 final class Announcements {
     private final Kernel kernel;
     private final Owners owners;
     private final Sites sites;
-    private final CountedConnections counted;
-    private final Habits<CountedConnections.Count> habits;
+    private final Sampler sampler;
+    private final AggregatedConnections aggregated;
 
-    Announcements(
-            Kernel kernel,
-            Owners owners,
-            Sites sites,
-            CountedConnections counted,
-            Habits<CountedConnections.Count> habits) {
+    Announcements(Kernel kernel, Owners owners, Sites sites, Sampler sampler, AggregatedConnections aggregated) {
         this.kernel = kernel;
         this.owners = owners;
         this.sites = sites;
-        this.counted = counted;
-        this.habits = habits;
+        this.sampler = sampler;
+        this.aggregated = aggregated;
     }
 
     /**
      * @param owner null where it is not at hand
-     * @param isAdmitted whether it is not one too many to be described
-     * @param usual where it is taken to be opened if it is; null if its stack is to be taken
+     * @param nowNanos of {@code System.nanoTime}
      */
-    void announce(
-            LiveConnection connection,
-            Object owner,
-            TcpState reached,
-            boolean isAdmitted,
-            CountedConnections.Count usual) {
-        if (!isAdmitted && !connection.isClosing()) {
-            count(connection, usual);
+    void announce(LiveConnection connection, Object owner, TcpState reached, long nowNanos) {
+        int choice = connection.choice(sampler, nowNanos);
+        if (choice != Sampler.RECORDED && !connection.isClosing()) {
+            aggregate(connection, choice);
             return;
         }
         Long call = connection.connectingCall(sites);
@@ -54,32 +44,24 @@ final class Announcements {
         if (owner != null && reached == TcpState.ESTABLISHED && SocketEvents.isOn()) {
             connection.localIs(localOf(owner, connection));
         }
-        connection.lives(SocketEvents.opened(connection.begun(), connection, reached.name()));
-        connection.announced();
+        Object begun = connection.connecting().takeBegun();
+        connection.announced(SocketEvents.opened(begun, connection, reached.name()));
     }
 
-    private void count(LiveConnection connection, CountedConnections.Count usual) {
-        long madeSite = connection.createdElsewhere(sites);
-        connection.begun();
-        if (madeSite != 0) {
-            connection.madeElsewhere(true);
-            connection.counts(counted.opened(counted.at(sites.callerOf(madeSite), connection.role()), false));
-        } else {
-            countBySite(connection, usual);
+    private void aggregate(LiveConnection connection, int weight) {
+        if (weight == Sampler.SKIPPED) {
+            connection.isPartOf(aggregated.opened(connection.role()));
+            return;
         }
-    }
-
-    private void countBySite(LiveConnection connection, CountedConnections.Count usual) {
-        Long call = connection.connectingCall(sites);
-        if (call != null || usual == null) {
-            Long site = call == null ? sites.intern(Origin.here()) : call;
-            CountedConnections.Count there = counted.at(sites.callerOf(site), connection.role());
-            connection.teaches(habits, there, System.nanoTime());
+        Long site = connection.createdElsewhere(sites);
+        if (site == 0) {
+            Long call = connection.connectingCall(sites);
+            site = call == null ? sites.intern(Origin.here()) : call;
             connection.opened(site);
-            connection.counts(counted.opened(there, false));
         } else {
-            connection.counts(counted.opened(usual, true));
+            connection.madeElsewhere();
         }
+        connection.isPartOf(aggregated.opened(connection.role(), sites.callerOf(site), weight));
     }
 
     /** As far as the JDK has asked the kernel for it already, it is not asked again; null where it has not. */
@@ -90,6 +72,8 @@ final class Announcements {
 
     /** Where it was made, if that was elsewhere. */
     void nameCreator(LiveConnection connection) {
-        connection.madeElsewhere(sites.name(connection.createdElsewhere(sites)) != 0);
+        if (sites.name(connection.createdElsewhere(sites)) != 0) {
+            connection.madeElsewhere();
+        }
     }
 }

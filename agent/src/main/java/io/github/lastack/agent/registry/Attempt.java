@@ -4,38 +4,23 @@ package io.github.lastack.agent.registry;
 
 /** What is known of a connect only until it is told of. Guarded by the connection, but for what one thread alone uses. */
 final class Attempt {
-    private final int opener;
+    /** Stands for that of a connection that nobody connects. */
+    static final Attempt NONE = new Attempt(false);
+
+    private final int opener = ThreadKey.ofThisThread();
     private final boolean bound;
-    private final boolean admitted;
-    private final CountedConnections.Count usual;
     private volatile int threads;
     private boolean established;
     private Object begun; // the opener only, like the next
     private Throwable refusal;
 
     /**
+     * Of this thread.
+     *
      * @param bound to a local address of the application's choice
-     * @param admitted not one too many to be described
-     * @param usual where this thread is taken to open it; null if that is to be seen
      */
-    Attempt(boolean bound, boolean admitted, CountedConnections.Count usual) {
-        this(ThreadKey.ofThisThread(), bound, admitted, usual);
-    }
-
-    /** @param opener the thread that called connect */
-    Attempt(int opener, boolean bound, boolean admitted, CountedConnections.Count usual) {
-        this.opener = opener;
+    Attempt(boolean bound) {
         this.bound = bound;
-        this.admitted = admitted;
-        this.usual = usual;
-    }
-
-    CountedConnections.Count usual() {
-        return usual;
-    }
-
-    boolean isAdmitted() {
-        return admitted;
     }
 
     boolean isBound() {
@@ -44,7 +29,7 @@ final class Attempt {
 
     /** Whether this thread called connect: an event loop may finish what it began before that call returns. */
     boolean isByThisThread() {
-        return opener == ThreadKey.ofThisThread();
+        return this != NONE && opener == ThreadKey.ofThisThread();
     }
 
     /** A thread is inside connect or finishConnect. */
@@ -74,7 +59,7 @@ final class Attempt {
         begun = token;
     }
 
-    /** Once; null if no recording wants it. */
+    /** What {@link #begun(Object)} was given, once; null if no recording wants it. */
     Object takeBegun() {
         Object token = begun;
         begun = null;

@@ -24,15 +24,23 @@ public final class Census implements KernelProber.Probe {
     private final Kernel kernel;
     private final PortHolders holders;
     private final Sites sites;
+    private final ConnectionRecords records;
     private final ReadWatch watch = new ReadWatch();
     private long onceNanos; // the probing thread only
 
-    Census(OpenDescriptors descriptors, Openings openings, Kernel kernel, PortHolders holders, Sites sites) {
+    Census(
+            OpenDescriptors descriptors,
+            Openings openings,
+            Kernel kernel,
+            PortHolders holders,
+            Sites sites,
+            ConnectionRecords records) {
         this.descriptors = descriptors;
         this.openings = openings;
         this.kernel = kernel;
         this.holders = holders;
         this.sites = sites;
+        this.records = records;
     }
 
     /** Asks the kernel about every open connection, and has recorded what is news; turns the stacks of new ones into sites. */
@@ -44,14 +52,10 @@ public final class Census implements KernelProber.Probe {
             descriptors.expunge();
             watch.probeBegins(SteadyClock.millis());
             boolean strangers = false;
-            for (Tracked each : descriptors.tracked()) {
+            for (LiveConnection connection : descriptors.all()) {
                 met++;
-                LiveConnection connection = stays(each) ? descriptors.live(each) : null;
-                if (connection == null) {
-                    continue;
-                }
-                FileDescriptor descriptor = connection.descriptor();
-                if (descriptor != null && !connection.isConnecting()) {
+                FileDescriptor descriptor = comesAndGoes(connection) ? null : connection.descriptor();
+                if (descriptor != null && !connection.connecting().isUnderWay()) {
                     settle(connection); // in the same turn: on a busy machine it is the memory that takes the time
                     strangers |= probe(connection, descriptor) && connection.isStranger();
                     watch.probeFinds(connection.unreadSinceMillis());
@@ -73,9 +77,9 @@ public final class Census implements KernelProber.Probe {
         return onceNanos;
     }
 
-    /** Not one of many that come and go. */
-    private static boolean stays(Tracked each) {
-        return !(each instanceof PassingConnection) || ((PassingConnection) each).isOlderThan(STAYS_MILLIS);
+    /** One of too many, and maybe about to be closed like all others. */
+    private static boolean comesAndGoes(LiveConnection connection) {
+        return connection.isAggregated() && !connection.isOlderThan(STAYS_MILLIS);
     }
 
     /** See {@link ReadWatch#isRead}. */
@@ -96,8 +100,8 @@ public final class Census implements KernelProber.Probe {
         if (!connection.isAnnounced() && !openings.isFoundConnected(connection)) {
             return false;
         }
-        if (connection.isCounted() && connection.ageMillis() > STAYS_MILLIS) {
-            connection.describe(connection.askKernel(), sites);
+        if (connection.isAggregated()) {
+            records.open(connection, connection.askKernel());
         }
         if (connection.isQuiet()) {
             return false;
@@ -108,7 +112,7 @@ public final class Census implements KernelProber.Probe {
             return true;
         }
         boolean news = connection.kernelSays(word, movesBefore);
-        if (news && !connection.isCounted()) {
+        if (news && !connection.isAggregated()) {
             SocketEvents.kernelState(connection, word.name());
         }
         connection.unread(connection.countsUnread(word) && kernel.hasUnreadData(descriptor));
@@ -135,16 +139,16 @@ public final class Census implements KernelProber.Probe {
             if (connection.isClosing()) {
                 describeKept(connection);
             } else if (connection.isAnnounced() || openings.isFoundConnected(connection)) {
-                connection.describe(connection.askKernel(), sites);
+                records.open(connection, connection.askKernel());
             } else if (connection.isUnconnected()) {
-                connection.describe(null, sites);
+                records.open(connection, null);
             }
         }
     }
 
     /** A selector keeps the descriptor; what is about to go has not been told of yet. */
     private static void describeKept(LiveConnection connection) {
-        long closedAt = connection.closedAtMillis();
+        long closedAt = connection.ending().begunMillis();
         if (closedAt < SteadyClock.millis() - GOES_WITHIN_MILLIS) {
             ListingEvents.descriptorKept(connection, closedAt);
         }
@@ -152,8 +156,8 @@ public final class Census implements KernelProber.Probe {
 
     public int openConnections() {
         int count = 0;
-        for (Tracked connection : descriptors.tracked()) {
-            count += connection.isOpenConnection() ? 1 : 0;
+        for (LiveConnection connection : descriptors.all()) {
+            count += connection.isAnnounced() && !connection.isClosing() ? 1 : 0;
         }
         return count;
     }

@@ -5,10 +5,8 @@ package io.github.lastack.agent.registry;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.events.SocketEvents;
-import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;
-import java.nio.channels.Channel;
 
 /**
  * How connections are closed: first by whoever holds them, then, maybe much later, with their descriptor. Thread-safe.
@@ -39,46 +37,23 @@ final class Closings {
     }
 
     void closes(Object owner) {
-        Object identity = owners.identityOf(owner);
-        Tracked there = descriptors.tracked(identity);
-        if (there instanceof PassingConnection && closes((PassingConnection) there, owner)) {
-            return;
-        }
-        LiveConnection connection = descriptors.find(identity, there);
+        LiveConnection connection = descriptors.find(owners.identityOf(owner));
         if (connection == null) {
             return;
         }
-        boolean insideConnect = connection.isConnecting() && openings.isConnecting(owner);
+        boolean insideConnect = connection.connecting().isUnderWay() && openings.isConnecting(owner);
         boolean toBeHeardOfAgain = connection.isConnection() && !insideConnect && owners.closesByDispatcher(owner);
         if (begins(connection, insideConnect) && !toBeHeardOfAgain) {
             descriptors.remove(connection);
         }
     }
 
-    /** False if it is to be closed like all others. */
-    private boolean closes(PassingConnection connection, Object owner) {
-        boolean toBeHeardOfAgain = owners.closesByDispatcher(owner);
-        boolean maybeKept = toBeHeardOfAgain && owner instanceof Channel; // by a selector
-        if (!connection.closes(maybeKept ? SteadyClock.millis() : 0)) {
-            return false;
-        }
-        if (!toBeHeardOfAgain) {
-            descriptors.remove(connection);
-        }
-        return true;
-    }
-
     /** The descriptor of what is closed goes; or that of a dropped Socket, without any close before. */
     void descriptorCloses(FileDescriptor descriptor) {
-        Tracked there = descriptors.tracked(descriptor);
-        if (there instanceof PassingConnection && ((PassingConnection) there).goes()) {
-            descriptors.remove(there);
-            return;
-        }
-        LiveConnection connection = descriptors.find(descriptor, there);
+        LiveConnection connection = descriptors.find(descriptor);
         if (connection != null) {
             boolean isClosed = connection.isClosing() || !begins(connection, false);
-            if (isClosed && connection.isConnection() && !connection.isCounted()) {
+            if (isClosed && connection.isConnection() && !connection.isAggregated()) {
                 goes(connection, descriptor);
             }
             descriptors.remove(connection);
@@ -93,15 +68,16 @@ final class Closings {
                 return false;
             }
             boolean isWanted = connection.isConnection()
-                    && !connection.isCounted()
+                    && !connection.isAggregated()
                     && !insideConnect
                     && SocketEvents.isCloseWanted();
             word = isWanted ? new LastWord(kernel, connection, lingers) : null;
         }
         if (word != null) {
+            ConnectionRecords.closed(connection, word.before, word.unreadData, word.linger);
             connection.closed(word.before, word.unreadData, word.linger);
         } else {
-            connection.endLife();
+            ConnectionRecords.ended(connection);
         }
         return true;
     }
@@ -133,7 +109,8 @@ final class Closings {
             TcpState likely = connection.confirmedByPoll();
             before = likely == null ? kernel.stateOf(descriptor) : likely;
             unreadData = likely == null && hasUnreadData(kernel, before, descriptor);
-            linger = lingers || connection.mayLingerUnheard() ? kernel.lingerOf(descriptor) : -1;
+            // Where SO_LINGER could have been set unheard of, it is asked for.
+            linger = lingers || connection.isInherited() || connection.isNative() ? kernel.lingerOf(descriptor) : -1;
         }
     }
 }

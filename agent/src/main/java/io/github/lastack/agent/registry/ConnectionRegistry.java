@@ -8,11 +8,8 @@ import io.github.lastack.agent.kernel.ProcessSockets;
 import io.github.lastack.agent.kernel.TlsStreams;
 import io.github.lastack.boot.SocketListener;
 import io.github.lastack.events.ListenerEvents;
-import io.github.lastack.events.SocketEvents;
-import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
@@ -23,26 +20,24 @@ import java.net.SocketAddress;
  * lately found data that nobody reads: whether somebody does after all, only the read can tell.
  */
 public final class ConnectionRegistry implements SocketListener {
-    /** So many times as many connections as are described have their stack taken. */
-    private static final int STACKS_FOR_ONE_DESCRIBED = 2;
-
     private final Kernel kernel;
     private final Owners owners;
     private final TlsStreams tls;
     private final Sites sites;
     private final OpenDescriptors descriptors;
     private final Openings openings;
+    private final Streams streams;
     private final BindFailures bindFailures;
     private final Closings closings;
     private final Census census;
     private final Counts counts;
-    private final CountedConnections counted;
+    private final AggregatedConnections aggregated;
 
     /**
      * @param tls null where this JDK's SSLSocket is not as expected
      * @param backtrace null where this JVM's is not known
      * @param stackDepth frames kept of a site
-     * @param detailLimit connections a second that are described one by one; 0 for all
+     * @param detailLimit connections a second that are recorded individually; 0 for all
      */
     public ConnectionRegistry(
             Kernel kernel,
@@ -56,21 +51,16 @@ public final class ConnectionRegistry implements SocketListener {
         this.owners = owners;
         this.tls = tls;
         this.sites = new Sites(backtrace, stackDepth);
-        this.counted = new CountedConnections(sites);
-        this.descriptors = new OpenDescriptors(kernel, owners, sockets, sites);
+        this.aggregated = new AggregatedConnections(sites);
+        ConnectionRecords records = new ConnectionRecords(sites);
+        this.descriptors = new OpenDescriptors(kernel, owners, sockets, records);
         PortHolders holders = new PortHolders(descriptors, sockets);
-        this.openings = new Openings(
-                descriptors,
-                kernel,
-                owners,
-                holders,
-                sites,
-                new RateLimit(detailLimit, System.nanoTime()),
-                counted,
-                new Habits<>(new RateLimit(detailLimit * STACKS_FOR_ONE_DESCRIBED, System.nanoTime())));
+        Sampler sampler = new Sampler(detailLimit, System.nanoTime());
+        this.openings = new Openings(descriptors, kernel, owners, holders, sites, sampler, aggregated);
         this.bindFailures = new BindFailures(descriptors, holders, kernel, owners);
         this.closings = new Closings(descriptors, openings, kernel, owners);
-        this.census = new Census(descriptors, openings, kernel, holders, sites);
+        this.census = new Census(descriptors, openings, kernel, holders, sites, records);
+        this.streams = new Streams(descriptors, census, owners);
         this.counts = new Counts(descriptors, sockets);
     }
 
@@ -82,14 +72,14 @@ public final class ConnectionRegistry implements SocketListener {
         return counts;
     }
 
-    /** How many connections were opened too fast to be described one by one. */
-    public long countedConnections() {
-        return counted.opened();
+    /** How many connections were opened too fast to be recorded individually. */
+    public long aggregatedConnections() {
+        return aggregated.opened();
     }
 
-    /** Commits how many connections were only counted since the last time. */
-    public void tellCounted() {
-        counted.tell();
+    /** Commits how many connections were not recorded individually since the last time. */
+    public void tellAggregated() {
+        aggregated.tell();
     }
 
     /** Commits the stacks that this chunk names and does not have yet. */
@@ -192,90 +182,38 @@ public final class ConnectionRegistry implements SocketListener {
     @Override
     public void tlsEndOfStream(Object stream) {
         if (tls != null) {
-            endOfStream(tls.descriptorOf(stream), false);
+            streams.endOfStream(tls.descriptorOf(stream), false);
         }
     }
 
     @Override
     public void endOfStream(Object identity) {
-        endOfStream(identity, true);
-    }
-
-    private void endOfStream(Object identity, boolean ofTcp) {
-        Tracked there = descriptors.tracked(identity);
-        if (ofTcp && there instanceof PassingConnection && ((PassingConnection) there).endsStream()) {
-            return;
-        }
-        LiveConnection connection = descriptors.find(identity, there);
-        if (connection == null || !connection.firstEndOfStream(ofTcp)) {
-            return;
-        }
-        TcpState word = connection.askKernel();
-        if (connection.isClosing()) {
-            return;
-        }
-        connection.sawEndOfStream(word, ofTcp);
-        SocketEvents.endOfStream(connection, LiveConnection.nameOf(word));
+        streams.endOfStream(identity, true);
     }
 
     @Override
     public void read(Object identity) {
-        Tracked there = descriptors.tracked(identity);
-        LiveConnection connection = there instanceof PassingConnection ? null : descriptors.find(identity, there);
-        if (connection != null && connection.unreadSinceMillis() != 0) {
-            census.isRead(connection.used());
-        }
+        streams.read(identity);
     }
 
     @Override
     public void failed(Object identity, boolean reading, Throwable thrown) {
-        LiveConnection connection = descriptors.find(identity);
-        if (connection == null || !isEnd(thrown) || !connection.firstError()) {
-            return;
-        }
-        TcpState word = connection.askKernel();
-        if (connection.isClosing()) {
-            return;
-        }
-        connection.sawError(word);
-        if (!connection.isCounted()) {
-            SocketEvents.error(connection, reading ? "read" : "write", thrown.toString(), LiveConnection.nameOf(word));
-        }
+        streams.failed(identity, reading, thrown);
     }
 
     @Override
     public void completed(Object channel, boolean reading, int result) {
-        Object socket = owners.identityOf(channel);
-        if (result > 0) {
-            read(socket);
-        } else if (result == 0) {
-            endOfStream(socket);
-        } else if (Kernel.isEnd(-result)) {
-            failed(socket, reading, new IOException("errno " + -result));
-        }
-    }
-
-    /** A read that timed out (SO_TIMEOUT) or was interrupted is no end. */
-    private static boolean isEnd(Throwable thrown) {
-        return thrown instanceof IOException && !(thrown instanceof InterruptedIOException);
+        streams.completed(channel, reading, result);
     }
 
     @Override
     public void writeFailed(Object owner, Throwable thrown) {
-        failed(owners.identityOf(owner), false, thrown);
+        streams.writeFailed(owner, thrown);
     }
 
     @Override
     public void shuts(Object owner, boolean input) {
-        LiveConnection connection = descriptors.find(owners.openIdentityOf(owner));
-        if (connection == null || !connection.firstShutdown(input)) {
-            return;
-        }
-        TcpState before = connection.askKernel();
-        connection.shut(input, before);
-        if (!connection.isCounted()) {
-            SocketEvents.shutdown(connection, input ? "input" : "output", LiveConnection.nameOf(before));
-        }
+        streams.shuts(owner, input);
     }
 
     // ---- ending ----

@@ -43,7 +43,7 @@ public final class Counts {
     /** How many of this process's open descriptors are in each state, by {@link TcpState}'s order. */
     public int[] byState() {
         int[] byState = new int[TcpState.values().length];
-        for (Tracked connection : descriptors.tracked()) {
+        for (LiveConnection connection : descriptors.all()) {
             TcpState state = connection.stateOfDescriptor();
             if (state != null) {
                 byState[state.ordinal()]++;
@@ -65,9 +65,9 @@ public final class Counts {
             return;
         }
         int somaxconn = KernelSettings.somaxconn();
-        for (Tracked each : descriptors.tracked()) {
-            if (each instanceof LiveConnection && ((LiveConnection) each).isListener()) {
-                queue((LiveConnection) each, counts, somaxconn);
+        for (LiveConnection each : descriptors.all()) {
+            if (each.isListener()) {
+                queue(each, counts, somaxconn);
             }
         }
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * <p>A number becomes another's once its connection is removed. One whose close was not heard of is put aside, and is found
  * there.
  */
-final class DescriptorTable implements Iterable<Tracked> {
+final class DescriptorTable implements Iterable<LiveConnection> {
     private static final int BLOCK_BITS = 10;
     private static final int BLOCK = 1 << BLOCK_BITS;
     private static final int LINE_BITS = 4;
@@ -25,10 +25,11 @@ final class DescriptorTable implements Iterable<Tracked> {
     private static final int BLOCKS = 1 << 10;
 
     /** The places of neighbours are in different cache lines, since they are often different threads' connections. */
-    private final AtomicReferenceArray<AtomicReferenceArray<Tracked>> blocks = new AtomicReferenceArray<>(BLOCKS);
+    private final AtomicReferenceArray<AtomicReferenceArray<LiveConnection>> blocks =
+            new AtomicReferenceArray<>(BLOCKS);
 
     /** The first block, which is all that many programs need: the shorter the way, the less of it is out of the caches. */
-    private final AtomicReferenceArray<Tracked> low = new AtomicReferenceArray<>(BLOCK);
+    private final AtomicReferenceArray<LiveConnection> low = new AtomicReferenceArray<>(BLOCK);
 
     private final ConcurrentMap<Object, LiveConnection> aside = new ConcurrentHashMap<>();
 
@@ -44,26 +45,26 @@ final class DescriptorTable implements Iterable<Tracked> {
      *
      * @param number the identity's; -1 for one that is closed
      */
-    Tracked get(Object identity, int number) {
-        AtomicReferenceArray<Tracked> block = blockOf(number);
-        Tracked there = block == null ? null : block.get(placeOf(number));
+    LiveConnection get(Object identity, int number) {
+        AtomicReferenceArray<LiveConnection> block = blockOf(number);
+        LiveConnection there = block == null ? null : block.get(placeOf(number));
         if (there != null && there.key().get() == identity) {
             return there;
         }
         return asides.get() == 0 ? null : aside.get(new DescriptorKey.Sought(identity));
     }
 
-    void put(Tracked connection) {
+    void put(LiveConnection connection) {
         int number = connection.key().number();
-        AtomicReferenceArray<Tracked> block = blockFor(number);
+        AtomicReferenceArray<LiveConnection> block = blockFor(number);
         if (block == null) {
-            putAside(liveOf(connection));
+            putAside(connection);
             return;
         }
         int place = placeOf(number);
         while (true) {
-            Tracked before = block.get(place);
-            LiveConnection outlived = before == null || before == connection ? null : outlived(before);
+            LiveConnection before = block.get(place);
+            LiveConnection outlived = before == connection ? null : before;
             if (outlived != null) {
                 putAside(outlived); // first, so that it is found at every moment
             }
@@ -76,27 +77,6 @@ final class DescriptorTable implements Iterable<Tracked> {
         }
     }
 
-    /** The live connection in the place of what is none any more. */
-    void replace(PassingConnection was, LiveConnection is) {
-        AtomicReferenceArray<Tracked> block = blockOf(was.number());
-        if (block != null) {
-            block.compareAndSet(placeOf(was.number()), was, is); // if not, it was removed meanwhile, or put aside
-        }
-    }
-
-    private static LiveConnection liveOf(Tracked connection) {
-        return connection instanceof PassingConnection
-                ? ((PassingConnection) connection).becomesLive()
-                : (LiveConnection) connection;
-    }
-
-    /** What is to be put aside, since its close was not heard of; null for what was in passing, and is counted as closed. */
-    private static LiveConnection outlived(Tracked before) {
-        return before instanceof PassingConnection
-                ? ((PassingConnection) before).isSucceeded()
-                : (LiveConnection) before;
-    }
-
     private void putAside(LiveConnection connection) {
         connection.key().hashes();
         asides.incrementAndGet();
@@ -105,15 +85,15 @@ final class DescriptorTable implements Iterable<Tracked> {
         }
     }
 
-    void remove(Tracked connection) {
+    void remove(LiveConnection connection) {
         remove(connection.key());
     }
 
     /** What was known by the key; null if nothing was. */
-    Tracked remove(DescriptorKey key) {
-        AtomicReferenceArray<Tracked> block = blockOf(key.number());
+    LiveConnection remove(DescriptorKey key) {
+        AtomicReferenceArray<LiveConnection> block = blockOf(key.number());
         int place = placeOf(key.number());
-        Tracked there = block == null ? null : block.get(place);
+        LiveConnection there = block == null ? null : block.get(place);
         if (there != null && there.key() == key && block.compareAndSet(place, there, null)) {
             return there;
         }
@@ -133,7 +113,7 @@ final class DescriptorTable implements Iterable<Tracked> {
         return (number << LINE_BITS | (number & BLOCK - 1) >>> BLOCK_BITS - LINE_BITS) & BLOCK - 1;
     }
 
-    private AtomicReferenceArray<Tracked> blockOf(int number) {
+    private AtomicReferenceArray<LiveConnection> blockOf(int number) {
         int block = number >>> BLOCK_BITS;
         if (block == 0) {
             return low;
@@ -142,24 +122,24 @@ final class DescriptorTable implements Iterable<Tracked> {
     }
 
     /** Null for what has none. */
-    private AtomicReferenceArray<Tracked> blockFor(int number) {
+    private AtomicReferenceArray<LiveConnection> blockFor(int number) {
         int block = number >>> BLOCK_BITS;
         if (block < BLOCKS && blocks.get(block) == null) {
-            blocks.compareAndSet(block, null, new AtomicReferenceArray<Tracked>(BLOCK));
+            blocks.compareAndSet(block, null, new AtomicReferenceArray<LiveConnection>(BLOCK));
         }
         return blockOf(number);
     }
 
     /** All that are there from beginning to end; one that is put aside meanwhile is maybe met twice. */
     @Override
-    public Iterator<Tracked> iterator() {
+    public Iterator<LiveConnection> iterator() {
         return new Walk();
     }
 
-    private final class Walk implements Iterator<Tracked> {
+    private final class Walk implements Iterator<LiveConnection> {
         private int number;
         private Iterator<LiveConnection> rest; // null while there may be more by number
-        private Tracked next = advance();
+        private LiveConnection next = advance();
 
         @Override
         public boolean hasNext() {
@@ -167,8 +147,8 @@ final class DescriptorTable implements Iterable<Tracked> {
         }
 
         @Override
-        public Tracked next() {
-            Tracked here = next;
+        public LiveConnection next() {
+            LiveConnection here = next;
             if (here == null) {
                 throw new NoSuchElementException();
             }
@@ -176,10 +156,10 @@ final class DescriptorTable implements Iterable<Tracked> {
             return here;
         }
 
-        private Tracked advance() {
+        private LiveConnection advance() {
             while (number < BLOCKS * BLOCK) {
-                AtomicReferenceArray<Tracked> block = blockOf(number);
-                Tracked there = block == null ? null : block.get(placeOf(number));
+                AtomicReferenceArray<LiveConnection> block = blockOf(number);
+                LiveConnection there = block == null ? null : block.get(placeOf(number));
                 number = block == null ? number + BLOCK : number + 1;
                 if (there != null) {
                     return there;

@@ -37,10 +37,6 @@ final class Ending {
         return last;
     }
 
-    static Ending unasked(long begunMillis) {
-        return new Ending(false, begunMillis);
-    }
-
     long begunMillis() {
         return begunMillis;
     }

@@ -2,7 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
-import io.github.lastack.model.Role;
+import io.github.lastack.agent.kernel.ProcessSockets;
+import io.github.lastack.model.TcpState;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,9 +44,12 @@ final class Ends {
         return new Ends(SERVER, addressOf(peer), portOf(peer), null, 0);
     }
 
-    static Ends found(Role as, InetSocketAddress here, InetSocketAddress peer) {
-        String role = as == Role.CLIENT ? CLIENT : SERVER;
-        return new Ends(role, addressOf(peer), portOf(peer), addressOf(here), portOf(here));
+    /** What was there before the agent. */
+    static Ends of(ProcessSockets.Found found) {
+        boolean listener = found.state == TcpState.LISTEN;
+        String role = found.accepted || listener ? SERVER : CLIENT;
+        InetSocketAddress peer = listener ? null : found.remote;
+        return new Ends(role, addressOf(peer), portOf(peer), addressOf(found.local), portOf(found.local));
     }
 
     /** @param here null if not known */
@@ -88,19 +92,6 @@ final class Ends {
     /** Null if not known. */
     InetSocketAddress local() {
         return local == null ? null : new InetSocketAddress(local, localPort);
-    }
-
-    int hashOfPeer() {
-        return hashOf(remote, remotePort);
-    }
-
-    /** The same, of whom it is about to be connected to. */
-    static int hashOf(InetSocketAddress peer) {
-        return hashOf(peer.getAddress(), peer.getPort());
-    }
-
-    private static int hashOf(InetAddress address, int port) {
-        return address == null ? 0 : address.hashCode() * 31 + port;
     }
 
     String host() {

@@ -14,13 +14,29 @@ import java.net.InetSocketAddress;
  * <p>Thread-safe, by the same monitor.
  */
 abstract class NamedConnection extends TracedDescriptor implements SocketEvents.Connection {
+    /** It was there before the agent. */
+    private static final int INHERITED = 1;
+
+    /** Connect or accept has begun it: it is no listener, and not only made. */
+    static final int CONNECTION = 1 << 1;
+
+    /** It was opened by another thread than has made it. */
+    private static final int MADE_ELSEWHERE = 1 << 2;
+
+    /** Its opening was recorded, or counted. */
+    static final int ANNOUNCED = 1 << 3;
+
+    private static final int LISTENS = 1 << 4;
+
+    /** The flags of subclasses begin here. */
+    static final int FIRST_FLAG = 1 << 5;
+
+    static final int NOT_KNOWN = -1;
+
     private final Access access;
-    private final boolean inherited; // was there before the agent
     private volatile DescriptorKey bound; // the key of an adopted connection once its own descriptor object is seen
     private volatile Ends ends; // null for none known, see ends(); written under this
-    private volatile boolean madeElsewhere; // by another thread than opened it
-    volatile boolean connection; // connect or accept has begun it; written under this
-    volatile boolean announced; // its opening event was committed; written under this
+    private volatile int backlog; // what a listener has asked for, or NOT_KNOWN
     private long id; // once somebody asks, and guarded by this
 
     /**
@@ -28,31 +44,44 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
      * @param number of the descriptor
      * @param carried to ask the kernel with for a native transport's socket; else null
      * @param made where, if it is not opened where it is made
-     * @param maker the thread
+     * @param choice as {@link Sampler} has made it, or {@link Sampler#UNDECIDED}
      */
-    NamedConnection(Object identity, int number, FileDescriptor carried, Access access, Origin made, int maker) {
-        super(identity, number, carried, access.collected, made, maker);
+    NamedConnection(Object identity, int number, FileDescriptor carried, Access access, Origin made, int choice) {
+        super(identity, number, carried, access.collected, made, choice);
         this.access = access;
-        this.inherited = false;
     }
 
     /** What was there before the agent; known by the number that {@code own} carries until {@link #bind}. */
     NamedConnection(int number, FileDescriptor own, Access access, Ends ends) {
-        super(own, number, own, null, null, ThreadKey.ofThisThread());
+        super(own, number, own, null, null, Sampler.RECORDED);
         this.access = access;
-        this.inherited = true;
         this.ends = ends;
+        set(INHERITED);
     }
 
     abstract boolean isClosing();
 
     /** False for a channel that was only made, and for a listener. */
     final boolean isConnection() {
-        return connection;
+        return is(CONNECTION);
     }
 
     final boolean isAnnounced() {
-        return announced;
+        return is(ANNOUNCED);
+    }
+
+    final synchronized void listens(int backlogAsked) {
+        backlog = Math.max(backlogAsked, NOT_KNOWN);
+        set(LISTENS);
+    }
+
+    final boolean isListener() {
+        return is(LISTENS) && !isClosing();
+    }
+
+    /** The length of the accept queue that the kernel allows, or {@link #NOT_KNOWN}. */
+    final int backlogWithin(int somaxconn) {
+        return backlog < 0 || somaxconn < 0 ? backlog : Math.min(backlog, somaxconn);
     }
 
     final Kernel kernel() {
@@ -61,7 +90,7 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
 
     // ---- its descriptor ----
 
-    @Override
+    /** What it is known by. */
     final DescriptorKey key() {
         DescriptorKey seen = bound;
         return seen == null ? this : seen;
@@ -84,11 +113,11 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
 
     /** Was there before the agent, and its own descriptor object was not seen yet. */
     final boolean isStranger() {
-        return inherited && bound == null;
+        return is(INHERITED) && bound == null;
     }
 
     final boolean isInherited() {
-        return inherited;
+        return is(INHERITED);
     }
 
     // ---- its two ends ----
@@ -148,13 +177,8 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
         return madeSite();
     }
 
-    final void madeElsewhere(boolean elsewhere) {
-        madeElsewhere = elsewhere;
-    }
-
-    /** Where this thread was seen to open it. */
-    final <T> void teaches(Habits<T> habits, T place, long nowNanos) {
-        habits.seen(ends(), place, nowNanos);
+    final synchronized void madeElsewhere() {
+        set(MADE_ELSEWHERE);
     }
 
     // ---- for the events ----
@@ -204,6 +228,6 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
 
     @Override
     public final long createdSite() {
-        return madeElsewhere ? madeSite() : 0;
+        return is(MADE_ELSEWHERE) ? madeSite() : 0;
     }
 }

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,7 +29,7 @@ final class OpenDescriptors {
     private final Kernel kernel;
     private final Owners owners;
     private final ProcessSockets sockets;
-    private final Sites sites;
+    private final ConnectionRecords records;
 
     /** From the descriptor's making or first sight to its close. */
     private final DescriptorTable open = new DescriptorTable();
@@ -42,12 +41,11 @@ final class OpenDescriptors {
     private volatile Access lastAccess; // most programs use one
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
-    OpenDescriptors(Kernel kernel, Owners owners, ProcessSockets sockets, Sites sites) {
+    OpenDescriptors(Kernel kernel, Owners owners, ProcessSockets sockets, ConnectionRecords records) {
         this.kernel = kernel;
         this.owners = owners;
         this.sockets = sockets;
-        this.sites = sites;
-        PassingConnection.load();
+        this.records = records;
     }
 
     /** A descriptor object of ours, to ask the kernel with. */
@@ -56,25 +54,8 @@ final class OpenDescriptors {
     }
 
     /** Null for one that was not heard of. */
-    Tracked tracked(Object identity) {
-        return identity == null ? null : open.get(identity, numberOf(identity));
-    }
-
-    /** The same, with all that there is to know; null for what is gone. */
-    LiveConnection live(Tracked there) {
-        if (!(there instanceof PassingConnection)) {
-            return (LiveConnection) there;
-        }
-        LiveConnection live = ((PassingConnection) there).becomesLive();
-        if (live != null) {
-            open.replace((PassingConnection) there, live);
-        }
-        return live;
-    }
-
-    /** Null for one that was not heard of. */
     LiveConnection known(Object identity) {
-        return live(tracked(identity));
+        return identity == null ? null : open.get(identity, numberOf(identity));
     }
 
     private int numberOf(Object identity) {
@@ -85,12 +66,7 @@ final class OpenDescriptors {
 
     /** Also finds what was there before the agent, by its number, and from then on knows it like all others. */
     LiveConnection find(Object identity) {
-        return find(identity, tracked(identity));
-    }
-
-    /** @param there what {@link #tracked} gave */
-    LiveConnection find(Object identity, Tracked there) {
-        LiveConnection connection = live(there);
+        LiveConnection connection = known(identity);
         if (connection != null || identity == null || adopted.isEmpty()) {
             return connection;
         }
@@ -122,52 +98,37 @@ final class OpenDescriptors {
         Object identity = owners.openIdentityOf(owner);
         LiveConnection connection = find(identity);
         return connection == null && identity instanceof FileDescriptor
-                ? add((FileDescriptor) identity, owner, (Origin) null, System.nanoTime())
+                ? add((FileDescriptor) identity, owner, null, Sampler.UNDECIDED, System.nanoTime())
                 : connection;
     }
 
     /**
      * @param made where, if it is not opened where it is made
+     * @param choice as {@link Sampler} has made it, or {@link Sampler#UNDECIDED}
      * @param nowNanos of {@code System.nanoTime}
      */
-    LiveConnection add(FileDescriptor descriptor, Object owner, Origin made, long nowNanos) {
+    LiveConnection add(FileDescriptor descriptor, Object owner, Origin made, int choice, long nowNanos) {
         int number = sockets.numberOf(descriptor);
-        return add(new LiveConnection(descriptor, number, null, accessFor(owner), made, nowNanos));
+        return add(new LiveConnection(descriptor, number, null, accessFor(owner), made, choice, nowNanos));
     }
 
-    /** The same for a native transport's socket, with the number of its descriptor. */
-    LiveConnection add(Object socket, int number, Origin made, long nowNanos) {
+    /** For a native transport's socket, with the number of its descriptor. */
+    LiveConnection add(Object socket, int number, Origin made, int choice, long nowNanos) {
         FileDescriptor carried = sockets.descriptorOf(number);
-        return add(new LiveConnection(socket, number, carried, accessFor(socket), made, nowNanos));
+        return add(new LiveConnection(socket, number, carried, accessFor(socket), made, choice, nowNanos));
     }
 
-    /** The same for what was accepted. */
-    LiveConnection add(FileDescriptor descriptor, Object owner, InetSocketAddress peer, long nowNanos) {
+    /** For what was accepted, which is a connection before others can find it. */
+    LiveConnection addAccepted(
+            FileDescriptor descriptor, Object owner, InetSocketAddress peer, int choice, long nowNanos) {
         int number = sockets.numberOf(descriptor);
-        LiveConnection connection = new LiveConnection(descriptor, number, null, accessFor(owner), null, nowNanos);
+        LiveConnection connection =
+                new LiveConnection(descriptor, number, null, accessFor(owner), null, choice, nowNanos);
         connection.acceptedFrom(peer, SteadyClock.millisAt(nowNanos));
         return add(connection);
     }
 
-    /** The same for one of too many that this thread is taken to open as it did those before. */
-    void addMade(FileDescriptor descriptor, Object owner, long nowNanos) {
-        int number = sockets.numberOf(descriptor);
-        add(PassingConnection.made(descriptor, number, accessFor(owner), SteadyClock.millisAt(nowNanos)));
-    }
-
-    /** @param count as which its opening was counted */
-    void addAccepted(
-            FileDescriptor descriptor,
-            Object owner,
-            InetSocketAddress peer,
-            CountedConnections.Count count,
-            long nowNanos) {
-        int number = sockets.numberOf(descriptor);
-        long now = SteadyClock.millisAt(nowNanos);
-        add(PassingConnection.accepted(descriptor, number, accessFor(owner), peer, count, now));
-    }
-
-    private <T extends Tracked> T add(T connection) {
+    private LiveConnection add(LiveConnection connection) {
         expunge();
         if (!adopted.isEmpty()) {
             Adopted old = adopted.remove(connection.key().number());
@@ -196,49 +157,37 @@ final class OpenDescriptors {
         return known;
     }
 
-    void remove(Tracked connection) {
+    void remove(LiveConnection connection) {
         open.remove(connection);
     }
 
     /** Forgets the descriptors whose object is gone without a close, and has that recorded. */
     void expunge() {
         for (Reference<?> gone = collected.poll(); gone != null; gone = collected.poll()) {
-            LiveConnection connection = live(open.remove((DescriptorKey) gone));
+            LiveConnection connection = open.remove((DescriptorKey) gone);
             if (connection == null || connection.isClosing()) {
                 continue;
             }
-            if (connection.isUnconnected() || connection.isCounted()) {
-                connection.describe(null, sites); // it never had an event, and this is the last chance
+            if (connection.isUnconnected() || connection.isAggregated()) {
+                records.open(connection, null); // it never had an event, and this is the last chance
             }
             if (connection.isAnnounced() || connection.isUnconnected()) {
                 SocketEvents.collected(connection);
-                connection.endLife();
+                ConnectionRecords.ended(connection);
             }
         }
     }
 
-    /** All, with all that there is to know of each: what was in passing is no more. */
     Iterable<LiveConnection> all() {
-        List<LiveConnection> all = new ArrayList<>();
-        for (Tracked each : tracked()) {
-            LiveConnection connection = live(each);
-            if (connection != null) {
-                all.add(connection);
-            }
-        }
-        return all;
-    }
-
-    Iterable<? extends Tracked> tracked() {
         if (adopted.isEmpty()) {
             return open; // they may be many, and are gone through every second
         }
         // In this order, since they move from the one to the other: none is missed, and some are met twice.
-        Set<Tracked> all = new LinkedHashSet<>();
+        Set<LiveConnection> all = new LinkedHashSet<>();
         for (Adopted old : adopted.values()) {
             all.add(old.connection);
         }
-        for (Tracked connection : open) {
+        for (LiveConnection connection : open) {
             all.add(connection);
         }
         return all;
@@ -254,7 +203,7 @@ final class OpenDescriptors {
             if (!known.contains(old.number)) {
                 LiveConnection connection = new LiveConnection(old, sockets.descriptorOf(old.number), accessBy(""));
                 if (connection.isConnection()) {
-                    connection.describe(old.state, sites); // before its close can be heard of
+                    records.open(connection, old.state); // before its close can be heard of
                 }
                 adopted.put(old.number, new Adopted(connection, old.inode));
             }
@@ -264,7 +213,7 @@ final class OpenDescriptors {
 
     private Set<Integer> numbers() {
         Set<Integer> numbers = new HashSet<>();
-        for (Tracked connection : open) {
+        for (LiveConnection connection : open) {
             FileDescriptor descriptor = connection.descriptor();
             if (descriptor != null) {
                 numbers.add(sockets.numberOf(descriptor));
@@ -285,7 +234,7 @@ final class OpenDescriptors {
 
     private static void gone(Adopted old) {
         if (old.connection.beginClose(false) && old.connection.isConnection()) {
-            old.connection.recordClosed(TcpState.CLOSED, false, -1);
+            ConnectionRecords.closed(old.connection, TcpState.CLOSED, false, -1);
         }
     }
 

@@ -20,9 +20,7 @@ final class Openings {
     private final Owners owners;
     private final PortHolders holders;
     private final Sites sites;
-    private final RateLimit limit;
-    private final CountedConnections counted;
-    private final Habits<CountedConnections.Count> habits;
+    private final Sampler sampler;
     private final Announcements announcements;
 
     /** For as long as a thread is inside connect: a connect that fails has lost its descriptor by then. */
@@ -34,42 +32,39 @@ final class Openings {
             Owners owners,
             PortHolders holders,
             Sites sites,
-            RateLimit limit,
-            CountedConnections counted,
-            Habits<CountedConnections.Count> habits) {
+            Sampler sampler,
+            AggregatedConnections aggregated) {
         this.descriptors = descriptors;
         this.kernel = kernel;
         this.owners = owners;
         this.holders = holders;
         this.sites = sites;
-        this.limit = limit;
-        this.counted = counted;
-        this.habits = habits;
-        this.announcements = new Announcements(kernel, owners, sites, counted, habits);
+        this.sampler = sampler;
+        this.announcements = new Announcements(kernel, owners, sites, sampler, aggregated);
     }
 
     // ---- made ----
 
     void created(Object channel) {
         FileDescriptor descriptor = owners.descriptorOf(channel);
-        if (descriptor == null || descriptors.tracked(descriptor) != null) {
-            return;
-        }
-        long now = System.nanoTime();
-        Origin made = habits.making(now);
-        if (made == Origin.NOT_TAKEN) {
-            descriptors.addMade(descriptor, channel, now);
-        } else {
-            descriptors.add(descriptor, channel, made, now);
+        if (descriptor != null && descriptors.known(descriptor) == null) {
+            long now = System.nanoTime();
+            int choice = sampler.choose(now);
+            descriptors.add(descriptor, channel, made(choice), choice, now);
         }
     }
 
-    /** What is no new TCP socket has another protocol, or is being accepted, which is told of next. */
+    /** Ignores sockets that are not new TCP sockets; accepted ones arrive through {@link #accepted(Object, SocketAddress)}. */
     void created(Object socket, int number) {
         if (kernel.stateOf(descriptors.numbered(number)) == TcpState.CLOSED) {
             long now = System.nanoTime();
-            descriptors.add(socket, number, habits.making(now), now);
+            int choice = sampler.choose(now);
+            descriptors.add(socket, number, made(choice), choice, now);
         }
+    }
+
+    private static Origin made(int choice) {
+        return choice == Sampler.SKIPPED ? Origin.NOT_TAKEN : Origin.here();
     }
 
     // ---- connect ----
@@ -79,51 +74,26 @@ final class Openings {
         if (identity == null || !(remote instanceof InetSocketAddress)) {
             return;
         }
-        Tracked there = descriptors.tracked(identity);
-        if (isUnresolved(remote)) {
-            settle(descriptors.live(there));
+        LiveConnection connection = descriptors.known(identity);
+        if (((InetSocketAddress) remote).isUnresolved()) {
+            settle(connection);
             return;
         }
         long now = System.nanoTime();
-        boolean isAdmitted = limit.admits(now);
-        CountedConnections.Count usual = isAdmitted ? null : usualOf(there, (InetSocketAddress) remote, now);
-        boolean mayPass = usual != null && there instanceof PassingConnection;
-        if (mayPass && passes((PassingConnection) there, owner, (InetSocketAddress) remote, usual, now)) {
-            connecting.put(owner, there);
-            return;
-        }
-        LiveConnection connection = descriptors.live(there);
         if (connection == null && identity instanceof FileDescriptor) {
-            connection = descriptors.add((FileDescriptor) identity, owner, (Origin) null, now);
+            connection = descriptors.add((FileDescriptor) identity, owner, null, Sampler.UNDECIDED, now);
         }
-        if (connection != null) {
-            Attempt attempt = new Attempt(isBound(owner, connection), isAdmitted, usual);
-            if (begins(connection, (InetSocketAddress) remote, attempt, now)) {
-                connecting.put(owner, connection);
-            }
+        if (connection != null && begins(connection, owner, (InetSocketAddress) remote, now)) {
+            connecting.put(owner, connection);
         }
     }
 
-    /** Where this thread is taken to open it, as it did those before; null if its stack is to be taken, or was at its making. */
-    private CountedConnections.Count usualOf(Tracked there, InetSocketAddress remote, long now) {
-        boolean isMakingKnown = there instanceof LiveConnection && ((LiveConnection) there).isMakingKnown();
-        return isMakingKnown ? null : habits.placeOfConnect(remote, now);
-    }
-
-    private boolean passes(
-            PassingConnection connection,
-            Object owner,
-            InetSocketAddress remote,
-            CountedConnections.Count usual,
-            long now) {
-        Object begun = SocketEvents.connectBegins(true);
-        return connection.connects(remote, owners.isBound(owner), begun, usual, SteadyClock.millisAt(now));
-    }
-
-    private static boolean begins(LiveConnection connection, InetSocketAddress remote, Attempt attempt, long now) {
+    private boolean begins(LiveConnection connection, Object owner, InetSocketAddress remote, long now) {
+        Attempt attempt = new Attempt(isBound(owner, connection));
         boolean isFirst = connection.beginConnect(remote, attempt, SteadyClock.millisAt(now));
         if (isFirst) {
-            attempt.begun(SocketEvents.connectBegins(!attempt.isAdmitted()));
+            boolean isRecorded = connection.choice(sampler, now) == Sampler.RECORDED;
+            attempt.begun(SocketEvents.connectBegins(!isRecorded));
         }
         return isFirst;
     }
@@ -143,10 +113,6 @@ final class Openings {
         return Ends.portOf(kernel.localAddressOf(connection.descriptor())) != 0;
     }
 
-    private static boolean isUnresolved(SocketAddress remote) {
-        return ((InetSocketAddress) remote).isUnresolved();
-    }
-
     void finishBegins(Object channel) {
         LiveConnection connection = descriptors.find(owners.openIdentityOf(channel));
         if (connection != null && connection.beginFinish()) {
@@ -155,34 +121,11 @@ final class Openings {
     }
 
     void connectReturned(Object owner, boolean established) {
-        Tracked there = connecting.remove(owner);
-        if (there instanceof PassingConnection && established) {
-            opens((PassingConnection) there);
+        LiveConnection connection = connecting.remove(owner);
+        if (connection == null) {
             return;
         }
-        LiveConnection connection = descriptors.live(there);
-        if (connection != null) {
-            returned(connection, owner, established);
-        }
-    }
-
-    private void opens(PassingConnection passing) {
-        CountedConnections.Count count = counted.opened(passing.count(), true);
-        if (passing.opens(count)) {
-            return;
-        }
-        LiveConnection connection = descriptors.live(passing); // closed meanwhile, or it has taken long
-        if (connection != null) {
-            connection.connectReturned(true, SteadyClock.millis());
-            connection.claimAnnouncement();
-            connection.countsUnlessClosed(count);
-        }
-    }
-
-    private void returned(LiveConnection connection, Object owner, boolean established) {
         long now = System.nanoTime();
-        boolean isAdmitted = connection.isAdmitted();
-        CountedConnections.Count usual = connection.usual();
         boolean first;
         boolean isToAnnounce;
         synchronized (connection) {
@@ -190,15 +133,15 @@ final class Openings {
             isToAnnounce = connection.claimAnnouncement();
         }
         if (isToAnnounce) {
-            announcements.announce(
-                    connection, owner, established ? TcpState.ESTABLISHED : TcpState.SYN_SENT, isAdmitted, usual);
-        } else if (first && !connection.isCounted()) {
+            TcpState reached = established ? TcpState.ESTABLISHED : TcpState.SYN_SENT;
+            announcements.announce(connection, owner, reached, now);
+        } else if (first && !connection.isAggregated()) {
             SocketEvents.established(connection);
         }
     }
 
     void connectFailed(Object owner, Throwable thrown) {
-        LiveConnection connection = descriptors.live(connecting.remove(owner));
+        LiveConnection connection = connecting.remove(owner);
         if (connection == null) {
             return;
         }
@@ -218,24 +161,25 @@ final class Openings {
         if (!connection.connectFailed()) {
             return;
         }
-        connection.leavesCount(); // it may have been opened asynchronously
-        boolean byOpener = connection.isOpenedByThisThread();
+        connection.recordsIndividually(); // it may have been opened asynchronously
+        Attempt attempt = connection.connecting();
+        boolean byOpener = attempt.isByThisThread();
         if (byOpener) {
             connection.claimAnnouncement();
         }
         announcements.nameCreator(connection);
-        boolean bound = connection.isBound();
+        boolean bound = attempt.isBound();
         InetSocketAddress remote = connection.remote();
         boolean exhausted = thrown != null && !bound && SocketErrors.isPortsExhausted(thrown, remote.getAddress());
         SocketEvents.connectFailed(
-                byOpener ? connection.begun() : null,
+                byOpener ? attempt.takeBegun() : null,
                 connection,
                 thrown == null ? "asynchronous connect failed" : thrown.toString(),
                 exhausted,
                 bound);
-        connection.announced();
-        if (connection.closedByConnectHere()) {
-            connection.recordClosed(null, false, -1);
+        connection.announced(null);
+        if (isClosedByConnectHere(connection)) {
+            ConnectionRecords.closed(connection, null, false, -1);
         }
         if (exhausted) {
             holders.wanted(PortHolders.ANY, remote);
@@ -245,32 +189,40 @@ final class Openings {
     /** Kept for a channel that throws it to nobody. */
     void connectThrew(FileDescriptor descriptor, Throwable thrown) {
         LiveConnection connection = descriptors.known(descriptor);
-        if (connection != null && connection.isOpenedByThisThread() && connection.isConnecting()) {
-            connection.refusedWith(thrown);
+        Attempt attempt = connection == null ? Attempt.NONE : connection.connecting();
+        if (attempt.isByThisThread() && attempt.isUnderWay()) {
+            attempt.refusedWith(thrown);
         }
     }
 
+    /** Whether connect itself, on this thread, closed the descriptor because it failed. */
+    private static boolean isClosedByConnectHere(LiveConnection connection) {
+        Ending ending = connection.ending();
+        return ending != null && ending.isByConnectHere();
+    }
+
     void connected(Object channel) {
-        LiveConnection connection = descriptors.live(connecting.get(channel));
-        if (connection != null && connection.connectedAfterAnnouncement() && !connection.isCounted()) {
+        LiveConnection connection = connecting.get(channel);
+        if (connection != null && connection.connectedAfterAnnouncement() && !connection.isAggregated()) {
             SocketEvents.established(connection);
         }
     }
 
     void asynchronousReturned(Object channel) {
-        LiveConnection connection = descriptors.live(connecting.remove(channel));
+        LiveConnection connection = connecting.remove(channel);
         if (connection == null) {
             return;
         }
-        if (connection.closedByConnectHere()) {
-            failed(connection, connection.refusal());
+        Attempt attempt = connection.connecting();
+        if (isClosedByConnectHere(connection)) {
+            failed(connection, attempt.refusal());
             return;
         }
         try {
             // The event loop may be done with all of it by now, but only the thread that called connect has its stack.
-            if (connection.isOpenedByThisThread() && connection.claimAnnouncement()) {
-                announcements.announce(
-                        connection, channel, connection.stateAnnounced(), connection.isAdmitted(), connection.usual());
+            if (attempt.isByThisThread() && connection.claimAnnouncement()) {
+                TcpState reached = attempt.isEstablished() ? TcpState.ESTABLISHED : TcpState.SYN_SENT;
+                announcements.announce(connection, channel, reached, System.nanoTime());
             }
         } finally {
             // connected() has told if it is; whose call it was is forgotten with this.
@@ -292,7 +244,7 @@ final class Openings {
             return;
         }
         FileDescriptor descriptor = (FileDescriptor) identity;
-        if (descriptor == null || descriptors.tracked(descriptor) != null) {
+        if (descriptor == null || descriptors.known(descriptor) != null) {
             return;
         }
         InetSocketAddress peer = owners.acceptedFrom(owner);
@@ -300,14 +252,8 @@ final class Openings {
             peer = kernel.remoteAddressOf(descriptor);
         }
         long now = System.nanoTime();
-        boolean isAdmitted = limit.admits(now);
-        CountedConnections.Count usual = isAdmitted ? null : habits.placeOfAccept(now);
-        if (usual != null) {
-            descriptors.addAccepted(descriptor, owner, peer, counted.opened(usual, true), now);
-        } else {
-            LiveConnection connection = descriptors.add(descriptor, owner, peer, now);
-            announcements.announce(connection, owner, TcpState.ESTABLISHED, isAdmitted, null);
-        }
+        LiveConnection connection = descriptors.addAccepted(descriptor, owner, peer, sampler.choose(now), now);
+        announcements.announce(connection, owner, TcpState.ESTABLISHED, now);
     }
 
     void accepted(Object socket, SocketAddress peer) {
@@ -315,17 +261,13 @@ final class Openings {
         int number = owners.numberOf(socket);
         long now = System.nanoTime();
         if (connection == null && number >= 0) {
-            connection = descriptors.add(socket, number, null, now);
+            connection = descriptors.add(socket, number, null, Sampler.UNDECIDED, now);
         }
         if (connection != null && connection.isUnconnected()) {
             boolean told = peer instanceof InetSocketAddress;
             InetSocketAddress known = told ? (InetSocketAddress) peer : owners.peerOf(socket);
-            synchronized (connection) {
-                connection.acceptedFrom(known, SteadyClock.millisAt(now));
-            }
-            boolean isAdmitted = limit.admits(now);
-            CountedConnections.Count usual = isAdmitted ? null : habits.placeOfAccept(now);
-            announcements.announce(connection, socket, TcpState.ESTABLISHED, isAdmitted, usual);
+            connection.acceptedFrom(known, SteadyClock.millisAt(now));
+            announcements.announce(connection, socket, TcpState.ESTABLISHED, now);
         }
     }
 
@@ -341,7 +283,7 @@ final class Openings {
             return false;
         }
         connection.claimAnnouncement();
-        announcements.announce(connection, null, TcpState.ESTABLISHED, limit.admits(System.nanoTime()), null);
+        announcements.announce(connection, null, TcpState.ESTABLISHED, System.nanoTime());
         return true;
     }
 }

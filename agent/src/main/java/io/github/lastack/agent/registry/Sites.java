@@ -17,7 +17,7 @@ final class Sites {
     private static final int MOST = 20_000;
     private static final Long NO_CALL = 0L;
     private static final String TOO_MANY = "lastack.tooManyDifferentStacks(Unknown Source)";
-    private static final String NOT_TAKEN = "lastack.openedTooFastForItsStack(Unknown Source)";
+    private static final String NOT_TAKEN = "lastack.notSampled(Unknown Source)";
     private static final String[] OWN = {
         "io.github.lastack.boot.", "io.github.lastack.agent.", "io.github.lastack.events."
     };

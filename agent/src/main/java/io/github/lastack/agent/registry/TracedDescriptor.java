@@ -11,8 +11,10 @@ import java.lang.ref.ReferenceQueue;
  *
  * <p>Thread-safe; its monitor is a leaf.
  */
-abstract class TracedDescriptor extends Tracked {
-    private final int maker; // the thread
+abstract class TracedDescriptor extends DescriptorKey {
+    private volatile int flags; // written under this
+    private final int maker = ThreadKey.ofThisThread();
+    private int choice; // guarded by this
     private volatile Object made; // where the descriptor was made; null for what is opened where it is made
     private Object opened;
     private Object endOfStream;
@@ -24,10 +26,33 @@ abstract class TracedDescriptor extends Tracked {
             FileDescriptor carried,
             ReferenceQueue<Object> collected,
             Origin made,
-            int maker) {
+            int choice) {
         super(identity, number, carried, collected);
         this.made = made;
-        this.maker = maker;
+        this.choice = choice;
+    }
+
+    /** Whether all of these flags are set; which there are is the subclasses' to say. */
+    final boolean is(int wanted) {
+        return (flags & wanted) == wanted;
+    }
+
+    /** Call it with the monitor, or while nobody else knows this. */
+    final void set(int more) {
+        flags |= more;
+    }
+
+    /** Call it with the monitor. */
+    final void unset(int which) {
+        flags &= ~which;
+    }
+
+    /** How its opening is recorded, as the sampler has it, who is asked where that was not chosen yet. */
+    final synchronized int choice(Sampler sampler, long nowNanos) {
+        if (choice == Sampler.UNDECIDED) {
+            choice = sampler.choose(nowNanos);
+        }
+        return choice;
     }
 
     final boolean isMadeByThisThread() {
@@ -37,11 +62,6 @@ abstract class TracedDescriptor extends Tracked {
     /** Whether it was made elsewhere than it is opened, wherever that was. */
     final boolean isMadeByItself() {
         return made != null;
-    }
-
-    /** Whether the stack of its making was taken, and is not settled yet. */
-    final boolean isMakingKnown() {
-        return making() != null;
     }
 
     /** Null once it is settled, or if there is none; not taken is none, too. */

@@ -38,9 +38,11 @@ public final class InPassing {
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
+    /** To the very end: what a collection closes at the exit is not held. */
+    private static final List<Object> KEPT = new ArrayList<>();
+
     private final Api api;
     private final int times;
-    private final List<Object> kept = new ArrayList<>();
     private int opened;
     private int closed;
 
@@ -90,7 +92,7 @@ public final class InPassing {
         System.out.println("opened " + host.opened);
         System.out.println("closed " + host.closed);
         if (System.in.read() >= 0) {
-            throw new AssertionError(host.kept);
+            throw new AssertionError(KEPT);
         }
     }
 
@@ -132,10 +134,10 @@ public final class InPassing {
                 return new Closeable[] {api.accept(server), api.accept(server), api.accept(server)};
             });
             new Thread(accepting).start();
-            kept.add(connect(server));
+            KEPT.add(connect(server));
             Closeable[] accepted = accepting.get();
             opened += accepted.length;
-            kept.add(accepted);
+            KEPT.add(accepted);
         }
     }
 
@@ -157,23 +159,23 @@ public final class InPassing {
             } catch (IOException expected) {
                 closing.get();
             }
-            kept.add(accept(server));
-            kept.add(accept(server));
+            KEPT.add(accept(server));
+            KEPT.add(accept(server));
         }
     }
 
     /** One more than its backlog is what an accept queue holds; the SYN of the next is dropped (net/ipv4/tcp_input.c). */
     private void fillQueue(Closeable server) throws IOException {
         openAndClose(server, HABIT);
-        kept.add(connect(server));
-        kept.add(connect(server));
+        KEPT.add(connect(server));
+        KEPT.add(connect(server));
     }
 
     private void unconnected() throws IOException {
         try (Closeable server = api.listen(0)) {
             openAndClose(server, HABIT);
             for (int i = 0; i < times; i++) {
-                kept.add(SocketChannel.open());
+                KEPT.add(SocketChannel.open());
                 openAndClose(server, BETWEEN);
             }
         }
@@ -205,8 +207,8 @@ public final class InPassing {
     }
 
     private void keep(Closeable client, Closeable accepted) {
-        kept.add(client);
-        kept.add(accepted);
+        KEPT.add(client);
+        KEPT.add(accepted);
     }
 
     private void readToEnd(Closeable client, Closeable accepted) throws IOException {
@@ -214,7 +216,7 @@ public final class InPassing {
         if (api.read(client) != -1) {
             throw new AssertionError("data from nowhere");
         }
-        kept.add(client);
+        KEPT.add(client);
     }
 
     private void shutOutput(Closeable client, Closeable accepted) throws IOException {
@@ -235,7 +237,7 @@ public final class InPassing {
         Selector selector = Selector.open();
         channel.configureBlocking(false);
         channel.register(selector, 0);
-        kept.add(selector);
+        KEPT.add(selector);
         close(channel);
         close(accepted);
     }

@@ -14,12 +14,14 @@ import java.util.List;
  * the end of the stream; but of the last KEPT it closes none. Prints {@code rushed} and ends with stdin.
  */
 public final class Rush {
+    /** To the very end: what a collection closes at the exit is not held. */
+    private static final List<Socket> FORGOTTEN = new ArrayList<>();
+
     private Rush() {}
 
     public static void main(String[] args) throws IOException {
         int count = Integer.parseInt(args[0]);
         int kept = Integer.parseInt(args[1]);
-        List<Socket> forgotten = new ArrayList<>();
         try (ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
             for (int i = 0; i < count; i++) {
                 new Socket(server.getInetAddress(), server.getLocalPort()).close();
@@ -30,12 +32,12 @@ public final class Rush {
                 if (i < count - kept) {
                     accepted.close();
                 } else {
-                    forgotten.add(accepted);
+                    FORGOTTEN.add(accepted);
                 }
             }
             System.out.println("rushed");
             if (System.in.read() >= 0) {
-                throw new AssertionError(forgotten);
+                throw new AssertionError(FORGOTTEN);
             }
         }
     }

@@ -22,7 +22,7 @@ class VirtualThreadsIT {
     }
 
     @OnJdks(value = Jdks.EVERY, from = 21, with = "carriers")
-    void everyConnectionIsDescribedOrCounted(TestJdk jdk, int carriers) throws Exception {
+    void everyConnectionIsRecordedOrCounted(TestJdk jdk, int carriers) throws Exception {
         Path file = directory.resolve("app.jfr");
         HostRun with = HostRun.of(HostJvm.on(jdk)
                 .busy()
@@ -48,7 +48,7 @@ class VirtualThreadsIT {
     /** Of those that were counted first, some may have been described when they were found to be still open. */
     private static long told(Recorded recorded, String event, String count) {
         return recorded.named(event).count()
-                + recorded.named("ConnectionsCounted")
+                + recorded.named("ConnectionTotals")
                         .mapToLong(counted -> counted.getLong(count))
                         .sum();
     }

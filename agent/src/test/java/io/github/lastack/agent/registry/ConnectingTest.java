@@ -27,7 +27,7 @@ class ConnectingTest {
     void anotherThreadIsNotInside() throws Exception {
         connecting.put(owner, connection);
 
-        FutureTask<Tracked> elsewhere = new FutureTask<>(() -> connecting.remove(owner));
+        FutureTask<LiveConnection> elsewhere = new FutureTask<>(() -> connecting.remove(owner));
         new Thread(elsewhere).start();
         assertThat(elsewhere.get()).isNull();
         assertThat(connecting.get(owner)).isSameAs(connection);
@@ -37,7 +37,7 @@ class ConnectingTest {
     void twoThreadsMayConnectOneChannel() throws Exception {
         LiveConnection finishing = connection();
         connecting.put(owner, connection);
-        FutureTask<Tracked> elsewhere = new FutureTask<>(() -> {
+        FutureTask<LiveConnection> elsewhere = new FutureTask<>(() -> {
             connecting.put(owner, finishing);
             return connecting.remove(owner);
         });
@@ -47,7 +47,7 @@ class ConnectingTest {
         assertThat(connecting.remove(owner)).isSameAs(connection);
     }
 
-    /** As a SocketImpl does that wraps another one, or a thread whose place another thread has. */
+    /** As a SocketImpl does that wraps another one. */
     @Test
     void oneThreadMayBeInsideOfManyAtOnce() {
         Object[] owners = new Object[20];
@@ -67,7 +67,7 @@ class ConnectingTest {
     }
 
     private static LiveConnection connection() {
-        return new LiveConnection(
-                new Object(), 1, null, new Access("Socket", null, new ReferenceQueue<>()), null, System.nanoTime());
+        Access access = new Access("Socket", null, new ReferenceQueue<>());
+        return new LiveConnection(new Object(), 1, null, access, null, Sampler.RECORDED, System.nanoTime());
     }
 }

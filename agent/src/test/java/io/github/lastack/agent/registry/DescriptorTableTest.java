@@ -4,7 +4,6 @@ package io.github.lastack.agent.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.FileDescriptor;
 import java.lang.ref.ReferenceQueue;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,45 +95,6 @@ class DescriptorTableTest {
     }
 
     @Test
-    void passingConnectionGivesItsPlaceToWhatItBecomes() {
-        FileDescriptor descriptor = new FileDescriptor();
-        PassingConnection passing = PassingConnection.made(descriptor, 7, access, 0);
-        table.put(passing);
-        assertThat(table.get(descriptor, 7)).isSameAs(passing);
-
-        LiveConnection live = passing.becomesLive();
-        table.replace(passing, live);
-        assertThat(table.get(descriptor, 7)).isSameAs(live);
-        assertThat(table).containsExactly(live);
-    }
-
-    @Test
-    void passingConnectionWhoseNumberIsAnothersIsOverUnlessItHasBecomeMore() {
-        FileDescriptor descriptor = new FileDescriptor();
-        PassingConnection over = PassingConnection.made(descriptor, 7, access, 0);
-        table.put(over);
-        PassingConnection more = PassingConnection.made(descriptor, 7, access, 0);
-        table.put(more);
-        LiveConnection live = more.becomesLive(); // and not in its place yet
-        LiveConnection next = put(7);
-
-        assertThat(over.becomesLive()).isNull();
-        assertThat(table).containsExactlyInAnyOrder(live, next);
-        table.replace(more, live);
-        assertThat(table.get(identityOf(next), 7)).isSameAs(next);
-        assertThat(table.get(descriptor, 7)).isSameAs(live);
-    }
-
-    @Test
-    void passingConnectionThatHasNoPlaceIsKeptAsALiveOne() {
-        FileDescriptor descriptor = new FileDescriptor();
-        PassingConnection far = PassingConnection.made(descriptor, MILLION, access, 0);
-        table.put(far);
-
-        assertThat(table.get(descriptor, MILLION)).isSameAs(far.becomesLive());
-    }
-
-    @Test
     void threadsDoNotDisturbEachOther() throws Exception {
         List<FutureTask<Boolean>> tasks = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -170,7 +130,7 @@ class DescriptorTableTest {
         for (int i = 0; i < 1_000; i++) {
             LiveConnection old = put(7);
             LiveConnection next = connection(table, 7);
-            FutureTask<Tracked> collector = new FutureTask<>(() -> {
+            FutureTask<LiveConnection> collector = new FutureTask<>(() -> {
                 together.await();
                 return table.remove(old.key());
             });
@@ -193,7 +153,7 @@ class DescriptorTableTest {
     }
 
     private LiveConnection connection(Object identity, int number) {
-        return new LiveConnection(identity, number, null, access, null, System.nanoTime());
+        return new LiveConnection(identity, number, null, access, null, Sampler.RECORDED, System.nanoTime());
     }
 
     private static Object identityOf(LiveConnection connection) {

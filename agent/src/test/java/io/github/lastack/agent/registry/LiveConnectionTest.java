@@ -12,12 +12,29 @@ import org.junit.jupiter.api.Test;
 class LiveConnectionTest {
     private final Object identity = new Object();
     private final Access access = new Access("SocketChannel", null, new ReferenceQueue<>());
-    private final LiveConnection connection = new LiveConnection(identity, 1, null, access, null, System.nanoTime());
-    private final Sites sites = new Sites(null, 64);
-    private final CountedConnections counted = new CountedConnections(sites);
+    private final LiveConnection connection = connection(Sampler.SKIPPED);
+    private final Counter count = new Counter();
+
+    /** Counts what it is told. */
+    private static final class Counter extends AggregatedConnections.Aggregated {
+        private int closed;
+        private int closedFirst;
+        private int recorded;
+
+        @Override
+        void closed(boolean first) {
+            closed++;
+            closedFirst += first ? 1 : 0;
+        }
+
+        @Override
+        void recorded() {
+            recorded++;
+        }
+    }
 
     @Test
-    void thatWaitingDataIsReadIsToldByOneReaderOnly() {
+    void waitingData_isReadByTwoThreads_isReportedByOne() {
         connection.unread(true);
         long since = connection.unreadSinceMillis();
 
@@ -26,92 +43,116 @@ class LiveConnectionTest {
     }
 
     @Test
-    void oneThatIsCountedStaysSoWhenItIsClosed() {
-        counted();
+    void aggregated_isClosed_isCountedOnceAndNeverRecorded() {
+        aggregated();
 
         assertThat(connection.beginClose(false)).isTrue();
-        assertThat(connection.isCounted()).isTrue();
-        assertThat(connection.leavesCount()).isFalse();
+        assertThat(connection.beginClose(false)).isFalse();
+        assertThat(connection.isAggregated()).isTrue();
+        assertThat(connection.recordsIndividually()).isFalse();
+        assertThat(count.closed).isEqualTo(1);
+        assertThat(count.closedFirst).isEqualTo(1);
+        assertThat(count.recorded).isZero();
     }
 
     @Test
-    void oneWhoseConnectFailsAfterAllIsToldOfByItself() {
-        counted();
+    void aggregated_isClosedAfterTheEndOfItsStream_isNotClosedFirst() {
+        aggregated();
+
+        assertThat(connection.firstEndOfStream(true)).as("to be recorded").isFalse();
+        connection.beginClose(false);
+        assertThat(count.closed).isEqualTo(1);
+        assertThat(count.closedFirst).isZero();
+    }
+
+    @Test
+    void aggregated_connectFails_isRecordedIndividually() {
+        aggregated();
 
         assertThat(connection.beginClose(true)).isTrue();
-        assertThat(connection.isCounted()).isFalse();
-        assertThat(connection.leavesCount()).isTrue();
+        assertThat(connection.isAggregated()).isFalse();
+        assertThat(count.closed).isZero();
+        assertThat(count.recorded).isEqualTo(1);
     }
 
     /** A thread may close what another's connect has just established, and is about to count. */
     @Test
-    void oneThatIsClosedBeforeItIsCountedIsCountedAsClosedOnce() {
+    void aggregated_wasClosedBefore_isCountedAsClosedOnce() {
         begins();
-        CountedConnections.Count count = count();
         assertThat(connection.beginClose(false)).isTrue();
-        assertThat(count.closed()).isZero();
 
-        connection.counts(count);
-        assertThat(count.closed()).isEqualTo(1);
+        connection.isPartOf(count);
+        assertThat(count.closed).isEqualTo(1);
         assertThat(connection.beginClose(false)).isFalse();
-        assertThat(connection.leavesCount()).isFalse();
-        assertThat(count.closed()).isEqualTo(1);
-    }
-
-    /** As one that was in passing until a thread closed it inside of its connect. */
-    @Test
-    void oneWhoseCloseWasToldOfIsNotCountedAsClosed() {
-        begins();
-        CountedConnections.Count count = count();
-        connection.beginClose(false);
-        connection.countsUnlessClosed(count);
-
-        assertThat(connection.isCounted()).isFalse();
-        assertThat(connection.isAnnounced()).isTrue();
-        assertThat(count.closed()).isZero();
+        assertThat(connection.recordsIndividually()).isFalse();
+        assertThat(count.closed).isEqualTo(1);
     }
 
     @Test
-    void oneThatIsNotClosedYetIsCountedAsSuch() {
-        begins();
-        CountedConnections.Count count = count();
-        connection.countsUnlessClosed(count);
-        connection.beginClose(false);
+    void aggregated_stays_isRecordedIndividuallyAndNotCountedAsClosed() {
+        aggregated();
 
-        assertThat(count.closed()).isEqualTo(1);
-    }
-
-    @Test
-    void oneThatHasLeftTheCountIsNotCountedAsClosed() {
-        begins();
-        CountedConnections.Count count = count();
-        connection.counts(count);
-
-        assertThat(connection.leavesCount()).isTrue();
+        assertThat(connection.recordsIndividually()).isTrue();
+        assertThat(connection.recordsIndividually()).isTrue();
         assertThat(connection.beginClose(false)).isTrue();
-        assertThat(count.closed()).isZero();
+        assertThat(count.recorded).isEqualTo(1);
+        assertThat(count.closed).isZero();
     }
 
     @Test
-    void everyConnectionHasANumberOfItsOwnThatStays() {
-        LiveConnection other = new LiveConnection(identity, 1, null, access, null, System.nanoTime());
+    void notSampled_stays_hasASiteThatSaysSo() {
+        Sites sites = new Sites(null, 64);
+        aggregated();
+        connection.recordsIndividually();
+        connection.settle(sites);
+
+        assertThat(connection.siteOfOpening()).isEqualTo(sites.intern(Origin.NOT_TAKEN));
+    }
+
+    @Test
+    void sampled_stays_keepsItsSite() {
+        Sites sites = new Sites(null, 64);
+        Long here = sites.intern(Origin.here());
+        begins();
+        connection.opened(here);
+        connection.isPartOf(count);
+        connection.recordsIndividually();
+
+        assertThat(connection.siteOfOpening()).isEqualTo(here);
+    }
+
+    @Test
+    void id_staysAndIsNoOthers() {
+        LiveConnection other = connection(Sampler.RECORDED);
 
         assertThat(connection.id()).isPositive().isNotEqualTo(other.id()).isEqualTo(connection.id());
     }
 
+    @Test
+    void choice_undecided_isMadeOnce() {
+        LiveConnection undecided = connection(Sampler.UNDECIDED);
+        Sampler sampler = new Sampler(1, 0);
+        int choice = undecided.choice(sampler, 0);
+
+        assertThat(choice).isEqualTo(Sampler.RECORDED);
+        while (sampler.choose(0) == Sampler.RECORDED) {
+            continue; // until the limit is reached
+        }
+        assertThat(undecided.choice(sampler, 0)).isEqualTo(Sampler.RECORDED);
+    }
+
     /** As a channel is that does not block, while its connect goes on. */
-    private void counted() {
+    private void aggregated() {
         begins();
-        connection.counts(count());
+        connection.isPartOf(count);
     }
 
     private void begins() {
         InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-        assertThat(connection.beginConnect(peer, new Attempt(false, false, null), 0))
-                .isTrue();
+        assertThat(connection.beginConnect(peer, new Attempt(false), 0)).isTrue();
     }
 
-    private CountedConnections.Count count() {
-        return counted.opened(counted.at(sites.intern(Origin.here()), Ends.CLIENT), false);
+    private LiveConnection connection(int choice) {
+        return new LiveConnection(identity, 1, null, access, null, choice, System.nanoTime());
     }
 }

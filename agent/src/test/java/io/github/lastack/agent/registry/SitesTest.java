@@ -92,7 +92,7 @@ class SitesTest {
         Sites sites = new Sites(null, 64);
         Long number = sites.intern(Origin.NOT_TAKEN);
 
-        assertThat(sites.outerFrameOf(number)).isEqualTo("lastack.openedTooFastForItsStack(Unknown Source)");
+        assertThat(sites.outerFrameOf(number)).isEqualTo("lastack.notSampled(Unknown Source)");
         assertThat(sites.callerOf(number)).isEqualTo(number);
         assertThat(sites.connectingCallOf(Origin.NOT_TAKEN)).isNull();
     }

@@ -57,7 +57,7 @@ final class Ledger {
             case "lastack.ConnectionClosed":
                 closed++;
                 break;
-            case "lastack.ConnectionsCounted":
+            case "lastack.ConnectionTotals":
                 counted += event.getLong("opened");
                 opened(event.getString("role"), event.getLong("opened"));
                 closed += event.getLong("closed");

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.events.ListingEvents;
+import io.github.lastack.events.SocketEvents;
+import io.github.lastack.events.SteadyClock;
+import io.github.lastack.model.TcpState;
+
+/** Commits the events that say how a connection stands, while it is open and as it is closed. Thread-safe. */
+final class ConnectionRecords {
+    private final Sites sites;
+
+    ConnectionRecords(Sites sites) {
+        this.sites = sites;
+    }
+
+    /**
+     * It is open, and from now on recorded individually. The chunk will describe its sites.
+     *
+     * @param word the kernel's, null if it was not asked
+     */
+    void open(LiveConnection connection, TcpState word) {
+        if (!connection.recordsIndividually()) {
+            return;
+        }
+        connection.settle(sites);
+        ListingEvents.Standing standing = new ListingEvents.Standing();
+        standing.openedAt = connection.openedAtMillis();
+        standing.connected = connection.isConnected();
+        standing.state = connection.state().name();
+        standing.stateSince = connection.stateSinceMillis();
+        standing.kernelState = nameOf(word);
+        standing.openedSite = sites.name(connection.siteOfOpening());
+        standing.endOfStreamSite = sites.name(connection.endOfStreamSite());
+        standing.endOfStreamSeen = connection.isEndOfStreamSeen();
+        standing.lastUsedSite = sites.name(connection.lastUsedSite());
+        standing.unreadSince = connection.unreadSinceMillis();
+        standing.openedBy = sites.outerFrameOf(standing.openedSite);
+        standing.endOfStreamBy = sites.outerFrameOf(standing.endOfStreamSite);
+        standing.lastUsedBy = sites.outerFrameOf(standing.lastUsedSite);
+        ListingEvents.openConnection(connection, standing);
+    }
+
+    /**
+     * It is being closed. Call it before the connection is told what that leads to.
+     *
+     * @param before what the kernel said, null if it was not asked
+     * @param lingerSeconds SO_LINGER; -1 for off, or not known
+     */
+    static void closed(LiveConnection connection, TcpState before, boolean unreadData, int lingerSeconds) {
+        SocketEvents.LastWord word = new SocketEvents.LastWord();
+        word.kernelState = nameOf(before);
+        word.unreadData = unreadData;
+        word.linger = lingerSeconds;
+        long now = SteadyClock.millis();
+        word.ageMillis = Math.max(0, now - connection.openedAtMillis());
+        word.inStateMillis = before == connection.state() ? Math.max(0, now - connection.stateSinceMillis()) : 0;
+        SocketEvents.closed(connection, word);
+        ended(connection);
+    }
+
+    /** Its span is over, also where nobody records the close itself. */
+    static void ended(LiveConnection connection) {
+        SocketEvents.ended(connection.takeClock(), connection);
+    }
+
+    static String nameOf(TcpState state) {
+        return state == null ? "" : state.name();
+    }
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.events.SteadyClock;
+import io.github.lastack.model.TcpMachine;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.model.Transition;
+import java.io.FileDescriptor;
+import java.util.List;
+
+/**
+ * In which state a connection is, by what its calls return and the kernel answers, and since when received data waits for a reader.
+ * How it is opened and closed is {@link LiveConnection}'s: a part of the same object, since there may be very many.
+ *
+ * <p>Thread-safe, by the same monitor.
+ */
+abstract class ConnectionState extends NamedConnection {
+    private static final int END_OF_STREAM_SEEN = FIRST_FLAG;
+
+    /** No data is left to read, nor will any come. */
+    private static final int READ_TO_END = FIRST_FLAG << 1;
+
+    private static final int ERROR_SEEN = FIRST_FLAG << 2;
+    private static final int INPUT_SHUT = FIRST_FLAG << 3;
+    private static final int OUTPUT_SHUT = FIRST_FLAG << 4;
+
+    /** The flags of subclasses begin here. */
+    static final int NEXT_FLAG = FIRST_FLAG << 5;
+
+    private TcpMachine machine = new TcpMachine(); // guarded by this
+    private long stateSinceMillis; // guarded by this
+    private short moves; // guarded by this; those since a moment ago are what counts
+    private volatile Long unreadSinceMillis; // null if no data waits, or somebody reads: nearly always
+
+    ConnectionState(
+            Object identity,
+            int number,
+            FileDescriptor carried,
+            Access access,
+            Origin made,
+            int choice,
+            long nowMillis) {
+        super(identity, number, carried, access, made, choice);
+        this.stateSinceMillis = nowMillis;
+    }
+
+    /** What was there before the agent. */
+    ConnectionState(int number, FileDescriptor own, Access access, Ends ends, long nowMillis) {
+        super(number, own, access, ends);
+        this.stateSinceMillis = nowMillis;
+    }
+
+    /** Whether it is a part of a count only. */
+    abstract boolean isAggregated();
+
+    // ---- the state; with the monitor ----
+
+    final synchronized TcpState state() {
+        return machine.state();
+    }
+
+    final synchronized long stateSinceMillis() {
+        return stateSinceMillis;
+    }
+
+    /** To be told what has happened, which is then to be passed to {@link #moved}. */
+    final TcpMachine machine() {
+        return machine;
+    }
+
+    /** As if nothing had been told. */
+    final void forgetState() {
+        machine = new TcpMachine();
+    }
+
+    /** Whether anything changed by it. */
+    final boolean moved(List<Transition> path) {
+        return !path.isEmpty() && moved(path, SteadyClock.millis());
+    }
+
+    final boolean moved(List<Transition> path, long nowMillis) {
+        if (path.isEmpty()) {
+            return false;
+        }
+        stateSinceMillis = nowMillis;
+        moves++;
+        return true;
+    }
+
+    /** How often the state has changed. */
+    final synchronized int moves() {
+        return moves;
+    }
+
+    // ---- what calls return ----
+
+    /**
+     * Whether this is the first end of stream, a true one, and to be recorded. Once an error has told of a reset, reads return -1.
+     * (JDK 8 does such a read itself.)
+     *
+     * @param ofTcp false for the end of a TLS stream, after which there may be more of TCP's
+     */
+    final synchronized boolean firstEndOfStream(boolean ofTcp) {
+        if (is(END_OF_STREAM_SEEN) || is(ERROR_SEEN) || isClosing() || !isConnection()) {
+            return false;
+        }
+        set(END_OF_STREAM_SEEN);
+        if (isAggregated()) {
+            sawEndOfStream(null, ofTcp);
+            return false;
+        }
+        endOfStreamAt(Origin.here());
+        return true;
+    }
+
+    final synchronized void sawEndOfStream(TcpState word, boolean ofTcp) {
+        if (ofTcp) {
+            set(READ_TO_END);
+        }
+        moved(machine.endOfStream(word));
+    }
+
+    final boolean isEndOfStreamSeen() {
+        return is(END_OF_STREAM_SEEN);
+    }
+
+    /** Whether anything was heard of the peer's FIN, or of a reset. */
+    final boolean isEndHeardOf() {
+        return is(END_OF_STREAM_SEEN) || is(ERROR_SEEN);
+    }
+
+    final synchronized boolean firstError() {
+        if (is(ERROR_SEEN) || isClosing() || !isAnnounced()) {
+            return false;
+        }
+        set(ERROR_SEEN);
+        return true;
+    }
+
+    final synchronized void sawError(TcpState word) {
+        moved(machine.failed(word));
+    }
+
+    final synchronized boolean firstShutdown(boolean input) {
+        int which = input ? INPUT_SHUT : OUTPUT_SHUT;
+        if (isClosing() || !isAnnounced() || is(which)) {
+            return false;
+        }
+        set(which);
+        return true;
+    }
+
+    final synchronized void shut(boolean input, TcpState before) {
+        moved(input ? machine.kernelSays(before) : machine.outputShut(before));
+    }
+
+    // ---- what the kernel says ----
+
+    /** What it says, or null if the descriptor was about to go while it was asked. */
+    final TcpState askKernel() {
+        if (isClosing()) {
+            return null;
+        }
+        TcpState word = kernel().stateOf(descriptor());
+        return isClosing() ? null : word;
+    }
+
+    /**
+     * Takes in what a probe was told; whether that was news. It is none if something was heard meanwhile, or if it is the
+     * word of before a FIN that shutdownOutput, heard of as it began, is just about to send.
+     */
+    final synchronized boolean kernelSays(TcpState word, int movesBefore) {
+        boolean finToCome = is(OUTPUT_SHUT) && (word == TcpState.ESTABLISHED || word == TcpState.CLOSE_WAIT);
+        return moves == movesBefore && !finToCome && moved(machine.kernelSays(word));
+    }
+
+    /**
+     * The state in which nearly all connections are closed, if one question finds it so and with nothing unread; else null,
+     * and more has to be asked. Of poll's answers it needs to know that no FIN of ours was sent, which is known of what was
+     * followed from its opening on, in the JDK; and that the end of the stream, which comes after all data, was read.
+     */
+    final synchronized TcpState confirmedByPoll() {
+        boolean isKnownWhole = !isInherited() && !isNative();
+        if (machine.state() == TcpState.ESTABLISHED) {
+            return isKnownWhole && !is(OUTPUT_SHUT) && kernel().isQuiet(descriptor()) ? TcpState.ESTABLISHED : null;
+        }
+        boolean isAtEnd =
+                machine.state() == TcpState.CLOSE_WAIT && is(READ_TO_END) && !is(INPUT_SHUT) && !isInherited();
+        return isAtEnd && kernel().isHalfClosed(descriptor()) ? TcpState.CLOSE_WAIT : null;
+    }
+
+    /** Whether nothing has come since it was looked at last, as one cheap question can tell; no data waits then. */
+    final synchronized boolean isQuiet() {
+        boolean quiet = !isClosing() && confirmedByPoll() != null;
+        unreadSinceMillis = quiet ? null : unreadSinceMillis;
+        return quiet;
+    }
+
+    // ---- data that waits ----
+
+    /** Whether data that waits is left unread: once the input is shut, by the peer's FIN or here, other things are wrong. */
+    final synchronized boolean countsUnread(TcpState word) {
+        return !is(INPUT_SHUT)
+                && (word == TcpState.ESTABLISHED || word == TcpState.FIN_WAIT_1 || word == TcpState.FIN_WAIT_2);
+    }
+
+    /** Since when received data has waited and nobody has read; 0 if none waits. */
+    final long unreadSinceMillis() {
+        Long since = unreadSinceMillis;
+        return since == null ? 0 : since;
+    }
+
+    /** What a probe found. */
+    final synchronized void unread(boolean dataWaits) {
+        if (!dataWaits) {
+            unreadSinceMillis = null;
+        } else if (unreadSinceMillis == null) {
+            unreadSinceMillis = SteadyClock.millis();
+        }
+    }
+
+    /** Somebody has read some of the data that waited; since when it had, or 0 if another reader has told of that already. */
+    final synchronized long used() {
+        long since = unreadSinceMillis();
+        if (since != 0) {
+            unreadSinceMillis = null;
+            usedAt(Origin.here());
+        }
+        return since;
+    }
+}
