@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent;
 
+import io.github.lastack.agent.jdk.JdkInternals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent;
 
+import io.github.lastack.agent.jdk.JdkInternals;
 import io.github.lastack.events.RecordingRoom;
 import java.io.File;
 

@@ -4,6 +4,7 @@ package io.github.lastack.agent;
 
 import io.github.lastack.agent.instrument.HookReport;
 import io.github.lastack.agent.instrument.Instrumenter;
+import io.github.lastack.agent.jdk.JdkInternals;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.KernelProber;
 import io.github.lastack.agent.kernel.Owners;

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent;
 
+import io.github.lastack.agent.jdk.JdkInternals;
 import io.github.lastack.boot.SocketHooks;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;

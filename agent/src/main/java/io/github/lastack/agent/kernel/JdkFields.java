@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.kernel;
 
-import io.github.lastack.agent.JdkInternals;
+import io.github.lastack.agent.jdk.JdkInternals;
 import java.io.FileDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.net.SocketImpl;

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
-import io.github.lastack.agent.JdkInternals;
+import io.github.lastack.agent.jdk.JdkInternals;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Field;
 import java.util.List;

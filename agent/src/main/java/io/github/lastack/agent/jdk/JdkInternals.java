@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent;
+package io.github.lastack.agent.jdk;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -78,7 +78,7 @@ public final class JdkInternals {
      * the handle that links every lambda. What JFR links as we start it brings that moment forward, maybe into a transformer
      * of another agent that links a lambda: that would need the class while it loads it, and nothing linked any more.
      */
-    static void loadWhatBusyHandlesWant() {
+    public static void loadWhatBusyHandlesWant() {
         try {
             Class.forName("java.lang.invoke.MethodHandle$1", false, null);
         } catch (ClassNotFoundException otherJdk) {
@@ -148,8 +148,8 @@ public final class JdkInternals {
         return method.invoke(null, arguments);
     }
 
-    /** The same for a method of an object's that wants nothing. */
-    Object callOn(Object object, Class<?> type, String name) throws ReflectiveOperationException {
+    /** Calls a method without parameters once, on an object. */
+    public Object callOn(Object object, Class<?> type, String name) throws ReflectiveOperationException {
         Method method = type.getDeclaredMethod(name);
         opener.accept(method);
         return method.invoke(object);
@@ -213,7 +213,8 @@ public final class JdkInternals {
         throw new NoSuchMethodException("Instrumentation.redefineModule");
     }
 
-    static byte[] bytesOf(InputStream in) throws IOException {
+    /** All that is left to read; Java 8 has no {@code readAllBytes}. */
+    public static byte[] bytesOf(InputStream in) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] buffer = new byte[8192];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
