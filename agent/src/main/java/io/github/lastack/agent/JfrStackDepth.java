@@ -24,7 +24,7 @@ final class JfrStackDepth {
             return;
         }
         if (Recorder.isJfrAtWork()) {
-            LastackAgent.say("JFR is at work already and keeps " + kept + " frames, so stackdepth=" + siteFrames
+            AgentLog.say("JFR is at work already and keeps " + kept + " frames, so stackdepth=" + siteFrames
                     + " cannot be had; start the JVM with -XX:FlightRecorderOptions=stackdepth=" + wanted);
             return;
         }

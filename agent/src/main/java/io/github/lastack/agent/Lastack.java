@@ -107,7 +107,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
         recorder = Recorder.await(this);
         SocketHooks.listener(registry);
         if (options.selfTest) {
-            LastackAgent.say(SelfTest.run(registry, hooks));
+            AgentLog.say(SelfTest.run(registry, hooks));
         }
         if (intoRunningJvm && Kernel.CAN_BE_ASKED) {
             adopt();
@@ -121,7 +121,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
         try {
             registry.adopt();
         } catch (IOException e) {
-            LastackAgent.say("connections that were open before are not followed: " + e.getMessage());
+            AgentLog.say("connections that were open before are not followed: " + e.getMessage());
         }
     }
 
@@ -162,7 +162,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
     public void look() throws ReflectiveOperationException {
         String ended = Recorder.isJfrAtWork() ? room.endWhatHasNone() : null;
         if (ended != null) {
-            LastackAgent.say(ended);
+            AgentLog.say(ended);
         }
     }
 

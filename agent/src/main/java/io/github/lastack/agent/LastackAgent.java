@@ -60,7 +60,7 @@ public final class LastackAgent {
     private static synchronized void start(String options, Instrumentation instrumentation, boolean intoRunningJvm) {
         try {
             if (running != null) {
-                say("the agent is already at work in this JVM with " + running.options() + "; it goes on so");
+                AgentLog.say("the agent is already at work in this JVM with " + running.options() + "; it goes on so");
                 return;
             }
             AgentOptions parsed = AgentOptions.parse(options);
@@ -100,7 +100,7 @@ public final class LastackAgent {
 
     private static synchronized void stop() {
         if (running == null) {
-            say("there is no agent at work in this JVM");
+            AgentLog.say("there is no agent at work in this JVM");
         } else {
             takeOut();
         }
@@ -112,7 +112,7 @@ public final class LastackAgent {
             String reason = "the agent has failed too often and takes itself out, the application goes on; the newest"
                     + " of " + SocketHooks.suppressedErrors() + " errors: " + SocketHooks.lastSuppressed();
             takeOut();
-            say(reason); // now that the recording is written: whoever reads it may end the JVM
+            AgentLog.say(reason); // now that the recording is written: whoever reads it may end the JVM
             Presence.of("off").with("reason", reason).show();
         }
     }
@@ -121,7 +121,7 @@ public final class LastackAgent {
         try {
             running.stop();
         } catch (Throwable t) {
-            say("not all of the agent could be taken out: " + t);
+            AgentLog.say("not all of the agent could be taken out: " + t);
         }
         running = null;
         Presence.hide();
@@ -134,7 +134,7 @@ public final class LastackAgent {
     }
 
     private static void refuse(String reason) {
-        say(reason);
+        AgentLog.say(reason);
         Presence.of("off").with("reason", reason).show();
     }
 
@@ -145,9 +145,5 @@ public final class LastackAgent {
         } catch (ClassNotFoundException e) {
             return false;
         }
-    }
-
-    static void say(String line) {
-        System.err.println("lastack: " + line);
     }
 }

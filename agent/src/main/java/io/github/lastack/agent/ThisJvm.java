@@ -19,7 +19,7 @@ final class ThisJvm {
     }
 
     static String agentVersion() {
-        String version = LastackAgent.class.getPackage().getImplementationVersion();
+        String version = ThisJvm.class.getPackage().getImplementationVersion();
         return version == null ? "unknown" : version;
     }
 
