@@ -35,6 +35,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
     private final ConnectionRegistry registry;
     private final Counts counts;
     private final Instrumenter instrumenter;
+    private final Runnable givesUp;
     private final long since = System.currentTimeMillis();
     private final long describedBefore = CountedEvents.describedSoFar();
     private final RecordingRoom room;
@@ -44,7 +45,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
     private volatile KernelProber prober;
     private volatile boolean leaving;
 
-    private Lastack(AgentOptions options, JdkInternals jdk, Instrumentation instrumentation)
+    private Lastack(AgentOptions options, JdkInternals jdk, Instrumentation instrumentation, Runnable givesUp)
             throws ReflectiveOperationException {
         this.options = options;
         Owners owners = new Owners(jdk);
@@ -61,6 +62,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
         this.counts = registry.counts();
         this.room = new RecordingRoom(new JfrRepository(jdk));
         this.instrumenter = new Instrumenter(instrumentation, options.without);
+        this.givesUp = givesUp;
     }
 
     private static TlsStreams tlsStreams(JdkInternals jdk, Owners owners) {
@@ -71,11 +73,19 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
         }
     }
 
-    /** Starts everything, or nothing: what was started before a failure is undone. */
+    /**
+     * Starts everything, or nothing: what was started before a failure is undone.
+     *
+     * @param givesUp called when the agent has failed too often; must stop it
+     */
     static Lastack start(
-            AgentOptions options, JdkInternals jdk, Instrumentation instrumentation, boolean intoRunningJvm)
+            AgentOptions options,
+            JdkInternals jdk,
+            Instrumentation instrumentation,
+            boolean intoRunningJvm,
+            Runnable givesUp)
             throws ReflectiveOperationException, IOException, InterruptedException {
-        Lastack lastack = new Lastack(options, jdk, instrumentation);
+        Lastack lastack = new Lastack(options, jdk, instrumentation, givesUp);
         try {
             lastack.start(jdk, intoRunningJvm);
             return lastack;
@@ -155,7 +165,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
 
     @Override
     public void giveUp() {
-        LastackAgent.giveUp();
+        givesUp.run();
     }
 
     @Override

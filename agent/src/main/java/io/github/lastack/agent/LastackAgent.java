@@ -17,6 +17,14 @@ public final class LastackAgent {
     private static final String DETACH = "detach";
     private static final String STATUS = "status";
 
+    /** Called when the agent does nothing but fail. No lambda, since the application may not have linked one yet. */
+    private static final Runnable GIVES_UP = new Runnable() {
+        @Override
+        public void run() {
+            giveUp();
+        }
+    };
+
     private static Lastack running;
 
     /** Kept when the agent goes, for when it comes again. */
@@ -75,7 +83,7 @@ public final class LastackAgent {
             }
             // Before Lastack is loaded: the verifier looks for the bootstrap types that it uses.
             BootPart.load(jdk);
-            running = Lastack.start(parsed, jdk, instrumentation, intoRunningJvm);
+            running = Lastack.start(parsed, jdk, instrumentation, intoRunningJvm, GIVES_UP);
             running.presence().show();
         } catch (IllegalArgumentException | IOException wrong) {
             refuse(wrong.getMessage() + "; the application goes on without the agent");
@@ -106,8 +114,7 @@ public final class LastackAgent {
         }
     }
 
-    /** Called when the agent does nothing but fail. */
-    static synchronized void giveUp() {
+    private static synchronized void giveUp() {
         if (running != null) {
             String reason = "the agent has failed too often and takes itself out, the application goes on; the newest"
                     + " of " + SocketHooks.suppressedErrors() + " errors: " + SocketHooks.lastSuppressed();
