@@ -105,6 +105,14 @@ public final class JdkInternals {
                         Collections.emptyMap());
     }
 
+    /**
+     * A class of the JDK that is not initialized by this: the application may yet set properties that it reads then, such as
+     * java.net.preferIPv4Stack.
+     */
+    public static Class<?> uninitialized(String type) throws ClassNotFoundException {
+        return Class.forName(type, false, null);
+    }
+
     public MethodHandle method(Class<?> type, String name, Class<?>... parameters) throws ReflectiveOperationException {
         Method method = type.getDeclaredMethod(name, parameters);
         opener.accept(method);

@@ -72,7 +72,7 @@ public final class Kernel {
 
     /** A native that this JDK does not have is as if the kernel gave no answer. */
     public Kernel(JdkInternals jdk) throws ClassNotFoundException {
-        Class<?> net = uninitialized("sun.nio.ch.Net");
+        Class<?> net = JdkInternals.uninitialized("sun.nio.ch.Net");
         getIntOption = optional(jdk, net, "getIntOption0", FileDescriptor.class, boolean.class, int.class, int.class);
         poll = optional(jdk, net, "poll", FileDescriptor.class, int.class, long.class);
         receiveQueue = ReceiveQueue.of(jdk, net);
@@ -87,11 +87,6 @@ public final class Kernel {
         } catch (ReflectiveOperationException otherJdk) {
             return null; // invoking it is caught like every other failure to answer
         }
-    }
-
-    /** The application may yet set java.net.preferIPv4Stack, which Net reads when it is initialized. */
-    static Class<?> uninitialized(String type) throws ClassNotFoundException {
-        return Class.forName(type, false, null);
     }
 
     /** The state, or null where the kernel cannot be asked or does not know the descriptor as a TCP socket. */

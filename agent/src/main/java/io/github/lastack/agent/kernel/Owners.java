@@ -261,7 +261,7 @@ public final class Owners {
 
         ChannelKind(JdkInternals jdk, String api, String type, boolean connects) throws ReflectiveOperationException {
             this.api = api;
-            this.type = Kernel.uninitialized(type);
+            this.type = JdkInternals.uninitialized(type);
             this.connects = connects;
             descriptor = getter(jdk, "fd", FileDescriptor.class);
             peer = connects ? getter(jdk, "remoteAddress", SocketAddress.class) : null;

@@ -54,7 +54,7 @@ abstract class ReceiveQueue {
         private SocketImpl asking; // guarded by this
 
         BySocketImpl(JdkInternals jdk) throws ReflectiveOperationException {
-            Class<?> plain = Kernel.uninitialized("java.net.PlainSocketImpl");
+            Class<?> plain = JdkInternals.uninitialized("java.net.PlainSocketImpl");
             constructor = jdk.constructor(plain).asType(MethodType.methodType(SocketImpl.class));
             available = jdk.method(plain, "socketAvailable").asType(MethodType.methodType(int.class, SocketImpl.class));
             lend = jdk.setter(SocketImpl.class, "fd");

@@ -27,13 +27,13 @@ public final class TlsStreams {
     public TlsStreams(JdkInternals jdk, Owners owners) throws ReflectiveOperationException {
         this.owners = owners;
         MethodType ofObject = MethodType.methodType(Socket.class, Object.class);
-        socketOf = jdk.getter(Kernel.uninitialized("sun.security.ssl.SSLSocketImpl$AppInputStream"), "this$0")
+        socketOf = jdk.getter(JdkInternals.uninitialized("sun.security.ssl.SSLSocketImpl$AppInputStream"), "this$0")
                 .asType(ofObject);
-        layeredOver = jdk.getter(Kernel.uninitialized("sun.security.ssl.BaseSSLSocketImpl"), "self")
+        layeredOver = jdk.getter(JdkInternals.uninitialized("sun.security.ssl.BaseSSLSocketImpl"), "self")
                 .asType(ofObject);
         implementation = jdk.getter(Socket.class, "impl");
         descriptor = jdk.method(SocketImpl.class, "getFileDescriptor");
-        adaptor = Kernel.uninitialized("sun.nio.ch.SocketAdaptor");
+        adaptor = JdkInternals.uninitialized("sun.nio.ch.SocketAdaptor");
     }
 
     /** The descriptor, or null where it cannot be told. */
