@@ -2,17 +2,27 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.function.Function;
 
 @AnalyzeClasses(packages = "io.github.lastack", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final DescribedPredicate<JavaClass> OF_THE_AGENT =
+            resideInAnyPackage("io.github.lastack.agent..", "io.github.lastack.boot");
+
     @ArchTest
     static final ArchRule theBootstrapPartKnowsOnlyTheJdk = classes()
             .that()
@@ -40,8 +50,7 @@ class ArchitectureTest {
     static final ArchRule ofByteBuddyOnlyWhatIsPacked = noClasses()
             .should()
             .dependOnClassesThat(resideInAnyPackage("net.bytebuddy..")
-                    .and(com.tngtech.archunit.base.DescribedPredicate.not(
-                            resideInAnyPackage("net.bytebuddy.jar.asm"))));
+                    .and(DescribedPredicate.not(resideInAnyPackage("net.bytebuddy.jar.asm"))));
 
     @ArchTest
     static final ArchRule theAgentKnowsJfrOnlyThroughTheEvents = noClasses()
@@ -60,4 +69,37 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.util.logging", "java.nio.file..", "java.lang.management", "javax.management..");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles = slices().assignedFrom(
+                    slicesOfTheAgent("packages of the agent", JavaClass::getPackageName))
+            .should()
+            .beFreeOfCycles();
+
+    /** A nested class belongs to its top-level class. */
+    @ArchTest
+    static final ArchRule classesHaveNoCycles = slices().assignedFrom(slicesOfTheAgent(
+                    "classes of the agent", type -> topLevel(type).getName()))
+            .should()
+            .beFreeOfCycles()
+            // Delete this line when LiveConnection and PassingConnection no longer depend on each other.
+            .ignoreDependency(resideInAPackage("..agent.registry"), resideInAPackage("..agent.registry"));
+
+    private static SliceAssignment slicesOfTheAgent(String description, Function<JavaClass, String> slice) {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return OF_THE_AGENT.test(type) ? SliceIdentifier.of(slice.apply(type)) : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return description;
+            }
+        };
+    }
+
+    private static JavaClass topLevel(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTest::topLevel).orElse(type);
+    }
 }
