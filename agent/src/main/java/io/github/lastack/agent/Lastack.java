@@ -123,7 +123,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
             adopt();
         }
         prober = new KernelProber(registry.census(), options.probeNanos, this);
-        SocketHooks.beginAnew(prober);
+        SocketHooks.errors().beginAnew(prober);
         prober.start();
     }
 
@@ -149,7 +149,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
         }
         SocketHooks.listener(null);
         SocketHooks.watchReads(false);
-        SocketHooks.beginAnew(null);
+        SocketHooks.errors().beginAnew(null);
         instrumenter.reset();
     }
 
@@ -191,8 +191,8 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
                 .with("described", CountedEvents.describedSoFar() - describedBefore)
                 .with("counted", registry.aggregatedConnections())
                 .with("probeIntervalMillis", TimeUnit.NANOSECONDS.toMillis(probeIntervalNanos()))
-                .with("suppressedErrors", SocketHooks.suppressedErrors())
-                .with("lastSuppressedError", SocketHooks.lastSuppressed())
+                .with("suppressedErrors", SocketHooks.errors().count())
+                .with("lastSuppressedError", SocketHooks.errors().last())
                 .with("kernelAsked", Kernel.CAN_BE_ASKED)
                 .with("hooksInstalled", hooks.installedCount())
                 .with("hooksFailed", hooks.failed());
@@ -278,8 +278,8 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
         info.hooksFailed = hooks.failed();
         info.hooksProven = hooks.proven();
         info.openConnections = registry.census().openConnections();
-        info.suppressedErrors = SocketHooks.suppressedErrors();
-        info.lastSuppressedError = SocketHooks.lastSuppressed();
+        info.suppressedErrors = SocketHooks.errors().count();
+        info.lastSuppressedError = SocketHooks.errors().last();
         info.kernelAsked = Kernel.CAN_BE_ASKED;
         info.leaving = leaving;
         SocketEvents.agentInfo(info);

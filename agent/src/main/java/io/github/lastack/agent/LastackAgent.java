@@ -117,7 +117,8 @@ public final class LastackAgent {
     private static synchronized void giveUp() {
         if (running != null) {
             String reason = "the agent has failed too often and takes itself out, the application goes on; the newest"
-                    + " of " + SocketHooks.suppressedErrors() + " errors: " + SocketHooks.lastSuppressed();
+                    + " of " + SocketHooks.errors().count() + " errors: "
+                    + SocketHooks.errors().last();
             takeOut();
             AgentLog.say(reason); // now that the recording is written: whoever reads it may end the JVM
             Presence.of("off").with("reason", reason).show();

@@ -9,40 +9,25 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.SocketOptions;
 import java.net.StandardSocketOptions;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * Advice in JDK classes calls these methods, and they tell the listener. The hook catalogue says which method calls
- * which.
+ * The methods that woven code calls, one {@code invokestatic} each. They pass on to the listener what happened. The hook
+ * catalogue says which method of the JDK calls which.
  *
- * <p>Called on application threads inside socket operations, with the JDK's locks held: never throws, never blocks; a
+ * <p>Called on application threads inside socket operations, with the JDK's locks held: never throws, never blocks. A
  * read or write that moves bytes costs a compare or two.
+ *
+ * <p>Each fact has its own try and catch. A common one would have to find the listener's method by a number, and would
+ * make another frame in which the stack can overflow.
  */
 public final class SocketHooks {
+    private static final ErrorBudget ERRORS = new ErrorBudget();
+
     /** Null while no agent listens. */
     private static volatile SocketListener listener;
 
-    /** Whether reads that move bytes are heard of. */
+    /** Whether the listener is told of reads that move bytes. */
     private static volatile boolean readsWatched;
-
-    /** More errors than that within a minute, and the hooks say nothing any more. */
-    private static final int TOO_MANY = 100;
-
-    private static final long MINUTE_NANOS = 60_000_000_000L;
-
-    /** Made beforehand: even the name of a class, and a string literal, is an object when it is first asked for. */
-    private static final String OUT_OF_MEMORY = OutOfMemoryError.class.getName();
-
-    private static final String STACK_OVERFLOW = StackOverflowError.class.getName();
-    private static final String OTHER = Throwable.class.getName();
-
-    private static final AtomicLong SUPPRESSED = new AtomicLong();
-    private static volatile String lastSuppressed = "";
-    private static long minuteBegan; // guarded by the class
-    private static int inThisMinute; // guarded by the class
-    private static volatile boolean givenUp;
-    private static volatile Thread undertaker;
 
     private SocketHooks() {}
 
@@ -58,26 +43,22 @@ public final class SocketHooks {
         readsWatched = watch;
     }
 
-    /** How many errors of the agent were kept from the application. */
-    public static long suppressedErrors() {
-        return SUPPRESSED.get();
+    /** The agent's errors that were kept from the application. */
+    public static ErrorBudget errors() {
+        return ERRORS;
     }
 
-    /** The newest of them as a text, since its frames would keep their classes alive; empty if there was none. */
-    public static String lastSuppressed() {
-        return lastSuppressed;
-    }
-
-    /** Whether the agent failed too often to be listened to; {@link #beginAnew} ends it. */
-    public static boolean hasGivenUp() {
-        return givenUp;
-    }
-
-    /** @param toBeWoken when it gives up: a parked thread, since a hook must not start one; null for none */
-    public static synchronized void beginAnew(Thread toBeWoken) {
-        undertaker = toBeWoken;
-        inThisMinute = 0;
-        givenUp = false;
+    /** Counts an error of the agent that goes no further. After too many of them the listener is told nothing more. */
+    public static void suppressed(Throwable t) {
+        try {
+            if (ERRORS.isExceededBy(t, System.nanoTime())) {
+                listener = null;
+                readsWatched = false;
+                ERRORS.giveUp();
+            }
+        } catch (Throwable again) {
+            return; // too little stack is left even to count
+        }
     }
 
     public static void created(Object channel) {
@@ -479,39 +460,5 @@ public final class SocketHooks {
                 suppressed(t);
             }
         }
-    }
-
-    /** Counts an error of the agent that goes no further. */
-    public static void suppressed(Throwable t) {
-        SUPPRESSED.incrementAndGet();
-        try {
-            StackTraceElement[] frames = t.getStackTrace();
-            lastSuppressed = t + (frames.length == 0 ? "" : " at " + frames[0]);
-        } catch (Throwable again) {
-            lastSuppressed = shortly(t); // no memory or stack left to say more
-        }
-        if (isOneTooMany()) {
-            listener = null;
-            readsWatched = false;
-            givenUp = true;
-            LockSupport.unpark(undertaker);
-        }
-    }
-
-    private static String shortly(Throwable t) {
-        if (t instanceof OutOfMemoryError) {
-            return OUT_OF_MEMORY;
-        }
-        return t instanceof StackOverflowError ? STACK_OVERFLOW : OTHER;
-    }
-
-    private static synchronized boolean isOneTooMany() {
-        long now = System.nanoTime();
-        if (inThisMinute == 0 || now - minuteBegan > MINUTE_NANOS) {
-            minuteBegan = now;
-            inThisMinute = 0;
-        }
-        inThisMinute++;
-        return inThisMinute > TOO_MANY && !givenUp;
     }
 }

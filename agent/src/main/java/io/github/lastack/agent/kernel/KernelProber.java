@@ -58,7 +58,7 @@ public final class KernelProber extends Thread {
         long next = System.nanoTime() + periodNanos;
         long look = System.nanoTime();
         while (!stopped) {
-            if (SocketHooks.hasGivenUp()) {
+            if (SocketHooks.errors().hasGivenUp()) {
                 if (hasEnded()) {
                     return;
                 }

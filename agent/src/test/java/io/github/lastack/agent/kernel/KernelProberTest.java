@@ -14,7 +14,7 @@ class KernelProberTest {
 
     @AfterEach
     void nobodyHasGivenUp() {
-        SocketHooks.beginAnew(null);
+        SocketHooks.errors().beginAnew(null);
     }
 
     @Test
@@ -31,7 +31,7 @@ class KernelProberTest {
                 }
             }
         });
-        SocketHooks.beginAnew(prober);
+        SocketHooks.errors().beginAnew(prober);
         prober.start();
         prober.join(LIMIT_MILLIS);
         assertThat(prober.isAlive()).isFalse();
