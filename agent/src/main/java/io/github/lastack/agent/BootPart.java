@@ -17,7 +17,7 @@ final class BootPart {
     private static final String HOOKS = "io.github.lastack.boot.SocketHooks";
 
     /** A class comes after what it extends or implements, and the hooks last: once they are there, everything is. */
-    static final String[] CLASSES = {"SocketListener", "ErrorBudget", "SocketHooks"};
+    static final String[] CLASSES = {"SocketListener", "NoListener", "ErrorBudget", "SocketHooks"};
 
     private BootPart() {}
 

@@ -21,18 +21,20 @@ import java.net.StandardSocketOptions;
  * make another frame in which the stack can overflow.
  */
 public final class SocketHooks {
+    private static final SocketListener NONE = new NoListener();
+
     private static final ErrorBudget ERRORS = new ErrorBudget();
 
-    /** Null while no agent listens. */
-    private static volatile SocketListener listener;
+    private static volatile SocketListener listener = NONE;
 
     /** Whether the listener is told of reads that move bytes. */
     private static volatile boolean readsWatched;
 
     private SocketHooks() {}
 
+    /** @param newListener null for none */
     public static void listener(SocketListener newListener) {
-        listener = newListener;
+        listener = newListener == null ? NONE : newListener;
     }
 
     public static SocketListener listener() {
@@ -52,7 +54,7 @@ public final class SocketHooks {
     public static void suppressed(Throwable t) {
         try {
             if (ERRORS.isExceededBy(t, System.nanoTime())) {
-                listener = null;
+                listener = NONE;
                 readsWatched = false;
                 ERRORS.giveUp();
             }
@@ -61,14 +63,13 @@ public final class SocketHooks {
         }
     }
 
+    // ---- opening ----
+
     public static void created(Object channel) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.created(channel);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.created(channel);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
@@ -81,35 +82,26 @@ public final class SocketHooks {
 
     /** @param number of the descriptor */
     public static void created(Object socket, int number) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.created(socket, number);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.created(socket, number);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     public static void connectBegins(Object owner, SocketAddress remote) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.connectBegins(owner, remote);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.connectBegins(owner, remote);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     public static void connectBegins(Object owner, InetAddress address, int port) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.connectBegins(owner, new InetSocketAddress(address, port));
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.connectBegins(owner, new InetSocketAddress(address, port));
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
@@ -123,138 +115,104 @@ public final class SocketHooks {
     }
 
     public static void connectReturned(boolean established, Object owner) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.connectReturned(owner, established);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.connectReturned(owner, established);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     public static void connectFailed(Throwable thrown, Object owner) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.connectFailed(owner, thrown);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.connectFailed(owner, thrown);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     public static void finishBegins(Object channel) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.finishBegins(channel);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.finishBegins(channel);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     public static void connected(Object channel) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.connected(channel);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.connected(channel);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     public static void asynchronousReturned(Object channel) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.asynchronousReturned(channel);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.asynchronousReturned(channel);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     public static void accepted(Object owner) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.accepted(owner);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.accepted(owner);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     /** @param peer as accept(2) gave it */
     public static void accepted(Object socket, SocketAddress peer) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.accepted(socket, peer);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.accepted(socket, peer);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     public static void listens(Object owner, int backlog) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.listens(owner, backlog);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.listens(owner, backlog);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     public static void bindFailed(Throwable thrown, Object owner, InetAddress address, int port) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.bindFailed(owner, new InetSocketAddress(address, port), thrown);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.bindFailed(owner, new InetSocketAddress(address, port), thrown);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     /** @param local null for any */
     public static void bindFailed(Throwable thrown, Object owner, SocketAddress local) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.bindFailed(owner, local == null ? new InetSocketAddress(0) : local, thrown);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.bindFailed(owner, local == null ? new InetSocketAddress(0) : local, thrown);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     public static void listenFailed(Throwable thrown, Object owner) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.listenFailed(owner, thrown);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.listenFailed(owner, thrown);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     public static void connectThrew(Throwable thrown, FileDescriptor descriptor) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.connectThrew(descriptor, thrown);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.connectThrew(descriptor, thrown);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
+
+    // ---- reading and writing ----
 
     /** @param count -1 at the end of the stream, see {@code sun.nio.ch.IOStatus} */
     public static void readReturned(int count, FileDescriptor descriptor) {
@@ -307,43 +265,33 @@ public final class SocketHooks {
     }
 
     private static void completed(Object channel, boolean reading, int result) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.completed(channel, reading, result);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.completed(channel, reading, result);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     private static void read(Object identity) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.read(identity);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.read(identity);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     private static void endOfStream(Object identity) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.endOfStream(identity);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.endOfStream(identity);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     public static void tlsReadReturned(int count, Object stream) {
-        SocketListener heard = listener;
-        if (count == -1 && heard != null) {
+        if (count == -1) {
             try {
-                heard.tlsEndOfStream(stream);
+                listener.tlsEndOfStream(stream);
             } catch (Throwable t) {
                 suppressed(t);
             }
@@ -367,26 +315,22 @@ public final class SocketHooks {
     }
 
     private static void failed(Throwable thrown, Object identity, boolean reading) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.failed(identity, reading, thrown);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.failed(identity, reading, thrown);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     public static void plainWriteFailed(Throwable thrown, Object owner) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.writeFailed(owner, thrown);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.writeFailed(owner, thrown);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
+
+    // ---- ending ----
 
     public static void inputShuts(Object owner) {
         shuts(owner, true);
@@ -406,13 +350,10 @@ public final class SocketHooks {
     }
 
     private static void shuts(Object owner, boolean input) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.shuts(owner, input);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.shuts(owner, input);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
@@ -430,35 +371,26 @@ public final class SocketHooks {
     }
 
     private static void lingers() {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.lingers();
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.lingers();
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     public static void closes(Object owner) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.closes(owner);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.closes(owner);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     public static void descriptorCloses(FileDescriptor descriptor) {
-        SocketListener heard = listener;
-        if (heard != null) {
-            try {
-                heard.descriptorCloses(descriptor);
-            } catch (Throwable t) {
-                suppressed(t);
-            }
+        try {
+            listener.descriptorCloses(descriptor);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 }

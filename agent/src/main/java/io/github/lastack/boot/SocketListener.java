@@ -10,80 +10,82 @@ import java.net.SocketAddress;
  * method. An owner is the {@code java.net.SocketImpl} or the {@code sun.nio.ch} channel that holds the descriptor, or the
  * socket of a native transport, which has a descriptor number and no FileDescriptor. An identity is the FileDescriptor, or
  * else the native transport's socket.
+ *
+ * <p>By default a fact is ignored.
  */
 public interface SocketListener {
     /** A channel was made that is not connected, or a server channel that is not bound. */
-    void created(Object channel);
+    default void created(Object channel) {}
 
     /** A native transport's socket was made; of which protocol is not known. */
-    void created(Object socket, int number);
+    default void created(Object socket, int number) {}
 
     /** connect is about to begin; exactly one of the next two follows on the same thread. */
-    void connectBegins(Object owner, SocketAddress remote);
+    default void connectBegins(Object owner, SocketAddress remote) {}
 
     /** @param established false if a non-blocking connect goes on */
-    void connectReturned(Object owner, boolean established);
+    default void connectReturned(Object owner, boolean established) {}
 
-    void connectFailed(Object owner, Throwable thrown);
+    default void connectFailed(Object owner, Throwable thrown) {}
 
     /** finishConnect is about to begin; exactly one of the two above follows on the same thread. */
-    void finishBegins(Object channel);
+    default void finishBegins(Object channel) {}
 
     /** The handshake of an asynchronous connect is done; {@link #asynchronousReturned} follows on the same thread. */
-    void connected(Object channel);
+    default void connected(Object channel) {}
 
     /** An asynchronous connect, or its finish, returned; how it stands is in the channel. */
-    void asynchronousReturned(Object channel);
+    default void asynchronousReturned(Object channel) {}
 
     /** @param owner of the accepted connection */
-    void accepted(Object owner);
+    default void accepted(Object owner) {}
 
     /** @param peer null if not told */
-    void accepted(Object socket, SocketAddress peer);
+    default void accepted(Object socket, SocketAddress peer) {}
 
     /** A socket has begun to listen. */
-    void listens(Object owner, int backlog);
+    default void listens(Object owner, int backlog) {}
 
     /** bind threw, or the listen that was part of it. */
-    void bindFailed(Object owner, SocketAddress asked, Throwable thrown);
+    default void bindFailed(Object owner, SocketAddress asked, Throwable thrown) {}
 
     /** listen threw, after a bind that went well. */
-    void listenFailed(Object owner, Throwable thrown);
+    default void listenFailed(Object owner, Throwable thrown) {}
 
     /** connect(2) gave an error, which the channel's own connect need not throw; one of the above follows. */
-    void connectThrew(FileDescriptor descriptor, Throwable thrown);
+    default void connectThrew(FileDescriptor descriptor, Throwable thrown) {}
 
     /** A read returned data; heard of only while reads are watched. */
-    void read(Object identity);
+    default void read(Object identity) {}
 
     /** A read returned -1. */
-    void endOfStream(Object identity);
+    default void endOfStream(Object identity) {}
 
     /** A read of an SSLSocket's stream returned -1, maybe for the peer's close_notify. */
-    void tlsEndOfStream(Object stream);
+    default void tlsEndOfStream(Object stream) {}
 
     /** A read or write threw. */
-    void failed(Object identity, boolean reading, Throwable thrown);
+    default void failed(Object identity, boolean reading, Throwable thrown) {}
 
     /** A write of a java.net socket threw. */
-    void writeFailed(Object owner, Throwable thrown);
+    default void writeFailed(Object owner, Throwable thrown) {}
 
     /**
      * A read or write that was handed to the kernel came back.
      *
      * @param result a count, 0 for a read at the end of the stream, or an errno below 0
      */
-    void completed(Object channel, boolean reading, int result);
+    default void completed(Object channel, boolean reading, int result) {}
 
     /** shutdownInput, or else shutdownOutput, is about to begin. */
-    void shuts(Object owner, boolean input);
+    default void shuts(Object owner, boolean input) {}
 
     /** SO_LINGER is about to be set on some socket. */
-    void lingers();
+    default void lingers() {}
 
     /** close is about to begin. */
-    void closes(Object owner);
+    default void closes(Object owner) {}
 
     /** The descriptor itself is about to be closed, by close or by a cleaner. */
-    void descriptorCloses(FileDescriptor descriptor);
+    default void descriptorCloses(FileDescriptor descriptor) {}
 }

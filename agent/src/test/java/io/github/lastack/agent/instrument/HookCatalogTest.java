@@ -4,7 +4,9 @@ package io.github.lastack.agent.instrument;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.agent.registry.ConnectionRegistry;
 import io.github.lastack.boot.SocketHooks;
+import io.github.lastack.boot.SocketListener;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -55,6 +57,16 @@ class HookCatalogTest {
                             .isIn("connectReturned", "asynchronousReturned", "connectGoesOn");
                     assertThat(hook.onThrow).extracting(call -> call.method).containsExactly("connectFailed");
                 });
+    }
+
+    /** A listener may ignore a fact; the registry ignores none. */
+    @Test
+    void everyFact_isHeardByTheRegistry() {
+        assertThat(SocketListener.class.getMethods()).isNotEmpty().allSatisfy(fact -> assertThat(
+                        ConnectionRegistry.class
+                                .getMethod(fact.getName(), fact.getParameterTypes())
+                                .getDeclaringClass())
+                .isEqualTo(ConnectionRegistry.class));
     }
 
     private static Stream<Hook.Call> calls(Hook hook) {
