@@ -204,9 +204,10 @@ public final class SocketHooks {
         }
     }
 
-    public static void connectThrew(Throwable thrown, FileDescriptor descriptor) {
+    /** @param descriptor a FileDescriptor */
+    public static void connectThrew(Throwable thrown, Object descriptor) {
         try {
-            listener.connectThrew(descriptor, thrown);
+            listener.connectThrew((FileDescriptor) descriptor, thrown);
         } catch (Throwable t) {
             suppressed(t);
         }
@@ -215,38 +216,29 @@ public final class SocketHooks {
     // ---- reading and writing ----
 
     /** @param count -1 at the end of the stream, see {@code sun.nio.ch.IOStatus} */
-    public static void readReturned(int count, FileDescriptor descriptor) {
+    public static void readReturned(int count, Object identity) {
         if (count == -1) {
-            endOfStream(descriptor);
+            endOfStream(identity);
         } else if (readsWatched && count > 0) {
-            read(descriptor);
+            read(identity);
         }
     }
 
     /** @param count -1 at the end of the stream, see {@code sun.nio.ch.IOStatus} */
-    public static void readReturned(long count, FileDescriptor descriptor) {
+    public static void readReturned(long count, Object identity) {
         if (count == -1) {
-            endOfStream(descriptor);
+            endOfStream(identity);
         } else if (readsWatched && count > 0) {
-            read(descriptor);
+            read(identity);
         }
     }
 
     /** @param count what recv(2) returned: 0 at the end of the stream */
-    public static void plainReadReturned(int count, FileDescriptor descriptor) {
+    public static void plainReadReturned(int count, Object identity) {
         if (count <= 0) {
-            endOfStream(descriptor);
+            endOfStream(identity);
         } else if (readsWatched) {
-            read(descriptor);
-        }
-    }
-
-    /** @param count -1 at the end of the stream, 0 if there is nothing to read */
-    public static void readReturned(int count, Object socket) {
-        if (count == -1) {
-            endOfStream(socket);
-        } else if (readsWatched && count > 0) {
-            read(socket);
+            read(identity);
         }
     }
 
@@ -298,20 +290,12 @@ public final class SocketHooks {
         }
     }
 
-    public static void readFailed(Throwable thrown, FileDescriptor descriptor) {
-        failed(thrown, descriptor, true);
+    public static void readFailed(Throwable thrown, Object identity) {
+        failed(thrown, identity, true);
     }
 
-    public static void writeFailed(Throwable thrown, FileDescriptor descriptor) {
-        failed(thrown, descriptor, false);
-    }
-
-    public static void readFailed(Throwable thrown, Object socket) {
-        failed(thrown, socket, true);
-    }
-
-    public static void writeFailed(Throwable thrown, Object socket) {
-        failed(thrown, socket, false);
+    public static void writeFailed(Throwable thrown, Object identity) {
+        failed(thrown, identity, false);
     }
 
     private static void failed(Throwable thrown, Object identity, boolean reading) {
@@ -386,9 +370,10 @@ public final class SocketHooks {
         }
     }
 
-    public static void descriptorCloses(FileDescriptor descriptor) {
+    /** @param descriptor a FileDescriptor */
+    public static void descriptorCloses(Object descriptor) {
         try {
-            listener.descriptorCloses(descriptor);
+            listener.descriptorCloses((FileDescriptor) descriptor);
         } catch (Throwable t) {
             suppressed(t);
         }

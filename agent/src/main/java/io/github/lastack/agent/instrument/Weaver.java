@@ -174,13 +174,15 @@ final class Weaver extends ClassVisitor {
             return asHooksSee(argument.getDescriptor());
         }
 
-        /** SocketHooks knows only types of the JDK, and what holds a descriptor only as an Object. */
+        /** SocketHooks knows only types of the JDK, and a descriptor and what holds one only as an Object. */
         private String asHooksSee(String descriptor) {
             if (descriptor.equals("Ljava/net/InetSocketAddress;")) {
                 return "Ljava/net/SocketAddress;";
             }
             boolean isForeign = descriptor.startsWith("L") && !descriptor.startsWith("Ljava/");
-            return isForeign || descriptor.equals("Ljava/net/SocketImpl;") ? OBJECT : descriptor;
+            boolean isIdentity =
+                    descriptor.equals("Ljava/io/FileDescriptor;") || descriptor.equals("Ljava/net/SocketImpl;");
+            return isForeign || isIdentity ? OBJECT : descriptor;
         }
 
         /** What the locals surely hold anywhere in the method: javac never gives a parameter's slot another type. */
