@@ -2,7 +2,6 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -81,9 +80,7 @@ class ArchitectureTest {
     static final ArchRule classesHaveNoCycles = slices().assignedFrom(slicesOfTheAgent(
                     "classes of the agent", type -> topLevel(type).getName()))
             .should()
-            .beFreeOfCycles()
-            // Delete this line when LiveConnection and PassingConnection no longer depend on each other.
-            .ignoreDependency(resideInAPackage("..agent.registry"), resideInAPackage("..agent.registry"));
+            .beFreeOfCycles();
 
     private static SliceAssignment slicesOfTheAgent(String description, Function<JavaClass, String> slice) {
         return new SliceAssignment() {
