@@ -35,7 +35,7 @@ record ChunkTable(List<ChunkHeader> chunks, ChunkHeader rest, String damage) {
                 offset += header.size();
                 continue;
             }
-            long next = nextChunk(channel, offset + 1, length);
+            long next = nextChunk(channel, header, length);
             if (sound && next < 0) {
                 boolean cut = header.size() > length - offset;
                 return new ChunkTable(chunks, header, damage != null ? damage : cut ? cutOff(length) : damaged(offset));
@@ -54,17 +54,28 @@ record ChunkTable(List<ChunkHeader> chunks, ChunkHeader rest, String damage) {
         return "is damaged at byte " + offset;
     }
 
-    /** Where the next header seems to begin; -1 if nowhere. */
-    private static long nextChunk(FileChannel channel, long from, long length) throws IOException {
-        for (long at = from; at < length; at += BLOCK) {
+    /** Where the next chunk seems to begin; -1 if nowhere. */
+    private static long nextChunk(FileChannel channel, ChunkHeader header, long length) throws IOException {
+        for (long at = header.offset() + 1; at < length; at += BLOCK) {
             ByteBuffer block = read(channel, at, BLOCK + ChunkHeader.SIZE);
             for (int i = 0; i < BLOCK && block.limit() - i >= ChunkHeader.SIZE; i++) {
-                if (block.get(i) == 'F' && ChunkHeader.isLikely(block.position(i))) {
+                if (block.get(i) == 'F'
+                        && ChunkHeader.isLikely(block.position(i))
+                        && isOfAnother(channel, header, at + i, length)) {
                     return at + i;
                 }
             }
         }
         return -1;
+    }
+
+    /** JFR of JDK 14 and later repeats the header of a chunk within it, each time that it flushes. */
+    private static boolean isOfAnother(FileChannel channel, ChunkHeader before, long offset, long length)
+            throws IOException {
+        ChunkHeader header = ChunkHeader.of(read(channel, offset, ChunkHeader.SIZE), offset);
+        long end = offset + header.size();
+        return !header.identity().equals(before.identity())
+                && (header.isTorn() || end >= length || ChunkHeader.isMagic(read(channel, end, Integer.BYTES)));
     }
 
     static ByteBuffer read(FileChannel channel, long offset, int length) throws IOException {
