@@ -7,7 +7,6 @@ import io.github.lastack.events.Redaction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -209,6 +208,6 @@ final class AgentOptions {
     }
 
     private static String millis(long nanos) {
-        return String.format(Locale.ROOT, "%d ms", TimeUnit.NANOSECONDS.toMillis(nanos));
+        return TimeUnit.NANOSECONDS.toMillis(nanos) + " ms"; // String.format would load 120 classes before main
     }
 }

@@ -30,7 +30,8 @@ final class ThisJvm {
     static String mainClass() {
         String command = System.getProperty("sun.java.command", "");
         if (!command.contains(".jar")) {
-            return command.split(" ", 2)[0].replaceFirst("^.*/", "");
+            String started = command.split(" ", 2)[0];
+            return started.substring(started.lastIndexOf('/') + 1);
         }
         File jar = new File(command.substring(0, command.indexOf(".jar") + 4));
         try (JarFile file = new JarFile(jar)) {
