@@ -2,17 +2,18 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent;
 
+import io.github.lastack.agent.jdk.AgentJar;
 import io.github.lastack.agent.jdk.JdkInternals;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.jar.JarEntry;
-import java.util.jar.JarInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 /** Brings the bootstrap part out of the nested jar into the bootstrap loader, once in a JVM's life. */
 final class BootPart {
-    private static final String JAR = "lastack-boot.jar";
+    private static final String JAR = "io/github/lastack/agent/lastack-boot.jar";
     private static final String FOLDER = "io/github/lastack/boot/";
     private static final String HOOKS = "io.github.lastack.boot.SocketHooks";
 
@@ -44,12 +45,8 @@ final class BootPart {
 
     private static Map<String, byte[]> classFiles() throws IOException {
         Map<String, byte[]> files = new HashMap<>();
-        InputStream nested = BootPart.class.getResourceAsStream(JAR);
-        if (nested == null) {
-            throw new IOException(JAR + " is missing from the agent's jar");
-        }
-        try (JarInputStream jar = new JarInputStream(nested)) {
-            for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
+        try (ZipInputStream jar = new ZipInputStream(new ByteArrayInputStream(AgentJar.bytesOf(JAR)))) {
+            for (ZipEntry entry = jar.getNextEntry(); entry != null; entry = jar.getNextEntry()) {
                 files.put(entry.getName(), JdkInternals.bytesOf(jar));
             }
         }

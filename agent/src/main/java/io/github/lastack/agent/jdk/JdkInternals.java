@@ -246,12 +246,10 @@ public final class JdkInternals {
 
         Class<?> define() throws IOException {
             String resource = Opener.class.getName().replace('.', '/') + ".class";
-            try (InputStream in = Opener.class.getClassLoader().getResourceAsStream(resource)) {
-                byte[] classFile = bytesOf(in);
-                // Our own domain: a security manager knows it by the jar that it comes from.
-                ProtectionDomain domain = Opener.class.getProtectionDomain();
-                return defineClass(Opener.class.getName(), classFile, 0, classFile.length, domain);
-            }
+            byte[] classFile = AgentJar.bytesOf(resource);
+            // Our own domain: a security manager knows it by the jar that it comes from.
+            ProtectionDomain domain = Opener.class.getProtectionDomain();
+            return defineClass(Opener.class.getName(), classFile, 0, classFile.length, domain);
         }
     }
 }

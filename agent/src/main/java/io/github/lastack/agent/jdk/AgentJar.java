@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.jdk;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.security.CodeSource;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * The jar that the agent was loaded from. A class loader asked for a resource of it would first look into the JDK's image, and
+ * then open the jar by its URL: 45 classes more before main, and a jar that stays open.
+ */
+public final class AgentJar {
+    private AgentJar() {}
+
+    /** @throws IOException if there is no such entry, or no such jar */
+    public static byte[] bytesOf(String entry) throws IOException {
+        try (ZipFile jar = new ZipFile(file())) {
+            ZipEntry found = jar.getEntry(entry);
+            if (found == null) {
+                throw new IOException(entry + " is missing from the agent's jar");
+            }
+            try (InputStream in = jar.getInputStream(found)) {
+                return JdkInternals.bytesOf(in);
+            }
+        }
+    }
+
+    private static File file() throws IOException {
+        CodeSource source = AgentJar.class.getProtectionDomain().getCodeSource();
+        try {
+            return new File(source.getLocation().toURI());
+        } catch (NullPointerException | URISyntaxException | IllegalArgumentException noFile) {
+            throw new IOException("the agent was not loaded from a jar", noFile);
+        }
+    }
+}
