@@ -55,57 +55,7 @@ public final class Recorder {
 
     private volatile Reports reports;
     private final Starts starts = new Starts();
-    private final Hook[] hooks = {
-        new Hook(ConnectionsCountedEvent.class) {
-            @Override
-            void report() {
-                reports.connectionsCounted();
-            }
-        },
-        new Hook(ProcessConnectionsEvent.class) {
-            @Override
-            void report() {
-                reports.processConnections();
-            }
-        },
-        new Hook(MachineConnectionsEvent.class) {
-            @Override
-            void report() {
-                reports.machineConnections();
-            }
-        },
-        new Hook(NetworkCountersEvent.class) {
-            @Override
-            void report() {
-                reports.networkCounters();
-            }
-        },
-        new Hook(ListenerQueueEvent.class) {
-            @Override
-            void report() {
-                reports.listenerQueues();
-            }
-        },
-        new Hook(OpenConnectionEvent.class) {
-            @Override
-            void report() {
-                list();
-            }
-        },
-        new Hook(KernelSettingsEvent.class) {
-            @Override
-            void report() {
-                reports.kernelSettings();
-            }
-        },
-        new Hook(AgentInfoEvent.class) { // the last: JFR runs them in this order
-            @Override
-            void report() {
-                endChunk();
-            }
-        }
-    };
-    private boolean added; // guarded by this
+    private Hook[] hooks = {}; // guarded by this; made when JFR starts, which may be never
     private volatile long listedNanos = System.nanoTime() - LISTING_IS_NEW_NANOS;
 
     private Recorder(Reports reports) {
@@ -135,7 +85,7 @@ public final class Recorder {
     /** What is open is described once more, to recordings that go on; then no event is committed any more. */
     public synchronized void leave() {
         try {
-            if (added && new AgentInfoEvent().isEnabled()) {
+            if (hooks.length > 0 && new AgentInfoEvent().isEnabled()) {
                 describeAll();
             }
         } finally {
@@ -146,22 +96,73 @@ public final class Recorder {
     private void withdraw() {
         SocketEvents.switchOff();
         FlightRecorder.removeListener(starts);
-        if (added) {
-            for (Hook hook : hooks) {
-                FlightRecorder.removePeriodicEvent(hook);
-            }
+        for (Hook hook : hooks) {
+            FlightRecorder.removePeriodicEvent(hook);
         }
         reports = NONE;
     }
 
     private synchronized void begin() {
-        if (!added) {
-            added = true;
+        if (hooks.length == 0) {
+            hooks = newHooks();
             for (Hook hook : hooks) {
                 FlightRecorder.addPeriodicEvent(hook.event, hook);
             }
             SocketEvents.switchOn();
         }
+    }
+
+    private Hook[] newHooks() {
+        return new Hook[] {
+            new Hook(ConnectionsCountedEvent.class) {
+                @Override
+                void report() {
+                    reports.connectionsCounted();
+                }
+            },
+            new Hook(ProcessConnectionsEvent.class) {
+                @Override
+                void report() {
+                    reports.processConnections();
+                }
+            },
+            new Hook(MachineConnectionsEvent.class) {
+                @Override
+                void report() {
+                    reports.machineConnections();
+                }
+            },
+            new Hook(NetworkCountersEvent.class) {
+                @Override
+                void report() {
+                    reports.networkCounters();
+                }
+            },
+            new Hook(ListenerQueueEvent.class) {
+                @Override
+                void report() {
+                    reports.listenerQueues();
+                }
+            },
+            new Hook(OpenConnectionEvent.class) {
+                @Override
+                void report() {
+                    list();
+                }
+            },
+            new Hook(KernelSettingsEvent.class) {
+                @Override
+                void report() {
+                    reports.kernelSettings();
+                }
+            },
+            new Hook(AgentInfoEvent.class) { // the last: JFR runs them in this order
+                @Override
+                void report() {
+                    endChunk();
+                }
+            }
+        };
     }
 
     private void describeAll() {
