@@ -73,8 +73,8 @@ public final class Instrumenter {
         for (Hook hook : leftOut) {
             report.absent(hook);
         }
+        List<Class<?>> loaded = load(report); // before the transformer is there, which would weave each twice
         instrumentation.addTransformer(transformer, true);
-        List<Class<?>> loaded = load(report);
         Map<Class<?>, Throwable> failures = retransformation.of(loaded, intoRunningJvm);
         for (Class<?> type : loaded) {
             note(type, failures.get(type), report);
