@@ -6,7 +6,9 @@ import io.github.lastack.agent.jdk.AgentJar;
 import io.github.lastack.agent.jdk.JdkInternals;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -27,9 +29,11 @@ final class BootPart {
             return;
         }
         Map<String, byte[]> classFiles = classFiles();
+        List<byte[]> inOrder = new ArrayList<>();
         for (String name : CLASSES) {
-            jdk.defineInBootLoader(classFiles.get(FOLDER + name + ".class"));
+            inOrder.add(classFiles.get(FOLDER + name + ".class"));
         }
+        jdk.defineInBootLoader(inOrder);
         // Here, since in a hook there may be too little memory or stack for it.
         Class.forName(HOOKS, true, null);
     }

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.jdk;
 
+import io.github.lastack.agent.instrument.DirectCall;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,8 +18,10 @@ import java.lang.reflect.Modifier;
 import java.security.ProtectionDomain;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -46,14 +49,16 @@ public final class JdkInternals {
     private static volatile JdkInternals opened;
 
     private final Consumer<AccessibleObject> opener;
+    private final OpenerLoader alone; // null on JDK 8
 
-    private JdkInternals(Consumer<AccessibleObject> opener) {
+    private JdkInternals(Consumer<AccessibleObject> opener, OpenerLoader alone) {
         this.opener = opener;
+        this.alone = alone;
     }
 
     /** @throws ReflectiveOperationException if this JDK is not as expected; nothing has been changed then */
     public static JdkInternals open(Instrumentation instrumentation) throws ReflectiveOperationException, IOException {
-        opened = HAS_MODULES ? openModules(instrumentation) : new JdkInternals(new Opener());
+        opened = HAS_MODULES ? openModules(instrumentation) : new JdkInternals(new Opener(), null);
         return opened;
     }
 
@@ -64,13 +69,15 @@ public final class JdkInternals {
 
     private static JdkInternals openModules(Instrumentation instrumentation)
             throws ReflectiveOperationException, IOException {
-        Class<?> alone = new OpenerLoader().define();
-        openPackages(instrumentation, Object.class, OPENED, alone);
-        openPackages(instrumentation, Class.forName("jdk.jfr.Event", false, null), OPENED_OF_JFR, alone);
+        OpenerLoader alone = new OpenerLoader();
+        Class<?> type = alone.define();
+        BiConsumer<Object, Object[]> redefine = alone.directCall(redefineModule());
+        openPackages(redefine, instrumentation, Object.class, OPENED, type);
+        openPackages(redefine, instrumentation, Class.forName("jdk.jfr.Event", false, null), OPENED_OF_JFR, type);
         @SuppressWarnings("unchecked")
         Consumer<AccessibleObject> opener =
-                (Consumer<AccessibleObject>) alone.getDeclaredConstructor().newInstance();
-        return new JdkInternals(opener);
+                (Consumer<AccessibleObject>) type.getDeclaredConstructor().newInstance();
+        return new JdkInternals(opener, alone);
     }
 
     /**
@@ -87,22 +94,25 @@ public final class JdkInternals {
     }
 
     private static void openPackages(
-            Instrumentation instrumentation, Class<?> ofModule, String[] packages, Class<?> toModule)
+            BiConsumer<Object, Object[]> redefine,
+            Instrumentation instrumentation,
+            Class<?> ofModule,
+            String[] packages,
+            Class<?> toModule)
             throws ReflectiveOperationException {
         Method getModule = Class.class.getMethod("getModule");
         Map<String, Set<Object>> opens = new HashMap<>();
         for (String name : packages) {
             opens.put(name, Collections.singleton(getModule.invoke(toModule)));
         }
-        redefineModule()
-                .invoke(
-                        instrumentation,
-                        getModule.invoke(ofModule),
-                        Collections.emptySet(),
-                        Collections.emptyMap(),
-                        opens,
-                        Collections.emptySet(),
-                        Collections.emptyMap());
+        redefine.accept(instrumentation, new Object[] {
+            getModule.invoke(ofModule),
+            Collections.emptySet(),
+            Collections.emptyMap(),
+            opens,
+            Collections.emptySet(),
+            Collections.emptyMap()
+        });
     }
 
     /**
@@ -176,10 +186,10 @@ public final class JdkInternals {
     }
 
     /**
-     * Defines a class in the bootstrap loader. Unlike {@link Instrumentation#appendToBootstrapClassLoaderSearch} this
+     * Defines classes in the bootstrap loader. Unlike {@link Instrumentation#appendToBootstrapClassLoaderSearch} this
      * needs no file, keeps no descriptor and leaves class data sharing as it is, so the JVM prints no warning.
      */
-    public void defineInBootLoader(byte[] classFile) throws ReflectiveOperationException {
+    public void defineInBootLoader(List<byte[]> classFiles) throws ReflectiveOperationException {
         Object unsafe = unsafe();
         Method define = unsafe.getClass()
                 .getMethod(
@@ -190,8 +200,15 @@ public final class JdkInternals {
                         int.class,
                         ClassLoader.class,
                         ProtectionDomain.class);
-        opener.accept(define);
-        define.invoke(unsafe, null, classFile, 0, classFile.length, null, null);
+        BiConsumer<Object, Object[]> directly = alone == null ? null : alone.directCall(define);
+        for (byte[] classFile : classFiles) {
+            Object[] arguments = {null, classFile, 0, classFile.length, null, null};
+            if (directly == null) {
+                define.invoke(unsafe, arguments);
+            } else {
+                directly.accept(unsafe, arguments);
+            }
+        }
     }
 
     /**
@@ -245,11 +262,21 @@ public final class JdkInternals {
         }
 
         Class<?> define() throws IOException {
-            String resource = Opener.class.getName().replace('.', '/') + ".class";
-            byte[] classFile = AgentJar.bytesOf(resource);
+            String name = Opener.class.getName();
+            return define(name, AgentJar.bytesOf(name.replace('.', '/') + ".class"));
+        }
+
+        private Class<?> define(String name, byte[] classFile) {
             // Our own domain: a security manager knows it by the jar that it comes from.
-            ProtectionDomain domain = Opener.class.getProtectionDomain();
-            return defineClass(Opener.class.getName(), classFile, 0, classFile.length, domain);
+            return defineClass(name, classFile, 0, classFile.length, Opener.class.getProtectionDomain());
+        }
+
+        /** Calls what is open to this loader's module, with the object that has the method and the arguments. */
+        @SuppressWarnings("unchecked")
+        BiConsumer<Object, Object[]> directCall(Method method) throws ReflectiveOperationException {
+            String name = Opener.class.getName() + '$' + method.getName();
+            Class<?> type = define(name, DirectCall.classFile(name, method));
+            return (BiConsumer<Object, Object[]>) type.getDeclaredConstructor().newInstance();
         }
     }
 }
