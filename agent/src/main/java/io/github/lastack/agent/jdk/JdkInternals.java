@@ -4,17 +4,19 @@ package io.github.lastack.agent.jdk;
 
 import io.github.lastack.agent.instrument.DirectCall;
 import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketImpl;
 import java.security.ProtectionDomain;
 import java.util.Collections;
 import java.util.HashMap;
@@ -126,19 +128,9 @@ public final class JdkInternals {
     public MethodHandle method(Class<?> type, String name, Class<?>... parameters) throws ReflectiveOperationException {
         Method method = type.getDeclaredMethod(name, parameters);
         opener.accept(method);
-        return HANDLES_GO_STALE ? reflective(method) : MethodHandles.lookup().unreflect(method);
-    }
-
-    /** Calls by reflection, which finds the code of the moment; what is thrown comes wrapped. */
-    private static MethodHandle reflective(Method method) throws ReflectiveOperationException {
-        MethodHandle invoke = MethodHandles.lookup()
-                .findVirtual(Method.class, "invoke", MethodType.methodType(Object.class, Object.class, Object[].class))
-                .bindTo(method);
-        MethodType type = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
-        boolean isStatic = Modifier.isStatic(method.getModifiers());
-        return (isStatic ? MethodHandles.insertArguments(invoke, 0, (Object) null) : invoke)
-                .asCollector(Object[].class, type.parameterCount())
-                .asType(isStatic ? type : type.insertParameterTypes(0, method.getDeclaringClass()));
+        return HANDLES_GO_STALE
+                ? Reflected.handle(method)
+                : MethodHandles.lookup().unreflect(method);
     }
 
     /** Of no parameters; the class is not initialized before the first call. */
@@ -146,16 +138,8 @@ public final class JdkInternals {
         Constructor<?> constructor = type.getDeclaredConstructor();
         opener.accept(constructor);
         return HANDLES_GO_STALE
-                ? reflective(constructor)
+                ? Reflected.handle(constructor)
                 : MethodHandles.lookup().unreflectConstructor(constructor);
-    }
-
-    private static MethodHandle reflective(Constructor<?> constructor) throws ReflectiveOperationException {
-        return MethodHandles.lookup()
-                .findVirtual(Constructor.class, "newInstance", MethodType.methodType(Object.class, Object[].class))
-                .bindTo(constructor)
-                .asCollector(Object[].class, 0)
-                .asType(MethodType.methodType(constructor.getDeclaringClass()));
     }
 
     /** Calls a static method once. */
@@ -277,6 +261,72 @@ public final class JdkInternals {
             String name = Opener.class.getName() + '$' + method.getName();
             Class<?> type = define(name, DirectCall.classFile(name, method));
             return (BiConsumer<Object, Object[]>) type.getDeclaredConstructor().newInstance();
+        }
+    }
+
+    /**
+     * Calls by reflection, which finds the code of the moment; what is thrown comes wrapped. Each method of the JDK that is
+     * called so has one of its name here, of the type that its handle must have: to adapt {@code Method.invoke} to it takes
+     * JDK 8 some 5 ms each.
+     */
+    @SuppressWarnings("unused")
+    private static final class Reflected {
+        private final Method method;
+        private final Constructor<?> constructor;
+
+        private Reflected(Method method, Constructor<?> constructor) {
+            this.method = method;
+            this.constructor = constructor;
+        }
+
+        static MethodHandle handle(Method method) throws ReflectiveOperationException {
+            return handle(method.getName(), new Reflected(method, null));
+        }
+
+        static MethodHandle handle(Constructor<?> constructor) throws ReflectiveOperationException {
+            return handle("newInstance", new Reflected(null, constructor));
+        }
+
+        private static MethodHandle handle(String name, Reflected reflected) throws ReflectiveOperationException {
+            for (Method caller : Reflected.class.getDeclaredMethods()) {
+                if (caller.getName().equals(name)) {
+                    return MethodHandles.lookup().unreflect(caller).bindTo(reflected);
+                }
+            }
+            throw new NoSuchMethodException(name);
+        }
+
+        int getIntOption0(FileDescriptor descriptor, boolean mayNeedConversion, int level, int option)
+                throws ReflectiveOperationException {
+            return (int) method.invoke(null, descriptor, mayNeedConversion, level, option);
+        }
+
+        int poll(FileDescriptor descriptor, int events, long timeout) throws ReflectiveOperationException {
+            return (int) method.invoke(null, descriptor, events, timeout);
+        }
+
+        InetSocketAddress localAddress(FileDescriptor descriptor) throws ReflectiveOperationException {
+            return (InetSocketAddress) method.invoke(null, descriptor);
+        }
+
+        InetAddress localInetAddress(FileDescriptor descriptor) throws ReflectiveOperationException {
+            return (InetAddress) method.invoke(null, descriptor);
+        }
+
+        InetSocketAddress remoteAddress(FileDescriptor descriptor) throws ReflectiveOperationException {
+            return (InetSocketAddress) method.invoke(null, descriptor);
+        }
+
+        FileDescriptor getFileDescriptor(SocketImpl socket) throws ReflectiveOperationException {
+            return (FileDescriptor) method.invoke(socket);
+        }
+
+        int socketAvailable(SocketImpl socket) throws ReflectiveOperationException {
+            return (int) method.invoke(socket);
+        }
+
+        SocketImpl newInstance() throws ReflectiveOperationException {
+            return (SocketImpl) constructor.newInstance();
         }
     }
 }
