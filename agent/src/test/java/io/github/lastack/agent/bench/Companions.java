@@ -50,15 +50,17 @@ record Companions(String agent, String fileLeakDetector) {
         return List.of("-javaagent:" + agent + "=detail=all,record=" + file);
     }
 
+    List<String> flightRecorder(Path file) {
+        return List.of("-XX:StartFlightRecording=settings=default,filename=" + file);
+    }
+
     /** All that churn is measured with. */
     Map<String, List<String>> ofChurn(TestJdk jdk, String api, Path directory) throws IOException {
         Map<String, List<String>> companions = new LinkedHashMap<>();
         companions.put(ALONE, without());
         companions.put(RECORDING, recording(directory.resolve("recording.jfr")));
         companions.put(ALL, recordingAll(directory.resolve("all.jfr")));
-        companions.put(
-                FLIGHT_RECORDER,
-                List.of("-XX:StartFlightRecording=settings=default,filename=" + directory.resolve("default.jfr")));
+        companions.put(FLIGHT_RECORDER, flightRecorder(directory.resolve("default.jfr")));
         if (jdk.version() >= HAS_METHOD_TRACE) {
             companions.put(
                     METHOD_TRACE,

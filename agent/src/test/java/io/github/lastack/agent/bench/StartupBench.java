@@ -6,6 +6,7 @@ import io.github.lastack.agent.bench.BudgetTable.Limit;
 import io.github.lastack.agent.it.TestJdk;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class StartupBench {
         starts.put(Companions.ALONE, companions.without());
         starts.put(Companions.LASTACK, companions.following());
         starts.put(Companions.RECORDING, companions.recording(directory.resolve("startup.jfr")));
+        starts.put(Companions.FLIGHT_RECORDER, companions.flightRecorder(directory.resolve("default.jfr")));
         once(jdk, starts); // fills the file cache
         Measured measured = new Measured();
         for (int i = 0; i < rounds; i++) {
@@ -35,6 +37,10 @@ final class StartupBench {
             for (int pair = 0; pair < PAIRS_A_ROUND; pair++) {
                 measured.add(once(jdk, starts));
             }
+        }
+        Map<String, Figure> classes = new LinkedHashMap<>();
+        for (Map.Entry<String, List<String>> start : starts.entrySet()) {
+            classes.put(start.getKey(), Figure.once(classesLoaded(jdk, start.getValue())));
         }
         Companions.delete(directory);
         put(table, jdk, "ms, alone", Limit.NONE, measured.of(Companions.ALONE, WALL));
@@ -46,6 +52,32 @@ final class StartupBench {
                 "ms added, Lastack, recording (JFR's own start included)",
                 Limit.NONE,
                 measured.added(Companions.RECORDING, WALL));
+        put(
+                table,
+                jdk,
+                "ms of CPU added, Lastack, recording (JFR's own start included)",
+                Limit.NONE,
+                measured.added(Companions.RECORDING, CPU));
+        put(
+                table,
+                jdk,
+                "ms of CPU added, " + Companions.FLIGHT_RECORDER,
+                Limit.NONE,
+                measured.added(Companions.FLIGHT_RECORDER, CPU));
+        classes.forEach((companion, loaded) -> put(table, jdk, "classes loaded, " + companion, Limit.NONE, loaded));
+    }
+
+    private static double classesLoaded(TestJdk jdk, List<String> options) throws IOException {
+        List<String> verbose = new ArrayList<>(options);
+        verbose.add("-verbose:class");
+        Process process = new ProcessBuilder(HostProgram.command(jdk.home().toString(), verbose, "Nothing"))
+                .redirectErrorStream(true)
+                .start();
+        // JDK 8: "[Loaded java.lang.Object from ...]"; later: "[0.01s][info][class,load] java.lang.Object source: ..."
+        return process.inputReader()
+                .lines()
+                .filter(line -> line.startsWith("[Loaded ") || line.contains(" source: "))
+                .count();
     }
 
     private static Map<String, double[]> once(TestJdk jdk, Map<String, List<String>> starts)
