@@ -51,7 +51,7 @@ final class BootPart {
         Map<String, byte[]> files = new HashMap<>();
         try (ZipInputStream jar = new ZipInputStream(new ByteArrayInputStream(AgentJar.bytesOf(JAR)))) {
             for (ZipEntry entry = jar.getNextEntry(); entry != null; entry = jar.getNextEntry()) {
-                files.put(entry.getName(), JdkInternals.bytesOf(jar));
+                files.put(entry.getName(), AgentJar.bytesOf(jar));
             }
         }
         return files;

@@ -36,11 +36,11 @@ class ArchitectureTest {
                     "java.util.concurrent.locks"));
 
     @ArchTest
-    static final ArchRule onlyTheInstrumentationKnowsByteBuddy = noClasses()
+    static final ArchRule onlyWhatWritesClassesKnowsByteBuddy = noClasses()
             .that()
             .resideInAPackage("io.github.lastack..")
             .and()
-            .resideOutsideOfPackage("io.github.lastack.agent.instrument")
+            .resideOutsideOfPackages("io.github.lastack.agent.instrument", "io.github.lastack.agent.jdk")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("net.bytebuddy..");

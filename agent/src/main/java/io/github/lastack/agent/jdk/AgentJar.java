@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.jdk;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,9 +26,19 @@ public final class AgentJar {
                 throw new IOException(entry + " is missing from the agent's jar");
             }
             try (InputStream in = jar.getInputStream(found)) {
-                return JdkInternals.bytesOf(in);
+                return bytesOf(in);
             }
         }
+    }
+
+    /** All that is left to read; Java 8 has no {@code readAllBytes}. */
+    public static byte[] bytesOf(InputStream in) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8192];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            bytes.write(buffer, 0, n);
+        }
+        return bytes.toByteArray();
     }
 
     private static File file() throws IOException {

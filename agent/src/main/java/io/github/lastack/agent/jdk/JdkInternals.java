@@ -2,11 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.jdk;
 
-import io.github.lastack.agent.instrument.DirectCall;
-import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -220,16 +217,6 @@ public final class JdkInternals {
             }
         }
         throw new NoSuchMethodException("Instrumentation.redefineModule");
-    }
-
-    /** All that is left to read; Java 8 has no {@code readAllBytes}. */
-    public static byte[] bytesOf(InputStream in) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        byte[] buffer = new byte[8192];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            bytes.write(buffer, 0, n);
-        }
-        return bytes.toByteArray();
     }
 
     /** Makes things accessible, as whatever module it is loaded in. */

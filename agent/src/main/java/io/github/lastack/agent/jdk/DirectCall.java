@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.instrument;
+package io.github.lastack.agent.jdk;
 
 import java.lang.reflect.Method;
 import net.bytebuddy.jar.asm.ClassWriter;
@@ -12,7 +12,7 @@ import net.bytebuddy.jar.asm.Type;
  * Writes a class that calls a method which the agent's source cannot name. Reflection does that too, but since JDK 18 by method
  * handles, which it spins: for one method with six parameters that is 15 classes and 20 ms of the start.
  */
-public final class DirectCall {
+final class DirectCall {
     private static final String OBJECT = "java/lang/Object";
     private static final String CONSTRUCTOR = "<init>";
 
@@ -23,7 +23,7 @@ public final class DirectCall {
      *
      * @param method of an object's, without primitive parameters but int; what it returns is dropped
      */
-    public static byte[] classFile(String name, Method method) {
+    static byte[] classFile(String name, Method method) {
         ClassWriter type = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         String[] interfaces = {"java/util/function/BiConsumer"};
         type.visit(Opcodes.V1_8, Opcodes.ACC_PUBLIC, name.replace('.', '/'), null, OBJECT, interfaces);
