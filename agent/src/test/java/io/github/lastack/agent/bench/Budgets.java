@@ -17,10 +17,11 @@ import java.util.Set;
  * JDK_HOME...}, with the tests' classes on the class path. Three rounds take a quarter of an hour for a JDK.
  *
  * <p>{@code -Dlastack.bench.peer=JAR} names file-leak-detector's agent; where it follows no sockets the table says so.
- * {@code -Dlastack.bench.profiler=FILE} names async-profiler's library, without which shares of CPU are not measured. {@code -Dlastack.bench.only=churn,http,share,read,size,start,attach,held} measures some of it.
+ * {@code -Dlastack.bench.profiler=FILE} names async-profiler's library, without which shares of CPU are not measured. {@code -Dlastack.bench.only=churn,client,http,share,read,size,start,attach,held} measures some of it.
  */
 public final class Budgets {
-    private static final Set<String> ALL = Set.of("churn", "http", "share", "read", "size", "start", "attach", "held");
+    private static final Set<String> ALL =
+            Set.of("churn", "client", "http", "share", "read", "size", "start", "attach", "held");
     private static final Set<String> ONLY = Set.copyOf(Arrays.asList(
             System.getProperty("lastack.bench.only", String.join(",", ALL)).split(",")));
 
@@ -75,6 +76,7 @@ public final class Budgets {
         each("read", jdk -> ReadBench.measure(companions, jdk, rounds, table));
         each("start", jdk -> StartupBench.measure(companions, jdk, rounds, table));
         each("churn", jdk -> ChurnBench.measure(companions, jdk, rounds, table));
+        each("client", jdk -> ClientBench.measure(companions, jdk, rounds, table));
         each("http", jdk -> HttpBench.measure(companions, jdk, rounds + 2, table));
         share();
         each("size", jdk -> SizeBench.measure(companions, jdk, table));
