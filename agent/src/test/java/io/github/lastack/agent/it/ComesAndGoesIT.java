@@ -57,7 +57,7 @@ class ComesAndGoesIT {
 
     /** Its classes stay, as those of whatever the JVM has once loaded from its class path. */
     private static final Map<String, Long> CONSTANTS =
-            Map.of(REGISTRY + "Ending", 1L, REGISTRY + "Ends", 1L, REGISTRY + "Origin", 2L);
+            Map.of(REGISTRY + "Attempt", 1L, REGISTRY + "Ending", 1L, REGISTRY + "Ends", 1L, REGISTRY + "Origin", 2L);
 
     @OnJdks(Jdks.EDGES)
     void laterComingsLeaveNoMoreThanTheFirst(TestJdk jdk) throws Exception {
