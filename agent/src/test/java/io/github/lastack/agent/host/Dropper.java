@@ -38,9 +38,9 @@ public final class Dropper {
 
     public static void main(String[] args) throws Exception {
         // The first close of a socket, and the first asynchronous channel, make the JDK open descriptors of its own.
-        try (ServerSocket warm = new ServerSocket(0, 1, LOOPBACK)) {
-            new Socket(LOOPBACK, warm.getLocalPort()).close();
-        }
+        ServerSocket warm = new ServerSocket(0, 1, LOOPBACK);
+        KEPT.add(warm); // another door could get its port
+        new Socket(LOOPBACK, warm.getLocalPort()).close();
         AsynchronousSocketChannel.open().close();
         for (String kind : args) {
             drop(kind);
