@@ -168,9 +168,9 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
         return made == null ? null : sites.connectingCallOf(made);
     }
 
-    /** The site of the descriptor's maker, if that was another thread than this one; else 0. */
+    /** The site of the descriptor's maker, if that was another thread than this one and its stack was taken; else 0. */
     final long createdElsewhere(Sites sites) {
-        if (isMadeByThisThread()) {
+        if (isMadeByThisThread() || isNotSampled()) {
             return 0;
         }
         settle(sites);

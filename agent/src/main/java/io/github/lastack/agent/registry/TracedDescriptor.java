@@ -55,6 +55,11 @@ abstract class TracedDescriptor extends DescriptorKey {
         return choice;
     }
 
+    /** Whether no stack of its making or opening was taken, since it was left out of the sample. */
+    final synchronized boolean isNotSampled() {
+        return choice == Sampler.SKIPPED;
+    }
+
     final boolean isMadeByThisThread() {
         return maker == ThreadKey.ofThisThread();
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.ref.ReferenceQueue;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 class LiveConnectionTest {
@@ -119,6 +120,21 @@ class LiveConnectionTest {
         connection.recordsIndividually();
 
         assertThat(connection.siteOfOpening()).isEqualTo(here);
+    }
+
+    /** A listener, say, whose own stack is known: its maker's must not hide it. */
+    @Test
+    void maker_isAnotherThreadAndNotSampled_isNotNamed() throws Exception {
+        Sites sites = new Sites(null, 64);
+        FutureTask<LiveConnection> elsewhere = new FutureTask<>(() ->
+                new LiveConnection(identity, 1, null, access, Origin.NOT_TAKEN, Sampler.SKIPPED, System.nanoTime()));
+        new Thread(elsewhere).start();
+        FutureTask<LiveConnection> sampled = new FutureTask<>(
+                () -> new LiveConnection(identity, 1, null, access, Origin.here(), 8, System.nanoTime()));
+        new Thread(sampled).start();
+
+        assertThat(elsewhere.get().createdElsewhere(sites)).isZero();
+        assertThat(sampled.get().createdElsewhere(sites)).isNotZero();
     }
 
     @Test
