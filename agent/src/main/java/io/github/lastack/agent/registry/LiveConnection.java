@@ -13,11 +13,10 @@ import java.net.InetSocketAddress;
 /**
  * One descriptor and the connection on it, from its making to its close.
  *
- * <p>Thread-safe. Its monitor is a leaf: nothing is called under it but the machine, the kernel and the count that it is a part of,
- * so it cannot take part in a deadlock; it is held for nanoseconds, and for some microseconds once, at the close. Events are
- * committed outside.
+ * <p>Thread-safe. Its monitor is a leaf: nothing is called under it but the machine, the kernel and the count that it is a part of.
+ * It is held for nanoseconds, and for some microseconds once, at the close. Events are committed outside.
  *
- * <p>There may be very many: it is its own key, and what is of use for a time only is in objects that last no longer.
+ * <p>There may be very many: what is of use for a time only is in objects that last no longer.
  */
 final class LiveConnection extends ConnectionState {
 
@@ -39,7 +38,6 @@ final class LiveConnection extends ConnectionState {
     private static final int CONNECT_OVER = NEXT_FLAG << 1;
 
     private static final int ANNOUNCEMENT_CLAIMED = NEXT_FLAG << 2;
-    private static final int CLOSE_COUNTED = NEXT_FLAG << 3;
 
     private long openedAtMillis; // guarded by this
     private volatile Attempt attempt; // null before connect, and once it is told of; written under this
@@ -102,14 +100,7 @@ final class LiveConnection extends ConnectionState {
         set(ANNOUNCED);
         forgetAttempt();
         if (isClosing()) {
-            closesCount();
-        }
-    }
-
-    private void closesCount() {
-        if (isAggregated() && !is(CLOSE_COUNTED)) {
-            set(CLOSE_COUNTED);
-            aggregate.closed(!isEndHeardOf());
+            count.closed(!isEndHeardOf()); // another thread was faster
         }
     }
 
@@ -177,11 +168,11 @@ final class LiveConnection extends ConnectionState {
 
     /** Whether there is a connect to finish. */
     synchronized boolean beginFinish() {
-        if (!isConnection() || isClosing() || is(CONNECT_OVER)) {
-            return false;
+        boolean goesOn = isConnection() && !isClosing() && !is(CONNECT_OVER);
+        if (goesOn) {
+            attempt().enters();
         }
-        attempt().enters();
-        return true;
+        return goesOn;
     }
 
     /** Whether the connection is established, and this is the first to tell. */
@@ -317,7 +308,9 @@ final class LiveConnection extends ConnectionState {
             recordsIndividually(); // that it failed is told by events of its own
         }
         ending = isAggregated() ? Ending.unasked() : Ending.now(insideConnect);
-        closesCount();
+        if (isAggregated()) {
+            aggregate.closed(!isEndHeardOf());
+        }
         return true;
     }
 
