@@ -157,6 +157,11 @@ final class Blame {
     }
 
     private FrameKind kind(String frame) {
-        return kinds.computeIfAbsent(frame, judge::kind);
+        return kinds.computeIfAbsent(frame, each -> isMark(each) ? FrameKind.PLUMBING : judge.kind(each));
+    }
+
+    /** What the agent puts in the place of a stack that it has not taken; any frame of the application says more. */
+    private static boolean isMark(String frame) {
+        return frame.startsWith("lastack.") && frame.endsWith("(Unknown Source)");
     }
 }

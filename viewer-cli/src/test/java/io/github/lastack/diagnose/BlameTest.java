@@ -53,6 +53,15 @@ class BlameTest {
     }
 
     @Test
+    void openingThatWasNotSampled_isBlamedOnlyWhenThereIsNothingElse() {
+        String mark = "lastack.notSampled(Unknown Source)";
+
+        assertThat(client(List.of(List.of(mark)))).isEqualTo(mark);
+        assertThat(client(List.of(List.of(mark), List.of(JDK, APPLICATION)))).isEqualTo(APPLICATION);
+        assertThat(server(80, List.of(List.of(mark)))).isEqualTo("com.acme.Web.start(Web.java:12)");
+    }
+
+    @Test
     void laterStackWithTheApplicationWinsOverEarlierOneWithout() {
         String blamed = client(List.of(List.of(JDK, LIBRARY), List.of(JDK, APPLICATION)));
 
