@@ -48,4 +48,9 @@ final class BindFailedEvent extends Event {
     @Label("Reuse Address")
     @Description("Whether SO_REUSEADDR was set on the socket")
     public boolean reuseAddress;
+
+    @Label("Created Site")
+    @Description("Site where another thread created the channel; 0 if none did")
+    @SiteId
+    public long createdSite;
 }

@@ -36,6 +36,7 @@ public final class ListenerEvents {
         public String message;
         public boolean addressInUse;
         public boolean reuseAddress;
+        public long createdSite;
     }
 
     public static void bindFailed(BindFailure failure) {
@@ -51,6 +52,7 @@ public final class ListenerEvents {
         event.message = SocketEvents.redaction().message(failure.message);
         event.addressInUse = failure.addressInUse;
         event.reuseAddress = failure.reuseAddress;
+        event.createdSite = failure.createdSite;
         event.commit();
     }
 }

@@ -112,6 +112,7 @@ final class EventFacts {
                 event.text(Field.MESSAGE),
                 event.flag(Field.ADDRESS_IN_USE),
                 event.flag(Field.REUSE_ADDRESS),
+                event.number(Field.CREATED_SITE),
                 stack(event));
     }
 

@@ -213,6 +213,7 @@ public sealed interface SocketFact
             String message,
             boolean inUse,
             boolean reuseAddress,
+            long createdSite,
             List<String> stack)
             implements SocketFact {}
 

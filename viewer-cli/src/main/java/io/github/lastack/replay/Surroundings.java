@@ -60,7 +60,8 @@ public record Surroundings(
                 all(jvm, KernelFact.Counters.class).toList(),
                 listeners(jvm, sites, depth),
                 all(jvm, SocketFact.BindFailed.class)
-                        .map(fact -> new BindFailure(fact, opened(cut(fact.stack(), depth))))
+                        .map(fact ->
+                                new BindFailure(fact, opened(made(fact.createdSite(), fact.stack(), sites, depth))))
                         .toList(),
                 all(jvm, KernelFact.PortHolder.class).toList(),
                 counted,
@@ -103,7 +104,6 @@ public record Surroundings(
         all(jvm, SocketFact.ListenerOpened.class).forEach(fact -> {
             List<ListenerQueue> queue = queues.getOrDefault(fact.id(), List.of());
             queues.remove(fact.id());
-            List<String> created = sites.getOrDefault(fact.createdSite(), List.of());
             listeners.add(new ListenerHistory(
                     jvm.instance(),
                     fact.id(),
@@ -112,12 +112,18 @@ public record Surroundings(
                     fact.localPort(),
                     fact.backlog(),
                     fact.at(),
-                    opened(cut(created.isEmpty() ? fact.stack() : created, depth)),
+                    opened(made(fact.createdSite(), fact.stack(), sites, depth)),
                     queue,
                     isGone(queue, fact.at(), newest)));
         });
         queues.forEach((id, queue) -> listeners.add(openedBefore(jvm, id, queue, newest)));
         return List.copyOf(listeners);
+    }
+
+    /** The stack of whoever made the channel, where that was not an event loop's thread that binds it. */
+    private static List<String> made(long createdSite, List<String> stack, Map<Long, List<String>> sites, int depth) {
+        List<String> created = sites.getOrDefault(createdSite, List.of());
+        return cut(created.isEmpty() ? stack : created, depth);
     }
 
     /** A listener of which only its queue was recorded. */

@@ -102,9 +102,34 @@ class PortConflictTest {
     @Test
     void bindThatFailedForAnotherReasonIsNoFinding() {
         SocketFact.BindFailed denied = new SocketFact.BindFailed(
-                Scenario.second(3), "ServerSocket", false, "0.0.0.0:80", 80, "Permission denied", false, false, OPEN);
+                Scenario.second(3),
+                "ServerSocket",
+                false,
+                "0.0.0.0:80",
+                80,
+                "Permission denied",
+                false,
+                false,
+                0,
+                OPEN);
 
         assertThat(Diagnoser.diagnose(scenario.with(denied).endsAt(60)).sites()).isEmpty();
+    }
+
+    @Test
+    void bindByAnEventLoop_isBlamedOnWhoMadeTheChannel() {
+        List<String> loop = at(
+                "sun.nio.ch.Net.bind(Net.java:555)",
+                "io.netty.channel.socket.nio.NioServerSocketChannel.doBind(NioServerSocketChannel.java:141)");
+        scenario.site(7, OPEN).with(Told.bindFailed(3, 8080, false, 7, loop));
+
+        assertThat(only().blame())
+                .isEqualTo(Diagnoser.diagnose(scenario()
+                                .with(Told.bindFailed(3, 8080, false, OPEN))
+                                .endsAt(60))
+                        .sites()
+                        .get(0)
+                        .blame());
     }
 
     @Test

@@ -134,6 +134,9 @@ class NettyNativeIT {
             assertThat(failure.getInt("localPort")).isPositive();
             assertThat(failure.getBoolean("addressInUse")).isTrue();
             assertThat(failure.getBoolean("reuseAddress")).isTrue();
+            assertThat(sites(recorded).get(failure.getLong("createdSite")))
+                    .as("whose server it is, though an event loop binds it")
+                    .contains(NettyConversations.class.getName());
         });
     }
 
@@ -285,13 +288,17 @@ class NettyNativeIT {
 
     /** Netty connects on its event loop; the code that wanted it is in the stack of the channel's making. */
     private static void assertMakersOfClientsAreNamed(Recorded recorded) {
-        Map<Long, String> sites = recorded.named("Site")
-                .collect(Collectors.toMap(
-                        site -> site.getLong("siteId"), site -> site.getString("frames"), (one, same) -> one));
+        Map<Long, String> sites = sites(recorded);
         assertThat(recorded.named("ConnectionOpened")
                         .filter(opened -> opened.getString("role").equals("client")))
                 .allSatisfy(opened -> assertThat(sites.get(opened.getLong("createdSite")))
                         .contains(NettyConversations.class.getName()));
+    }
+
+    private static Map<Long, String> sites(Recorded recorded) {
+        return recorded.named("Site")
+                .collect(Collectors.toMap(
+                        site -> site.getLong("siteId"), site -> site.getString("frames"), (one, same) -> one));
     }
 
     private static void assertAgentIsWell(Recorded recorded) {

@@ -98,6 +98,11 @@ public final class Told {
     }
 
     public static SocketFact.BindFailed bindFailed(double at, int port, boolean reuseAddress, List<String> stack) {
+        return bindFailed(at, port, reuseAddress, 0, stack);
+    }
+
+    public static SocketFact.BindFailed bindFailed(
+            double at, int port, boolean reuseAddress, long createdSite, List<String> stack) {
         return new SocketFact.BindFailed(
                 second(at),
                 "ServerSocket",
@@ -107,6 +112,7 @@ public final class Told {
                 "java.net.BindException: Address already in use",
                 true,
                 reuseAddress,
+                createdSite,
                 stack);
     }
 }

@@ -17,12 +17,14 @@ final class BindFailures {
     private final PortHolders holders;
     private final Kernel kernel;
     private final Owners owners;
+    private final Sites sites;
 
-    BindFailures(OpenDescriptors descriptors, PortHolders holders, Kernel kernel, Owners owners) {
+    BindFailures(OpenDescriptors descriptors, PortHolders holders, Kernel kernel, Owners owners, Sites sites) {
         this.descriptors = descriptors;
         this.holders = holders;
         this.kernel = kernel;
         this.owners = owners;
+        this.sites = sites;
     }
 
     void bindFailed(Object owner, SocketAddress asked, Throwable thrown) {
@@ -57,6 +59,7 @@ final class BindFailures {
         failure.message = thrown.toString();
         failure.addressInUse = SocketErrors.isAddressInUse(thrown);
         failure.reuseAddress = kernel.reusesAddress(descriptor);
+        failure.createdSite = sites.name(socket.createdElsewhere(sites));
         if (socket.isClosing()) {
             return; // another thread may have closed it while the kernel was asked
         }

@@ -57,7 +57,7 @@ public final class ConnectionRegistry implements SocketListener {
         PortHolders holders = new PortHolders(descriptors, sockets);
         Sampler sampler = new Sampler(detailLimit, System.nanoTime());
         this.openings = new Openings(descriptors, kernel, owners, holders, sites, sampler, aggregated);
-        this.bindFailures = new BindFailures(descriptors, holders, kernel, owners);
+        this.bindFailures = new BindFailures(descriptors, holders, kernel, owners, sites);
         this.closings = new Closings(descriptors, openings, kernel, owners);
         this.census = new Census(descriptors, openings, kernel, holders, sites, records);
         this.streams = new Streams(descriptors, census, owners);
