@@ -53,4 +53,9 @@ final class ConnectionOpenedEvent extends Event {
     @Description("Site where another thread created the channel; 0 if this thread did")
     @SiteId
     public long createdSite;
+
+    @Label("Made Site")
+    @Description("Site where this thread had made the channel in an earlier call; 0 if it had not")
+    @SiteId
+    public long madeSite;
 }

@@ -53,6 +53,7 @@ public final class ListingEvents {
         event.stateSince = SteadyClock.byTheWall(standing.stateSince);
         event.kernelState = standing.kernelState;
         event.openedSite = standing.openedSite;
+        event.madeSite = connection.madeSite();
         event.endOfStreamSite = standing.endOfStreamSite;
         event.endOfStreamSeen = standing.endOfStreamSeen;
         event.lastUsedSite = standing.lastUsedSite;

@@ -76,6 +76,11 @@ final class OpenConnectionEvent extends Event {
     @SiteId
     public long openedSite;
 
+    @Label("Made Site")
+    @Description("Site where the thread that opened it had made the channel in an earlier call; 0 if it had not")
+    @SiteId
+    public long madeSite;
+
     @Label("End of Stream Site")
     @Description("Site that read the end of stream; 0 if none has")
     @SiteId

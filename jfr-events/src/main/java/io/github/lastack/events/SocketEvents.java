@@ -56,6 +56,9 @@ public final class SocketEvents {
 
         /** The site where another thread created the channel; 0 if none did. */
         long createdSite();
+
+        /** The site where the thread that opened it had made the channel, in an earlier call; 0 if it had not. */
+        long madeSite();
     }
 
     /**
@@ -139,6 +142,7 @@ public final class SocketEvents {
         event.localPort = connection.localPort();
         event.state = state;
         event.createdSite = connection.createdSite();
+        event.madeSite = connection.madeSite();
         event.commit();
         CountedEvents.described();
     }

@@ -53,7 +53,13 @@ public record SiteSelection(SortedMap<Integer, LeakSite> byNumber, LeftOut leftO
 
     private static boolean isIn(String name, ConnectionHistory.Stacks stacks) {
         String prefix = name.endsWith(".") ? name : name + ".";
-        return Stream.of(stacks.opened(), stacks.endOfStream(), stacks.shutDown(), stacks.lastUsed(), stacks.closed())
+        return Stream.of(
+                        stacks.made(),
+                        stacks.opened(),
+                        stacks.endOfStream(),
+                        stacks.shutDown(),
+                        stacks.lastUsed(),
+                        stacks.closed())
                 .flatMap(List::stream)
                 .anyMatch(frame -> frame.startsWith(prefix));
     }

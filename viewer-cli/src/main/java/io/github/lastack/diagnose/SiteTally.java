@@ -21,6 +21,7 @@ final class SiteTally {
 
     private final RecordingInfo recording;
     private final Cause cause;
+    private final Usual made = new Usual();
     private final Usual opened = new Usual();
     private final Usual endOfStream = new Usual();
     private final Usual shutDown = new Usual();
@@ -58,6 +59,7 @@ final class SiteTally {
         findings++;
         begins(of, rank, finding.blame());
         ConnectionHistory.Stacks stacks = subject.stacks();
+        made.add(stacks.made(), rank);
         opened.add(stacks.opened(), rank);
         endOfStream.add(stacks.endOfStream(), rank);
         shutDown.add(stacks.shutDown(), rank);
@@ -108,6 +110,7 @@ final class SiteTally {
         weight += other.weight;
         findings += other.findings;
         begins(other.jvm, other.first, other.blame);
+        made.add(other.made);
         opened.add(other.opened);
         endOfStream.add(other.endOfStream);
         shutDown.add(other.shutDown);
@@ -132,7 +135,7 @@ final class SiteTally {
                 stillOpen,
                 blame,
                 new ConnectionHistory.Stacks(
-                        opened.most(), endOfStream.most(), shutDown.most(), lastUsed.most(), closed.most()),
+                        maker(), opened.most(), endOfStream.most(), shutDown.most(), lastUsed.most(), closed.most()),
                 remotes.mostFirst(),
                 dwell.finish(),
                 onset(),
@@ -143,6 +146,11 @@ final class SiteTally {
                 detail,
                 key.fingerprint(),
                 profile.finish(recording.end()));
+    }
+
+    /** Where the channel was made, if that is blamed and the opening does not show it. */
+    private List<String> maker() {
+        return made.most().contains(blame) && !opened.most().contains(blame) ? made.most() : List.of();
     }
 
     private boolean isOfStrangers() {

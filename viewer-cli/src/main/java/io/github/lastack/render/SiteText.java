@@ -65,6 +65,7 @@ final class SiteText {
         for (DetailText.Line detail : DetailText.of(site.detail())) {
             line(detail.label(), detail.words());
         }
+        stacks.add("made", site.stacks().made(), site.blame());
         stacks.add(
                 site.problem().isFailure() ? "failed" : "opened", site.stacks().opened(), site.blame());
         stacks.add("end of stream read", site.stacks().endOfStream(), site.blame());

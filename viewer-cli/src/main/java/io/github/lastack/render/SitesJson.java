@@ -63,6 +63,7 @@ public final class SitesJson {
 
     static void stacks(JsonGenerator json, ConnectionHistory.Stacks stacks) throws IOException {
         json.writeObjectFieldStart("stacks");
+        stack(json, "made", stacks.made());
         stack(json, "opened", stacks.opened());
         stack(json, "endOfStream", stacks.endOfStream());
         stack(json, "shutDown", stacks.shutDown());

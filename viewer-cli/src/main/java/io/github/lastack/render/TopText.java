@@ -182,6 +182,7 @@ public final class TopText {
         add("to do  " + site.advice(), Emphasis.PLAIN);
         Lines stacks = new Lines();
         StackText text = new StackText(Style.PLAIN, stacks, "");
+        text.add("made", site.stacks().made(), site.blame());
         text.add("opened", site.stacks().opened(), site.blame());
         text.add("end of stream read", site.stacks().endOfStream(), site.blame());
         text.add("shut down", site.stacks().shutDown(), site.blame());

@@ -62,8 +62,13 @@ public record ConnectionHistory(
     /** What could not be true of the state that it met, and when it was recorded. */
     public record Misfit(Instant at, Contradiction what) {}
 
-    /** The stacks that matter, innermost frame first; empty where there is none. */
+    /**
+     * The stacks that matter, innermost frame first; empty where there is none.
+     *
+     * @param made where the thread that opened it had made the channel, in an earlier call, which on an event loop is another task
+     */
     public record Stacks(
+            List<String> made,
             List<String> opened,
             List<String> endOfStream,
             List<String> shutDown,

@@ -82,6 +82,7 @@ final class EventFacts {
                 ends(event, role),
                 TcpState.named(event.text(Field.STATE)),
                 event.number(Field.CREATED_SITE),
+                event.number(Field.MADE_SITE),
                 stack(event));
     }
 
@@ -148,6 +149,7 @@ final class EventFacts {
                 moment(event, Field.STATE_SINCE, Field.IN_STATE),
                 kernel(event),
                 event.number(Field.OPENED_SITE),
+                event.number(Field.MADE_SITE),
                 event.number(Field.END_OF_STREAM_SITE),
                 event.flag(Field.END_OF_STREAM_SEEN),
                 event.number(Field.LAST_USED_SITE),

@@ -47,6 +47,7 @@ enum Field implements FieldName {
     LISTENER_ID("listenerId"),
     LOCAL_ADDRESS("localAddress"),
     LOCAL_PORT("localPort"),
+    MADE_SITE("madeSite"),
     MAIN_CLASS("mainClass"),
     MESSAGE("message"),
     OPEN_CONNECTIONS("openConnections"),

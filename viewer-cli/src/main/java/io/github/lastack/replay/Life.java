@@ -30,6 +30,7 @@ final class Life {
     private final Course course = new Course();
     private Ends ends;
     private Instant openedAt;
+    private List<String> made = List.of();
     private List<String> opened = List.of();
     private List<String> endOfStream = List.of();
     private List<String> shutDown = List.of();
@@ -171,6 +172,7 @@ final class Life {
 
     private void open(SocketFact.Opened open) {
         begin(open.ends(), open.begun(), open.createdSite(), open.stack());
+        made = sites.getOrDefault(open.madeSite(), List.of());
         if (open.ends().role() == Role.SERVER) {
             course.take(open.at(), machine -> machine.hear(TcpSignal.ACCEPTED));
             return;
@@ -246,6 +248,7 @@ final class Life {
         }
         if (opened.isEmpty()) {
             opened = sites.getOrDefault(open.openedSite(), List.of());
+            made = sites.getOrDefault(open.madeSite(), List.of());
         }
         if (open.endOfStreamSeen() && !endOfStreamSeen) {
             endOfStreamSeen = true;
@@ -286,7 +289,8 @@ final class Life {
                 ends,
                 openedAt,
                 course.states(),
-                new ConnectionHistory.Stacks(cut(opened), cut(endOfStream), cut(shutDown), cut(lastUsed), cut(closed)),
+                new ConnectionHistory.Stacks(
+                        cut(made), cut(opened), cut(endOfStream), cut(shutDown), cut(lastUsed), cut(closed)),
                 new ConnectionHistory.Moments(endOfStreamAt, shutDownAt, lastUsedAt),
                 endOfStreamSeen,
                 errorAt,

@@ -101,7 +101,15 @@ public sealed interface SocketFact
     }
 
     /** @param state ESTABLISHED, or SYN_SENT where the connect goes on without blocking */
-    record Opened(long id, Instant at, Instant begun, Ends ends, TcpState state, long createdSite, List<String> stack)
+    record Opened(
+            long id,
+            Instant at,
+            Instant begun,
+            Ends ends,
+            TcpState state,
+            long createdSite,
+            long madeSite,
+            List<String> stack)
             implements OfConnection {}
 
     record Established(long id, Instant at, String local, int localPort) implements OfConnection {}
@@ -155,6 +163,7 @@ public sealed interface SocketFact
             Instant stateSince,
             TcpState kernel,
             long openedSite,
+            long madeSite,
             long endOfStreamSite,
             boolean endOfStreamSeen,
             long lastUsedSite,
@@ -172,6 +181,7 @@ public sealed interface SocketFact
                     before.stateSince,
                     before.kernel,
                     before.openedSite,
+                    before.madeSite,
                     before.endOfStreamSite,
                     before.endOfStreamSeen,
                     before.lastUsedSite,

@@ -148,7 +148,7 @@ public record Surroundings(
     }
 
     private static ConnectionHistory.Stacks opened(List<String> stack) {
-        return new ConnectionHistory.Stacks(stack, List.of(), List.of(), List.of(), List.of());
+        return new ConnectionHistory.Stacks(List.of(), stack, List.of(), List.of(), List.of(), List.of());
     }
 
     private static List<String> cut(List<String> stack, int depth) {

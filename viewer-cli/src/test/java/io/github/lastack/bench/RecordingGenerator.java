@@ -208,5 +208,10 @@ public final class RecordingGenerator {
         public long createdSite() {
             return 0;
         }
+
+        @Override
+        public long madeSite() {
+            return 0;
+        }
     }
 }

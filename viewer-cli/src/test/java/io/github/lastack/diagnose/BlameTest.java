@@ -53,6 +53,32 @@ class BlameTest {
     }
 
     @Test
+    void channelOfAnEventLoop_isBlamedOnWhoMadeItInAnEarlierTask() {
+        Replayed jvm = jvm(scenario()
+                .site(7, List.of(JDK, LIBRARY, APPLICATION))
+                .connection(1)
+                .openedLater(7, at(JDK, PLUMBING))
+                .and());
+        ConnectionHistory connection = jvm.connections().get(0);
+
+        assertThat(blame.of(jvm.jvm(), connection, List.of(connection.stacks().opened())))
+                .isEqualTo(APPLICATION);
+    }
+
+    @Test
+    void channelThatIsMadeAndConnectedByTwoCalls_isBlamedOnItsConnect() {
+        Replayed jvm = jvm(scenario()
+                .site(7, List.of(JDK, APPLICATION))
+                .connection(1)
+                .openedLater(7, List.of(JDK, OUTER_APPLICATION))
+                .and());
+        ConnectionHistory connection = jvm.connections().get(0);
+
+        assertThat(blame.of(jvm.jvm(), connection, List.of(connection.stacks().opened())))
+                .isEqualTo(OUTER_APPLICATION);
+    }
+
+    @Test
     void openingThatWasNotSampled_isBlamedOnlyWhenThereIsNothingElse() {
         String mark = "lastack.notSampled(Unknown Source)";
 

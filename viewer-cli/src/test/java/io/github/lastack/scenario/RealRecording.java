@@ -233,5 +233,10 @@ public final class RealRecording implements AutoCloseable {
         public long createdSite() {
             return 0;
         }
+
+        @Override
+        public long madeSite() {
+            return 0;
+        }
     }
 }

@@ -175,17 +175,24 @@ public final class Scenario {
         }
 
         public Connection opened(List<String> stack) {
-            return add(new SocketFact.Opened(id, now, now, ends(Role.CLIENT), TcpState.ESTABLISHED, 0, stack));
+            return add(new SocketFact.Opened(id, now, now, ends(Role.CLIENT), TcpState.ESTABLISHED, 0, 0, stack));
         }
 
         public Connection connects(double until, List<String> stack) {
             Instant begun = now;
             at(until);
-            return add(new SocketFact.Opened(id, now, begun, ends(Role.CLIENT), TcpState.ESTABLISHED, 0, stack));
+            return add(new SocketFact.Opened(id, now, begun, ends(Role.CLIENT), TcpState.ESTABLISHED, 0, 0, stack));
+        }
+
+        /** @param madeSite where this thread had made the channel in an earlier task */
+        public Connection openedLater(long madeSite, List<String> stack) {
+            return add(
+                    new SocketFact.Opened(id, now, now, ends(Role.CLIENT), TcpState.ESTABLISHED, 0, madeSite, stack));
         }
 
         public Connection connectsWithoutBlocking(long createdSite, List<String> stack) {
-            return add(new SocketFact.Opened(id, now, now, ends(Role.CLIENT), TcpState.SYN_SENT, createdSite, stack));
+            return add(
+                    new SocketFact.Opened(id, now, now, ends(Role.CLIENT), TcpState.SYN_SENT, createdSite, 0, stack));
         }
 
         public Connection established() {
@@ -205,14 +212,14 @@ public final class Scenario {
         public Connection accepted(int port, List<String> stack) {
             localPort = port;
             remote = "10.0.0.9:" + (50_000 + id);
-            return add(new SocketFact.Opened(id, now, now, ends(Role.SERVER), TcpState.ESTABLISHED, 0, stack));
+            return add(new SocketFact.Opened(id, now, now, ends(Role.SERVER), TcpState.ESTABLISHED, 0, 0, stack));
         }
 
         /** The other end of a connection of this JVM's. */
         public Connection acceptedFrom(long client, int port, List<String> stack) {
             localPort = port;
             remote = LOCAL + (40_000 + client);
-            return add(new SocketFact.Opened(id, now, now, ends(Role.SERVER), TcpState.ESTABLISHED, 0, stack));
+            return add(new SocketFact.Opened(id, now, now, ends(Role.SERVER), TcpState.ESTABLISHED, 0, 0, stack));
         }
 
         public Connection endOfStream(List<String> stack) {
@@ -279,6 +286,7 @@ public final class Scenario {
                     second(since),
                     state,
                     openedSite,
+                    0,
                     endOfStreamSite,
                     endOfStreamSite != 0,
                     0,
@@ -297,6 +305,7 @@ public final class Scenario {
                     TcpState.ESTABLISHED,
                     0,
                     0,
+                    0,
                     false,
                     lastUsedSite,
                     second(since)));
@@ -313,6 +322,7 @@ public final class Scenario {
                     TcpState.CLOSE_WAIT,
                     START,
                     TcpState.CLOSE_WAIT,
+                    0,
                     0,
                     0,
                     false,
@@ -334,6 +344,7 @@ public final class Scenario {
                     null,
                     madeSite,
                     0,
+                    0,
                     false,
                     0,
                     null));
@@ -351,6 +362,7 @@ public final class Scenario {
                     second(failedAt),
                     null,
                     openedSite,
+                    0,
                     0,
                     false,
                     0,

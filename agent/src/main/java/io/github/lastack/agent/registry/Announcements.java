@@ -37,6 +37,7 @@ final class Announcements {
         Long call = connection.connectingCall(sites);
         if (call == null) {
             connection.opened(Origin.here());
+            connection.namesEarlierCall(sites);
         } else {
             connection.opened(call);
         }

@@ -32,6 +32,7 @@ final class ConnectionRecords {
         standing.stateSince = connection.stateSinceMillis();
         standing.kernelState = nameOf(word);
         standing.openedSite = sites.name(connection.siteOfOpening());
+        sites.name(connection.madeSite());
         standing.endOfStreamSite = sites.name(connection.endOfStreamSite());
         standing.endOfStreamSeen = connection.isEndOfStreamSeen();
         standing.lastUsedSite = sites.name(connection.lastUsedSite());

@@ -280,7 +280,7 @@ final class LiveConnection extends ConnectionState {
 
     /** Where it was opened, as far as it is settled: by the maker of the channel rather than by an event loop. */
     long siteOfOpening() {
-        return createdSite() != 0 || !isConnection() ? madeSite() : openedSite();
+        return createdSite() != 0 || !isConnection() ? siteOfMaking() : openedSite();
     }
 
     // ---- ending ----

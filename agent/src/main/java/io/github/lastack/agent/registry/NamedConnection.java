@@ -23,13 +23,16 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     /** It was opened by another thread than has made it. */
     private static final int MADE_ELSEWHERE = 1 << 2;
 
+    /** The thread that has opened it had made it in an earlier call. */
+    private static final int MADE_EARLIER = 1 << 5;
+
     /** Its opening was recorded, or counted. */
     static final int ANNOUNCED = 1 << 3;
 
     private static final int LISTENS = 1 << 4;
 
     /** The flags of subclasses begin here. */
-    static final int FIRST_FLAG = 1 << 5;
+    static final int FIRST_FLAG = 1 << 6;
 
     static final int NOT_KNOWN = -1;
 
@@ -174,7 +177,18 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
             return 0;
         }
         settle(sites);
-        return madeSite();
+        return siteOfMaking();
+    }
+
+    /** Settles where this thread has made what another call of it opens, if that is so and the stack was taken. */
+    final void namesEarlierCall(Sites sites) {
+        if (isMadeByThisThread() && isMadeByItself() && !isNotSampled()) {
+            settle(sites);
+            synchronized (this) {
+                set(MADE_EARLIER);
+            }
+            sites.name(siteOfMaking());
+        }
     }
 
     final synchronized void madeElsewhere() {
@@ -228,6 +242,11 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
 
     @Override
     public final long createdSite() {
-        return is(MADE_ELSEWHERE) ? madeSite() : 0;
+        return is(MADE_ELSEWHERE) ? siteOfMaking() : 0;
+    }
+
+    @Override
+    public final long madeSite() {
+        return is(MADE_EARLIER) ? siteOfMaking() : 0;
     }
 }

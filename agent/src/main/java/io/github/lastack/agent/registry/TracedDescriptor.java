@@ -98,7 +98,7 @@ abstract class TracedDescriptor extends DescriptorKey {
         lastUsed = here;
     }
 
-    final synchronized long madeSite() {
+    final synchronized long siteOfMaking() {
         return numberOf(made);
     }
 
