@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Counts the errors of the agent that were kept from the application. More than a hundred within a minute are too many: the
- * agent gives up.
+ * Counts the errors of the agent that were kept from the application. More than a hundred within a minute are too many:
+ * the agent gives up.
  *
  * <p>Called where little memory and stack may be left.
  */
@@ -45,7 +45,9 @@ public final class ErrorBudget {
         return givenUp;
     }
 
-    /** @param giveUpThread a parked thread that is woken on giving up, since a hook must not start one; null for none */
+    /**
+     * @param giveUpThread a parked thread that is woken on giving up, since a hook must not start one; null for none
+     */
     public synchronized void beginAnew(Thread giveUpThread) {
         this.giveUpThread = giveUpThread;
         inThisMinute = 0;

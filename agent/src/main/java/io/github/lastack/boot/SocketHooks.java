@@ -11,8 +11,8 @@ import java.net.SocketOptions;
 import java.net.StandardSocketOptions;
 
 /**
- * The methods that woven code calls, one {@code invokestatic} each. They pass on to the listener what happened. The hook
- * catalogue says which method of the JDK calls which.
+ * The methods that woven code calls, one {@code invokestatic} each. They pass on to the listener what happened. The
+ * hook catalogue says which method of the JDK calls which.
  *
  * <p>Called on application threads inside socket operations, with the JDK's locks held: never throws, never blocks. A
  * read or write that moves bytes costs a compare or two.

@@ -19,7 +19,8 @@ final class Blame {
      *    a. What is further out than a frame that runs tasks (workers.txt) belongs to the thread, and is left out.
      *    b. Whoever called a pool (pools.txt) is better than what the pool calls back.
      * 2. An accepted connection handled by a library alone: the application frame that made the server listen.
-     * 3. Whichever other stack of the connection has an application frame: who made its channel, borrowed it, used it, closed it.
+     * 3. Whichever other stack of the connection has an application frame: who made its channel, borrowed it, used it,
+     * closed it.
      * 4. The innermost library frame that is not plumbing, then any.
      * 5. A JDK frame: that of a client or server in the JDK, else the call of the socket's API, which is the same on
      *    every JDK.

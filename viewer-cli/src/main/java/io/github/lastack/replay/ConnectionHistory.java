@@ -65,7 +65,8 @@ public record ConnectionHistory(
     /**
      * The stacks that matter, innermost frame first; empty where there is none.
      *
-     * @param made where the thread that opened it had made the channel, in an earlier call, which on an event loop is another task
+     * @param made where the thread that opened it had made the channel, in an earlier call, which on an event loop is
+     * another task
      */
     public record Stacks(
             List<String> made,

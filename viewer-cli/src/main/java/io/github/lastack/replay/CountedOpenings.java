@@ -10,7 +10,8 @@ import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
 /**
- * The connections of one site that were opened too fast to be recorded individually: estimates, unless all had their stack taken.
+ * The connections of one site that were opened too fast to be recorded individually: estimates, unless all had their
+ * stack taken.
  *
  * @param stack where they were opened, innermost first; empty if that was not recorded
  * @param connections how many there were, with those that were {@code described} later on

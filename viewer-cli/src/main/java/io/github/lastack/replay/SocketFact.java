@@ -27,7 +27,8 @@ public sealed interface SocketFact
     Instant at();
 
     /**
-     * Connections of one site that were opened too fast to be recorded individually, since the last such fact: estimates.
+     * Connections of one site that were opened too fast to be recorded individually, since the last such fact:
+     * estimates.
      *
      * @param estimated those of the opened that had no stack taken: the others stand for them
      * @param variance of the opened
@@ -47,7 +48,8 @@ public sealed interface SocketFact
             implements SocketFact {}
 
     /**
-     * All connections of one role that were opened too fast to be recorded individually, since the last such fact: exact.
+     * All connections of one role that were opened too fast to be recorded individually, since the last such fact:
+     * exact.
      *
      * @param closedFirst those of the closed that were closed before anything was heard of the peer's FIN or a reset
      * @param described those of which facts of their own tell from now on

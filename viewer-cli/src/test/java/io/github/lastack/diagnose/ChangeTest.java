@@ -61,7 +61,10 @@ class ChangeTest {
         assertThat(kinds(before, after)).containsExactly(Kind.CAME, Kind.GREW);
     }
 
-    /** Of the same code's connections 12 are recorded individually in each, and in one recording a hundred times as many came. */
+    /**
+     * Of the same code's connections 12 are recorded individually in each, and in one recording a hundred times as many
+     * came.
+     */
     @Test
     void whatWasOnlyCountedIsNoShrinking() {
         Diagnosis told = diagnosis(shortLived(12), 60);

@@ -12,8 +12,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The jar that the agent was loaded from. A class loader asked for a resource of it would first look into the JDK's image, and
- * then open the jar by its URL: 45 classes more before main, and a jar that stays open.
+ * The jar that the agent was loaded from. A class loader asked for a resource of it would first look into the JDK's
+ * image, and then open the jar by its URL: 45 classes more before main, and a jar that stays open.
  */
 public final class AgentJar {
     private AgentJar() {}

@@ -9,8 +9,8 @@ import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
 
 /**
- * Writes a class that calls a method which the agent's source cannot name. Reflection does that too, but since JDK 18 by method
- * handles, which it spins: for one method with six parameters that is 15 classes and 20 ms of the start.
+ * Writes a class that calls a method which the agent's source cannot name. Reflection does that too, but since JDK 18
+ * by method handles, which it spins: for one method with six parameters that is 15 classes and 20 ms of the start.
  */
 final class DirectCall {
     private static final String OBJECT = "java/lang/Object";
@@ -19,7 +19,8 @@ final class DirectCall {
     private DirectCall() {}
 
     /**
-     * A {@link java.util.function.BiConsumer} of the object that has the method and of an {@code Object[]} with the arguments.
+     * A {@link java.util.function.BiConsumer} of the object that has the method and of an {@code Object[]} with the
+     * arguments.
      *
      * @param method of an object's, without primitive parameters but int; what it returns is dropped
      */

@@ -115,8 +115,8 @@ public final class JdkInternals {
     }
 
     /**
-     * A class of the JDK that is not initialized by this: the application may yet set properties that it reads then, such as
-     * java.net.preferIPv4Stack.
+     * A class of the JDK that is not initialized by this: the application may yet set properties that it reads then,
+     * such as java.net.preferIPv4Stack.
      */
     public static Class<?> uninitialized(String type) throws ClassNotFoundException {
         return Class.forName(type, false, null);
@@ -252,9 +252,9 @@ public final class JdkInternals {
     }
 
     /**
-     * Calls by reflection, which finds the code of the moment; what is thrown comes wrapped. Each method of the JDK that is
-     * called so has one of its name here, of the type that its handle must have: to adapt {@code Method.invoke} to it takes
-     * JDK 8 some 5 ms each.
+     * Calls by reflection, which finds the code of the moment; what is thrown comes wrapped. Each method of the JDK
+     * that is called so has one of its name here, of the type that its handle must have: to adapt {@code Method.invoke}
+     * to it takes JDK 8 some 5 ms each.
      */
     @SuppressWarnings("unused")
     private static final class Reflected {

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The connections that are not recorded individually: how many of each role, exactly; and by the site of their opening, estimated
- * from those whose stack was taken. As bounded as {@link Sites} are. Thread-safe.
+ * The connections that are not recorded individually: how many of each role, exactly; and by the site of their opening,
+ * estimated from those whose stack was taken. As bounded as {@link Sites} are. Thread-safe.
  */
 final class AggregatedConnections {
     private final Sites sites;
@@ -107,7 +107,10 @@ final class AggregatedConnections {
             return known;
         }
 
-        /** Tells how much each has grown. The opened are read last: none was closed before it was told to have been opened. */
+        /**
+         * Tells how much each has grown. The opened are read last: none was closed before it was told to have been
+         * opened.
+         */
         private void tell(Sites sites, long since) {
             CountedEvents.Counts now = new CountedEvents.Counts();
             now.closedFirst = closedFirst.sum();

@@ -8,7 +8,9 @@ import io.github.lastack.events.SocketEvents;
 import io.github.lastack.model.TcpState;
 import java.net.InetSocketAddress;
 
-/** How an opening is told of: by an event of its own, or as one more of too many. Thread-safe without a lock of its own. */
+/**
+ * How an opening is told of: by an event of its own, or as one more of too many. Thread-safe without a lock of its own.
+ */
 final class Announcements {
     private final Kernel kernel;
     private final Owners owners;

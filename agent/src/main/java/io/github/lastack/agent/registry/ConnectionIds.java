@@ -4,7 +4,10 @@ package io.github.lastack.agent.registry;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The numbers that events name connections by: one count for the life of the JVM, also where the agent is attached again. */
+/**
+ * The numbers that events name connections by: one count for the life of the JVM, also where the agent is attached
+ * again.
+ */
 final class ConnectionIds {
     private static final AtomicLong LAST = new AtomicLong();
 

@@ -10,8 +10,9 @@ import java.io.FileDescriptor;
 import java.util.List;
 
 /**
- * In which state a connection is, by what its calls return and the kernel answers, and since when received data waits for a reader.
- * How it is opened and closed is {@link LiveConnection}'s: a part of the same object, since there may be very many.
+ * In which state a connection is, by what its calls return and the kernel answers, and since when received data waits
+ * for a reader. How it is opened and closed is {@link LiveConnection}'s: a part of the same object, since there may be
+ * very many.
  *
  * <p>Thread-safe, by the same monitor.
  */
@@ -96,8 +97,8 @@ abstract class ConnectionState extends NamedConnection {
     // ---- what calls return ----
 
     /**
-     * Whether this is the first end of stream, a true one, and to be recorded. Once an error has told of a reset, reads return -1.
-     * (JDK 8 does such a read itself.)
+     * Whether this is the first end of stream, a true one, and to be recorded. Once an error has told of a reset, reads
+     * return -1. (JDK 8 does such a read itself.)
      *
      * @param ofTcp false for the end of a TLS stream, after which there may be more of TCP's
      */
@@ -167,8 +168,8 @@ abstract class ConnectionState extends NamedConnection {
     }
 
     /**
-     * Takes in what a probe was told; whether that was news. It is none if something was heard meanwhile, or if it is the
-     * word of before a FIN that shutdownOutput, heard of as it began, is just about to send.
+     * Takes in what a probe was told; whether that was news. It is none if something was heard meanwhile, or if it is
+     * the word of before a FIN that shutdownOutput, heard of as it began, is just about to send.
      */
     final synchronized boolean kernelSays(TcpState word, int movesBefore) {
         boolean finToCome = is(OUTPUT_SHUT) && (word == TcpState.ESTABLISHED || word == TcpState.CLOSE_WAIT);
@@ -176,9 +177,10 @@ abstract class ConnectionState extends NamedConnection {
     }
 
     /**
-     * The state in which nearly all connections are closed, if one question finds it so and with nothing unread; else null,
-     * and more has to be asked. Of poll's answers it needs to know that no FIN of ours was sent, which is known of what was
-     * followed from its opening on, in the JDK; and that the end of the stream, which comes after all data, was read.
+     * The state in which nearly all connections are closed, if one question finds it so and with nothing unread; else
+     * null, and more has to be asked. Of poll's answers it needs to know that no FIN of ours was sent, which is known
+     * of what was followed from its opening on, in the JDK; and that the end of the stream, which comes after all data,
+     * was read.
      */
     final synchronized TcpState confirmedByPoll() {
         boolean isKnownWhole = !isInherited() && !isNative();
@@ -199,7 +201,10 @@ abstract class ConnectionState extends NamedConnection {
 
     // ---- data that waits ----
 
-    /** Whether data that waits is left unread: once the input is shut, by the peer's FIN or here, other things are wrong. */
+    /**
+     * Whether data that waits is left unread: once the input is shut, by the peer's FIN or here, other things are
+     * wrong.
+     */
     final synchronized boolean countsUnread(TcpState word) {
         return !is(INPUT_SHUT)
                 && (word == TcpState.ESTABLISHED || word == TcpState.FIN_WAIT_1 || word == TcpState.FIN_WAIT_2);
@@ -220,7 +225,10 @@ abstract class ConnectionState extends NamedConnection {
         }
     }
 
-    /** Somebody has read some of the data that waited; since when it had, or 0 if another reader has told of that already. */
+    /**
+     * Somebody has read some of the data that waited; since when it had, or 0 if another reader has told of that
+     * already.
+     */
     final synchronized long used() {
         long since = unreadSinceMillis();
         if (since != 0) {

@@ -13,8 +13,8 @@ import java.net.InetSocketAddress;
 /**
  * One descriptor and the connection on it, from its making to its close.
  *
- * <p>Thread-safe. Its monitor is a leaf: nothing is called under it but the machine, the kernel and the count that it is a part of.
- * It is held for nanoseconds, and for some microseconds once, at the close. Events are committed outside.
+ * <p>Thread-safe. Its monitor is a leaf: nothing is called under it but the machine, the kernel and the count that it
+ * is a part of. It is held for nanoseconds, and for some microseconds once, at the close. Events are committed outside.
  *
  * <p>There may be very many: what is of use for a time only is in objects that last no longer.
  */
@@ -328,8 +328,8 @@ final class LiveConnection extends ConnectionState {
     }
 
     /**
-     * Whether the descriptor goes in a state that {@link Ending#isNews} would take for no news: after the peer's FIN nothing
-     * else can have come but a reset, which ends it like the close, and otherwise nothing has.
+     * Whether the descriptor goes in a state that {@link Ending#isNews} would take for no news: after the peer's FIN
+     * nothing else can have come but a reset, which ends it like the close, and otherwise nothing has.
      */
     synchronized boolean goesAsForeseen() {
         TcpState before = ending.before();

@@ -54,7 +54,10 @@ final class Openings {
         }
     }
 
-    /** Ignores sockets that are not new TCP sockets; accepted ones arrive through {@link #accepted(Object, SocketAddress)}. */
+    /**
+     * Ignores sockets that are not new TCP sockets; accepted ones arrive through {@link #accepted(Object,
+     * SocketAddress)}.
+     */
     void created(Object socket, int number) {
         if (kernel.stateOf(descriptors.numbered(number)) == TcpState.CLOSED) {
             long now = System.nanoTime();

@@ -15,7 +15,9 @@ final class RateLimit {
     private static final int QUARTERS_A_SECOND = 4;
     private static final int QUARTERS_SAVED = 40;
 
-    /** The state: the last quarter of a second that has brought any, counted from the beginning, and how many are left. */
+    /**
+     * The state: the last quarter of a second that has brought any, counted from the beginning, and how many are left.
+     */
     private static final int LEFT_BITS = 28;
 
     private static final long LEFT_MASK = (1L << LEFT_BITS) - 1;

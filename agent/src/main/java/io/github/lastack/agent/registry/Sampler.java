@@ -5,8 +5,8 @@ package io.github.lastack.agent.registry;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Chooses how an opening is recorded: individually, up to a number a second; beyond it as a part of a count, and then about as many
- * a second have their stack taken and stand for the others. Thread-safe without a lock.
+ * Chooses how an opening is recorded: individually, up to a number a second; beyond it as a part of a count, and then
+ * about as many a second have their stack taken and stand for the others. Thread-safe without a lock.
  */
 final class Sampler {
     /** It is not chosen yet. */
@@ -35,7 +35,8 @@ final class Sampler {
      * Call it once for each opening.
      *
      * @param nowNanos of {@code System.nanoTime}
-     * @return {@link #RECORDED}, {@link #SKIPPED}, or the weight of a sample: how many openings it stands for, with itself
+     * @return {@link #RECORDED}, {@link #SKIPPED}, or the weight of a sample: how many openings it stands for, with
+     * itself
      */
     int choose(long nowNanos) {
         return limit.admits(nowNanos)

@@ -7,13 +7,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Draws samples from a stream, about so many a second whatever its rate, each with the weight that makes sums of weights unbiased
- * estimates. Thread-safe without a lock.
+ * Draws samples from a stream, about so many a second whatever its rate, each with the weight that makes sums of
+ * weights unbiased estimates. Thread-safe without a lock.
  *
- * <p>Each is drawn with the probability of that moment, independently of all others, so that the number of those that are skipped
- * in between is distributed geometrically. The probability is a power of a half, and its weight the inverse. It is a function of
- * what was drawn before, never of what is being drawn, which is why it may change at any time without a bias: it is halved once a
- * quarter of a second's share is used up, and doubled after a quarter that has brought less than half of it.
+ * <p>Each is drawn with the probability of that moment, independently of all others, so that the number of those that
+ * are skipped in between is distributed geometrically. The probability is a power of a half, and its weight the
+ * inverse. It is a function of what was drawn before, never of what is being drawn, which is why it may change at any
+ * time without a bias: it is halved once a quarter of a second's share is used up, and doubled after a quarter that has
+ * brought less than half of it.
  */
 final class SamplingRate {
     private static final long QUARTER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);

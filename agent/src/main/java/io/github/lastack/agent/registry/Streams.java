@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 
 /**
- * What happens to connections between their opening and their close: reads, ends of stream, errors and shutdowns. Thread-safe without
- * a lock of its own.
+ * What happens to connections between their opening and their close: reads, ends of stream, errors and shutdowns.
+ * Thread-safe without a lock of its own.
  */
 final class Streams {
     private final OpenDescriptors descriptors;

@@ -2,7 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
-/** The number by which threads are told apart here: thread ids can be overridden, and threads must not be kept alive. */
+/**
+ * The number by which threads are told apart here: thread ids can be overridden, and threads must not be kept alive.
+ */
 final class ThreadKey {
     private ThreadKey() {}
 

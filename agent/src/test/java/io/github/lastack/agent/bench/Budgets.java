@@ -17,7 +17,8 @@ import java.util.Set;
  * JDK_HOME...}, with the tests' classes on the class path. Three rounds take a quarter of an hour for a JDK.
  *
  * <p>{@code -Dlastack.bench.peer=JAR} names file-leak-detector's agent; where it follows no sockets the table says so.
- * {@code -Dlastack.bench.profiler=FILE} names async-profiler's library, without which shares of CPU are not measured. {@code -Dlastack.bench.only=churn,client,http,share,read,size,start,attach,held} measures some of it.
+ * {@code -Dlastack.bench.profiler=FILE} names async-profiler's library, without which shares of CPU are not measured.
+ * {@code -Dlastack.bench.only=churn,client,http,share,read,size,start,attach,held} measures some of it.
  */
 public final class Budgets {
     private static final Set<String> ALL =

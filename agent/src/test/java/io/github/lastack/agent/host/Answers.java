@@ -8,8 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /**
- * A server that reads a request of so many bytes, answers with as many and closes: {@code Answers THREADS BYTES}. Prints its port, and
- * ends with stdin.
+ * A server that reads a request of so many bytes, answers with as many and closes: {@code Answers THREADS BYTES}.
+ * Prints its port, and ends with stdin.
  */
 public final class Answers {
     private Answers() {}

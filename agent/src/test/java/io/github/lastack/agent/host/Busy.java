@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Holds connections of every kind and state, while threads open, use and close others: {@code Busy [PAUSE]}, in
  * milliseconds between one connection and the next. Obeys lines on stdin: {@code rest} ends the threads and prints their
- * faults, {@code work} begins them anew, {@code act} goes on with what is held; ends with stdin. What follows the first word of a line is only repeated in
- * {@code done LINE}, which says that it is done.
+ * faults, {@code work} begins them anew, {@code act} goes on with what is held; ends with stdin. What follows the first
+ * word of a line is only repeated in {@code done LINE}, which says that it is done.
  */
 public final class Busy {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

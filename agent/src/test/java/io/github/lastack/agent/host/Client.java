@@ -13,8 +13,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Connects to a server in another process, sends a request, reads the answer to the end of the stream and closes, over and over:
- * {@code Client PORT BYTES}. It does so when told by a line {@code THREADS MILLIS}, and answers: connections a second; connections.
+ * Connects to a server in another process, sends a request, reads the answer to the end of the stream and closes, over
+ * and over: {@code Client PORT BYTES}. It does so when told by a line {@code THREADS MILLIS}, and answers: connections
+ * a second; connections.
  */
 public final class Client {
     private final int port;

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Opens and closes connections as fast as it can, 90, 9, 0.9 and 0.1 % of them at one of four sites each: {@code SkewedSites COUNT
- * THREADS SEED}. Prints {@code site NUMBER COUNT} of each and {@code opened}, and ends with stdin.
+ * Opens and closes connections as fast as it can, 90, 9, 0.9 and 0.1 % of them at one of four sites each: {@code
+ * SkewedSites COUNT THREADS SEED}. Prints {@code site NUMBER COUNT} of each and {@code opened}, and ends with stdin.
  */
 public final class SkewedSites {
     public static final int SITES = 4;

@@ -62,8 +62,8 @@ public record Belongings(
     }
 
     /**
-     * Twice, since what retransformations leave behind is given back after a collection has found it. In between for the sockets of
-     * JDK 8, which have finalizers: those that a busy host has closed may wait for them by the thousand.
+     * Twice, since what retransformations leave behind is given back after a collection has found it. In between for
+     * the sockets of JDK 8, which have finalizers: those that a busy host has closed may wait for them by the thousand.
      */
     static void collect(HostJvm host) throws IOException {
         host.jcmd("GC.run");

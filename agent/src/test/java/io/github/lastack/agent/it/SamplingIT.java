@@ -25,7 +25,10 @@ import jdk.jfr.consumer.EventStream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is opened faster than it can be recorded individually is counted and sampled, and no connection is lost on the way. */
+/**
+ * What is opened faster than it can be recorded individually is counted and sampled, and no connection is lost on the
+ * way.
+ */
 class SamplingIT {
     private static final int CONNECTIONS = 2_000;
     private static final int KEPT = 3;
@@ -172,7 +175,10 @@ class SamplingIT {
             return LongStream.of(individually).sum() + aggregated;
         }
 
-        /** In standard errors, which a site has in proportion to the root of its openings; the rarest may have no sample. */
+        /**
+         * In standard errors, which a site has in proportion to the root of its openings; the rarest may have no
+         * sample.
+         */
         double deviation(int site) {
             double openings = truth[site] - individually[site];
             double difference = estimated[site] - openings;

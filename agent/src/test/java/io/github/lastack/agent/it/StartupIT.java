@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the agent loads before main, which is most of what its start costs: unlike time, it is the same on every machine. */
+/**
+ * What the agent loads before main, which is most of what its start costs: unlike time, it is the same on every
+ * machine.
+ */
 class StartupIT {
     /** JDK 11 to 27 load 327 to 350, of which 125 are the agent's own. */
     private static final int MOST_CLASSES = 380;

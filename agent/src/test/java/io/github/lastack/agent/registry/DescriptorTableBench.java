@@ -12,8 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * What the table of descriptors costs a short life, beside a {@link ConcurrentHashMap}: a connection is put in by a descriptor that is new,
- * found seven times and taken out. Prints nanoseconds a life, medians of turns of 100 ms by 1 and by 4 threads.
+ * What the table of descriptors costs a short life, beside a {@link ConcurrentHashMap}: a connection is put in by a
+ * descriptor that is new, found seven times and taken out. Prints nanoseconds a life, medians of turns of 100 ms by 1
+ * and by 4 threads.
  *
  * <p>Run it with the tests' and the agent's classes on the class path.
  */

@@ -139,7 +139,10 @@ class SamplingRateTest {
             }
         }
 
-        /** In standard errors, which a site has in proportion to the root of its openings; the rarest may have no sample. */
+        /**
+         * In standard errors, which a site has in proportion to the root of its openings; the rarest may have no
+         * sample.
+         */
         double deviation(int site) {
             double standardError = Math.sqrt(variance.sum() * opened[site] / OPENINGS);
             return (estimates[site].sum() - opened[site]) / standardError;

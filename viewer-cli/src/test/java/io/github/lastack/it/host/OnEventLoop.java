@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tasks of an event loop connect on that loop, so that each channel is made in one task and connected in a later one; nobody reads the
- * answers. And the port of a server is taken. Prints {@code ready} and ends with stdin.
+ * Tasks of an event loop connect on that loop, so that each channel is made in one task and connected in a later one;
+ * nobody reads the answers. And the port of a server is taken. Prints {@code ready} and ends with stdin.
  */
 public final class OnEventLoop {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

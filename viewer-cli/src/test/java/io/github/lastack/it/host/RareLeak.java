@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Opens connections at 5,000 ends a second, whose peer closes, reads each to its end and closes it; but of a thousand it forgets
- * one: {@code RareLeak COUNT}. Prints {@code ready} and ends with stdin.
+ * Opens connections at 5,000 ends a second, whose peer closes, reads each to its end and closes it; but of a thousand
+ * it forgets one: {@code RareLeak COUNT}. Prints {@code ready} and ends with stdin.
  */
 public final class RareLeak {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
