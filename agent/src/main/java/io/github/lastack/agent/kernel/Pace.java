@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.kernel;
 
-/** Keeps something that is done now and then to a share of one core, by how long it took the last time. */
+/** Keeps something that is done now and then to a share of one core, by how much it was the last time. */
 public final class Pace {
     private final long restPerWork;
     private final long leastRestNanos;
@@ -20,8 +20,12 @@ public final class Pace {
         return !begun || nowNanos - nextNanos >= 0;
     }
 
-    public void worked(long beginNanos, long endNanos) {
+    /**
+     * @param endNanos when the work was done
+     * @param workNanos how much it was
+     */
+    public void worked(long endNanos, long workNanos) {
         begun = true;
-        nextNanos = endNanos + Math.max(leastRestNanos, (endNanos - beginNanos) * restPerWork);
+        nextNanos = endNanos + Math.max(leastRestNanos, workNanos * restPerWork);
     }
 }

@@ -21,10 +21,11 @@ public final class PacedCounts {
     public synchronized SocketCounts now() throws IOException {
         long begin = System.nanoTime();
         if (pace.isDue(begin)) {
+            long cpu = ThreadCpu.nanos();
             newest = null; // should it fail
             newest = SocketCounts.read();
             readNanos = System.nanoTime();
-            pace.worked(begin, readNanos);
+            pace.worked(readNanos, cpu < 0 ? readNanos - begin : ThreadCpu.nanos() - cpu);
         }
         return newest != null && System.nanoTime() - readNanos <= FRESH_NANOS ? newest : null;
     }

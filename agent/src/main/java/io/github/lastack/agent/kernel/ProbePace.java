@@ -17,9 +17,6 @@ final class ProbePace {
     private static final int FEW = 1_000;
     private static final int MANY = 50_000;
 
-    /** Its first number is the nanoseconds of CPU that the asking thread has had; Linux 3.17 and later. */
-    private static final String SCHEDSTAT = "/proc/thread-self/schedstat";
-
     private final long periodNanos;
     private long beginNanos;
     private long countedCpuNanos = -1; // what the thread had had when that was looked up last
@@ -30,7 +27,7 @@ final class ProbePace {
 
     void begins() {
         if (countedCpuNanos < 0) {
-            countedCpuNanos = cpuNanos();
+            countedCpuNanos = ThreadCpu.nanos();
         }
         beginNanos = System.nanoTime();
     }
@@ -43,7 +40,7 @@ final class ProbePace {
      */
     long restAfter(int descriptors, long exemptNanos) {
         long tookNanos = Math.max(1, System.nanoTime() - beginNanos);
-        long had = cpuNanos();
+        long had = ThreadCpu.nanos();
         long usedNanos = had < 0 || countedCpuNanos < 0 ? tookNanos : had - countedCpuNanos;
         countedCpuNanos = had;
         double counting = Math.max(0, 1 - exemptNanos / (double) tookNanos);
@@ -60,15 +57,5 @@ final class ProbePace {
     static double shareFor(int descriptors) {
         double way = Math.max(0, Math.min(1, (descriptors - FEW) / (double) (MANY - FEW)));
         return LEAST_SHARE + way * (MOST_SHARE - LEAST_SHARE);
-    }
-
-    /** Of this thread; -1 if it cannot be known. */
-    private static long cpuNanos() {
-        String[] words = ProcFile.text(SCHEDSTAT).split(" ");
-        try {
-            return Long.parseLong(words[0]);
-        } catch (NumberFormatException e) {
-            return -1;
-        }
     }
 }

@@ -99,7 +99,8 @@ final class PortHolders {
     }
 
     private synchronized void worked(long beginNanos) {
-        pace.worked(beginNanos, System.nanoTime());
+        long now = System.nanoTime();
+        pace.worked(now, now - beginNanos);
     }
 
     private void addOurs(HolderGroups groups, Map<Integer, InetSocketAddress> ports) {

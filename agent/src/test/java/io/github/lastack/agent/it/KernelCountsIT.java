@@ -31,8 +31,8 @@ class KernelCountsIT {
     private static final Duration TIME_WAIT_LASTS = Duration.ofSeconds(55);
 
     /**
-     * The agent reads the table after 500 times as long as it took the last time: on a busy machine maybe not while the TIME_WAIT
-     * lasts.
+     * The agent reads the table after 500 times as long as it took of CPU the last time: on a slow machine maybe not while
+     * the TIME_WAIT lasts.
      */
     private static final int TRIES = 5;
 
