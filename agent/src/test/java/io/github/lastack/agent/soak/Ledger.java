@@ -93,7 +93,7 @@ final class Ledger {
         return closed;
     }
 
-    /** Ends among those opened that were not described one by one. */
+    /** Ends among those opened that were not recorded individually. */
     long counted() {
         return counted;
     }
