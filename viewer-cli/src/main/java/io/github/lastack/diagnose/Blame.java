@@ -28,6 +28,8 @@ final class Blame {
 
     static final String UNKNOWN = "(no stack was recorded)";
 
+    static final String NOT_SAMPLED = "(not sampled: opened faster than the option detail allows)";
+
     private static final List<String> WORKERS = FrameKind.lines("workers.txt");
     private static final List<String> POOLS = FrameKind.lines("pools.txt");
 
@@ -74,13 +76,14 @@ final class Blame {
     }
 
     boolean isApplication(String frame) {
-        return kind(frame) == FrameKind.APPLICATION && !frame.equals(UNKNOWN);
+        return kind(frame) == FrameKind.APPLICATION && !frame.equals(UNKNOWN) && !frame.equals(NOT_SAMPLED);
     }
 
     private String withoutApplication(List<List<String>> stacks) {
         return first(stacks, FrameKind.LIBRARY)
                 .or(() -> first(stacks, FrameKind.PLUMBING))
                 .or(() -> ofTheJdk(stacks))
+                .map(frame -> isMark(frame) ? NOT_SAMPLED : frame)
                 .orElse(UNKNOWN);
     }
 

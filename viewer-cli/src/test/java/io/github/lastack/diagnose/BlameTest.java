@@ -82,7 +82,7 @@ class BlameTest {
     void openingThatWasNotSampled_isBlamedOnlyWhenThereIsNothingElse() {
         String mark = "lastack.notSampled(Unknown Source)";
 
-        assertThat(client(List.of(List.of(mark)))).isEqualTo(mark);
+        assertThat(client(List.of(List.of(mark)))).isEqualTo(Blame.NOT_SAMPLED);
         assertThat(client(List.of(List.of(mark), List.of(JDK, APPLICATION)))).isEqualTo(APPLICATION);
         assertThat(server(80, List.of(List.of(mark)))).isEqualTo("com.acme.Web.start(Web.java:12)");
     }

@@ -17,11 +17,11 @@ class RareLeakIT {
     private static final int LEAKED = CONNECTIONS / 1_000;
 
     /**
-     * Where the end of the stream is read, of those that are recorded individually; where they are opened, of those in
-     * the sample.
+     * Where the end of the stream is read, of those that are recorded individually; where they are opened, of those in the
+     * sample.
      */
     private static final List<String> BLAMED = List.of(
-            RareLeak.class.getName() + ".main", RareLeak.class.getName() + ".openAndForget", "lastack.notSampled");
+            RareLeak.class.getName() + ".main(", RareLeak.class.getName() + ".openAndForget(", "(not sampled: ");
 
     @OnJdks(Jdks.EDGES)
     void everyLeakedConnection_isFound_andBlamedOnItsOwnLineOrOnNone(TestJdk jdk) throws Exception {
@@ -35,7 +35,7 @@ class RareLeakIT {
         assertThat(leaks).allSatisfy(site -> {
             assertThat(site.cause()).isEqualTo("end-of-stream-ignored");
             assertThat(site.stillOpen()).isEqualTo(site.connections());
-            assertThat(site.blamedMethod()).isIn(BLAMED);
+            assertThat(BLAMED).anyMatch(site.blame()::startsWith);
         });
         assertThat(leaks.stream().mapToInt(ObservedRun.FoundSite::connections).sum())
                 .isEqualTo(LEAKED);
