@@ -4,6 +4,7 @@ package io.github.lastack.agent.instrument;
 
 import io.github.lastack.boot.SocketHooks;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,8 +44,12 @@ final class Weaver extends ClassVisitor {
     /** The new class file, with the hooks that found their method added to {@code woven}. */
     static byte[] weave(byte[] classFile, String type, List<Hook> hooks, Set<Hook> woven) {
         ClassReader reader = new ClassReader(classFile);
-        // The reader's constant pool is kept, and methods without a hook are copied as they are.
-        ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
+        // The reader's constant pool is kept, and methods without a hook are copied as they are. The depth of the stack
+        // must
+        // not be computed: ASM does it by the stack map frames, which the JVM has dropped of classes that it did not
+        // verify,
+        // such as the JDK's own, when it gives them to be retransformed. Too low a depth ends the JVM at a collection.
+        ClassWriter writer = new ClassWriter(reader, 0);
         Weaver weaver = new Weaver(writer, type, hooks);
         reader.accept(weaver, 0);
         woven.addAll(weaver.woven);
@@ -119,7 +124,37 @@ final class Weaver extends ClassVisitor {
                 calls(hook.onThrow);
                 mv.visitInsn(Opcodes.ATHROW);
             }
-            super.visitMaxs(maxStack, maxLocals);
+            super.visitMaxs(Math.max(maxStack, 1) + room(), maxLocals);
+        }
+
+        /** What the widest call needs on the stack, beside what is there: as the method returns, or the throwable. */
+        private int room() {
+            int room = 0;
+            for (List<Hook.Call> calls : Arrays.asList(hook.onEntry, hook.onReturn, hook.onThrow)) {
+                for (Hook.Call call : calls) {
+                    int width = 0;
+                    for (Hook.Load load : call.arguments) {
+                        width += sizeOf(load);
+                    }
+                    room = Math.max(room, width);
+                }
+            }
+            return room;
+        }
+
+        private int sizeOf(Hook.Load load) {
+            switch (load) {
+                case FIRST_ARGUMENT:
+                    return arguments[0].getSize();
+                case SECOND_ARGUMENT:
+                    return arguments[1].getSize();
+                case THIRD_ARGUMENT:
+                    return arguments[2].getSize();
+                case RETURN_VALUE:
+                    return returned.getSize();
+                default:
+                    return 1;
+            }
         }
 
         private void calls(List<Hook.Call> calls) {

@@ -15,9 +15,17 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +130,51 @@ class WeaverTest {
         weave();
 
         assertThat(woven).extracting(hook -> hook.method).containsExactlyInAnyOrder("read", "readv");
+    }
+
+    /** The JVM gives classes that it did not verify, the JDK's own, without their stack map frames to be retransformed. */
+    @Test
+    void classWithoutFrames_isWoven_itsStackIsAsDeepAsItWasAndMore() throws Exception {
+        Map<String, List<Hook>> byType = HookCatalog.HOOKS.stream().collect(Collectors.groupingBy(hook -> hook.type));
+        int compared = 0;
+        for (Map.Entry<String, List<Hook>> each : byType.entrySet()) {
+            try (InputStream in = ClassLoader.getSystemResourceAsStream(each.getKey() + ".class")) {
+                if (in == null) {
+                    continue; // another JDK's
+                }
+                ClassWriter withoutFrames = new ClassWriter(0);
+                new ClassReader(in.readAllBytes()).accept(withoutFrames, ClassReader.SKIP_FRAMES);
+                byte[] before = withoutFrames.toByteArray();
+                Map<String, Integer> depths = depths(before);
+                byte[] after = Weaver.weave(before, each.getKey(), each.getValue(), woven);
+                assertThat(depths(after)).allSatisfy((method, depth) -> assertThat(depth)
+                        .as(each.getKey() + "." + method)
+                        .isGreaterThanOrEqualTo(depths.get(method)));
+                compared++;
+            }
+        }
+        assertThat(compared).isGreaterThan(5);
+    }
+
+    /** By method. */
+    private static Map<String, Integer> depths(byte[] classFile) {
+        Map<String, Integer> depths = new HashMap<>();
+        new ClassReader(classFile)
+                .accept(
+                        new ClassVisitor(Opcodes.ASM9) {
+                            @Override
+                            public MethodVisitor visitMethod(
+                                    int access, String name, String descriptor, String signature, String[] thrown) {
+                                return new MethodVisitor(Opcodes.ASM9) {
+                                    @Override
+                                    public void visitMaxs(int stack, int locals) {
+                                        depths.put(name + descriptor, stack);
+                                    }
+                                };
+                            }
+                        },
+                        0);
+        return depths;
     }
 
     private int read(long address, int length) throws Exception {
