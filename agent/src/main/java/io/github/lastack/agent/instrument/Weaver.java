@@ -44,11 +44,10 @@ final class Weaver extends ClassVisitor {
     /** The new class file, with the hooks that found their method added to {@code woven}. */
     static byte[] weave(byte[] classFile, String type, List<Hook> hooks, Set<Hook> woven) {
         ClassReader reader = new ClassReader(classFile);
-        // The reader's constant pool is kept, and methods without a hook are copied as they are. The depth of the stack
-        // must
-        // not be computed: ASM does it by the stack map frames, which the JVM has dropped of classes that it did not
-        // verify,
-        // such as the JDK's own, when it gives them to be retransformed. Too low a depth ends the JVM at a collection.
+        // The reader's constant pool is kept, and methods without a hook are copied as they are.
+        // The depth of the stack must not be computed. ASM does that by the stack map frames, which the JVM drops of
+        // classes that it does not verify, such as the JDK's own, and so does not give when they are retransformed.
+        // Too low a depth ends the JVM at a collection.
         ClassWriter writer = new ClassWriter(reader, 0);
         Weaver weaver = new Weaver(writer, type, hooks);
         reader.accept(weaver, 0);

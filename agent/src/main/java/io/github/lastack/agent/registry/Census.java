@@ -25,7 +25,7 @@ public final class Census implements KernelProber.Probe {
     private final PortHolders holders;
     private final Sites sites;
     private final ConnectionRecords records;
-    private final ReadWatch watch = new ReadWatch();
+    private final ReadWatch watch;
     private long onceNanos; // the probing thread only
 
     Census(
@@ -34,13 +34,15 @@ public final class Census implements KernelProber.Probe {
             Kernel kernel,
             PortHolders holders,
             Sites sites,
-            ConnectionRecords records) {
+            ConnectionRecords records,
+            ReadWatch watch) {
         this.descriptors = descriptors;
         this.openings = openings;
         this.kernel = kernel;
         this.holders = holders;
         this.sites = sites;
         this.records = records;
+        this.watch = watch;
     }
 
     /** Asks the kernel about every open connection, and has recorded what is news; turns the stacks of new ones into sites. */
@@ -80,11 +82,6 @@ public final class Census implements KernelProber.Probe {
     /** One of too many, and maybe about to be closed like all others. */
     private static boolean comesAndGoes(LiveConnection connection) {
         return connection.isAggregated() && !connection.isOlderThan(STAYS_MILLIS);
-    }
-
-    /** See {@link ReadWatch#isRead}. */
-    void isRead(long unreadSinceMillis) {
-        watch.isRead(unreadSinceMillis);
     }
 
     private void settle(LiveConnection connection) {

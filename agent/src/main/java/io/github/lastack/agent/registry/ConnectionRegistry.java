@@ -59,8 +59,9 @@ public final class ConnectionRegistry implements SocketListener {
         this.openings = new Openings(descriptors, kernel, owners, holders, sites, sampler, aggregated);
         this.bindFailures = new BindFailures(descriptors, holders, kernel, owners, sites);
         this.closings = new Closings(descriptors, openings, kernel, owners);
-        this.census = new Census(descriptors, openings, kernel, holders, sites, records);
-        this.streams = new Streams(descriptors, census, owners);
+        ReadWatch watch = new ReadWatch();
+        this.census = new Census(descriptors, openings, kernel, holders, sites, records, watch);
+        this.streams = new Streams(descriptors, watch, owners);
         this.counts = new Counts(descriptors, sockets);
     }
 

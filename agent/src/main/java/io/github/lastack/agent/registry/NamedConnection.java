@@ -24,12 +24,12 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     private static final int MADE_ELSEWHERE = 1 << 2;
 
     /** The thread that has opened it had made it in an earlier call. */
-    private static final int MADE_EARLIER = 1 << 5;
+    private static final int MADE_EARLIER = 1 << 3;
 
     /** Its opening was recorded, or counted. */
-    static final int ANNOUNCED = 1 << 3;
+    static final int ANNOUNCED = 1 << 4;
 
-    private static final int LISTENS = 1 << 4;
+    private static final int LISTENS = 1 << 5;
 
     /** The flags of subclasses begin here. */
     static final int FIRST_FLAG = 1 << 6;

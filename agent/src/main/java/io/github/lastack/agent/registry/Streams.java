@@ -15,12 +15,12 @@ import java.io.InterruptedIOException;
  */
 final class Streams {
     private final OpenDescriptors descriptors;
-    private final Census census;
+    private final ReadWatch watch;
     private final Owners owners;
 
-    Streams(OpenDescriptors descriptors, Census census, Owners owners) {
+    Streams(OpenDescriptors descriptors, ReadWatch watch, Owners owners) {
         this.descriptors = descriptors;
-        this.census = census;
+        this.watch = watch;
         this.owners = owners;
     }
 
@@ -41,7 +41,7 @@ final class Streams {
     void read(Object identity) {
         LiveConnection connection = descriptors.find(identity);
         if (connection != null && connection.unreadSinceMillis() != 0) {
-            census.isRead(connection.used());
+            watch.isRead(connection.used());
         }
     }
 

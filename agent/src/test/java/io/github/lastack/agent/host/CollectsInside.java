@@ -3,7 +3,6 @@
 package io.github.lastack.agent.host;
 
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -83,7 +82,7 @@ public final class CollectsInside {
 
         @Override
         public void failed(Throwable thrown, Object attachment) {
-            new IOException(thrown).printStackTrace();
+            thrown.printStackTrace();
             System.exit(1);
         }
     }
