@@ -5,6 +5,7 @@ package io.github.lastack.agent;
 import io.github.lastack.agent.instrument.HookReport;
 import io.github.lastack.agent.instrument.Instrumenter;
 import io.github.lastack.agent.jdk.JdkInternals;
+import io.github.lastack.agent.jdk.ThreadStacks;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.KernelProber;
 import io.github.lastack.agent.kernel.Owners;
@@ -57,6 +58,8 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
                 tlsStreams(jdk, owners),
                 sockets,
                 Backtrace.of(jdk),
+                threadStacks(jdk),
+                TimeUnit.NANOSECONDS.toMillis(options.closeWaitNanos),
                 options.stackDepth,
                 options.detailLimit);
         this.counts = registry.counts();
@@ -68,6 +71,14 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
     private static TlsStreams tlsStreams(JdkInternals jdk, Owners owners) {
         try {
             return new TlsStreams(jdk, owners);
+        } catch (ReflectiveOperationException otherJdk) {
+            return null;
+        }
+    }
+
+    private static ThreadStacks threadStacks(JdkInternals jdk) {
+        try {
+            return new ThreadStacks(jdk);
         } catch (ReflectiveOperationException otherJdk) {
             return null;
         }
@@ -148,7 +159,6 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
             recorder.leave();
         }
         SocketHooks.listener(null);
-        SocketHooks.watchReads(false);
         SocketHooks.errors().beginAnew(null);
         instrumenter.reset();
     }
@@ -170,6 +180,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
 
     @Override
     public void look() throws ReflectiveOperationException {
+        registry.tick();
         String ended = Recorder.isJfrAtWork() ? room.endWhatHasNone() : null;
         if (ended != null) {
             AgentLog.say(ended);

@@ -9,13 +9,15 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.SocketOptions;
 import java.net.StandardSocketOptions;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.WritableByteChannel;
 
 /**
  * The methods that woven code calls, one {@code invokestatic} each. They pass on to the listener what happened. The
  * hook catalogue says which method of the JDK calls which.
  *
  * <p>Called on application threads inside socket operations, with the JDK's locks held: never throws, never blocks. A
- * read or write that moves bytes costs a compare or two.
+ * read or write that moves bytes costs some nanoseconds and allocates nothing.
  *
  * <p>Each fact has its own try and catch. A common one would have to find the listener's method by a number, and would
  * make another frame in which the stack can overflow.
@@ -26,9 +28,6 @@ public final class SocketHooks {
     private static final ErrorBudget ERRORS = new ErrorBudget();
 
     private static volatile SocketListener listener = NONE;
-
-    /** Whether the listener is told of reads that move bytes. */
-    private static volatile boolean readsWatched;
 
     private SocketHooks() {}
 
@@ -41,10 +40,6 @@ public final class SocketHooks {
         return listener;
     }
 
-    public static void watchReads(boolean watch) {
-        readsWatched = watch;
-    }
-
     /** The agent's errors that were kept from the application. */
     public static ErrorBudget errors() {
         return ERRORS;
@@ -55,7 +50,6 @@ public final class SocketHooks {
         try {
             if (ERRORS.isExceededBy(t, System.nanoTime())) {
                 listener = NONE;
-                readsWatched = false;
                 ERRORS.giveUp();
             }
         } catch (Throwable again) {
@@ -217,41 +211,92 @@ public final class SocketHooks {
 
     /** @param count -1 at the end of the stream, see {@code sun.nio.ch.IOStatus} */
     public static void readReturned(int count, Object identity) {
-        if (count == -1) {
+        if (count > 0) {
+            used(identity, true);
+        } else if (count == -1) {
             endOfStream(identity);
-        } else if (readsWatched && count > 0) {
-            read(identity);
         }
     }
 
     /** @param count -1 at the end of the stream, see {@code sun.nio.ch.IOStatus} */
     public static void readReturned(long count, Object identity) {
-        if (count == -1) {
+        if (count > 0) {
+            used(identity, true);
+        } else if (count == -1) {
             endOfStream(identity);
-        } else if (readsWatched && count > 0) {
-            read(identity);
+        }
+    }
+
+    public static void writeReturned(int count, Object identity) {
+        if (count > 0) {
+            used(identity, false);
+        }
+    }
+
+    public static void writeReturned(long count, Object identity) {
+        if (count > 0) {
+            used(identity, false);
         }
     }
 
     /** @param count what recv(2) returned: 0 at the end of the stream */
     public static void plainReadReturned(int count, Object identity) {
-        if (count <= 0) {
+        if (count > 0) {
+            used(identity, true);
+        } else {
             endOfStream(identity);
-        } else if (readsWatched) {
-            read(identity);
+        }
+    }
+
+    /** @param owner of the descriptor that all of it was written to */
+    public static void plainWriteReturned(Object owner) {
+        try {
+            listener.wrote(owner);
+        } catch (Throwable t) {
+            suppressed(t);
+        }
+    }
+
+    /**
+     * @param count of bytes that went from a file to the target without coming by here; negative for none
+     * @param target a channel of whatever kind
+     */
+    public static void transferred(long count, WritableByteChannel target) {
+        if (count > 0) {
+            try {
+                listener.wrote(target);
+            } catch (Throwable t) {
+                suppressed(t);
+            }
+        }
+    }
+
+    /** @param handler null where a future is to tell */
+    public static void readBegins(Object channel, CompletionHandler<?, ?> handler) {
+        try {
+            listener.asynchronousBegins(channel, true, handler);
+        } catch (Throwable t) {
+            suppressed(t);
+        }
+    }
+
+    /** @param handler null where a future is to tell */
+    public static void writeBegins(Object channel, CompletionHandler<?, ?> handler) {
+        try {
+            listener.asynchronousBegins(channel, false, handler);
+        } catch (Throwable t) {
+            suppressed(t);
         }
     }
 
     /** @param result of the read: a count, 0 at the end of the stream, or an errno below 0 */
     public static void readCompleted(int result, Object channel) {
-        if (result <= 0 || readsWatched) {
-            completed(channel, true, result);
-        }
+        completed(channel, true, result);
     }
 
     /** @param result of the write: a count, or an errno below 0 */
     public static void writeCompleted(int result, Object channel) {
-        if (result < 0) {
+        if (result != 0) {
             completed(channel, false, result);
         }
     }
@@ -264,9 +309,9 @@ public final class SocketHooks {
         }
     }
 
-    private static void read(Object identity) {
+    private static void used(Object identity, boolean reading) {
         try {
-            listener.read(identity);
+            listener.used(identity, reading);
         } catch (Throwable t) {
             suppressed(t);
         }

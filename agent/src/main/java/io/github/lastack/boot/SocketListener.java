@@ -4,6 +4,7 @@ package io.github.lastack.boot;
 
 import java.io.FileDescriptor;
 import java.net.SocketAddress;
+import java.nio.channels.CompletionHandler;
 
 /**
  * What the agent hears of the JDK's sockets, one method a fact, called on the application's thread inside the socket
@@ -55,8 +56,19 @@ public interface SocketListener {
     /** connect(2) gave an error, which the channel's own connect need not throw; one of the above follows. */
     default void connectThrew(FileDescriptor descriptor, Throwable thrown) {}
 
-    /** A read returned data; heard of only while reads are watched. */
-    default void read(Object identity) {}
+    /** A read or write has moved bytes. */
+    default void used(Object identity, boolean reading) {}
+
+    /** A write by other ways has moved bytes; the owner is maybe none of a socket. */
+    default void wrote(Object owner) {}
+
+    /**
+     * A read or write of an asynchronous channel is about to begin; it completes on another thread, or on this one before it
+     * returns.
+     *
+     * @param handler null where a future is to tell
+     */
+    default void asynchronousBegins(Object channel, boolean reading, CompletionHandler<?, ?> handler) {}
 
     /** A read returned -1. */
     default void endOfStream(Object identity) {}

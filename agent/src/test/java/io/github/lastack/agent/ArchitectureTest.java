@@ -32,6 +32,7 @@ class ArchitectureTest {
                     "java.lang",
                     "java.io",
                     "java.net",
+                    "java.nio.channels",
                     "java.util.concurrent.atomic",
                     "java.util.concurrent.locks"));
 

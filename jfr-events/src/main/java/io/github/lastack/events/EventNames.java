@@ -21,6 +21,7 @@ public final class EventNames {
     public static final String KERNEL_STATE = PREFIX + "KernelState";
     public static final String OPEN_CONNECTION = PREFIX + "OpenConnection";
     public static final String DESCRIPTOR_KEPT = PREFIX + "DescriptorKept";
+    public static final String CONNECTION_HOLDER = PREFIX + "ConnectionHolder";
     public static final String SITE = PREFIX + "Site";
     public static final String LISTENER_OPENED = PREFIX + "ListenerOpened";
     public static final String LISTENER_QUEUE = PREFIX + "ListenerQueue";

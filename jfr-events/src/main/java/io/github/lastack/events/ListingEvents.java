@@ -10,7 +10,8 @@ public final class ListingEvents {
     public static boolean isWanted() {
         boolean open = new OpenConnectionEvent().isEnabled();
         boolean kept = new DescriptorKeptEvent().isEnabled();
-        return SocketEvents.isOn() && (open || kept);
+        boolean held = new ConnectionHolderEvent().isEnabled();
+        return SocketEvents.isOn() && (open || kept || held);
     }
 
     /** What {@link #openConnection} says; the names are those of the event's fields, sites are 0 where there is none. */
@@ -23,11 +24,15 @@ public final class ListingEvents {
         public long openedSite;
         public long endOfStreamSite;
         public boolean endOfStreamSeen;
+        public String lastUse = "";
+        public long lastUsedAt;
+        public String lastUsedThread = "";
         public long lastUsedSite;
+        public long lastUsedSiteLag;
         public long unreadSince;
         public String openedBy;
         public String endOfStreamBy;
-        public String lastUsedBy;
+        public String lastUsedBy = "";
     }
 
     /** What is open and how it stands; times are in milliseconds since the epoch. */
@@ -56,15 +61,39 @@ public final class ListingEvents {
         event.madeSite = connection.madeSite();
         event.endOfStreamSite = standing.endOfStreamSite;
         event.endOfStreamSeen = standing.endOfStreamSeen;
+        event.lastUse = standing.lastUse;
+        event.lastUsedAt = standing.lastUsedAt == 0 ? 0 : SteadyClock.byTheWall(standing.lastUsedAt);
+        event.lastUsedThread = standing.lastUsedThread;
         event.lastUsedSite = standing.lastUsedSite;
+        event.lastUsedSiteLag = standing.lastUsedSiteLag;
         event.unreadSince = standing.unreadSince == 0 ? 0 : SteadyClock.byTheWall(standing.unreadSince);
         long now = SteadyClock.millis();
         event.age = now - standing.openedAt;
         event.inState = now - standing.stateSince;
+        event.unusedFor = standing.lastUsedAt == 0 ? 0 : Math.max(0, now - standing.lastUsedAt);
         event.unreadFor = standing.unreadSince == 0 ? 0 : now - standing.unreadSince;
         event.openedBy = standing.openedBy;
         event.endOfStreamBy = standing.endOfStreamBy;
         event.lastUsedBy = standing.lastUsedBy;
+        event.commit();
+    }
+
+    /** @param by the innermost frame outside of the JDK */
+    public static void holder(SocketEvents.Connection connection, String thread, long site, String by) {
+        if (!SocketEvents.isOn()) {
+            return;
+        }
+        ConnectionHolderEvent event = new ConnectionHolderEvent();
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.connectionId = connection.id();
+        event.holdingThread = thread;
+        event.holderSite = site;
+        event.heldBy = by;
+        event.host = SocketEvents.hostOf(connection);
+        event.address = SocketEvents.addressOf(connection);
+        event.port = connection.port();
         event.commit();
     }
 

@@ -90,10 +90,29 @@ final class OpenConnectionEvent extends Event {
     @Description("Whether a read has returned -1")
     public boolean endOfStreamSeen;
 
+    @Label("Last Use")
+    @Description("What moved bytes, or failed to, last: read or write; empty if nothing did since the agent came")
+    public String lastUse;
+
+    @Label("Last Used At")
+    @Description("When it was last read from or written to, to a second; the epoch if it was not")
+    @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
+    public long lastUsedAt;
+
+    @Label("Last Used By Thread")
+    @Description("Name of the thread that used it last; empty if it has ended, or nobody did")
+    public String lastUsedThread;
+
     @Label("Last Used Site")
-    @Description("Site of the newest read that was looked at; 0 if none was")
+    @Description("Site of the last use, or of an earlier one whose stack was taken; 0 if none was")
     @SiteId
     public long lastUsedSite;
+
+    @Label("Last Used Site Lag")
+    @Description(
+            "How long before the last use the stack of Last Used Site was taken, at most; 0 if it is that of the last use")
+    @Timespan(Timespan.MILLISECONDS)
+    public long lastUsedSiteLag;
 
     @Label("Unread Since")
     @Description("Since when received data waits and nobody has read any; the epoch if none waits")
@@ -115,6 +134,11 @@ final class OpenConnectionEvent extends Event {
     @Timespan(Timespan.MILLISECONDS)
     public long unreadFor;
 
+    @Label("Unused For")
+    @Description("Time since it was last read from or written to, to a second; 0 if it was not since the agent came")
+    @Timespan(Timespan.MILLISECONDS)
+    public long unusedFor;
+
     @Label("Opened By")
     @Description("Innermost frame of the opening outside of the JDK; empty if it was not seen")
     public String openedBy;
@@ -124,6 +148,6 @@ final class OpenConnectionEvent extends Event {
     public String endOfStreamBy;
 
     @Label("Last Used By")
-    @Description("Innermost frame outside of the JDK of the newest read that was looked at; empty if none was")
+    @Description("Innermost frame outside of the JDK of Last Used Site; empty if that is 0")
     public String lastUsedBy;
 }

@@ -31,6 +31,8 @@ import java.util.stream.Stream;
  * @param timeWaitEnds when it is over with its TIME_WAIT, by time or since its ports are used again, maybe after what was
  *     recorded; null if it was never in it
  * @param until the end of what was recorded of its JVM
+ * @param lastUse as it was when it was listed last; null if it was not used, or that was not recorded
+ * @param holder the thread that used it last, and no other since; null if that is not known
  */
 public record ConnectionHistory(
         String instance,
@@ -53,8 +55,19 @@ public record ConnectionHistory(
         boolean kept,
         List<Misfit> misfits,
         Instant timeWaitEnds,
-        Instant until)
+        Instant until,
+        SocketFact.LastUse lastUse,
+        Holder holder)
         implements Subject {
+
+    /**
+     * A thread that holds the connection.
+     *
+     * @param at when it was asked
+     * @param thread its name
+     * @param stack where it was then, innermost frame first
+     */
+    public record Holder(Instant at, String thread, List<String> stack) {}
 
     /** The beginning of the connection's stay in a state. */
     public record Stay(TcpState state, Instant at, Evidence evidence) {}
@@ -186,6 +199,11 @@ public record ConnectionHistory(
                 .filter(at -> at.isBefore(moment))
                 .reduce((first, second) -> second)
                 .orElse(openedAt);
+    }
+
+    /** Whether the stack of the last use is its own, and not that of an earlier one. */
+    public boolean isLastUseExact() {
+        return lastUse != null && lastUse.isExact();
     }
 
     /** How the last state is known. */

@@ -41,6 +41,9 @@ final class EventFacts {
             case EventNames.KERNEL_STATE -> new SocketFact.Probed(id(event), at(event), kernel(event));
             case EventNames.OPEN_CONNECTION -> stillOpen(event);
             case EventNames.DESCRIPTOR_KEPT -> new SocketFact.Kept(id(event), at(event), told(event, Field.CLOSED_AT));
+            case EventNames.CONNECTION_HOLDER ->
+                new SocketFact.Held(
+                        id(event), at(event), event.text(Field.HOLDING_THREAD), event.number(Field.HOLDER_SITE));
             case EventNames.SITE ->
                 new SocketFact.Site(at(event), event.number(Field.SITE_ID), frames.ofLines(event.text(Field.FRAMES)));
             case EventNames.LISTENER_OPENED ->
@@ -153,7 +156,21 @@ final class EventFacts {
                 event.number(Field.END_OF_STREAM_SITE),
                 event.flag(Field.END_OF_STREAM_SEEN),
                 event.number(Field.LAST_USED_SITE),
+                lastUse(event),
                 unread ? moment(event, Field.UNREAD_SINCE, Field.UNREAD_FOR) : null);
+    }
+
+    /** Null where it was not used, or an older agent has not told. */
+    private static SocketFact.LastUse lastUse(Event event) {
+        String use = event.text(Field.LAST_USE);
+        if (use == null || use.isEmpty()) {
+            return null;
+        }
+        return new SocketFact.LastUse(
+                moment(event, Field.LAST_USED_AT, Field.UNUSED_FOR),
+                use.equals("write"),
+                event.text(Field.LAST_USED_THREAD),
+                Duration.ofMillis(event.number(Field.LAST_USED_SITE_LAG)));
     }
 
     /** By the events' clock; the agent tells it by the machine's, which may have been set since, and how long ago it was. */

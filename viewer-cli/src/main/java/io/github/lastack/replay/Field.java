@@ -28,6 +28,8 @@ enum Field implements FieldName {
     END_OF_STREAM_SITE("endOfStreamSite"),
     ESTIMATED("estimated"),
     FRAMES("frames"),
+    HOLDER_SITE("holderSite"),
+    HOLDING_THREAD("holdingThread"),
     HOOKS_ABSENT("hooksAbsent"),
     HOOKS_FAILED("hooksFailed"),
     HOOKS_INSTALLED("hooksInstalled"),
@@ -41,7 +43,11 @@ enum Field implements FieldName {
     IP_LOCAL_PORT_RANGE_LOW("ipLocalPortRangeLow"),
     KERNEL_ASKED("kernelAsked"),
     KERNEL_STATE("kernelState"),
+    LAST_USE("lastUse"),
+    LAST_USED_AT("lastUsedAt"),
     LAST_USED_SITE("lastUsedSite"),
+    LAST_USED_SITE_LAG("lastUsedSiteLag"),
+    LAST_USED_THREAD("lastUsedThread"),
     LEAVING("leaving"),
     LINGER("linger"),
     LISTENER_ID("listenerId"),
@@ -80,6 +86,7 @@ enum Field implements FieldName {
     UNREAD_DATA("unreadData"),
     UNREAD_FOR("unreadFor"),
     UNREAD_SINCE("unreadSince"),
+    UNUSED_FOR("unusedFor"),
     VARIANCE("variance"),
     VERSION("version");
 

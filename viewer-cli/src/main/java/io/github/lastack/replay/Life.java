@@ -6,6 +6,7 @@ import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpSignal;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.SocketFact.Ends;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,6 +40,8 @@ final class Life {
     private Instant endOfStreamAt;
     private Instant shutDownAt;
     private Instant lastUsedAt;
+    private SocketFact.LastUse lastUse;
+    private SocketFact.Held holder;
     private boolean endOfStreamSeen;
     private boolean halfClosed;
     private Instant errorAt;
@@ -152,8 +155,7 @@ final class Life {
             course.take(fact.at(), machine -> machine.endOfStream(end.kernel()));
         } else if (fact instanceof SocketFact.Failed failed) {
             errorAt = failed.at();
-            lastUsed = failed.stack();
-            lastUsedAt = failed.at();
+            used(failed.at(), failed.operation().equals("write"), failed.stack());
             parting.failed(fact.at(), failed.kernel());
         } else if (fact instanceof SocketFact.Shutdown shutdown) {
             shutDown(shutdown);
@@ -165,6 +167,8 @@ final class Life {
             collect(fact.at());
         } else if (fact instanceof SocketFact.Probed probed) {
             probed(probed);
+        } else if (fact instanceof SocketFact.Held held) {
+            holder = held;
         } else if (fact instanceof SocketFact.StillOpen open) {
             listed(open);
         }
@@ -189,8 +193,7 @@ final class Life {
         if (callers.isCollector(shutdown.stack())) { // so begins the close of an SSLSocket by its finalizer
             dropped(shutdown.at());
         } else {
-            lastUsed = shutdown.stack();
-            lastUsedAt = shutdown.at();
+            used(shutdown.at(), output, shutdown.stack());
             boolean byApplication = !callers.isTlsRead(shutdown.stack());
             if (byApplication && !halfClosed && (output || !endOfStreamSeen)) {
                 halfClosed = true;
@@ -254,14 +257,30 @@ final class Life {
             endOfStreamSeen = true;
             endOfStream = sites.getOrDefault(open.endOfStreamSite(), List.of());
         }
-        // Reads are looked at only now and then: where no data waits, that one was is luck, and would tell alike leaks
-        // apart.
+        use(open);
+        unreadSince = open.unreadSince();
+        parting.kernelSays(open.at(), open.kernel());
+    }
+
+    private void used(Instant at, boolean writing, List<String> stack) {
+        lastUse = new SocketFact.LastUse(at, writing, "", Duration.ZERO);
+        lastUsed = stack;
+        lastUsedAt = at;
+    }
+
+    private void use(SocketFact.StillOpen open) {
+        if (open.lastUse() != null) {
+            lastUse = open.lastUse();
+            lastUsed = sites.getOrDefault(open.lastUsedSite(), lastUsed);
+            lastUsedAt = open.lastUse().at();
+            return;
+        }
+        // Older agents looked at reads only now and then. Where no data waits, that one was seen is luck, and would
+        // tell alike leaks apart.
         if (open.lastUsedSite() != 0 && open.unreadSince() != null && errorAt == null) {
             lastUsed = sites.getOrDefault(open.lastUsedSite(), lastUsed);
             lastUsedAt = null;
         }
-        unreadSince = open.unreadSince();
-        parting.kernelSays(open.at(), open.kernel());
     }
 
     Instant openedAt() {
@@ -305,7 +324,18 @@ final class Life {
                 kept,
                 course.misfits(),
                 timeWaitEnds(),
-                jvm.end());
+                jvm.end(),
+                lastUse,
+                holder());
+    }
+
+    /** Null if nobody holds it, or it was used since. */
+    private ConnectionHistory.Holder holder() {
+        boolean isUsedSince = holder != null && lastUse != null && lastUse.at().isAfter(holder.at());
+        if (holder == null || isUsedSince || closedAt != null) {
+            return null;
+        }
+        return new ConnectionHistory.Holder(holder.at(), holder.thread(), sites.getOrDefault(holder.site(), List.of()));
     }
 
     private Instant timeWaitEnds() {

@@ -42,6 +42,10 @@ public final class LiveFacts {
             // It was told before, and now is told anew; the first may be all that tells of the opening.
             life.removeIf(earlier -> earlier instanceof SocketFact.StillOpen && earlier != life.get(0));
             life.add(open);
+        } else if (fact instanceof SocketFact.Held held) {
+            List<SocketFact.OfConnection> life = life(held);
+            life.removeIf(SocketFact.Held.class::isInstance);
+            life.add(held);
         } else if (fact instanceof SocketFact.OfConnection ofConnection) {
             life(ofConnection).add(ofConnection);
         } else if (fact instanceof SocketFact.Site site) {

@@ -47,9 +47,15 @@ final class Pending {
         this.number = number;
     }
 
-    /** A listing that says what the one just before has said is not kept: there are many of them. */
+    /** A listing that says what the one just before has said is not kept, and of holders the newest: there are many. */
     void add(SocketFact.OfConnection fact) {
+        if (fact instanceof SocketFact.Held) {
+            facts.removeIf(SocketFact.Held.class::isInstance);
+        }
         int last = facts.size() - 1;
+        while (last >= 0 && facts.get(last) instanceof SocketFact.Held) {
+            last--;
+        }
         boolean again = last >= 0
                 && fact instanceof SocketFact.StillOpen open
                 && facts.get(last) instanceof SocketFact.StillOpen before

@@ -153,6 +153,8 @@ public sealed interface SocketFact
      * The connection was open at the end of a chunk.
      *
      * @param connected false if it is only what is left of an attempt
+     * @param lastUsedSite where it was used last, or earlier
+     * @param lastUse null if nothing has used it since the agent came
      * @param unreadSince since when received data has waited and nobody has read; null if none waits
      */
     record StillOpen(
@@ -169,6 +171,7 @@ public sealed interface SocketFact
             long endOfStreamSite,
             boolean endOfStreamSeen,
             long lastUsedSite,
+            LastUse lastUse,
             Instant unreadSince)
             implements OfConnection {
         /** Whether nothing has changed since. */
@@ -187,12 +190,29 @@ public sealed interface SocketFact
                     before.endOfStreamSite,
                     before.endOfStreamSeen,
                     before.lastUsedSite,
+                    before.lastUse,
                     before.unreadSince));
+        }
+    }
+
+    /**
+     * The last read or write of a connection.
+     *
+     * @param at to a second
+     * @param thread its name; empty if it had ended
+     * @param lag how long before it the stack was taken that is told of, at most; zero if that is its own
+     */
+    record LastUse(Instant at, boolean writing, String thread, Duration lag) {
+        public boolean isExact() {
+            return lag.isZero();
         }
     }
 
     /** The channel is closed since then, and its descriptor was still open at the end of a chunk. */
     record Kept(long id, Instant at, Instant closedAt) implements OfConnection {}
+
+    /** It is stuck, and the thread that used it last, and no other since, was at that site. */
+    record Held(long id, Instant at, String thread, long site) implements OfConnection {}
 
     /** The stack that other facts name by its number. */
     record Site(Instant at, long siteId, List<String> frames) implements SocketFact {}

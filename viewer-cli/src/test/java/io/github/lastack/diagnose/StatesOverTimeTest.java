@@ -192,6 +192,8 @@ class StatesOverTimeTest {
                 false,
                 List.of(),
                 null,
-                second(until));
+                second(until),
+                null,
+                null);
     }
 }

@@ -290,6 +290,7 @@ public final class Scenario {
                     endOfStreamSite,
                     endOfStreamSite != 0,
                     0,
+                    null,
                     null));
         }
 
@@ -308,6 +309,7 @@ public final class Scenario {
                     0,
                     false,
                     lastUsedSite,
+                    null,
                     second(since)));
         }
 
@@ -327,6 +329,7 @@ public final class Scenario {
                     0,
                     false,
                     lastUsedSite,
+                    null,
                     null));
         }
 
@@ -347,6 +350,7 @@ public final class Scenario {
                     0,
                     false,
                     0,
+                    null,
                     null));
         }
 
@@ -366,6 +370,7 @@ public final class Scenario {
                     0,
                     false,
                     0,
+                    null,
                     null));
         }
 

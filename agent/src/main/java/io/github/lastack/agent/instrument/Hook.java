@@ -18,6 +18,7 @@ final class Hook {
         FIRST_ARGUMENT,
         SECOND_ARGUMENT,
         THIRD_ARGUMENT,
+        LAST_ARGUMENT,
         /** What the method is about to return. */
         RETURN_VALUE,
         /** What the method is about to throw. */

@@ -4,6 +4,7 @@ package io.github.lastack.agent.instrument;
 
 import static io.github.lastack.agent.instrument.Hook.Load.FIRST_ARGUMENT;
 import static io.github.lastack.agent.instrument.Hook.Load.IMPL_FIELD;
+import static io.github.lastack.agent.instrument.Hook.Load.LAST_ARGUMENT;
 import static io.github.lastack.agent.instrument.Hook.Load.RETURN_VALUE;
 import static io.github.lastack.agent.instrument.Hook.Load.SECOND_ARGUMENT;
 import static io.github.lastack.agent.instrument.Hook.Load.THIRD_ARGUMENT;
@@ -34,8 +35,18 @@ final class HookCatalog {
         row(dispatcher, "readv", "(Ljava/io/FileDescriptor;JI)J")
                 .returned("readReturned", RETURN_VALUE, FIRST_ARGUMENT)
                 .thrown("readFailed", THROWN, FIRST_ARGUMENT);
-        row(dispatcher, "write", "(Ljava/io/FileDescriptor;JI)I").thrown("writeFailed", THROWN, FIRST_ARGUMENT);
-        row(dispatcher, "writev", "(Ljava/io/FileDescriptor;JI)J").thrown("writeFailed", THROWN, FIRST_ARGUMENT);
+        row(dispatcher, "write", "(Ljava/io/FileDescriptor;JI)I")
+                .returned("writeReturned", RETURN_VALUE, FIRST_ARGUMENT)
+                .thrown("writeFailed", THROWN, FIRST_ARGUMENT);
+        row(dispatcher, "writev", "(Ljava/io/FileDescriptor;JI)J")
+                .returned("writeReturned", RETURN_VALUE, FIRST_ARGUMENT)
+                .thrown("writeFailed", THROWN, FIRST_ARGUMENT);
+
+        // transferTo by sendfile(2), past the dispatcher: JDK 8 to 21, then later.
+        String file = "sun/nio/ch/FileChannelImpl";
+        String transfer = "(JILjava/nio/channels/WritableByteChannel;)J";
+        row(file, "transferToDirectly", transfer).returned("transferred", RETURN_VALUE, THIRD_ARGUMENT);
+        row(file, "transferToDirect", transfer).returned("transferred", RETURN_VALUE, THIRD_ARGUMENT);
 
         // The real close, where a cleaner closes an abandoned Socket (13+) without any close() of ours being called.
         // JDK 8 to 17, then 21 and later.
@@ -59,7 +70,9 @@ final class HookCatalog {
         row("java/net/SocketInputStream", "socketRead", "(Ljava/io/FileDescriptor;[BIII)I")
                 .returned("plainReadReturned", RETURN_VALUE, FIRST_ARGUMENT)
                 .thrown("readFailed", THROWN, FIRST_ARGUMENT);
-        row("java/net/SocketOutputStream", "socketWrite", "([BII)V").thrown("plainWriteFailed", THROWN, IMPL_FIELD);
+        row("java/net/SocketOutputStream", "socketWrite", "([BII)V")
+                .returned("plainWriteReturned", IMPL_FIELD)
+                .thrown("plainWriteFailed", THROWN, IMPL_FIELD);
 
         row(plain, "setOption", "(ILjava/lang/Object;)V").entry("optionSets", FIRST_ARGUMENT);
 
@@ -156,6 +169,11 @@ final class HookCatalog {
                 .entry("finishBegins", THIS)
                 .returned("asynchronousReturned", THIS)
                 .thrown("connectFailed", THROWN, THIS);
+        // Where a read or write is begun; the bytes may be moved by a thread of the channel's group.
+        String begins = "(ZLjava/nio/ByteBuffer;[Ljava/nio/ByteBuffer;JLjava/util/concurrent/TimeUnit;"
+                + "Ljava/lang/Object;Ljava/nio/channels/CompletionHandler;)Ljava/util/concurrent/Future;";
+        row(asynchronous, "implRead", begins).entry("readBegins", THIS, LAST_ARGUMENT);
+        row(asynchronous, "implWrite", begins).entry("writeBegins", THIS, LAST_ARGUMENT);
         row(asynchronous, "implClose", "()V").entry("closes", THIS);
         String asynchronousBase = "sun/nio/ch/AsynchronousSocketChannelImpl";
         String sameChannel = "()Ljava/nio/channels/AsynchronousSocketChannel;";

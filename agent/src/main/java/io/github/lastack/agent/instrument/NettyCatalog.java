@@ -50,9 +50,14 @@ final class NettyCatalog {
         String descriptor = "io/netty/channel/unix/FileDescriptor";
         reads(descriptor, "read", "readAddress");
         writes(descriptor, "write", "writeAddress");
-        row(descriptor, "writev", "([Ljava/nio/ByteBuffer;IIJ)J").thrown("writeFailed", THROWN, THIS);
-        row(descriptor, "writevAddresses", "(JI)J").thrown("writeFailed", THROWN, THIS);
+        row(descriptor, "writev", "([Ljava/nio/ByteBuffer;IIJ)J")
+                .returned("writeReturned", RETURN_VALUE, THIS)
+                .thrown("writeFailed", THROWN, THIS);
+        row(descriptor, "writevAddresses", "(JI)J")
+                .returned("writeReturned", RETURN_VALUE, THIS)
+                .thrown("writeFailed", THROWN, THIS);
         row("io/netty/channel/epoll/LinuxSocket", "sendFile", "(Lio/netty/channel/DefaultFileRegion;JJJ)J")
+                .returned("writeReturned", RETURN_VALUE, THIS)
                 .thrown("writeFailed", THROWN, THIS);
         // io_uring closes through its ring, and calls only the second.
         row(descriptor, "close", "()V").entry("closes", THIS);
@@ -107,8 +112,12 @@ final class NettyCatalog {
     }
 
     private static void writes(String type, String fromBuffer, String fromMemory) {
-        row(type, fromBuffer, "(Ljava/nio/ByteBuffer;II)I").thrown("writeFailed", THROWN, THIS);
-        row(type, fromMemory, "(JII)I").thrown("writeFailed", THROWN, THIS);
+        row(type, fromBuffer, "(Ljava/nio/ByteBuffer;II)I")
+                .returned("writeReturned", RETURN_VALUE, THIS)
+                .thrown("writeFailed", THROWN, THIS);
+        row(type, fromMemory, "(JII)I")
+                .returned("writeReturned", RETURN_VALUE, THIS)
+                .thrown("writeFailed", THROWN, THIS);
     }
 
     private static Hook row(String type, String method, String descriptor) {

@@ -149,6 +149,8 @@ final class Weaver extends ClassVisitor {
                     return arguments[1].getSize();
                 case THIRD_ARGUMENT:
                     return arguments[2].getSize();
+                case LAST_ARGUMENT:
+                    return arguments[arguments.length - 1].getSize();
                 case RETURN_VALUE:
                     return returned.getSize();
                 default:
@@ -179,6 +181,8 @@ final class Weaver extends ClassVisitor {
                     return argument(1);
                 case THIRD_ARGUMENT:
                     return argument(2);
+                case LAST_ARGUMENT:
+                    return argument(arguments.length - 1);
                 case IMPL_FIELD:
                     mv.visitVarInsn(Opcodes.ALOAD, 0);
                     mv.visitFieldInsn(Opcodes.GETFIELD, type, "impl", "Ljava/net/AbstractPlainSocketImpl;");

@@ -41,7 +41,8 @@ public final class JdkInternals {
      */
     private static final boolean HANDLES_GO_STALE = !HAS_MODULES || VERSION.equals("9") || VERSION.equals("10");
 
-    private static final String[] OPENED = {"java.io", "java.net", "sun.nio.ch", "sun.security.ssl", "jdk.internal.misc"
+    private static final String[] OPENED = {
+        "java.io", "java.lang", "java.net", "sun.nio.ch", "sun.security.ssl", "jdk.internal.misc"
     };
     private static final String[] OPENED_OF_JFR = {"jdk.jfr.internal"};
 
@@ -310,6 +311,10 @@ public final class JdkInternals {
 
         int socketAvailable(SocketImpl socket) throws ReflectiveOperationException {
             return (int) method.invoke(socket);
+        }
+
+        StackTraceElement[][] dumpThreads(Thread[] threads) throws ReflectiveOperationException {
+            return (StackTraceElement[][]) method.invoke(null, (Object) threads);
         }
 
         SocketImpl newInstance() throws ReflectiveOperationException {

@@ -94,6 +94,11 @@ public final class Owners {
         return isOfJdk(owner) ? descriptorOf(owner) : nativeSocketOf(owner);
     }
 
+    /** What the owner's connection is known by, if it is a socket of the JDK's; else null. */
+    public Object socketOf(Object owner) {
+        return isOfJdk(owner) ? descriptorOf(owner) : null;
+    }
+
     /**
      * The same, or null if the owner is closed: a closed channel keeps its descriptor, and that its number, which is soon
      * another socket's.

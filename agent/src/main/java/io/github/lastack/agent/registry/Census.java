@@ -25,7 +25,7 @@ public final class Census implements KernelProber.Probe {
     private final PortHolders holders;
     private final Sites sites;
     private final ConnectionRecords records;
-    private final ReadWatch watch;
+    private final Holders holderStacks;
     private long onceNanos; // the probing thread only
 
     Census(
@@ -35,14 +35,14 @@ public final class Census implements KernelProber.Probe {
             PortHolders holders,
             Sites sites,
             ConnectionRecords records,
-            ReadWatch watch) {
+            Holders holderStacks) {
         this.descriptors = descriptors;
         this.openings = openings;
         this.kernel = kernel;
         this.holders = holders;
         this.sites = sites;
         this.records = records;
-        this.watch = watch;
+        this.holderStacks = holderStacks;
     }
 
     /** Asks the kernel about every open connection, and has recorded what is news; turns the stacks of new ones into sites. */
@@ -52,21 +52,21 @@ public final class Census implements KernelProber.Probe {
         onceNanos = 0;
         try {
             descriptors.expunge();
-            watch.probeBegins(SteadyClock.millis());
             boolean strangers = false;
+            Holders.Pass pass = holderStacks.probing();
             for (LiveConnection connection : descriptors.all()) {
                 met++;
                 FileDescriptor descriptor = comesAndGoes(connection) ? null : connection.descriptor();
                 if (descriptor != null && !connection.connecting().isUnderWay()) {
                     settle(connection); // in the same turn: on a busy machine it is the memory that takes the time
                     strangers |= probe(connection, descriptor) && connection.isStranger();
-                    watch.probeFinds(connection.unreadSinceMillis());
+                    pass.add(connection);
                 }
             }
+            pass.end();
             if (strangers) {
                 descriptors.dropGone();
             }
-            watch.probeEnds();
             holders.lookUp(false);
         } catch (Throwable t) {
             SocketHooks.suppressed(t);
@@ -117,7 +117,7 @@ public final class Census implements KernelProber.Probe {
     }
 
     /** Commits a description of every open descriptor, then of the sites that this chunk names. */
-    public void describe() {
+    public void describe() throws Throwable {
         holders.lookUp(true); // the probe may be off, or have no time before the JVM exits
         descriptors.expunge();
         descriptors.dropGone();
@@ -127,7 +127,8 @@ public final class Census implements KernelProber.Probe {
         sites.describe();
     }
 
-    private void list() {
+    private void list() throws Throwable {
+        Holders.Pass pass = holderStacks.listing();
         for (LiveConnection connection : descriptors.all()) {
             FileDescriptor descriptor = connection.descriptor();
             if (descriptor == null) {
@@ -137,10 +138,12 @@ public final class Census implements KernelProber.Probe {
                 describeKept(connection);
             } else if (connection.isAnnounced() || openings.isFoundConnected(connection)) {
                 records.open(connection, connection.askKernel());
+                pass.add(connection);
             } else if (connection.isUnconnected()) {
                 records.open(connection, null);
             }
         }
+        pass.end();
     }
 
     /** A selector keeps the descriptor; what is about to go has not been told of yet. */

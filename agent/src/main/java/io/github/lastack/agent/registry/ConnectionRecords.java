@@ -10,9 +10,11 @@ import io.github.lastack.model.TcpState;
 /** Commits the events that say how a connection stands, while it is open and as it is closed. Thread-safe. */
 final class ConnectionRecords {
     private final Sites sites;
+    private final Uses uses;
 
-    ConnectionRecords(Sites sites) {
+    ConnectionRecords(Sites sites, Uses uses) {
         this.sites = sites;
+        this.uses = uses;
     }
 
     /**
@@ -35,12 +37,24 @@ final class ConnectionRecords {
         sites.name(connection.madeSite());
         standing.endOfStreamSite = sites.name(connection.endOfStreamSite());
         standing.endOfStreamSeen = connection.isEndOfStreamSeen();
-        standing.lastUsedSite = sites.name(connection.lastUsedSite());
         standing.unreadSince = connection.unreadSinceMillis();
         standing.openedBy = sites.outerFrameOf(standing.openedSite);
         standing.endOfStreamBy = sites.outerFrameOf(standing.endOfStreamSite);
-        standing.lastUsedBy = sites.outerFrameOf(standing.lastUsedSite);
+        use(connection, standing);
         ListingEvents.openConnection(connection, standing);
+    }
+
+    private void use(LiveConnection connection, ListingEvents.Standing standing) {
+        Uses.LastUse last = uses.last(connection);
+        if (last == null) {
+            return;
+        }
+        standing.lastUse = last.reading ? "read" : "write";
+        standing.lastUsedAt = last.atMillis;
+        standing.lastUsedThread = last.thread == null ? "" : last.thread.getName();
+        standing.lastUsedSite = sites.name(last.site);
+        standing.lastUsedSiteLag = last.siteLagMillis;
+        standing.lastUsedBy = sites.outerFrameOf(last.site);
     }
 
     /**

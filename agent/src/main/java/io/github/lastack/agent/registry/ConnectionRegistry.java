@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.jdk.ThreadStacks;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.agent.kernel.ProcessSockets;
@@ -12,18 +13,19 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.CompletionHandler;
 
 /**
  * The connections of this JVM: hears what happens to them, asks the kernel, and has it recorded.
  *
- * <p>Thread-safe without a lock of its own. Writes that move bytes never come here, and reads only while a probe has
- * lately found data that nobody reads: whether somebody does after all, only the read can tell.
+ * <p>Thread-safe without a lock of its own.
  */
 public final class ConnectionRegistry implements SocketListener {
     private final Kernel kernel;
     private final Owners owners;
     private final TlsStreams tls;
     private final Sites sites;
+    private final Uses uses;
     private final OpenDescriptors descriptors;
     private final Openings openings;
     private final Streams streams;
@@ -36,6 +38,8 @@ public final class ConnectionRegistry implements SocketListener {
     /**
      * @param tls null where this JDK's SSLSocket is not as expected
      * @param backtrace null where this JVM's is not known
+     * @param threads null where this JDK's threads cannot be asked where they are
+     * @param stuckAfterMillis from when on a connection that makes no progress is stuck
      * @param stackDepth frames kept of a site
      * @param detailLimit connections a second that are recorded individually; 0 for all
      */
@@ -45,6 +49,8 @@ public final class ConnectionRegistry implements SocketListener {
             TlsStreams tls,
             ProcessSockets sockets,
             Backtrace backtrace,
+            ThreadStacks threads,
+            long stuckAfterMillis,
             int stackDepth,
             int detailLimit) {
         this.kernel = kernel;
@@ -52,16 +58,17 @@ public final class ConnectionRegistry implements SocketListener {
         this.tls = tls;
         this.sites = new Sites(backtrace, stackDepth);
         this.aggregated = new AggregatedConnections(sites);
-        ConnectionRecords records = new ConnectionRecords(sites);
+        this.uses = new Uses(sites);
+        ConnectionRecords records = new ConnectionRecords(sites, uses);
         this.descriptors = new OpenDescriptors(kernel, owners, sockets, records);
         PortHolders holders = new PortHolders(descriptors, sockets);
         Sampler sampler = new Sampler(detailLimit, System.nanoTime());
         this.openings = new Openings(descriptors, kernel, owners, holders, sites, sampler, aggregated);
         this.bindFailures = new BindFailures(descriptors, holders, kernel, owners, sites);
         this.closings = new Closings(descriptors, openings, kernel, owners);
-        ReadWatch watch = new ReadWatch();
-        this.census = new Census(descriptors, openings, kernel, holders, sites, records, watch);
-        this.streams = new Streams(descriptors, watch, owners);
+        this.census = new Census(
+                descriptors, openings, kernel, holders, sites, records, new Holders(threads, sites, stuckAfterMillis));
+        this.streams = new Streams(descriptors, uses, owners);
         this.counts = new Counts(descriptors, sockets);
     }
 
@@ -86,6 +93,11 @@ public final class ConnectionRegistry implements SocketListener {
     /** Commits the stacks that this chunk names and does not have yet. */
     public void describeSites() {
         sites.describe();
+    }
+
+    /** A second has passed, about: the clock of all uses; to be called by one thread. */
+    public void tick() {
+        uses.tick();
     }
 
     /** Takes up the connections that were open before the hooks were; call it once the hooks are in. */
@@ -193,8 +205,18 @@ public final class ConnectionRegistry implements SocketListener {
     }
 
     @Override
-    public void read(Object identity) {
-        streams.read(identity);
+    public void used(Object identity, boolean reading) {
+        streams.used(identity, reading);
+    }
+
+    @Override
+    public void wrote(Object owner) {
+        streams.wrote(owner);
+    }
+
+    @Override
+    public void asynchronousBegins(Object channel, boolean reading, CompletionHandler<?, ?> handler) {
+        streams.asynchronousBegins(channel, reading);
     }
 
     @Override

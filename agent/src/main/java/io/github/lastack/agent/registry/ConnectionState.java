@@ -25,9 +25,11 @@ abstract class ConnectionState extends NamedConnection {
     private static final int ERROR_SEEN = FIRST_FLAG << 2;
     private static final int INPUT_SHUT = FIRST_FLAG << 3;
     private static final int OUTPUT_SHUT = FIRST_FLAG << 4;
+    private static final int ASYNCHRONOUS = FIRST_FLAG << 5;
+    private static final int HOLDER_ASKED = FIRST_FLAG << 6;
 
     /** The flags of subclasses begin here. */
-    static final int NEXT_FLAG = FIRST_FLAG << 5;
+    static final int NEXT_FLAG = FIRST_FLAG << 7;
 
     private TcpMachine machine = new TcpMachine(); // guarded by this
     private long stateSinceMillis; // guarded by this
@@ -97,22 +99,23 @@ abstract class ConnectionState extends NamedConnection {
     // ---- what calls return ----
 
     /**
-     * Whether this is the first end of stream, a true one, and to be recorded. Once an error has told of a reset, reads
-     * return -1. (JDK 8 does such a read itself.)
+     * The stack of the first end of stream, if this is that, a true one, and to be recorded; else null. Once an error has
+     * told of a reset, reads return -1. (JDK 8 does such a read itself.)
      *
      * @param ofTcp false for the end of a TLS stream, after which there may be more of TCP's
      */
-    final synchronized boolean firstEndOfStream(boolean ofTcp) {
+    final synchronized Origin firstEndOfStream(boolean ofTcp) {
         if (is(END_OF_STREAM_SEEN) || is(ERROR_SEEN) || isClosing() || !isConnection()) {
-            return false;
+            return null;
         }
         set(END_OF_STREAM_SEEN);
         if (isAggregated()) {
             sawEndOfStream(null, ofTcp);
-            return false;
+            return null;
         }
-        endOfStreamAt(Origin.here());
-        return true;
+        Origin here = Origin.here();
+        endOfStreamAt(here);
+        return here;
     }
 
     final synchronized void sawEndOfStream(TcpState word, boolean ofTcp) {
@@ -222,19 +225,37 @@ abstract class ConnectionState extends NamedConnection {
             unreadSinceMillis = null;
         } else if (unreadSinceMillis == null) {
             unreadSinceMillis = SteadyClock.millis();
+            awaitRead();
         }
     }
 
-    /**
-     * Somebody has read some of the data that waited; since when it had, or 0 if another reader has told of that
-     * already.
-     */
-    final synchronized long used() {
-        long since = unreadSinceMillis();
-        if (since != 0) {
-            unreadSinceMillis = null;
-            usedAt(Origin.here());
+    /** Somebody has read some of the data that waited. */
+    final synchronized void readAfterAll() {
+        unreadSinceMillis = null;
+    }
+
+    /** Whether it was looked where the thread is that holds it. */
+    final boolean isHolderAsked() {
+        return is(HOLDER_ASKED);
+    }
+
+    final synchronized void holderIsAsked() {
+        set(HOLDER_ASKED);
+    }
+
+    // ---- asynchronous channels ----
+
+    /** Its reads and writes are told of where they begin. */
+    final void isUsedAsynchronously() {
+        if (!is(ASYNCHRONOUS)) {
+            synchronized (this) {
+                set(ASYNCHRONOUS);
+            }
         }
-        return since;
+    }
+
+    /** What moves its bytes is a thread of the channel's group, and says nothing. */
+    final boolean isAsynchronous() {
+        return is(ASYNCHRONOUS);
     }
 }

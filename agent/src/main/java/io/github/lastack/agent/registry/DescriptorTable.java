@@ -48,8 +48,8 @@ final class DescriptorTable implements Iterable<LiveConnection> {
     LiveConnection get(Object identity, int number) {
         AtomicReferenceArray<LiveConnection> block = blockOf(number);
         LiveConnection there = block == null ? null : block.get(placeOf(number));
-        if (there != null && there.key().get() == identity) {
-            return there;
+        if (there != null && (there.get() == identity || there.key().get() == identity)) {
+            return there; // nearly always by its own key, without another cache line
         }
         return asides.get() == 0 ? null : aside.get(new DescriptorKey.Sought(identity));
     }

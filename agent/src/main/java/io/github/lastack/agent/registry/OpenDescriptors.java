@@ -168,8 +168,8 @@ final class OpenDescriptors {
             if (connection == null || connection.isClosing()) {
                 continue;
             }
-            if (connection.isUnconnected() || connection.isAggregated()) {
-                records.open(connection, null); // it never had an event, and this is the last chance
+            if (connection.isUnconnected() || connection.isAggregated() || connection.user() != null) {
+                records.open(connection, null); // the last chance to tell of it, or of who has used it last
             }
             if (connection.isAnnounced() || connection.isUnconnected()) {
                 SocketEvents.collected(connection);

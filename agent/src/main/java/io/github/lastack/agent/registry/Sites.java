@@ -64,6 +64,17 @@ final class Sites {
         return number;
     }
 
+    /** The number of a stack that is named already. */
+    Long numberOf(StackTraceElement[] stack) {
+        return numbered(text(stack));
+    }
+
+    /** The number of a stack that was met before; else the stack, to be turned into its number later. */
+    Object numberOrStack(Origin here) {
+        Long number = backtrace == null ? null : numbers.get(backtrace.fingerprint(here));
+        return number == null ? here : number;
+    }
+
     /**
      * Where {@link ConnectingCall one call} made a descriptor and connects it, if the descriptor was made in such a call; else,
      * or where that is not known, null.

@@ -15,20 +15,24 @@ import java.io.InterruptedIOException;
  */
 final class Streams {
     private final OpenDescriptors descriptors;
-    private final ReadWatch watch;
+    private final Uses uses;
     private final Owners owners;
 
-    Streams(OpenDescriptors descriptors, ReadWatch watch, Owners owners) {
+    Streams(OpenDescriptors descriptors, Uses uses, Owners owners) {
         this.descriptors = descriptors;
-        this.watch = watch;
+        this.uses = uses;
         this.owners = owners;
     }
 
     /** @param ofTcp false for the end of a TLS stream */
     void endOfStream(Object identity, boolean ofTcp) {
         LiveConnection connection = descriptors.find(identity);
-        if (connection == null || !connection.firstEndOfStream(ofTcp)) {
+        Origin here = connection == null ? null : connection.firstEndOfStream(ofTcp);
+        if (here == null) {
             return;
+        }
+        if (!connection.isAsynchronous()) {
+            uses.usedOnce(connection, true, here);
         }
         TcpState word = connection.askKernel();
         if (connection.isClosing()) {
@@ -38,10 +42,21 @@ final class Streams {
         SocketEvents.endOfStream(connection, ConnectionRecords.nameOf(word));
     }
 
-    void read(Object identity) {
+    void used(Object identity, boolean reading) {
         LiveConnection connection = descriptors.find(identity);
-        if (connection != null && connection.unreadSinceMillis() != 0) {
-            watch.isRead(connection.used());
+        if (connection != null) {
+            uses.used(connection, reading);
+        }
+    }
+
+    void wrote(Object owner) {
+        used(owners.socketOf(owner), false);
+    }
+
+    void asynchronousBegins(Object channel, boolean reading) {
+        LiveConnection connection = descriptors.find(owners.openIdentityOf(channel));
+        if (connection != null) {
+            uses.begins(connection, reading);
         }
     }
 
@@ -56,6 +71,7 @@ final class Streams {
         }
         connection.sawError(word);
         if (!connection.isAggregated()) {
+            uses.usedOnce(connection, reading, Origin.here());
             SocketEvents.error(
                     connection, reading ? "read" : "write", thrown.toString(), ConnectionRecords.nameOf(word));
         }
@@ -69,7 +85,7 @@ final class Streams {
     void completed(Object channel, boolean reading, int result) {
         Object socket = owners.identityOf(channel);
         if (result > 0) {
-            read(socket);
+            used(socket, reading);
         } else if (result == 0) {
             endOfStream(socket, true);
         } else if (Kernel.isEnd(-result)) {
@@ -89,6 +105,7 @@ final class Streams {
         TcpState before = connection.askKernel();
         connection.shut(input, before);
         if (!connection.isAggregated()) {
+            uses.usedOnce(connection, input, Origin.here());
             SocketEvents.shutdown(connection, input ? "input" : "output", ConnectionRecords.nameOf(before));
         }
     }

@@ -8,8 +8,13 @@ package io.github.lastack.agent.registry;
 final class ThreadKey {
     private ThreadKey() {}
 
-    /** Of the calling thread: its identity hash, which two threads may share. */
+    /** Of the calling thread. */
     static int ofThisThread() {
-        return System.identityHashCode(Thread.currentThread());
+        return of(Thread.currentThread());
+    }
+
+    /** Its identity hash, which two threads may share. */
+    static int of(Thread thread) {
+        return System.identityHashCode(thread);
     }
 }

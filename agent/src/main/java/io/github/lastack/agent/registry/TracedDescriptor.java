@@ -4,6 +4,7 @@ package io.github.lastack.agent.registry;
 
 import java.io.FileDescriptor;
 import java.lang.ref.ReferenceQueue;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * A descriptor and the stacks of those who made and used it, which a later chunk may have to name: each an {@link Origin} as it was
@@ -12,6 +13,9 @@ import java.lang.ref.ReferenceQueue;
  * <p>Thread-safe; its monitor is a leaf.
  */
 abstract class TracedDescriptor extends DescriptorKey {
+    private static final AtomicLongFieldUpdater<TracedDescriptor> USE =
+            AtomicLongFieldUpdater.newUpdater(TracedDescriptor.class, "use");
+
     private volatile int flags; // written under this
     private final int maker = ThreadKey.ofThisThread();
     private int choice; // guarded by this
@@ -19,6 +23,9 @@ abstract class TracedDescriptor extends DescriptorKey {
     private Object opened;
     private Object endOfStream;
     private Object lastUsed;
+    private int tracedTick; // when that stack was taken; guarded by this
+    private volatile UserThread user; // who has used it last; null while nobody has
+    private volatile long use; // the last one, a UseWord; 0 for none
 
     TracedDescriptor(
             Object identity,
@@ -94,10 +101,6 @@ abstract class TracedDescriptor extends DescriptorKey {
         endOfStream = here;
     }
 
-    final synchronized void usedAt(Origin here) {
-        lastUsed = here;
-    }
-
     final synchronized long siteOfMaking() {
         return numberOf(made);
     }
@@ -110,8 +113,79 @@ abstract class TracedDescriptor extends DescriptorKey {
         return numberOf(endOfStream);
     }
 
-    final synchronized long lastUsedSite() {
-        return numberOf(lastUsed);
+    // ---- the last use; told by its thread, without a lock where no stack was taken ----
+
+    /** Whether it changes nothing: the last one was by the same thread, in the same tick and of the same kind. */
+    final boolean isUsedAgain(long now) {
+        if (use != now) {
+            return false;
+        }
+        user.uses(number());
+        return true;
+    }
+
+    /** A use whose stack was not taken. */
+    final void used(UserThread by, long now) {
+        user = by;
+        USE.lazySet(this, now);
+    }
+
+    /** @param stack an {@link Origin}, or the number of its site */
+    final synchronized void used(UserThread by, long now, Object stack, int tick) {
+        used(by, now);
+        lastUsed = stack;
+        tracedTick = tick;
+    }
+
+    /** Has the next read noted, whoever reads; call it on another thread than the users'. */
+    final void awaitRead() {
+        long last = use;
+        while (last != 0 && !USE.compareAndSet(this, last, last | UseWord.AWAITED)) {
+            last = use;
+        }
+    }
+
+    /** Null while nobody has used it. */
+    final UserThread user() {
+        return user;
+    }
+
+    /** The thread that has used it last, if that lives and has used no other since; else null. */
+    final Thread holder() {
+        UserThread last = user;
+        boolean isHolder =
+                last != null && last.key() == UseWord.threadOf(use) && !last.isReplaced() && last.isUsing(number());
+        return isHolder ? last.get() : null;
+    }
+
+    /** How many ticks ago the newest stack of a use was taken. */
+    final synchronized int ageOfUse(int tick) {
+        return lastUsed == null ? StackBudget.NONE_YET : tick - tracedTick;
+    }
+
+    /** Null if there was none. */
+    final synchronized Use use() {
+        return use == 0 ? null : new Use(use, user, lastUsed, tracedTick);
+    }
+
+    /** A moment's view of the last use. */
+    static final class Use {
+        final long word;
+        final Object stack; // of an earlier one maybe, or null
+        final int tracedTick;
+        private final UserThread user;
+
+        private Use(long word, UserThread user, Object stack, int tracedTick) {
+            this.word = word;
+            this.user = user;
+            this.stack = stack;
+            this.tracedTick = tracedTick;
+        }
+
+        /** Null if it has ended, or another was just about to use it. */
+        Thread thread() {
+            return user.key() == UseWord.threadOf(word) ? user.get() : null;
+        }
     }
 
     /** 0 while it is not settled, or for none. */

@@ -61,7 +61,7 @@ final class ReadBench {
     private static void tell(BudgetTable table, int version, Measured hook, Measured wire) {
         table.put(
                 "read or write: ns added by its hook",
-                Limit.atMost(2, " ns"),
+                Limit.atMost(6, " ns"),
                 version,
                 "%.2f",
                 hook.of(Companions.ALONE, NANOS));

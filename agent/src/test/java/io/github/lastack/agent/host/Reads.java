@@ -9,6 +9,7 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -18,13 +19,15 @@ import java.util.Locale;
 
 /**
  * Reads that move bytes. To the line {@code hook} it answers with the nanoseconds that the hook after each of them adds to a
- * loop over counts the JIT cannot know, and with the bytes that it allocates for one; to {@code wire} with the nanoseconds of
+ * loop over counts the JIT cannot know and over connections in turn, and with the bytes that it allocates for one; to {@code
+ * wire} with the nanoseconds of
  * CPU that it takes to write a byte to the loopback and to read it.
  */
 public final class Reads {
     private static final int CALLS = 20_000_000;
     private static final int TRIPS = 20_000;
     private static final int[] COUNTS = new int[1024];
+    private static final int CONNECTIONS = 256;
 
     private static long sum;
 
@@ -36,28 +39,46 @@ public final class Reads {
         }
         try (ServerSocketChannel door = ServerSocketChannel.open()) {
             door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            try (SocketChannel here = SocketChannel.open(door.getLocalAddress());
-                    SocketChannel there = door.accept()) {
-                answer(here, there);
+            SocketChannel[] here = new SocketChannel[CONNECTIONS];
+            SocketChannel[] there = new SocketChannel[CONNECTIONS];
+            for (int i = 0; i < CONNECTIONS; i++) {
+                here[i] = SocketChannel.open(door.getLocalAddress());
+                there[i] = door.accept();
             }
+            answer(here, there);
         }
     }
 
-    private static void answer(SocketChannel here, SocketChannel there) throws IOException {
+    private static void answer(SocketChannel[] here, SocketChannel[] there) throws IOException {
+        FileDescriptor[] descriptors = descriptorsOf(there);
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in));
         for (String line = orders.readLine(); line != null; line = orders.readLine()) {
-            System.out.println(line.equals("hook") ? hook() : wire(here, there));
+            System.out.println(line.equals("hook") ? hook(descriptors) : wire(here[0], there[0]));
         }
     }
 
-    private static String hook() {
-        FileDescriptor descriptor = new FileDescriptor();
+    /** The hook is told of the descriptor's object, which the channel hides; null where the JDK does not give it. */
+    private static FileDescriptor[] descriptorsOf(SocketChannel[] channels) {
+        FileDescriptor[] descriptors = new FileDescriptor[channels.length];
+        for (int i = 0; i < channels.length; i++) {
+            try {
+                Field field = channels[i].getClass().getDeclaredField("fd");
+                field.setAccessible(true);
+                descriptors[i] = (FileDescriptor) field.get(channels[i]);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return descriptors;
+    }
+
+    private static String hook(FileDescriptor[] descriptors) {
         long begin = cpuNanos();
         without();
         long middle = cpuNanos();
         long before = allocatedBytes();
         long hooked = cpuNanos();
-        with(descriptor);
+        with(descriptors);
         long end = cpuNanos();
         long allocated = allocatedBytes() - before;
         return String.format(
@@ -74,10 +95,10 @@ public final class Reads {
         }
     }
 
-    private static void with(FileDescriptor descriptor) {
+    private static void with(FileDescriptor[] descriptors) {
         for (int i = 0; i < CALLS; i++) {
             int count = COUNTS[i & 1023];
-            SocketHooks.readReturned(count, descriptor);
+            SocketHooks.readReturned(count, descriptors[i & CONNECTIONS - 1]);
             sum += count;
         }
     }

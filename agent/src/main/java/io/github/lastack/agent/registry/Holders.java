@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.agent.jdk.ThreadStacks;
+import io.github.lastack.events.ListingEvents;
+import io.github.lastack.events.SteadyClock;
+import io.github.lastack.model.TcpState;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Looks where the threads are that hold stuck connections: each the last user of its connection, and of no other since. Of
+ * each it is asked once when that is stuck, and again whenever it is listed.
+ *
+ * <p>Used by the probe and by the listing, which may run at the same time.
+ */
+final class Holders {
+    /** Threads wait while their stacks are taken, on JDK 8 and 11 all of the JVM's: one such pause is to be short. */
+    private static final int AT_ONCE = 32;
+
+    private static final int AT_MOST_IN_A_LISTING = 320;
+
+    private final ThreadStacks threads;
+    private final Sites sites;
+    private final long stuckAfterMillis;
+
+    /**
+     * @param threads null where this JDK's threads cannot be asked
+     * @param stuckAfterMillis from when on a connection that makes no progress is stuck
+     */
+    Holders(ThreadStacks threads, Sites sites, long stuckAfterMillis) {
+        this.threads = threads;
+        this.sites = sites;
+        this.stuckAfterMillis = stuckAfterMillis;
+    }
+
+    private static final class Held {
+        final LiveConnection connection;
+        final Thread thread;
+
+        Held(LiveConnection connection, Thread thread) {
+            this.connection = connection;
+            this.thread = thread;
+        }
+    }
+
+    /** Collects the connections of one pass, and asks about them at its end. */
+    final class Pass {
+        private final boolean isListing;
+        private final List<Held> held = new ArrayList<>();
+        private int asked;
+
+        private Pass(boolean isListing) {
+            this.isListing = isListing;
+        }
+
+        void add(LiveConnection connection) throws Throwable {
+            if (threads == null || asked >= (isListing ? AT_MOST_IN_A_LISTING : AT_ONCE) || !isStuck(connection)) {
+                return;
+            }
+            if (!isListing && connection.isHolderAsked()) {
+                return;
+            }
+            Thread holder = connection.holder();
+            if (holder == null) {
+                return;
+            }
+            connection.holderIsAsked();
+            held.add(new Held(connection, holder));
+            asked++;
+            if (held.size() == AT_ONCE) {
+                end();
+            }
+        }
+
+        /** Asks the threads that were collected since. */
+        void end() throws Throwable {
+            if (held.isEmpty()) {
+                return;
+            }
+            List<Thread> holders = new ArrayList<>();
+            for (Held each : held) {
+                holders.add(each.thread);
+            }
+            List<StackTraceElement[]> stacks = threads.of(holders);
+            for (int i = 0; i < held.size(); i++) {
+                Held each = held.get(i);
+                StackTraceElement[] stack = stacks.get(i);
+                if (stack.length > 0 && each.connection.holder() == each.thread) {
+                    long site = sites.name(sites.numberOf(stack));
+                    ListingEvents.holder(each.connection, each.thread.getName(), site, sites.outerFrameOf(site));
+                }
+            }
+            held.clear();
+        }
+    }
+
+    /** Once in a connection's life. */
+    Pass probing() {
+        return new Pass(false);
+    }
+
+    /** Again in each listing. */
+    Pass listing() {
+        return new Pass(true);
+    }
+
+    private boolean isStuck(LiveConnection connection) {
+        if (connection.isClosing() || connection.isAggregated()) {
+            return false;
+        }
+        TcpState state = connection.state();
+        long unreadSince = connection.unreadSinceMillis();
+        long since = state == TcpState.CLOSE_WAIT || state == TcpState.FIN_WAIT_2
+                ? connection.stateSinceMillis()
+                : unreadSince;
+        return since != 0 && SteadyClock.millis() - since >= stuckAfterMillis;
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Says which uses of connections have their stack taken: so many a tick, and while more are asked for, those of connections
+ * whose newest stack is old; a thread that is new to the connection has to wait a quarter as long. Thread-safe without a
+ * lock.
+ */
+final class StackBudget {
+    /** The age of a stack that there is none of. */
+    static final int NONE_YET = Integer.MAX_VALUE;
+
+    private static final int LONGEST_PATIENCE = 1 << 10;
+    private static final int PART_FOR_NEW_THREADS = 4;
+
+    private final int perTick;
+    private final AtomicInteger left;
+
+    /** How many ticks old a connection's stack has to be, for another one to be taken. */
+    private volatile int patience;
+
+    StackBudget(int perTick) {
+        this.perTick = perTick;
+        this.left = new AtomicInteger(perTick);
+    }
+
+    /**
+     * Whether a stack may be taken; it counts as taken then.
+     *
+     * @param age of the connection's newest stack in ticks, or {@link #NONE_YET}
+     */
+    boolean grants(int age, boolean isNewThread) {
+        int least = patience;
+        if (age < (isNewThread ? least / PART_FOR_NEW_THREADS : least)) {
+            return false;
+        }
+        return left.get() > 0 && left.getAndDecrement() > 0;
+    }
+
+    /** A tick has passed: to be called by one thread. */
+    void tick() {
+        int unused = left.getAndSet(perTick);
+        int was = patience;
+        if (unused <= 0) {
+            patience = Math.min(Math.max(1, was * 2), LONGEST_PATIENCE);
+        } else if (unused > perTick / 2) {
+            patience = was / 2;
+        }
+    }
+}

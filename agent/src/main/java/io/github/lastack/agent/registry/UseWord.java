@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+/**
+ * A use of a connection in one number, so that one compare tells whether it is like the last one: from the upper end the
+ * thread's {@link ThreadKey} (32 bits), the tick (28), and flags.
+ */
+final class UseWord {
+    /** The newest stack is of an earlier use, or there is none. */
+    static final long EARLIER = 1;
+
+    static final long READING = 1 << 1;
+
+    /** The next read matters, whoever reads: data has waited for it. */
+    static final long AWAITED = 1 << 2;
+
+    private static final int FLAG_BITS = 4;
+    private static final int THREAD_SHIFT = 32;
+
+    /** What a tick must fit in. */
+    static final int TICK_MASK = (1 << THREAD_SHIFT - FLAG_BITS) - 1;
+
+    private UseWord() {}
+
+    static long of(int thread, int tick, boolean reading) {
+        return (long) thread << THREAD_SHIFT | (long) tick << FLAG_BITS | (reading ? READING : 0);
+    }
+
+    static int threadOf(long use) {
+        return (int) (use >>> THREAD_SHIFT);
+    }
+
+    static int tickOf(long use) {
+        return (int) (use >>> FLAG_BITS) & TICK_MASK;
+    }
+
+    static boolean isReading(long use) {
+        return (use & READING) != 0;
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * A thread that uses connections, held weakly, with the one that it has used last. Shared by the connections that it was the
+ * last to use.
+ *
+ * <p>Written by the thread itself, read by any.
+ */
+final class UserThread extends WeakReference<Thread> {
+    private static final AtomicIntegerFieldUpdater<UserThread> DESCRIPTOR =
+            AtomicIntegerFieldUpdater.newUpdater(UserThread.class, "descriptor");
+
+    private final int key;
+
+    /** The number of the descriptor that it has used last. */
+    private volatile int descriptor;
+
+    /** Another object stands for the thread by now: what it uses is not told to this one any more. */
+    private volatile boolean replaced;
+
+    private UserThread(Thread thread, int key) {
+        super(thread);
+        this.key = key;
+    }
+
+    /** The thread's {@link ThreadKey}. */
+    int key() {
+        return key;
+    }
+
+    boolean isUsing(int number) {
+        return descriptor == number;
+    }
+
+    void uses(int number) {
+        if (descriptor != number) {
+            DESCRIPTOR.lazySet(this, number); // a volatile write takes as long as all else of a use
+        }
+    }
+
+    boolean isReplaced() {
+        return replaced;
+    }
+
+    /** The threads that have used connections lately. Bounded: where there are too many, one takes another's place. */
+    static final class Table {
+        private static final int PLACES = 1 << 12;
+        private static final int TRIES = 4;
+
+        private final AtomicReferenceArray<UserThread> places = new AtomicReferenceArray<>(PLACES);
+
+        /** The calling thread's. */
+        UserThread of(Thread thread, int key) {
+            int free = -1;
+            for (int i = 0; i < TRIES; i++) {
+                int place = key + i & PLACES - 1;
+                UserThread there = places.get(place);
+                if (there == null) {
+                    free = free < 0 ? place : free;
+                    break;
+                }
+                if (there.key == key && there.get() == thread) {
+                    return there;
+                }
+                if (free < 0 && there.get() == null) {
+                    free = place;
+                }
+            }
+            UserThread made = new UserThread(thread, key);
+            UserThread before = places.getAndSet(free < 0 ? key & PLACES - 1 : free, made);
+            if (before != null) {
+                before.replaced = true;
+            }
+            return made;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.events.SteadyClock;
+
+/**
+ * Notes who uses a connection: every read and write that moves bytes is heard of, and nearly all of them change nothing. The
+ * last use is always known, by thread and {@link #tick}; where it was, by a stack, as far as the {@link StackBudget} reaches.
+ * Thread-safe without a lock of its own.
+ */
+final class Uses {
+    private static final int TICK_MILLIS = 1_000;
+
+    /** About as many throwables as take a thousandth of a core. */
+    private static final int STACKS_A_TICK = 500;
+
+    private final Sites sites;
+    private final UserThread.Table threads = new UserThread.Table();
+    private final StackBudget budget = new StackBudget(STACKS_A_TICK);
+    private final long begunMillis = SteadyClock.millis();
+    private volatile int tick = 1;
+
+    Uses(Sites sites) {
+        this.sites = sites;
+    }
+
+    /** To be called about every second, by one thread. */
+    void tick() {
+        int now = (int) ((SteadyClock.millis() - begunMillis) / TICK_MILLIS) + 1 & UseWord.TICK_MASK;
+        if (now != tick) {
+            tick = now;
+            budget.tick();
+        }
+    }
+
+    /** A read or write has moved bytes; on the thread that has called it. */
+    void used(LiveConnection connection, boolean reading) {
+        Thread thread = Thread.currentThread();
+        int key = ThreadKey.of(thread);
+        long use = UseWord.of(key, tick, reading) | UseWord.EARLIER;
+        if (!connection.isUsedAgain(use) && !connection.isAsynchronous()) {
+            note(connection, thread, key, use);
+        }
+    }
+
+    /** An asynchronous read or write begins, which is where it counts; on the thread that has called it. */
+    void begins(LiveConnection connection, boolean reading) {
+        connection.isUsedAsynchronously();
+        Thread thread = Thread.currentThread();
+        int key = ThreadKey.of(thread);
+        long use = UseWord.of(key, tick, reading) | UseWord.EARLIER;
+        if (!connection.isUsedAgain(use)) {
+            note(connection, thread, key, use);
+        }
+    }
+
+    private void note(LiveConnection connection, Thread thread, int key, long use) {
+        if (connection.isClosing()) {
+            return;
+        }
+        long now = use;
+        if (connection.unreadSinceMillis() != 0) {
+            if (!UseWord.isReading(use)) {
+                now |= UseWord.AWAITED;
+            } else {
+                connection.readAfterAll();
+            }
+        }
+        UserThread before = connection.user();
+        boolean isNewThread = before == null || before.key() != key || before.get() != thread;
+        UserThread user = isNewThread || before.isReplaced() ? threads.of(thread, key) : before;
+        user.uses(connection.number());
+        int current = tick;
+        if (!connection.isAggregated() && budget.grants(connection.ageOfUse(current), isNewThread)) {
+            connection.used(user, now & ~UseWord.EARLIER, sites.numberOrStack(Origin.here()), current);
+        } else {
+            connection.used(user, now);
+        }
+    }
+
+    /** A call that is heard of once in a connection's life, and whose stack was taken. */
+    void usedOnce(LiveConnection connection, boolean reading, Origin here) {
+        Thread thread = Thread.currentThread();
+        int key = ThreadKey.of(thread);
+        UserThread user = threads.of(thread, key);
+        user.uses(connection.number());
+        int current = tick;
+        connection.used(user, UseWord.of(key, current, reading), here, current);
+    }
+
+    /** How a connection was used last; null if it was not. */
+    LastUse last(LiveConnection connection) {
+        TracedDescriptor.Use use = connection.use();
+        if (use == null) {
+            return null;
+        }
+        int at = UseWord.tickOf(use.word);
+        boolean isExact = (use.word & UseWord.EARLIER) == 0;
+        long lag = isExact ? 0 : Math.max(1, at - use.tracedTick) * (long) TICK_MILLIS;
+        long site = use.stack instanceof Origin
+                ? sites.intern((Origin) use.stack)
+                : use.stack == null ? 0 : (Long) use.stack;
+        return new LastUse(use.thread(), millisOf(at), UseWord.isReading(use.word), site, site == 0 ? 0 : lag);
+    }
+
+    private long millisOf(int someTick) {
+        return begunMillis + (someTick - 1L) * TICK_MILLIS;
+    }
+
+    /** How a connection was used last. */
+    static final class LastUse {
+        /** Null if it has ended, or cannot be told from another. */
+        final Thread thread;
+
+        /** By {@link SteadyClock}, to a second. */
+        final long atMillis;
+
+        final boolean reading;
+
+        /** 0 if no stack of any use was taken. */
+        final long site;
+
+        /** How long before, at most, the stack was taken; 0 if it is of the last use itself. */
+        final long siteLagMillis;
+
+        LastUse(Thread thread, long atMillis, boolean reading, long site, long siteLagMillis) {
+            this.thread = thread;
+            this.atMillis = atMillis;
+            this.reading = reading;
+            this.site = site;
+            this.siteLagMillis = siteLagMillis;
+        }
+    }
+}

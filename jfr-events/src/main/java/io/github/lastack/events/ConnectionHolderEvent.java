@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** Where the thread is that used a stuck connection last, and no other since: once it is stuck, and at every chunk's end. */
+@Name("lastack.ConnectionHolder")
+@Label("Connection Holder")
+@Category({"Lastack", "Connection"})
+@Description("Present stack of the thread that used a stuck connection last, and no other since")
+@StackTrace(false)
+final class ConnectionHolderEvent extends Event {
+    @Label("Connection Id")
+    @Description("Number of the connection in this JVM, the same on all of its events")
+    @DescriptorId
+    public long connectionId;
+
+    @Label("Holding Thread")
+    @Description("Name of the thread")
+    public String holdingThread;
+
+    @Label("Holder Site")
+    @Description("Site at which the thread was when it was asked")
+    @SiteId
+    public long holderSite;
+
+    @Label("Held By")
+    @Description("Innermost frame outside of the JDK of Holder Site")
+    public String heldBy;
+
+    @Label("Remote Host")
+    @Description("Name by which the application asked for the peer, or its address")
+    public String host;
+
+    @Label("Remote Address")
+    public String address;
+
+    @Label("Remote Port")
+    public int port;
+}
