@@ -5,6 +5,7 @@ package io.github.lastack.diagnose;
 import io.github.lastack.model.Role;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -14,17 +15,24 @@ import java.util.Optional;
 /** Chooses the one frame at which a person should look first. */
 final class Blame {
 
-    /* 1. The decisive stacks of the cause, in their order: the innermost frame of application code in the first stack
-     *    that has one. "Innermost" is nearest to the socket: the application's own callers are further out.
+    /* 1. The clues of the cause, in their order: the innermost frame of application code in the first stack that has
+     *    one. "Innermost" is nearest to the socket: the application's own callers are further out.
      *    a. What is further out than a frame that runs tasks (workers.txt) belongs to the thread, and is left out.
      *    b. Whoever called a pool (pools.txt) is better than what the pool calls back.
-     * 2. An accepted connection handled by a library alone: the application frame that made the server listen.
-     * 3. Whichever other stack of the connection has an application frame: who made its channel, borrowed it, used it,
-     * closed it.
+     *    c. Where the holder is now counts while it is inside of what used the connection: the application's frame
+     *       that did so has not returned, or a library called both; of an accepted connection also where that frame
+     *       has returned to its caller, the handler.
+     * 2. Whichever other stack of the connection has an application frame; of an accepted one the accept comes last.
+     * 3. An accepted connection handled by a library alone: the application frame that made the server listen.
      * 4. The innermost library frame that is not plumbing, then any.
      * 5. A JDK frame: that of a client or server in the JDK, else the call of the socket's API, which is the same on
      *    every JDK.
      */
+
+    /** A frame, and what it has to do with the connection. */
+    record Blamed(String frame, Reason reason) {
+        static final Blamed UNKNOWN = new Blamed(Blame.UNKNOWN, Reason.NONE);
+    }
 
     static final String UNKNOWN = "(no stack was recorded)";
 
@@ -61,56 +69,74 @@ final class Blame {
         this.judge = judge;
     }
 
-    /** The blame for a connection, given its JVM and the stacks that decide. */
-    String of(JvmHistory jvm, ConnectionHistory connection, List<List<String>> decisive) {
-        return application(decisive)
+    /** The blame for a connection, given its JVM and the clues that decide. */
+    Blamed of(JvmHistory jvm, ConnectionHistory connection, List<Clue> decisive) {
+        return held(connection)
+                .or(() -> application(decisive))
+                .or(() -> application(others(connection)))
                 .or(() -> application(listener(jvm, connection)))
-                .or(() -> application(all(connection.stacks())))
                 .orElseGet(() -> withoutApplication(decisive));
     }
 
     /** The blame of one stack alone. */
     String of(List<String> stack) {
-        List<List<String>> only = List.of(stack);
-        return application(only).orElseGet(() -> withoutApplication(only));
+        List<Clue> only = List.of(new Clue(Reason.NONE, stack));
+        return application(only).orElseGet(() -> withoutApplication(only)).frame();
     }
 
     boolean isApplication(String frame) {
         return kind(frame) == FrameKind.APPLICATION && !frame.equals(UNKNOWN) && !frame.equals(NOT_SAMPLED);
     }
 
-    private String withoutApplication(List<List<String>> stacks) {
-        return first(stacks, FrameKind.LIBRARY)
-                .or(() -> first(stacks, FrameKind.PLUMBING))
-                .or(() -> ofTheJdk(stacks))
-                .map(frame -> isMark(frame) ? NOT_SAMPLED : frame)
-                .orElse(UNKNOWN);
+    private Blamed withoutApplication(List<Clue> clues) {
+        return first(clues, FrameKind.LIBRARY)
+                .or(() -> first(clues, FrameKind.PLUMBING))
+                .or(() -> ofTheJdk(clues))
+                .map(blamed -> isMark(blamed.frame()) ? new Blamed(NOT_SAMPLED, Reason.NONE) : blamed)
+                .orElse(Blamed.UNKNOWN);
     }
 
-    private static List<List<String>> listener(JvmHistory jvm, ConnectionHistory connection) {
+    private static List<Clue> listener(JvmHistory jvm, ConnectionHistory connection) {
         if (connection.role() != Role.SERVER) {
             return List.of();
         }
         return jvm.around().listenerAt(connection.ends().localPort()).stream()
-                .map(listener -> listener.stacks().opened())
+                .map(listener -> new Clue(Reason.LISTENS, listener.stacks().opened()))
                 .toList();
     }
 
-    private static List<List<String>> all(ConnectionHistory.Stacks stacks) {
-        return List.of(
-                stacks.opened(),
-                stacks.made(),
-                stacks.endOfStream(),
-                stacks.lastUsed(),
-                stacks.shutDown(),
-                stacks.closed());
+    private static List<Clue> others(ConnectionHistory connection) {
+        List<Clue> others = new ArrayList<>();
+        List<Clue> opened = Clue.opened(connection);
+        if (connection.role() == Role.CLIENT) {
+            others.addAll(opened);
+        }
+        others.add(Clue.endOfStream(connection));
+        others.add(new Clue(Reason.EARLIER_USE, connection.stacks().lastUsed()));
+        others.add(Clue.shutDown(connection));
+        others.add(Clue.closed(connection));
+        others.addAll(opened);
+        return others;
     }
 
-    private Optional<String> application(List<List<String>> stacks) {
-        for (List<String> stack : stacks) {
-            Optional<String> frame = applications.computeIfAbsent(stack, this::applicationIn);
+    private Optional<Blamed> held(ConnectionHistory connection) {
+        if (connection.holder() == null) {
+            return Optional.empty();
+        }
+        Holding holding = Holding.of(
+                task(connection.stacks().lastUsed()), task(connection.holder().stack()));
+        boolean hasLeft = innermost(holding.left(), FrameKind.APPLICATION).isPresent();
+        if (holding.waitsForWork() || hasLeft && connection.role() == Role.CLIENT) {
+            return Optional.empty();
+        }
+        return innermost(holding.since(), FrameKind.APPLICATION).map(frame -> new Blamed(frame, Reason.HELD_NOW));
+    }
+
+    private Optional<Blamed> application(List<Clue> clues) {
+        for (Clue clue : clues) {
+            Optional<String> frame = applications.computeIfAbsent(clue.stack(), this::applicationIn);
             if (frame.isPresent()) {
-                return frame;
+                return Optional.of(new Blamed(frame.get(), clue.reason()));
             }
         }
         return Optional.empty();
@@ -118,8 +144,7 @@ final class Blame {
 
     private Optional<String> applicationIn(List<String> stack) {
         List<String> task = task(stack);
-        Optional<String> borrower = first(List.of(outsideOfPools(task)), FrameKind.APPLICATION);
-        return borrower.or(() -> first(List.of(task), FrameKind.APPLICATION));
+        return innermost(outsideOfPools(task), FrameKind.APPLICATION).or(() -> innermost(task, FrameKind.APPLICATION));
     }
 
     private static List<String> task(List<String> stack) {
@@ -140,8 +165,9 @@ final class Blame {
         return stack;
     }
 
-    private Optional<String> ofTheJdk(List<List<String>> stacks) {
-        for (List<String> stack : stacks) {
+    private Optional<Blamed> ofTheJdk(List<Clue> clues) {
+        for (Clue clue : clues) {
+            List<String> stack = clue.stack();
             Optional<String> frame = stack.stream()
                     .filter(each -> kind(each) == FrameKind.JDK && !FrameKind.startsWithAny(each, JDK_PLUMBING))
                     .findFirst()
@@ -149,21 +175,24 @@ final class Blame {
                             .filter(each -> FrameKind.startsWithAny(each, SOCKET_API))
                             .reduce((inner, outer) -> outer));
             if (frame.isPresent()) {
-                return frame;
+                return Optional.of(new Blamed(frame.get(), clue.reason()));
             }
         }
-        return first(stacks, FrameKind.JDK);
+        return first(clues, FrameKind.JDK);
     }
 
-    private Optional<String> first(List<List<String>> stacks, FrameKind kind) {
-        for (List<String> stack : stacks) {
-            for (String frame : stack) {
-                if (kind(frame) == kind) {
-                    return Optional.of(frame);
-                }
+    private Optional<Blamed> first(List<Clue> clues, FrameKind kind) {
+        for (Clue clue : clues) {
+            Optional<String> frame = innermost(clue.stack(), kind);
+            if (frame.isPresent()) {
+                return Optional.of(new Blamed(frame.get(), clue.reason()));
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<String> innermost(List<String> stack, FrameKind kind) {
+        return stack.stream().filter(frame -> kind(frame) == kind).findFirst();
     }
 
     private FrameKind kind(String frame) {

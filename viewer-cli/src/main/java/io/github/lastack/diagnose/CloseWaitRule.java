@@ -54,17 +54,12 @@ final class CloseWaitRule implements Rule {
     }
 
     private static Finding finding(JvmHistory jvm, ConnectionHistory connection, Blame blame, Duration dwell) {
-        ConnectionHistory.Stacks stacks = connection.stacks();
         Cause cause = cause(connection);
-        List<List<String>> decisive =
+        List<Clue> decisive =
                 switch (cause) {
-                    case CLOSED_LATE ->
-                        List.of(stacks.endOfStream(), stacks.lastUsed(), stacks.opened(), stacks.closed());
-                    case HALF_CLOSED -> List.of(stacks.shutDown(), stacks.endOfStream(), stacks.opened());
-                    default ->
-                        connection.endOfStreamSeen()
-                                ? List.of(stacks.endOfStream(), stacks.opened(), stacks.closed())
-                                : List.of(stacks.lastUsed(), stacks.opened());
+                    case CLOSED_LATE -> Clue.holder(connection, Clue.endOfStream(connection));
+                    case HALF_CLOSED -> Clue.holder(connection, Clue.shutDown(connection));
+                    default -> Clue.holder(connection);
                 };
         return new Finding(cause, connection, blame.of(jvm, connection, decisive), dwell);
     }

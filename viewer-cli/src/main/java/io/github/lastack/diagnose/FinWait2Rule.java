@@ -8,7 +8,6 @@ import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** This side has shut down its output and holds the descriptor, which the kernel keeps for as long as the peer likes. */
@@ -22,9 +21,8 @@ final class FinWait2Rule implements Rule {
         if (dwell.compareTo(jvm.closeWaitLimit()) < 0) {
             return Optional.empty();
         }
-        ConnectionHistory.Stacks stacks = connection.stacks();
-        String frame = blame.of(jvm, connection, List.of(stacks.shutDown(), stacks.opened()));
-        return Optional.of(new Finding(Cause.PEER_NEVER_CLOSES, connection, frame, dwell));
+        Blame.Blamed blamed = blame.of(jvm, connection, Clue.holder(connection, Clue.shutDown(connection)));
+        return Optional.of(new Finding(Cause.PEER_NEVER_CLOSES, connection, blamed, dwell));
     }
 
     private static boolean isWaiting(ConnectionHistory connection) {

@@ -11,11 +11,12 @@ import java.time.Duration;
 /**
  * One connection, listener or failed bind that has a problem.
  *
+ * @param reason what the blamed frame has to do with it
  * @param weight how many connections it stands for
  */
-record Finding(Cause cause, Role role, String blame, Duration dwell, Subject subject, int weight) {
-    Finding(Cause cause, ConnectionHistory connection, String blame, Duration dwell) {
-        this(cause, connection.role(), blame, dwell, connection, 1);
+record Finding(Cause cause, Role role, String blame, Reason reason, Duration dwell, Subject subject, int weight) {
+    Finding(Cause cause, ConnectionHistory connection, Blame.Blamed blamed, Duration dwell) {
+        this(cause, connection.role(), blamed.frame(), blamed.reason(), dwell, connection, 1);
     }
 
     /** Of the connection or listener; 0 for a bind that failed. */

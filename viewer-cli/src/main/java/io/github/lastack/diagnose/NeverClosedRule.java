@@ -6,7 +6,6 @@ import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** The connection is of no use to anybody, and its descriptor was not closed: dropped, never connected, or dead. */
@@ -34,20 +33,18 @@ final class NeverClosedRule implements Rule {
 
     /** Closed, but the selector has not selected since. */
     private static Finding kept(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
-        ConnectionHistory.Stacks stacks = connection.stacks();
-        String frame = blame.of(jvm, connection, List.of(stacks.closed(), stacks.opened()));
+        Blame.Blamed blamed = blame.of(jvm, connection, Clue.holder(connection, Clue.closed(connection)));
         Duration dwell = Duration.between(connection.closedAt(), connection.until());
-        return new Finding(Cause.REGISTERED_WITH_SELECTOR, connection, frame, dwell);
+        return new Finding(Cause.REGISTERED_WITH_SELECTOR, connection, blamed, dwell);
     }
 
     /** From its last state on nobody has used it, until it was collected; or to this day, if that closed nothing. */
     private static Finding unreachable(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
-        ConnectionHistory.Stacks stacks = connection.stacks();
-        String frame = blame.of(jvm, connection, List.of(stacks.endOfStream(), stacks.opened(), stacks.lastUsed()));
+        Blame.Blamed blamed = blame.of(jvm, connection, Clue.holder(connection));
         Duration dwell = connection.holdsDescriptor()
                 ? connection.inState()
                 : Duration.between(connection.stateBefore(connection.collectedAt()), connection.collectedAt());
-        return new Finding(Cause.UNREACHABLE, connection, frame, dwell);
+        return new Finding(Cause.UNREACHABLE, connection, blamed, dwell);
     }
 
     /** Both FINs are no error, and an end of stream is none: see CloseWaitRule. */
@@ -55,9 +52,8 @@ final class NeverClosedRule implements Rule {
         if (connection.isShutOnBothSides() || connection.endedWithoutError()) {
             return Optional.empty();
         }
-        ConnectionHistory.Stacks stacks = connection.stacks();
-        String frame = blame.of(jvm, connection, List.of(stacks.lastUsed(), stacks.endOfStream(), stacks.opened()));
-        return Optional.of(new Finding(Cause.ERROR_IGNORED, connection, frame, connection.inState()));
+        Blame.Blamed blamed = blame.of(jvm, connection, Clue.holder(connection));
+        return Optional.of(new Finding(Cause.ERROR_IGNORED, connection, blamed, connection.inState()));
     }
 
     /** Only the agent's listing tells that the descriptor is still there: the JDK itself closes it in most cases. */
@@ -65,8 +61,8 @@ final class NeverClosedRule implements Rule {
         if (!connection.listed()) {
             return Optional.empty();
         }
-        String frame = blame.of(jvm, connection, List.of(connection.stacks().opened()));
+        Blame.Blamed blamed = blame.of(jvm, connection, Clue.opened(connection));
         Duration age = Duration.between(connection.openedAt(), connection.until());
-        return Optional.of(new Finding(Cause.NEVER_CONNECTED, connection, frame, age));
+        return Optional.of(new Finding(Cause.NEVER_CONNECTED, connection, blamed, age));
     }
 }

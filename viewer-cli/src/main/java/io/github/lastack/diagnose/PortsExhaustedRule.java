@@ -5,7 +5,6 @@ package io.github.lastack.diagnose;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** A connect for which the kernel found no local port. */
@@ -15,7 +14,7 @@ final class PortsExhaustedRule implements Rule {
         if (!jvm.around().failedForPorts().contains(connection.id())) {
             return Optional.empty();
         }
-        String frame = blame.of(jvm, connection, List.of(connection.stacks().opened()));
-        return Optional.of(new Finding(Cause.PORTS_EXHAUSTED, connection, frame, Duration.ZERO));
+        Blame.Blamed blamed = blame.of(jvm, connection, Clue.opened(connection));
+        return Optional.of(new Finding(Cause.PORTS_EXHAUSTED, connection, blamed, Duration.ZERO));
     }
 }

@@ -6,7 +6,6 @@ import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** All is well with the connection, but what has arrived lies there and nobody fetches it. */
@@ -20,8 +19,7 @@ final class StalledRule implements Rule {
         if (!waits || dwell.compareTo(jvm.closeWaitLimit()) < 0) {
             return Optional.empty();
         }
-        ConnectionHistory.Stacks stacks = connection.stacks();
-        String frame = blame.of(jvm, connection, List.of(stacks.opened(), stacks.lastUsed()));
-        return Optional.of(new Finding(Cause.UNREAD_DATA, connection, frame, dwell));
+        Blame.Blamed blamed = blame.of(jvm, connection, Clue.holder(connection));
+        return Optional.of(new Finding(Cause.UNREAD_DATA, connection, blamed, dwell));
     }
 }

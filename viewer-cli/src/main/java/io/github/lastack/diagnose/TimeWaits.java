@@ -109,7 +109,8 @@ final class TimeWaits {
         }
         boolean client = connection.role() == Role.CLIENT;
         Cause cause = client ? Cause.SHORT_LIVED_CONNECTIONS : Cause.SERVER_CLOSES_FIRST;
-        String frame = frame(jvm, connection);
+        Blame.Blamed blamed = blame.of(jvm, connection, clues(connection));
+        String frame = blamed.frame();
         PortUse.Key key = PortUse.Key.of(connection);
         Group group = groups.computeIfAbsent(
                 new Place(jvm.index(), cause, frame, key.remote()),
@@ -118,7 +119,7 @@ final class TimeWaits {
         if (isFound) {
             return null;
         }
-        group.add(new Finding(cause, connection, frame, dwell(connection, begun)));
+        group.add(new Finding(cause, connection, blamed, dwell(connection, begun)));
         return group;
     }
 
@@ -155,14 +156,17 @@ final class TimeWaits {
         return PortUse.of(jvm, uses);
     }
 
-    private String frame(JvmHistory jvm, ConnectionHistory connection) {
-        ConnectionHistory.Stacks stacks = connection.stacks();
-        return blame.of(
-                jvm,
-                connection,
-                connection.role() == Role.CLIENT
-                        ? List.of(stacks.opened(), stacks.closed())
-                        : List.of(stacks.closed(), stacks.endOfStream(), stacks.opened()));
+    private static List<Clue> clues(ConnectionHistory connection) {
+        List<Clue> clues = new ArrayList<>();
+        if (connection.role() == Role.CLIENT) {
+            clues.addAll(Clue.opened(connection));
+            clues.add(Clue.closed(connection));
+        } else {
+            clues.add(Clue.closed(connection));
+            clues.add(Clue.endOfStream(connection));
+            clues.addAll(Clue.opened(connection));
+        }
+        return clues;
     }
 
     /** Time spent in TIME_WAIT, so far. */

@@ -61,7 +61,7 @@ class BlameTest {
                 .and());
         ConnectionHistory connection = jvm.connections().get(0);
 
-        assertThat(blame.of(jvm.jvm(), connection, List.of(connection.stacks().opened())))
+        assertThat(blame.of(jvm.jvm(), connection, Clue.opened(connection)).frame())
                 .isEqualTo(APPLICATION);
     }
 
@@ -74,7 +74,7 @@ class BlameTest {
                 .and());
         ConnectionHistory connection = jvm.connections().get(0);
 
-        assertThat(blame.of(jvm.jvm(), connection, List.of(connection.stacks().opened())))
+        assertThat(blame.of(jvm.jvm(), connection, Clue.opened(connection)).frame())
                 .isEqualTo(OUTER_APPLICATION);
     }
 
@@ -154,7 +154,7 @@ class BlameTest {
                 .and());
         ConnectionHistory connection = jvm.connections().get(0);
 
-        assertThat(blame.of(jvm.jvm(), connection, List.of(connection.stacks().opened())))
+        assertThat(blame.of(jvm.jvm(), connection, Clue.opened(connection)).frame())
                 .isEqualTo(APPLICATION);
     }
 
@@ -210,7 +210,7 @@ class BlameTest {
 
     private String client(List<List<String>> decisive) {
         Replayed jvm = jvm(scenario().connection(1).opened(at(JDK)).and());
-        return blame.of(jvm.jvm(), jvm.connections().get(0), decisive);
+        return blame.of(jvm.jvm(), jvm.connections().get(0), clues(decisive)).frame();
     }
 
     private String server(int port, List<List<String>> decisive) {
@@ -219,7 +219,11 @@ class BlameTest {
                 .connection(1)
                 .accepted(port, at(JDK))
                 .and());
-        return blame.of(jvm.jvm(), jvm.connections().get(0), decisive);
+        return blame.of(jvm.jvm(), jvm.connections().get(0), clues(decisive)).frame();
+    }
+
+    private static List<Clue> clues(List<List<String>> stacks) {
+        return stacks.stream().map(stack -> new Clue(Reason.OPENED, stack)).toList();
     }
 
     private static Replayed jvm(Scenario scenario) {

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import java.util.List;
+
+/**
+ * Whether the thread that used a connection last is still at it: compares where it used the connection with where it is now.
+ * Stacks have their innermost frame first, and what is further out than the task was left out.
+ *
+ * @param use frames of the last use
+ * @param present frames of the holder's present stack
+ * @param shared how many of the outermost frames both have; the innermost of these may have gone on to another line
+ */
+record Holding(List<String> use, List<String> present, int shared) {
+
+    /* use:      read, Handler.readLine:12, Handler.handle:40, Server.run:7
+     * present:  park, Permits.acquire,     Handler.handle:44, Server.run:7
+     *                                      └──────────shared────────────┘
+     */
+
+    /** A thread that waits for the next piece of work holds nothing. */
+    private static final List<String> WAITS_FOR_WORK = List.of(
+            "java.net.ServerSocket.accept(",
+            "java.net.ServerSocket.implAccept(",
+            "sun.nio.ch.ServerSocketChannelImpl.accept(",
+            "sun.nio.ch.SelectorImpl.select");
+
+    static Holding of(List<String> use, List<String> present) {
+        int most = Math.min(use.size(), present.size());
+        int shared = 0;
+        while (shared < most && fromOutside(use, shared).equals(fromOutside(present, shared))) {
+            shared++;
+        }
+        boolean hasGoneOn =
+                shared < most && method(fromOutside(use, shared)).equals(method(fromOutside(present, shared)));
+        return new Holding(use, present, hasGoneOn ? shared + 1 : shared);
+    }
+
+    private static String fromOutside(List<String> stack, int index) {
+        return stack.get(stack.size() - 1 - index);
+    }
+
+    private static String method(String frame) {
+        int end = frame.indexOf('(');
+        return end < 0 ? frame : frame.substring(0, end);
+    }
+
+    boolean waitsForWork() {
+        return present.stream().anyMatch(frame -> FrameKind.startsWithAny(frame, WAITS_FOR_WORK));
+    }
+
+    /** What has returned since the use; the innermost of what is shared is not among it. */
+    List<String> left() {
+        return use.subList(0, use.size() - shared);
+    }
+
+    /** Where the thread is since, the innermost shared frame included. */
+    List<String> since() {
+        return present.subList(0, shared == 0 ? 0 : present.size() - shared + 1);
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import java.util.Locale;
+
+/** What a blamed frame has to do with its connection; the stronger evidence comes first. */
+public enum Reason {
+    HELD_NOW("the thread that used it last is still there"),
+    LAST_USE("used it last"),
+    END_OF_STREAM("read its end of stream"),
+    SHUT_DOWN("shut it down"),
+    CLOSED("closed it"),
+    OPENED("opened it"),
+    EARLIER_USE("used it before"),
+    ATTACHED("handles it"),
+    LISTENS("listens for it"),
+    /** No frame is known. */
+    NONE("");
+
+    private final String words;
+
+    Reason(String words) {
+        this.words = words;
+    }
+
+    /** In a sentence whose subject is the frame. */
+    public String words() {
+        return words;
+    }
+
+    /** The reason's name in JSON: {@code last-use}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
