@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One place in the code that leaks.
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param detail what else there is to say of this problem; null if nothing
  * @param fingerprint the same for the same leak in another recording
  * @param profile all of the connections together
+ * @param grounds why it is blamed
  */
 public record LeakSite(
         Cause cause,
@@ -36,7 +38,8 @@ public record LeakSite(
         String advice,
         Detail detail,
         String fingerprint,
-        SiteProfile profile) {
+        SiteProfile profile,
+        Grounds grounds) {
 
     public record Remote(String address, int connections) {}
 
@@ -55,6 +58,13 @@ public record LeakSite(
                 .map(entry -> new Remote(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparingInt(Remote::connections).reversed().thenComparing(Remote::address))
                 .toList();
+    }
+
+    /** Where most of the threads are that hold connections of it, innermost frame first. */
+    public Optional<List<String>> heldNow() {
+        return profile.heldNow().stacks().stream()
+                .map(StackTally.Counted::frames)
+                .findFirst();
     }
 
     public Problem problem() {

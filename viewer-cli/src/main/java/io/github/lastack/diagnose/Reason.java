@@ -6,15 +6,15 @@ import java.util.Locale;
 
 /** What a blamed frame has to do with its connection; the stronger evidence comes first. */
 public enum Reason {
-    HELD_NOW("the thread that used it last is still there"),
+    HELD_NOW("the thread that used it last is there now"),
     LAST_USE("used it last"),
     END_OF_STREAM("read its end of stream"),
     SHUT_DOWN("shut it down"),
     CLOSED("closed it"),
     OPENED("opened it"),
-    EARLIER_USE("used it before"),
+    EARLIER_USE("used it before its last use"),
     ATTACHED("handles it"),
-    LISTENS("listens for it"),
+    LISTENS("made the server listen"),
     /** No frame is known. */
     NONE("");
 

@@ -19,6 +19,7 @@ public record SiteProfile(
         StackTally endOfStream,
         StackTally shutDown,
         StackTally lastUsed,
+        StackTally heldNow,
         StackTally closed,
         DwellBins dwell,
         Flow flow) {
@@ -29,6 +30,7 @@ public record SiteProfile(
         private final StackTally.Collector endOfStream = new StackTally.Collector();
         private final StackTally.Collector shutDown = new StackTally.Collector();
         private final StackTally.Collector lastUsed = new StackTally.Collector();
+        private final StackTally.Collector heldNow = new StackTally.Collector();
         private final StackTally.Collector closed = new StackTally.Collector();
         private final DwellBins.Collector dwell = new DwellBins.Collector();
         private final Flow.Collector flow;
@@ -45,7 +47,10 @@ public record SiteProfile(
             opened.add(stacks.opened());
             endOfStream.add(stacks.endOfStream());
             shutDown.add(stacks.shutDown());
-            lastUsed.add(stacks.lastUsed().equals(stacks.shutDown()) ? List.of() : stacks.lastUsed());
+            lastUsed.add(stacks.isLastUsedAnother() ? stacks.lastUsed() : List.of());
+            if (subject instanceof ConnectionHistory history && history.holder() != null) {
+                heldNow.add(history.holder().stack());
+            }
             closed.add(stacks.closed());
             dwell.add(inState);
             if (subject instanceof ConnectionHistory history && waits) {
@@ -73,6 +78,7 @@ public record SiteProfile(
             endOfStream.add(other.endOfStream);
             shutDown.add(other.shutDown);
             lastUsed.add(other.lastUsed);
+            heldNow.add(other.heldNow);
             closed.add(other.closed);
             dwell.add(other.dwell);
             flow.add(other.flow);
@@ -84,6 +90,7 @@ public record SiteProfile(
                     endOfStream.finish(),
                     shutDown.finish(),
                     lastUsed.finish(),
+                    heldNow.finish(),
                     closed.finish(),
                     dwell.finish(),
                     flow.finish(end));

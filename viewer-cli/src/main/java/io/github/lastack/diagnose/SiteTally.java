@@ -8,9 +8,12 @@ import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
 import io.github.lastack.replay.ListenerHistory;
 import io.github.lastack.replay.RecordingInfo;
+import io.github.lastack.replay.SocketFact;
 import io.github.lastack.replay.Subject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,7 @@ final class SiteTally {
     private final RemoteTally remotes = new RemoteTally();
     private final Dwell.Collector dwell = new Dwell.Collector();
     private final SiteProfile.Collector profile;
+    private final Map<Reason, Integer> grounds = new EnumMap<>(Reason.class);
     private final List<BindFailure> binds = new ArrayList<>();
     private final List<ListenerHistory> listeners = new ArrayList<>();
     private final Map<PortUse.Key, List<Waits>> uses = new LinkedHashMap<>();
@@ -37,6 +41,7 @@ final class SiteTally {
     private Role role;
     private Rank first;
     private String blame;
+    private Duration lag = Duration.ZERO;
     private int weight;
     private int findings;
     private int stillOpen;
@@ -57,6 +62,10 @@ final class SiteTally {
         role = finding.role();
         weight += finding.weight();
         findings++;
+        grounds.merge(finding.reason(), 1, Integer::sum);
+        if (finding.reason() == Reason.EARLIER_USE) {
+            lag = longer(lag, lagOf(subject));
+        }
         begins(of, rank, finding.blame());
         ConnectionHistory.Stacks stacks = subject.stacks();
         made.add(stacks.made(), rank);
@@ -91,6 +100,15 @@ final class SiteTally {
         }
     }
 
+    private static Duration lagOf(Subject subject) {
+        SocketFact.LastUse use = subject instanceof ConnectionHistory history ? history.lastUse() : null;
+        return use == null ? Duration.ZERO : use.lag();
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
     private static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
     }
@@ -109,6 +127,8 @@ final class SiteTally {
         role = other.role;
         weight += other.weight;
         findings += other.findings;
+        lag = longer(lag, other.lag);
+        other.grounds.forEach((reason, count) -> grounds.merge(reason, count, Integer::sum));
         begins(other.jvm, other.first, other.blame);
         made.add(other.made);
         opened.add(other.opened);
@@ -145,7 +165,8 @@ final class SiteTally {
                         : Advice.of(cause, detail, jvm.around().settings()),
                 detail,
                 key.fingerprint(),
-                profile.finish(recording.end()));
+                profile.finish(recording.end()),
+                new Grounds(grounds, lag));
     }
 
     /** Where the channel was made, if that is blamed and the opening does not show it. */

@@ -7,6 +7,7 @@ import io.github.lastack.diagnose.SiteSelection;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.KernelFact.ListenerQueue;
 import io.github.lastack.replay.ListenerHistory;
+import io.github.lastack.replay.SocketFact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,8 +82,12 @@ public final class ConnectionText {
         add(moments, history.openedAt(), "opened", stacks.opened(), connection.opened());
         add(moments, at.endOfStream(), "end of stream read", stacks.endOfStream(), "");
         add(moments, at.shutDown(), "shut down", stacks.shutDown(), "");
-        if (!stacks.lastUsed().equals(stacks.shutDown())) {
-            add(moments, at.lastUsed(), history.errorAt() == null ? "last used" : "failed", stacks.lastUsed(), "");
+        if (stacks.isLastUsedAnother()) {
+            add(moments, at.lastUsed(), lastUse(history), stacks.lastUsed(), "");
+        }
+        if (history.holder() != null) {
+            ConnectionHistory.Holder holder = history.holder();
+            add(moments, holder.at(), "held by thread " + holder.thread() + ", which was then at", holder.stack(), "");
         }
         add(moments, history.closedAt(), "closed", stacks.closed(), "");
         if (history.isCollected()) {
@@ -95,6 +100,22 @@ public final class ConnectionText {
         }
         moments.sort(Comparator.comparing(Moment::at, Comparator.nullsLast(Comparator.naturalOrder())));
         return moments;
+    }
+
+    private static String lastUse(ConnectionHistory history) {
+        SocketFact.LastUse use = history.lastUse();
+        if (history.errorAt() != null
+                && history.errorAt().equals(history.moments().lastUsed())) {
+            return "failed";
+        }
+        if (use == null) {
+            return "last used";
+        }
+        String what = use.writing() ? "last written to" : "last read from";
+        String by = use.thread().isEmpty() ? "" : " by thread " + use.thread();
+        return use.isExact()
+                ? what + by
+                : what + by + "; the stack is of a use up to " + Style.duration(use.lag()) + " before";
     }
 
     private static void add(List<Moment> moments, Instant at, String what, List<String> stack, String blame) {

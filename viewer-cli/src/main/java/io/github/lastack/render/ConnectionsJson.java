@@ -10,9 +10,11 @@ import io.github.lastack.model.Role;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.KernelFact.ListenerQueue;
 import io.github.lastack.replay.ListenerHistory;
+import io.github.lastack.replay.SocketFact;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /** {@code lastack connections --format json}. */
@@ -82,8 +84,12 @@ public final class ConnectionsJson {
         json.writeBooleanField("collected", history.isCollected());
         json.writeBooleanField("closeLost", history.closeLost());
         if (whole) {
-            SitesJson.stacks(json, history.stacks());
+            SitesJson.stacks(
+                    json,
+                    history.stacks(),
+                    history.holder() == null ? List.of() : history.holder().stack());
             moments(json, history);
+            use(json, history);
         }
         json.writeEndObject();
     }
@@ -96,6 +102,27 @@ public final class ConnectionsJson {
         moment(json, "lastUsed", history.moments().lastUsed());
         moment(json, "closed", history.closedAt());
         json.writeEndObject();
+    }
+
+    /** Only where it is known. */
+    private static void use(JsonGenerator json, ConnectionHistory history) throws IOException {
+        SocketFact.LastUse use = history.lastUse();
+        if (use != null) {
+            json.writeObjectFieldStart("lastUse");
+            json.writeStringField("operation", use.writing() ? "write" : "read");
+            if (!use.thread().isEmpty()) {
+                json.writeStringField("thread", use.thread());
+            }
+            json.writeBooleanField("exact", use.isExact());
+            Json.seconds(json, "stackLag", use.lag());
+            json.writeEndObject();
+        }
+        if (history.holder() != null) {
+            json.writeObjectFieldStart("holder");
+            json.writeStringField("thread", history.holder().thread());
+            json.writeStringField("at", history.holder().at().toString());
+            json.writeEndObject();
+        }
     }
 
     private static void moment(JsonGenerator json, String field, Instant at) throws IOException {

@@ -50,6 +50,7 @@ final class SiteText {
 
     void full(int number, LeakSite site) {
         head(number, site);
+        grounds(site);
         line("because", site.cause().meaning());
         line("to do", site.advice());
         since(site);
@@ -70,9 +71,10 @@ final class SiteText {
                 site.problem().isFailure() ? "failed" : "opened", site.stacks().opened(), site.blame());
         stacks.add("end of stream read", site.stacks().endOfStream(), site.blame());
         stacks.add("shut down", site.stacks().shutDown(), site.blame());
-        if (!site.stacks().lastUsed().equals(site.stacks().shutDown())) {
+        if (site.stacks().isLastUsedAnother()) {
             stacks.add("last used", site.stacks().lastUsed(), site.blame());
         }
+        site.heldNow().ifPresent(now -> stacks.add("there now", now, site.blame()));
         stacks.add("closed", site.stacks().closed(), site.blame());
         if (site.detail() instanceof AcceptBacklog backlog) {
             stacks.add("accepted", backlog.accepted(), site.blame());
@@ -90,6 +92,12 @@ final class SiteText {
             lines.add(begin).add(INDENT + amount);
         }
         lines.add(INDENT + label("look at") + style.bold(site.blame()));
+    }
+
+    private void grounds(LeakSite site) {
+        if (!site.grounds().isEmpty()) {
+            line("blamed", site.grounds().words());
+        }
     }
 
     /** A listener that is full was opened long before. */

@@ -4,13 +4,16 @@ package io.github.lastack.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.Grounds;
 import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.Reason;
 import io.github.lastack.diagnose.SiteSelection;
 import io.github.lastack.replay.ConnectionHistory;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** {@code lastack sites --format json}. */
 public final class SitesJson {
@@ -43,7 +46,8 @@ public final class SitesJson {
         json.writeNumberField("connections", site.connections());
         json.writeNumberField("stillOpen", site.stillOpen());
         json.writeStringField("blame", site.blame());
-        stacks(json, site.stacks());
+        reasons(json, site.grounds());
+        stacks(json, site.stacks(), site.heldNow().orElse(List.of()));
         remotes(json, site.remotes());
         json.writeObjectFieldStart("dwell");
         Json.seconds(json, "p50", site.dwell().p50());
@@ -61,13 +65,26 @@ public final class SitesJson {
         json.writeEndObject();
     }
 
-    static void stacks(JsonGenerator json, ConnectionHistory.Stacks stacks) throws IOException {
+    private static void reasons(JsonGenerator json, Grounds grounds) throws IOException {
+        if (grounds.isEmpty()) {
+            return;
+        }
+        json.writeObjectFieldStart("reasons");
+        for (Map.Entry<Reason, Integer> each : grounds.connections().entrySet()) {
+            json.writeNumberField(each.getKey().word(), each.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    /** @param heldNow where the holder is; empty if that is not known */
+    static void stacks(JsonGenerator json, ConnectionHistory.Stacks stacks, List<String> heldNow) throws IOException {
         json.writeObjectFieldStart("stacks");
         stack(json, "made", stacks.made());
         stack(json, "opened", stacks.opened());
         stack(json, "endOfStream", stacks.endOfStream());
         stack(json, "shutDown", stacks.shutDown());
         stack(json, "lastUsed", stacks.lastUsed());
+        stack(json, "heldNow", heldNow);
         stack(json, "closed", stacks.closed());
         json.writeEndObject();
     }

@@ -186,7 +186,10 @@ public final class TopText {
         text.add("opened", site.stacks().opened(), site.blame());
         text.add("end of stream read", site.stacks().endOfStream(), site.blame());
         text.add("shut down", site.stacks().shutDown(), site.blame());
-        text.add("last used", site.stacks().lastUsed(), site.blame());
+        if (site.stacks().isLastUsedAnother()) {
+            text.add("last used", site.stacks().lastUsed(), site.blame());
+        }
+        site.heldNow().ifPresent(now -> text.add("there now", now, site.blame()));
         text.add("closed", site.stacks().closed(), site.blame());
         stacks.toString().lines().forEach(line -> add(line, line.startsWith("> ") ? Emphasis.STRONG : Emphasis.PLAIN));
         blank();

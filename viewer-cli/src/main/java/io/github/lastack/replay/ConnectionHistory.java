@@ -89,6 +89,11 @@ public record ConnectionHistory(
             List<String> lastUsed,
             List<String> closed) {
 
+        /** Whether it was last used elsewhere than where its stream was read to the end, or shut down. */
+        public boolean isLastUsedAnother() {
+            return !lastUsed.equals(shutDown) && !lastUsed.equals(endOfStream);
+        }
+
         /** What was done last: the later the kind, the later in a connection's life. */
         public List<String> last() {
             return Stream.of(closed, shutDown, endOfStream, lastUsed, opened)

@@ -6,6 +6,7 @@ import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.model.Role;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.scenario.Replayed;
 import io.github.lastack.scenario.Scenario;
@@ -206,6 +207,102 @@ class BlameTest {
         assertThat(told.of(List.of(JDK, APPLICATION, kafka))).isEqualTo(kafka);
         assertThat(told.of(List.of(JDK, "org.apache.kafkaesque.Mock.read(Mock.java:1)", APPLICATION)))
                 .isEqualTo("org.apache.kafkaesque.Mock.read(Mock.java:1)");
+    }
+
+    private static final String READ = "java.net.Socket$SocketInputStream.read(Socket.java:966)";
+    private static final String PARK = "java.util.concurrent.locks.LockSupport.park(LockSupport.java:211)";
+    private static final String SERVLET = "com.acme.Orders.doGet(Orders.java:46)";
+    private static final String CONTAINER = "org.eclipse.jetty.server.HttpChannel.handle(HttpChannel.java:516)";
+    private static final String RUN = "java.lang.Thread.run(Thread.java:842)";
+
+    @Test
+    void threadThatIsStillInWhatUsedTheConnection_isBlamedWhereItIsNow() {
+        String use = "com.acme.Desk.serve(Desk.java:40)";
+        String now = "com.acme.Desk.serve(Desk.java:44)";
+
+        assertThat(held(Role.SERVER, List.of(READ, use, RUN), List.of(PARK, now, RUN)))
+                .isEqualTo(new Blame.Blamed(now, Reason.HELD_NOW));
+        assertThat(held(Role.CLIENT, List.of(READ, use, RUN), List.of(PARK, now, RUN)))
+                .isEqualTo(new Blame.Blamed(now, Reason.HELD_NOW));
+    }
+
+    @Test
+    void threadThatALibraryReadRequestsOn_isBlamedInTheApplicationThatTheLibraryHasCalled() {
+        assertThat(held(Role.SERVER, List.of(READ, CONTAINER, RUN), List.of(PARK, SERVLET, CONTAINER, RUN)))
+                .isEqualTo(new Blame.Blamed(SERVLET, Reason.HELD_NOW));
+    }
+
+    @Test
+    void helperThatHasReturnedToItsHandler_isHeldByTheHandlerOfAnAcceptedConnectionOnly() {
+        String helper = "com.acme.Desk.readLine(Desk.java:12)";
+        List<String> use = List.of(READ, helper, "com.acme.Desk.serve(Desk.java:40)", RUN);
+        List<String> now = List.of(PARK, "com.acme.Desk.serve(Desk.java:44)", RUN);
+
+        assertThat(held(Role.SERVER, use, now))
+                .isEqualTo(new Blame.Blamed("com.acme.Desk.serve(Desk.java:44)", Reason.HELD_NOW));
+        assertThat(held(Role.CLIENT, use, now)).isEqualTo(new Blame.Blamed(helper, Reason.LAST_USE));
+    }
+
+    @Test
+    void threadThatWaitsForTheNextConnection_holdsNone() {
+        String use = "com.acme.Door.run(Door.java:12)";
+        String accept = "java.net.ServerSocket.accept(ServerSocket.java:505)";
+
+        assertThat(held(Role.SERVER, List.of(READ, use, RUN), List.of(accept, "com.acme.Door.run(Door.java:9)", RUN)))
+                .isEqualTo(new Blame.Blamed(use, Reason.LAST_USE));
+    }
+
+    @Test
+    void workerThatHasEndedItsTask_holdsNone() {
+        String use = "com.acme.Desk.serve(Desk.java:40)";
+
+        assertThat(held(Role.SERVER, List.of(READ, use, WORKER, RUN), List.of(PARK, WORKER, RUN)))
+                .isEqualTo(new Blame.Blamed(use, Reason.LAST_USE));
+    }
+
+    @Test
+    void useOfAnAcceptedConnection_isBlamedBeforeItsAccept_evenIfItIsOfAnEarlierOne() {
+        Replayed jvm = used(Role.SERVER, 3, List.of(READ, APPLICATION), null);
+
+        assertThat(blamed(jvm)).isEqualTo(new Blame.Blamed(APPLICATION, Reason.EARLIER_USE));
+    }
+
+    @Test
+    void earlierUseByAClient_isBlamedAfterItsOpening() {
+        Replayed jvm = used(Role.CLIENT, 3, List.of(READ, APPLICATION), null);
+
+        assertThat(blamed(jvm)).isEqualTo(new Blame.Blamed("com.acme.Opener.open(Opener.java:5)", Reason.OPENED));
+    }
+
+    @Test
+    void exactLastUseByAClient_isBlamedBeforeItsOpening() {
+        Replayed jvm = used(Role.CLIENT, 0, List.of(READ, APPLICATION), null);
+
+        assertThat(blamed(jvm)).isEqualTo(new Blame.Blamed(APPLICATION, Reason.LAST_USE));
+    }
+
+    private Blame.Blamed held(Role role, List<String> use, List<String> now) {
+        return blamed(used(role, 0, use, now));
+    }
+
+    private Blame.Blamed blamed(Replayed jvm) {
+        ConnectionHistory connection = jvm.connections().get(0);
+        return blame.of(jvm.jvm(), connection, Clue.holder(connection));
+    }
+
+    /** @param now where the holder is; null if that is not known */
+    private static Replayed used(Role role, double lag, List<String> use, List<String> now) {
+        Scenario scenario = scenario().site(7, use);
+        Scenario.Connection connection = scenario.connection(1);
+        List<String> opened = at(JDK, "Opener.open(Opener.java:5)");
+        (role == Role.SERVER ? connection.accepted(80, opened) : connection.opened(opened))
+                .at(9)
+                .listedUsed(role, 3, "desk-1", lag, 7);
+        if (now != null) {
+            scenario.site(8, now);
+            connection.held("desk-1", 8);
+        }
+        return jvm(scenario);
     }
 
     private String client(List<List<String>> decisive) {

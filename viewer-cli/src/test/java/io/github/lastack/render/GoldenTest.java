@@ -118,7 +118,9 @@ class GoldenTest {
                 "pressed",
                 Pressed.recording(),
                 "rushed",
-                rushed());
+                rushed(),
+                "used",
+                used());
     }
 
     static Stream<Arguments> outputs() {
@@ -202,6 +204,8 @@ class GoldenTest {
             scenario.connection(i)
                     .at(200 + i)
                     .accepted(80, accept)
+                    .at(5)
+                    .probed(TcpState.CLOSE_WAIT)
                     .at(200 + i + 0.5)
                     .closed(answer);
         }
@@ -243,6 +247,38 @@ class GoldenTest {
         for (int id : List.of(1, 3, 6)) {
             scenario.connection(id).at(59).listed(null, 1, 1, 0, 0);
         }
+        return scenario.endsAt(60);
+    }
+
+    /** Accepted connections whose last users are known: one of them is still there, one had its stack taken before. */
+    private static Recording used() {
+        List<String> accept = at("java.net.ServerSocket.accept(ServerSocket.java:505)", "Door.accept(Door.java:12)");
+        List<String> read = at("java.net.Socket$SocketInputStream.read(Socket.java:966)", "Desk.serve(Desk.java:40)");
+        List<String> waits =
+                at("java.util.concurrent.Semaphore.acquire(Semaphore.java:318)", "Desk.serve(Desk.java:44)");
+        Scenario scenario = scenario().site(7, read).site(8, waits);
+        scenario.connection(1)
+                .at(1)
+                .accepted(80, accept)
+                .at(5)
+                .probed(TcpState.CLOSE_WAIT)
+                .at(59)
+                .listedUsed(Role.SERVER, 5, "desk-1", 0, 7)
+                .held("desk-1", 8);
+        scenario.connection(2)
+                .at(1)
+                .accepted(80, accept)
+                .at(5)
+                .probed(TcpState.CLOSE_WAIT)
+                .at(59)
+                .listedUsed(Role.SERVER, 5, "desk-2", 0, 7);
+        scenario.connection(3)
+                .at(1)
+                .accepted(80, accept)
+                .at(5)
+                .probed(TcpState.CLOSE_WAIT)
+                .at(59)
+                .listedUsed(Role.SERVER, 5, "", 3, 7);
         return scenario.endsAt(60);
     }
 

@@ -333,6 +333,37 @@ public final class Scenario {
                     null));
         }
 
+        /**
+         * In CLOSE_WAIT since then, and used last two seconds before.
+         *
+         * @param lag seconds by which its stack is older; 0 for none
+         */
+        public Connection listedUsed(Role role, double closeWaitSince, String thread, double lag, long lastUsedSite) {
+            Instant used = second(closeWaitSince - 2);
+            Duration older = Duration.ofMillis((long) (lag * 1000));
+            return add(new SocketFact.StillOpen(
+                    id,
+                    now,
+                    ends(role),
+                    START,
+                    true,
+                    TcpState.CLOSE_WAIT,
+                    second(closeWaitSince),
+                    TcpState.CLOSE_WAIT,
+                    0,
+                    0,
+                    0,
+                    false,
+                    lastUsedSite,
+                    new SocketFact.LastUse(used, false, thread, older),
+                    null));
+        }
+
+        /** It is stuck, and its last user is there. */
+        public Connection held(String thread, long site) {
+            return add(new SocketFact.Held(id, now, thread, site));
+        }
+
         /** A descriptor that was made and is not, or not any more, that of a connection. */
         public Connection listedUnconnected(double madeAt, long madeSite) {
             SocketFact.Ends nowhere = new SocketFact.Ends(Role.CLIENT, api, "", "?:0", 0, "?:0");

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Why a site's frame is blamed: for how many of its connections it was chosen for each reason.
+ *
+ * @param connections by reason, the strongest first
+ * @param lag how long before the last use the stack of an earlier one was taken, at most
+ */
+public record Grounds(Map<Reason, Integer> connections, Duration lag) {
+    private static final double MILLIS = 1000.0;
+
+    public Grounds {
+        Map<Reason, Integer> sorted = new EnumMap<>(Reason.class);
+        sorted.putAll(connections);
+        sorted.remove(Reason.NONE);
+        connections = sorted;
+    }
+
+    public boolean isEmpty() {
+        return connections.isEmpty();
+    }
+
+    /** {@code used it last (exact in 14 of 23)}; empty if nothing is known. */
+    public String words() {
+        int all = connections.values().stream().mapToInt(Integer::intValue).sum();
+        int earlier = connections.getOrDefault(Reason.EARLIER_USE, 0);
+        int last = connections.getOrDefault(Reason.LAST_USE, 0);
+        List<String> parts = new ArrayList<>();
+        connections.forEach((reason, count) -> {
+            boolean isUse = reason == Reason.LAST_USE || reason == Reason.EARLIER_USE && last == 0;
+            if (isUse && last > 0 && earlier > 0) {
+                parts.add(Reason.LAST_USE.words() + " (exact in " + last + " of " + (last + earlier) + ")");
+            } else if (isUse && earlier > 0) {
+                parts.add(String.format(
+                        Locale.ROOT, "used it, up to %.0f s before its last use", Math.ceil(lag.toMillis() / MILLIS)));
+            } else if (isUse || reason != Reason.EARLIER_USE) {
+                parts.add(reason.words() + (count == all ? "" : " (" + count + " of " + all + ")"));
+            }
+        });
+        return String.join(", ", parts);
+    }
+}

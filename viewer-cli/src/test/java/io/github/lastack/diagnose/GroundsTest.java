@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class GroundsTest {
+    @Test
+    void oneReason_isSaidAlone() {
+        assertThat(words(Map.of(Reason.END_OF_STREAM, 8))).isEqualTo("read its end of stream");
+    }
+
+    @Test
+    void lastAndEarlierUses_areOneReason_ofWhichSomeAreExact() {
+        assertThat(words(Map.of(Reason.LAST_USE, 14, Reason.EARLIER_USE, 9)))
+                .isEqualTo("used it last (exact in 14 of 23)");
+    }
+
+    @Test
+    void earlierUsesAlone_areSaidToBeEarlier() {
+        assertThat(words(Map.of(Reason.EARLIER_USE, 9))).isEqualTo("used it, up to 3 s before its last use");
+    }
+
+    @Test
+    void severalReasons_areSaidWithTheStrongestFirst() {
+        assertThat(words(Map.of(Reason.OPENED, 2, Reason.HELD_NOW, 6)))
+                .isEqualTo("the thread that used it last is there now (6 of 8), opened it (2 of 8)");
+    }
+
+    @Test
+    void noReason_isSaidNothingOf() {
+        assertThat(new Grounds(Map.of(Reason.NONE, 3), Duration.ZERO).isEmpty()).isTrue();
+    }
+
+    private static String words(Map<Reason, Integer> connections) {
+        return new Grounds(connections, Duration.ofMillis(2_100)).words();
+    }
+}
