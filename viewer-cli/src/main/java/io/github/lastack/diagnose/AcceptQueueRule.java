@@ -66,6 +66,6 @@ final class AcceptQueueRule {
                 .max(Comparator.comparingInt(ListenerQueue::acceptQueue))
                 .map(ListenerQueue::acceptQueue)
                 .orElse(0);
-        return new Finding(Cause.ACCEPT_TOO_SLOW, Role.SERVER, frame, Reason.NONE, dwell, listener, waiting);
+        return new Finding(Cause.ACCEPT_TOO_SLOW, Role.SERVER, frame, dwell, listener, waiting);
     }
 }

@@ -23,8 +23,7 @@ final class BindFailedRule {
         for (BindFailure failure : jvm.around().bindFailures()) {
             if (failure.fact().inUse()) {
                 String frame = blame.of(failure.stacks().opened());
-                findings.add(new Finding(
-                        Cause.ADDRESS_IN_USE, role(failure), frame, Reason.NONE, Duration.ZERO, failure, 1));
+                findings.add(new Finding(Cause.ADDRESS_IN_USE, role(failure), frame, Duration.ZERO, failure, 1));
             }
         }
         return findings;

@@ -29,9 +29,17 @@ final class Blame {
      *    every JDK.
      */
 
-    /** A frame, and what it has to do with the connection. */
-    record Blamed(String frame, Reason reason) {
+    /**
+     * A frame, and what it has to do with the connection.
+     *
+     * @param users the application's frames of the use that it is blamed for, innermost first; empty if for none
+     */
+    record Blamed(String frame, Reason reason, List<String> users) {
         static final Blamed UNKNOWN = new Blamed(Blame.UNKNOWN, Reason.NONE);
+
+        Blamed(String frame, Reason reason) {
+            this(frame, reason, List.of());
+        }
     }
 
     static final String UNKNOWN = "(no stack was recorded)";
@@ -129,17 +137,33 @@ final class Blame {
         if (holding.waitsForWork() || hasLeft && connection.role() == Role.CLIENT) {
             return Optional.empty();
         }
-        return innermost(holding.since(), FrameKind.APPLICATION).map(frame -> new Blamed(frame, Reason.HELD_NOW));
+        List<String> users = applications(connection.stacks().lastUsed());
+        return innermost(holding.since(), FrameKind.APPLICATION)
+                .map(frame -> new Blamed(frame, Reason.HELD_NOW, users));
     }
 
     private Optional<Blamed> application(List<Clue> clues) {
         for (Clue clue : clues) {
             Optional<String> frame = applications.computeIfAbsent(clue.stack(), this::applicationIn);
             if (frame.isPresent()) {
-                return Optional.of(new Blamed(frame.get(), clue.reason()));
+                return Optional.of(
+                        new Blamed(frame.get(), clue.reason(), clue.isUse() ? applications(clue.stack()) : List.of()));
             }
         }
         return Optional.empty();
+    }
+
+    /** The application's frames of a stack, from the one that is blamed on outwards. */
+    List<String> applications(List<String> stack) {
+        List<String> task = task(stack);
+        List<String> borrowers = applicationsIn(outsideOfPools(task));
+        return borrowers.isEmpty() ? applicationsIn(task) : borrowers;
+    }
+
+    private List<String> applicationsIn(List<String> stack) {
+        return stack.stream()
+                .filter(frame -> kind(frame) == FrameKind.APPLICATION)
+                .toList();
     }
 
     private Optional<String> applicationIn(List<String> stack) {

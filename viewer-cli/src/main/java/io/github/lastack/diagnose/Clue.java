@@ -29,6 +29,10 @@ record Clue(Reason reason, List<String> stack) {
         return clues;
     }
 
+    boolean isUse() {
+        return reason == Reason.LAST_USE || reason == Reason.EARLIER_USE;
+    }
+
     static Clue endOfStream(ConnectionHistory connection) {
         return new Clue(Reason.END_OF_STREAM, connection.stacks().endOfStream());
     }

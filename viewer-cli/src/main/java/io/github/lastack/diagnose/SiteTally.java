@@ -117,6 +117,11 @@ final class SiteTally {
         return one.isAfter(other) ? one : other;
     }
 
+    /** Whatever its findings have said. */
+    void isBlamedOn(String frame) {
+        blame = frame;
+    }
+
     /** What its TIME_WAITs were. */
     void add(PortUse.Key key, Waits wait) {
         uses.computeIfAbsent(key, of -> new ArrayList<>()).add(wait);

@@ -31,16 +31,19 @@ final class Sites implements Evidences {
     private final List<JvmHistory> jvms;
     private final SiteKey.Cache keys = new SiteKey.Cache();
     private final Map<SiteKey, SiteTally> tallies = new LinkedHashMap<>();
+    private final UsePlaces uses;
     private final TimeWaits timeWaits;
     private final Accepts accepts;
     private final List<PortHolders> holders = new ArrayList<>();
     private final Map<ConnectionHistory, SiteKey> found = new IdentityHashMap<>();
+    private final Map<ConnectionHistory, UsePlaces.Spot> used = new IdentityHashMap<>();
     private final Map<ConnectionHistory, TimeWaits.Group> perhaps = new IdentityHashMap<>();
 
     Sites(RecordingInfo recording, List<JvmHistory> jvms, Blame blame) {
         this.recording = recording;
         this.jvms = jvms;
         this.blame = blame;
+        this.uses = new UsePlaces(recording, keys);
         this.timeWaits = new TimeWaits(recording, blame, keys);
         this.accepts = new Accepts(jvms);
         Map<JvmHistory, Collection<List<BindFailure>>> binds = failedBinds();
@@ -80,10 +83,13 @@ final class Sites implements Evidences {
         TimeWaits.Group waits = timeWaits.add(jvm, connection, finding != null);
         accepts.add(jvm, connection);
         holders.get(jvm.index()).add(connection);
-        if (finding != null) {
+        UsePlaces.Spot use = finding == null ? null : uses.add(jvm, finding);
+        if (finding != null && use == null) {
             add(jvm, finding);
         }
-        if (asked && finding != null) {
+        if (asked && use != null) {
+            used.put(connection, use);
+        } else if (asked && finding != null) {
             found.put(connection, key(finding));
         } else if (asked && waits != null) {
             perhaps.put(connection, waits);
@@ -96,6 +102,10 @@ final class Sites implements Evidences {
             AcceptQueueRule.findings(jvm, accepts, blame).forEach(finding -> add(jvm, finding));
         }
         timeWaits.addTo(tallies);
+        uses.addTo(tallies, () -> jvms.stream()
+                .flatMap(jvm -> jvm.around().stacks().stream())
+                .map(blame::applications)
+                .iterator());
         List<LeakSite> sites = new ArrayList<>();
         tallies.forEach((key, tally) -> sites.add(tally.site(key, this)));
         sites.sort(WORST_FIRST);
@@ -104,7 +114,8 @@ final class Sites implements Evidences {
 
     /** The fingerprint of the site that a connection belongs to; empty if to none. */
     String of(ConnectionHistory connection) {
-        SiteKey key = found.get(connection);
+        UsePlaces.Spot use = used.get(connection);
+        SiteKey key = use == null ? found.get(connection) : use.key();
         if (key == null) {
             TimeWaits.Group waits = perhaps.get(connection);
             key = waits == null || !waits.isAvoidable() ? null : waits.siteKey();

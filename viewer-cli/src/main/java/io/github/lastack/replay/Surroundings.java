@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param exhausted the remotes that these were for, and when the newest was tried
  * @param givenTimeWait how long TIME_WAIT lasts, by who knows better than the recording; null for nobody
  * @param bound those of the failed connects whose local address an explicit bind had chosen
+ * @param stacks all that were recorded by a number, of whatever connection
  */
 public record Surroundings(
         KernelFact.Settings settings,
@@ -41,7 +42,8 @@ public record Surroundings(
         Set<Long> failedForPorts,
         Map<String, Instant> exhausted,
         Set<Long> bound,
-        Duration givenTimeWait) {
+        Duration givenTimeWait,
+        List<List<String>> stacks) {
 
     /** How long Linux keeps a closed connection in FIN_WAIT_2 by default: TCP_FIN_TIMEOUT in include/net/tcp.h. */
     private static final Duration LINUX_FIN_TIMEOUT = Duration.ofSeconds(60);
@@ -69,7 +71,8 @@ public record Surroundings(
                 failedConnects(jvm, true),
                 exhausted(jvm),
                 failedConnects(jvm, false),
-                givenTimeWait);
+                givenTimeWait,
+                List.copyOf(sites.values()));
     }
 
     private static <T extends SocketFact> Stream<T> all(Recording.Jvm jvm, Class<T> kind) {

@@ -287,7 +287,8 @@ class BlameTest {
 
     private Blame.Blamed blamed(Replayed jvm) {
         ConnectionHistory connection = jvm.connections().get(0);
-        return blame.of(jvm.jvm(), connection, Clue.holder(connection));
+        Blame.Blamed blamed = blame.of(jvm.jvm(), connection, Clue.holder(connection));
+        return new Blame.Blamed(blamed.frame(), blamed.reason());
     }
 
     /** @param now where the holder is; null if that is not known */

@@ -53,6 +53,7 @@ final class ConnectionRecords {
         standing.lastUsedAt = last.atMillis;
         standing.lastUsedThread = last.thread == null ? "" : last.thread.getName();
         standing.lastUsedSite = sites.name(last.site);
+        sites.nameOtherUses(last.site);
         standing.lastUsedSiteLag = last.siteLagMillis;
         standing.lastUsedBy = sites.outerFrameOf(last.site);
     }

@@ -6,6 +6,7 @@ import io.github.lastack.events.SocketEvents;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Sites {
     private static final int MOST = 20_000;
+    private static final int MOST_ALIKE = 16;
     private static final Long NO_CALL = 0L;
     private static final String TOO_MANY = "lastack.tooManyDifferentStacks(Unknown Source)";
     private static final String NOT_TAKEN = "lastack.notSampled(Unknown Source)";
@@ -31,6 +33,11 @@ final class Sites {
 
     /** The same of a descriptor's making: the number of the call that made and connected it, or {@link #NO_CALL}. */
     private final Map<Long, Long> connectingCalls = new ConcurrentHashMap<>();
+
+    private final Map<Long, Boolean> usesSeen = new ConcurrentHashMap<>();
+
+    /** The stacks of uses without what the JDK does in them, by their first frame. */
+    private final Map<String, Set<Long>> uses = new ConcurrentHashMap<>();
 
     private final Map<Long, Site> known = new ConcurrentHashMap<>();
     /** Those that an event of this chunk names, and that the chunk must therefore describe. */
@@ -69,10 +76,29 @@ final class Sites {
         return numbered(text(stack));
     }
 
-    /** The number of a stack that was met before; else the stack, to be turned into its number later. */
-    Object numberOrStack(Origin here) {
-        Long number = backtrace == null ? null : numbers.get(backtrace.fingerprint(here));
-        return number == null ? here : number;
+    /** The number of a use's stack; the stack itself where naming it would take long every time, to be settled later. */
+    Object use(Origin here) {
+        if (backtrace == null) {
+            return here;
+        }
+        Long number = intern(here);
+        if (usesSeen.size() < MOST && usesSeen.putIfAbsent(number, Boolean.TRUE) == null) {
+            Set<Long> alike = uses.computeIfAbsent(outerFrameOf(number), frame -> ConcurrentHashMap.newKeySet());
+            if (alike.size() < MOST_ALIKE) {
+                alike.add(callerOf(number));
+            }
+        }
+        return number;
+    }
+
+    /** Has the chunk describe also who else has used connections by the same frame of code outside of the JDK. */
+    void nameOtherUses(long number) {
+        Set<Long> alike = number == 0 ? null : uses.get(outerFrameOf(number));
+        if (alike != null && alike.size() > 1) {
+            for (Long other : alike) {
+                name(other);
+            }
+        }
     }
 
     /**

@@ -73,7 +73,7 @@ final class Uses {
         user.uses(connection.number());
         int current = tick;
         if (!connection.isAggregated() && budget.grants(connection.ageOfUse(current), isNewThread)) {
-            connection.used(user, now & ~UseWord.EARLIER, sites.numberOrStack(Origin.here()), current);
+            connection.used(user, now & ~UseWord.EARLIER, sites.use(Origin.here()), current);
         } else {
             connection.used(user, now);
         }

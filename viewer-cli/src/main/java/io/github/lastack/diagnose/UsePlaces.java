@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.model.Role;
+import io.github.lastack.replay.JvmHistory;
+import io.github.lastack.replay.RecordingInfo;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Findings that are blamed for a use of their connection. Which frame of the use it is can be told when all have come: those
+ * that were used at the same place are one bug.
+ */
+final class UsePlaces {
+
+    /* 1. Of some of the connections the thread is known that holds them: the others join the most frequent of its places.
+     * 2. What uses connections for several callers, of which only one leaks, is not to blame: its caller is.
+     */
+
+    /** @param place the innermost frame of the application in the use */
+    private record Place(Cause cause, Role role, String place) {}
+
+    /** Those that were used by the same callers, or are held at the same place. */
+    final class Spot {
+        private final Finding first;
+        private final SiteTally tally;
+        private int findings;
+        private SiteKey key; // null until it is settled
+
+        private Spot(Finding first) {
+            this.first = first;
+            this.tally = new SiteTally(recording, first.cause());
+        }
+
+        private boolean isHeld() {
+            return first.reason() == Reason.HELD_NOW;
+        }
+
+        /** To be asked when all have come. */
+        SiteKey key() {
+            return key;
+        }
+    }
+
+    private final RecordingInfo recording;
+    private final SiteKey.Cache keys;
+    private final Map<Place, Map<List<String>, Spot>> places = new LinkedHashMap<>();
+
+    UsePlaces(RecordingInfo recording, SiteKey.Cache keys) {
+        this.recording = recording;
+        this.keys = keys;
+    }
+
+    /** Null for a finding that is not blamed for a use. */
+    Spot add(JvmHistory jvm, Finding finding) {
+        List<String> callers = finding.users();
+        if (callers.isEmpty()) {
+            return null;
+        }
+        Place place = new Place(finding.cause(), finding.role(), SiteKey.place(callers.get(0)));
+        List<String> way = new ArrayList<>();
+        if (finding.reason() == Reason.HELD_NOW) {
+            way.add(SiteKey.place(finding.blame()));
+        } else {
+            callers.forEach(frame -> way.add(SiteKey.place(frame)));
+        }
+        Spot spot = places.computeIfAbsent(place, each -> new LinkedHashMap<>())
+                .computeIfAbsent(way, each -> new Spot(finding));
+        spot.tally.add(jvm, finding);
+        spot.findings++;
+        return spot;
+    }
+
+    /** @param stacks the application's frames of other stacks, each innermost first */
+    void addTo(Map<SiteKey, SiteTally> sites, Iterable<List<String>> stacks) {
+        if (places.isEmpty()) {
+            return;
+        }
+        Map<String, Set<String>> callersOf = callers(stacks);
+        places.forEach((place, spots) -> {
+            String usual = usual(List.copyOf(spots.values()), callersOf);
+            for (Spot spot : spots.values()) {
+                String frame = spot.isHeld() ? spot.first.blame() : usual;
+                spot.key = keys.of(place.cause(), place.role(), frame);
+                spot.tally.isBlamedOn(frame);
+                sites.computeIfAbsent(spot.key, key -> new SiteTally(recording, key.cause()))
+                        .add(spot.tally);
+            }
+        });
+    }
+
+    private static String usual(List<Spot> spots, Map<String, Set<String>> callersOf) {
+        return spots.stream()
+                .filter(Spot::isHeld)
+                .max(Comparator.comparingInt(spot -> spot.findings))
+                .map(spot -> spot.first.blame())
+                .orElseGet(() -> leaking(spots, callersOf));
+    }
+
+    /** The innermost frame that no other caller uses: the first that all of the spots share, while others call it too. */
+    private static String leaking(List<Spot> spots, Map<String, Set<String>> callersOf) {
+        List<String> first = spots.get(0).first.users();
+        int at = 0;
+        while (at + 1 < first.size()) {
+            String caller = method(first.get(at + 1));
+            int next = at + 1;
+            boolean isCallersAlone = spots.stream()
+                    .allMatch(spot -> spot.first.users().size() > next
+                            && method(spot.first.users().get(next)).equals(caller));
+            Set<String> others = callersOf.getOrDefault(method(first.get(at)), Set.of());
+            boolean isShared = others.stream().anyMatch(other -> !other.equals(caller));
+            if (!isCallersAlone || !isShared) {
+                break;
+            }
+            at = next;
+        }
+        return first.get(at);
+    }
+
+    private static Map<String, Set<String>> callers(Iterable<List<String>> stacks) {
+        Map<String, Set<String>> callersOf = new HashMap<>();
+        for (List<String> stack : stacks) {
+            for (int i = 0; i + 1 < stack.size(); i++) {
+                callersOf
+                        .computeIfAbsent(method(stack.get(i)), each -> new HashSet<>())
+                        .add(method(stack.get(i + 1)));
+            }
+        }
+        return callersOf;
+    }
+
+    private static String method(String frame) {
+        int end = frame.indexOf('(');
+        return end < 0 ? frame : frame.substring(0, end);
+    }
+}
