@@ -13,10 +13,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Paths;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -81,7 +84,9 @@ public final class Loopback {
         SocketChannel client = (SocketChannel) inAnotherThread(() -> openOf(SocketChannel.class));
         client.connect(door.getLocalAddress());
         SocketChannel server = door.accept();
+        transfer(server);
         server.shutdownOutput();
+        client.read(ByteBuffer.allocate(1));
         client.read(ByteBuffer.allocate(1));
         client.shutdownInput();
         client.close();
@@ -100,6 +105,13 @@ public final class Loopback {
         }
         door.close();
         failing(() -> SocketChannel.open(new InetSocketAddress(HERE, NOBODY)));
+    }
+
+    /** A byte of a file that every process on Linux has. */
+    public static void transfer(SocketChannel to) throws IOException {
+        try (FileChannel file = FileChannel.open(Paths.get("/proc/self/exe"), StandardOpenOption.READ)) {
+            file.transferTo(0, 1, to);
+        }
     }
 
     private static Object fail(SocketChannel end, int kind) throws IOException {
@@ -171,7 +183,9 @@ public final class Loopback {
         AsynchronousSocketChannel client = inAnotherThread(() -> AsynchronousSocketChannel.open(group));
         client.connect(door.getLocalAddress()).get();
         AsynchronousSocketChannel server = door.accept().get();
+        server.write(ByteBuffer.allocate(1)).get();
         server.shutdownOutput();
+        client.read(ByteBuffer.allocate(1)).get();
         client.read(ByteBuffer.allocate(1)).get();
         client.shutdownInput();
         client.close();

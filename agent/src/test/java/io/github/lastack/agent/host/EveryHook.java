@@ -9,9 +9,13 @@ import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Goes once through every method of the JDK that the agent hooks, so that each leaves its own mark in the recording. */
@@ -26,6 +30,7 @@ public final class EveryHook {
         Loopback.run();
         all.abandonedSocket();
         all.leftOpen();
+        all.leftInUse();
     }
 
     /** Since JDK 13 a cleaner closes it, through the dispatcher and without any close of ours. */
@@ -50,6 +55,21 @@ public final class EveryHook {
         } catch (java.net.SocketTimeoutException notYet) {
             return false;
         }
+    }
+
+    /** Connections that are open at the end, with a last use of which only one row tells. */
+    private void leftInUse() throws Exception {
+        ServerSocket door = new ServerSocket(0, 5, HERE);
+        SocketChannel fromFile = SocketChannel.open(door.getLocalSocketAddress());
+        Loopback.transfer(fromFile);
+        AsynchronousSocketChannel reads = AsynchronousSocketChannel.open();
+        reads.connect(door.getLocalSocketAddress()).get();
+        reads.read(ByteBuffer.allocate(1));
+        AsynchronousSocketChannel writes = AsynchronousSocketChannel.open();
+        writes.connect(door.getLocalSocketAddress()).get();
+        writes.read(ByteBuffer.allocate(1));
+        writes.write(ByteBuffer.allocate(1)).get();
+        Collections.addAll(kept, door, fromFile, reads, writes);
     }
 
     /** Closed, and hence not told of at the end, though never connected and still referred to. */

@@ -110,8 +110,8 @@ class HookRowsIT {
         private void mark(RecordedEvent event, boolean failed) {
             boolean opening = Recorded.nameOf(event).equals("ConnectionOpened");
             StringBuilder mark = new StringBuilder(Recorded.nameOf(event));
-            for (String field :
-                    List.of("api", "role", "operation", "direction", "unreadData", "linger", "kernelState")) {
+            for (String field : List.of(
+                    "api", "role", "operation", "direction", "unreadData", "linger", "kernelState", "lastUse")) {
                 if (event.hasField(field)) {
                     mark.append(' ').append(event.<Object>getValue(field));
                 }
