@@ -33,6 +33,7 @@ public final class ListingEvents {
         public String openedBy;
         public String endOfStreamBy;
         public String lastUsedBy = "";
+        public String attached = "";
     }
 
     /** What is open and how it stands; times are in milliseconds since the epoch. */
@@ -75,6 +76,7 @@ public final class ListingEvents {
         event.openedBy = standing.openedBy;
         event.endOfStreamBy = standing.endOfStreamBy;
         event.lastUsedBy = standing.lastUsedBy;
+        event.attached = standing.attached;
         event.commit();
     }
 

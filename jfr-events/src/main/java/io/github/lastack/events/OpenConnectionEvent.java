@@ -150,4 +150,8 @@ final class OpenConnectionEvent extends Event {
     @Label("Last Used By")
     @Description("Innermost frame outside of the JDK of Last Used Site; empty if that is 0")
     public String lastUsedBy;
+
+    @Label("Attached")
+    @Description("Classes of what a selector or an event loop has attached to it; empty if none is known")
+    public String attached;
 }

@@ -3,6 +3,7 @@
 package io.github.lastack.render;
 
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.FrameKind;
 import io.github.lastack.diagnose.SiteSelection;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.KernelFact.ListenerQueue;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** {@code lastack connections --id N}: a connection's whole life. */
 public final class ConnectionText {
@@ -48,6 +50,10 @@ public final class ConnectionText {
         if (history.closeLost()) {
             lines.add(INDENT + "its close was not recorded: JFR dropped the event");
         }
+        String attached = attached(history);
+        if (!attached.isEmpty()) {
+            lines.add(INDENT + "attached: " + attached);
+        }
         StackText stacks = new StackText(style, lines, INDENT);
         for (Moment moment : moments(connection)) {
             String when = moment.at() == null
@@ -56,6 +62,14 @@ public final class ConnectionText {
             lines.blank().add(INDENT + style.bold(moment.what()) + style.faint(when));
             stacks.frames(moment.stack(), moment.blame());
         }
+    }
+
+    /** What is the application's of it; empty if nothing is. */
+    private static String attached(ConnectionHistory history) {
+        return history.attached().stream()
+                .filter(type -> FrameKind.of(type) == FrameKind.APPLICATION)
+                .map(type -> type.replace(ConnectionHistory.LAMBDA, " (lambda)"))
+                .collect(Collectors.joining(", "));
     }
 
     private static String summary(Diagnosis diagnosis, Diagnosis.Connection connection) {

@@ -80,6 +80,7 @@ public final class ConnectionsJson {
         json.writeStringField("host", history.ends().host());
         json.writeStringField("api", history.ends().api());
         json.writeStringField("jvm", history.instance());
+        attached(json, history);
         json.writeBooleanField("endOfStreamSeen", history.endOfStreamSeen());
         json.writeBooleanField("collected", history.isCollected());
         json.writeBooleanField("closeLost", history.closeLost());
@@ -150,6 +151,18 @@ public final class ConnectionsJson {
         json.writeStringField("api", history.api());
         json.writeStringField("jvm", history.instance());
         json.writeEndObject();
+    }
+
+    /** Only where anything is. */
+    private static void attached(JsonGenerator json, ConnectionHistory history) throws IOException {
+        if (history.attached().isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("attached");
+        for (String type : history.attached()) {
+            json.writeString(type);
+        }
+        json.writeEndArray();
     }
 
     /** Only where there are any. */

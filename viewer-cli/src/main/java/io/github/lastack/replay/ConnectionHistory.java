@@ -33,6 +33,8 @@ import java.util.stream.Stream;
  * @param until the end of what was recorded of its JVM
  * @param lastUse as it was when it was listed last; null if it was not used, or that was not recorded
  * @param holder the thread that used it last, and no other since; null if that is not known
+ * @param attached the classes of what a selector or an event loop has attached to it, in the order in which they see what
+ *     is read; those of lambdas end with {@link #LAMBDA}
  */
 public record ConnectionHistory(
         String instance,
@@ -57,8 +59,11 @@ public record ConnectionHistory(
         Instant timeWaitEnds,
         Instant until,
         SocketFact.LastUse lastUse,
-        Holder holder)
+        Holder holder,
+        List<String> attached)
         implements Subject {
+
+    public static final String LAMBDA = "$$Lambda";
 
     /**
      * A thread that holds the connection.

@@ -157,7 +157,8 @@ final class EventFacts {
                 event.flag(Field.END_OF_STREAM_SEEN),
                 event.number(Field.LAST_USED_SITE),
                 lastUse(event),
-                unread ? moment(event, Field.UNREAD_SINCE, Field.UNREAD_FOR) : null);
+                unread ? moment(event, Field.UNREAD_SINCE, Field.UNREAD_FOR) : null,
+                event.text(Field.ATTACHED));
     }
 
     /** Null where it was not used, or an older agent has not told. */

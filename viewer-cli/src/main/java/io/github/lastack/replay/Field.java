@@ -12,6 +12,7 @@ enum Field implements FieldName {
     ADDRESS_IN_USE("addressInUse"),
     AGE("age"),
     API("api"),
+    ATTACHED("attached"),
     BACKLOG("backlog"),
     BOUND("bound"),
     CLOSE_WAIT_LIMIT("closeWaitLimit"),

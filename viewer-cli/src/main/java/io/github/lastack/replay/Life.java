@@ -52,6 +52,7 @@ final class Life {
     private boolean connectFailed;
     private Parting parting;
     private List<Instant> reuses = List.of();
+    private String attached = "";
 
     /** @param mirror what was recorded of the other end; null if nothing was */
     Life(
@@ -259,6 +260,9 @@ final class Life {
         }
         use(open);
         unreadSince = open.unreadSince();
+        if (!open.attached().isEmpty()) {
+            attached = open.attached(); // its key may be cancelled before it is closed
+        }
         parting.kernelSays(open.at(), open.kernel());
     }
 
@@ -326,7 +330,8 @@ final class Life {
                 timeWaitEnds(),
                 jvm.end(),
                 lastUse,
-                holder());
+                holder(),
+                attached.isEmpty() ? List.of() : List.of(attached.split(", ")));
     }
 
     /** Null if nobody holds it, or it was used since. */

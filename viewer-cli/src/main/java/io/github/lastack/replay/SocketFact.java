@@ -156,6 +156,7 @@ public sealed interface SocketFact
      * @param lastUsedSite where it was used last, or earlier
      * @param lastUse null if nothing has used it since the agent came
      * @param unreadSince since when received data has waited and nobody has read; null if none waits
+     * @param attached the classes of what an event loop has attached to it, with commas between them
      */
     record StillOpen(
             long id,
@@ -172,7 +173,8 @@ public sealed interface SocketFact
             boolean endOfStreamSeen,
             long lastUsedSite,
             LastUse lastUse,
-            Instant unreadSince)
+            Instant unreadSince,
+            String attached)
             implements OfConnection {
         /** Whether nothing has changed since. */
         boolean saysNoMoreThan(StillOpen before) {
@@ -191,7 +193,8 @@ public sealed interface SocketFact
                     before.endOfStreamSeen,
                     before.lastUsedSite,
                     before.lastUse,
-                    before.unreadSince));
+                    before.unreadSince,
+                    before.attached));
         }
     }
 

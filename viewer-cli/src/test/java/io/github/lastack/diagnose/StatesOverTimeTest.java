@@ -194,6 +194,7 @@ class StatesOverTimeTest {
                 null,
                 second(until),
                 null,
-                null);
+                null,
+                none);
     }
 }

@@ -32,6 +32,34 @@ class ConnectionTextTest {
     }
 
     @Test
+    void attachment_isTheApplications_isNamed() {
+        String text = ConnectionText.of(
+                Diagnoser.diagnose(attached("io.netty.handler.timeout.IdleStateHandler, com.acme.Orders$In, "
+                        + "com.acme.Main$$Lambda, java.lang.Integer")),
+                Style.PLAIN);
+
+        assertThat(text).contains("  attached: com.acme.Orders$In, com.acme.Main (lambda)\n");
+    }
+
+    @Test
+    void attachment_isALibrarysAlone_isNotNamed() {
+        String text = ConnectionText.of(
+                Diagnoser.diagnose(attached("org.apache.tomcat.util.net.NioEndpoint$NioSocketWrapper")), Style.PLAIN);
+
+        assertThat(text).doesNotContain("attached");
+    }
+
+    private static Recording attached(String types) {
+        return scenario()
+                .connection(1)
+                .at(3)
+                .attached(types)
+                .listed(TcpState.ESTABLISHED, 1, 1, 0, 0)
+                .and()
+                .endsAt(10);
+    }
+
+    @Test
     void eachStateIsDrawnAsLongAsItLasted() {
         Recording recording = scenario()
                 .connection(1)

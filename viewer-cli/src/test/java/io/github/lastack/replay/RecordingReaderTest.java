@@ -177,6 +177,7 @@ class RecordingReaderTest {
         assertThat(open.openedAt()).isEqualTo(Instant.ofEpochSecond(1));
         assertThat(open.lastUsedSite()).isEqualTo(3);
         assertThat(open.unreadSince()).isEqualTo(Instant.ofEpochMilli(1500));
+        assertThat(open.attached()).isEqualTo("io.netty.handler.codec.string.StringDecoder, com.acme.OrderHandler");
     }
 
     @Test

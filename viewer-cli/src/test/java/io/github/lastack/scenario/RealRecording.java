@@ -125,6 +125,7 @@ public final class RealRecording implements AutoCloseable {
         standing.openedSite = 1;
         standing.lastUsedSite = 3;
         standing.unreadSince = 1500;
+        standing.attached = "io.netty.handler.codec.string.StringDecoder, com.acme.OrderHandler";
         standing.openedBy = "com.acme.Feed.poll(Feed.java:31)";
         ListingEvents.openConnection(new Peer(id), standing);
     }

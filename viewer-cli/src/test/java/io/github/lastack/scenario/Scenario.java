@@ -141,6 +141,7 @@ public final class Scenario {
         private String local = LOCAL;
         private int localPort;
         private String api = "Socket";
+        private String attached = "";
 
         private Connection(long id) {
             this.id = id;
@@ -275,6 +276,12 @@ public final class Scenario {
             return add(new SocketFact.Collected(id, now));
         }
 
+        /** What the listings to come say of it. */
+        public Connection attached(String types) {
+            attached = types;
+            return this;
+        }
+
         public Connection listed(TcpState state, double since, double openedAt, long openedSite, long endOfStreamSite) {
             return add(new SocketFact.StillOpen(
                     id,
@@ -291,7 +298,8 @@ public final class Scenario {
                     endOfStreamSite != 0,
                     0,
                     null,
-                    null));
+                    null,
+                    attached));
         }
 
         public Connection listedUnread(double since, long lastUsedSite) {
@@ -310,7 +318,8 @@ public final class Scenario {
                     false,
                     lastUsedSite,
                     null,
-                    second(since)));
+                    second(since),
+                    attached));
         }
 
         /** In CLOSE_WAIT, with a read that was looked at and no data that waits. */
@@ -330,7 +339,8 @@ public final class Scenario {
                     false,
                     lastUsedSite,
                     null,
-                    null));
+                    null,
+                    attached));
         }
 
         /**
@@ -356,7 +366,8 @@ public final class Scenario {
                     false,
                     lastUsedSite,
                     new SocketFact.LastUse(used, false, thread, older),
-                    null));
+                    null,
+                    attached));
         }
 
         /** It is stuck, and its last user is there. */
@@ -382,7 +393,8 @@ public final class Scenario {
                     false,
                     0,
                     null,
-                    null));
+                    null,
+                    attached));
         }
 
         /** What is left of a connect that failed before the recording began. */
@@ -402,7 +414,8 @@ public final class Scenario {
                     false,
                     0,
                     null,
-                    null));
+                    null,
+                    attached));
         }
 
         public Connection connection(long next) {
