@@ -209,6 +209,15 @@ public final class SocketHooks {
 
     // ---- reading and writing ----
 
+    /** @param registration a SelectionKey, or the channel of a native transport */
+    public static void registered(Object registration) {
+        try {
+            listener.registered(registration);
+        } catch (Throwable t) {
+            suppressed(t);
+        }
+    }
+
     /** @param count -1 at the end of the stream, see {@code sun.nio.ch.IOStatus} */
     public static void readReturned(int count, Object identity) {
         if (count > 0) {

@@ -56,6 +56,13 @@ public interface SocketListener {
     /** connect(2) gave an error, which the channel's own connect need not throw; one of the above follows. */
     default void connectThrew(FileDescriptor descriptor, Throwable thrown) {}
 
+    /**
+     * A channel was registered with a selector or an event loop.
+     *
+     * @param registration its SelectionKey, or the channel of a native transport
+     */
+    default void registered(Object registration) {}
+
     /** A read or write has moved bytes. */
     default void used(Object identity, boolean reading) {}
 

@@ -23,6 +23,7 @@ final class Blame {
      *       that did so has not returned, or a library called both; of an accepted connection also where that frame
      *       has returned to its caller, the handler.
      * 2. Whichever other stack of the connection has an application frame; of an accepted one the accept comes last.
+     *    Just before that: a class of the application that is attached to it, such as an event loop's handler.
      * 3. An accepted connection handled by a library alone: the application frame that made the server listen.
      * 4. The innermost library frame that is not plumbing, then any.
      * 5. A JDK frame: that of a client or server in the JDK, else the call of the socket's API, which is the same on
@@ -82,6 +83,8 @@ final class Blame {
         return held(connection)
                 .or(() -> application(decisive))
                 .or(() -> application(others(connection)))
+                .or(() -> attached(connection))
+                .or(() -> application(Clue.opened(connection)))
                 .or(() -> application(listener(jvm, connection)))
                 .orElseGet(() -> withoutApplication(decisive));
     }
@@ -115,16 +118,22 @@ final class Blame {
 
     private static List<Clue> others(ConnectionHistory connection) {
         List<Clue> others = new ArrayList<>();
-        List<Clue> opened = Clue.opened(connection);
         if (connection.role() == Role.CLIENT) {
-            others.addAll(opened);
+            others.addAll(Clue.opened(connection));
         }
         others.add(Clue.endOfStream(connection));
         others.add(new Clue(Reason.EARLIER_USE, connection.stacks().lastUsed()));
         others.add(Clue.shutDown(connection));
         others.add(Clue.closed(connection));
-        others.addAll(opened);
         return others;
+    }
+
+    /** Of what is attached to it the first class of the application, which stands in the place of a frame. */
+    private Optional<Blamed> attached(ConnectionHistory connection) {
+        return connection.attached().stream()
+                .filter(type -> kind(type) == FrameKind.APPLICATION)
+                .findFirst()
+                .map(type -> new Blamed(type.replace(ConnectionHistory.LAMBDA, " (lambda)"), Reason.ATTACHED));
     }
 
     private Optional<Blamed> held(ConnectionHistory connection) {

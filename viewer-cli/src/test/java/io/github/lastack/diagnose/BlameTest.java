@@ -281,6 +281,30 @@ class BlameTest {
         assertThat(blamed(jvm)).isEqualTo(new Blame.Blamed(APPLICATION, Reason.LAST_USE));
     }
 
+    @Test
+    void handlerOfAnEventLoop_isBlamedBeforeTheAcceptAndTheListener_andAfterAnyUseByTheApplication() {
+        String loop = "io.netty.channel.nio.NioEventLoop.run(NioEventLoop.java:566)";
+        String attached = "io.netty.handler.codec.LineBasedFrameDecoder, com.acme.Orders$In, com.acme.Main$$Lambda";
+
+        assertThat(handled(attached, List.of(READ, loop)))
+                .isEqualTo(new Blame.Blamed("com.acme.Orders$In", Reason.ATTACHED));
+        assertThat(handled("com.acme.Main$$Lambda", List.of(READ, loop)))
+                .isEqualTo(new Blame.Blamed("com.acme.Main (lambda)", Reason.ATTACHED));
+        assertThat(handled(attached, List.of(READ, APPLICATION, loop)))
+                .isEqualTo(new Blame.Blamed(APPLICATION, Reason.LAST_USE));
+    }
+
+    private Blame.Blamed handled(String attached, List<String> use) {
+        Scenario scenario =
+                scenario().listener(80, at(JDK, "Web.start(Web.java:12)")).site(7, use);
+        scenario.connection(1)
+                .accepted(80, at(JDK, "Door.accept(Door.java:12)"))
+                .attached(attached)
+                .at(9)
+                .listedUsed(Role.SERVER, 3, "loop-1", 0, 7);
+        return blamed(jvm(scenario));
+    }
+
     private Blame.Blamed held(Role role, List<String> use, List<String> now) {
         return blamed(used(role, 0, use, now));
     }

@@ -48,6 +48,8 @@ class NettyNativeIT {
             refused client: ConnectionOpened SYN_SENT; ConnectFailed; ConnectionClosed CLOSED
             """;
 
+    private static final String NIO = "nio";
+
     @TempDir
     Path directory;
 
@@ -182,15 +184,23 @@ class NettyNativeIT {
         }
     }
 
-    @OnJdks(value = Jdks.EDGES, with = "nettys")
-    void echoServerThatAllowsHalfClosureAndNeverCloses(TestJdk jdk, Netty netty) throws Exception {
+    /** Beside their own transports the NIO one, whose channels are found by their selection keys. */
+    static Stream<Arguments> nettysAndTransports(TestJdk jdk) {
+        return Stream.concat(
+                nettys(jdk).map(netty -> Arguments.of(netty, netty.transport)),
+                Stream.of(Netty.V4_1, Netty.V4_2).map(netty -> Arguments.of(netty, NIO)));
+    }
+
+    /** All stacks are Netty's own: whose server it is only its handler tells. */
+    @OnJdks(value = Jdks.EDGES, with = "nettysAndTransports")
+    void echoServerThatAllowsHalfClosureAndNeverCloses(TestJdk jdk, Netty netty, String transport) throws Exception {
         netty.assumeAllowed();
         ObservedRun run = ObservedRun.of(
                 HostJvm.on(jdk)
                         .main(HalfClosedEcho.class.getName())
-                        .args(netty.transport)
+                        .args(transport)
                         .classPath(netty.classPath()),
-                "HalfClosedEcho-" + netty + "-" + jdk.version());
+                "HalfClosedEcho-" + netty + "-" + transport + "-" + jdk.version());
         assertThat(run.exitCode()).isZero();
         assertThat(run.stderr()).noneMatch(line -> line.startsWith("lastack"));
         assertThat(AgentReport.in(run.recording())).isEqualTo(new AgentReport(0, "", true));
@@ -202,7 +212,9 @@ class NettyNativeIT {
         assertThat(run.connections())
                 .hasSize(3)
                 .allMatch(c -> c.get("role").asText().equals("server"))
-                .allMatch(c -> c.get("api").asText().equals("Netty"));
+                .allMatch(c -> c.get("api").asText().equals(transport.equals(NIO) ? "SocketChannel" : "Netty"))
+                .allSatisfy(c ->
+                        assertThat(c.get("attached")).hasToString("[\"" + HalfClosedEcho.class.getName() + "$Echo\"]"));
     }
 
     private HostJvm run(TestJdk jdk, Netty netty, String address) throws IOException, InterruptedException {

@@ -204,8 +204,6 @@ class GoldenTest {
             scenario.connection(i)
                     .at(200 + i)
                     .accepted(80, accept)
-                    .at(5)
-                    .probed(TcpState.CLOSE_WAIT)
                     .at(200 + i + 0.5)
                     .closed(answer);
         }

@@ -136,6 +136,11 @@ final class HookCatalog {
                 .thrown("bindFailed", THROWN, THIS, FIRST_ARGUMENT);
         shutdownAndClose(channel, "()Ljava/nio/channels/SocketChannel;", "implCloseSelectableChannel");
 
+        // Of a connection that an event loop serves all stacks are the loop's: whose it is only its attachment tells,
+        // which is set after this and may be set anew.
+        row("sun/nio/ch/SelectionKeyImpl", "<init>", "(Lsun/nio/ch/SelChImpl;Lsun/nio/ch/SelectorImpl;)V")
+                .returned("registered", THIS);
+
         // ServerSocketChannel: where a server was made and began to listen.
         String server = "sun/nio/ch/ServerSocketChannelImpl";
         row(server, "<init>", "(Ljava/nio/channels/spi/SelectorProvider;)V").returned("created", THIS);

@@ -97,6 +97,13 @@ final class NettyCatalog {
         row(ringStream, "writeComplete0", "(BIISI)Z").entry("writeCompleted", SECOND_ARGUMENT, OUTER);
         row(ringStream, "writeComplete0", "(BIIJI)Z").entry("writeCompleted", SECOND_ARGUMENT, OUTER);
 
+        // A native transport has no selection key: the channel itself has the handlers. 4.1, then 4.2.
+        String promised = "(Lio/netty/channel/ChannelPromise;)V";
+        row("io/netty/channel/epoll/AbstractEpollChannel", "doRegister", "()V").returned("registered", THIS);
+        row("io/netty/channel/epoll/AbstractEpollChannel", "doRegister", promised)
+                .returned("registered", THIS);
+        row(ringChannel, "doRegister", promised).returned("registered", THIS);
+
         HOOKS = Collections.unmodifiableList(ROWS);
     }
 

@@ -204,6 +204,15 @@ public final class JdkInternals {
         return MethodHandles.lookup().unreflect(method).bindTo(unsafe);
     }
 
+    /** Reads a reference of an object by its offset. */
+    public MethodHandle referenceReader() throws ReflectiveOperationException {
+        try {
+            return unsafe("getReference", Object.class, long.class);
+        } catch (NoSuchMethodException before12) {
+            return unsafe("getObject", Object.class, long.class);
+        }
+    }
+
     private Object unsafe() throws ReflectiveOperationException {
         Class<?> type = Class.forName(HAS_MODULES ? "jdk.internal.misc.Unsafe" : "sun.misc.Unsafe");
         Field theUnsafe = type.getDeclaredField("theUnsafe");

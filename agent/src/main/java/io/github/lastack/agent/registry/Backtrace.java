@@ -39,18 +39,10 @@ public final class Backtrace {
                 return null;
             }
             long offset = (long) offsetOf.invoke(twin.getDeclaredField(HIDDEN));
-            Backtrace backtrace = new Backtrace(getObject(jdk), offset);
+            Backtrace backtrace = new Backtrace(jdk.referenceReader(), offset);
             return backtrace.isAsDescribed() ? backtrace : null;
         } catch (Throwable otherJdk) {
             return null;
-        }
-    }
-
-    private static MethodHandle getObject(JdkInternals jdk) throws ReflectiveOperationException {
-        try {
-            return jdk.unsafe("getReference", Object.class, long.class);
-        } catch (NoSuchMethodException before12) {
-            return jdk.unsafe("getObject", Object.class, long.class);
         }
     }
 

@@ -26,6 +26,7 @@ public final class Census implements KernelProber.Probe {
     private final Sites sites;
     private final ConnectionRecords records;
     private final Holders holderStacks;
+    private final Registrations registrations;
     private long onceNanos; // the probing thread only
 
     Census(
@@ -35,7 +36,8 @@ public final class Census implements KernelProber.Probe {
             PortHolders holders,
             Sites sites,
             ConnectionRecords records,
-            Holders holderStacks) {
+            Holders holderStacks,
+            Registrations registrations) {
         this.descriptors = descriptors;
         this.openings = openings;
         this.kernel = kernel;
@@ -43,6 +45,7 @@ public final class Census implements KernelProber.Probe {
         this.sites = sites;
         this.records = records;
         this.holderStacks = holderStacks;
+        this.registrations = registrations;
     }
 
     /** Asks the kernel about every open connection, and has recorded what is news; turns the stacks of new ones into sites. */
@@ -52,6 +55,7 @@ public final class Census implements KernelProber.Probe {
         onceNanos = 0;
         try {
             descriptors.expunge();
+            registrations.lookThroughOld();
             boolean strangers = false;
             Holders.Pass pass = holderStacks.probing();
             for (LiveConnection connection : descriptors.all()) {
@@ -121,6 +125,7 @@ public final class Census implements KernelProber.Probe {
         holders.lookUp(true); // the probe may be off, or have no time before the JVM exits
         descriptors.expunge();
         descriptors.dropGone();
+        registrations.lookThroughOld();
         if (ListingEvents.isWanted()) {
             list();
         }

@@ -11,10 +11,12 @@ import io.github.lastack.model.TcpState;
 final class ConnectionRecords {
     private final Sites sites;
     private final Uses uses;
+    private final Attachments attachments;
 
-    ConnectionRecords(Sites sites, Uses uses) {
+    ConnectionRecords(Sites sites, Uses uses, Attachments attachments) {
         this.sites = sites;
         this.uses = uses;
+        this.attachments = attachments;
     }
 
     /**
@@ -41,6 +43,7 @@ final class ConnectionRecords {
         standing.openedBy = sites.outerFrameOf(standing.openedSite);
         standing.endOfStreamBy = sites.outerFrameOf(standing.endOfStreamSite);
         use(connection, standing);
+        standing.attached = attachments.namesOf(connection.registration());
         ListingEvents.openConnection(connection, standing);
     }
 

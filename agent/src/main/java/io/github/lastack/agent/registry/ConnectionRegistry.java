@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.jdk.JdkInternals;
 import io.github.lastack.agent.jdk.ThreadStacks;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.Owners;
@@ -29,6 +30,7 @@ public final class ConnectionRegistry implements SocketListener {
     private final OpenDescriptors descriptors;
     private final Openings openings;
     private final Streams streams;
+    private final Registrations registrations;
     private final BindFailures bindFailures;
     private final Closings closings;
     private final Census census;
@@ -59,15 +61,24 @@ public final class ConnectionRegistry implements SocketListener {
         this.sites = new Sites(backtrace, stackDepth);
         this.aggregated = new AggregatedConnections(sites);
         this.uses = new Uses(sites);
-        ConnectionRecords records = new ConnectionRecords(sites, uses);
+        ConnectionRecords records =
+                new ConnectionRecords(sites, uses, new Attachments(FieldReader.of(JdkInternals.opened())));
         this.descriptors = new OpenDescriptors(kernel, owners, sockets, records);
         PortHolders holders = new PortHolders(descriptors, sockets);
         Sampler sampler = new Sampler(detailLimit, System.nanoTime());
         this.openings = new Openings(descriptors, kernel, owners, holders, sites, sampler, aggregated);
         this.bindFailures = new BindFailures(descriptors, holders, kernel, owners, sites);
         this.closings = new Closings(descriptors, openings, kernel, owners);
+        this.registrations = new Registrations(descriptors, owners);
         this.census = new Census(
-                descriptors, openings, kernel, holders, sites, records, new Holders(threads, sites, stuckAfterMillis));
+                descriptors,
+                openings,
+                kernel,
+                holders,
+                sites,
+                records,
+                new Holders(threads, sites, stuckAfterMillis),
+                registrations);
         this.streams = new Streams(descriptors, uses, owners);
         this.counts = new Counts(descriptors, sockets);
     }
@@ -193,6 +204,11 @@ public final class ConnectionRegistry implements SocketListener {
     // ---- living ----
 
     @Override
+    public void registered(Object registration) {
+        registrations.registered(registration);
+    }
+
+    @Override
     public void tlsEndOfStream(Object stream) {
         if (tls != null) {
             streams.endOfStream(tls.descriptorOf(stream), false);
@@ -216,7 +232,7 @@ public final class ConnectionRegistry implements SocketListener {
 
     @Override
     public void asynchronousBegins(Object channel, boolean reading, CompletionHandler<?, ?> handler) {
-        streams.asynchronousBegins(channel, reading);
+        streams.asynchronousBegins(channel, reading, handler);
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpSignal;
 import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
 
 /**
@@ -41,9 +43,12 @@ final class LiveConnection extends ConnectionState {
 
     private long openedAtMillis; // guarded by this
     private volatile Attempt attempt; // null before connect, and once it is told of; written under this
-    private volatile Aggregated aggregate; // what it is a part of while it has no events of its own; written under this
-    private Object clock; // what recordings take for its beginning, or null; guarded by this
+
+    /** The Aggregated that it is a part of; or, if it is none, what recordings take for its beginning, or null. */
+    private volatile Object aggregateOrClock; // written under this
+
     private volatile Ending ending; // null while nobody closes it
+    private volatile Reference<Object> registration; // null until a selector or event loop knows it
 
     /**
      * @param identity what it is known by
@@ -89,14 +94,16 @@ final class LiveConnection extends ConnectionState {
 
     /** @param begun the clock of its life, or null */
     synchronized void announced(Object begun) {
-        clock = begun;
+        if (!isAggregated()) {
+            aggregateOrClock = begun;
+        }
         set(ANNOUNCED);
         forgetAttempt();
     }
 
     /** It has no events of its own from now on, unless it stays: it is one of too many. */
     synchronized void isPartOf(Aggregated count) {
-        aggregate = count;
+        aggregateOrClock = count;
         set(ANNOUNCED);
         forgetAttempt();
         if (isClosing()) {
@@ -106,7 +113,12 @@ final class LiveConnection extends ConnectionState {
 
     @Override
     boolean isAggregated() {
-        return aggregate != null;
+        return aggregateOrClock instanceof Aggregated;
+    }
+
+    /** Call it while it is one's part. */
+    private Aggregated aggregate() {
+        return (Aggregated) aggregateOrClock;
     }
 
     /** It gets events of its own from now on; false if it is closed already, and was counted as such. */
@@ -117,8 +129,8 @@ final class LiveConnection extends ConnectionState {
         if (isClosing()) {
             return false;
         }
-        aggregate.recorded();
-        aggregate = null;
+        aggregate().recorded();
+        aggregateOrClock = null;
         forgetAttempt();
         openedUnlessKnown(Origin.NOT_TAKEN);
         return true;
@@ -283,6 +295,29 @@ final class LiveConnection extends ConnectionState {
         return createdSite() != 0 || !isConnection() ? siteOfMaking() : openedSite();
     }
 
+    /**
+     * A selector or an event loop knows it from now on.
+     *
+     * @param newest a SelectionKey, the channel of a native transport, or a completion handler; held weakly, since it holds the descriptor
+     */
+    void registered(Object newest) {
+        registration = new WeakReference<>(newest);
+    }
+
+    /** A completion handler; told as what it is registered with, once for each class of them. */
+    void handledBy(Object handler) {
+        Object known = registration();
+        if (known == null || known.getClass() != handler.getClass()) {
+            registered(handler);
+        }
+    }
+
+    /** What {@link #registered} was told; null if there is none, or it is collected. */
+    Object registration() {
+        Reference<Object> known = registration;
+        return known == null ? null : known.get();
+    }
+
     // ---- ending ----
 
     @Override
@@ -309,7 +344,7 @@ final class LiveConnection extends ConnectionState {
         }
         ending = isAggregated() ? Ending.unasked() : Ending.now(insideConnect);
         if (isAggregated()) {
-            aggregate.closed(!isEndHeardOf());
+            aggregate().closed(!isEndHeardOf());
         }
         return true;
     }
@@ -322,8 +357,11 @@ final class LiveConnection extends ConnectionState {
 
     /** What recordings take for its beginning, once; null if none wants it. */
     synchronized Object takeClock() {
-        Object begun = clock;
-        clock = null;
+        if (isAggregated()) {
+            return null;
+        }
+        Object begun = aggregateOrClock;
+        aggregateOrClock = null;
         return begun;
     }
 

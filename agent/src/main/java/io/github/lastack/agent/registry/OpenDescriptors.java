@@ -195,6 +195,11 @@ final class OpenDescriptors {
 
     // ---- there before the agent ----
 
+    /** Whether there are any whose own descriptor object was not seen yet. */
+    boolean hasStrangers() {
+        return !adopted.isEmpty();
+    }
+
     /** Takes up the connections and listeners that were open before the hooks were; call it once the hooks are in. */
     void adopt() throws IOException {
         List<ProcessSockets.Found> found = sockets.connections();

@@ -53,10 +53,14 @@ final class Streams {
         used(owners.socketOf(owner), false);
     }
 
-    void asynchronousBegins(Object channel, boolean reading) {
+    /** @param handler null where a future is to tell */
+    void asynchronousBegins(Object channel, boolean reading, Object handler) {
         LiveConnection connection = descriptors.find(owners.openIdentityOf(channel));
         if (connection != null) {
             uses.begins(connection, reading);
+            if (handler != null) {
+                connection.handledBy(handler);
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.selftest;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,13 +14,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Paths;
-import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -109,8 +107,8 @@ public final class Loopback {
 
     /** A byte of a file that every process on Linux has. */
     public static void transfer(SocketChannel to) throws IOException {
-        try (FileChannel file = FileChannel.open(Paths.get("/proc/self/exe"), StandardOpenOption.READ)) {
-            file.transferTo(0, 1, to);
+        try (FileInputStream file = new FileInputStream("/proc/self/exe")) {
+            file.getChannel().transferTo(0, 1, to);
         }
     }
 

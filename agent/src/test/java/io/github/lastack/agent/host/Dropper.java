@@ -11,6 +11,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -92,6 +94,11 @@ public final class Dropper {
                 return SSLSocketFactory.getDefault().createSocket(to.getAddress(), to.getPort());
             case "SocketChannel":
                 return SocketChannel.open(to);
+            case "registeredSocketChannel":
+                SocketChannel registered = SocketChannel.open(to);
+                registered.configureBlocking(false);
+                registered.register(Selector.open(), SelectionKey.OP_READ, registered);
+                return registered;
             case "Adaptor":
                 return SocketChannel.open(to).socket();
             case "AsynchronousSocketChannel":

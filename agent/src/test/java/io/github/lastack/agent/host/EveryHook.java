@@ -7,11 +7,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -31,6 +33,7 @@ public final class EveryHook {
         all.abandonedSocket();
         all.leftOpen();
         all.leftInUse();
+        all.registered();
     }
 
     /** Since JDK 13 a cleaner closes it, through the dispatcher and without any close of ours. */
@@ -70,6 +73,17 @@ public final class EveryHook {
         writes.read(ByteBuffer.allocate(1));
         writes.write(ByteBuffer.allocate(1)).get();
         Collections.addAll(kept, door, fromFile, reads, writes);
+    }
+
+    /** Its listing names what is attached to its key. */
+    private void registered() throws IOException {
+        ServerSocketChannel door = ServerSocketChannel.open().bind(new InetSocketAddress(HERE, 0));
+        SocketChannel client = SocketChannel.open(door.getLocalAddress());
+        client.configureBlocking(false);
+        Selector selector = Selector.open();
+        client.register(selector, 0, this);
+        kept.add(selector);
+        door.close();
     }
 
     /** Closed, and hence not told of at the end, though never connected and still referred to. */

@@ -21,6 +21,7 @@ class FootprintIT {
             "Socket",
             "SSLSocket",
             "SocketChannel",
+            "registeredSocketChannel",
             "Adaptor",
             "AsynchronousSocketChannel",
             "acceptedSocket",

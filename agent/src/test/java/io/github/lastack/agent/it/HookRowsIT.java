@@ -111,7 +111,15 @@ class HookRowsIT {
             boolean opening = Recorded.nameOf(event).equals("ConnectionOpened");
             StringBuilder mark = new StringBuilder(Recorded.nameOf(event));
             for (String field : List.of(
-                    "api", "role", "operation", "direction", "unreadData", "linger", "kernelState", "lastUse")) {
+                    "api",
+                    "role",
+                    "operation",
+                    "direction",
+                    "unreadData",
+                    "linger",
+                    "kernelState",
+                    "lastUse",
+                    "attached")) {
                 if (event.hasField(field)) {
                     mark.append(' ').append(event.<Object>getValue(field));
                 }

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.agent.jdk.JdkInternals;
+import java.lang.invoke.MethodHandle;
+import java.lang.reflect.Field;
+
+/**
+ * Reads references from fields of any object, of whatever module, by the offsets of the fields: nothing is called, and a number
+ * keeps no class alive. Thread-safe.
+ */
+final class FieldReader {
+    private final MethodHandle offsetOf; // Field to long
+    private final MethodHandle reader; // Object and long to Object
+
+    FieldReader(MethodHandle offsetOf, MethodHandle reader) {
+        this.offsetOf = offsetOf;
+        this.reader = reader;
+    }
+
+    /** Null where this JDK's Unsafe is not as expected. */
+    static FieldReader of(JdkInternals jdk) {
+        try {
+            return new FieldReader(jdk.unsafe("objectFieldOffset", Field.class), jdk.referenceReader());
+        } catch (ReflectiveOperationException | RuntimeException otherJdk) {
+            return null;
+        }
+    }
+
+    /** Of a field that is not static. */
+    long offsetOf(Field field) {
+        try {
+            return (long) offsetOf.invokeExact(field);
+        } catch (Throwable t) {
+            throw new IllegalStateException(t);
+        }
+    }
+
+    /** @param offset of a field of the object's class that holds a reference */
+    Object read(Object object, long offset) {
+        try {
+            return (Object) reader.invokeExact(object, offset);
+        } catch (Throwable t) {
+            throw new IllegalStateException(t);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.agent.kernel.Owners;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+
+/**
+ * Tells connections which selector or event loop serves them. Those that were registered before the agent came are found once
+ * their selector has another key made: a server's does with the next connection. Thread-safe.
+ */
+final class Registrations {
+    private final OpenDescriptors descriptors;
+    private final Owners owners;
+
+    /**
+     * Selectors with keys from before the agent, and whether these were looked through. The JDK's have no equality but
+     * identity. Guarded by itself, which is a leaf.
+     */
+    private final Map<Selector, Boolean> selectors = new WeakHashMap<>();
+
+    Registrations(OpenDescriptors descriptors, Owners owners) {
+        this.descriptors = descriptors;
+        this.owners = owners;
+    }
+
+    /** @param registration a SelectionKey, or the channel of a native transport */
+    void registered(Object registration) {
+        if (!(registration instanceof SelectionKey)) {
+            tell(registration, registration);
+            return;
+        }
+        SelectionKey key = (SelectionKey) registration;
+        tell(key.channel(), key);
+        if (descriptors.hasStrangers()) {
+            synchronized (selectors) {
+                selectors.putIfAbsent(key.selector(), false);
+            }
+        }
+    }
+
+    /** Ignores what is no connection, such as a server channel. */
+    private void tell(Object owner, Object registration) {
+        if (owner == registration || owner instanceof SocketChannel) {
+            LiveConnection connection = descriptors.find(owners.openIdentityOf(owner));
+            if (connection != null) {
+                connection.registered(registration);
+            }
+        }
+    }
+
+    /** Looks through the keys of selectors that have some from before; takes long where there are many. */
+    void lookThroughOld() {
+        if (!descriptors.hasStrangers()) {
+            return;
+        }
+        for (Selector selector : notLookedThrough()) {
+            try {
+                for (SelectionKey key : selector.keys()) {
+                    tell(key.channel(), key);
+                }
+                synchronized (selectors) {
+                    selectors.put(selector, true);
+                }
+            } catch (RuntimeException changedOrClosed) {
+                continue; // until JDK 10 its set is not made for this; the next time, if it is open
+            }
+        }
+    }
+
+    private List<Selector> notLookedThrough() {
+        List<Selector> found = new ArrayList<>();
+        synchronized (selectors) {
+            for (Map.Entry<Selector, Boolean> selector : selectors.entrySet()) {
+                if (!selector.getValue()) {
+                    found.add(selector.getKey());
+                }
+            }
+        }
+        return found;
+    }
+}

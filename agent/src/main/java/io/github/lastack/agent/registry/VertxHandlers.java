@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+
+/**
+ * Finds the handlers that an application has given Vert.x for a connection. Vert.x has one handler of its own in the pipeline,
+ * which refers to the connection; that, and what Vert.x has captured in lambdas, refer to the application's handlers, or to
+ * handlers of Vert.x' that have them inside. Seen so with 4.5 and 5.0, of NetServer and HttpServer. Thread-safe.
+ */
+final class VertxHandlers {
+    private static final String VERTX = "io.vertx.";
+    private static final String HANDLER = VERTX + "core.Handler";
+
+    /** Of the whole of Vert.x, or of an event loop: what these refer to is no connection's. */
+    private static final String SHARED = VERTX + "core.impl.";
+
+    /** Whoever hears of failures need not be who reads. */
+    private static final String OF_FAILURES = "exceptionHandler";
+
+    /** How many objects of Vert.x' may be around a handler of the application's. */
+    private static final int MAX_DEPTH = 5;
+
+    /** How many objects are looked into: each has few fields that count, but they may lead around. */
+    private static final int MAX_OBJECTS = 64;
+
+    private final FieldReader fields;
+    private final ClassValue<Type> types = new ClassValue<Type>() {
+        @Override
+        protected Type computeValue(Class<?> type) {
+            return isOfVertx(type) ? new Type(type, offsets(type)) : Type.FOREIGN;
+        }
+    };
+
+    VertxHandlers(FieldReader fields) {
+        this.fields = fields;
+    }
+
+    /** @param handler of the pipeline, which need not be Vert.x' */
+    void addTo(ClassNames names, Object handler) {
+        addTo(names, handler, 0, 0);
+    }
+
+    /** How many objects were looked into. */
+    private int addTo(ClassNames names, Object object, int depth, int lookedInto) {
+        Type type = types.get(object.getClass());
+        int count = lookedInto + 1;
+        for (long offset : type.offsets) {
+            Object value = fields.read(object, offset);
+            if (value == null) {
+                continue;
+            }
+            Type ofValue = types.get(value.getClass());
+            if (ofValue == Type.FOREIGN) {
+                names.add(value.getClass());
+            } else if (depth == 0 || depth < MAX_DEPTH && count < MAX_OBJECTS && leadsOn(type, ofValue)) {
+                count = addTo(names, value, depth + 1, count);
+            }
+        }
+        return count;
+    }
+
+    private static boolean leadsOn(Type type, Type ofValue) {
+        return ofValue.isHandler || type.isLambda && !ofValue.isShared;
+    }
+
+    private static boolean isOfVertx(Class<?> type) {
+        return type.getName().startsWith(VERTX);
+    }
+
+    /** Of the fields that are declared to be of a type of Vert.x. */
+    private long[] offsets(Class<?> type) {
+        long[] offsets = {};
+        try {
+            for (Class<?> here = type; isOfVertx(here); here = here.getSuperclass()) {
+                for (Field field : here.getDeclaredFields()) {
+                    if (isOfVertx(field.getType())
+                            && !Modifier.isStatic(field.getModifiers())
+                            && !field.getName().equals(OF_FAILURES)) {
+                        offsets = Arrays.copyOf(offsets, offsets.length + 1);
+                        offsets[offsets.length - 1] = fields.offsetOf(field);
+                    }
+                }
+            }
+        } catch (LinkageError | RuntimeException otherVersion) {
+            return offsets; // a type that the class names cannot be loaded
+        }
+        return offsets;
+    }
+
+    /** What there is to know of a class; of one that is not Vert.x', no more than that. */
+    private static final class Type {
+        static final Type FOREIGN = new Type();
+
+        final boolean isHandler;
+        final boolean isLambda;
+        final boolean isShared;
+        final long[] offsets;
+
+        private Type() {
+            isHandler = false;
+            isLambda = false;
+            isShared = false;
+            offsets = new long[0];
+        }
+
+        Type(Class<?> type, long[] offsets) {
+            this.isHandler = isHandler(type);
+            this.isLambda = type.getName().contains(ClassNames.LAMBDA);
+            this.isShared = type.getName().startsWith(SHARED);
+            this.offsets = offsets;
+        }
+
+        private static boolean isHandler(Class<?> type) {
+            for (Class<?> above : type.getInterfaces()) {
+                if (above.getName().equals(HANDLER) || isHandler(above)) {
+                    return true;
+                }
+            }
+            return type.getSuperclass() != null && isHandler(type.getSuperclass());
+        }
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.acme.shaded.io.netty.channel.AbstractChannel;
+import com.acme.shaded.io.netty.channel.DefaultChannelPipeline;
+import com.acme.shaded.io.netty.channel.nio.NioIoHandler;
+import io.vertx.core.Connection;
+import io.vertx.core.Handler;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class AttachmentsTest {
+    private static final String HERE = AttachmentsTest.class.getName();
+
+    private final List<Field> fields = new ArrayList<>();
+    private final Attachments attachments = new Attachments(reader());
+
+    /** Numbers fields as they are asked for, where the JVM has their offsets. */
+    private FieldReader reader() {
+        try {
+            MethodHandles.Lookup own = MethodHandles.lookup();
+            return new FieldReader(
+                    own.bind(this, "numberOf", MethodType.methodType(long.class, Field.class)),
+                    own.bind(this, "read", MethodType.methodType(Object.class, Object.class, long.class)));
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @SuppressWarnings("unused")
+    private long numberOf(Field field) {
+        field.setAccessible(true);
+        fields.add(field);
+        return fields.size() - 1;
+    }
+
+    @SuppressWarnings("unused")
+    private Object read(Object object, long number) throws IllegalAccessException {
+        return fields.get((int) number).get(object);
+    }
+
+    /** As an application's: nobody may call it. */
+    private static class Session implements Handler {
+        @Override
+        public void handle(Object event) {
+            throw new AssertionError("called");
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            throw new AssertionError("called");
+        }
+
+        @Override
+        public int hashCode() {
+            throw new AssertionError("called");
+        }
+
+        @Override
+        public String toString() {
+            throw new AssertionError("called");
+        }
+    }
+
+    private static final class Decoder extends Session {}
+
+    private static final class Channel extends AbstractChannel {
+        Channel(DefaultChannelPipeline pipeline) {
+            super(pipeline);
+        }
+
+        /** As Netty's of NIO. */
+        private final class Unsafe extends AbstractUnsafe {}
+    }
+
+    @Test
+    void nothing_isAttached_isEmpty() throws Exception {
+        assertThat(attachments.namesOf(null)).isEmpty();
+        assertThat(attachedToAKey(null)).isEmpty();
+    }
+
+    @Test
+    void attachment_isAnyObject_isItsClass() throws Exception {
+        assertThat(attachedToAKey(new Session())).isEqualTo(HERE + "$Session");
+    }
+
+    @Test
+    void attachment_isALambda_isNamedWithoutItsNumber() throws Exception {
+        assertThat(attachedToAKey((Runnable) () -> {})).isEqualTo(HERE + "$$Lambda");
+    }
+
+    @Test
+    void channelOfNetty_hasHandlers_areNamedInTheirOrder() throws Exception {
+        Channel channel = new Channel(new DefaultChannelPipeline(new Decoder(), new Session()));
+
+        assertThat(attachedToAKey(channel)).isEqualTo(HERE + "$Decoder, " + HERE + "$Session");
+        assertThat(attachments.namesOf(channel)).as("of a native transport").isEqualTo(attachedToAKey(channel));
+    }
+
+    @Test
+    void registrationOfNetty42_leadsToTheHandlers() throws Exception {
+        Channel channel = new Channel(new DefaultChannelPipeline(new Session()));
+
+        assertThat(attachedToAKey(new NioIoHandler.DefaultNioRegistration(channel.new Unsafe())))
+                .isEqualTo(HERE + "$Session");
+    }
+
+    @Test
+    void pipeline_hasNoHandler_isEmpty() {
+        assertThat(attachments.namesOf(new Channel(new DefaultChannelPipeline())))
+                .isEmpty();
+    }
+
+    @Test
+    void pipeline_leadsAround_isLeft() {
+        DefaultChannelPipeline pipeline = new DefaultChannelPipeline(new Session());
+        pipeline.goAround();
+
+        assertThat(attachments.namesOf(new Channel(pipeline))).isEqualTo(HERE + "$Session");
+    }
+
+    @Test
+    void pipeline_hasManyHandlersOfOneClass_namesItOnce() {
+        Object[] many = Collections.nCopies(1000, new Session()).toArray();
+
+        assertThat(attachments.namesOf(new Channel(new DefaultChannelPipeline(many))))
+                .isEqualTo(HERE + "$Session");
+    }
+
+    @Test
+    void vertx_hasHandlersOfTheApplication_areNamedAsWell() {
+        Connection connection = new Connection(event -> {}, new Decoder(), new Session(), "no handler");
+        Object handler = new Connection.VertxHandler(connection);
+
+        assertThat(attachments.namesOf(new Channel(new DefaultChannelPipeline(handler))))
+                .isEqualTo("io.vertx.core.Connection$VertxHandler, " + HERE + "$Decoder, " + HERE + "$Session");
+    }
+
+    /** What a connection refers to beside its handlers is shared with others. */
+    @Test
+    void vertx_hasOtherObjects_areNotFollowed() {
+        Connection connection = new Connection(null, null, null, null);
+        connection.serves(new Connection(null, new Decoder(), new Session(), null));
+        Object handler = new Connection.VertxHandler(connection);
+
+        assertThat(attachments.namesOf(new Channel(new DefaultChannelPipeline(handler))))
+                .isEqualTo("io.vertx.core.Connection$VertxHandler");
+    }
+
+    @Test
+    void fields_cannotBeRead_nameTheAttachmentAlone() throws Exception {
+        Channel channel = new Channel(new DefaultChannelPipeline(new Session()));
+
+        assertThat(new Attachments(null).namesOf(channel)).isEqualTo(HERE + "$Channel");
+    }
+
+    @Test
+    void names_areTooMany_areCut() {
+        ClassNames names = new ClassNames();
+        IntStream.range(1, 100)
+                .forEach(i -> names.add(Array.newInstance(int.class, new int[i]).getClass()));
+
+        assertThat(names.toString().split(", ")).hasSize(32);
+    }
+
+    private String attachedToAKey(Object attachment) throws Exception {
+        try (Selector selector = Selector.open();
+                SocketChannel channel = SocketChannel.open()) {
+            channel.configureBlocking(false);
+            SelectionKey key = channel.register(selector, 0, attachment);
+            return attachments.namesOf(key);
+        }
+    }
+}
