@@ -23,6 +23,7 @@ public final class EventNames {
     public static final String DESCRIPTOR_KEPT = PREFIX + "DescriptorKept";
     public static final String CONNECTION_HOLDER = PREFIX + "ConnectionHolder";
     public static final String SITE = PREFIX + "Site";
+    public static final String CLASS_ORIGIN = PREFIX + "ClassOrigin";
     public static final String LISTENER_OPENED = PREFIX + "ListenerOpened";
     public static final String LISTENER_QUEUE = PREFIX + "ListenerQueue";
     public static final String BIND_FAILED = PREFIX + "BindFailed";

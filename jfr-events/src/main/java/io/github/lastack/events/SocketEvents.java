@@ -81,6 +81,7 @@ public final class SocketEvents {
         ListingEvents.isWanted();
         CountedEvents.prepare();
         new SiteEvent().isEnabled();
+        new ClassOriginEvent().isEnabled();
         ListenerEvents.prepare();
         KernelEvents.prepare();
         new AgentInfoEvent().isEnabled();
@@ -345,6 +346,30 @@ public final class SocketEvents {
         SiteEvent event = new SiteEvent();
         event.siteId = siteId;
         event.frames = frames;
+        event.commit();
+    }
+
+    /** What {@link #classOrigin} says; the names are those of the event's fields, empty where nothing is known. */
+    public static final class ClassOrigin {
+        public String type;
+        public String archive = "";
+        public String version = "";
+        public String sourceFile = "";
+        /** Null if not known. */
+        public Boolean application;
+    }
+
+    public static void classOrigin(ClassOrigin origin) {
+        if (!on) {
+            return;
+        }
+        ClassOriginEvent event = new ClassOriginEvent();
+        event.type = origin.type;
+        event.archive = origin.archive;
+        event.version = origin.version;
+        event.sourceFile = origin.sourceFile;
+        event.application = Boolean.TRUE.equals(origin.application);
+        event.applicationKnown = origin.application != null;
         event.commit();
     }
 
