@@ -60,6 +60,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
                 Backtrace.of(jdk),
                 threadStacks(jdk),
                 TimeUnit.NANOSECONDS.toMillis(options.closeWaitNanos),
+                new MainClass(instrumentation),
                 options.stackDepth,
                 options.detailLimit);
         this.counts = registry.counts();
@@ -136,6 +137,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
         prober = new KernelProber(registry.census(), options.probeNanos, this);
         SocketHooks.errors().beginAnew(prober);
         prober.start();
+        registry.origins().reader(prober);
     }
 
     private void adopt() {
@@ -181,6 +183,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
     @Override
     public void look() throws ReflectiveOperationException {
         registry.tick();
+        registry.origins().lookUp();
         String ended = Recorder.isJfrAtWork() ? room.endWhatHasNone() : null;
         if (ended != null) {
             AgentLog.say(ended);

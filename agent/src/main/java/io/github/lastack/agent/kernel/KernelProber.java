@@ -22,7 +22,7 @@ public final class KernelProber extends Thread {
 
     /** Whose agent it is. */
     public interface Keeper {
-        /** About every second. */
+        /** About every second, and when {@link #lookNow} asks for it. */
         void look() throws ReflectiveOperationException;
 
         /**
@@ -39,6 +39,7 @@ public final class KernelProber extends Thread {
     private final Keeper keeper;
     private final ProbePace pace;
     private volatile long intervalNanos;
+    private volatile boolean looksNow;
     private volatile boolean stopped;
 
     /** @param periodNanos 0 to run no probe */
@@ -66,7 +67,8 @@ public final class KernelProber extends Thread {
                 continue;
             }
             long now = System.nanoTime();
-            if (look - now <= 0) {
+            if (look - now <= 0 || looksNow) {
+                looksNow = false;
                 look();
                 look = now + SECOND_NANOS;
             }
@@ -78,6 +80,16 @@ public final class KernelProber extends Thread {
             intervalNanos = probed();
             next = System.nanoTime() + intervalNanos;
         }
+    }
+
+    /** Has the keeper look at once; false where this thread cannot be waited for. */
+    public boolean lookNow() {
+        if (stopped || Thread.currentThread() == this || !isAlive()) {
+            return false;
+        }
+        looksNow = true;
+        LockSupport.unpark(this);
+        return true;
     }
 
     private void look() {

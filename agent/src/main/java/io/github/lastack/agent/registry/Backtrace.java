@@ -5,6 +5,7 @@ package io.github.lastack.agent.registry;
 import io.github.lastack.agent.jdk.JdkInternals;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -107,6 +108,19 @@ public final class Backtrace {
             }
         }
         return hash;
+    }
+
+    /** The classes of the stack, frame by frame; whoever keeps them keeps their loaders. */
+    List<Class<?>> classes(Throwable stack) {
+        List<Class<?>> found = new ArrayList<>();
+        for (Object[] chunk = (Object[]) read(stack); chunk != null; chunk = (Object[]) chunk[NEXT]) {
+            for (Object type : (Object[]) chunk[CLASSES]) {
+                if (type != null) {
+                    found.add((Class<?>) type);
+                }
+            }
+        }
+        return found;
     }
 
     private Object read(Throwable stack) {

@@ -25,6 +25,7 @@ public final class ConnectionRegistry implements SocketListener {
     private final Kernel kernel;
     private final Owners owners;
     private final TlsStreams tls;
+    private final ClassOrigins origins;
     private final Sites sites;
     private final Uses uses;
     private final OpenDescriptors descriptors;
@@ -42,6 +43,7 @@ public final class ConnectionRegistry implements SocketListener {
      * @param backtrace null where this JVM's is not known
      * @param threads null where this JDK's threads cannot be asked where they are
      * @param stuckAfterMillis from when on a connection that makes no progress is stuck
+     * @param main tells of the application's main class
      * @param stackDepth frames kept of a site
      * @param detailLimit connections a second that are recorded individually; 0 for all
      */
@@ -53,12 +55,14 @@ public final class ConnectionRegistry implements SocketListener {
             Backtrace backtrace,
             ThreadStacks threads,
             long stuckAfterMillis,
+            ClassOrigins.MainClass main,
             int stackDepth,
             int detailLimit) {
         this.kernel = kernel;
         this.owners = owners;
         this.tls = tls;
-        this.sites = new Sites(backtrace, stackDepth);
+        this.origins = new ClassOrigins(main);
+        this.sites = new Sites(backtrace, stackDepth, origins);
         this.aggregated = new AggregatedConnections(sites);
         this.uses = new Uses(sites);
         ConnectionRecords records =
@@ -85,6 +89,11 @@ public final class ConnectionRegistry implements SocketListener {
 
     public Census census() {
         return census;
+    }
+
+    /** Where the classes in stacks came from. */
+    public ClassOrigins origins() {
+        return origins;
     }
 
     public Counts counts() {

@@ -4,6 +4,7 @@ package io.github.lastack.agent.registry;
 
 import io.github.lastack.events.SocketEvents;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
@@ -20,14 +21,10 @@ final class Sites {
     private static final Long NO_CALL = 0L;
     private static final String TOO_MANY = "lastack.tooManyDifferentStacks(Unknown Source)";
     private static final String NOT_TAKEN = "lastack.notSampled(Unknown Source)";
-    private static final String[] OWN = {
-        "io.github.lastack.boot.", "io.github.lastack.agent.", "io.github.lastack.events."
-    };
-
-    private static final String[] JDK = {"java.", "javax.", "jdk.", "sun.", "com.sun."};
 
     private final Backtrace backtrace;
     private final int depth;
+    private final ClassOrigins origins;
     /** By what {@link Backtrace} tells of a stack; more than one may be of the same site. */
     private final Map<Long, Long> numbers = new ConcurrentHashMap<>();
 
@@ -46,10 +43,12 @@ final class Sites {
     /**
      * @param backtrace null where this JVM's is not known
      * @param depth frames kept
+     * @param origins learns of the classes in new stacks
      */
-    Sites(Backtrace backtrace, int depth) {
+    Sites(Backtrace backtrace, int depth, ClassOrigins origins) {
         this.backtrace = backtrace;
         this.depth = depth;
+        this.origins = origins;
     }
 
     /** The number of the stack, the same object every time. Takes 3 to 20 µs, for one that was met before some 0.1. */
@@ -112,7 +111,7 @@ final class Sites {
         Long fingerprint = backtrace.fingerprint(made);
         Long number = connectingCalls.get(fingerprint);
         if (number == null && connectingCalls.size() < MOST) {
-            StackTraceElement[] stack = made.getStackTrace();
+            StackTraceElement[] stack = stackOf(made);
             int call = ConnectingCall.in(stack);
             number = call < 0 ? NO_CALL : numbered(text(Arrays.copyOfRange(stack, call, stack.length)));
             connectingCalls.put(fingerprint, number);
@@ -121,7 +120,16 @@ final class Sites {
     }
 
     private Long named(Origin origin) {
-        return numbered(text(origin.getStackTrace()));
+        return numbered(text(stackOf(origin)));
+    }
+
+    /** The elements; the classes that they are of are remembered. */
+    private StackTraceElement[] stackOf(Origin origin) {
+        StackTraceElement[] stack = origin.getStackTrace();
+        if (backtrace != null) {
+            origins.meet(backtrace.classes(origin), stack);
+        }
+        return stack;
     }
 
     private Long numbered(String text) {
@@ -142,12 +150,30 @@ final class Sites {
         return number;
     }
 
-    /** Commits the stack of every site named in this chunk. */
+    /** Commits the stack of every site named in this chunk, and where the classes in them came from. */
     void describe() {
+        Set<String> types = new HashSet<>();
         for (Iterator<Long> numbers = named.keySet().iterator(); numbers.hasNext(); ) {
             Long number = numbers.next();
             numbers.remove();
-            SocketEvents.site(number, known.get(number).frames);
+            String frames = known.get(number).frames;
+            SocketEvents.site(number, frames);
+            addTypes(frames, types);
+        }
+        if (!types.isEmpty()) {
+            origins.settle();
+        }
+        for (String type : types) {
+            origins.describe(type);
+        }
+    }
+
+    private static void addTypes(String frames, Set<String> types) {
+        for (String frame : frames.split("\n")) {
+            int method = frame.lastIndexOf('.', Math.max(frame.indexOf('('), 0));
+            if (method > 0 && !CodeNames.areOfTheJdk(frame)) {
+                types.add(frame.substring(0, method));
+            }
         }
     }
 
@@ -172,7 +198,7 @@ final class Sites {
 
     private String text(StackTraceElement[] stack) {
         int first = 0;
-        while (first < stack.length && startsWithAny(stack[first].getClassName(), OWN)) {
+        while (first < stack.length && CodeNames.areOwn(stack[first].getClassName())) {
             first++;
         }
         StringBuilder text = new StringBuilder();
@@ -181,15 +207,6 @@ final class Sites {
             append(text, stack[i]);
         }
         return text.toString();
-    }
-
-    private static boolean startsWithAny(String text, String[] prefixes) {
-        for (String prefix : prefixes) {
-            if (text.startsWith(prefix)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** As Java 8 prints a frame: later versions put loader and module before it. */
@@ -246,7 +263,7 @@ final class Sites {
         private static String outerFrame(String frames) {
             String[] lines = frames.split("\n");
             for (String line : lines) {
-                if (!startsWithAny(line, JDK)) {
+                if (!CodeNames.areOfTheJdk(line)) {
                     return line;
                 }
             }

@@ -102,7 +102,7 @@ class LiveConnectionTest {
 
     @Test
     void notSampled_stays_hasASiteThatSaysSo() {
-        Sites sites = new Sites(null, 64);
+        Sites sites = new Sites(null, 64, null);
         aggregated();
         connection.recordsIndividually();
         connection.settle(sites);
@@ -112,7 +112,7 @@ class LiveConnectionTest {
 
     @Test
     void sampled_stays_keepsItsSite() {
-        Sites sites = new Sites(null, 64);
+        Sites sites = new Sites(null, 64, null);
         Long here = sites.intern(Origin.here());
         begins();
         connection.opened(here);
@@ -125,7 +125,7 @@ class LiveConnectionTest {
     /** A listener, say, whose own stack is known: its maker's must not hide it. */
     @Test
     void maker_isAnotherThreadAndNotSampled_isNotNamed() throws Exception {
-        Sites sites = new Sites(null, 64);
+        Sites sites = new Sites(null, 64, null);
         FutureTask<LiveConnection> elsewhere = new FutureTask<>(() ->
                 new LiveConnection(identity, 1, null, access, Origin.NOT_TAKEN, Sampler.SKIPPED, System.nanoTime()));
         new Thread(elsewhere).start();

@@ -15,33 +15,34 @@ class SitesTest {
 
     @Test
     void theSameStackHasTheSameNumberInEveryJvm() {
-        assertThat(new Sites(null, 64).intern(at(CLOSE, POLL))).isEqualTo(new Sites(null, 64).intern(at(CLOSE, POLL)));
+        assertThat(new Sites(null, 64, null).intern(at(CLOSE, POLL)))
+                .isEqualTo(new Sites(null, 64, null).intern(at(CLOSE, POLL)));
     }
 
     @Test
     void anotherStackIsAnotherSite() {
-        Sites sites = new Sites(null, 64);
+        Sites sites = new Sites(null, 64, null);
 
         assertThat(sites.intern(at(CLOSE, POLL))).isNotEqualTo(sites.intern(at(POLL)));
     }
 
     @Test
     void theAgentsOwnFramesAreNoPartOfASite() {
-        Sites sites = new Sites(null, 64);
+        Sites sites = new Sites(null, 64, null);
 
         assertThat(sites.intern(at(HOOK, CLOSE, POLL))).isEqualTo(sites.intern(at(CLOSE, POLL)));
     }
 
     @Test
     void aSiteIsKeptNoDeeperThanAsked() {
-        Sites sites = new Sites(null, 1);
+        Sites sites = new Sites(null, 1, null);
 
         assertThat(sites.intern(at(HOOK, CLOSE, POLL))).isEqualTo(sites.intern(at(CLOSE)));
     }
 
     @Test
     void aSiteKeepsItsNumberForAsLongAsTheAgentRuns() {
-        Sites sites = new Sites(null, 64);
+        Sites sites = new Sites(null, 64, null);
         long number = sites.intern(at(CLOSE, POLL));
         for (int line = 0; line < 30_000; line++) {
             sites.intern(at(new StackTraceElement("com.acme.Feed", "poll", "Feed.java", line)));
@@ -52,7 +53,7 @@ class SitesTest {
 
     @Test
     void pastTheBoundAllNewSitesAreOne() {
-        Sites sites = new Sites(null, 64);
+        Sites sites = new Sites(null, 64, null);
         for (int line = 0; line < 30_000; line++) {
             sites.intern(at(new StackTraceElement("com.acme.Feed", "poll", "Feed.java", line)));
         }
@@ -62,7 +63,7 @@ class SitesTest {
 
     @Test
     void aCallerIsTheSameWhateverTheJdkDoes() {
-        Sites sites = new Sites(null, 64);
+        Sites sites = new Sites(null, 64, null);
 
         assertThat(sites.callerOf(sites.intern(at(HOOK, CLOSE, CLOSE, POLL, CLOSE))))
                 .isEqualTo(sites.callerOf(sites.intern(at(CLOSE, POLL, CLOSE))))
@@ -72,7 +73,7 @@ class SitesTest {
 
     @Test
     void aCallerIsTheSameHoweverManyOfItsFramesAreKept() {
-        Sites sites = new Sites(null, 4);
+        Sites sites = new Sites(null, 4, null);
 
         assertThat(sites.callerOf(sites.intern(at(CLOSE, POLL, POLL, POLL, POLL, POLL))))
                 .isEqualTo(sites.callerOf(sites.intern(at(POLL, POLL, POLL, POLL))))
@@ -81,7 +82,7 @@ class SitesTest {
 
     @Test
     void aSiteOfTheJdkAloneIsItsOwnCaller() {
-        Sites sites = new Sites(null, 64);
+        Sites sites = new Sites(null, 64, null);
         Long number = sites.intern(at(CLOSE, CLOSE));
 
         assertThat(sites.callerOf(number)).isEqualTo(number);
@@ -89,7 +90,7 @@ class SitesTest {
 
     @Test
     void aStackThatWasNotTakenIsASiteThatSaysSo() {
-        Sites sites = new Sites(null, 64);
+        Sites sites = new Sites(null, 64, null);
         Long number = sites.intern(Origin.NOT_TAKEN);
 
         assertThat(sites.outerFrameOf(number)).isEqualTo("lastack.notSampled(Unknown Source)");

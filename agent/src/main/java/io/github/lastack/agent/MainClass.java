@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent;
+
+import io.github.lastack.agent.registry.ClassOrigins;
+import java.lang.instrument.Instrumentation;
+
+/** The class whose main was started, found among those that are loaded. */
+final class MainClass implements ClassOrigins.MainClass {
+    private final Instrumentation instrumentation;
+
+    MainClass(Instrumentation instrumentation) {
+        this.instrumentation = instrumentation;
+    }
+
+    @Override
+    public String name() {
+        return ThisJvm.mainClass();
+    }
+
+    /** Class.forName would load it, maybe before other agents are ready for it. */
+    @Override
+    public Class<?> loaded() {
+        String name = name();
+        for (Class<?> type : instrumentation.getInitiatedClasses(ClassLoader.getSystemClassLoader())) {
+            if (type.getName().equals(name)) {
+                return type;
+            }
+        }
+        return null;
+    }
+}

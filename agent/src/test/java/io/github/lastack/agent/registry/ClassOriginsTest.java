@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lastack.events.SocketEvents;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import net.bytebuddy.ByteBuddy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClassOriginsTest {
+    private static final String MAIN = "com.acme.shop.Main";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void application_isWhatIsInTheMainClassesArchive() throws Exception {
+        Path shop = jar("shop-1.0.jar", "com.acme", "shop", MAIN, "org.thing.Shaded");
+        ClassOrigins origins = origins(loaded(shop, MAIN));
+
+        assertThat(met(origins, shop, "org.thing.Shaded").application).isTrue();
+    }
+
+    @Test
+    void application_isWhatIsOfTheMainClassesMavenGroup() throws Exception {
+        Path shop = jar("shop-1.0.jar", "com.acme", "shop", MAIN);
+        Path sibling = jar("core-2.0.jar", "com.acme", "core", "net.elsewhere.Core");
+        Path library = jar("http-5.jar", "org.thing", "http", "com.acme.shop.Http");
+        ClassOrigins origins = origins(loaded(shop, MAIN));
+
+        assertThat(met(origins, sibling, "net.elsewhere.Core").application).isTrue();
+        assertThat(met(origins, library, "com.acme.shop.Http").application).isFalse();
+    }
+
+    @Test
+    void application_withoutMavenGroups_isToldByTheNamesOfClasses() throws Exception {
+        Path shop = jar("shop-1.0.jar", null, null, MAIN);
+        Path other = jar("other.jar", null, null, "com.acme.core.Core", "com.other.Http");
+        ClassOrigins origins = origins(loaded(shop, MAIN));
+
+        assertThat(met(origins, other, "com.acme.core.Core").application).isNull();
+        assertThat(met(origins, other, "com.other.Http").application).isFalse();
+    }
+
+    @Test
+    void application_whileTheMainClassIsNotFound_isNotKnown() throws Exception {
+        Path jar = jar("http-5.jar", "org.thing", "http", "org.thing.Http");
+
+        assertThat(met(origins(null), jar, "org.thing.Http").application).isNull();
+    }
+
+    @Test
+    void application_isWhatIsInADirectory() throws Exception {
+        Path classes = Files.createDirectories(folder.resolve("target/classes/org/thing"));
+        Files.write(classes.resolve("Http.class"), classFile("org.thing.Http"));
+
+        SocketEvents.ClassOrigin origin = met(origins(null), folder.resolve("target/classes"), "org.thing.Http");
+
+        assertThat(origin.application).isTrue();
+        assertThat(origin.archive).isEqualTo("classes/");
+    }
+
+    @Test
+    void application_inAWebApplication_isWhatIsOfItsOwnGroup() throws Exception {
+        Files.createDirectories(folder.resolve("shop/META-INF/maven/com.acme/shop"));
+        Files.createDirectories(folder.resolve("shop/WEB-INF/lib"));
+        Path sibling = jar("shop/WEB-INF/lib/core-2.0.jar", "com.acme", "core", "net.elsewhere.Core");
+        Path library = jar("shop/WEB-INF/lib/http-5.jar", "org.thing", "http", "org.thing.Http");
+        Path unnamed = jar("shop/WEB-INF/lib/x.jar", null, null, "org.thing.Unnamed");
+        ClassOrigins origins = origins(null);
+
+        assertThat(met(origins, sibling, "net.elsewhere.Core").application).isTrue();
+        assertThat(met(origins, library, "org.thing.Http").application).isFalse();
+        assertThat(met(origins, unnamed, "org.thing.Unnamed").application).isNull();
+    }
+
+    @Test
+    void archive_thatWasNotLookedInto_isNamedAllTheSame() throws Exception {
+        Path jar = jar("http-5.jar", "org.thing", "http", "org.thing.Http");
+        ClassOrigins origins = origins(null);
+        origins.meet(Collections.singletonList(loaded(jar, "org.thing.Http")), new StackTraceElement[0]);
+
+        SocketEvents.ClassOrigin origin = origins.of("org.thing.Http");
+
+        assertThat(origin.archive).isEqualTo("http-5.jar");
+        assertThat(origin.version).isEmpty();
+        assertThat(origin.application).isNull();
+    }
+
+    @Test
+    void sourceFile_isTheClassesOwn() throws Exception {
+        Path jar = jar("http-5.jar", "org.thing", "http", "org.thing.Http");
+        ClassOrigins origins = origins(null);
+        StackTraceElement frame = new StackTraceElement("org.thing.Http", "get", "Clients.kt", 7);
+        origins.meet(Collections.singletonList(loaded(jar, "org.thing.Http")), new StackTraceElement[] {frame});
+
+        assertThat(origins.of("org.thing.Http").sourceFile).isEqualTo("Clients.kt");
+    }
+
+    @Test
+    void classes_ofTheJdk_areLeftOut() {
+        ClassOrigins origins = origins(null);
+        origins.meet(Collections.singletonList(java.sql.Date.class), new StackTraceElement[0]);
+
+        assertThat(origins.of("java.sql.Date")).isNull();
+    }
+
+    private static SocketEvents.ClassOrigin met(ClassOrigins origins, Path from, String type) throws Exception {
+        origins.meet(Collections.singletonList(loaded(from, type)), new StackTraceElement[0]);
+        origins.lookUp();
+        return origins.of(type);
+    }
+
+    private static ClassOrigins origins(Class<?> main) {
+        return new ClassOrigins(new ClassOrigins.MainClass() {
+            @Override
+            public String name() {
+                return main == null ? "" : main.getName();
+            }
+
+            @Override
+            public Class<?> loaded() {
+                return main;
+            }
+        });
+    }
+
+    private static Class<?> loaded(Path from, String type) throws Exception {
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {from.toUri().toURL()}, null)) {
+            return loader.loadClass(type);
+        }
+    }
+
+    private Path jar(String name, String group, String artifact, String... types) throws IOException {
+        Path jar = folder.resolve(name);
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            if (group != null) {
+                zip.putNextEntry(new ZipEntry("META-INF/maven/" + group + '/' + artifact + "/pom.xml"));
+            }
+            for (String type : types) {
+                zip.putNextEntry(new ZipEntry(type.replace('.', '/') + ".class"));
+                zip.write(classFile(type));
+            }
+        }
+        return jar;
+    }
+
+    private static byte[] classFile(String type) {
+        return new ByteBuddy().subclass(Object.class).name(type).make().getBytes();
+    }
+}
