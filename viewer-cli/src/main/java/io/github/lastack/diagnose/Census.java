@@ -32,12 +32,17 @@ final class Census implements HistoryCollector {
     private int open;
     private int closeWaitWithinLimit;
 
-    Census(RecordingInfo recording, List<JvmHistory> all, Blame blame, Predicate<ConnectionHistory> listed) {
+    Census(
+            RecordingInfo recording,
+            List<JvmHistory> all,
+            Blame blame,
+            FrameOrigins origins,
+            Predicate<ConnectionHistory> listed) {
         this.blame = blame;
         this.listed = listed;
         this.timeline = new StatesOverTime(recording.start());
         this.halfOpens = new HalfOpens(blame);
-        this.sites = new Sites(recording, all, blame);
+        this.sites = new Sites(recording, all, blame, origins);
         for (JvmHistory jvm : all) {
             jvms.put(jvm.instance(), jvm);
             readings.add(new TimeWaitReadings(jvm));

@@ -3,6 +3,7 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.replay.AggregateTotals;
+import io.github.lastack.replay.ClassOrigins;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.CountedOpenings;
 import io.github.lastack.replay.HistoryCollector;
@@ -53,9 +54,13 @@ public final class Diagnoser {
                 .filter(main -> !main.isEmpty())
                 .distinct()
                 .toList();
-        Blame blame = new Blame(
-                appPackages.isEmpty() ? FrameKind.judge(mainClasses) : FrameKind.judgeByPackages(appPackages));
-        Census census = new Census(recording.info(), jvms, blame, listed);
+        ClassOrigins types =
+                ClassOrigins.all(jvms.stream().map(JvmHistory::origins).toList());
+        FrameKind.Judge judge =
+                appPackages.isEmpty() ? FrameKind.judge(mainClasses, types) : FrameKind.judgeByPackages(appPackages);
+        Blame blame = new Blame(judge);
+        FrameOrigins origins = new FrameOrigins(types, judge);
+        Census census = new Census(recording.info(), jvms, blame, origins, listed);
         List<HistoryCollector> hearers = new ArrayList<>(collectors);
         hearers.add(census);
         Tally tally = replay.tell(hearers);
@@ -82,6 +87,7 @@ public final class Diagnoser {
                 pressure(jvms, census, sites),
                 jvms.stream().map(Diagnoser::readings).toList(),
                 unknowns(tally, agents),
+                origins,
                 agents);
     }
 

@@ -30,6 +30,7 @@ import java.util.Map;
  * @param counts the same connections by role
  * @param pressure of those JVMs in which TIME_WAIT is felt
  * @param readings what the kernel counted, JVM by JVM
+ * @param origins of the code in the frames
  * @param agents the newest description of itself that each JVM's agent gave
  */
 public record Diagnosis(
@@ -50,6 +51,7 @@ public record Diagnosis(
         List<TimeWaitPressure> pressure,
         List<Readings> readings,
         Unknowns unknowns,
+        FrameOrigins origins,
         List<SocketFact.AgentInfo> agents) {
 
     /** How many connections were only counted. */
@@ -98,6 +100,7 @@ public record Diagnosis(
                 pressure,
                 readings,
                 unknowns,
+                origins,
                 agents);
     }
 

@@ -10,5 +10,7 @@ import java.util.List;
 interface Evidences {
     PortHolders holders(JvmHistory jvm);
 
+    FrameOrigins origins();
+
     AcceptBacklog backlog(JvmHistory jvm, List<ListenerHistory> listeners);
 }

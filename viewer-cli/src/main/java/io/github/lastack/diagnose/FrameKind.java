@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.replay.ClassOrigins;
+import io.github.lastack.replay.SocketFact.ClassOrigin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,12 +39,19 @@ public enum FrameKind {
 
     /** Tells frames apart in JVMs that ran these main classes; what is around a main class is application. */
     static Judge judge(Collection<String> mainClasses) {
+        return judge(mainClasses, ClassOrigins.NONE);
+    }
+
+    /** @param origins tell more than the names of packages, as far as they are known */
+    static Judge judge(Collection<String> mainClasses, ClassOrigins origins) {
         return new Judge(
                 mainClasses.stream()
                         .filter(main -> main.indexOf('.') > 0 && !main.contains("/") && !startsWithAny(main, LAUNCHERS))
                         .map(FrameKind::home)
                         .toList(),
-                false);
+                false,
+                origins,
+                mainClasses.stream().anyMatch(main -> startsWithAny(main, LAUNCHERS)));
     }
 
     /** Takes the user's word for what is application code: these packages, those below them, and nothing else. */
@@ -51,7 +60,9 @@ public enum FrameKind {
                 packages.stream()
                         .map(name -> name.endsWith(".") ? name : name + ".")
                         .toList(),
-                true);
+                true,
+                ClassOrigins.NONE,
+                false);
     }
 
     /** Without the main class's word for it. */
@@ -101,8 +112,21 @@ public enum FrameKind {
      * Knows what is application code of the recorded JVMs.
      *
      * @param only whether nothing else is application code
+     * @param launched whether a main class is a launcher's, from whose archive nothing follows
      */
-    record Judge(List<String> applications, boolean only) {
+    record Judge(List<String> applications, boolean only, ClassOrigins origins, boolean launched) {
+        /* Whose code a frame is, by the first of these that knows:
+         *
+         * 1. What is generated is plumbing.
+         * 2. The packages that the user has named.
+         * 3. The JDK's packages.
+         * 4. The packages around the main class.
+         * 5. The archive says "the application's". A jar may have libraries shaded in: in it libraries.txt is right.
+         * 6. plumbing.txt.
+         * 7. The archive says "not the application's".
+         * 8. libraries.txt; all else is the application's.
+         */
+
         FrameKind kind(String frame) {
             String method = frame.substring(0, Math.max(frame.indexOf('('), 0));
             if (GENERATED.stream().anyMatch(method::contains)) {
@@ -117,10 +141,29 @@ public enum FrameKind {
             if (startsWithAny(frame, applications)) {
                 return APPLICATION;
             }
+            boolean listed = startsWithAny(frame, LIBRARIES);
+            ClassOrigin origin = origins.ofFrame(frame).filter(this::isTold).orElse(null);
+            if (origin != null && origin.application() && !(listed && isJar(origin))) {
+                return APPLICATION;
+            }
             if (startsWithAny(frame, PLUMBING_PACKAGES)) {
                 return PLUMBING;
             }
-            return only || startsWithAny(frame, LIBRARIES) ? LIBRARY : APPLICATION;
+            boolean foreign = origin != null && !origin.application();
+            return only || foreign || listed ? LIBRARY : APPLICATION;
+        }
+
+        /** A launcher's own archive tells nothing of other jars, but for those of a web application. */
+        private boolean isTold(ClassOrigin origin) {
+            return origin.application() != null && !(launched && isJar(origin) && !isInside(origin));
+        }
+
+        private static boolean isJar(ClassOrigin origin) {
+            return !origin.archive().endsWith("/") && !origin.archive().endsWith("-INF/classes");
+        }
+
+        private static boolean isInside(ClassOrigin origin) {
+            return origin.archive().contains("/");
         }
     }
 }

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param fingerprint the same for the same leak in another recording
  * @param profile all of the connections together
  * @param grounds why it is blamed
+ * @param origins of the code in the frames
  */
 public record LeakSite(
         Cause cause,
@@ -39,7 +40,8 @@ public record LeakSite(
         Detail detail,
         String fingerprint,
         SiteProfile profile,
-        Grounds grounds) {
+        Grounds grounds,
+        FrameOrigins origins) {
 
     public record Remote(String address, int connections) {}
 
@@ -65,6 +67,11 @@ public record LeakSite(
         return profile.heldNow().stacks().stream()
                 .map(StackTally.Counted::frames)
                 .findFirst();
+    }
+
+    /** The frame to look at first, with its archive where it is a library's. */
+    public String shownBlame() {
+        return origins.shown(blame);
     }
 
     public Problem problem() {

@@ -171,7 +171,8 @@ final class SiteTally {
                 detail,
                 key.fingerprint(),
                 profile.finish(recording.end()),
-                new Grounds(grounds, lag));
+                new Grounds(grounds, lag),
+                evidences.origins());
     }
 
     /** Where the channel was made, if that is blamed and the opening does not show it. */

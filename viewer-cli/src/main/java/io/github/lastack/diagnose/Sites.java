@@ -28,6 +28,7 @@ final class Sites implements Evidences {
 
     private final RecordingInfo recording;
     private final Blame blame;
+    private final FrameOrigins origins;
     private final List<JvmHistory> jvms;
     private final SiteKey.Cache keys = new SiteKey.Cache();
     private final Map<SiteKey, SiteTally> tallies = new LinkedHashMap<>();
@@ -39,7 +40,8 @@ final class Sites implements Evidences {
     private final Map<ConnectionHistory, UsePlaces.Spot> used = new IdentityHashMap<>();
     private final Map<ConnectionHistory, TimeWaits.Group> perhaps = new IdentityHashMap<>();
 
-    Sites(RecordingInfo recording, List<JvmHistory> jvms, Blame blame) {
+    Sites(RecordingInfo recording, List<JvmHistory> jvms, Blame blame, FrameOrigins origins) {
+        this.origins = origins;
         this.recording = recording;
         this.jvms = jvms;
         this.blame = blame;
@@ -126,6 +128,11 @@ final class Sites implements Evidences {
     /** What one JVM's TIME_WAITs come to. */
     List<PortUse> portUses(JvmHistory jvm) {
         return timeWaits.of(jvm);
+    }
+
+    @Override
+    public FrameOrigins origins() {
+        return origins;
     }
 
     @Override

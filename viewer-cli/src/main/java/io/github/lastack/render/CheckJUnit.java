@@ -88,9 +88,9 @@ public final class CheckJUnit {
 
     private static void append(StringBuilder text, LeakSite site) {
         text.append(site.connections() + " " + site.cause().word() + ": " + site.advice() + "\n");
-        text.append("    look at " + site.blame() + "\n");
-        site.stacks()
-                .opened()
-                .forEach(frame -> text.append("    opened at ").append(frame).append('\n'));
+        text.append("    look at " + site.shownBlame() + "\n");
+        site.stacks().opened().forEach(frame -> text.append("    opened at ")
+                .append(site.origins().shown(frame))
+                .append('\n'));
     }
 }

@@ -41,7 +41,7 @@ public final class CheckText {
     }
 
     private static void site(LeakSite site, Lines lines, Style style) {
-        lines.add("        " + site.connections() + " " + site.cause().word() + " at " + style.bold(site.blame()));
+        lines.add("        " + site.connections() + " " + site.cause().word() + " at " + style.bold(site.shownBlame()));
         lines.wrapped(site.advice(), 10, style.width());
     }
 

@@ -32,7 +32,7 @@ public final class ConnectionText {
             connection(diagnosis, connection, style, lines);
         }
         for (Diagnosis.Listener listener : diagnosis.listeners()) {
-            listener(listener, style, lines);
+            listener(diagnosis, listener, style, lines);
         }
         return lines.toString();
     }
@@ -60,7 +60,7 @@ public final class ConnectionText {
                     ? "  (when was not recorded)"
                     : "  " + life.moment(moment.at()).strip();
             lines.blank().add(INDENT + style.bold(moment.what()) + style.faint(when));
-            stacks.frames(moment.stack(), moment.blame());
+            stacks.frames(moment.stack(), moment.blame(), diagnosis.origins());
         }
     }
 
@@ -138,7 +138,7 @@ public final class ConnectionText {
         }
     }
 
-    private static void listener(Diagnosis.Listener listener, Style style, Lines lines) {
+    private static void listener(Diagnosis diagnosis, Diagnosis.Listener listener, Style style, Lines lines) {
         ListenerHistory history = listener.history();
         lines.add(style.bold("listener " + history.id()) + ", " + history.api() + ": " + history.local() + ", backlog "
                 + history.limit());
@@ -150,6 +150,7 @@ public final class ConnectionText {
                             "%-30s  %d wait, %d in SYN_RECEIVED",
                             queue.at(), queue.acceptQueue(), queue.synReceived()));
         }
-        new StackText(style, lines, INDENT).add("opened", history.stacks().opened(), listener.opened());
+        new StackText(style, lines, INDENT)
+                .add("opened", history.stacks().opened(), listener.opened(), diagnosis.origins());
     }
 }

@@ -4,6 +4,7 @@ package io.github.lastack.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.FrameOrigins;
 import io.github.lastack.diagnose.LeftOut;
 import io.github.lastack.model.Contradiction;
 import io.github.lastack.model.Role;
@@ -40,7 +41,7 @@ public final class ConnectionsJson {
         Json.document(out, SCHEMA, json -> {
             json.writeArrayFieldStart("connections");
             for (Diagnosis.Connection connection : diagnosis.connections()) {
-                connection(json, connection, whole);
+                connection(json, connection, diagnosis.origins(), whole);
             }
             json.writeEndArray();
             json.writeArrayFieldStart("listeners");
@@ -54,7 +55,8 @@ public final class ConnectionsJson {
         });
     }
 
-    private static void connection(JsonGenerator json, Diagnosis.Connection connection, boolean whole)
+    private static void connection(
+            JsonGenerator json, Diagnosis.Connection connection, FrameOrigins origins, boolean whole)
             throws IOException {
         ConnectionHistory history = connection.history();
         json.writeStartObject();
@@ -89,6 +91,7 @@ public final class ConnectionsJson {
                     json,
                     history.stacks(),
                     history.holder() == null ? List.of() : history.holder().stack());
+            SitesJson.archives(json, origins.archives(history.stacks()));
             moments(json, history);
             use(json, history);
         }

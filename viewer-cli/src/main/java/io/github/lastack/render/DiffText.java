@@ -60,7 +60,7 @@ public final class DiffText {
         boolean worse = change.kind().compareTo(Change.Kind.SAME) < 0;
         lines.add((worse ? style.bad(kind) : style.good(kind)) + site.problem().word() + " / "
                 + site.cause().word());
-        lines.add(INDENT + style.bold(site.blame()));
+        lines.add(INDENT + style.bold(site.shownBlame()));
         lines.add(INDENT + "before  " + amount(change.before(), change.countedBefore(), before));
         lines.add(INDENT + "after   " + amount(change.after(), change.countedAfter(), after));
     }

@@ -66,18 +66,18 @@ final class SiteText {
         for (DetailText.Line detail : DetailText.of(site.detail())) {
             line(detail.label(), detail.words());
         }
-        stacks.add("made", site.stacks().made(), site.blame());
+        stacks.add("made", site.stacks().made(), site.blame(), site.origins());
         stacks.add(
-                site.problem().isFailure() ? "failed" : "opened", site.stacks().opened(), site.blame());
-        stacks.add("end of stream read", site.stacks().endOfStream(), site.blame());
-        stacks.add("shut down", site.stacks().shutDown(), site.blame());
+                site.problem().isFailure() ? "failed" : "opened", site.stacks().opened(), site.blame(), site.origins());
+        stacks.add("end of stream read", site.stacks().endOfStream(), site.blame(), site.origins());
+        stacks.add("shut down", site.stacks().shutDown(), site.blame(), site.origins());
         if (site.stacks().isLastUsedAnother()) {
-            stacks.add("last used", site.stacks().lastUsed(), site.blame());
+            stacks.add("last used", site.stacks().lastUsed(), site.blame(), site.origins());
         }
-        site.heldNow().ifPresent(now -> stacks.add("there now", now, site.blame()));
-        stacks.add("closed", site.stacks().closed(), site.blame());
+        site.heldNow().ifPresent(now -> stacks.add("there now", now, site.blame(), site.origins()));
+        stacks.add("closed", site.stacks().closed(), site.blame(), site.origins());
         if (site.detail() instanceof AcceptBacklog backlog) {
-            stacks.add("accepted", backlog.accepted(), site.blame());
+            stacks.add("accepted", backlog.accepted(), site.blame(), site.origins());
         }
         lines.blank().add(INDENT + style.faint("fingerprint " + site.fingerprint()));
     }
@@ -91,7 +91,7 @@ final class SiteText {
         } else {
             lines.add(begin).add(INDENT + amount);
         }
-        lines.add(INDENT + label("look at") + style.bold(site.blame()));
+        lines.add(INDENT + label("look at") + style.bold(site.shownBlame()));
     }
 
     private void grounds(LeakSite site) {

@@ -4,6 +4,7 @@ package io.github.lastack.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.FrameOrigins;
 import io.github.lastack.diagnose.Grounds;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.Reason;
@@ -48,6 +49,7 @@ public final class SitesJson {
         json.writeStringField("blame", site.blame());
         reasons(json, site.grounds());
         stacks(json, site.stacks(), site.heldNow().orElse(List.of()));
+        archives(json, site.origins().archives(site.stacks()));
         remotes(json, site.remotes());
         json.writeObjectFieldStart("dwell");
         Json.seconds(json, "p50", site.dwell().p50());
@@ -86,6 +88,25 @@ public final class SitesJson {
         stack(json, "lastUsed", stacks.lastUsed());
         stack(json, "heldNow", heldNow);
         stack(json, "closed", stacks.closed());
+        json.writeEndObject();
+    }
+
+    /** Only where they were recorded. */
+    static void archives(JsonGenerator json, Map<String, FrameOrigins.Archive> archives) throws IOException {
+        if (archives.isEmpty()) {
+            return;
+        }
+        json.writeObjectFieldStart("archives");
+        for (Map.Entry<String, FrameOrigins.Archive> each : archives.entrySet()) {
+            FrameOrigins.Archive archive = each.getValue();
+            json.writeObjectFieldStart(each.getKey());
+            json.writeStringField("archive", archive.name());
+            if (!archive.version().isEmpty()) {
+                json.writeStringField("version", archive.version());
+            }
+            json.writeBooleanField("application", archive.application());
+            json.writeEndObject();
+        }
         json.writeEndObject();
     }
 

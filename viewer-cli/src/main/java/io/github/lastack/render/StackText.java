@@ -3,6 +3,7 @@
 package io.github.lastack.render;
 
 import io.github.lastack.diagnose.FrameKind;
+import io.github.lastack.diagnose.FrameOrigins;
 import java.util.List;
 
 /** Stacks for people: the JDK's frames are folded, the blamed one is marked. */
@@ -18,15 +19,15 @@ final class StackText {
     }
 
     /** Adds nothing for a stack that there is not. */
-    void add(String what, List<String> frames, String blame) {
+    void add(String what, List<String> frames, String blame, FrameOrigins origins) {
         if (frames.isEmpty()) {
             return;
         }
         lines.blank().add(indent + what);
-        frames(frames, blame);
+        frames(frames, blame, origins);
     }
 
-    void frames(List<String> frames, String blame) {
+    void frames(List<String> frames, String blame, FrameOrigins origins) {
         int folded = 0;
         for (String frame : frames) {
             if (FrameKind.of(frame) == FrameKind.JDK && !frame.equals(blame)) {
@@ -35,7 +36,10 @@ final class StackText {
             }
             fold(folded);
             folded = 0;
-            lines.add(frame.equals(blame) ? indent + style.bold("> at " + frame) : indent + "  at " + frame);
+            boolean blamed = frame.equals(blame);
+            lines.add(indent
+                    + (blamed ? style.bold("> at " + frame) : "  at " + frame)
+                    + style.faint(origins.suffix(frame)));
         }
         fold(folded);
     }

@@ -48,7 +48,7 @@ public final class SummaryText {
             return problems(others);
         }
         LeakSite last = others.get(0);
-        return last.problem().word() + " / " + last.cause().word() + " at " + last.blame();
+        return last.problem().word() + " / " + last.cause().word() + " at " + last.shownBlame();
     }
 
     /** {@code 2 close-wait, 1 time-wait}. */

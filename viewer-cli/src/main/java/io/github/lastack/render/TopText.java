@@ -182,15 +182,15 @@ public final class TopText {
         add("to do  " + site.advice(), Emphasis.PLAIN);
         Lines stacks = new Lines();
         StackText text = new StackText(Style.PLAIN, stacks, "");
-        text.add("made", site.stacks().made(), site.blame());
-        text.add("opened", site.stacks().opened(), site.blame());
-        text.add("end of stream read", site.stacks().endOfStream(), site.blame());
-        text.add("shut down", site.stacks().shutDown(), site.blame());
+        text.add("made", site.stacks().made(), site.blame(), site.origins());
+        text.add("opened", site.stacks().opened(), site.blame(), site.origins());
+        text.add("end of stream read", site.stacks().endOfStream(), site.blame(), site.origins());
+        text.add("shut down", site.stacks().shutDown(), site.blame(), site.origins());
         if (site.stacks().isLastUsedAnother()) {
-            text.add("last used", site.stacks().lastUsed(), site.blame());
+            text.add("last used", site.stacks().lastUsed(), site.blame(), site.origins());
         }
-        site.heldNow().ifPresent(now -> text.add("there now", now, site.blame()));
-        text.add("closed", site.stacks().closed(), site.blame());
+        site.heldNow().ifPresent(now -> text.add("there now", now, site.blame(), site.origins()));
+        text.add("closed", site.stacks().closed(), site.blame(), site.origins());
         stacks.toString().lines().forEach(line -> add(line, line.startsWith("> ") ? Emphasis.STRONG : Emphasis.PLAIN));
         blank();
         add("fingerprint  " + site.fingerprint(), Emphasis.FAINT);

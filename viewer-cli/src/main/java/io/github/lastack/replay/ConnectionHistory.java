@@ -99,6 +99,11 @@ public record ConnectionHistory(
             return !lastUsed.equals(shutDown) && !lastUsed.equals(endOfStream);
         }
 
+        /** One of each kind; empty where there is none. */
+        public List<List<String>> all() {
+            return List.of(made, opened, endOfStream, shutDown, lastUsed, closed);
+        }
+
         /** What was done last: the later the kind, the later in a connection's life. */
         public List<String> last() {
             return Stream.of(closed, shutDown, endOfStream, lastUsed, opened)

@@ -16,7 +16,18 @@ import java.util.List;
 final class EventFacts {
     private static final Duration SAME_CLOCK = Duration.ofSeconds(1);
 
-    private final Frames frames = new Frames();
+    private final SourceFiles sourceFiles = new SourceFiles();
+    private final Frames frames = new Frames(sourceFiles);
+
+    /** Prints frames with the source files that these tell, before the events themselves do. */
+    EventFacts knowing(Iterable<SocketFact> facts) {
+        for (SocketFact fact : facts) {
+            if (fact instanceof SocketFact.ClassOrigin origin) {
+                sourceFiles.learn(origin);
+            }
+        }
+        return this;
+    }
 
     /** @return null for an event that is not the agent's, or that only a later Lastack knows */
     SocketFact of(Event event) {
@@ -46,6 +57,7 @@ final class EventFacts {
                         id(event), at(event), event.text(Field.HOLDING_THREAD), event.number(Field.HOLDER_SITE));
             case EventNames.SITE ->
                 new SocketFact.Site(at(event), event.number(Field.SITE_ID), frames.ofLines(event.text(Field.FRAMES)));
+            case EventNames.CLASS_ORIGIN -> classOrigin(event);
             case EventNames.LISTENER_OPENED ->
                 new SocketFact.ListenerOpened(
                         at(event),
@@ -200,6 +212,18 @@ final class EventFacts {
                 event.number(Field.CLOSED),
                 event.number(Field.CLOSED_FIRST),
                 event.number(Field.DESCRIBED));
+    }
+
+    private SocketFact classOrigin(Event event) {
+        SocketFact.ClassOrigin origin = new SocketFact.ClassOrigin(
+                at(event),
+                event.text(Field.TYPE),
+                event.text(Field.ARCHIVE),
+                event.text(Field.VERSION),
+                event.text(Field.SOURCE_FILE),
+                event.flag(Field.APPLICATION_KNOWN) ? event.flag(Field.APPLICATION) : null);
+        sourceFiles.learn(origin);
+        return origin;
     }
 
     private static SocketFact agentInfo(Event event) {

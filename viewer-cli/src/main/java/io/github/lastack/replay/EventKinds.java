@@ -28,6 +28,7 @@ final class EventKinds {
     static final List<String> RARE = List.of(
             EventNames.CONNECT_FAILED,
             EventNames.SITE,
+            EventNames.CLASS_ORIGIN,
             EventNames.LISTENER_OPENED,
             EventNames.LISTENER_QUEUE,
             EventNames.BIND_FAILED,

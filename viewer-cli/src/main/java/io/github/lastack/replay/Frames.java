@@ -29,8 +29,13 @@ final class Frames {
     /** Stacks are printed once: the reader gives the same list for the same stack of a chunk. */
     private static final int PRINTED_AT_MOST = 10_000;
 
+    private final SourceFiles sourceFiles;
     private final Map<List<String>, List<String>> known = new HashMap<>();
     private final Map<List<Frame>, List<String>> printed = new IdentityHashMap<>();
+
+    Frames(SourceFiles sourceFiles) {
+        this.sourceFiles = sourceFiles;
+    }
 
     List<String> of(List<Frame> stack) {
         if (stack == null) {
@@ -77,22 +82,15 @@ final class Frames {
         return AGENT.stream().anyMatch(frame::startsWith);
     }
 
-    private static String text(Frame frame) {
+    private String text(Frame frame) {
         String type = frame.type();
         int line = Modifier.isNative(frame.modifiers()) ? NATIVE_LINE : frame.line();
         boolean hasSource = line > 0;
         return new StackTraceElement(
                         type,
                         frame.method(),
-                        hasSource ? sourceFile(type) : null,
+                        hasSource ? sourceFiles.of(type) : null,
                         hasSource || line == NATIVE_LINE ? line : NO_LINE)
                 .toString();
-    }
-
-    /** JFR does not record the file; javac demands this name of it for every public class. */
-    private static String sourceFile(String type) {
-        String simple = type.substring(type.lastIndexOf('.') + 1);
-        int nested = simple.indexOf('$');
-        return (nested > 0 ? simple.substring(0, nested) : simple) + ".java";
     }
 }

@@ -10,9 +10,16 @@ import java.time.Instant;
  *
  * @param index its place among the JVMs that were recorded
  * @param agent the agent's newest description of itself; null if the recording ended before the first
+ * @param origins from where the classes in its stacks were loaded
  */
 public record JvmHistory(
-        int index, String instance, Instant start, Instant end, SocketFact.AgentInfo agent, Surroundings around) {
+        int index,
+        String instance,
+        Instant start,
+        Instant end,
+        SocketFact.AgentInfo agent,
+        ClassOrigins origins,
+        Surroundings around) {
     private static final Duration DEFAULT_CLOSE_WAIT_LIMIT = Duration.ofSeconds(10);
 
     /** How long a connection may stay in CLOSE_WAIT. */

@@ -32,9 +32,12 @@ final class JvmReplay {
     JvmReplay(int index, Recording.Jvm jvm, Duration timeWait) {
         this.jvm = jvm;
         List<SocketFact.AgentInfo> agents = new ArrayList<>();
+        List<SocketFact.ClassOrigin> types = new ArrayList<>();
         for (SocketFact fact : jvm.facts().rare()) {
             if (fact instanceof SocketFact.Site site) {
                 sites.put(site.siteId(), site.frames());
+            } else if (fact instanceof SocketFact.ClassOrigin origin) {
+                types.add(origin);
             } else if (fact instanceof SocketFact.AgentInfo info) {
                 agents.add(info);
             }
@@ -46,8 +49,15 @@ final class JvmReplay {
         this.callers = new Callers(depth);
         this.listing = agent == null ? Optional.empty() : newestListing(agent, before);
         this.keptAtLast = keptAfter(before);
+        ClassOrigins origins = ClassOrigins.of(types.stream());
         this.history = new JvmHistory(
-                index, jvm.instance(), jvm.start(), jvm.end(), agent, Surroundings.of(jvm, sites, depth, timeWait));
+                index,
+                jvm.instance(),
+                jvm.start(),
+                jvm.end(),
+                agent,
+                origins,
+                Surroundings.of(jvm, new Stacks(sites, origins, depth), timeWait));
     }
 
     /** The agent lists what is open and then describes itself, chunk by chunk: the newest such pair. */

@@ -26,6 +26,7 @@ public final class LiveFacts {
 
     private final Map<Long, List<SocketFact.OfConnection>> connections = new LinkedHashMap<>();
     private final Map<Long, SocketFact.Site> sites = new LinkedHashMap<>();
+    private final Map<String, SocketFact.ClassOrigin> origins = new LinkedHashMap<>();
     private final Deque<SocketFact.AgentInfo> agents = new ArrayDeque<>();
     private final List<SocketFact> others = new ArrayList<>();
     private final String name;
@@ -50,6 +51,8 @@ public final class LiveFacts {
             life(ofConnection).add(ofConnection);
         } else if (fact instanceof SocketFact.Site site) {
             sites.put(site.siteId(), site);
+        } else if (fact instanceof SocketFact.ClassOrigin origin) {
+            origins.merge(origin.type(), origin, SocketFact.ClassOrigin::orBefore);
         } else if (fact instanceof SocketFact.AgentInfo agent) {
             agents.add(agent);
             while (agents.size() > AGENTS_KEPT) {
@@ -69,6 +72,7 @@ public final class LiveFacts {
         forget(now.minus(KEPT));
         List<SocketFact> facts = new ArrayList<>(others);
         facts.addAll(sites.values());
+        facts.addAll(origins.values());
         connections.values().forEach(facts::addAll);
         facts.addAll(agents); // last among equals: each ends a listing of what is open
         facts.sort(Comparator.comparing(SocketFact::at));

@@ -8,6 +8,7 @@ import io.github.lastack.model.TcpState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One event of the recording as a value; stacks are frames as Java prints them, innermost first, without the agent's own.
@@ -17,6 +18,7 @@ import java.util.List;
 public sealed interface SocketFact
         permits SocketFact.OfConnection,
                 SocketFact.Site,
+                SocketFact.ClassOrigin,
                 SocketFact.ListenerOpened,
                 SocketFact.BindFailed,
                 SocketFact.Counted,
@@ -219,6 +221,31 @@ public sealed interface SocketFact
 
     /** The stack that other facts name by its number. */
     record Site(Instant at, long siteId, List<String> frames) implements SocketFact {}
+
+    /**
+     * From where a class was loaded that is in stacks; texts are empty where that is not known.
+     *
+     * @param archive name of a jar or directory, without its path
+     * @param sourceFile the file that the class itself names
+     * @param application whether it came from where the application comes from; null if the agent could not tell
+     */
+    record ClassOrigin(Instant at, String type, String archive, String version, String sourceFile, Boolean application)
+            implements SocketFact {
+        /** With what was known before, where this no more says it. */
+        ClassOrigin orBefore(ClassOrigin later) {
+            return new ClassOrigin(
+                    later.at,
+                    type,
+                    later.archive.isEmpty() ? archive : later.archive,
+                    later.version.isEmpty() ? version : later.version,
+                    later.sourceFile.isEmpty() ? sourceFile : later.sourceFile,
+                    later.application == null ? application : later.application);
+        }
+
+        boolean isFromTheSame(ClassOrigin other) {
+            return archive.equals(other.archive) && Objects.equals(application, other.application);
+        }
+    }
 
     /** @param backlog the length of the accept queue that was asked for */
     record ListenerOpened(

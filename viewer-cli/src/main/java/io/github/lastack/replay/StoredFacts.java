@@ -74,7 +74,7 @@ final class StoredFacts implements Facts {
     /** Chunks follow one another, but for their edges. */
     private final class Merged implements Iterator<SocketFact> {
         private final List<Cursor> open = new ArrayList<>();
-        private final EventFacts convert = new EventFacts();
+        private final EventFacts convert = new EventFacts().knowing(rare);
         private int next;
         private Cursor first;
 

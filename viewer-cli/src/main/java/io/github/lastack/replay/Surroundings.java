@@ -51,19 +51,16 @@ public record Surroundings(
     /** The events of one reading of all listeners' queues are committed one after the other. */
     private static final Duration ONE_READING = Duration.ofSeconds(1);
 
-    /** @param sites stacks that facts name by number */
-    static Surroundings of(Recording.Jvm jvm, Map<Long, List<String>> sites, int depth, Duration givenTimeWait) {
+    static Surroundings of(Recording.Jvm jvm, Stacks stacks, Duration givenTimeWait) {
         List<KernelFact.Settings> settings = all(jvm, KernelFact.Settings.class).toList();
-        List<CountedOpenings> counted = CountedOpenings.sum(
-                all(jvm, SocketFact.Counted.class), site -> cut(sites.getOrDefault(site, List.of()), depth));
+        List<CountedOpenings> counted = CountedOpenings.sum(all(jvm, SocketFact.Counted.class), stacks::ofSite);
         return new Surroundings(
                 settings.isEmpty() ? null : settings.get(settings.size() - 1),
                 all(jvm, Counts.class).toList(),
                 all(jvm, KernelFact.Counters.class).toList(),
-                listeners(jvm, sites, depth),
+                listeners(jvm, stacks),
                 all(jvm, SocketFact.BindFailed.class)
-                        .map(fact ->
-                                new BindFailure(fact, opened(made(fact.createdSite(), fact.stack(), sites, depth))))
+                        .map(fact -> new BindFailure(fact, opened(stacks.made(fact.createdSite(), fact.stack()))))
                         .toList(),
                 all(jvm, KernelFact.PortHolder.class).toList(),
                 counted,
@@ -94,7 +91,7 @@ public record Surroundings(
         return newest;
     }
 
-    private static List<ListenerHistory> listeners(Recording.Jvm jvm, Map<Long, List<String>> sites, int depth) {
+    private static List<ListenerHistory> listeners(Recording.Jvm jvm, Stacks stacks) {
         Map<Long, List<ListenerQueue>> queues = all(jvm, ListenerQueue.class)
                 .collect(Collectors.groupingBy(
                         ListenerQueue::listenerId, LinkedHashMap::new, Collectors.toUnmodifiableList()));
@@ -115,18 +112,12 @@ public record Surroundings(
                     fact.localPort(),
                     fact.backlog(),
                     fact.at(),
-                    opened(made(fact.createdSite(), fact.stack(), sites, depth)),
+                    opened(stacks.made(fact.createdSite(), fact.stack())),
                     queue,
                     isGone(queue, fact.at(), newest)));
         });
         queues.forEach((id, queue) -> listeners.add(openedBefore(jvm, id, queue, newest)));
         return List.copyOf(listeners);
-    }
-
-    /** The stack of whoever made the channel, where that was not an event loop's thread that binds it. */
-    private static List<String> made(long createdSite, List<String> stack, Map<Long, List<String>> sites, int depth) {
-        List<String> created = sites.getOrDefault(createdSite, List.of());
-        return cut(created.isEmpty() ? stack : created, depth);
     }
 
     /** A listener of which only its queue was recorded. */
@@ -152,10 +143,6 @@ public record Surroundings(
 
     private static ConnectionHistory.Stacks opened(List<String> stack) {
         return new ConnectionHistory.Stacks(List.of(), stack, List.of(), List.of(), List.of(), List.of());
-    }
-
-    private static List<String> cut(List<String> stack, int depth) {
-        return stack.subList(0, Math.min(depth, stack.size()));
     }
 
     /** How long this kernel keeps a closed connection in FIN_WAIT_2; its default where that was not recorded. */

@@ -2,7 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.report;
 
-import io.github.lastack.diagnose.FrameKind;
+import io.github.lastack.diagnose.FrameOrigins;
+import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.StackTally;
 import io.github.lastack.render.Style;
 import java.util.Locale;
@@ -17,15 +18,17 @@ final class Icicle {
 
     private final StackTally tally;
     private final String blame;
+    private final FrameOrigins origins;
     private final String noun;
     private final Markup page;
     private final StackTree tree;
     private final double all;
 
     /** @param noun what has a stack */
-    Icicle(StackTally tally, String blame, String noun, Markup page) {
+    Icicle(StackTally tally, LeakSite site, String noun, Markup page) {
         this.tally = tally;
-        this.blame = blame;
+        this.blame = site.blame();
+        this.origins = site.origins();
         this.noun = noun;
         this.page = page;
         this.tree = new StackTree(tally, blame);
@@ -66,7 +69,8 @@ final class Icicle {
 
     private void frame(StackTree.Node node, double left, double width, int row) {
         Frame frame = Frame.of(node.frame());
-        String told = (node.isFolded() ? node.folded() : node.frame()) + ", " + Style.count(node.connections(), noun);
+        String told = (node.isFolded() ? node.folded() : origins.shown(node.frame())) + ", "
+                + Style.count(node.connections(), noun);
         page.open(
                         "svg",
                         "class",
@@ -101,6 +105,6 @@ final class Icicle {
         }
         return node.frame().equals(blame)
                 ? "blame"
-                : FrameKind.of(node.frame()).name().toLowerCase(Locale.ROOT);
+                : origins.kind(node.frame()).name().toLowerCase(Locale.ROOT);
     }
 }

@@ -69,6 +69,10 @@ final class SitePart {
                 .close("p")
                 .close("header");
         blamed(site.blame(), page.open("p", "class", "blamed"));
+        String archive = site.origins().suffix(site.blame());
+        if (!archive.isEmpty()) {
+            page.leaf("code", archive, "class", "home");
+        }
         page.close("p");
     }
 
@@ -181,7 +185,7 @@ final class SitePart {
                     .leaf("strong", what)
                     .text(" " + many(tally))
                     .closeInline("figcaption");
-            new Icicle(tally, site.blame(), noun(), page).draw(what);
+            new Icicle(tally, site, noun(), page).draw(what);
             page.close("figure");
         });
         page.close("div");
@@ -211,7 +215,8 @@ final class SitePart {
                     tally.stacks().stream().limit(STACKS).toList()) {
                 page.leaf("h4", what + ", " + Style.count(stack.connections(), noun()));
                 page.open("pre", "tabindex", "0");
-                stack.frames().forEach(frame -> page.text("    at " + frame + "\n"));
+                stack.frames()
+                        .forEach(frame -> page.text("    at " + site.origins().shown(frame) + "\n"));
                 page.close("pre");
             }
             if (tally.stacks().size() > STACKS) {

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.replay.ClassNames;
+import io.github.lastack.replay.ClassOrigins;
+import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.SocketFact.ClassOrigin;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** From which archives the code in frames came, for those who show them. Immutable. */
+public final class FrameOrigins {
+    private final ClassOrigins origins;
+    private final FrameKind.Judge judge;
+
+    FrameOrigins(ClassOrigins origins, FrameKind.Judge judge) {
+        this.origins = origins;
+        this.judge = judge;
+    }
+
+    /** An archive, as JSON has it. */
+    public record Archive(String name, String version, boolean application) {}
+
+    /** Whose code it is; where its archive is not known, by its package alone. */
+    public FrameKind kind(String frame) {
+        return origins.ofFrame(frame).isPresent() ? judge.kind(frame) : FrameKind.of(frame);
+    }
+
+    /** Frames of libraries with their archive, as loggers print it: {@code ~[netty-common-4.1.0.jar]}. */
+    public String shown(String frame) {
+        return frame + suffix(frame);
+    }
+
+    /** Empty for what is no library's, or of an unknown archive. */
+    public String suffix(String frame) {
+        return origins.ofFrame(frame)
+                .filter(origin -> isOfLibrary(judge.kind(frame)))
+                .map(FrameOrigins::suffix)
+                .orElse("");
+    }
+
+    private static boolean isOfLibrary(FrameKind kind) {
+        return kind == FrameKind.LIBRARY || kind == FrameKind.PLUMBING;
+    }
+
+    private static String suffix(ClassOrigin origin) {
+        boolean says = origin.version().isEmpty() || origin.archive().contains(origin.version());
+        return " ~[" + origin.archive() + (says ? "" : ":" + origin.version()) + "]";
+    }
+
+    /** The archives of the classes in stacks, by the names of the classes. */
+    public Map<String, Archive> archives(ConnectionHistory.Stacks stacks) {
+        Map<String, Archive> archives = new TreeMap<>();
+        stacks.all().stream().flatMap(List::stream).forEach(frame -> origins.ofFrame(frame)
+                .ifPresent(origin -> archives.putIfAbsent(
+                        ClassNames.ofFrame(frame),
+                        new Archive(origin.archive(), origin.version(), judge.kind(frame) == FrameKind.APPLICATION))));
+        return archives;
+    }
+}
