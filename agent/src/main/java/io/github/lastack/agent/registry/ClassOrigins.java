@@ -104,9 +104,9 @@ public final class ClassOrigins {
         }
         CodeLocation location = CodeLocation.of(url);
         Archive archive = location == null ? Archive.NONE : new Archive(location);
-        archives.put(url, archive);
-        news |= location != null;
-        return archive;
+        Archive first = archives.putIfAbsent(url, archive);
+        news = true;
+        return first == null ? archive : first;
     }
 
     /** Calls no code of the application: a URL's own text would be made by its handler, which may be anybody's. */

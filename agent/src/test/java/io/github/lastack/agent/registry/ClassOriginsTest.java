@@ -11,6 +11,8 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import net.bytebuddy.ByteBuddy;
@@ -113,6 +115,35 @@ class ClassOriginsTest {
         origins.meet(Collections.singletonList(java.sql.Date.class), new StackTraceElement[0]);
 
         assertThat(origins.of("java.sql.Date")).isNull();
+    }
+
+    @Test
+    void archive_metByTwoThreadsAtOnce_isOne() throws Exception {
+        Path shop = jar("shop-1.0.jar", "com.acme", "shop", MAIN);
+        Path library = jar("http-5.jar", "org.thing", "http", "org.thing.One", "org.thing.Other");
+        Class<?> main = loaded(shop, MAIN);
+        Class<?> one = loaded(library, "org.thing.One");
+        Class<?> other = loaded(library, "org.thing.Other");
+        for (int i = 0; i < 500; i++) {
+            ClassOrigins origins = origins(main);
+            CyclicBarrier start = new CyclicBarrier(2);
+            Thread thread = new Thread(() -> meets(origins, one, start));
+            thread.start();
+            meets(origins, other, start);
+            thread.join();
+            origins.lookUp();
+            assertThat(origins.of("org.thing.One").application).isFalse();
+            assertThat(origins.of("org.thing.Other").application).isFalse();
+        }
+    }
+
+    private static void meets(ClassOrigins origins, Class<?> type, CyclicBarrier start) {
+        try {
+            start.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+        }
+        origins.meet(Collections.singletonList(type), new StackTraceElement[0]);
     }
 
     private static SocketEvents.ClassOrigin met(ClassOrigins origins, Path from, String type) throws Exception {
