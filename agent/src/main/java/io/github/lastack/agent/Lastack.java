@@ -181,13 +181,16 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
     }
 
     @Override
-    public void look() throws ReflectiveOperationException {
+    public long look() throws ReflectiveOperationException {
         registry.tick();
+        long begin = System.nanoTime();
         registry.origins().lookUp();
+        long once = System.nanoTime() - begin;
         String ended = Recorder.isJfrAtWork() ? room.endWhatHasNone() : null;
         if (ended != null) {
             AgentLog.say(ended);
         }
+        return once;
     }
 
     AgentOptions options() {

@@ -22,8 +22,11 @@ public final class KernelProber extends Thread {
 
     /** Whose agent it is. */
     public interface Keeper {
-        /** About every second, and when {@link #lookNow} asks for it. */
-        void look() throws ReflectiveOperationException;
+        /**
+         * About every second, and when {@link #lookNow} asks for it. Returns how many nanoseconds went into what is wanted
+         * once.
+         */
+        long look() throws ReflectiveOperationException;
 
         /**
          * What is to be done when the agent has failed too often; called once, as the last thing that the thread does, or again
@@ -94,7 +97,7 @@ public final class KernelProber extends Thread {
 
     private void look() {
         try {
-            keeper.look();
+            pace.spares(keeper.look());
         } catch (Throwable t) {
             SocketHooks.suppressed(t);
         }

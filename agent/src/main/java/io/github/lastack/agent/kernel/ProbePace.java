@@ -20,9 +20,15 @@ final class ProbePace {
     private final long periodNanos;
     private long beginNanos;
     private long countedCpuNanos = -1; // what the thread had had when that was looked up last
+    private long sparedNanos;
 
     ProbePace(long periodNanos) {
         this.periodNanos = periodNanos;
+    }
+
+    /** What the thread has done between two probes, and will not do again, does not count. */
+    void spares(long nanos) {
+        sparedNanos += nanos;
     }
 
     void begins() {
@@ -41,7 +47,8 @@ final class ProbePace {
     long restAfter(int descriptors, long exemptNanos) {
         long tookNanos = Math.max(1, System.nanoTime() - beginNanos);
         long had = ThreadCpu.nanos();
-        long usedNanos = had < 0 || countedCpuNanos < 0 ? tookNanos : had - countedCpuNanos;
+        long usedNanos = had < 0 || countedCpuNanos < 0 ? tookNanos : Math.max(0, had - countedCpuNanos - sparedNanos);
+        sparedNanos = 0;
         countedCpuNanos = had;
         double counting = Math.max(0, 1 - exemptNanos / (double) tookNanos);
         return restNanos(descriptors, (long) (usedNanos * counting));

@@ -22,7 +22,9 @@ class KernelProberTest {
         AtomicInteger tried = new AtomicInteger();
         KernelProber prober = new KernelProber(new FailingProbe(), 1, new KernelProber.Keeper() {
             @Override
-            public void look() {}
+            public long look() {
+                return 0;
+            }
 
             @Override
             public void giveUp() {

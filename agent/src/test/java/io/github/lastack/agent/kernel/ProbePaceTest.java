@@ -56,4 +56,18 @@ class ProbePaceTest {
         assertThat(pace.restAfter(1_000, 0)).isGreaterThan(SECOND);
         assertThat(pace.restAfter(1_000, 1_000 * SECOND)).isEqualTo(SECOND);
     }
+
+    @Test
+    void whatAThreadDoesOnceBetweenProbes_doesNotCount() {
+        pace.begins();
+        pace.restAfter(1_000, 0);
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < SECOND / 5) {
+            Thread.onSpinWait();
+        }
+        pace.spares(System.nanoTime() - begin);
+        pace.begins();
+
+        assertThat(pace.restAfter(1_000, 0)).isLessThan(10 * SECOND); // a fifth of a second's work wants a hundred
+    }
 }
