@@ -134,9 +134,12 @@ public final class ClassOrigins {
             return;
         }
         news = false;
-        findMain();
-        for (Archive archive : archives.values()) {
-            archive.lookUp();
+        try {
+            findMain();
+        } finally {
+            for (Archive archive : archives.values()) {
+                archive.lookUp();
+            }
         }
     }
 
@@ -271,10 +274,19 @@ public final class ClassOrigins {
             if (contents != null) {
                 return;
             }
-            boolean jar = location.kind == CodeLocation.Kind.JAR;
-            ArchiveContents own = jar ? ArchiveContents.read(location.path) : ArchiveContents.UNKNOWN;
-            homeGroup = location.container == null ? own.group : ArchiveContents.read(location.container).group;
-            contents = own;
+            ArchiveContents own = ArchiveContents.UNKNOWN;
+            try {
+                if (location.isLocal && location.kind == CodeLocation.Kind.JAR) {
+                    own = ArchiveContents.read(location.path);
+                }
+                homeGroup = location.container == null ? own.group : groupOf(location);
+            } finally {
+                contents = own; // once, whatever fails: a chunk's end waits for it
+            }
+        }
+
+        private static String groupOf(CodeLocation inside) {
+            return inside.isLocal ? ArchiveContents.read(inside.container).group : null;
         }
 
         String name() {

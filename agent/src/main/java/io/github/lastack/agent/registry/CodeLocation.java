@@ -5,6 +5,7 @@ package io.github.lastack.agent.registry;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Where a class loader says that a class came from, read without opening anything. Immutable. */
 final class CodeLocation {
@@ -16,6 +17,7 @@ final class CodeLocation {
     }
 
     private static final String[] ARCHIVES = {".jar", ".war", ".ear", ".zip", ".rar", ".sar"};
+    private static final Pattern LOCAL = Pattern.compile("(jar:)?(war:)?(file|nested):");
     private static final String[] CONTAINED = {"/BOOT-INF/", "/WEB-INF/"};
 
     /** Names it to people, and tells nothing of the path. */
@@ -27,11 +29,15 @@ final class CodeLocation {
     /** Path of the archive or directory whose {@code BOOT-INF} or {@code WEB-INF} has it; null where none has. */
     final String container;
 
-    private CodeLocation(String name, Kind kind, String path, String container) {
+    /** Whether the path is one of this machine's. */
+    final boolean isLocal;
+
+    private CodeLocation(String name, Kind kind, String path, String container, boolean isLocal) {
         this.name = name;
         this.kind = kind;
         this.path = path;
         this.container = container;
+        this.isLocal = isLocal;
     }
 
     /**
@@ -48,26 +54,27 @@ final class CodeLocation {
         String whole = folder ? path.substring(0, path.length() - 1) : path;
         String last = whole.substring(whole.lastIndexOf('/') + 1);
         boolean archive = isArchive(last);
+        boolean isLocal = LOCAL.matcher(url).lookingAt();
         if (last.isEmpty() || !archive && !folder) {
             return null;
         }
         for (String contained : CONTAINED) {
             int at = (whole + '/').lastIndexOf(contained);
             if (at >= 0) {
-                return in(whole, at, archive);
+                return in(whole, at, archive, isLocal);
             }
         }
         return archive
-                ? new CodeLocation(last, Kind.JAR, whole, null)
-                : new CodeLocation(last + '/', Kind.FOLDER, whole, null);
+                ? new CodeLocation(last, Kind.JAR, whole, null, isLocal)
+                : new CodeLocation(last + '/', Kind.FOLDER, whole, null, isLocal);
     }
 
-    private static CodeLocation in(String whole, int container, boolean archive) {
+    private static CodeLocation in(String whole, int container, boolean archive, boolean isLocal) {
         String[] inner = whole.substring(container + 1).split("/");
         String last = inner[inner.length - 1];
         String part = inner[0] + '/' + (inner.length > 1 ? inner[1] : "");
         String name = archive && inner.length > 2 ? part + '/' + last : part;
-        return new CodeLocation(name, archive ? Kind.JAR : Kind.CLASSES, whole, whole.substring(0, container));
+        return new CodeLocation(name, archive ? Kind.JAR : Kind.CLASSES, whole, whole.substring(0, container), isLocal);
     }
 
     /** Spring Boot's {@code /!}, the JDK's {@code !/}, Tomcat's star and caret: all stand for "inside". */

@@ -42,6 +42,19 @@ class CodeLocationTest {
 
     @ParameterizedTest
     @CsvSource({
+        "file:/srv/app.jar, true",
+        "jar:file:/srv/app.jar!/BOOT-INF/classes!/, true",
+        "jar:nested:/srv/app.jar/!BOOT-INF/classes/!/, true",
+        "jar:war:file:/srv/shop.war*/WEB-INF/lib/x-2.jar!/, true",
+        "http://example.org/app.jar, false",
+        "vfs:/content/shop.war/WEB-INF/lib/x-2.jar, false",
+    })
+    void location_elsewhere_isNotLocal(String url, boolean local) {
+        assertThat(CodeLocation.of(url).isLocal).isEqualTo(local);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "jar:nested:/srv/app.jar/!BOOT-INF/lib/foo-1.0.jar!/, /srv/app.jar/BOOT-INF/lib/foo-1.0.jar, /srv/app.jar",
         "file:/opt/webapps/shop/WEB-INF/lib/x-2.jar, /opt/webapps/shop/WEB-INF/lib/x-2.jar, /opt/webapps/shop",
         "file:/opt/lib/x-2.jar, /opt/lib/x-2.jar, ",
