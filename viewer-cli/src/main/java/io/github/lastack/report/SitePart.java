@@ -71,7 +71,7 @@ final class SitePart {
         blamed(site.blame(), page.open("p", "class", "blamed"));
         String archive = site.origins().suffix(site.blame());
         if (!archive.isEmpty()) {
-            page.leaf("code", archive, "class", "home");
+            page.text(" ").leaf("code", archive.strip());
         }
         page.close("p");
     }
