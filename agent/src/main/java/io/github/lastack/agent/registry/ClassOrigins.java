@@ -75,15 +75,16 @@ public final class ClassOrigins {
     void meet(List<Class<?>> classes, StackTraceElement[] stack) {
         for (int i = 0; i < classes.size(); i++) {
             Class<?> type = classes.get(i);
-            if (type.getClassLoader() != null && isOfInterest(type.getName()) && types.size() < MOST) {
+            boolean known = type.getClassLoader() == null || types.containsKey(type.getName());
+            if (!known && isOfInterest(type.getName()) && types.size() < MOST) {
                 types.put(type.getName(), new Known(archiveOf(type), sourceFile(type, i, stack)));
             }
         }
     }
 
-    private boolean isOfInterest(String type) {
+    private static boolean isOfInterest(String type) {
         boolean generated = type.contains("$$Lambda") || type.indexOf('/') >= 0;
-        return !generated && !types.containsKey(type) && !CodeNames.areOwn(type) && !CodeNames.areOfTheJdk(type);
+        return !generated && !CodeNames.areOwn(type) && !CodeNames.areOfTheJdk(type);
     }
 
     private static String sourceFile(Class<?> type, int frame, StackTraceElement[] stack) {

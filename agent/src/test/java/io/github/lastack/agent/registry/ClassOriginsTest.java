@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.events.SocketEvents;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import net.bytebuddy.ByteBuddy;
@@ -135,6 +137,27 @@ class ClassOriginsTest {
             assertThat(origins.of("org.thing.One").application).isFalse();
             assertThat(origins.of("org.thing.Other").application).isFalse();
         }
+    }
+
+    @Test
+    void loader_whoseClassesWereMet_isCollected() throws Exception {
+        Path jar = jar("http-5.jar", "org.thing", "http", "org.thing.Http");
+        ClassOrigins origins = origins(null);
+        WeakReference<ClassLoader> loader = metLoader(origins, jar);
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (loader.get() != null && System.nanoTime() < limit) {
+            System.gc();
+        }
+
+        assertThat(loader.get()).isNull();
+        assertThat(origins.of("org.thing.Http").archive).isEqualTo("http-5.jar");
+    }
+
+    private static WeakReference<ClassLoader> metLoader(ClassOrigins origins, Path jar) throws Exception {
+        Class<?> type = loaded(jar, "org.thing.Http");
+        origins.meet(Collections.singletonList(type), new StackTraceElement[0]);
+        origins.lookUp();
+        return new WeakReference<>(type.getClassLoader());
     }
 
     private static void meets(ClassOrigins origins, Class<?> type, CyclicBarrier start) {
