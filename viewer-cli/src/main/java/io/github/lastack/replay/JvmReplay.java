@@ -57,7 +57,7 @@ final class JvmReplay {
                 jvm.end(),
                 agent,
                 origins,
-                Surroundings.of(jvm, new Stacks(sites, origins, depth), timeWait));
+                Surroundings.of(jvm, new KnownStacks(sites, origins, depth), timeWait));
     }
 
     /** The agent lists what is open and then describes itself, chunk by chunk: the newest such pair. */

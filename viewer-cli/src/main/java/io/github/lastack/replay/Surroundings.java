@@ -51,7 +51,7 @@ public record Surroundings(
     /** The events of one reading of all listeners' queues are committed one after the other. */
     private static final Duration ONE_READING = Duration.ofSeconds(1);
 
-    static Surroundings of(Recording.Jvm jvm, Stacks stacks, Duration givenTimeWait) {
+    static Surroundings of(Recording.Jvm jvm, KnownStacks stacks, Duration givenTimeWait) {
         List<KernelFact.Settings> settings = all(jvm, KernelFact.Settings.class).toList();
         List<CountedOpenings> counted = CountedOpenings.sum(all(jvm, SocketFact.Counted.class), stacks::ofSite);
         return new Surroundings(
@@ -91,7 +91,7 @@ public record Surroundings(
         return newest;
     }
 
-    private static List<ListenerHistory> listeners(Recording.Jvm jvm, Stacks stacks) {
+    private static List<ListenerHistory> listeners(Recording.Jvm jvm, KnownStacks stacks) {
         Map<Long, List<ListenerQueue>> queues = all(jvm, ListenerQueue.class)
                 .collect(Collectors.groupingBy(
                         ListenerQueue::listenerId, LinkedHashMap::new, Collectors.toUnmodifiableList()));

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param sites those that facts name by number
  * @param depth how many frames are kept
  */
-record Stacks(Map<Long, List<String>> sites, ClassOrigins origins, int depth) {
+record KnownStacks(Map<Long, List<String>> sites, ClassOrigins origins, int depth) {
     List<String> ofSite(long number) {
         return cut(sites.getOrDefault(number, List.of()));
     }
