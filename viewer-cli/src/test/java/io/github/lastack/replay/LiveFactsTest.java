@@ -71,6 +71,16 @@ class LiveFactsTest {
         assertThat(kept).filteredOn(SocketFact.AgentInfo.class::isInstance).hasSize(2);
     }
 
+    @Test
+    void originOfAClass_toldAgain_keepsWhatWasKnown() {
+        live.add(new SocketFact.ClassOrigin(second(1), "com.acme.Feed", "feed.jar", "1.2", "Feed.kt", true));
+        live.add(new SocketFact.ClassOrigin(second(2), "com.acme.Feed", "feed.jar", "", "Feed.kt", null));
+
+        assertThat(live.until(second(3)).jvms().get(0).facts())
+                .containsExactly(
+                        new SocketFact.ClassOrigin(second(2), "com.acme.Feed", "feed.jar", "1.2", "Feed.kt", true));
+    }
+
     private List<Long> idsAt(double seconds) {
         return StreamSupport.stream(
                         live.until(second(seconds)).jvms().get(0).facts().spliterator(), false)
