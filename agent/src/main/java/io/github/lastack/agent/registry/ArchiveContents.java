@@ -15,7 +15,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 
-/** What an archive says of itself: its Maven group and its version. Immutable; opens and closes files when it is made. */
+/**
+ * What an archive says of itself: its Maven group and its version. Immutable; opens and closes files when it is made.
+ */
 final class ArchiveContents {
     static final ArchiveContents UNKNOWN = new ArchiveContents();
 
