@@ -9,6 +9,7 @@ import io.github.lastack.replay.SocketFact.ClassOrigin;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** From which archives the code in frames came, for those who show them. Immutable. */
 public final class FrameOrigins {
@@ -50,13 +51,22 @@ public final class FrameOrigins {
         return " ~[" + origin.archive() + (says ? "" : ":" + origin.version()) + "]";
     }
 
-    /** The archives of the classes in stacks, by the names of the classes. */
-    public Map<String, Archive> archives(ConnectionHistory.Stacks stacks) {
+    /**
+     * The archives of the classes in stacks, by the names of the classes.
+     *
+     * @param heldNow the holder's stack; empty if that is not known
+     */
+    public Map<String, Archive> archives(ConnectionHistory.Stacks stacks, List<String> heldNow) {
         Map<String, Archive> archives = new TreeMap<>();
-        stacks.all().stream().flatMap(List::stream).forEach(frame -> origins.ofFrame(frame)
-                .ifPresent(origin -> archives.putIfAbsent(
-                        ClassNames.ofFrame(frame),
-                        new Archive(origin.archive(), origin.version(), judge.kind(frame) == FrameKind.APPLICATION))));
+        Stream.concat(stacks.all().stream(), Stream.of(heldNow))
+                .flatMap(List::stream)
+                .forEach(frame -> origins.ofFrame(frame)
+                        .ifPresent(origin -> archives.putIfAbsent(
+                                ClassNames.ofFrame(frame),
+                                new Archive(
+                                        origin.archive(),
+                                        origin.version(),
+                                        judge.kind(frame) == FrameKind.APPLICATION))));
         return archives;
     }
 }

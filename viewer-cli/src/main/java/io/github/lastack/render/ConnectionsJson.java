@@ -87,11 +87,10 @@ public final class ConnectionsJson {
         json.writeBooleanField("collected", history.isCollected());
         json.writeBooleanField("closeLost", history.closeLost());
         if (whole) {
-            SitesJson.stacks(
-                    json,
-                    history.stacks(),
-                    history.holder() == null ? List.of() : history.holder().stack());
-            SitesJson.archives(json, origins.archives(history.stacks()));
+            List<String> heldNow =
+                    history.holder() == null ? List.of() : history.holder().stack();
+            SitesJson.stacks(json, history.stacks(), heldNow);
+            SitesJson.archives(json, origins.archives(history.stacks(), heldNow));
             moments(json, history);
             use(json, history);
         }

@@ -49,7 +49,7 @@ public final class SitesJson {
         json.writeStringField("blame", site.blame());
         reasons(json, site.grounds());
         stacks(json, site.stacks(), site.heldNow().orElse(List.of()));
-        archives(json, site.origins().archives(site.stacks()));
+        archives(json, site.origins().archives(site.stacks(), site.heldNow().orElse(List.of())));
         remotes(json, site.remotes());
         json.writeObjectFieldStart("dwell");
         Json.seconds(json, "p50", site.dwell().p50());

@@ -69,7 +69,7 @@ public record Surroundings(
                 exhausted(jvm),
                 failedConnects(jvm, false),
                 givenTimeWait,
-                List.copyOf(sites.values()));
+                List.copyOf(stacks.sites().values()));
     }
 
     private static <T extends SocketFact> Stream<T> all(Recording.Jvm jvm, Class<T> kind) {
