@@ -34,7 +34,7 @@ final class Sites {
     private final Map<Long, Boolean> usesSeen = new ConcurrentHashMap<>();
 
     /** The stacks of uses without what the JDK does in them, by their first frame. */
-    private final Map<String, Set<Long>> uses = new ConcurrentHashMap<>();
+    private final Map<String, Map<Long, Boolean>> uses = new ConcurrentHashMap<>();
 
     private final Map<Long, Site> known = new ConcurrentHashMap<>();
     /** Those that an event of this chunk names, and that the chunk must therefore describe. */
@@ -82,9 +82,11 @@ final class Sites {
         }
         Long number = intern(here);
         if (usesSeen.size() < MOST && usesSeen.putIfAbsent(number, Boolean.TRUE) == null) {
-            Set<Long> alike = uses.computeIfAbsent(outerFrameOf(number), frame -> ConcurrentHashMap.newKeySet());
+            Map<Long, Boolean> made = new ConcurrentHashMap<>();
+            Map<Long, Boolean> before = uses.putIfAbsent(outerFrameOf(number), made);
+            Map<Long, Boolean> alike = before == null ? made : before;
             if (alike.size() < MOST_ALIKE) {
-                alike.add(callerOf(number));
+                alike.put(callerOf(number), Boolean.TRUE);
             }
         }
         return number;
@@ -92,9 +94,9 @@ final class Sites {
 
     /** Has the chunk describe also who else has used connections by the same frame of code outside of the JDK. */
     void nameOtherUses(long number) {
-        Set<Long> alike = number == 0 ? null : uses.get(outerFrameOf(number));
+        Map<Long, Boolean> alike = number == 0 ? null : uses.get(outerFrameOf(number));
         if (alike != null && alike.size() > 1) {
-            for (Long other : alike) {
+            for (Long other : alike.keySet()) {
                 name(other);
             }
         }

@@ -6,9 +6,11 @@ import io.github.lastack.agent.bench.BudgetTable.Limit;
 import io.github.lastack.agent.it.TestJdk;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What the hook costs that follows every read which moves bytes; a write has none on its way out. Once by itself, as the agent
+ * What the hook costs that follows every read or write which moves bytes, over 256 connections in turn. Once by itself, as the agent
  * has installed it, and once by what a write and a read over the loopback take with it and without, where two nanoseconds
  * of some thousands do not show.
  */
@@ -45,7 +47,7 @@ final class ReadBench {
                 }
             }
             try (Turns turns = new Turns()) {
-                turns.start(Companions.ALONE, home, companions.recording(file), "Reads");
+                turns.start(Companions.ALONE, home, opened(companions.recording(file), jdk), "Reads");
                 for (int turn = -WARM_UP; turn < TURNS; turn++) {
                     var answers = turns.ask(program -> program.ask("hook"));
                     if (turn >= 0) {
@@ -56,6 +58,15 @@ final class ReadBench {
         }
         Companions.delete(directory);
         tell(table, jdk.version(), hook, wire);
+    }
+
+    /** The program hands the hook the channels' own descriptors. */
+    private static List<String> opened(List<String> arguments, TestJdk jdk) {
+        List<String> all = new ArrayList<>(arguments);
+        if (jdk.version() > 8) {
+            all.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+        }
+        return all;
     }
 
     private static void tell(BudgetTable table, int version, Measured hook, Measured wire) {
