@@ -97,6 +97,7 @@ public final class Budgets {
             each("share", jdk -> {
                 ChurnShare.measure(companions, Path.of(profiler), jdk, rounds, table);
                 HttpShare.measure(companions, Path.of(profiler), jdk, rounds, table);
+                BusyShare.measure(companions, Path.of(profiler), jdk, rounds, table);
             });
         } else if (ONLY.contains("share")) {
             lacking.add("share: no profiler at hand");

@@ -17,6 +17,8 @@ final class CpuShare {
     /** Of {@code premain}. */
     private static final String MAIN_THREAD = "[main ";
 
+    private static final int INTERVAL_MICROS = 500;
+
     private CpuShare() {}
 
     /** What a JVM needs so that the methods are told apart that the JIT compilers have made one of. */
@@ -26,7 +28,7 @@ final class CpuShare {
 
     /** @param samples the file to write when the profiler ends, or the JVM */
     static String profilerOptions(Path samples) {
-        return "start,event=cpu,interval=500us,threads,cstack=no,collapsed,file=" + samples;
+        return "start,event=cpu,interval=" + INTERVAL_MICROS + "us,threads,cstack=no,collapsed,file=" + samples;
     }
 
     /**
@@ -35,8 +37,19 @@ final class CpuShare {
      * @param samples a stack a line, outermost frame first and behind its thread, and how often it was met
      */
     static double of(List<String> samples) {
-        double all = 0;
-        double ours = 0;
+        long[] counts = count(samples);
+        return 100.0 * counts[1] / counts[0];
+    }
+
+    /** The seconds of CPU in the agent's code. */
+    static double seconds(List<String> samples) {
+        return count(samples)[1] * INTERVAL_MICROS / 1e6;
+    }
+
+    /** Of all and of ours. */
+    private static long[] count(List<String> samples) {
+        long all = 0;
+        long ours = 0;
         for (String line : samples) {
             int end = line.lastIndexOf(' ');
             String stack = line.substring(0, end);
@@ -46,6 +59,6 @@ final class CpuShare {
                 ours += stack.replace(HOST, "").contains(OURS) ? times : 0;
             }
         }
-        return 100 * ours / all;
+        return new long[] {all, ours};
     }
 }

@@ -74,6 +74,13 @@ final class HostProgram implements AutoCloseable {
                 : hear(); // what JFR or a peer says at its start
     }
 
+    /** Reads on until it has ended by itself. */
+    void awaitEnd() throws IOException {
+        while (answers.readLine() != null) {
+            continue;
+        }
+    }
+
     /** Has an agent's library begin, or do what its options say, while the program runs. */
     void load(Path library, String options) throws IOException {
         try {

@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class HttpShare {
     private static final int MILLIS = 20_000;
-    private static final Limit SHARE = Limit.atMost(0.5, " %");
+    private static final Limit SHARE = Limit.atMost(0.6, " %");
 
     private HttpShare() {}
 
