@@ -3,6 +3,7 @@
 package io.github.lastack.agent.registry;
 
 import java.nio.channels.SelectionKey;
+import java.nio.channels.spi.AbstractSelectableChannel;
 
 /**
  * Names the classes that are attached to a connection which an event loop serves. All of its stacks are the loop's, so that
@@ -16,16 +17,20 @@ final class Attachments {
     /** A pipeline that changes meanwhile may lead anywhere, but not for ever. */
     private static final int MAX_CONTEXTS = 64;
 
+    private static final String NETTY = "io.netty.channel.";
+    private static final SelectionKey[] NO_KEYS = {};
+
     private final FieldReader fields;
     private final VertxHandlers vertx;
 
     // 4.2 has two objects between the key and the channel.
-    private final NettyField handle = new NettyField("nio.NioIoHandler$DefaultNioRegistration", "handle");
-    private final NettyField channel = new NettyField("AbstractChannel$AbstractUnsafe", "this$0");
-    private final NettyField pipeline = new NettyField("AbstractChannel", "pipeline");
-    private final NettyField head = new NettyField("DefaultChannelPipeline", "head");
-    private final NettyField next = new NettyField("AbstractChannelHandlerContext", "next");
-    private final NettyField handler = new NettyField("DefaultChannelHandlerContext", "handler");
+    private final Field keys = new Field("java.nio.channels.spi.AbstractSelectableChannel", "keys");
+    private final Field handle = new Field(NETTY + "nio.NioIoHandler$DefaultNioRegistration", "handle");
+    private final Field channel = new Field(NETTY + "AbstractChannel$AbstractUnsafe", "this$0");
+    private final Field pipeline = new Field(NETTY + "AbstractChannel", "pipeline");
+    private final Field head = new Field(NETTY + "DefaultChannelPipeline", "head");
+    private final Field next = new Field(NETTY + "AbstractChannelHandlerContext", "next");
+    private final Field handler = new Field(NETTY + "DefaultChannelHandlerContext", "handler");
 
     /** @param fields null where none can be read: then the attachment itself has a name, and no more */
     Attachments(FieldReader fields) {
@@ -36,22 +41,33 @@ final class Attachments {
     /**
      * The names, separated by a comma and a blank; empty for none.
      *
-     * @param registration a SelectionKey, the channel of a native transport, a completion handler, or null
+     * @param registration a channel, a SelectionKey, a completion handler, or null
      */
     String namesOf(Object registration) {
-        Object attached =
-                registration instanceof SelectionKey ? ((SelectionKey) registration).attachment() : registration;
-        if (attached == null) {
-            return "";
-        }
         ClassNames names = new ClassNames();
+        if (registration instanceof SelectionKey) {
+            addAttached(((SelectionKey) registration).attachment(), names);
+        } else if (registration instanceof AbstractSelectableChannel) {
+            Object known = keys.of(registration);
+            for (SelectionKey key : known == null ? NO_KEYS : (SelectionKey[]) known) {
+                addAttached(key == null ? null : key.attachment(), names);
+            }
+        } else {
+            addAttached(registration, names);
+        }
+        return names.toString();
+    }
+
+    private void addAttached(Object attached, ClassNames names) {
+        if (attached == null) {
+            return;
+        }
         Object handlers = pipeline.of(channelOf(attached));
         if (handlers == null) {
             add(attached, names);
         } else {
             addHandlers(handlers, names);
         }
-        return names.toString();
     }
 
     private Object channelOf(Object attached) {
@@ -77,15 +93,15 @@ final class Attachments {
         }
     }
 
-    /** A field of a class of Netty's, which a library that has packed its own may have put into another package. */
-    private final class NettyField extends ClassValue<Long> {
+    /** A field of a class, which a library that has packed its own copy may have put into another package. */
+    private final class Field extends ClassValue<Long> {
         private static final long NONE = -1;
 
         private final String declaredBy;
         private final String name;
 
-        NettyField(String declaredBy, String name) {
-            this.declaredBy = "io.netty.channel." + declaredBy;
+        Field(String declaredBy, String name) {
+            this.declaredBy = declaredBy;
             this.name = name;
         }
 

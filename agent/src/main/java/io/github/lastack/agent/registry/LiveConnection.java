@@ -301,7 +301,9 @@ final class LiveConnection extends ConnectionState {
      * @param newest a SelectionKey, the channel of a native transport, or a completion handler; held weakly, since it holds the descriptor
      */
     void registered(Object newest) {
-        registration = new WeakReference<>(newest);
+        if (registration() != newest) {
+            registration = new WeakReference<>(newest);
+        }
     }
 
     /** A completion handler; told as what it is registered with, once for each class of them. */

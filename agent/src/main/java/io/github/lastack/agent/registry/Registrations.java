@@ -3,9 +3,10 @@
 package io.github.lastack.agent.registry;
 
 import io.github.lastack.agent.kernel.Owners;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +34,11 @@ final class Registrations {
     /** @param registration a SelectionKey, or the channel of a native transport */
     void registered(Object registration) {
         if (!(registration instanceof SelectionKey)) {
-            tell(registration, registration);
+            tell(registration);
             return;
         }
         SelectionKey key = (SelectionKey) registration;
-        tell(key.channel(), key);
+        tell(key.channel()); // and not the key: some servers make a new one for each request
         if (descriptors.hasStrangers()) {
             synchronized (selectors) {
                 selectors.putIfAbsent(key.selector(), false);
@@ -46,12 +47,13 @@ final class Registrations {
     }
 
     /** Ignores what is no connection, such as a server channel. */
-    private void tell(Object owner, Object registration) {
-        if (owner == registration || owner instanceof SocketChannel) {
-            LiveConnection connection = descriptors.find(owners.openIdentityOf(owner));
-            if (connection != null) {
-                connection.registered(registration);
-            }
+    private void tell(Object channel) {
+        if (channel instanceof ServerSocketChannel || channel instanceof DatagramChannel) {
+            return;
+        }
+        LiveConnection connection = descriptors.find(owners.openIdentityOf(channel));
+        if (connection != null) {
+            connection.registered(channel);
         }
     }
 
@@ -63,7 +65,7 @@ final class Registrations {
         for (Selector selector : notLookedThrough()) {
             try {
                 for (SelectionKey key : selector.keys()) {
-                    tell(key.channel(), key);
+                    tell(key.channel());
                 }
                 synchronized (selectors) {
                     selectors.put(selector, true);

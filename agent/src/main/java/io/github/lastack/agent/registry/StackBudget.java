@@ -22,6 +22,9 @@ final class StackBudget {
     /** How many ticks old a connection's stack has to be, for another one to be taken. */
     private volatile int patience;
 
+    /** About how many were refused in this tick: threads may overwrite each other's, which is cheaper than to count well. */
+    private int refused;
+
     StackBudget(int perTick) {
         this.perTick = perTick;
         this.left = new AtomicInteger(perTick);
@@ -34,19 +37,23 @@ final class StackBudget {
      */
     boolean grants(int age, boolean isNewThread) {
         int least = patience;
-        if (age < (isNewThread ? least / PART_FOR_NEW_THREADS : least)) {
-            return false;
+        boolean isOldEnough = age >= (isNewThread ? least / PART_FOR_NEW_THREADS : least);
+        boolean isGranted = isOldEnough && left.get() > 0 && left.getAndDecrement() > 0;
+        if (!isGranted) {
+            refused++;
         }
-        return left.get() > 0 && left.getAndDecrement() > 0;
+        return isGranted;
     }
 
     /** A tick has passed: to be called by one thread. */
     void tick() {
         int unused = left.getAndSet(perTick);
+        int asked = perTick - Math.max(0, unused) + refused;
+        refused = 0;
         int was = patience;
         if (unused <= 0) {
             patience = Math.min(Math.max(1, was * 2), LONGEST_PATIENCE);
-        } else if (unused > perTick / 2) {
+        } else if (asked <= perTick) {
             patience = was / 2;
         }
     }

@@ -16,6 +16,8 @@ abstract class TracedDescriptor extends DescriptorKey {
     private static final AtomicLongFieldUpdater<TracedDescriptor> USE =
             AtomicLongFieldUpdater.newUpdater(TracedDescriptor.class, "use");
 
+    private static final int NOT_TRACED = -1;
+
     private volatile int flags; // written under this
     private final int maker = ThreadKey.ofThisThread();
     private int choice; // guarded by this
@@ -23,7 +25,7 @@ abstract class TracedDescriptor extends DescriptorKey {
     private Object opened;
     private Object endOfStream;
     private Object lastUsed;
-    private int tracedTick; // when that stack was taken; guarded by this
+    private int tracedTick = NOT_TRACED; // when that stack was taken; written under this
     private volatile UserThread user; // who has used it last; null while nobody has
     private volatile long use; // the last one, a UseWord; 0 for none
 
@@ -159,8 +161,9 @@ abstract class TracedDescriptor extends DescriptorKey {
     }
 
     /** How many ticks ago the newest stack of a use was taken. */
-    final synchronized int ageOfUse(int tick) {
-        return lastUsed == null ? StackBudget.NONE_YET : tick - tracedTick;
+    final int ageOfUse(int tick) {
+        int traced = tracedTick;
+        return traced == NOT_TRACED ? StackBudget.NONE_YET : tick - traced;
     }
 
     /** Null if there was none. */
