@@ -126,6 +126,7 @@ public final class Census implements KernelProber.Probe {
         descriptors.expunge();
         descriptors.dropGone();
         registrations.lookThroughOld();
+        sites.nameUses();
         if (ListingEvents.isWanted()) {
             list();
         }

@@ -7,8 +7,11 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The stacks that had to be turned into text, each once, by a number that is the same for the same stack. Thread-safe.
@@ -18,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Sites {
     private static final int MOST = 20_000;
     private static final int MOST_ALIKE = 16;
+    private static final int MOST_UNNAMED = 1_000;
     private static final Long NO_CALL = 0L;
     private static final String TOO_MANY = "lastack.tooManyDifferentStacks(Unknown Source)";
     private static final String NOT_TAKEN = "lastack.notSampled(Unknown Source)";
@@ -31,6 +35,8 @@ final class Sites {
     /** The same of a descriptor's making: the number of the call that made and connected it, or {@link #NO_CALL}. */
     private final Map<Long, Long> connectingCalls = new ConcurrentHashMap<>();
 
+    private final Queue<Origin> unnamed = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger unnamedCount = new AtomicInteger();
     private final Map<Long, Boolean> usesSeen = new ConcurrentHashMap<>();
 
     /** The stacks of uses without what the JDK does in them, by their first frame. */
@@ -75,12 +81,31 @@ final class Sites {
         return numbered(text(stack));
     }
 
-    /** The number of a use's stack; the stack itself where naming it would take long every time, to be settled later. */
+    /** The number of a use's stack; the stack itself if it was not met before: naming it is not for the thread that uses. */
     Object use(Origin here) {
         if (backtrace == null) {
             return here;
         }
-        Long number = intern(here);
+        Long number = numbers.get(backtrace.fingerprint(here));
+        if (number != null) {
+            return number;
+        }
+        if (unnamedCount.get() < MOST_UNNAMED) {
+            unnamedCount.incrementAndGet();
+            unnamed.add(here);
+        }
+        return here;
+    }
+
+    /** Names the stacks of uses that were not met before, also of those that are not the last any more. */
+    void nameUses() {
+        for (Origin use = unnamed.poll(); use != null; use = unnamed.poll()) {
+            unnamedCount.decrementAndGet();
+            remember(intern(use));
+        }
+    }
+
+    private void remember(Long number) {
         if (usesSeen.size() < MOST && usesSeen.putIfAbsent(number, Boolean.TRUE) == null) {
             Map<Long, Boolean> made = new ConcurrentHashMap<>();
             Map<Long, Boolean> before = uses.putIfAbsent(outerFrameOf(number), made);
@@ -89,7 +114,6 @@ final class Sites {
                 alike.put(callerOf(number), Boolean.TRUE);
             }
         }
-        return number;
     }
 
     /** Has the chunk describe also who else has used connections by the same frame of code outside of the JDK. */

@@ -31,6 +31,7 @@ final class Uses {
         if (now != tick) {
             tick = now;
             budget.tick();
+            sites.nameUses();
         }
     }
 
