@@ -30,6 +30,11 @@ final class ConnectionHolderEvent extends Event {
     @SiteId
     public long holderSite;
 
+    @Label("Last Used Site")
+    @Description("Site of the last use, or of an earlier one whose stack was taken; 0 if none was")
+    @SiteId
+    public long lastUsedSite;
+
     @Label("Held By")
     @Description("Innermost frame outside of the JDK of Holder Site")
     public String heldBy;

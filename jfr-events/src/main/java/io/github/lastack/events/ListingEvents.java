@@ -81,7 +81,8 @@ public final class ListingEvents {
     }
 
     /** @param by the innermost frame outside of the JDK */
-    public static void holder(SocketEvents.Connection connection, String thread, long site, String by) {
+    public static void holder(
+            SocketEvents.Connection connection, String thread, long site, long lastUsedSite, String by) {
         if (!SocketEvents.isOn()) {
             return;
         }
@@ -92,6 +93,7 @@ public final class ListingEvents {
         event.connectionId = connection.id();
         event.holdingThread = thread;
         event.holderSite = site;
+        event.lastUsedSite = lastUsedSite;
         event.heldBy = by;
         event.host = SocketEvents.hostOf(connection);
         event.address = SocketEvents.addressOf(connection);

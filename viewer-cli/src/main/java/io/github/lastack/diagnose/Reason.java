@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** What a blamed frame has to do with its connection; the stronger evidence comes first. */
 public enum Reason {
-    HELD_NOW("the thread that used it last is there now"),
+    HELD_NOW("the thread that used it last was there when it was asked"),
     LAST_USE("used it last"),
     END_OF_STREAM("read its end of stream"),
     SHUT_DOWN("shut it down"),

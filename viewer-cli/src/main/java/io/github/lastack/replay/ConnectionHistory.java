@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  *     recorded; null if it was never in it
  * @param until the end of what was recorded of its JVM
  * @param lastUse as it was when it was listed last; null if it was not used, or that was not recorded
- * @param holder the thread that used it last, and no other since; null if that is not known
+ * @param holder the thread that used it last, and no other since, when it was stuck; null if that is not known
  * @param attached the classes of what a selector or an event loop has attached to it, in the order in which they see what
  *     is read; those of lambdas end with {@link #LAMBDA}
  */

@@ -54,7 +54,11 @@ final class EventFacts {
             case EventNames.DESCRIPTOR_KEPT -> new SocketFact.Kept(id(event), at(event), told(event, Field.CLOSED_AT));
             case EventNames.CONNECTION_HOLDER ->
                 new SocketFact.Held(
-                        id(event), at(event), event.text(Field.HOLDING_THREAD), event.number(Field.HOLDER_SITE));
+                        id(event),
+                        at(event),
+                        event.text(Field.HOLDING_THREAD),
+                        event.number(Field.HOLDER_SITE),
+                        event.number(Field.LAST_USED_SITE));
             case EventNames.SITE ->
                 new SocketFact.Site(at(event), event.number(Field.SITE_ID), frames.ofLines(event.text(Field.FRAMES)));
             case EventNames.CLASS_ORIGIN -> classOrigin(event);

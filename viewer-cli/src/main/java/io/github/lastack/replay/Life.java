@@ -170,6 +170,7 @@ final class Life {
             probed(probed);
         } else if (fact instanceof SocketFact.Held held) {
             holder = held;
+            lastUsed = sites.getOrDefault(held.lastUsedSite(), lastUsed); // it may be closed before any listing
         } else if (fact instanceof SocketFact.StillOpen open) {
             listed(open);
         }
@@ -334,10 +335,10 @@ final class Life {
                 attached.isEmpty() ? List.of() : List.of(attached.split(", ")));
     }
 
-    /** Null if nobody holds it, or it was used since. */
+    /** Null if nobody holds or held it when it was stuck, or it was used since. */
     private ConnectionHistory.Holder holder() {
         boolean isUsedSince = holder != null && lastUse != null && lastUse.at().isAfter(holder.at());
-        if (holder == null || isUsedSince || closedAt != null) {
+        if (holder == null || isUsedSince) {
             return null;
         }
         return new ConnectionHistory.Holder(holder.at(), holder.thread(), sites.getOrDefault(holder.site(), List.of()));

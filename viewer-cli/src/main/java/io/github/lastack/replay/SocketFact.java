@@ -216,8 +216,12 @@ public sealed interface SocketFact
     /** The channel is closed since then, and its descriptor was still open at the end of a chunk. */
     record Kept(long id, Instant at, Instant closedAt) implements OfConnection {}
 
-    /** It is stuck, and the thread that used it last, and no other since, was at that site. */
-    record Held(long id, Instant at, String thread, long site) implements OfConnection {}
+    /**
+     * It is stuck, and the thread that used it last, and no other since, was at that site.
+     *
+     * @param lastUsedSite where it was used last, or earlier
+     */
+    record Held(long id, Instant at, String thread, long site, long lastUsedSite) implements OfConnection {}
 
     /** The stack that other facts name by its number. */
     record Site(Instant at, long siteId, List<String> frames) implements SocketFact {}

@@ -167,7 +167,7 @@ final class SitePart {
         tallies.put("end of stream read", profile.endOfStream());
         tallies.put("shut down", profile.shutDown());
         tallies.put("last used", profile.lastUsed());
-        tallies.put("there now", profile.heldNow());
+        tallies.put("its last user, when asked", profile.heldNow());
         tallies.put("closed", profile.closed());
         if (site.detail() instanceof AcceptBacklog backlog
                 && !backlog.accepted().isEmpty()) {

@@ -59,7 +59,8 @@ class UsePlacesTest {
             assertThat(site.blame()).isEqualTo("com.acme.Wire.ask(Wire.java:8)");
             assertThat(site.connections()).isEqualTo(2);
             assertThat(site.grounds().words())
-                    .isEqualTo("the thread that used it last is there now (1 of 2), used it last (1 of 2)");
+                    .isEqualTo(
+                            "the thread that used it last was there when it was asked (1 of 2), used it last (1 of 2)");
         });
     }
 

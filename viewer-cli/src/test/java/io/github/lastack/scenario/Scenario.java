@@ -372,7 +372,7 @@ public final class Scenario {
 
         /** It is stuck, and its last user is there. */
         public Connection held(String thread, long site) {
-            return add(new SocketFact.Held(id, now, thread, site));
+            return add(new SocketFact.Held(id, now, thread, site, 0));
         }
 
         /** A descriptor that was made and is not, or not any more, that of a connection. */

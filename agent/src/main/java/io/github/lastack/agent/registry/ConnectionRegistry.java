@@ -81,7 +81,7 @@ public final class ConnectionRegistry implements SocketListener {
                 holders,
                 sites,
                 records,
-                new Holders(threads, sites, stuckAfterMillis),
+                new Holders(threads, sites, uses, stuckAfterMillis),
                 registrations);
         this.streams = new Streams(descriptors, uses, owners);
         this.counts = new Counts(descriptors, sockets);

@@ -23,15 +23,17 @@ final class Holders {
 
     private final ThreadStacks threads;
     private final Sites sites;
+    private final Uses uses;
     private final long stuckAfterMillis;
 
     /**
      * @param threads null where this JDK's threads cannot be asked
      * @param stuckAfterMillis from when on a connection that makes no progress is stuck
      */
-    Holders(ThreadStacks threads, Sites sites, long stuckAfterMillis) {
+    Holders(ThreadStacks threads, Sites sites, Uses uses, long stuckAfterMillis) {
         this.threads = threads;
         this.sites = sites;
+        this.uses = uses;
         this.stuckAfterMillis = stuckAfterMillis;
     }
 
@@ -89,7 +91,8 @@ final class Holders {
                 StackTraceElement[] stack = stacks.get(i);
                 if (stack.length > 0 && each.connection.holder() == each.thread) {
                     long site = sites.name(sites.numberOf(stack));
-                    ListingEvents.holder(each.connection, each.thread.getName(), site, sites.outerFrameOf(site));
+                    long used = sites.name(uses.last(each.connection).site);
+                    ListingEvents.holder(each.connection, each.thread.getName(), site, used, sites.outerFrameOf(site));
                 }
             }
             held.clear();
