@@ -21,7 +21,7 @@ final class Blame {
      *    b. Whoever called a pool (pools.txt) is better than what the pool calls back.
      *    c. Where the holder is now counts while it is inside of what used the connection: the application's frame
      *       that did so has not returned, or a library called both; of an accepted connection also where that frame
-     *       has returned to its caller, the handler.
+     *       has returned to its caller, the handler, unless that takes its next piece of work from a queue.
      * 2. Whichever other stack of the connection has an application frame; of an accepted one the accept comes last.
      *    Just before that: a class of the application that is attached to it, such as an event loop's handler.
      * 3. An accepted connection handled by a library alone: the application frame that made the server listen.
@@ -143,7 +143,8 @@ final class Blame {
         Holding holding = Holding.of(
                 task(connection.stacks().lastUsed()), task(connection.holder().stack()));
         boolean hasLeft = innermost(holding.left(), FrameKind.APPLICATION).isPresent();
-        if (holding.waitsForWork() || hasLeft && connection.role() == Role.CLIENT) {
+        boolean isOver = hasLeft && (connection.role() == Role.CLIENT || holding.takesFromAQueue());
+        if (holding.waitsForWork() || isOver) {
             return Optional.empty();
         }
         List<String> users = applications(connection.stacks().lastUsed());

@@ -26,6 +26,23 @@ record Holding(List<String> use, List<String> present, int shared) {
             "sun.nio.ch.ServerSocketChannelImpl.accept(",
             "sun.nio.ch.SelectorImpl.select");
 
+    /** A loop takes its next piece of work so; but a handler can also wait so for what it is to send. */
+    private static final List<String> TAKES_FROM_A_QUEUE = List.of(
+            "java.util.concurrent.ArrayBlockingQueue.take(",
+            "java.util.concurrent.ArrayBlockingQueue.poll(",
+            "java.util.concurrent.DelayQueue.take(",
+            "java.util.concurrent.DelayQueue.poll(",
+            "java.util.concurrent.LinkedBlockingDeque.take",
+            "java.util.concurrent.LinkedBlockingDeque.poll",
+            "java.util.concurrent.LinkedBlockingQueue.take(",
+            "java.util.concurrent.LinkedBlockingQueue.poll(",
+            "java.util.concurrent.LinkedTransferQueue.take(",
+            "java.util.concurrent.LinkedTransferQueue.poll(",
+            "java.util.concurrent.PriorityBlockingQueue.take(",
+            "java.util.concurrent.PriorityBlockingQueue.poll(",
+            "java.util.concurrent.SynchronousQueue.take(",
+            "java.util.concurrent.SynchronousQueue.poll(");
+
     static Holding of(List<String> use, List<String> present) {
         int most = Math.min(use.size(), present.size());
         int shared = 0;
@@ -48,6 +65,10 @@ record Holding(List<String> use, List<String> present, int shared) {
 
     boolean waitsForWork() {
         return present.stream().anyMatch(frame -> FrameKind.startsWithAny(frame, WAITS_FOR_WORK));
+    }
+
+    boolean takesFromAQueue() {
+        return present.stream().anyMatch(frame -> FrameKind.startsWithAny(frame, TAKES_FROM_A_QUEUE));
     }
 
     /** What has returned since the use; the innermost of what is shared is not among it. */

@@ -211,6 +211,7 @@ class BlameTest {
 
     private static final String READ = "java.net.Socket$SocketInputStream.read(Socket.java:966)";
     private static final String PARK = "java.util.concurrent.locks.LockSupport.park(LockSupport.java:211)";
+    private static final String TAKE = "java.util.concurrent.LinkedBlockingQueue.take(LinkedBlockingQueue.java:435)";
     private static final String SERVLET = "com.acme.Orders.doGet(Orders.java:46)";
     private static final String CONTAINER = "org.eclipse.jetty.server.HttpChannel.handle(HttpChannel.java:516)";
     private static final String RUN = "java.lang.Thread.run(Thread.java:842)";
@@ -250,6 +251,27 @@ class BlameTest {
 
         assertThat(held(Role.SERVER, List.of(READ, use, RUN), List.of(accept, "com.acme.Door.run(Door.java:9)", RUN)))
                 .isEqualTo(new Blame.Blamed(use, Reason.LAST_USE));
+    }
+
+    @Test
+    void loopThatTakesItsNextTaskFromAQueue_holdsNoneOfWhatATaskHasUsed() {
+        String task = "com.acme.Feed.publish(Feed.java:31)";
+        String loop = "com.acme.Feed.run(Feed.java:12)";
+        List<String> use = List.of(READ, task, "com.acme.Feed.run(Feed.java:13)", RUN);
+
+        assertThat(held(Role.SERVER, use, List.of(PARK, TAKE, loop, RUN)))
+                .isEqualTo(new Blame.Blamed(task, Reason.LAST_USE));
+    }
+
+    @Test
+    void handlerThatWaitsAtAQueueForWhatItSends_isHeldThere() {
+        String use = "com.acme.Feed.doGet(Feed.java:40)";
+        String now = "com.acme.Feed.doGet(Feed.java:44)";
+
+        assertThat(held(Role.SERVER, List.of(READ, use, CONTAINER, RUN), List.of(PARK, TAKE, now, CONTAINER, RUN)))
+                .isEqualTo(new Blame.Blamed(now, Reason.HELD_NOW));
+        assertThat(held(Role.SERVER, List.of(READ, CONTAINER, RUN), List.of(PARK, TAKE, now, CONTAINER, RUN)))
+                .isEqualTo(new Blame.Blamed(now, Reason.HELD_NOW));
     }
 
     @Test
