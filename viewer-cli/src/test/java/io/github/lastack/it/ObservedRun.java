@@ -48,10 +48,27 @@ record ObservedRun(
     /** @param untilCounted whether it has to stand still until the agent has read the kernel's tables */
     static ObservedRun of(HostJvm.Builder host, String name, boolean untilCounted)
             throws IOException, InterruptedException {
-        Path recording = Path.of("target", "recordings", name + ".jfr").toAbsolutePath();
+        return of(host, name, untilCounted, jvm -> {});
+    }
+
+    /** @param visit what the program needs to become ready */
+    static ObservedRun of(HostJvm.Builder host, String name, Visit visit) throws IOException, InterruptedException {
+        return of(host, name, false, visit);
+    }
+
+    /** What a test does to a program while that runs. */
+    @FunctionalInterface
+    interface Visit {
+        void pay(HostJvm jvm) throws IOException, InterruptedException;
+    }
+
+    private static ObservedRun of(HostJvm.Builder host, String name, boolean untilCounted, Visit visit)
+            throws IOException, InterruptedException {
+        Path recording = recording(name);
         Files.createDirectories(recording.getParent());
         host.recordingTo(recording).agentOptions(options());
         try (HostJvm jvm = host.start()) {
+            visit.pay(jvm);
             jvm.awaitLine("ready", HostJvm.LIMIT);
             long probes = jvm.timesProbeRested();
             letTimePass(CLOSE_WAIT_LIMIT.plus(PROBE.multipliedBy(5)));
@@ -121,6 +138,21 @@ record ObservedRun(
             }
         }
         return state;
+    }
+
+    /** Brings the agent into a program that runs without it, with the options that it would have had. */
+    static void attach(HostJvm jvm, String name) throws IOException, InterruptedException {
+        try {
+            jvm.load(HostJvm.agentJar(), options() + ",record=" + recording(name));
+        } catch (IOException | InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path recording(String name) {
+        return Path.of("target", "recordings", name + ".jfr").toAbsolutePath();
     }
 
     private static String options() {
