@@ -64,6 +64,11 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
 
     abstract boolean isClosing();
 
+    @Override
+    final boolean isAccepted() {
+        return ends().role() == Ends.SERVER;
+    }
+
     /** False for a channel that was only made, and for a listener. */
     final boolean isConnection() {
         return is(CONNECTION);

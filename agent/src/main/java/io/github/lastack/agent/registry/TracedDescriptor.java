@@ -122,9 +122,19 @@ abstract class TracedDescriptor extends DescriptorKey {
         if (use != now) {
             return false;
         }
-        user.uses(number());
+        isUsedBy(user);
         return true;
     }
+
+    /** That thread uses this one from now on, and no other. */
+    final void isUsedBy(UserThread thread) {
+        if (thread.uses(number()) && isAccepted()) {
+            thread.serves(number());
+        }
+    }
+
+    /** Whether the peer has opened it. */
+    abstract boolean isAccepted();
 
     /** A use whose stack was not taken. */
     final void used(UserThread by, long now) {
@@ -152,12 +162,14 @@ abstract class TracedDescriptor extends DescriptorKey {
         return user;
     }
 
-    /** The thread that has used it last, if that lives and has used no other since; else null. */
+    /** The thread that has used it last, and no other since, or no other accepted one; else null. */
     final Thread holder() {
         UserThread last = user;
-        boolean isHolder =
-                last != null && last.key() == UseWord.threadOf(use) && !last.isReplaced() && last.isUsing(number());
-        return isHolder ? last.get() : null;
+        if (last == null || last.key() != UseWord.threadOf(use) || last.isReplaced()) {
+            return null;
+        }
+        boolean isHeld = last.isUsing(number()) || isAccepted() && last.isServing(number());
+        return isHeld ? last.get() : null;
     }
 
     /** How many ticks ago the newest stack of a use was taken. */

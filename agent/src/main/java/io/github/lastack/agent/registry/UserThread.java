@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * A thread that uses connections, held weakly, with the one that it has used last. Shared by the connections that it was the
- * last to use.
+ * A thread that uses connections, held weakly, with the one that it has used last, and the accepted one: what handles
+ * that may use a connection of its own to answer, and waits there with both in its hands. Shared by the connections
+ * that it was the last to use.
  *
  * <p>Written by the thread itself, read by any.
  */
@@ -16,10 +17,16 @@ final class UserThread extends WeakReference<Thread> {
     private static final AtomicIntegerFieldUpdater<UserThread> DESCRIPTOR =
             AtomicIntegerFieldUpdater.newUpdater(UserThread.class, "descriptor");
 
+    private static final AtomicIntegerFieldUpdater<UserThread> ACCEPTED =
+            AtomicIntegerFieldUpdater.newUpdater(UserThread.class, "accepted");
+
     private final int key;
 
     /** The number of the descriptor that it has used last. */
     private volatile int descriptor;
+
+    /** The number of the accepted one that it has used last. */
+    private volatile int accepted;
 
     /** Another object stands for the thread by now: what it uses is not told to this one any more. */
     private volatile boolean replaced;
@@ -38,10 +45,23 @@ final class UserThread extends WeakReference<Thread> {
         return descriptor == number;
     }
 
-    void uses(int number) {
-        if (descriptor != number) {
-            DESCRIPTOR.lazySet(this, number); // a volatile write takes as long as all else of a use
+    /** Whether no accepted one was used since that accepted one. */
+    boolean isServing(int number) {
+        return accepted == number;
+    }
+
+    /** Whether it has used another before. */
+    boolean uses(int number) {
+        if (descriptor == number) {
+            return false;
         }
+        DESCRIPTOR.lazySet(this, number); // a volatile write takes as long as all else of a use
+        return true;
+    }
+
+    /** What it uses was accepted. */
+    void serves(int number) {
+        ACCEPTED.lazySet(this, number);
     }
 
     boolean isReplaced() {

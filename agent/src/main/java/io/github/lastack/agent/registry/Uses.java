@@ -71,7 +71,7 @@ final class Uses {
         UserThread before = connection.user();
         boolean isNewThread = before == null || before.key() != key || before.get() != thread;
         UserThread user = isNewThread || before.isReplaced() ? threads.of(thread, key) : before;
-        user.uses(connection.number());
+        connection.isUsedBy(user);
         int current = tick;
         if (!connection.isAggregated() && budget.grants(connection.ageOfUse(current), isNewThread)) {
             connection.used(user, now & ~UseWord.EARLIER, sites.use(Origin.here()), current);
@@ -85,7 +85,7 @@ final class Uses {
         Thread thread = Thread.currentThread();
         int key = ThreadKey.of(thread);
         UserThread user = threads.of(thread, key);
-        user.uses(connection.number());
+        connection.isUsedBy(user);
         int current = tick;
         connection.used(user, UseWord.of(key, current, reading), here, current);
     }

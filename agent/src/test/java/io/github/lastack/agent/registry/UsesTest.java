@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class UsesTest {
     private static final int MORE_THAN_THE_BUDGET = 10_000;
+    private static final Access ACCESS = new Access("SocketChannel", null, new ReferenceQueue<>());
 
     private final Sites sites = new Sites(null, 64, null);
     private final Uses uses = new Uses(sites);
@@ -61,6 +62,19 @@ class UsesTest {
         uses.used(other, true);
         assertThat(connection.holder()).isNull();
         assertThat(other.holder()).isSameAs(Thread.currentThread());
+    }
+
+    @Test
+    void holderOfAnAcceptedOne_remainsIt_whileItUsesAConnectionOfItsOwn() {
+        LiveConnection own = new LiveConnection(new Object(), 13, null, ACCESS, null, Sampler.RECORDED, 0);
+        uses.used(connection, true);
+        uses.used(own, false);
+        assertThat(connection.holder()).isSameAs(Thread.currentThread());
+        assertThat(own.holder()).isSameAs(Thread.currentThread());
+
+        uses.used(other, true);
+        assertThat(connection.holder()).isNull();
+        assertThat(own.holder()).isNull();
     }
 
     @Test
@@ -126,8 +140,7 @@ class UsesTest {
     }
 
     private static LiveConnection connection(Object identity, int number) {
-        Access access = new Access("SocketChannel", null, new ReferenceQueue<>());
-        LiveConnection connection = new LiveConnection(identity, number, null, access, null, Sampler.RECORDED, 0);
+        LiveConnection connection = new LiveConnection(identity, number, null, ACCESS, null, Sampler.RECORDED, 0);
         connection.acceptedFrom(new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000), 0);
         return connection;
     }
