@@ -77,6 +77,7 @@ class ServersIT {
     private static Request[] servlets(Class<?> server) {
         return new Request[] {
             Request.hangs("/blocked", HOST + "LeakyServlets$Blocked.doGet held-now"),
+            Request.hangs("/calling", HOST + "LeakyServlets$Calling.doGet held-now"),
             Request.hangs("/forgotten", server.getName() + ".main listens"),
             Request.healthy("/answered"),
             Request.healthy("/complete-events"),

@@ -4,6 +4,10 @@ package io.github.lastack.it.host;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,6 +30,28 @@ public final class LeakyServlets {
                 NEVER.await();
             } catch (InterruptedException e) {
                 throw new IOException(e);
+            }
+        }
+    }
+
+    /** Its backend accepts nothing and answers nothing. */
+    public static final class Calling extends HttpServlet {
+        private static final ServerSocket BACKEND;
+
+        static {
+            try {
+                BACKEND = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            try (Socket backend = new Socket(BACKEND.getInetAddress(), BACKEND.getLocalPort())) {
+                backend.getOutputStream().write('?');
+                Visitors.hasArrived();
+                response.getOutputStream().write(backend.getInputStream().read());
             }
         }
     }

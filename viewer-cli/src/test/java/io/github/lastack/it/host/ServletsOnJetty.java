@@ -13,6 +13,7 @@ public final class ServletsOnJetty {
         Server server = new Server(new InetSocketAddress("127.0.0.1", 0));
         ServletContextHandler context = new ServletContextHandler(server, "/");
         context.addServlet(LeakyServlets.Blocked.class, "/blocked");
+        context.addServlet(LeakyServlets.Calling.class, "/calling");
         context.addServlet(LeakyServlets.Forgotten.class, "/forgotten");
         context.addServlet(LeakyServlets.Events.class, "/events");
         context.addServlet(LeakyServlets.CompleteEvents.class, "/complete-events");

@@ -31,6 +31,7 @@ public final class ServletsOnTomcat {
     private static Map<String, Servlet> servlets() {
         Map<String, Servlet> servlets = new LinkedHashMap<>();
         servlets.put("/blocked", new LeakyServlets.Blocked());
+        servlets.put("/calling", new LeakyServlets.Calling());
         servlets.put("/forgotten", new LeakyServlets.Forgotten());
         servlets.put("/events", new LeakyServlets.Events());
         servlets.put("/complete-events", new LeakyServlets.CompleteEvents());
