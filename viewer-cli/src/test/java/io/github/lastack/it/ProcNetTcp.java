@@ -41,7 +41,7 @@ final class ProcNetTcp {
 
     private ProcNetTcp() {}
 
-    /** The TCP sockets that the process holds a descriptor of. */
+    /** The TCP sockets that the process holds; the kernel may list one twice while others come and go. */
     static List<Entry> heldBy(long pid) throws IOException {
         Set<Long> inodes = socketInodes(pid);
         List<Entry> entries = new ArrayList<>();
@@ -51,6 +51,7 @@ final class ProcNetTcp {
                     .skip(1)
                     .map(ProcNetTcp::parse)
                     .filter(entry -> inodes.contains(entry.inode()))
+                    .distinct()
                     .forEach(entries::add);
         }
         return entries;
