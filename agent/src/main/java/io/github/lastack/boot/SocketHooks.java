@@ -218,6 +218,15 @@ public final class SocketHooks {
         }
     }
 
+    /** @param exchange a server's request, which this thread is about to handle */
+    public static void serves(Object exchange) {
+        try {
+            listener.serves(exchange);
+        } catch (Throwable t) {
+            suppressed(t);
+        }
+    }
+
     /** @param count -1 at the end of the stream, see {@code sun.nio.ch.IOStatus} */
     public static void readReturned(int count, Object identity) {
         if (count > 0) {

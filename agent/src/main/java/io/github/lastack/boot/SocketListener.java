@@ -63,6 +63,9 @@ public interface SocketListener {
      */
     default void registered(Object registration) {}
 
+    /** A server's request is about to be handled by this thread, which need not be the one that has read it. */
+    default void serves(Object exchange) {}
+
     /** A read or write has moved bytes. */
     default void used(Object identity, boolean reading) {}
 

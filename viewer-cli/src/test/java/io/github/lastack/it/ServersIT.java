@@ -95,7 +95,7 @@ class ServersIT {
                         HandlersOnUndertow.class,
                         "undertow-.*|xnio-.*|jboss-.*|wildfly-.*",
                         // Its own threads read all requests, and write what is sent asynchronously.
-                        Request.hangs("/blocked", HOST + "HandlersOnUndertow.main listens"),
+                        Request.hangs("/blocked", HOST + "HandlersOnUndertow.block held-now"),
                         Request.answered("/streaming", HOST + "HandlersOnUndertow.stream held-now"),
                         Request.hangs("/forgotten", HOST + "HandlersOnUndertow.main listens"),
                         Request.answered("/events", HOST + "HandlersOnUndertow.main listens"),

@@ -57,7 +57,7 @@ public final class Instrumenter {
         for (Hook hook : HookCatalog.HOOKS) {
             rows.add(hook.toString());
         }
-        for (Hook hook : NettyCatalog.HOOKS) {
+        for (Hook hook : LibraryCatalog.HOOKS) {
             rows.add(hook.toString());
         }
         return rows;

@@ -27,7 +27,7 @@ final class LibraryInstrumenter implements ClassFileTransformer {
     LibraryInstrumenter(Instrumentation instrumentation, HookReport report, Collection<String> without) {
         this.instrumentation = instrumentation;
         this.report = report;
-        for (Hook hook : NettyCatalog.HOOKS) {
+        for (Hook hook : LibraryCatalog.HOOKS) {
             if (without.contains(hook.toString())) {
                 report.absent(hook);
                 continue;
@@ -114,21 +114,32 @@ final class LibraryInstrumenter implements ClassFileTransformer {
         return newClassFile;
     }
 
-    /** The catalogue's rows for a class, of a shaded Netty too; null for almost every class of an application. */
+    /** The catalogue's rows for a class, of a packed library too; null for almost every class of an application. */
     private List<Hook> rowsFor(ClassLoader loader, String type) {
         if (loader == null || type == null) {
             return null;
         }
-        int start = type.indexOf(NettyCatalog.NETTY);
-        boolean isNetty = start == 0 || start > 0 && type.charAt(start - 1) == '/';
-        return isNetty ? hooksByType.get(type.substring(start)) : null;
+        int start = startOf(type);
+        return start < 0 ? null : hooksByType.get(type.substring(start));
+    }
+
+    /** Where the name begins that the library's authors gave the class; -1 for a class of no library in the catalogue. */
+    private static int startOf(String type) {
+        for (String prefix : LibraryCatalog.PREFIXES) {
+            int start = type.indexOf(prefix);
+            if (start == 0 || start > 0 && type.charAt(start - 1) == '/') {
+                return start;
+            }
+        }
+        return -1;
     }
 
     private static List<Hook> relocated(List<Hook> rows, String type) {
-        String packed = type.substring(0, type.indexOf(NettyCatalog.NETTY)) + NettyCatalog.NETTY;
+        String before = type.substring(0, startOf(type));
         List<Hook> relocated = new ArrayList<>();
         for (Hook row : rows) {
-            relocated.add(row.relocated(NettyCatalog.NETTY, packed));
+            String prefix = row.type.substring(0, row.type.indexOf('/', row.type.indexOf('/') + 1) + 1);
+            relocated.add(row.relocated(prefix, before + prefix));
         }
         return relocated;
     }

@@ -20,21 +20,26 @@ final class Attachments {
     private static final String NETTY = "io.netty.channel.";
     private static final SelectionKey[] NO_KEYS = {};
 
-    private final FieldReader fields;
     private final VertxHandlers vertx;
 
     // 4.2 has two objects between the key and the channel.
-    private final Field keys = new Field("java.nio.channels.spi.AbstractSelectableChannel", "keys");
-    private final Field handle = new Field(NETTY + "nio.NioIoHandler$DefaultNioRegistration", "handle");
-    private final Field channel = new Field(NETTY + "AbstractChannel$AbstractUnsafe", "this$0");
-    private final Field pipeline = new Field(NETTY + "AbstractChannel", "pipeline");
-    private final Field head = new Field(NETTY + "DefaultChannelPipeline", "head");
-    private final Field next = new Field(NETTY + "AbstractChannelHandlerContext", "next");
-    private final Field handler = new Field(NETTY + "DefaultChannelHandlerContext", "handler");
+    private final LibraryField keys;
+    private final LibraryField handle;
+    private final LibraryField channel;
+    private final LibraryField pipeline;
+    private final LibraryField head;
+    private final LibraryField next;
+    private final LibraryField handler;
 
     /** @param fields null where none can be read: then the attachment itself has a name, and no more */
     Attachments(FieldReader fields) {
-        this.fields = fields;
+        this.keys = new LibraryField(fields, "java.nio.channels.spi.AbstractSelectableChannel", "keys");
+        this.handle = new LibraryField(fields, NETTY + "nio.NioIoHandler$DefaultNioRegistration", "handle");
+        this.channel = new LibraryField(fields, NETTY + "AbstractChannel$AbstractUnsafe", "this$0");
+        this.pipeline = new LibraryField(fields, NETTY + "AbstractChannel", "pipeline");
+        this.head = new LibraryField(fields, NETTY + "DefaultChannelPipeline", "head");
+        this.next = new LibraryField(fields, NETTY + "AbstractChannelHandlerContext", "next");
+        this.handler = new LibraryField(fields, NETTY + "DefaultChannelHandlerContext", "handler");
         this.vertx = fields == null ? null : new VertxHandlers(fields);
     }
 
@@ -90,43 +95,6 @@ final class Attachments {
             if (vertx != null) {
                 vertx.addTo(names, attached);
             }
-        }
-    }
-
-    /** A field of a class, which a library that has packed its own copy may have put into another package. */
-    private final class Field extends ClassValue<Long> {
-        private static final long NONE = -1;
-
-        private final String declaredBy;
-        private final String name;
-
-        Field(String declaredBy, String name) {
-            this.declaredBy = declaredBy;
-            this.name = name;
-        }
-
-        /** Null for an object that has no such field, and for null. */
-        Object of(Object object) {
-            long offset = object == null || fields == null ? NONE : get(object.getClass());
-            return offset == NONE ? null : fields.read(object, offset);
-        }
-
-        @Override
-        protected Long computeValue(Class<?> type) {
-            try {
-                for (Class<?> here = type; here != null; here = here.getSuperclass()) {
-                    if (isDeclaredBy(here.getName())) {
-                        return fields.offsetOf(here.getDeclaredField(name));
-                    }
-                }
-            } catch (ReflectiveOperationException | LinkageError | RuntimeException otherVersion) {
-                return NONE;
-            }
-            return NONE;
-        }
-
-        private boolean isDeclaredBy(String type) {
-            return type.equals(declaredBy) || type.endsWith('.' + declaredBy);
         }
     }
 }

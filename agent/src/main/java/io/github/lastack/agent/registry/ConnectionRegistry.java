@@ -65,8 +65,8 @@ public final class ConnectionRegistry implements SocketListener {
         this.sites = new Sites(backtrace, stackDepth, origins);
         this.aggregated = new AggregatedConnections(sites);
         this.uses = new Uses(sites);
-        ConnectionRecords records =
-                new ConnectionRecords(sites, uses, new Attachments(FieldReader.of(JdkInternals.opened())));
+        FieldReader fields = FieldReader.of(JdkInternals.opened());
+        ConnectionRecords records = new ConnectionRecords(sites, uses, new Attachments(fields));
         this.descriptors = new OpenDescriptors(kernel, owners, sockets, records);
         PortHolders holders = new PortHolders(descriptors, sockets);
         Sampler sampler = new Sampler(detailLimit, System.nanoTime());
@@ -83,7 +83,7 @@ public final class ConnectionRegistry implements SocketListener {
                 records,
                 new Holders(threads, sites, uses, stuckAfterMillis),
                 registrations);
-        this.streams = new Streams(descriptors, uses, owners);
+        this.streams = new Streams(descriptors, uses, owners, new Exchanges(fields));
         this.counts = new Counts(descriptors, sockets);
     }
 
@@ -232,6 +232,11 @@ public final class ConnectionRegistry implements SocketListener {
     @Override
     public void used(Object identity, boolean reading) {
         streams.used(identity, reading);
+    }
+
+    @Override
+    public void serves(Object exchange) {
+        streams.serves(exchange);
     }
 
     @Override

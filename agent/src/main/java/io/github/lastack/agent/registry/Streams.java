@@ -17,11 +17,13 @@ final class Streams {
     private final OpenDescriptors descriptors;
     private final Uses uses;
     private final Owners owners;
+    private final Exchanges exchanges;
 
-    Streams(OpenDescriptors descriptors, Uses uses, Owners owners) {
+    Streams(OpenDescriptors descriptors, Uses uses, Owners owners, Exchanges exchanges) {
         this.descriptors = descriptors;
         this.uses = uses;
         this.owners = owners;
+        this.exchanges = exchanges;
     }
 
     /** @param ofTcp false for the end of a TLS stream */
@@ -46,6 +48,14 @@ final class Streams {
         LiveConnection connection = descriptors.find(identity);
         if (connection != null) {
             uses.used(connection, reading);
+        }
+    }
+
+    /** It counts as a use of the connection below. */
+    void serves(Object exchange) {
+        Object channel = exchanges.channelOf(exchange);
+        if (channel != null) {
+            used(owners.openIdentityOf(channel), true);
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class HookCatalogTest {
-    private static final List<Hook> ALL = Stream.concat(HookCatalog.HOOKS.stream(), NettyCatalog.HOOKS.stream())
+    private static final List<Hook> ALL = Stream.concat(HookCatalog.HOOKS.stream(), LibraryCatalog.HOOKS.stream())
             .toList();
 
     @Test

@@ -32,7 +32,7 @@ class LibraryInstrumenterTest {
     @Test
     void everyRowWaitsUntilItsClassIsLoaded() {
         instrumenter.install(false);
-        assertThat(report.waiting().lines()).hasSameSizeAs(NettyCatalog.HOOKS);
+        assertThat(report.waiting().lines()).hasSameSizeAs(LibraryCatalog.HOOKS);
 
         transform(LOADER, SOCKET);
 
@@ -104,7 +104,7 @@ class LibraryInstrumenterTest {
 
     @Test
     void relocatedRowsNameRelocatedTypes() {
-        Hook row = NettyCatalog.HOOKS.stream()
+        Hook row = LibraryCatalog.HOOKS.stream()
                 .filter(hook -> hook.type.endsWith("EpollSocketChannel"))
                 .findFirst()
                 .orElseThrow();
