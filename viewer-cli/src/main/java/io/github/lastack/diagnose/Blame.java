@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Chooses the one frame at which a person should look first. */
 final class Blame {
@@ -25,7 +26,8 @@ final class Blame {
      * 2. Whichever other stack of the connection has an application frame; of an accepted one the accept comes last.
      *    Just before that: a class of the application that is attached to it, such as an event loop's handler.
      * 3. An accepted connection handled by a library alone: the application frame that made the server listen.
-     * 4. The innermost library frame that is not plumbing, then any.
+     * 4. The innermost library frame that is not plumbing, then any; of a client's clue first among those frames that
+     *    have been there since it was opened: what is further in has used a connection that another had.
      * 5. A JDK frame: that of a client or server in the JDK, else the call of the socket's API, which is the same on
      *    every JDK.
      */
@@ -86,6 +88,7 @@ final class Blame {
                 .or(() -> attached(connection))
                 .or(() -> application(Clue.opened(connection)))
                 .or(() -> application(listener(jvm, connection)))
+                .or(() -> first(sinceOpened(connection, decisive), FrameKind.LIBRARY))
                 .orElseGet(() -> withoutApplication(decisive));
     }
 
@@ -105,6 +108,21 @@ final class Blame {
                 .or(() -> ofTheJdk(clues))
                 .map(blamed -> isMark(blamed.frame()) ? new Blamed(NOT_SAMPLED, Reason.NONE) : blamed)
                 .orElse(Blamed.UNKNOWN);
+    }
+
+    /** Each clue preceded by what of it was there when the client was opened. */
+    private static List<Clue> sinceOpened(ConnectionHistory connection, List<Clue> clues) {
+        if (connection.role() != Role.CLIENT) {
+            return clues;
+        }
+        List<String> opened = task(connection.stacks().opened());
+        return clues.stream()
+                .flatMap(clue -> Stream.of(
+                        new Clue(
+                                clue.reason(),
+                                Holding.of(opened, task(clue.stack())).stayed()),
+                        clue))
+                .toList();
     }
 
     private static List<Clue> listener(JvmHistory jvm, ConnectionHistory connection) {

@@ -76,6 +76,11 @@ record Holding(List<String> use, List<String> present, int shared) {
         return use.subList(0, use.size() - shared);
     }
 
+    /** What has not returned since the use. */
+    List<String> stayed() {
+        return present.subList(present.size() - shared, present.size());
+    }
+
     /** Where the thread is since, the innermost shared frame included. */
     List<String> since() {
         return present.subList(0, shared == 0 ? 0 : present.size() - shared + 1);

@@ -160,6 +160,22 @@ class BlameTest {
     }
 
     @Test
+    void libraryThatOpenedAndUsed_isBlamedWhereItHadTheConnectionInHands() {
+        String login = "org.postgresql.core.ConnectionFactory.tryConnect(ConnectionFactory.java:";
+        String pool = "com.zaxxer.hikari.pool.HikariPool.createPoolEntry(HikariPool.java:476)";
+        Replayed jvm = jvm(scenario()
+                .connection(1)
+                .opened(at(JDK, "org.postgresql.core.PGStream.createSocket(PGStream.java:238)", login + "100)", pool))
+                .at(1)
+                .failed(null, at(JDK, "org.postgresql.core.Buffered.readMore(Buffered.java:161)", login + "163)", pool))
+                .and());
+        ConnectionHistory connection = jvm.connections().get(0);
+
+        assertThat(blame.of(jvm.jvm(), connection, Clue.holder(connection)).frame())
+                .isEqualTo(login + "163)");
+    }
+
+    @Test
     void wrapperAroundAnEventLoopsThreadIsNotBlamed() {
         String read = "io.netty.channel.nio.AbstractNioByteChannel$NioByteUnsafe.read(AbstractNioByteChannel.java:163)";
         String loop = "io.netty.channel.nio.NioEventLoop.run(NioEventLoop.java:562)";
