@@ -40,6 +40,15 @@ record ObservedRun(
     /** What is over for the application, though the kernel may have it for another minute. */
     private static final List<String> OVER = List.of("TIME_WAIT", "CLOSED");
 
+    /** Brings the agent into a program that was started without it, with the options that the others start with. */
+    static void attach(HostJvm jvm) throws IOException {
+        try {
+            jvm.load(HostJvm.agentJar(), options() + ",record=" + jvm.recording());
+        } catch (Exception e) {
+            throw new IOException(jvm.transcript(), e);
+        }
+    }
+
     /** Runs the program until it says ready, lets the limit for CLOSE_WAIT pass, looks, and lets it end. */
     static ObservedRun of(HostJvm.Builder host, String name) throws IOException, InterruptedException {
         return of(host, name, false);

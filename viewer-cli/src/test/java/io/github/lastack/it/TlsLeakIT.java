@@ -27,7 +27,13 @@ class TlsLeakIT {
     @OnJdks(value = Jdks.EDGES, with = "protocolsAndEnds")
     void endOfStreamThatIsIgnored(TestJdk jdk, String protocol, String end) throws Exception {
         ObservedRun run = ObservedRun.of(
-                HostJvm.on(jdk).main(ForgottenTls.class).args(keyStore(jdk).toString(), protocol, end),
+                HostJvm.on(jdk)
+                        .main(ForgottenTls.class)
+                        .args(
+                                KeyStores.in(directory, jdk, ForgottenTls.PASSWORD)
+                                        .toString(),
+                                protocol,
+                                end),
                 "ForgottenTls-" + jdk.version() + "-" + protocol + "-" + end);
         assertThat(run.sites()).singleElement().satisfies(site -> {
             assertThat(site.problem()).isEqualTo("close-wait");
@@ -36,20 +42,5 @@ class TlsLeakIT {
             assertThat(site.blamedMethod()).isEqualTo(ForgottenTls.class.getName() + ".readEnd");
         });
         assertThat(AgentReport.in(run.recording())).isEqualTo(new AgentReport(0, "", true));
-    }
-
-    /** With the keytool of that JDK, so that it can read what was written. */
-    private Path keyStore(TestJdk jdk) throws Exception {
-        Path file = directory.resolve("keys.p12");
-        Process keytool = new ProcessBuilder((jdk.program("keytool")
-                                + " -genkeypair -alias own -keyalg RSA -keysize 2048 -dname CN=localhost -validity 2"
-                                + " -ext san=ip:127.0.0.1 -storetype PKCS12 -storepass " + ForgottenTls.PASSWORD
-                                + " -keystore " + file)
-                        .split(" "))
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(keytool.getInputStream().readAllBytes());
-        assertThat(keytool.waitFor()).as(said).isZero();
-        return file;
     }
 }
