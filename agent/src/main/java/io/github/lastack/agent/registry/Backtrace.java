@@ -23,11 +23,22 @@ public final class Backtrace {
     private static final String HIDDEN = "backtrace";
     private static final long FNV_PRIME = 0x100000001b3L;
 
-    private final MethodHandle getObject;
     private final long offset;
 
-    private Backtrace(MethodHandle getObject, long offset) {
-        this.getObject = getObject;
+    /** A constant, so that it is a load where it is compiled; else the JVM makes a class for it on the thread that calls. */
+    private static final class References {
+        static final MethodHandle GET;
+
+        static {
+            try {
+                GET = JdkInternals.opened().referenceReader();
+            } catch (ReflectiveOperationException otherJdk) {
+                throw new ExceptionInInitializerError(otherJdk);
+            }
+        }
+    }
+
+    private Backtrace(long offset) {
         this.offset = offset;
     }
 
@@ -40,7 +51,7 @@ public final class Backtrace {
                 return null;
             }
             long offset = (long) offsetOf.invoke(twin.getDeclaredField(HIDDEN));
-            Backtrace backtrace = new Backtrace(jdk.referenceReader(), offset);
+            Backtrace backtrace = new Backtrace(offset);
             return backtrace.isAsDescribed() ? backtrace : null;
         } catch (Throwable otherJdk) {
             return null;
@@ -125,7 +136,7 @@ public final class Backtrace {
 
     private Object read(Throwable stack) {
         try {
-            return (Object) getObject.invokeExact((Object) stack, offset);
+            return (Object) References.GET.invokeExact((Object) stack, offset);
         } catch (Throwable t) {
             throw new IllegalStateException(t);
         }

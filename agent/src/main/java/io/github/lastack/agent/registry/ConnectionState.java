@@ -223,10 +223,12 @@ abstract class ConnectionState extends NamedConnection {
     final synchronized void unread(boolean dataWaits) {
         if (!dataWaits) {
             unreadSinceMillis = null;
-        } else if (unreadSinceMillis == null) {
-            unreadSinceMillis = SteadyClock.millis();
-            awaitRead();
+            return;
         }
+        if (unreadSinceMillis == null) {
+            unreadSinceMillis = SteadyClock.millis();
+        }
+        awaitRead(); // again, since a use at that moment may have missed it
     }
 
     /** Somebody has read some of the data that waited. */

@@ -31,8 +31,11 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
 
     private static final int LISTENS = 1 << 5;
 
+    /** The peer has opened it. */
+    private static final int ACCEPTED = 1 << 6;
+
     /** The flags of subclasses begin here. */
-    static final int FIRST_FLAG = 1 << 6;
+    static final int FIRST_FLAG = 1 << 7;
 
     static final int NOT_KNOWN = -1;
 
@@ -58,15 +61,15 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     NamedConnection(int number, FileDescriptor own, Access access, Ends ends) {
         super(own, number, own, null, null, Sampler.RECORDED);
         this.access = access;
-        this.ends = ends;
         set(INHERITED);
+        endsAre(ends);
     }
 
     abstract boolean isClosing();
 
     @Override
     final boolean isAccepted() {
-        return ends().role() == Ends.SERVER;
+        return is(ACCEPTED); // and not by its ends, which are further away in memory
     }
 
     /** False for a channel that was only made, and for a listener. */
@@ -139,6 +142,9 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     /** Call it with the monitor, or while nobody else knows this. */
     final void endsAre(Ends known) {
         ends = known;
+        if (known.role() == Ends.SERVER) {
+            set(ACCEPTED);
+        }
     }
 
     /** @param here null if not known */

@@ -22,7 +22,10 @@ final class StackBudget {
     /** How many ticks old a connection's stack has to be, for another one to be taken. */
     private volatile int patience;
 
-    /** About how many were refused in this tick: threads may overwrite each other's, which is cheaper than to count well. */
+    /**
+     * About how many were refused in this tick, up to one more than there is budget: threads may overwrite each other's, and a
+     * count that goes on would keep the line of the cache from all of them.
+     */
     private int refused;
 
     StackBudget(int perTick) {
@@ -31,18 +34,22 @@ final class StackBudget {
     }
 
     /**
-     * Whether a stack may be taken; it counts as taken then.
+     * Whether a stack may be taken, if {@link #takes} says so too.
      *
      * @param age of the connection's newest stack in ticks, or {@link #NONE_YET}
      */
-    boolean grants(int age, boolean isNewThread) {
+    boolean isOpenFor(int age, boolean isNewThread) {
         int least = patience;
-        boolean isOldEnough = age >= (isNewThread ? least / PART_FOR_NEW_THREADS : least);
-        boolean isGranted = isOldEnough && left.get() > 0 && left.getAndDecrement() > 0;
-        if (!isGranted) {
+        boolean isOpen = age >= (isNewThread ? least / PART_FOR_NEW_THREADS : least) && left.get() > 0;
+        if (!isOpen && refused <= perTick) {
             refused++;
         }
-        return isGranted;
+        return isOpen;
+    }
+
+    /** Takes one, if there is one left. */
+    boolean takes() {
+        return left.getAndDecrement() > 0;
     }
 
     /** A tick has passed: to be called by one thread. */

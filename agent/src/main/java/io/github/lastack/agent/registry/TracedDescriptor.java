@@ -26,7 +26,7 @@ abstract class TracedDescriptor extends DescriptorKey {
     private Object endOfStream;
     private Object lastUsed;
     private int tracedTick = NOT_TRACED; // when that stack was taken; written under this
-    private volatile UserThread user; // who has used it last; null while nobody has
+    private UserThread user; // who has used it last; null while nobody has; published by use
     private volatile long use; // the last one, a UseWord; 0 for none
 
     TracedDescriptor(
@@ -155,6 +155,11 @@ abstract class TracedDescriptor extends DescriptorKey {
         while (last != 0 && !USE.compareAndSet(this, last, last | UseWord.AWAITED)) {
             last = use;
         }
+    }
+
+    /** A {@link UseWord}; 0 while nobody has used it. */
+    final long lastUse() {
+        return use;
     }
 
     /** Null while nobody has used it. */

@@ -57,23 +57,23 @@ final class Uses {
     }
 
     private void note(LiveConnection connection, Thread thread, int key, long use) {
-        if (connection.isClosing()) {
-            return;
-        }
+        // Another core may have used it just now, so as little of it is looked at as will do.
+        long was = connection.lastUse();
         long now = use;
-        if (connection.unreadSinceMillis() != 0) {
+        if (was == 0 || (was & UseWord.AWAITED) != 0) {
             if (!UseWord.isReading(use)) {
                 now |= UseWord.AWAITED;
             } else {
                 connection.readAfterAll();
             }
         }
-        UserThread before = connection.user();
-        boolean isNewThread = before == null || before.key() != key || before.get() != thread;
+        UserThread before = UseWord.threadOf(was) == key ? connection.user() : null;
+        boolean isNewThread = before == null || before.get() != thread;
         UserThread user = isNewThread || before.isReplaced() ? threads.of(thread, key) : before;
         connection.isUsedBy(user);
         int current = tick;
-        if (!connection.isAggregated() && budget.grants(connection.ageOfUse(current), isNewThread)) {
+        boolean isWorthAStack = budget.isOpenFor(connection.ageOfUse(current), isNewThread);
+        if (isWorthAStack && !connection.isAggregated() && budget.takes()) {
             connection.used(user, now & ~UseWord.EARLIER, sites.use(Origin.here()), current);
         } else {
             connection.used(user, now);

@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class BusyShare {
     private static final int PAIRS = 5_000;
-    private static final int SECONDS = 20;
+    private static final int SECONDS = 40;
     private static final double PERCENT = 100;
 
     private BusyShare() {}

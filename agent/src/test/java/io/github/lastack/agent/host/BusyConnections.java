@@ -52,6 +52,7 @@ public final class BusyConnections {
             Thread.sleep(Math.max(0, rest / 1_000_000));
         }
         threads.shutdownNow();
+        System.exit(0); // on this thread, which then still has its name
     }
 
     private static Void use(List<SocketChannel> here, List<SocketChannel> there, int first) throws Exception {

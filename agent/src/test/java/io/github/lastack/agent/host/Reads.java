@@ -50,10 +50,9 @@ public final class Reads {
     }
 
     private static void answer(SocketChannel[] here, SocketChannel[] there) throws IOException {
-        FileDescriptor[] descriptors = descriptorsOf(there);
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in));
         for (String line = orders.readLine(); line != null; line = orders.readLine()) {
-            System.out.println(line.equals("hook") ? hook(descriptors) : wire(here[0], there[0]));
+            System.out.println(line.equals("hook") ? hook(descriptorsOf(there)) : wire(here[0], there[0]));
         }
     }
 

@@ -29,18 +29,18 @@ class StackBudgetTest {
     void manyUses_areRefusedToConnectionsWhoseStackIsYoung() {
         exhaust(3);
 
-        assertThat(budget.grants(1, false)).isFalse();
-        assertThat(budget.grants(StackBudget.NONE_YET, false)).isTrue();
-        assertThat(budget.grants(4, false)).isTrue();
+        assertThat(grants(1, false)).isFalse();
+        assertThat(grants(StackBudget.NONE_YET, false)).isTrue();
+        assertThat(grants(4, false)).isTrue();
     }
 
     @Test
     void newThread_isGrantedAtAQuarterOfTheAge() {
         exhaust(4); // 8 ticks have to pass now
 
-        assertThat(budget.grants(3, false)).isFalse();
-        assertThat(budget.grants(3, true)).isTrue();
-        assertThat(budget.grants(1, true)).isFalse();
+        assertThat(grants(3, false)).isFalse();
+        assertThat(grants(3, true)).isTrue();
+        assertThat(grants(1, true)).isFalse();
     }
 
     @Test
@@ -50,7 +50,11 @@ class StackBudgetTest {
             budget.tick();
         }
 
-        assertThat(budget.grants(0, false)).isTrue();
+        assertThat(grants(0, false)).isTrue();
+    }
+
+    private boolean grants(int age, boolean isNewThread) {
+        return budget.isOpenFor(age, isNewThread) && budget.takes();
     }
 
     private void exhaust(int ticks) {
@@ -63,7 +67,7 @@ class StackBudgetTest {
     private int granted(int asked, int age, boolean isNewThread) {
         int granted = 0;
         for (int i = 0; i < asked; i++) {
-            granted += budget.grants(age, isNewThread) ? 1 : 0;
+            granted += grants(age, isNewThread) ? 1 : 0;
         }
         return granted;
     }
