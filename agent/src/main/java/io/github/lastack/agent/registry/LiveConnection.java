@@ -40,6 +40,7 @@ final class LiveConnection extends ConnectionState {
     private static final int CONNECT_OVER = NEXT_FLAG << 1;
 
     private static final int ANNOUNCEMENT_CLAIMED = NEXT_FLAG << 2;
+    private static final int REGISTERED = NEXT_FLAG << 3;
 
     private long openedAtMillis; // guarded by this
     private volatile Attempt attempt; // null before connect, and once it is told of; written under this
@@ -300,9 +301,12 @@ final class LiveConnection extends ConnectionState {
      *
      * @param newest a SelectionKey, the channel of a native transport, or a completion handler; held weakly, since it holds the descriptor
      */
-    void registered(Object newest) {
-        if (registration() != newest) {
-            registration = new WeakReference<>(newest);
+    void registered(Object channel) {
+        if (!is(REGISTERED)) { // a descriptor has one channel, and some servers register it for each request
+            registration = new WeakReference<>(channel);
+            synchronized (this) {
+                set(REGISTERED);
+            }
         }
     }
 
@@ -310,7 +314,7 @@ final class LiveConnection extends ConnectionState {
     void handledBy(Object handler) {
         Object known = registration();
         if (known == null || known.getClass() != handler.getClass()) {
-            registered(handler);
+            registration = new WeakReference<>(handler);
         }
     }
 

@@ -117,10 +117,14 @@ abstract class TracedDescriptor extends DescriptorKey {
 
     // ---- the last use; told by its thread, without a lock where no stack was taken ----
 
-    /** Whether it changes nothing: the last one was by the same thread, in the same tick and of the same kind. */
+    /** Whether it is like the last one: by the same thread and in the same tick, whose stack was not taken either. */
     final boolean isUsedAgain(long now) {
-        if (use != now) {
-            return false;
+        long was = use;
+        if (was != now) {
+            if ((was ^ now) != UseWord.READING) {
+                return false;
+            }
+            USE.lazySet(this, now); // a write after a read, or the other way round
         }
         isUsedBy(user);
         return true;
