@@ -125,7 +125,7 @@ final class HeldBench {
                 Figure.once(some / 1e6));
         table.put(
                 "heap: bytes added by an open connection, " + companion,
-                Limit.atMost(256, ""),
+                Limit.atMost(320, ""),
                 jdk.version(),
                 "%.0f",
                 Figure.once((some - none) / SOME));
