@@ -33,6 +33,11 @@ final class Attachments {
 
     /** @param fields null where none can be read: then the attachment itself has a name, and no more */
     Attachments(FieldReader fields) {
+        this(fields, VertxHandlers.VERTX);
+    }
+
+    /** @param vertxPackages what the names of Vert.x' classes begin with */
+    Attachments(FieldReader fields, String vertxPackages) {
         this.keys = new LibraryField(fields, "java.nio.channels.spi.AbstractSelectableChannel", "keys");
         this.handle = new LibraryField(fields, NETTY + "nio.NioIoHandler$DefaultNioRegistration", "handle");
         this.channel = new LibraryField(fields, NETTY + "AbstractChannel$AbstractUnsafe", "this$0");
@@ -40,7 +45,7 @@ final class Attachments {
         this.head = new LibraryField(fields, NETTY + "DefaultChannelPipeline", "head");
         this.next = new LibraryField(fields, NETTY + "AbstractChannelHandlerContext", "next");
         this.handler = new LibraryField(fields, NETTY + "DefaultChannelHandlerContext", "handler");
-        this.vertx = fields == null ? null : new VertxHandlers(fields);
+        this.vertx = fields == null ? null : new VertxHandlers(fields, vertxPackages);
     }
 
     /**

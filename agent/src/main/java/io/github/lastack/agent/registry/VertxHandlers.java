@@ -12,11 +12,12 @@ import java.util.Arrays;
  * handlers of Vert.x' that have them inside. Seen so with 4.5 and 5.0, of NetServer and HttpServer. Thread-safe.
  */
 final class VertxHandlers {
-    private static final String VERTX = "io.vertx.";
-    private static final String HANDLER = VERTX + "core.Handler";
+    static final String VERTX = "io.vertx.";
+
+    private static final String HANDLER = "core.Handler";
 
     /** Of the whole of Vert.x, or of an event loop: what these refer to is no connection's. */
-    private static final String SHARED = VERTX + "core.impl.";
+    private static final String SHARED = "core.impl.";
 
     /** Whoever hears of failures need not be who reads. */
     private static final String OF_FAILURES = "exceptionHandler";
@@ -28,15 +29,18 @@ final class VertxHandlers {
     private static final int MAX_OBJECTS = 64;
 
     private final FieldReader fields;
+    private final String vertx;
     private final ClassValue<Type> types = new ClassValue<Type>() {
         @Override
         protected Type computeValue(Class<?> type) {
-            return isOfVertx(type) ? new Type(type, offsets(type)) : Type.FOREIGN;
+            return isOfVertx(type) ? new Type(type, vertx, offsets(type)) : Type.FOREIGN;
         }
     };
 
-    VertxHandlers(FieldReader fields) {
+    /** @param vertx what the names of Vert.x' classes begin with */
+    VertxHandlers(FieldReader fields, String vertx) {
         this.fields = fields;
+        this.vertx = vertx;
     }
 
     /** @param handler of the pipeline, which need not be Vert.x' */
@@ -67,8 +71,8 @@ final class VertxHandlers {
         return ofValue.isHandler || type.isLambda && !ofValue.isShared;
     }
 
-    private static boolean isOfVertx(Class<?> type) {
-        return type.getName().startsWith(VERTX);
+    private boolean isOfVertx(Class<?> type) {
+        return type.getName().startsWith(vertx);
     }
 
     /** Of the fields that are declared to be of a type of Vert.x. */
@@ -107,20 +111,20 @@ final class VertxHandlers {
             offsets = new long[0];
         }
 
-        Type(Class<?> type, long[] offsets) {
-            this.isHandler = isHandler(type);
+        Type(Class<?> type, String vertx, long[] offsets) {
+            this.isHandler = isHandler(type, vertx + HANDLER);
             this.isLambda = type.getName().contains(ClassNames.LAMBDA);
-            this.isShared = type.getName().startsWith(SHARED);
+            this.isShared = type.getName().startsWith(vertx + SHARED);
             this.offsets = offsets;
         }
 
-        private static boolean isHandler(Class<?> type) {
+        private static boolean isHandler(Class<?> type, String handler) {
             for (Class<?> above : type.getInterfaces()) {
-                if (above.getName().equals(HANDLER) || isHandler(above)) {
+                if (above.getName().equals(handler) || isHandler(above, handler)) {
                     return true;
                 }
             }
-            return type.getSuperclass() != null && isHandler(type.getSuperclass());
+            return type.getSuperclass() != null && isHandler(type.getSuperclass(), handler);
         }
     }
 }

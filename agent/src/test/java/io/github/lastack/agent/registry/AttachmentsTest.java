@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.acme.shaded.io.netty.channel.AbstractChannel;
 import com.acme.shaded.io.netty.channel.DefaultChannelPipeline;
 import com.acme.shaded.io.netty.channel.nio.NioIoHandler;
-import io.vertx.core.Connection;
-import io.vertx.core.Handler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
@@ -21,12 +19,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import standin.vertx.core.Connection;
+import standin.vertx.core.Handler;
 
 class AttachmentsTest {
     private static final String HERE = AttachmentsTest.class.getName();
 
     private final List<Field> fields = new ArrayList<>();
-    private final Attachments attachments = new Attachments(reader());
+    private final Attachments attachments = new Attachments(reader(), "standin.vertx.");
 
     /** Numbers fields as they are asked for, where the JVM has their offsets. */
     private FieldReader reader() {
@@ -146,7 +146,7 @@ class AttachmentsTest {
         Object handler = new Connection.VertxHandler(connection);
 
         assertThat(attachments.namesOf(new Channel(new DefaultChannelPipeline(handler))))
-                .isEqualTo("io.vertx.core.Connection$VertxHandler, " + HERE + "$Decoder, " + HERE + "$Session");
+                .isEqualTo("standin.vertx.core.Connection$VertxHandler, " + HERE + "$Decoder, " + HERE + "$Session");
     }
 
     /** What a connection refers to beside its handlers is shared with others. */
@@ -157,7 +157,7 @@ class AttachmentsTest {
         Object handler = new Connection.VertxHandler(connection);
 
         assertThat(attachments.namesOf(new Channel(new DefaultChannelPipeline(handler))))
-                .isEqualTo("io.vertx.core.Connection$VertxHandler");
+                .isEqualTo("standin.vertx.core.Connection$VertxHandler");
     }
 
     @Test

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.vertx.core;
+package standin.vertx.core;
 
 /** As Vert.x'. */
 public interface Handler {
