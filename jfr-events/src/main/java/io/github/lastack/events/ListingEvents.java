@@ -29,6 +29,7 @@ public final class ListingEvents {
         public String lastUsedThread = "";
         public long lastUsedSite;
         public long lastUsedSiteLag;
+        public long lastWrittenSite;
         public long unreadSince;
         public String openedBy;
         public String endOfStreamBy;
@@ -67,6 +68,7 @@ public final class ListingEvents {
         event.lastUsedThread = standing.lastUsedThread;
         event.lastUsedSite = standing.lastUsedSite;
         event.lastUsedSiteLag = standing.lastUsedSiteLag;
+        event.lastWrittenSite = standing.lastWrittenSite;
         event.unreadSince = standing.unreadSince == 0 ? 0 : SteadyClock.byTheWall(standing.unreadSince);
         long now = SteadyClock.millis();
         event.age = now - standing.openedAt;

@@ -114,6 +114,11 @@ final class OpenConnectionEvent extends Event {
     @Timespan(Timespan.MILLISECONDS)
     public long lastUsedSiteLag;
 
+    @Label("Last Written Site")
+    @Description("Site of the newest write whose stack was taken; 0 if none was")
+    @SiteId
+    public long lastWrittenSite;
+
     @Label("Unread Since")
     @Description("Since when received data waits and nobody has read any; the epoch if none waits")
     @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)

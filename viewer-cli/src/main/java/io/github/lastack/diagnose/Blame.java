@@ -141,6 +141,7 @@ final class Blame {
         }
         others.add(Clue.endOfStream(connection));
         others.add(new Clue(Reason.EARLIER_USE, connection.stacks().lastUsed()));
+        others.add(new Clue(Reason.LAST_WRITE, connection.stacks().lastWritten()));
         others.add(Clue.shutDown(connection));
         others.add(Clue.closed(connection));
         return others;

@@ -26,11 +26,12 @@ record Clue(Reason reason, List<String> stack) {
             clues.addAll(opened(connection));
         }
         clues.add(new Clue(Reason.EARLIER_USE, stacks.lastUsed()));
+        clues.add(new Clue(Reason.LAST_WRITE, stacks.lastWritten()));
         return clues;
     }
 
     boolean isUse() {
-        return reason == Reason.LAST_USE || reason == Reason.EARLIER_USE;
+        return reason == Reason.LAST_USE || reason == Reason.EARLIER_USE || reason == Reason.LAST_WRITE;
     }
 
     static Clue endOfStream(ConnectionHistory connection) {

@@ -13,6 +13,7 @@ public enum Reason {
     CLOSED("closed it"),
     OPENED("opened it"),
     EARLIER_USE("used it before its last use"),
+    LAST_WRITE("wrote to it last"),
     ATTACHED("handles it"),
     LISTENS("made the server listen"),
     /** No frame is known. */

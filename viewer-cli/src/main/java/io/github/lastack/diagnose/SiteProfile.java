@@ -19,6 +19,7 @@ public record SiteProfile(
         StackTally endOfStream,
         StackTally shutDown,
         StackTally lastUsed,
+        StackTally lastWritten,
         StackTally heldNow,
         StackTally closed,
         DwellBins dwell,
@@ -30,6 +31,7 @@ public record SiteProfile(
         private final StackTally.Collector endOfStream = new StackTally.Collector();
         private final StackTally.Collector shutDown = new StackTally.Collector();
         private final StackTally.Collector lastUsed = new StackTally.Collector();
+        private final StackTally.Collector lastWritten = new StackTally.Collector();
         private final StackTally.Collector heldNow = new StackTally.Collector();
         private final StackTally.Collector closed = new StackTally.Collector();
         private final DwellBins.Collector dwell = new DwellBins.Collector();
@@ -48,6 +50,7 @@ public record SiteProfile(
             endOfStream.add(stacks.endOfStream());
             shutDown.add(stacks.shutDown());
             lastUsed.add(stacks.isLastUsedAnother() ? stacks.lastUsed() : List.of());
+            lastWritten.add(stacks.isLastWrittenAnother() ? stacks.lastWritten() : List.of());
             if (subject instanceof ConnectionHistory history && history.holder() != null) {
                 heldNow.add(history.holder().stack());
             }
@@ -78,6 +81,7 @@ public record SiteProfile(
             endOfStream.add(other.endOfStream);
             shutDown.add(other.shutDown);
             lastUsed.add(other.lastUsed);
+            lastWritten.add(other.lastWritten);
             heldNow.add(other.heldNow);
             closed.add(other.closed);
             dwell.add(other.dwell);
@@ -90,6 +94,7 @@ public record SiteProfile(
                     endOfStream.finish(),
                     shutDown.finish(),
                     lastUsed.finish(),
+                    lastWritten.finish(),
                     heldNow.finish(),
                     closed.finish(),
                     dwell.finish(),

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The sites that the user asked for.
@@ -53,15 +52,7 @@ public record SiteSelection(SortedMap<Integer, LeakSite> byNumber, LeftOut leftO
 
     private static boolean isIn(String name, ConnectionHistory.Stacks stacks) {
         String prefix = name.endsWith(".") ? name : name + ".";
-        return Stream.of(
-                        stacks.made(),
-                        stacks.opened(),
-                        stacks.endOfStream(),
-                        stacks.shutDown(),
-                        stacks.lastUsed(),
-                        stacks.closed())
-                .flatMap(List::stream)
-                .anyMatch(frame -> frame.startsWith(prefix));
+        return stacks.all().stream().flatMap(List::stream).anyMatch(frame -> frame.startsWith(prefix));
     }
 
     public Collection<LeakSite> sites() {

@@ -29,6 +29,7 @@ final class SiteTally {
     private final Usual endOfStream = new Usual();
     private final Usual shutDown = new Usual();
     private final Usual lastUsed = new Usual();
+    private final Usual lastWritten = new Usual();
     private final Usual closed = new Usual();
     private final RemoteTally remotes = new RemoteTally();
     private final Dwell.Collector dwell = new Dwell.Collector();
@@ -73,6 +74,7 @@ final class SiteTally {
         endOfStream.add(stacks.endOfStream(), rank);
         shutDown.add(stacks.shutDown(), rank);
         lastUsed.add(stacks.lastUsed(), rank);
+        lastWritten.add(stacks.lastWritten(), rank);
         closed.add(stacks.closed(), rank);
         dwell.add(finding.dwell());
         profile.add(subject, finding.dwell());
@@ -140,6 +142,7 @@ final class SiteTally {
         endOfStream.add(other.endOfStream);
         shutDown.add(other.shutDown);
         lastUsed.add(other.lastUsed);
+        lastWritten.add(other.lastWritten);
         closed.add(other.closed);
         dwell.add(other.dwell);
         profile.add(other.profile);
@@ -160,7 +163,13 @@ final class SiteTally {
                 stillOpen,
                 blame,
                 new ConnectionHistory.Stacks(
-                        maker(), opened.most(), endOfStream.most(), shutDown.most(), lastUsed.most(), closed.most()),
+                        maker(),
+                        opened.most(),
+                        endOfStream.most(),
+                        shutDown.most(),
+                        lastUsed.most(),
+                        lastWritten.most(),
+                        closed.most()),
                 remotes.mostFirst(),
                 dwell.finish(),
                 onset(),

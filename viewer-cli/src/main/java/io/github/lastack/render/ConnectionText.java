@@ -99,6 +99,9 @@ public final class ConnectionText {
         if (stacks.isLastUsedAnother()) {
             add(moments, at.lastUsed(), lastUse(history), stacks.lastUsed(), "");
         }
+        if (stacks.isLastWrittenAnother()) {
+            add(moments, null, "written to, the last time that its stack was taken", stacks.lastWritten(), "");
+        }
         if (history.holder() != null) {
             ConnectionHistory.Holder holder = history.holder();
             add(moments, holder.at(), "held by thread " + holder.thread() + ", which was then at", holder.stack(), "");

@@ -74,6 +74,9 @@ final class SiteText {
         if (site.stacks().isLastUsedAnother()) {
             stacks.add("last used", site.stacks().lastUsed(), site.blame(), site.origins());
         }
+        if (site.stacks().isLastWrittenAnother()) {
+            stacks.add("last written to", site.stacks().lastWritten(), site.blame(), site.origins());
+        }
         site.heldNow().ifPresent(now -> stacks.add("its last user, when asked", now, site.blame(), site.origins()));
         stacks.add("closed", site.stacks().closed(), site.blame(), site.origins());
         if (site.detail() instanceof AcceptBacklog backlog) {

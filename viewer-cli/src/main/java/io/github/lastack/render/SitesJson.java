@@ -86,6 +86,7 @@ public final class SitesJson {
         stack(json, "endOfStream", stacks.endOfStream());
         stack(json, "shutDown", stacks.shutDown());
         stack(json, "lastUsed", stacks.lastUsed());
+        stack(json, "lastWritten", stacks.lastWritten());
         stack(json, "heldNow", heldNow);
         stack(json, "closed", stacks.closed());
         json.writeEndObject();

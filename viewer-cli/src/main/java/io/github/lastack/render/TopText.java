@@ -189,6 +189,9 @@ public final class TopText {
         if (site.stacks().isLastUsedAnother()) {
             text.add("last used", site.stacks().lastUsed(), site.blame(), site.origins());
         }
+        if (site.stacks().isLastWrittenAnother()) {
+            text.add("last written to", site.stacks().lastWritten(), site.blame(), site.origins());
+        }
         site.heldNow().ifPresent(now -> text.add("its last user, when asked", now, site.blame(), site.origins()));
         text.add("closed", site.stacks().closed(), site.blame(), site.origins());
         stacks.toString().lines().forEach(line -> add(line, line.startsWith("> ") ? Emphasis.STRONG : Emphasis.PLAIN));

@@ -85,6 +85,7 @@ public record ConnectionHistory(
      *
      * @param made where the thread that opened it had made the channel, in an earlier call, which on an event loop is
      * another task
+     * @param lastWritten the newest write whose stack was taken
      */
     public record Stacks(
             List<String> made,
@@ -92,6 +93,7 @@ public record ConnectionHistory(
             List<String> endOfStream,
             List<String> shutDown,
             List<String> lastUsed,
+            List<String> lastWritten,
             List<String> closed) {
 
         /** Whether it was last used elsewhere than where its stream was read to the end, or shut down. */
@@ -101,7 +103,12 @@ public record ConnectionHistory(
 
         /** One of each kind; empty where there is none. */
         public List<List<String>> all() {
-            return List.of(made, opened, endOfStream, shutDown, lastUsed, closed);
+            return List.of(made, opened, endOfStream, shutDown, lastUsed, lastWritten, closed);
+        }
+
+        /** Whether another stack than those of the last use is that of the newest write. */
+        public boolean isLastWrittenAnother() {
+            return !lastWritten.equals(lastUsed) && !lastWritten.equals(shutDown);
         }
 
         /** What was done last: the later the kind, the later in a connection's life. */

@@ -187,7 +187,8 @@ final class EventFacts {
                 moment(event, Field.LAST_USED_AT, Field.UNUSED_FOR),
                 use.equals("write"),
                 event.text(Field.LAST_USED_THREAD),
-                Duration.ofMillis(event.number(Field.LAST_USED_SITE_LAG)));
+                Duration.ofMillis(event.number(Field.LAST_USED_SITE_LAG)),
+                event.number(Field.LAST_WRITTEN_SITE));
     }
 
     /** By the events' clock; the agent tells it by the machine's, which may have been set since, and how long ago it was. */

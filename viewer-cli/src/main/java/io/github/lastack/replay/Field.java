@@ -52,6 +52,7 @@ enum Field implements FieldName {
     LAST_USED_SITE("lastUsedSite"),
     LAST_USED_SITE_LAG("lastUsedSiteLag"),
     LAST_USED_THREAD("lastUsedThread"),
+    LAST_WRITTEN_SITE("lastWrittenSite"),
     LEAVING("leaving"),
     LINGER("linger"),
     LISTENER_ID("listenerId"),

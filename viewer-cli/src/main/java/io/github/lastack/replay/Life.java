@@ -36,6 +36,7 @@ final class Life {
     private List<String> endOfStream = List.of();
     private List<String> shutDown = List.of();
     private List<String> lastUsed = List.of();
+    private List<String> lastWritten = List.of();
     private List<String> closed = List.of();
     private Instant endOfStreamAt;
     private Instant shutDownAt;
@@ -268,7 +269,7 @@ final class Life {
     }
 
     private void used(Instant at, boolean writing, List<String> stack) {
-        lastUse = new SocketFact.LastUse(at, writing, "", Duration.ZERO);
+        lastUse = new SocketFact.LastUse(at, writing, "", Duration.ZERO, 0);
         lastUsed = stack;
         lastUsedAt = at;
     }
@@ -278,6 +279,7 @@ final class Life {
             lastUse = open.lastUse();
             lastUsed = sites.getOrDefault(open.lastUsedSite(), lastUsed);
             lastUsedAt = open.lastUse().at();
+            lastWritten = sites.getOrDefault(open.lastUse().writtenSite(), lastWritten);
             return;
         }
         // Older agents looked at reads only now and then. Where no data waits, that one was seen is luck, and would
@@ -314,7 +316,13 @@ final class Life {
                 openedAt,
                 course.states(),
                 new ConnectionHistory.Stacks(
-                        cut(made), cut(opened), cut(endOfStream), cut(shutDown), cut(lastUsed), cut(closed)),
+                        cut(made),
+                        cut(opened),
+                        cut(endOfStream),
+                        cut(shutDown),
+                        cut(lastUsed),
+                        cut(lastWritten),
+                        cut(closed)),
                 new ConnectionHistory.Moments(endOfStreamAt, shutDownAt, lastUsedAt),
                 endOfStreamSeen,
                 errorAt,

@@ -206,8 +206,9 @@ public sealed interface SocketFact
      * @param at to a second
      * @param thread its name; empty if it had ended
      * @param lag how long before it the stack was taken that is told of, at most; zero if that is its own
+     * @param writtenSite of the newest write whose stack was taken; 0 if none was
      */
-    record LastUse(Instant at, boolean writing, String thread, Duration lag) {
+    record LastUse(Instant at, boolean writing, String thread, Duration lag, long writtenSite) {
         public boolean isExact() {
             return lag.isZero();
         }

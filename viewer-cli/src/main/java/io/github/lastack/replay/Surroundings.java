@@ -142,7 +142,7 @@ public record Surroundings(
     }
 
     private static ConnectionHistory.Stacks opened(List<String> stack) {
-        return new ConnectionHistory.Stacks(List.of(), stack, List.of(), List.of(), List.of(), List.of());
+        return new ConnectionHistory.Stacks(List.of(), stack, List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     /** How long this kernel keeps a closed connection in FIN_WAIT_2; its default where that was not recorded. */

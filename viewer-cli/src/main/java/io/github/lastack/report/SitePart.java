@@ -167,6 +167,7 @@ final class SitePart {
         tallies.put("end of stream read", profile.endOfStream());
         tallies.put("shut down", profile.shutDown());
         tallies.put("last used", profile.lastUsed());
+        tallies.put("last written to", profile.lastWritten());
         tallies.put("its last user, when asked", profile.heldNow());
         tallies.put("closed", profile.closed());
         if (site.detail() instanceof AcceptBacklog backlog

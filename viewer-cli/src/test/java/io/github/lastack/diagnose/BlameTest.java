@@ -332,6 +332,22 @@ class BlameTest {
                 .isEqualTo(new Blame.Blamed(APPLICATION, Reason.LAST_USE));
     }
 
+    @Test
+    void whoHasWrittenLastInAnEventLoop_isBlamedWhereItsReadsAreNobodys() {
+        String loop = "io.netty.channel.nio.NioEventLoop.run(NioEventLoop.java:566)";
+        Scenario scenario = scenario()
+                .site(7, List.of(READ, loop))
+                .site(8, List.of("sun.nio.ch.SocketChannelImpl.write(SocketChannelImpl.java:1)", APPLICATION, loop));
+        scenario.connection(1)
+                .accepted(80, at(JDK, "Door.accept(Door.java:12)"))
+                .attached("com.acme.Orders$In")
+                .lastWritten(8)
+                .at(9)
+                .listedUsed(Role.SERVER, 3, "loop-1", 0, 7);
+
+        assertThat(blamed(jvm(scenario))).isEqualTo(new Blame.Blamed(APPLICATION, Reason.LAST_WRITE));
+    }
+
     private Blame.Blamed handled(String attached, List<String> use) {
         Scenario scenario =
                 scenario().listener(80, at(JDK, "Web.start(Web.java:12)")).site(7, use);

@@ -254,13 +254,16 @@ class GoldenTest {
         List<String> read = at("java.net.Socket$SocketInputStream.read(Socket.java:966)", "Desk.serve(Desk.java:40)");
         List<String> waits =
                 at("java.util.concurrent.Semaphore.acquire(Semaphore.java:318)", "Desk.serve(Desk.java:44)");
-        Scenario scenario = scenario().site(7, read).site(8, waits);
+        List<String> write =
+                at("java.net.Socket$SocketOutputStream.write(Socket.java:1035)", "Desk.greet(Desk.java:38)");
+        Scenario scenario = scenario().site(7, read).site(8, waits).site(9, write);
         scenario.connection(1)
                 .at(1)
                 .accepted(80, accept)
                 .at(5)
                 .probed(TcpState.CLOSE_WAIT)
                 .at(59)
+                .lastWritten(9)
                 .listedUsed(Role.SERVER, 5, "desk-1", 0, 7)
                 .held("desk-1", 8);
         scenario.connection(2)
@@ -269,6 +272,7 @@ class GoldenTest {
                 .at(5)
                 .probed(TcpState.CLOSE_WAIT)
                 .at(59)
+                .lastWritten(9)
                 .listedUsed(Role.SERVER, 5, "desk-2", 0, 7);
         scenario.connection(3)
                 .at(1)
@@ -276,6 +280,7 @@ class GoldenTest {
                 .at(5)
                 .probed(TcpState.CLOSE_WAIT)
                 .at(59)
+                .lastWritten(9)
                 .listedUsed(Role.SERVER, 5, "", 3, 7);
         return scenario.endsAt(60);
     }

@@ -142,6 +142,7 @@ public final class Scenario {
         private int localPort;
         private String api = "Socket";
         private String attached = "";
+        private long writtenSite;
 
         private Connection(long id) {
             this.id = id;
@@ -277,6 +278,12 @@ public final class Scenario {
         }
 
         /** What the listings to come say of it. */
+        public Connection lastWritten(long site) {
+            writtenSite = site;
+            return this;
+        }
+
+        /** What the listings to come say of it. */
         public Connection attached(String types) {
             attached = types;
             return this;
@@ -365,7 +372,7 @@ public final class Scenario {
                     0,
                     false,
                     lastUsedSite,
-                    new SocketFact.LastUse(used, false, thread, older),
+                    new SocketFact.LastUse(used, false, thread, older, writtenSite),
                     null,
                     attached));
         }

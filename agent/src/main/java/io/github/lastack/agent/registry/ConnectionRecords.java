@@ -58,6 +58,7 @@ final class ConnectionRecords {
         standing.lastUsedSite = sites.name(last.site);
         sites.nameOtherUses(last.site);
         standing.lastUsedSiteLag = last.siteLagMillis;
+        standing.lastWrittenSite = sites.name(last.writtenSite);
         standing.lastUsedBy = sites.outerFrameOf(last.site);
     }
 

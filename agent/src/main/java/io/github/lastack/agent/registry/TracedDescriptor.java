@@ -25,6 +25,7 @@ abstract class TracedDescriptor extends DescriptorKey {
     private Object opened;
     private Object endOfStream;
     private Object lastUsed;
+    private Object lastWritten; // the newest of a write; what an event loop reads is nobody's
     private int tracedTick = NOT_TRACED; // when that stack was taken; written under this
     private UserThread user; // who has used it last; null while nobody has; published by use
     private volatile long use; // the last one, a UseWord; 0 for none
@@ -150,6 +151,9 @@ abstract class TracedDescriptor extends DescriptorKey {
     final synchronized void used(UserThread by, long now, Object stack, int tick) {
         used(by, now);
         lastUsed = stack;
+        if (!UseWord.isReading(now)) {
+            lastWritten = stack;
+        }
         tracedTick = tick;
     }
 
@@ -181,28 +185,31 @@ abstract class TracedDescriptor extends DescriptorKey {
         return isHeld ? last.get() : null;
     }
 
-    /** How many ticks ago the newest stack of a use was taken. */
-    final int ageOfUse(int tick) {
+    /** How many ticks ago the newest stack of a use was taken; the first write has none to follow. */
+    final int ageOfUse(int tick, boolean reading) {
         int traced = tracedTick;
-        return traced == NOT_TRACED ? StackBudget.NONE_YET : tick - traced;
+        boolean isFirst = traced == NOT_TRACED || !reading && lastWritten == null;
+        return isFirst ? StackBudget.NONE_YET : tick - traced;
     }
 
     /** Null if there was none. */
     final synchronized Use use() {
-        return use == 0 ? null : new Use(use, user, lastUsed, tracedTick);
+        return use == 0 ? null : new Use(use, user, lastUsed, lastWritten, tracedTick);
     }
 
     /** A moment's view of the last use. */
     static final class Use {
         final long word;
         final Object stack; // of an earlier one maybe, or null
+        final Object written; // that of the newest write that has one, or null
         final int tracedTick;
         private final UserThread user;
 
-        private Use(long word, UserThread user, Object stack, int tracedTick) {
+        private Use(long word, UserThread user, Object stack, Object written, int tracedTick) {
             this.word = word;
             this.user = user;
             this.stack = stack;
+            this.written = written;
             this.tracedTick = tracedTick;
         }
 
@@ -221,7 +228,8 @@ abstract class TracedDescriptor extends DescriptorKey {
         return !(made instanceof Origin
                 || opened instanceof Origin
                 || endOfStream instanceof Origin
-                || lastUsed instanceof Origin);
+                || lastUsed instanceof Origin
+                || lastWritten instanceof Origin);
     }
 
     /** Turns the stacks into sites, so that no class is kept alive by them; outside the monitor, since it takes long. */
@@ -231,7 +239,7 @@ abstract class TracedDescriptor extends DescriptorKey {
             if (isSettled()) {
                 return;
             }
-            taken = new Object[] {made, opened, endOfStream, lastUsed};
+            taken = new Object[] {made, opened, endOfStream, lastUsed, lastWritten};
         }
         Object[] settled = new Object[taken.length];
         for (int i = 0; i < taken.length; i++) {
@@ -242,6 +250,7 @@ abstract class TracedDescriptor extends DescriptorKey {
             opened = opened == taken[1] ? settled[1] : opened;
             endOfStream = endOfStream == taken[2] ? settled[2] : endOfStream;
             lastUsed = lastUsed == taken[3] ? settled[3] : lastUsed;
+            lastWritten = lastWritten == taken[4] ? settled[4] : lastWritten;
         }
     }
 }

@@ -72,7 +72,7 @@ final class Uses {
         UserThread user = isNewThread || before.isReplaced() ? threads.of(thread, key) : before;
         connection.isUsedBy(user);
         int current = tick;
-        boolean isWorthAStack = budget.isOpenFor(connection.ageOfUse(current), isNewThread);
+        boolean isWorthAStack = budget.isOpenFor(connection.ageOfUse(current, UseWord.isReading(use)), isNewThread);
         if (isWorthAStack && !connection.isAggregated() && budget.takes()) {
             connection.used(user, now & ~UseWord.EARLIER, sites.use(Origin.here()), current);
         } else {
@@ -99,10 +99,21 @@ final class Uses {
         int at = UseWord.tickOf(use.word);
         boolean isExact = (use.word & UseWord.EARLIER) == 0;
         long lag = isExact ? 0 : Math.max(1, at - use.tracedTick) * (long) TICK_MILLIS;
-        long site = use.stack instanceof Origin
-                ? sites.intern((Origin) use.stack)
-                : use.stack == null ? 0 : (Long) use.stack;
-        return new LastUse(use.thread(), millisOf(at), UseWord.isReading(use.word), site, site == 0 ? 0 : lag);
+        long site = numberOf(use.stack);
+        return new LastUse(
+                use.thread(),
+                millisOf(at),
+                UseWord.isReading(use.word),
+                site,
+                site == 0 ? 0 : lag,
+                numberOf(use.written));
+    }
+
+    private long numberOf(Object stack) {
+        if (stack instanceof Origin) {
+            return sites.intern((Origin) stack);
+        }
+        return stack == null ? 0 : (Long) stack;
     }
 
     private long millisOf(int someTick) {
@@ -125,12 +136,16 @@ final class Uses {
         /** How long before, at most, the stack was taken; 0 if it is of the last use itself. */
         final long siteLagMillis;
 
-        LastUse(Thread thread, long atMillis, boolean reading, long site, long siteLagMillis) {
+        /** Of the newest write that had its stack taken; 0 if none had. */
+        final long writtenSite;
+
+        LastUse(Thread thread, long atMillis, boolean reading, long site, long siteLagMillis, long writtenSite) {
             this.thread = thread;
             this.atMillis = atMillis;
             this.reading = reading;
             this.site = site;
             this.siteLagMillis = siteLagMillis;
+            this.writtenSite = writtenSite;
         }
     }
 }
