@@ -227,6 +227,15 @@ public final class SocketHooks {
         }
     }
 
+    /** What this thread serves is to be answered later, maybe by another thread. */
+    public static void suspends() {
+        try {
+            listener.suspends();
+        } catch (Throwable t) {
+            suppressed(t);
+        }
+    }
+
     /** @param count -1 at the end of the stream, see {@code sun.nio.ch.IOStatus} */
     public static void readReturned(int count, Object identity) {
         if (count > 0) {

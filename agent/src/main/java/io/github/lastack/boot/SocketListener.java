@@ -66,6 +66,9 @@ public interface SocketListener {
     /** A server's request is about to be handled by this thread, which need not be the one that has read it. */
     default void serves(Object exchange) {}
 
+    /** The request that this thread serves is put off, to be answered by whoever. */
+    default void suspends() {}
+
     /** A read or write has moved bytes. */
     default void used(Object identity, boolean reading) {}
 

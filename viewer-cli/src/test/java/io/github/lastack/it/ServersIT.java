@@ -78,7 +78,7 @@ class ServersIT {
         return new Request[] {
             Request.hangs("/blocked", HOST + "LeakyServlets$Blocked.doGet held-now"),
             Request.hangs("/calling", HOST + "LeakyServlets$Calling.doGet held-now"),
-            Request.hangs("/forgotten", server.getName() + ".main listens"),
+            Request.hangs("/forgotten", HOST + "LeakyServlets$Forgotten.doGet last-use"),
             Request.healthy("/answered"),
             Request.healthy("/complete-events"),
             // Last, so that its thread has used no other connection since.
@@ -97,7 +97,7 @@ class ServersIT {
                         // Its own threads read all requests, and write what is sent asynchronously.
                         Request.hangs("/blocked", HOST + "HandlersOnUndertow.block held-now"),
                         Request.answered("/streaming", HOST + "HandlersOnUndertow.stream held-now"),
-                        Request.hangs("/forgotten", HOST + "HandlersOnUndertow.main listens"),
+                        Request.hangs("/forgotten", HOST + "HandlersOnUndertow.lambda$main$1 last-use"),
                         Request.answered("/events", HOST + "HandlersOnUndertow.main listens"),
                         Request.healthy("/answered")),
                 new Server(

@@ -3,6 +3,7 @@
 package io.github.lastack.agent.instrument;
 
 import static io.github.lastack.agent.instrument.Hook.Load.SECOND_ARGUMENT;
+import static io.github.lastack.agent.instrument.Hook.Load.THIS;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +12,8 @@ import java.util.List;
 /** Everything in libraries that the agent touches: {@link NettyCatalog}, and what is here. */
 final class LibraryCatalog {
     private static final String UNDERTOW = "io/undertow/";
+    private static final String TOMCAT = "org/apache/catalina/";
+    private static final String JETTY = "org/eclipse/jetty/";
 
     /** What the names begin with; a library that was packed into another has something before it. */
     static final List<String> PREFIXES = Collections.unmodifiableList(prefixes());
@@ -23,6 +26,8 @@ final class LibraryCatalog {
         List<String> prefixes = new ArrayList<>();
         prefixes.add(NettyCatalog.NETTY);
         prefixes.add(UNDERTOW);
+        prefixes.add(TOMCAT);
+        prefixes.add(JETTY);
         return prefixes;
     }
 
@@ -34,6 +39,33 @@ final class LibraryCatalog {
                         "executeRootHandler",
                         "(Lio/undertow/server/HttpHandler;Lio/undertow/server/HttpServerExchange;)V")
                 .entry("serves", SECOND_ARGUMENT));
+
+        // A request is handed to whoever ends it, maybe nobody: this is the last that is seen of the code that did so,
+        // if it has written nothing.
+        rows.add(new Hook(
+                        UNDERTOW + "server/HttpServerExchange",
+                        "dispatch",
+                        "(Ljava/util/concurrent/Executor;Ljava/lang/Runnable;)Lio/undertow/server/HttpServerExchange;")
+                .entry("serves", THIS));
+        for (String request : new String[] {
+            TOMCAT + "connector/Request",
+            JETTY + "server/Request",
+            JETTY + "ee8/nested/Request",
+            JETTY + "ee9/nested/Request",
+            JETTY + "ee10/servlet/ServletApiRequest",
+            JETTY + "ee11/servlet/ServletApiRequest",
+            UNDERTOW + "servlet/spec/HttpServletRequestImpl"
+        }) {
+            startAsync(rows, request, "Ljavax/servlet/");
+            startAsync(rows, request, "Ljakarta/servlet/");
+        }
         return rows;
+    }
+
+    private static void startAsync(List<Hook> rows, String request, String servlet) {
+        String returns = servlet + "AsyncContext;";
+        rows.add(new Hook(request, "startAsync", "()" + returns).entry("suspends"));
+        String both = "(" + servlet + "ServletRequest;" + servlet + "ServletResponse;)";
+        rows.add(new Hook(request, "startAsync", both + returns).entry("suspends"));
     }
 }

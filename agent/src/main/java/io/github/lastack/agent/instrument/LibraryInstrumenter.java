@@ -123,6 +123,15 @@ final class LibraryInstrumenter implements ClassFileTransformer {
         return start < 0 ? null : hooksByType.get(type.substring(start));
     }
 
+    private static String prefixOf(String type) {
+        for (String prefix : LibraryCatalog.PREFIXES) {
+            if (type.startsWith(prefix)) {
+                return prefix;
+            }
+        }
+        throw new AssertionError(type);
+    }
+
     /** Where the name begins that the library's authors gave the class; -1 for a class of no library in the catalogue. */
     private static int startOf(String type) {
         for (String prefix : LibraryCatalog.PREFIXES) {
@@ -138,7 +147,7 @@ final class LibraryInstrumenter implements ClassFileTransformer {
         String before = type.substring(0, startOf(type));
         List<Hook> relocated = new ArrayList<>();
         for (Hook row : rows) {
-            String prefix = row.type.substring(0, row.type.indexOf('/', row.type.indexOf('/') + 1) + 1);
+            String prefix = prefixOf(row.type);
             relocated.add(row.relocated(prefix, before + prefix));
         }
         return relocated;

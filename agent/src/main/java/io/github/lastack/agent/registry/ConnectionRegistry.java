@@ -240,6 +240,11 @@ public final class ConnectionRegistry implements SocketListener {
     }
 
     @Override
+    public void suspends() {
+        streams.suspends();
+    }
+
+    @Override
     public void wrote(Object owner) {
         streams.wrote(owner);
     }

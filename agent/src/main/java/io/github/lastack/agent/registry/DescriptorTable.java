@@ -54,6 +54,12 @@ final class DescriptorTable implements Iterable<LiveConnection> {
         return asides.get() == 0 ? null : aside.get(new DescriptorKey.Sought(identity));
     }
 
+    /** What has the number now; null if nothing that is known, or it was put aside. */
+    LiveConnection at(int number) {
+        AtomicReferenceArray<LiveConnection> block = blockOf(number);
+        return block == null ? null : block.get(placeOf(number));
+    }
+
     void put(LiveConnection connection) {
         int number = connection.key().number();
         AtomicReferenceArray<LiveConnection> block = blockFor(number);

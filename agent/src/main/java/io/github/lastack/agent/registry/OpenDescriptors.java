@@ -53,6 +53,11 @@ final class OpenDescriptors {
         return sockets.descriptorOf(number);
     }
 
+    /** Null if none that is known has that number. */
+    LiveConnection numberedConnection(int number) {
+        return open.at(number);
+    }
+
     /** Null for one that was not heard of. */
     LiveConnection known(Object identity) {
         return identity == null ? null : open.get(identity, numberOf(identity));

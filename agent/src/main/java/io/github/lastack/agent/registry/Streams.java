@@ -59,6 +59,14 @@ final class Streams {
         }
     }
 
+    /** The accepted connection that this thread has used last, and nobody since, is used. */
+    void suspends() {
+        LiveConnection connection = descriptors.numberedConnection(uses.served());
+        if (connection != null && connection.holder() == Thread.currentThread()) {
+            uses.used(connection, true);
+        }
+    }
+
     void wrote(Object owner) {
         used(owners.socketOf(owner), false);
     }

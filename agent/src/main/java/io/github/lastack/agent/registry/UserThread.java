@@ -20,13 +20,15 @@ final class UserThread extends WeakReference<Thread> {
     private static final AtomicIntegerFieldUpdater<UserThread> ACCEPTED =
             AtomicIntegerFieldUpdater.newUpdater(UserThread.class, "accepted");
 
+    static final int NONE = -1;
+
     private final int key;
 
     /** The number of the descriptor that it has used last. */
     private volatile int descriptor;
 
     /** The number of the accepted one that it has used last. */
-    private volatile int accepted;
+    private volatile int accepted = NONE;
 
     /** Another object stands for the thread by now: what it uses is not told to this one any more. */
     private volatile boolean replaced;
@@ -48,6 +50,11 @@ final class UserThread extends WeakReference<Thread> {
     /** Whether no accepted one was used since that accepted one. */
     boolean isServing(int number) {
         return accepted == number;
+    }
+
+    /** The number of the accepted one that it has used last, or {@link #NONE}. */
+    int served() {
+        return accepted;
     }
 
     /** Whether it has used another before. */
@@ -74,6 +81,17 @@ final class UserThread extends WeakReference<Thread> {
         private static final int TRIES = 4;
 
         private final AtomicReferenceArray<UserThread> places = new AtomicReferenceArray<>(PLACES);
+
+        /** The calling thread's; null if it has used none lately. */
+        UserThread known(Thread thread, int key) {
+            for (int i = 0; i < TRIES; i++) {
+                UserThread there = places.get(key + i & PLACES - 1);
+                if (there != null && there.key == key && there.get() == thread) {
+                    return there;
+                }
+            }
+            return null;
+        }
 
         /** The calling thread's. */
         UserThread of(Thread thread, int key) {

@@ -45,6 +45,13 @@ final class Uses {
         }
     }
 
+    /** The number of the accepted descriptor that this thread has used last; -1 for none. */
+    int served() {
+        Thread thread = Thread.currentThread();
+        UserThread user = threads.known(thread, ThreadKey.of(thread));
+        return user == null ? UserThread.NONE : user.served();
+    }
+
     /** An asynchronous read or write begins, which is where it counts; on the thread that has called it. */
     void begins(LiveConnection connection, boolean reading) {
         connection.isUsedAsynchronously();
