@@ -57,7 +57,7 @@ final class CloseWaitRule implements Rule {
         Cause cause = cause(connection);
         List<Clue> decisive =
                 switch (cause) {
-                    case CLOSED_LATE -> Clue.holder(connection, Clue.endOfStream(connection));
+                    case CLOSED_LATE, END_OF_STREAM_IGNORED -> Clue.holder(connection, Clue.endOfStream(connection));
                     case HALF_CLOSED -> Clue.holder(connection, Clue.shutDown(connection));
                     default -> Clue.holder(connection);
                 };

@@ -40,7 +40,7 @@ final class NeverClosedRule implements Rule {
 
     /** From its last state on nobody has used it, until it was collected; or to this day, if that closed nothing. */
     private static Finding unreachable(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
-        Blame.Blamed blamed = blame.of(jvm, connection, Clue.holder(connection));
+        Blame.Blamed blamed = blame.of(jvm, connection, Clue.holder(connection, Clue.endOfStream(connection)));
         Duration dwell = connection.holdsDescriptor()
                 ? connection.inState()
                 : Duration.between(connection.stateBefore(connection.collectedAt()), connection.collectedAt());

@@ -64,6 +64,26 @@ class UsePlacesTest {
         });
     }
 
+    @Test
+    void endOfStreamThatIsIgnored_isBlamedOnWhoReadIt_whateverIsWrittenLater() {
+        List<String> read = List.of(READ, "com.acme.Wire.drain(Wire.java:12)", MAIN);
+        List<String> write = List.of("java.net.Socket$SocketOutputStream.write(Socket.java:1035)", MAIN);
+        Scenario two = scenario().site(7, write);
+        two.connection(1)
+                .opened(List.of(READ, MAIN))
+                .at(2)
+                .endOfStream(read)
+                .at(59)
+                .listedUsed(Role.CLIENT, 2, "main", 0, 7);
+        two.connection(2).opened(List.of(READ, MAIN)).at(2).endOfStream(read);
+        two.connection(2).at(59).listed(TcpState.CLOSE_WAIT, 2, 0, 0, 0);
+
+        assertThat(sites(two)).singleElement().satisfies(site -> {
+            assertThat(site.blame()).isEqualTo("com.acme.Wire.drain(Wire.java:12)");
+            assertThat(site.connections()).isEqualTo(2);
+        });
+    }
+
     private Scenario.Connection used(long id, long site) {
         return used(scenario, id, site);
     }
