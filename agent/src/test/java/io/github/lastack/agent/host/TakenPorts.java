@@ -121,7 +121,8 @@ public final class TakenPorts {
             ServerSocket other = server(true);
             FutureTask<Boolean> race = new FutureTask<>(() -> failsToListen(other, address, start));
             new Thread(race).start();
-            if (failsToListen(one, address, start) | race.get()) {
+            boolean loses = failsToListen(one, address, start);
+            if (loses != race.get()) { // both may lose, and then nobody holds the port
                 HOLDERS.add(one.isBound() ? one : other);
                 System.out.println("race " + port);
                 return;
