@@ -173,7 +173,8 @@ final class Blame {
 
     private Optional<Blamed> application(List<Clue> clues) {
         for (Clue clue : clues) {
-            Optional<String> frame = applications.computeIfAbsent(clue.stack(), this::applicationIn);
+            Optional<String> frame = applications.computeIfAbsent(
+                    clue.stack(), stack -> applications(stack).stream().findFirst());
             if (frame.isPresent()) {
                 return Optional.of(
                         new Blamed(frame.get(), clue.reason(), clue.isUse() ? applications(clue.stack()) : List.of()));
@@ -193,11 +194,6 @@ final class Blame {
         return stack.stream()
                 .filter(frame -> kind(frame) == FrameKind.APPLICATION)
                 .toList();
-    }
-
-    private Optional<String> applicationIn(List<String> stack) {
-        List<String> task = task(stack);
-        return innermost(outsideOfPools(task), FrameKind.APPLICATION).or(() -> innermost(task, FrameKind.APPLICATION));
     }
 
     private static List<String> task(List<String> stack) {

@@ -13,7 +13,7 @@ import java.util.Map;
  * Why a site's frame is blamed: for how many of its connections it was chosen for each reason.
  *
  * @param connections by reason, the strongest first
- * @param lag how long before the last use the stack of an earlier one was taken, at most
+ * @param lag how long before the last use the stack of an earlier one was taken, at most; zero if that is not known
  */
 public record Grounds(Map<Reason, Integer> connections, Duration lag) {
     private static final double MILLIS = 1000.0;
@@ -39,7 +39,7 @@ public record Grounds(Map<Reason, Integer> connections, Duration lag) {
             boolean isUse = reason == Reason.LAST_USE || reason == Reason.EARLIER_USE && last == 0;
             if (isUse && last > 0 && earlier > 0) {
                 parts.add(Reason.LAST_USE.words() + " (exact in " + last + " of " + (last + earlier) + ")");
-            } else if (isUse && earlier > 0) {
+            } else if (isUse && earlier > 0 && !lag.isZero()) {
                 parts.add(String.format(
                         Locale.ROOT, "used it, up to %.0f s before its last use", Math.ceil(lag.toMillis() / MILLIS)));
             } else if (isUse || reason != Reason.EARLIER_USE) {

@@ -12,7 +12,7 @@ public enum Reason {
     SHUT_DOWN("shut it down"),
     CLOSED("closed it"),
     OPENED("opened it"),
-    EARLIER_USE("used it before its last use"),
+    EARLIER_USE("used it"),
     LAST_WRITE("wrote to it last"),
     ATTACHED("handles it"),
     LISTENS("made the server listen"),

@@ -116,7 +116,7 @@ public final class ConnectionsJson {
             if (!use.thread().isEmpty()) {
                 json.writeStringField("thread", use.thread());
             }
-            json.writeBooleanField("exact", use.isExact());
+            json.writeBooleanField("exact", history.isLastUseExact());
             Json.seconds(json, "stackLag", use.lag());
             json.writeEndObject();
         }

@@ -225,7 +225,7 @@ public record ConnectionHistory(
 
     /** Whether the stack of the last use is its own, and not that of an earlier one. */
     public boolean isLastUseExact() {
-        return lastUse != null && lastUse.isExact();
+        return lastUse != null && lastUse.isExact() && !stacks.lastUsed().isEmpty();
     }
 
     /** How the last state is known. */

@@ -26,6 +26,12 @@ class GroundsTest {
     }
 
     @Test
+    void earlierUses_ofWhichNobodyKnowsHowMuchEarlier_areNotSaidToBe() {
+        assertThat(new Grounds(Map.of(Reason.EARLIER_USE, 9), Duration.ZERO).words())
+                .isEqualTo("used it");
+    }
+
+    @Test
     void severalReasons_areSaidWithTheStrongestFirst() {
         assertThat(words(Map.of(Reason.OPENED, 2, Reason.HELD_NOW, 6)))
                 .isEqualTo("the thread that used it last was there when it was asked (6 of 8), opened it (2 of 8)");

@@ -51,13 +51,11 @@ final class Attachments {
     /**
      * The names, separated by a comma and a blank; empty for none.
      *
-     * @param registration a channel, a SelectionKey, a completion handler, or null
+     * @param registration a channel, a completion handler, or null
      */
     String namesOf(Object registration) {
         ClassNames names = new ClassNames();
-        if (registration instanceof SelectionKey) {
-            addAttached(((SelectionKey) registration).attachment(), names);
-        } else if (registration instanceof AbstractSelectableChannel) {
+        if (registration instanceof AbstractSelectableChannel) {
             Object known = keys.of(registration);
             for (SelectionKey key : known == null ? NO_KEYS : (SelectionKey[]) known) {
                 addAttached(key == null ? null : key.attachment(), names);

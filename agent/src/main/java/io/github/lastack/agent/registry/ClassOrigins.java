@@ -75,9 +75,9 @@ public final class ClassOrigins {
     void meet(List<Class<?>> classes, StackTraceElement[] stack) {
         for (int i = 0; i < classes.size(); i++) {
             Class<?> type = classes.get(i);
-            boolean known = type.getClassLoader() == null || types.containsKey(type.getName());
-            if (!known && isOfInterest(type.getName()) && types.size() < MOST) {
-                types.put(type.getName(), new Known(archiveOf(type), sourceFile(type, i, stack)));
+            String name = type.getName();
+            if (!types.containsKey(name) && isOfInterest(name) && types.size() < MOST) {
+                types.put(name, new Known(archiveOf(type), sourceFile(type, i, stack)));
             }
         }
     }

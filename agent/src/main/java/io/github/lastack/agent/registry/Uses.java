@@ -37,12 +37,7 @@ final class Uses {
 
     /** A read or write has moved bytes; on the thread that has called it. */
     void used(LiveConnection connection, boolean reading) {
-        Thread thread = Thread.currentThread();
-        int key = ThreadKey.of(thread);
-        long use = UseWord.of(key, tick, reading) | UseWord.EARLIER;
-        if (!connection.isUsedAgain(use) && !connection.isAsynchronous()) {
-            note(connection, thread, key, use);
-        }
+        used(connection, reading, false);
     }
 
     /** The number of the accepted descriptor that this thread has used last; -1 for none. */
@@ -55,10 +50,14 @@ final class Uses {
     /** An asynchronous read or write begins, which is where it counts; on the thread that has called it. */
     void begins(LiveConnection connection, boolean reading) {
         connection.isUsedAsynchronously();
+        used(connection, reading, true);
+    }
+
+    private void used(LiveConnection connection, boolean reading, boolean begins) {
         Thread thread = Thread.currentThread();
         int key = ThreadKey.of(thread);
         long use = UseWord.of(key, tick, reading) | UseWord.EARLIER;
-        if (!connection.isUsedAgain(use)) {
+        if (!connection.isUsedAgain(use) && (begins || !connection.isAsynchronous())) {
             note(connection, thread, key, use);
         }
     }
@@ -67,7 +66,8 @@ final class Uses {
         // Another core may have used it just now, so as little of it is looked at as will do.
         long was = connection.lastUse();
         long now = use;
-        if (was == 0 || (was & UseWord.AWAITED) != 0) {
+        boolean isAwaited = was == 0 ? connection.unreadSinceMillis() != 0 : (was & UseWord.AWAITED) != 0;
+        if (isAwaited) {
             if (!UseWord.isReading(use)) {
                 now |= UseWord.AWAITED;
             } else {

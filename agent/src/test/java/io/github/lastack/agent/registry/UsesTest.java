@@ -112,6 +112,25 @@ class UsesTest {
     }
 
     @Test
+    void connectionThatIsOnlyWrittenTo_hasItsWritesTakenForAlike() {
+        for (int i = 0; i < MORE_THAN_THE_BUDGET; i++) {
+            uses.used(connection, false);
+        }
+        assertThat(connection.lastUse() & UseWord.AWAITED).isZero();
+        assertThat(connection.isUsedAgain(connection.lastUse())).isTrue();
+    }
+
+    @Test
+    void dataThatWaitedBeforeAnyUse_isReadByTheFirstRead_alsoAfterAWrite() {
+        connection.unread(true);
+        uses.used(connection, false);
+        assertThat(connection.unreadSinceMillis()).isPositive();
+
+        uses.used(connection, true);
+        assertThat(connection.unreadSinceMillis()).isZero();
+    }
+
+    @Test
     void asynchronousChannel_isUsedWhereReadsBegin_andNotWhereBytesAreMoved() throws Exception {
         uses.begins(connection, true);
         inAnotherThread(() -> uses.used(connection, true));
