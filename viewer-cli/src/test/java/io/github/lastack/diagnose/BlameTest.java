@@ -299,6 +299,22 @@ class BlameTest {
     }
 
     @Test
+    void connectionThatWasUsedAfterItsHolderWasAsked_isNotHeldThere() {
+        String use = "com.acme.Desk.serve(Desk.java:40)";
+        Scenario scenario = scenario()
+                .site(7, List.of(READ, use, RUN))
+                .site(8, List.of(PARK, "com.acme.Desk.serve(Desk.java:44)", RUN));
+        scenario.connection(1)
+                .accepted(80, at(JDK, "Opener.open(Opener.java:5)"))
+                .at(4)
+                .held("desk-1", 8)
+                .at(9)
+                .listedUsed(Role.SERVER, 8, "desk-1", 0, 7);
+
+        assertThat(blamed(jvm(scenario))).isEqualTo(new Blame.Blamed(use, Reason.LAST_USE));
+    }
+
+    @Test
     void useOfAnAcceptedConnection_isBlamedBeforeItsAccept_evenIfItIsOfAnEarlierOne() {
         Replayed jvm = used(Role.SERVER, 3, List.of(READ, APPLICATION), null);
 
