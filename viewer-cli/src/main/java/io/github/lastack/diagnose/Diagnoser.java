@@ -86,6 +86,7 @@ public final class Diagnoser {
                 AggregateTotals.byRole(jvms.stream().flatMap(jvm -> jvm.around().totals().stream())),
                 pressure(jvms, census, sites),
                 jvms.stream().map(Diagnoser::readings).toList(),
+                notes(census),
                 unknowns(tally, agents),
                 origins,
                 agents);
@@ -120,6 +121,11 @@ public final class Diagnoser {
                 .map(jvm -> TimeWaitPressure.of(jvm, census.sites().portUses(jvm), census.readings(jvm)))
                 .filter(pressure -> pressure.isFelt() || found && pressure.closes() > 0)
                 .toList();
+    }
+
+    /** What is worth knowing and is no problem: to be asked when the sites are known. */
+    private static List<String> notes(Census census) {
+        return new ArrayList<>(census.sites().portSearches());
     }
 
     private static Diagnosis.Readings readings(JvmHistory jvm) {

@@ -30,6 +30,7 @@ import java.util.Map;
  * @param counts the same connections by role
  * @param pressure of those JVMs in which TIME_WAIT is felt
  * @param readings what the kernel counted, JVM by JVM
+ * @param notes what is worth knowing and is no problem, in sentences without a full stop
  * @param origins of the code in the frames
  * @param agents the newest description of itself that each JVM's agent gave
  */
@@ -50,6 +51,7 @@ public record Diagnosis(
         List<AggregateTotals> counts,
         List<TimeWaitPressure> pressure,
         List<Readings> readings,
+        List<String> notes,
         Unknowns unknowns,
         FrameOrigins origins,
         List<SocketFact.AgentInfo> agents) {
@@ -99,6 +101,7 @@ public record Diagnosis(
                 counts,
                 pressure,
                 readings,
+                notes,
                 unknowns,
                 origins,
                 agents);

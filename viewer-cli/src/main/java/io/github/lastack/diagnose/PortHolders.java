@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,13 +55,18 @@ final class PortHolders {
     private final Blame blame;
     private final Map<Long, String> opened = new HashMap<>();
     private final Map<Moment, Map<Holder, Integer>> own = new LinkedHashMap<>();
+    private final Map<BindFailure, Moment> moments = new IdentityHashMap<>();
     private final Set<Long> named = new HashSet<>();
 
     /** @param binds those that failed, site by site */
     PortHolders(JvmHistory jvm, Collection<List<BindFailure>> binds, Blame blame) {
         this.jvm = jvm;
         this.blame = blame;
-        binds.forEach(site -> own.put(Moment.of(site), new LinkedHashMap<>()));
+        binds.forEach(site -> {
+            Moment moment = Moment.of(site);
+            own.put(moment, new LinkedHashMap<>());
+            site.forEach(bind -> moments.put(bind, moment));
+        });
         jvm.around()
                 .exhausted()
                 .forEach((remote, newest) -> own.put(new Moment(List.of(), remote, newest), new LinkedHashMap<>()));
@@ -101,12 +107,13 @@ final class PortHolders {
                 new Holder(kind.state(), kind.local(), kind.remote(), count, kind.thisProcess(), kind.opened())));
     }
 
+    /** @param failures all of a site that were given at the beginning, or those of them that count in the end */
     PortConflict ofBinds(List<BindFailure> failures) {
         Map<String, Integer> addresses = new HashMap<>();
         failures.forEach(failure -> addresses.merge(failure.fact().local(), 1, Integer::sum));
-        Moment moment = Moment.of(failures);
+        Moment moment = moments.get(failures.get(0));
         List<Holder> holders = new ArrayList<>();
-        counted(own.getOrDefault(moment, Map.of()), holders);
+        counted(own.get(moment), holders);
         mostFirst(holders);
         holders.addAll(listening(moment.ports(), moment.at()));
         return new PortConflict(

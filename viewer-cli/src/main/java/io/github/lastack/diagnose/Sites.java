@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Asks the rules about each connection, and groups what they find into sites. */
 final class Sites implements Evidences {
@@ -35,6 +36,7 @@ final class Sites implements Evidences {
     private final UsePlaces uses;
     private final TimeWaits timeWaits;
     private final Accepts accepts;
+    private final List<BindFailedRule> binds = new ArrayList<>();
     private final List<PortHolders> holders = new ArrayList<>();
     private final Map<ConnectionHistory, SiteKey> found = new IdentityHashMap<>();
     private final Map<ConnectionHistory, UsePlaces.Spot> used = new IdentityHashMap<>();
@@ -48,8 +50,9 @@ final class Sites implements Evidences {
         this.uses = new UsePlaces(recording, keys);
         this.timeWaits = new TimeWaits(recording, blame, keys);
         this.accepts = new Accepts(jvms);
-        Map<JvmHistory, Collection<List<BindFailure>>> binds = failedBinds();
-        jvms.forEach(jvm -> holders.add(new PortHolders(jvm, binds.getOrDefault(jvm, List.of()), blame)));
+        jvms.forEach(jvm -> binds.add(new BindFailedRule(jvm, blame)));
+        Map<JvmHistory, Collection<List<BindFailure>>> failed = failedBinds();
+        jvms.forEach(jvm -> holders.add(new PortHolders(jvm, failed.getOrDefault(jvm, List.of()), blame)));
     }
 
     /** They are known beforehand; each site is told by the first JVM in which it was found. */
@@ -57,14 +60,13 @@ final class Sites implements Evidences {
         Map<SiteKey, List<BindFailure>> sites = new LinkedHashMap<>();
         Map<JvmHistory, Collection<List<BindFailure>>> byJvm = new IdentityHashMap<>();
         for (JvmHistory jvm : jvms) {
-            for (Finding finding : BindFailedRule.findings(jvm, blame)) {
-                add(jvm, finding);
+            for (Finding finding : binds.get(jvm.index()).findings()) {
                 sites.computeIfAbsent(key(finding), key -> {
                             List<BindFailure> failures = new ArrayList<>();
                             byJvm.computeIfAbsent(jvm, of -> new ArrayList<>()).add(failures);
                             return failures;
                         })
-                        .add((BindFailure) finding.subject());
+                        .add(BindFailedRule.bind(finding));
             }
         }
         return byJvm;
@@ -84,6 +86,7 @@ final class Sites implements Evidences {
         Finding finding = Rule.first(jvm, connection, blame);
         TimeWaits.Group waits = timeWaits.add(jvm, connection, finding != null);
         accepts.add(jvm, connection);
+        binds.get(jvm.index()).add(connection);
         holders.get(jvm.index()).add(connection);
         UsePlaces.Spot use = finding == null ? null : uses.add(jvm, finding);
         if (finding != null && use == null) {
@@ -101,6 +104,7 @@ final class Sites implements Evidences {
     /** Worst first. To be called once, when all have come. */
     List<LeakSite> worstFirst() {
         for (JvmHistory jvm : jvms) {
+            binds.get(jvm.index()).findings().forEach(finding -> add(jvm, finding));
             AcceptQueueRule.findings(jvm, accepts, blame).forEach(finding -> add(jvm, finding));
         }
         timeWaits.addTo(tallies);
@@ -123,6 +127,19 @@ final class Sites implements Evidences {
             key = waits == null || !waits.isAvoidable() ? null : waits.siteKey();
         }
         return key == null ? "" : key.fingerprint();
+    }
+
+    /** Binds that failed on the way to a free port: a sentence for each place that asked, in the order of time. */
+    List<String> portSearches() {
+        Map<String, List<BindFailure>> searches = binds.stream()
+                .flatMap(each -> each.searches().stream())
+                .collect(Collectors.groupingBy(
+                        Finding::blame,
+                        LinkedHashMap::new,
+                        Collectors.mapping(BindFailedRule::bind, Collectors.toList())));
+        return searches.entrySet().stream()
+                .map(search -> Notes.ofPortSearch(origins.shown(search.getKey()), search.getValue()))
+                .toList();
     }
 
     /** What one JVM's TIME_WAITs come to. */

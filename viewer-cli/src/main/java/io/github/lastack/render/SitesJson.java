@@ -36,6 +36,7 @@ public final class SitesJson {
             json.writeEndArray();
             WholeJson.counted(json, diagnosis);
             LeftOutText.json(json, selection.leftOut());
+            Json.strings(json, "notes", diagnosis.notes());
             Json.unknowns(json, diagnosis.unknowns());
         });
     }

@@ -27,6 +27,7 @@ public final class SitesText {
         });
         LeftOutText.add(selection.leftOut(), "site", style, lines);
         new StateText(diagnosis, style, lines).add();
+        Verdict.addNotes(diagnosis, style, lines);
         Verdict.addNotKnown(diagnosis, style, lines);
         return lines.toString();
     }

@@ -40,6 +40,7 @@ public final class SummaryJson {
             }
             json.writeEndArray();
             WholeJson.write(json, diagnosis);
+            Json.strings(json, "notes", diagnosis.notes());
             Json.unknowns(json, diagnosis.unknowns());
         });
     }

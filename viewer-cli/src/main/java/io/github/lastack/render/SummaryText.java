@@ -22,6 +22,7 @@ public final class SummaryText {
         worst(diagnosis, style, lines);
         new OverTimeText(diagnosis, style, lines.blank()).add();
         new StateText(diagnosis, style, lines).addUrgent();
+        Verdict.addNotes(diagnosis, style, lines);
         Verdict.addNotKnown(diagnosis, style, lines);
         next(diagnosis, lines.blank(), style);
         return lines.toString();

@@ -53,6 +53,14 @@ final class Verdict {
                 + " would have avoided it.";
     }
 
+    /** What is worth knowing and is no problem. */
+    static void addNotes(Diagnosis diagnosis, Style style, Lines lines) {
+        if (!diagnosis.notes().isEmpty()) {
+            lines.blank().add("Notes");
+            diagnosis.notes().forEach(note -> lines.wrapped(note, 2, style.width()));
+        }
+    }
+
     static void addNotKnown(Diagnosis diagnosis, Style style, Lines lines) {
         List<String> unknown = notKnown(diagnosis);
         if (!unknown.isEmpty()) {

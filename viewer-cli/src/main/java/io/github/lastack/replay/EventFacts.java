@@ -125,6 +125,7 @@ final class EventFacts {
     private SocketFact bindFailed(Event event) {
         return new SocketFact.BindFailed(
                 at(event),
+                event.number(Field.DESCRIPTOR_ID),
                 event.text(Field.API),
                 "listen".equals(event.text(Field.OPERATION)),
                 local(event),

@@ -27,6 +27,7 @@ enum Field implements FieldName {
     COUNT("count"),
     CREATED_SITE("createdSite"),
     DESCRIBED("described"),
+    DESCRIPTOR_ID("descriptorId"),
     DIRECTION("direction"),
     END_OF_STREAM_SEEN("endOfStreamSeen"),
     END_OF_STREAM_SITE("endOfStreamSite"),

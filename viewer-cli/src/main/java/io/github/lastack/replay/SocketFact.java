@@ -267,12 +267,14 @@ public sealed interface SocketFact
     /**
      * A socket got no local port.
      *
+     * @param socket number of the connection or listener to be; 0 if that was not recorded
      * @param listening whether bind had gone well, and listen failed
      * @param localPort what was asked for; 0 for any
      * @param inUse whether the kernel said that the port is taken, or that none is left
      */
     record BindFailed(
             Instant at,
+            long socket,
             String api,
             boolean listening,
             String local,

@@ -38,6 +38,7 @@ public final class HtmlReport {
                 Map.entry("title", "<title>" + page.title() + "</title>"),
                 Map.entry("verdict", page.verdict()),
                 Map.entry("worst", page.worst()),
+                Map.entry("notes", page.notes()),
                 Map.entry("unknown", page.unknown()),
                 Map.entry("diagram", page.diagram()),
                 Map.entry("arrows", page.arrows()),

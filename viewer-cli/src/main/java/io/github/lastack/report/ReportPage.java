@@ -110,14 +110,21 @@ final class ReportPage {
         return page.toString();
     }
 
+    String notes() {
+        return list("notes", "Notes", diagnosis.notes());
+    }
+
     String unknown() {
-        List<String> lines = Words.notKnown(diagnosis);
+        return list("unknown", "Not known", Words.notKnown(diagnosis));
+    }
+
+    private static String list(String id, String title, List<String> lines) {
         if (lines.isEmpty()) {
             return "";
         }
         Markup page = new Markup();
-        page.open("section", "id", "unknown", "class", "unknown", "aria-labelledby", "unknown-title")
-                .leaf("h2", "Not known", "id", "unknown-title")
+        page.open("section", "id", id, "class", "unknown", "aria-labelledby", id + "-title")
+                .leaf("h2", title, "id", id + "-title")
                 .open("ul");
         lines.forEach(line -> page.leaf("li", line));
         return page.close("ul").close("section").toString();

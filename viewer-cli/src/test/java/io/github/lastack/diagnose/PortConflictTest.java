@@ -103,6 +103,7 @@ class PortConflictTest {
     void bindThatFailedForAnotherReasonIsNoFinding() {
         SocketFact.BindFailed denied = new SocketFact.BindFailed(
                 Scenario.second(3),
+                0,
                 "ServerSocket",
                 false,
                 "0.0.0.0:80",

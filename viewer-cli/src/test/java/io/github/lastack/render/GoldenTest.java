@@ -286,7 +286,10 @@ class GoldenTest {
     }
 
     private static Recording healthy() {
+        List<String> member =
+                at("java.net.ServerSocket.<init>(ServerSocket.java:253)", "Cluster.member(Cluster.java:7)");
         return scenario()
+                .with(Told.bindFailed(0.2, 5701, true, member), Told.listens(0.3, 1, 5702, member))
                 .connection(1)
                 .at(1)
                 .opened(at("Feed.connect(Feed.java:31)"))

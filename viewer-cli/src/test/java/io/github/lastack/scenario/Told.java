@@ -97,14 +97,26 @@ public final class Told {
                 second(at), "0.0.0.0:" + port, port, null, state, count, connectionId, thisProcess);
     }
 
+    /** A listener of that number, and of no queue. */
+    public static SocketFact.ListenerOpened listens(double at, long id, int port, List<String> stack) {
+        return new SocketFact.ListenerOpened(second(at), id, "ServerSocket", "0.0.0.0:" + port, port, 50, 0, stack);
+    }
+
     public static SocketFact.BindFailed bindFailed(double at, int port, boolean reuseAddress, List<String> stack) {
         return bindFailed(at, port, reuseAddress, 0, stack);
     }
 
     public static SocketFact.BindFailed bindFailed(
             double at, int port, boolean reuseAddress, long createdSite, List<String> stack) {
+        return bindFailed(at, 0, port, reuseAddress, createdSite, stack);
+    }
+
+    /** @param socket of the connection or listener of that number; 0 for another */
+    public static SocketFact.BindFailed bindFailed(
+            double at, long socket, int port, boolean reuseAddress, long createdSite, List<String> stack) {
         return new SocketFact.BindFailed(
                 second(at),
+                socket,
                 "ServerSocket",
                 false,
                 "0.0.0.0:" + port,

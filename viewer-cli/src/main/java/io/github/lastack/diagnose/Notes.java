@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.replay.BindFailure;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What is worth knowing and is no problem, in sentences without a full stop. */
+final class Notes {
+    private static final int PORTS = 3;
+
+    private Notes() {}
+
+    /** @param failed binds on the way to a free port, all of one place */
+    static String ofPortSearch(String place, List<BindFailure> failed) {
+        List<Integer> taken = failed.stream()
+                .map(each -> each.fact().localPort())
+                .distinct()
+                .sorted()
+                .toList();
+        String ports = taken.stream().limit(PORTS).map(String::valueOf).collect(Collectors.joining(", "));
+        String more = taken.size() > PORTS ? " and " + (taken.size() - PORTS) + " more" : "";
+        return failed.size() + (failed.size() == 1 ? " bind" : " binds") + " failed while looking for a free port at "
+                + place + ", which then got another one at once (taken: " + ports + more + ")";
+    }
+}
