@@ -83,11 +83,17 @@ final class ConnectionsCommand implements Callable<Integer> {
     @Mixin
     private Top top = new Top();
 
+    @Mixin
+    private AllFrames frames = new AllFrames();
+
     @Override
     public Integer call() throws InputException, IOException {
         Diagnosis diagnosis = recording.diagnosisWith(history -> id == null || history.id() == id);
         if (id != null) {
-            recording.show(only(diagnosis), ConnectionText::of, ConnectionsJson::writeWhole);
+            recording.show(
+                    only(diagnosis),
+                    (shown, style) -> ConnectionText.of(shown, frames.in(style)),
+                    ConnectionsJson::writeWhole);
             return Cli.OK;
         }
         ConnectionSelection selection = new ConnectionSelection(

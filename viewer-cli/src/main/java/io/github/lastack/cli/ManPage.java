@@ -19,6 +19,8 @@ final class ManPage {
             "If it is set, and not empty, there is no colour.",
             "COLUMNS",
             "The width of a terminal; without it the terminal is asked.",
+            "LINES",
+            "The height of a terminal, in which summary fits; without it the terminal is asked.",
             "JAVA_HOME",
             "The JDK, 17 or later, that runs lastack.",
             "JAVA_TOOL_OPTIONS",

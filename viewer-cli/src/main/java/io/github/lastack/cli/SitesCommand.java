@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  lastack sites app.jfr",
             "  lastack sites app.jfr --problem close-wait,never-closed --top 5",
+            "  lastack sites app.jfr --all-frames",
             "  lastack sites app.jfr --remote 10.0.0.7:8080 --package com.acme.feed",
             "  lastack sites app.jfr --format json | jq -r '.sites[].blame'"
         })
@@ -58,6 +59,9 @@ final class SitesCommand implements Callable<Integer> {
     @Mixin
     private Top top = new Top();
 
+    @Mixin
+    private AllFrames frames = new AllFrames();
+
     @Override
     public Integer call() throws InputException, IOException {
         Diagnosis diagnosis = recording.diagnosis();
@@ -65,7 +69,7 @@ final class SitesCommand implements Callable<Integer> {
                 SiteSelection.of(diagnosis.sites(), SiteSelection.having(problems, remote, inPackage), top.number());
         recording.show(
                 diagnosis,
-                (shown, style) -> SitesText.of(shown, selection, style),
+                (shown, style) -> SitesText.of(shown, selection, frames.in(style)),
                 (shown, out) -> SitesJson.write(shown, selection, out));
         return Cli.OK;
     }

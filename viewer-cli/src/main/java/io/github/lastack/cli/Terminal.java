@@ -5,23 +5,30 @@ package io.github.lastack.cli;
 import io.github.lastack.render.Style;
 import java.io.Console;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What standard output leads to, and so how text is to look. */
 final class Terminal {
     private static final Path STDOUT = Path.of("/proc/self/fd/1");
     private static final Path STDERR = Path.of("/proc/self/fd/2");
+    private static final Path CONTROLLING = Path.of("/dev/tty");
     private static final int MIN_WIDTH = 60;
 
     private Terminal() {}
 
+    /** How large a terminal is; 0 for what it does not say. */
+    record Size(int rows, int columns) {
+        static final Size UNKNOWN = new Size(0, 0);
+    }
+
     static Style style() {
-        return style(isTerminal(STDOUT), System.getenv(), System.getProperty("native.encoding", ""), Terminal::columns);
+        return style(isTerminal(STDOUT), System.getenv(), System.getProperty("native.encoding", ""), Terminal::size);
     }
 
     /** Whether a person sees what goes to standard error. */
@@ -32,26 +39,58 @@ final class Terminal {
     /**
      * As {@code no-color.org} and the terminal want it.
      *
-     * @param columns asked only where there is a terminal whose width the environment does not say
+     * @param size asked only where there is a terminal
      */
-    static Style style(boolean terminal, Map<String, String> environment, String charset, IntSupplier columns) {
+    static Style style(boolean terminal, Map<String, String> environment, String charset, Supplier<Size> size) {
         boolean colour = terminal
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !environment.getOrDefault("TERM", "").equals("dumb");
         boolean unicode = charset.toUpperCase(Locale.ROOT).startsWith("UTF");
-        int width = terminal ? width(environment.get("COLUMNS"), columns) : Style.DEFAULT_WIDTH;
-        return new Style(colour, width, unicode, !terminal);
-    }
-
-    private static int width(String said, IntSupplier columns) {
-        if (said != null && said.strip().matches("[1-9]\\d{0,3}")) {
-            return Math.max(MIN_WIDTH, Integer.parseInt(said.strip()));
+        if (!terminal) {
+            return new Style(colour, Style.DEFAULT_WIDTH, unicode, true);
         }
-        int asked = columns.getAsInt();
-        return asked <= 0 ? Style.DEFAULT_WIDTH : Math.max(MIN_WIDTH, asked);
+        int saidColumns = number(environment.get("COLUMNS"));
+        int saidRows = number(environment.get("LINES"));
+        Size asked = saidColumns > 0 && saidRows > 0 ? Size.UNKNOWN : size.get();
+        int columns = saidColumns > 0 ? saidColumns : asked.columns();
+        int width = columns <= 0 ? Style.DEFAULT_WIDTH : Math.max(MIN_WIDTH, columns);
+        return new Style(colour, width, unicode, false).withRows(saidRows > 0 ? saidRows : asked.rows());
     }
 
-    /** picocli asks {@code stty}. */
+    private static int number(String said) {
+        return said != null && said.strip().matches("[1-9]\\d{0,3}") ? Integer.parseInt(said.strip()) : 0;
+    }
+
+    /** {@code stty} asks the terminal that is its standard input. */
+    private static Size size() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(terminal().toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String[] said = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).split(" ");
+            if (stty.waitFor() == 0 && said.length == 2) {
+                return new Size(number(said[0]), number(said[1]));
+            }
+        } catch (IOException e) {
+            // There is no stty, or the terminal cannot be opened.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return new Size(0, columns());
+    }
+
+    /** The one that standard output leads to; the controlling one where that has no name here. */
+    private static Path terminal() {
+        try {
+            Path output = STDOUT.toRealPath();
+            return Files.isReadable(output) ? output : CONTROLLING;
+        } catch (IOException e) {
+            return CONTROLLING;
+        }
+    }
+
+    /** picocli knows more ways to ask, but for the width only. */
     private static int columns() {
         return CommandSpec.create()
                 .usageMessage()

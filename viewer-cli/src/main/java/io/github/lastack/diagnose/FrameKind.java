@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Whose code a frame is. */
 public enum FrameKind {
@@ -85,6 +87,22 @@ public enum FrameKind {
         return ofPackage;
     }
 
+    /** Which library's code it is, as far as the name of a class tells. */
+    static Optional<String> library(String frame) {
+        if (isGenerated(frame)) {
+            return Optional.of("generated code");
+        }
+        return Stream.concat(LIBRARIES.stream(), PLUMBING_PACKAGES.stream())
+                .filter(frame::startsWith)
+                .findFirst()
+                .map(prefix -> prefix.substring(0, prefix.length() - 1));
+    }
+
+    private static boolean isGenerated(String frame) {
+        String method = frame.substring(0, Math.max(frame.indexOf('('), 0));
+        return GENERATED.stream().anyMatch(method::contains);
+    }
+
     static boolean startsWithAny(String text, List<String> prefixes) {
         for (String prefix : prefixes) {
             if (text.startsWith(prefix)) {
@@ -128,8 +146,7 @@ public enum FrameKind {
          */
 
         FrameKind kind(String frame) {
-            String method = frame.substring(0, Math.max(frame.indexOf('('), 0));
-            if (GENERATED.stream().anyMatch(method::contains)) {
+            if (isGenerated(frame)) {
                 return PLUMBING;
             }
             if (only && startsWithAny(frame, applications)) {

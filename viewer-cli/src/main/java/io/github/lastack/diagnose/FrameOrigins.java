@@ -42,13 +42,37 @@ public final class FrameOrigins {
                 .orElse("");
     }
 
+    /**
+     * Whose code it is that is not the application's: {@code the JDK}, an archive, or the packages of a library that does
+     * not say. Empty for the application's.
+     */
+    public String foreign(String frame) {
+        FrameKind kind = judge.kind(frame);
+        if (kind == FrameKind.JDK) {
+            return "the JDK";
+        }
+        if (kind == FrameKind.APPLICATION) {
+            return "";
+        }
+        ClassOrigin origin = origins.ofFrame(frame).orElse(null);
+        // An archive of the application's may have libraries shaded in.
+        if (origin != null && !Boolean.TRUE.equals(origin.application())) {
+            return named(origin);
+        }
+        return FrameKind.library(frame).orElse(origin == null ? "libraries" : named(origin));
+    }
+
     private static boolean isOfLibrary(FrameKind kind) {
         return kind == FrameKind.LIBRARY || kind == FrameKind.PLUMBING;
     }
 
     private static String suffix(ClassOrigin origin) {
+        return " ~[" + named(origin) + "]";
+    }
+
+    private static String named(ClassOrigin origin) {
         boolean says = origin.version().isEmpty() || origin.archive().contains(origin.version());
-        return " ~[" + origin.archive() + (says ? "" : ":" + origin.version()) + "]";
+        return origin.archive() + (says ? "" : ":" + origin.version());
     }
 
     /**

@@ -32,7 +32,7 @@ public final class ConnectionsText {
     public static String of(Diagnosis diagnosis, LeftOut leftOut, Style style) {
         Lines lines = new Lines();
         if (diagnosis.connections().isEmpty() && diagnosis.listeners().isEmpty()) {
-            lines.add("no connections").wrapped(Verdict.recording(diagnosis), 0, style.width());
+            lines.add("no connections").wrapped(Verdict.recording(diagnosis, style), 0, style.width());
         } else {
             new ConnectionsText(diagnosis).add(diagnosis, style, lines);
         }

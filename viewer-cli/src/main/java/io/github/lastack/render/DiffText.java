@@ -26,8 +26,8 @@ public final class DiffText {
         Lines lines = new Lines();
         List<Rush> rushes = Rush.between(before, after);
         lines.add(style.bold(headline(changes, rushes)));
-        lines.add(style.faint("before  " + Verdict.recording(before)));
-        lines.add(style.faint("after   " + Verdict.recording(after)));
+        lines.add(style.faint("before  " + Verdict.recordingByFile(before, style)));
+        lines.add(style.faint("after   " + Verdict.recordingByFile(after, style)));
         for (Change change : changes) {
             if (change.kind() != Change.Kind.SAME) {
                 add(change, before, after, style, lines.blank());

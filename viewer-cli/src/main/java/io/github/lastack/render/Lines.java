@@ -2,8 +2,12 @@
 // Copyright the Lastack authors
 package io.github.lastack.render;
 
+import java.util.regex.Pattern;
+
 /** Text that grows line by line. */
 final class Lines {
+    private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
+
     private final StringBuilder text = new StringBuilder();
 
     Lines add(String line) {
@@ -34,6 +38,14 @@ final class Lines {
         wrapped(words, indent, width);
         text.replace(from, from + indent, label);
         return this;
+    }
+
+    /** How many rows of a terminal of that width a text takes, whose colours take none. */
+    static int rows(String text, int width) {
+        return text.lines()
+                .mapToInt(
+                        line -> Math.max(1, (COLOUR.matcher(line).replaceAll("").length() + width - 1) / width))
+                .sum();
     }
 
     @Override

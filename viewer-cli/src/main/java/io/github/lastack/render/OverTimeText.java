@@ -20,6 +20,8 @@ final class OverTimeText {
     static final int LABEL = 14;
     private static final int COLUMN = 9;
     private static final int WIDEST = 60;
+    private static final String AT_END = "at end";
+    private static final String PROCESS = "process";
 
     /** One column of numbers to the right of the sparklines. */
     private record Column(String head, Map<TcpState, Integer> numbers) {}
@@ -34,22 +36,49 @@ final class OverTimeText {
         this.lines = lines;
     }
 
-    void add() {
-        List<Column> columns = columns();
-        List<TcpState> rows = rows(columns);
-        if (rows.isEmpty()) {
+    /**
+     * @param emptyToo whether states are shown, too, in which nothing is at the end, and those that connections only passed
+     * @param kernelToo whether what the kernel counted stands beside
+     * @return whether a state was left out
+     */
+    boolean add(boolean emptyToo, boolean kernelToo) {
+        List<Column> columns = columns(kernelToo);
+        List<TcpState> all = rows(columns);
+        if (all.isEmpty()) {
             lines.add("No connections were recorded.");
-            return;
+            return false;
         }
+        List<TcpState> rows = emptyToo
+                ? all
+                : all.stream().filter(state -> holds(state, columns)).toList();
         int room = Math.min(WIDEST, style.width() - LABEL - COLUMN * columns.size());
         lines.add(style.faint(head(columns, room)));
         rows.forEach(state -> lines.add(row(state, columns, room)));
-        passed(rows);
-        counted();
+        String passed = passed(all);
+        if (emptyToo && !passed.isEmpty()) {
+            lines.labelled(padded("only passed", LABEL), LABEL, passed, style.width());
+        }
+        if (kernelToo) {
+            counted();
+        }
+        return rows.size() < all.size() || !emptyToo && !passed.isEmpty();
+    }
+
+    boolean hasKernelCounts() {
+        return columns(true).size() > columns(false).size();
+    }
+
+    /** What this process has at the end, or had when the kernel was last asked; of what is closed there is nothing left. */
+    private static boolean holds(TcpState state, List<Column> columns) {
+        return state != TcpState.CLOSED
+                && columns.stream()
+                        .filter(column ->
+                                column.head().equals(AT_END) || column.head().equals(PROCESS))
+                        .anyMatch(column -> column.numbers().getOrDefault(state, 0) > 0);
     }
 
     /** The kernel's own counts stand beside where they can be told apart: those of one JVM. */
-    private List<Column> columns() {
+    private List<Column> columns(boolean kernelToo) {
         List<Column> columns = new ArrayList<>();
         Map<TcpState, Integer> most = new EnumMap<>(TcpState.class);
         diagnosis.timeline().lines().forEach((state, line) -> most.put(state, line.most()));
@@ -58,9 +87,9 @@ final class OverTimeText {
         Map<TcpState, Integer> atEnd = new EnumMap<>(TcpState.class);
         most.keySet().forEach(state -> atEnd.put(state, 0));
         atEnd.putAll(diagnosis.states());
-        columns.add(new Column("at end", atEnd));
-        if (diagnosis.readings().size() == 1) {
-            kernel("process", diagnosis.readings().get(0).process(), columns);
+        columns.add(new Column(AT_END, atEnd));
+        if (kernelToo && diagnosis.readings().size() == 1) {
+            kernel(PROCESS, diagnosis.readings().get(0).process(), columns);
             kernel("machine", diagnosis.readings().get(0).machine(), columns);
         }
         return columns;
@@ -87,14 +116,11 @@ final class OverTimeText {
         return rows;
     }
 
-    private void passed(List<TcpState> rows) {
-        String passed = diagnosis.timeline().lines().keySet().stream()
+    private String passed(List<TcpState> rows) {
+        return diagnosis.timeline().lines().keySet().stream()
                 .filter(state -> !rows.contains(state))
                 .map(TcpState::name)
                 .collect(Collectors.joining(", "));
-        if (!passed.isEmpty()) {
-            lines.labelled(padded("only passed", LABEL), LABEL, passed, style.width());
-        }
     }
 
     /** What the kernel counted is of another moment than the end. */

@@ -39,6 +39,14 @@ final class SiteText {
         line("to do", firstClauses(site.advice(), room));
     }
 
+    /** In one line, for want of rows. */
+    void folded(int number, LeakSite site) {
+        String leak = site.problem().word() + " / " + site.cause().word();
+        String count = "  " + site.connections() + " at ";
+        int room = style.width() - (number + ". " + leak + count).length();
+        lines.add(number + ". " + style.bad(leak) + count + FrameName.blamed(site, style, room));
+    }
+
     /** Advice has its clauses in the order of their weight. */
     private static String firstClauses(String advice, int room) {
         String first = advice;
@@ -94,7 +102,8 @@ final class SiteText {
         } else {
             lines.add(begin).add(INDENT + amount);
         }
-        lines.add(INDENT + label("look at") + style.bold(site.shownBlame()));
+        int room = style.width() - INDENT.length() - LABEL;
+        lines.add(INDENT + label("look at") + style.bold(FrameName.blamed(site, style, room)));
     }
 
     private void grounds(LeakSite site) {

@@ -16,7 +16,7 @@ public final class SitesText {
     public static String of(Diagnosis diagnosis, SiteSelection selection, Style style) {
         Lines lines = new Lines();
         lines.add(Verdict.headline(diagnosis, style));
-        lines.wrapped(Verdict.recording(diagnosis), 0, style.width());
+        lines.wrapped(Verdict.recording(diagnosis, style), 0, style.width());
         if (diagnosis.sites().isEmpty()) {
             lines.blank().wrapped(Verdict.healthy(diagnosis), 0, style.width());
         }

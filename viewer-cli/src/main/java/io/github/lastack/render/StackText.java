@@ -2,12 +2,16 @@
 // Copyright the Lastack authors
 package io.github.lastack.render;
 
-import io.github.lastack.diagnose.FrameKind;
 import io.github.lastack.diagnose.FrameOrigins;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Stacks for people: the JDK's frames are folded, the blamed one is marked. */
+/** Stacks for people: the frames of the JDK and of libraries are folded, the blamed one is marked and never folded. */
 final class StackText {
+    /** As many archives are named where frames are folded. */
+    private static final int NAMED = 3;
+
     private final Style style;
     private final Lines lines;
     private final String indent;
@@ -28,15 +32,15 @@ final class StackText {
     }
 
     void frames(List<String> frames, String blame, FrameOrigins origins) {
-        int folded = 0;
+        Map<String, Integer> folded = new LinkedHashMap<>();
         for (String frame : frames) {
-            if (FrameKind.of(frame) == FrameKind.JDK && !frame.equals(blame)) {
-                folded++;
+            boolean blamed = frame.equals(blame);
+            String home = blamed || style.allFrames() ? "" : origins.foreign(frame);
+            if (!home.isEmpty()) {
+                folded.merge(home, 1, Integer::sum);
                 continue;
             }
             fold(folded);
-            folded = 0;
-            boolean blamed = frame.equals(blame);
             lines.add(indent
                     + (blamed ? style.bold("> at " + frame) : "  at " + frame)
                     + style.faint(origins.suffix(frame)));
@@ -44,9 +48,25 @@ final class StackText {
         fold(folded);
     }
 
-    private void fold(int frames) {
-        if (frames > 0) {
-            lines.add(indent + style.faint("  ... " + Style.count(frames, "frame") + " of the JDK"));
+    /** A line for each archive, in the order in which they come: a chain of filters goes to and fro between some. */
+    private void fold(Map<String, Integer> folded) {
+        int named = folded.size() > NAMED ? NAMED - 1 : NAMED;
+        int others = 0;
+        int row = 0;
+        for (Map.Entry<String, Integer> home : folded.entrySet()) {
+            if (row++ < named) {
+                fold(home.getValue(), home.getKey());
+            } else {
+                others += home.getValue();
+            }
         }
+        if (others > 0) {
+            fold(others, (folded.size() - named) + " others");
+        }
+        folded.clear();
+    }
+
+    private void fold(int frames, String home) {
+        lines.add(indent + style.faint("  ... " + Style.count(frames, "frame") + " of " + home));
     }
 }

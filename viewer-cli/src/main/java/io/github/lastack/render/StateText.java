@@ -44,9 +44,13 @@ final class StateText {
                 .ifPresent(use -> line("TIME_WAIT", DetailText.share(use)));
     }
 
+    void addAtEnd() {
+        line("At the end", states(diagnosis.states()));
+    }
+
     void add() {
         lines.blank();
-        line("At the end", states(diagnosis.states()));
+        addAtEnd();
         if (diagnosis.closeWaitWithinLimit() > 0) {
             line("", withinLimit("in CLOSE_WAIT "));
         }

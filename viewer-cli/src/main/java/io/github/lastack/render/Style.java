@@ -16,8 +16,10 @@ import java.util.Locale;
  * @param width in columns
  * @param unicode whether more than ASCII can be shown
  * @param piped whether no terminal breaks lines that are longer, and a program may read them
+ * @param rows how many the terminal shows; 0 where all is to be said, however long
+ * @param allFrames whether stacks are shown whole, with the frames of the JDK and of libraries
  */
-public record Style(boolean colour, int width, boolean unicode, boolean piped) {
+public record Style(boolean colour, int width, boolean unicode, boolean piped, int rows, boolean allFrames) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
@@ -27,9 +29,22 @@ public record Style(boolean colour, int width, boolean unicode, boolean piped) {
     /** For pipes, files and tests. */
     public static final Style PLAIN = new Style(false, DEFAULT_WIDTH, true, true);
 
-    /** Of a terminal. */
+    /** Of a terminal of unknown height. */
     public Style(boolean colour, int width) {
         this(colour, width, true, false);
+    }
+
+    /** Of unknown height. */
+    public Style(boolean colour, int width, boolean unicode, boolean piped) {
+        this(colour, width, unicode, piped, 0, false);
+    }
+
+    public Style withRows(int these) {
+        return new Style(colour, width, unicode, piped, these, allFrames);
+    }
+
+    public Style withAllFrames(boolean all) {
+        return new Style(colour, width, unicode, piped, rows, all);
     }
 
     String bold(String text) {
@@ -104,6 +119,13 @@ public record Style(boolean colour, int width, boolean unicode, boolean piped) {
     static String moment(Instant at, RecordingInfo recording) {
         boolean oneDay = day(recording.start()).equals(day(recording.end())) && day(at).equals(day(recording.end()));
         return oneDay ? time(at) : DAY_AND_TIME.format(at.atOffset(ZoneOffset.UTC)) + " UTC";
+    }
+
+    /** From when to when it was recorded, with the date, UTC: {@code 2026-01-01 00:00:00 to 00:05:00 UTC}. */
+    static String period(RecordingInfo recording) {
+        boolean oneDay = day(recording.start()).equals(day(recording.end()));
+        return DAY_AND_TIME.format(recording.start().atOffset(ZoneOffset.UTC)) + " to "
+                + (oneDay ? TIME : DAY_AND_TIME).format(recording.end().atOffset(ZoneOffset.UTC)) + " UTC";
     }
 
     private static LocalDate day(Instant at) {

@@ -10,6 +10,9 @@ import java.util.List;
 
 /** What summary and sites say alike: the verdict, the recording, and what could not be known. */
 final class Verdict {
+    /** As many files and main classes are named on a terminal. */
+    private static final int NAMED = 3;
+
     private Verdict() {}
 
     static String headline(Diagnosis diagnosis, Style style) {
@@ -38,12 +41,31 @@ final class Verdict {
                         : ", and " + growing + (growing == 1 ? " of them goes on" : " of them go on");
     }
 
-    static String recording(Diagnosis diagnosis) {
+    /** When it was recorded, of what, and where that is kept; the date comes first, however long the names are. */
+    static String recording(Diagnosis diagnosis, Style style) {
+        List<String> files = diagnosis.recording().files();
+        return recorded(diagnosis, style) + (files.isEmpty() ? "" : ", in " + few(files, style));
+    }
+
+    /** As {@link #recording} says it, after the names of the files. */
+    static String recordingByFile(Diagnosis diagnosis, Style style) {
+        return String.join(", ", diagnosis.recording().files()) + ": " + recorded(diagnosis, style);
+    }
+
+    private static String recorded(Diagnosis diagnosis, Style style) {
         RecordingInfo info = diagnosis.recording();
-        String of = diagnosis.mainClasses().isEmpty() ? "" : " of " + String.join(", ", diagnosis.mainClasses());
-        return String.join(", ", info.files()) + ": " + Style.duration(info.duration()) + of + ", "
+        String of = diagnosis.mainClasses().isEmpty() ? "" : " of " + few(diagnosis.mainClasses(), style);
+        return Style.period(info) + ", " + Style.duration(info.duration()) + of + ", "
                 + Style.count(diagnosis.connectionCount(), "connection")
                 + CountedText.more(diagnosis);
+    }
+
+    /** On a terminal the names of many do not push the rest from the screen. */
+    private static String few(List<String> names, Style style) {
+        boolean all = style.rows() == 0 || names.size() <= NAMED;
+        return all
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, NAMED - 1)) + " and " + (names.size() - NAMED + 1) + " more";
     }
 
     static String healthy(Diagnosis diagnosis) {

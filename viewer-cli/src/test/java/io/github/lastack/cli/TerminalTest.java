@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TerminalTest {
+    private static final Terminal.Size SIZE = new Terminal.Size(24, 87);
+
     @Test
     void colourNeedsATerminalAndNoWordAgainstIt() {
         assertThat(terminal(Map.of()).colour()).isTrue();
@@ -31,22 +33,41 @@ class TerminalTest {
 
     @Test
     void widthThatNobodyKnowsIsTheDefault() {
-        assertThat(Terminal.style(true, Map.of(), "UTF-8", () -> 0).width()).isEqualTo(100);
+        assertThat(Terminal.style(true, Map.of(), "UTF-8", () -> Terminal.Size.UNKNOWN)
+                        .width())
+                .isEqualTo(100);
+    }
+
+    @Test
+    void height_ofATerminal_isWhatItSaysOrTheEnvironment() {
+        assertThat(terminal(Map.of()).rows()).isEqualTo(24);
+        assertThat(terminal(Map.of("COLUMNS", "132")).rows()).isEqualTo(24);
+        assertThat(terminal(Map.of("LINES", "50")).rows()).isEqualTo(50);
+        assertThat(terminal(Map.of("LINES", "many")).rows()).isEqualTo(24);
+    }
+
+    @Test
+    void height_ofAPipeOrAnUnknownTerminal_isNone() {
+        assertThat(pipe(Map.of("LINES", "50")).rows()).isZero();
+        assertThat(Terminal.style(true, Map.of(), "UTF-8", () -> Terminal.Size.UNKNOWN)
+                        .rows())
+                .isZero();
     }
 
     @ParameterizedTest
     @CsvSource({"UTF-8, true", "utf8, true", "ANSI_X3.4-1968, false", "ISO-8859-1, false", "'', false"})
     void onlyUnicodeTerminalsGetMoreThanAscii(String charset, boolean unicode) {
-        assertThat(Terminal.style(true, Map.of(), charset, () -> 87).unicode()).isEqualTo(unicode);
+        assertThat(Terminal.style(true, Map.of(), charset, () -> SIZE).unicode())
+                .isEqualTo(unicode);
     }
 
     private static Style terminal(Map<String, String> environment) {
-        return Terminal.style(true, environment, "UTF-8", () -> 87);
+        return Terminal.style(true, environment, "UTF-8", () -> SIZE);
     }
 
     private static Style pipe(Map<String, String> environment) {
         return Terminal.style(false, environment, "UTF-8", () -> {
-            throw new AssertionError("a pipe has no width to ask for");
+            throw new AssertionError("a pipe has no size to ask for");
         });
     }
 }

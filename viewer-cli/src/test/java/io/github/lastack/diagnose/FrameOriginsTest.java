@@ -17,6 +17,7 @@ import io.github.lastack.scenario.Scenario;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FrameOriginsTest {
@@ -98,12 +99,12 @@ class FrameOriginsTest {
     }
 
     @Test
-    void text_ofALibrarysFrame_namesItsArchive() {
+    void text_withAllFrames_namesTheArchivesOfLibraries() {
         SocketFact pool = origin("org.apache.pool.Pool", "pool.jar", "2.1", false);
-        String text = text(
-                leak("org.apache.pool.Pool.lend(Pool.java:3)", EXECUTE, FETCH).with(HTTP_CLIENT, FEED, pool));
+        Scenario leak =
+                leak("org.apache.pool.Pool.lend(Pool.java:3)", EXECUTE, FETCH).with(HTTP_CLIENT, FEED, pool);
 
-        assertThat(text.lines().map(String::strip))
+        assertThat(lines(leak, Style.PLAIN.withAllFrames(true)))
                 .contains(
                         "at org.apache.pool.Pool.lend(Pool.java:3) ~[pool.jar:2.1]",
                         "at " + EXECUTE + " ~[httpclient-4.5.13.jar]",
@@ -112,8 +113,58 @@ class FrameOriginsTest {
     }
 
     @Test
+    void text_ofLibraries_foldsTheirFramesByArchive() {
+        SocketFact pool = origin("org.apache.pool.Pool", "pool.jar", "2.1", false);
+        String connect = "java.net.Socket.connect(Socket.java:633)";
+        String lend = "org.apache.pool.Pool.lend(Pool.java:3)";
+        Scenario leak =
+                leak(connect, EXECUTE, EXECUTE, lend, EXECUTE, FETCH, EXECUTE).with(HTTP_CLIENT, FEED, pool);
+
+        assertThat(lines(leak, Style.PLAIN))
+                .containsSequence(
+                        "opened",
+                        "... 1 frame of the JDK",
+                        "... 3 frames of httpclient-4.5.13.jar",
+                        "... 1 frame of pool.jar:2.1",
+                        "> at " + FETCH,
+                        "... 1 frame of httpclient-4.5.13.jar",
+                        "");
+    }
+
+    @Test
+    void text_ofManyLibraries_countsTheRest() {
+        Scenario leak = leak(
+                "java.net.Socket.connect(Socket.java:633)",
+                "okio.Buffer.read(Buffer.kt:1)",
+                "okhttp3.Call.execute(Call.kt:2)",
+                "retrofit2.Call.execute(Call.java:3)",
+                "retrofit2.Call.call(Call.java:4)",
+                "com.acme.Feed$$Lambda$12.run(Unknown Source)",
+                FETCH);
+
+        assertThat(lines(leak, Style.PLAIN))
+                .containsSequence(
+                        "... 1 frame of the JDK", "... 1 frame of okio", "... 4 frames of 3 others", "> at " + FETCH);
+    }
+
+    @Test
+    void text_ofPackagesThatTheUserNames_foldsNoneOfThem() {
+        Recording recording = leak(EXECUTE, FETCH).with(HTTP_CLIENT, FEED).endsAt(60);
+        Diagnosis told = Diagnoser.diagnose(recording, List.of("org.apache.http"), null, all -> true, List.of());
+
+        assertThat(SitesText.of(told, Style.PLAIN).lines().map(String::strip))
+                .contains("> at " + EXECUTE, "... 1 frame of shop.jar:1.2");
+    }
+
+    @Test
+    void text_ofABlamedLibrary_isNotFolded() {
+        assertThat(lines(leak(EXECUTE).with(HTTP_CLIENT), Style.PLAIN))
+                .contains("> at " + EXECUTE + " ~[httpclient-4.5.13.jar]");
+    }
+
+    @Test
     void text_ofABlamedLibrary_namesItsArchive() {
-        assertThat(text(leak(EXECUTE).with(HTTP_CLIENT)).lines().map(String::strip))
+        assertThat(lines(leak(EXECUTE).with(HTTP_CLIENT), Style.PLAIN))
                 .contains("look at   " + EXECUTE + " ~[httpclient-4.5.13.jar]");
     }
 
@@ -147,8 +198,10 @@ class FrameOriginsTest {
         return Diagnoser.diagnose(scenario.endsAt(60)).sites().get(0);
     }
 
-    private static String text(Scenario scenario) {
-        return SitesText.of(Diagnoser.diagnose(scenario.endsAt(60)), Style.PLAIN);
+    private static Stream<String> lines(Scenario scenario, Style style) {
+        return SitesText.of(Diagnoser.diagnose(scenario.endsAt(60)), style)
+                .lines()
+                .map(String::strip);
     }
 
     private static SocketFact origin(String type, String archive, String version, Boolean application) {

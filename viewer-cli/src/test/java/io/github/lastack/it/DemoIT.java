@@ -7,11 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.lastack.agent.it.Jdks;
 import io.github.lastack.agent.it.OnJdks;
 import io.github.lastack.agent.it.TestJdk;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
 
 class DemoIT {
+    @TempDir
+    private Path folder;
+
     @OnJdks(value = Jdks.ONE, from = 17)
     void demoNamesTheFourLeaksOfTheShop(TestJdk jdk) throws Exception {
-        CommandRun demo = CommandRun.on(jdk.home(), "demo");
+        Path recording = folder.resolve("shop.jfr");
+        CommandRun demo = CommandRun.on(jdk.home(), "demo", "--keep", recording);
 
         assertThat(demo.exitCode()).as(demo.toString()).isZero();
         assertThat(demo.stdout())
@@ -20,5 +27,21 @@ class DemoIT {
                 .contains("short-lived-connections", "samples.shop.CatalogClient.page(CatalogClient.java:")
                 .contains("server-closes-first", "samples.shop.OrderDesk.takeOrder(OrderDesk.java:")
                 .doesNotContain("PaymentGateway");
+        assertSummaryFitsAScreen(jdk, recording);
+    }
+
+    /** The command that was typed has scrolled away at most; the prompt comes after the summary. */
+    private static void assertSummaryFitsAScreen(TestJdk jdk, Path recording) throws Exception {
+        String java = jdk.home().resolve("bin/java").toString();
+        String summary = java + " -jar " + CommandRun.jar("cli") + " summary " + recording;
+        try (Tmux tmux = Tmux.running("sh -c '" + summary + "; echo prompt; sleep 600'", 80, 24)) {
+            String screen = tmux.await("all of it", each -> each.contains("prompt"));
+            List<String> lines = screen.lines().toList();
+            assertThat(lines.get(0)).as(screen).isEqualTo("4 places in the code leak connections, and 3 of them go on");
+            assertThat(lines.get(1)).matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d to .* UTC.*");
+            assertThat(screen)
+                    .contains("1. close-wait / end-of-stream-ignored", ".PriceFeed.poll(PriceFeed.java:31)")
+                    .contains("Left out (24 rows): ");
+        }
     }
 }

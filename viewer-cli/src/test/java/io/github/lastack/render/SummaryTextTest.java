@@ -35,6 +35,71 @@ class SummaryTextTest {
         assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(width));
     }
 
+    /** With a row for the command, and one for the prompt that comes after it. */
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("screens")
+    void summary_onATerminalOf24Rows_keepsTheVerdictAndTheWorstSite(String name, int width, Diagnosis diagnosis) {
+        String text = SummaryText.of(diagnosis, new Style(false, width).withRows(24));
+        String whole = SummaryText.of(diagnosis, new Style(false, width));
+
+        List<String> lines = text.lines().toList();
+        assertThat(lines).hasSizeLessThanOrEqualTo(22);
+        assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(width));
+        assertThat(lines).startsWith(whole.lines().limit(2).toArray(String[]::new));
+        if (!diagnosis.sites().isEmpty()) {
+            assertThat(text).contains("\n1. ", "\n   look at   ", "\n   to do ");
+        }
+        if (!text.equals(whole)) {
+            assertThat(text).contains("Left out (24 rows): ");
+        }
+    }
+
+    @Test
+    void summary_onATallTerminal_isWhole() {
+        Diagnosis diagnosis = Diagnoser.diagnose(GoldenTest.recordings().get("leaky"));
+
+        assertThat(SummaryText.of(diagnosis, new Style(false, 100).withRows(60)))
+                .isEqualTo(SummaryText.of(diagnosis, new Style(false, 100)));
+    }
+
+    @Test
+    void summary_onASmallTerminal_leavesOutWhatMattersLeast() {
+        Diagnosis diagnosis = Diagnoser.diagnose(GoldenTest.recordings().get("leaky"));
+
+        assertThat(SummaryText.of(diagnosis, new Style(false, 80).withRows(24)))
+                .isEqualTo(
+                        """
+                        4 places in the code leak connections
+                        2026-01-01 00:00:00 to 00:05:00 UTC, 5 min of com.acme.Shop, 39 connections, in
+                        app.jfr
+
+                        1. close-wait / end-of-stream-ignored
+                           4 connections, 4 still open, for up to 4 min 50 s
+                           look at   com.acme.Feed.poll(Feed.java:58)
+                           since     00:00:01 UTC; the newest at 00:00:04 UTC, 4 min 56 s before the end
+                           to do     close the socket when read returns -1
+                        2. close-wait / end-of-stream-unread  1 at com.acme.Prices.quote(Prices.java:12)
+                        3. time-wait / short-lived-connections  20 at Metrics.report(Metrics.java:40)
+                        and 1 more: time-wait / server-closes-first at c.acme.Shop.answer(Shop.java:31)
+
+                        states        from 00:00:00 UTC to 00:05:00 UTC                    most   at end
+                        ESTABLISHED   ███▇▇▄▄▂▂▂▂▂▂▂▂▂▂                      ▂▂▂▂   ▂▄        5        1
+                        CLOSE_WAIT     ▂▂▃▄▄▆▆▆▆▆▆▆▆▆▆▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇█        6        6
+                        TIME_WAIT       ▃▅█████████▆▂                        ▁▃▅▅▅▅▅▅▅       20       12
+                        CLOSE_WAIT    1 for less than 10 s: no finding yet
+                        Next  lastack sites app.jfr  with the stacks
+                        Left out (24 rows): details of 2 sites, empty states, commands; all: '| less'
+                        """);
+    }
+
+    @Test
+    void secondLine_ofAnyRecording_hasTheDate() {
+        Diagnosis diagnosis = Diagnoser.diagnose(GoldenTest.recordings().get("leaky"));
+
+        assertThat(SummaryText.of(diagnosis, Style.PLAIN).lines().toList().get(1))
+                .isEqualTo("2026-01-01 00:00:00 to 00:05:00 UTC, 5 min of com.acme.Shop, 39 connections, in app.jfr");
+    }
+
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("screens")
     void terminalWithoutUnicodeGetsAscii(String name, int width, Diagnosis diagnosis) {
