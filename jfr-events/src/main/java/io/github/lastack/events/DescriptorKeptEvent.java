@@ -29,6 +29,33 @@ final class DescriptorKeptEvent extends Event {
     @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
     public long closedAt;
 
+    @Label("Only Event")
+    @Description("Whether the channel was closed before any connect, so that no other event tells of it")
+    public boolean onlyEvent;
+
+    @Label("API")
+    @Description("Class through which the application held the channel")
+    public String api;
+
+    @Label("Opened At")
+    @Description("When a channel that has no other event was opened; the epoch for any other")
+    @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
+    public long openedAt;
+
+    @Label("Opened Site")
+    @Description("Site that opened a channel that has no other event; 0 if it was not seen, and for any other")
+    @SiteId
+    public long openedSite;
+
+    @Label("Closed Site")
+    @Description("Site that closed a channel that has no other event; 0 for any other")
+    @SiteId
+    public long closedSite;
+
+    @Label("Closed By")
+    @Description("Innermost frame outside of the JDK of Closed Site; empty if that is 0")
+    public String closedBy;
+
     @Label("Remote Host")
     @Description("Name by which the application asked for the peer, or its address")
     public String host;

@@ -103,8 +103,21 @@ public final class ListingEvents {
         event.commit();
     }
 
-    /** @param closedAtMillis of {@link SteadyClock} */
-    public static void descriptorKept(SocketEvents.Connection connection, long closedAtMillis) {
+    /**
+     * What {@link #descriptorKept} says; the names are those of the event's fields, times are of {@link SteadyClock}. All but
+     * the first two are of a channel that has no other event.
+     */
+    public static final class Kept {
+        public long closedAt;
+        public boolean onlyEvent;
+        public long openedAt;
+        public long openedSite;
+        public long closedSite;
+        public String closedBy = "";
+    }
+
+    /** A channel that is closed and whose descriptor a selector keeps. */
+    public static void descriptorKept(SocketEvents.Connection connection, Kept kept) {
         if (!SocketEvents.isOn()) {
             return;
         }
@@ -113,7 +126,13 @@ public final class ListingEvents {
             return;
         }
         event.connectionId = connection.id();
-        event.closedAt = SteadyClock.byTheWall(closedAtMillis);
+        event.closedAt = SteadyClock.byTheWall(kept.closedAt);
+        event.onlyEvent = kept.onlyEvent;
+        event.api = connection.api();
+        event.openedAt = kept.onlyEvent ? SteadyClock.byTheWall(kept.openedAt) : 0;
+        event.openedSite = kept.openedSite;
+        event.closedSite = kept.closedSite;
+        event.closedBy = kept.closedBy;
         event.host = SocketEvents.hostOf(connection);
         event.address = SocketEvents.addressOf(connection);
         event.port = connection.port();

@@ -41,8 +41,8 @@ public enum Cause {
             "close the socket when its connect fails, too"),
     REGISTERED_WITH_SELECTOR(
             Problem.NEVER_CLOSED,
-            "closed while a selector still knew the channel, and that selector has not selected since: the descriptor"
-                    + " stays open",
+            "closed, by the code or by a connect that failed, while a selector still knew the channel, and that selector"
+                    + " has not selected since: the descriptor stays open",
             "let the selector select (selectNow) after the close, or close the selector too"),
     ERROR_IGNORED(
             Problem.NEVER_CLOSED,

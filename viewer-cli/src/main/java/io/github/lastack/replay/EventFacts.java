@@ -51,7 +51,8 @@ final class EventFacts {
             case EventNames.CONNECTION_COLLECTED -> new SocketFact.Collected(id(event), at(event));
             case EventNames.KERNEL_STATE -> new SocketFact.Probed(id(event), at(event), kernel(event));
             case EventNames.OPEN_CONNECTION -> stillOpen(event);
-            case EventNames.DESCRIPTOR_KEPT -> new SocketFact.Kept(id(event), at(event), told(event, Field.CLOSED_AT));
+            case EventNames.DESCRIPTOR_KEPT ->
+                new SocketFact.Kept(id(event), at(event), told(event, Field.CLOSED_AT), made(event));
             case EventNames.CONNECTION_HOLDER ->
                 new SocketFact.Held(
                         id(event),
@@ -176,6 +177,17 @@ final class EventFacts {
                 lastUse(event),
                 unread ? moment(event, Field.UNREAD_SINCE, Field.UNREAD_FOR) : null,
                 event.text(Field.ATTACHED));
+    }
+
+    /** Null where other events tell of it. */
+    private static SocketFact.Made made(Event event) {
+        return event.flag(Field.ONLY_EVENT)
+                ? new SocketFact.Made(
+                        ends(event, Role.CLIENT),
+                        told(event, Field.OPENED_AT),
+                        event.number(Field.OPENED_SITE),
+                        event.number(Field.CLOSED_SITE))
+                : null;
     }
 
     /** Null where it was not used, or an older agent has not told. */

@@ -111,7 +111,8 @@ final class JvmReplay {
     }
 
     private boolean isEcho(SocketFact.OfConnection fact) {
-        boolean ofDescriptor = fact instanceof SocketFact.DescriptorClosed || fact instanceof SocketFact.Kept;
+        boolean ofDescriptor = fact instanceof SocketFact.DescriptorClosed
+                || fact instanceof SocketFact.Kept kept && kept.made() == null;
         return ofDescriptor && fact.id() >= firstOpened;
     }
 
@@ -153,7 +154,7 @@ final class JvmReplay {
 
     /** A descriptor that was only made is nothing that happened, unless it is still there. */
     boolean isNothing(Pending connection, Life life) {
-        return life.isMerelyMade() && !isListed(connection);
+        return life.isMerelyMade() && !isListed(connection) && !keptAtLast.contains(connection.id);
     }
 
     ConnectionHistory history(Pending connection, Life life) {

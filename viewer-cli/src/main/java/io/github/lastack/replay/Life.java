@@ -116,6 +116,13 @@ final class Life {
                 return true;
             }
         }
+        for (SocketFact.OfConnection fact : facts) {
+            if (fact instanceof SocketFact.Kept kept && kept.made() != null) {
+                begin(kept.made().ends(), kept.made().openedAt(), kept.made().openedSite(), List.of());
+                course.take(openedAt, machine -> machine.adopt(TcpState.CLOSED));
+                return true;
+            }
+        }
         return false;
     }
 
@@ -174,6 +181,8 @@ final class Life {
             lastUsed = sites.getOrDefault(held.lastUsedSite(), lastUsed); // it may be closed before any listing
         } else if (fact instanceof SocketFact.StillOpen open) {
             listed(open);
+        } else if (fact instanceof SocketFact.Kept kept && kept.made() != null) {
+            kept(kept);
         }
     }
 
@@ -239,6 +248,14 @@ final class Life {
         }
         parting.kernelSays(close.at(), close.kernel());
         parting.closes(close, ends);
+    }
+
+    /** Closed before any connect, which is no event of its own. */
+    private void kept(SocketFact.Kept kept) {
+        if (closedAt == null) {
+            closedAt = kept.closedAt();
+            closed = sites.getOrDefault(kept.made().closedSite(), List.of());
+        }
     }
 
     /** The probe never asks about what is closing: a word that is recorded after the close was said before it. */

@@ -56,13 +56,16 @@ final class Pending {
         while (last >= 0 && facts.get(last) instanceof SocketFact.Held) {
             last--;
         }
-        boolean again = last >= 0
-                && fact instanceof SocketFact.StillOpen open
-                && facts.get(last) instanceof SocketFact.StillOpen before
-                && open.saysNoMoreThan(before);
-        if (!again) {
+        if (last < 0 || !isAgain(fact, facts.get(last))) {
             facts.add(fact);
         }
+    }
+
+    private static boolean isAgain(SocketFact.OfConnection fact, SocketFact.OfConnection last) {
+        return fact instanceof SocketFact.Kept && last instanceof SocketFact.Kept
+                || fact instanceof SocketFact.StillOpen open
+                        && last instanceof SocketFact.StillOpen before
+                        && open.saysNoMoreThan(before);
     }
 
     void usedAgain(Instant opening) {

@@ -214,8 +214,15 @@ public sealed interface SocketFact
         }
     }
 
-    /** The channel is closed since then, and its descriptor was still open at the end of a chunk. */
-    record Kept(long id, Instant at, Instant closedAt) implements OfConnection {}
+    /**
+     * The channel is closed since then, and its descriptor was still open at the end of a chunk.
+     *
+     * @param made what is known of a channel that was never connected, of which nothing else tells; null of any other
+     */
+    record Kept(long id, Instant at, Instant closedAt, Made made) implements OfConnection {}
+
+    /** A channel that was opened and closed, and never connected. */
+    record Made(Ends ends, Instant openedAt, long openedSite, long closedSite) {}
 
     /**
      * It is stuck, and the thread that used it last, and no other since, was at that site.

@@ -343,6 +343,59 @@ class DescriptorsTest {
         healthy(60);
     }
 
+    @Test
+    void keptChannel_closedBeforeAnyConnect_isBlamedOnItsClose() {
+        scenario.site(7, POLL).site(8, CLOSE).connection(2).channel().at(30).keptUnconnected(5, 7, 6, 8);
+        scenario.connection(2).at(59).keptUnconnected(5, 7, 6, 8);
+
+        LeakSite site = only(60);
+
+        assertThat(site.cause()).isEqualTo(Cause.REGISTERED_WITH_SELECTOR);
+        assertThat(site.blame()).isEqualTo("com.acme.Feed.close(Feed.java:77)");
+        assertThat(site.stacks().opened()).isEqualTo(POLL);
+        assertThat(site.dwell().max()).hasSeconds(54);
+        assertThat(site.stillOpen()).isOne();
+        assertThat(site.remotes()).isEmpty();
+        assertThat(diagnosis(60).unknowns().strangers()).isZero();
+    }
+
+    @Test
+    void keptChannel_connectFailedInsideASelectorsReach_isBlamedOnTheConnect() {
+        scenario.connection(2)
+                .channel()
+                .at(6)
+                .connectFailed(5, CONNECT)
+                .closed(CONNECT)
+                .at(59)
+                .kept(6);
+
+        LeakSite site = only(60);
+
+        assertThat(site.cause()).isEqualTo(Cause.REGISTERED_WITH_SELECTOR);
+        assertThat(site.blame()).isEqualTo("com.acme.Feed.connect(Feed.java:31)");
+        assertThat(site.stillOpen()).isOne();
+    }
+
+    @Test
+    void keptChannel_closedBeforeAnyConnectAndLetGoSince_isNothing() {
+        scenario.site(7, POLL).site(8, CLOSE).connection(2).channel().at(20).keptUnconnected(5, 7, 6, 8);
+        scenario.chunkEnds(20.1, 0);
+        scenario.chunkEnds(59.1, 0);
+
+        healthy(60);
+        assertThat(diagnosis(60).connections())
+                .extracting(each -> each.history().id())
+                .doesNotContain(2L);
+    }
+
+    @Test
+    void keptChannel_closedBeforeAnyConnectAfterOthers_isFoundAllTheSame() {
+        connection.at(3).closed(CLOSE);
+        scenario.site(8, CLOSE).connection(2).channel().at(300).keptUnconnected(5, 0, 6, 8);
+
+        assertThat(only(301).cause()).isEqualTo(Cause.REGISTERED_WITH_SELECTOR);
+    }
+
     // ---- never-closed / error-ignored ----
 
     @Test

@@ -270,7 +270,13 @@ public final class Scenario {
 
         /** A selector still has the descriptor. */
         public Connection kept(double closedAt) {
-            return add(new SocketFact.Kept(id, now, second(closedAt)));
+            return add(new SocketFact.Kept(id, now, second(closedAt), null));
+        }
+
+        /** Closed before any connect. */
+        public Connection keptUnconnected(double openedAt, long openedSite, double closedAt, long closedSite) {
+            SocketFact.Made made = new SocketFact.Made(nowhere(), second(openedAt), openedSite, closedSite);
+            return add(new SocketFact.Kept(id, now, second(closedAt), made));
         }
 
         public Connection collected() {
@@ -384,11 +390,10 @@ public final class Scenario {
 
         /** A descriptor that was made and is not, or not any more, that of a connection. */
         public Connection listedUnconnected(double madeAt, long madeSite) {
-            SocketFact.Ends nowhere = new SocketFact.Ends(Role.CLIENT, api, "", "?:0", 0, "?:0");
             return add(new SocketFact.StillOpen(
                     id,
                     now,
-                    nowhere,
+                    nowhere(),
                     second(madeAt),
                     false,
                     TcpState.CLOSED,
@@ -402,6 +407,10 @@ public final class Scenario {
                     null,
                     null,
                     attached));
+        }
+
+        private SocketFact.Ends nowhere() {
+            return new SocketFact.Ends(Role.CLIENT, api, "", "?:0", 0, "?:0");
         }
 
         /** What is left of a connect that failed before the recording began. */

@@ -60,6 +60,9 @@ public final class Census implements KernelProber.Probe {
             Holders.Pass pass = holderStacks.probing();
             for (LiveConnection connection : descriptors.all()) {
                 met++;
+                if (connection.isClosing()) {
+                    connection.settleClose(sites);
+                }
                 FileDescriptor descriptor = comesAndGoes(connection) ? null : connection.descriptor();
                 if (descriptor != null && !connection.connecting().isUnderWay()) {
                     settle(connection); // in the same turn: on a busy machine it is the memory that takes the time
@@ -153,10 +156,9 @@ public final class Census implements KernelProber.Probe {
     }
 
     /** A selector keeps the descriptor; what is about to go has not been told of yet. */
-    private static void describeKept(LiveConnection connection) {
-        long closedAt = connection.ending().begunMillis();
-        if (closedAt < SteadyClock.millis() - GOES_WITHIN_MILLIS) {
-            ListingEvents.descriptorKept(connection, closedAt);
+    private void describeKept(LiveConnection connection) {
+        if (connection.ending().begunMillis() < SteadyClock.millis() - GOES_WITHIN_MILLIS) {
+            records.kept(connection);
         }
     }
 

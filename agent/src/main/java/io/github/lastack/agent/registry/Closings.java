@@ -42,7 +42,8 @@ final class Closings {
             return;
         }
         boolean insideConnect = connection.connecting().isUnderWay() && openings.isConnecting(owner);
-        boolean toBeHeardOfAgain = connection.isConnection() && !insideConnect && owners.closesByDispatcher(owner);
+        boolean mayBeKept = connection.isConnection() && !insideConnect || connection.isRegistered();
+        boolean toBeHeardOfAgain = mayBeKept && owners.closesByDispatcher(owner);
         if (begins(connection, insideConnect) && !toBeHeardOfAgain) {
             descriptors.remove(connection);
         }
@@ -77,6 +78,9 @@ final class Closings {
             ConnectionRecords.closed(connection, word.before, word.unreadData, word.linger);
             connection.closed(word.before, word.unreadData, word.linger);
         } else {
+            if (!connection.isConnection() && connection.isRegistered()) {
+                connection.closedAt(Origin.here()); // no event tells of it unless its selector keeps the descriptor
+            }
             ConnectionRecords.ended(connection);
         }
         return true;

@@ -47,6 +47,22 @@ final class ConnectionRecords {
         ListingEvents.openConnection(connection, standing);
     }
 
+    /** It is closed, and its descriptor still open. What was only made has no event of its own: then this tells all. */
+    void kept(LiveConnection connection) {
+        ListingEvents.Kept kept = new ListingEvents.Kept();
+        kept.closedAt = connection.ending().begunMillis();
+        if (!connection.isConnection()) {
+            connection.settle(sites);
+            connection.settleClose(sites);
+            kept.onlyEvent = true;
+            kept.openedAt = connection.openedAtMillis();
+            kept.openedSite = sites.name(connection.siteOfOpening());
+            kept.closedSite = sites.name(connection.closedSite());
+            kept.closedBy = sites.outerFrameOf(kept.closedSite);
+        }
+        ListingEvents.descriptorKept(connection, kept);
+    }
+
     private void use(LiveConnection connection, ListingEvents.Standing standing) {
         Uses.LastUse last = uses.last(connection);
         if (last == null) {

@@ -15,6 +15,7 @@ final class Ending {
     private final int byConnect; // identity of the thread; 0 for closed otherwise
     private TcpState before; // null for not asked
     private boolean unreadData;
+    private Object closed; // an Origin, or the number of its site; null where an event has the stack
 
     private Ending(boolean insideConnect, long begunMillis) {
         this.byConnect = insideConnect ? ThreadKey.ofThisThread() : 0;
@@ -44,6 +45,24 @@ final class Ending {
     /** Whether connect itself, on this thread, closed the descriptor because it failed. */
     boolean isByConnectHere() {
         return byConnect == ThreadKey.ofThisThread();
+    }
+
+    void isAt(Origin here) {
+        closed = here;
+    }
+
+    void isAt(Long site) {
+        closed = site;
+    }
+
+    /** Null once it is settled, or if there is none. */
+    Origin origin() {
+        return closed instanceof Origin ? (Origin) closed : null;
+    }
+
+    /** 0 while it is not settled, or for none. */
+    long site() {
+        return closed instanceof Long ? (Long) closed : 0;
     }
 
     /** What the kernel said as it began. */

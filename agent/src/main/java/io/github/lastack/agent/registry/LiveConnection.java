@@ -310,6 +310,11 @@ final class LiveConnection extends ConnectionState {
         }
     }
 
+    /** Whether a selector or an event loop has known it: the descriptor may outlive the close. */
+    boolean isRegistered() {
+        return is(REGISTERED);
+    }
+
     /** A completion handler; told as what it is registered with, once for each class of them. */
     void handledBy(Object handler) {
         Object known = registration();
@@ -353,6 +358,30 @@ final class LiveConnection extends ConnectionState {
             aggregate().closed(!isEndHeardOf());
         }
         return true;
+    }
+
+    /** Where it is being closed, if no event says that; call it once {@link #beginClose} has said yes. */
+    synchronized void closedAt(Origin here) {
+        ending.isAt(here);
+    }
+
+    /** Turns the stack of the close into a site, if one was taken. */
+    void settleClose(Sites sites) {
+        Origin taken;
+        synchronized (this) {
+            taken = ending == null ? null : ending.origin();
+        }
+        if (taken != null) {
+            Long site = sites.intern(taken);
+            synchronized (this) {
+                ending.isAt(site);
+            }
+        }
+    }
+
+    /** Where it was closed, if no event has said that and it is settled; else 0. */
+    synchronized long closedSite() {
+        return ending == null ? 0 : ending.site();
     }
 
     /** What the kernel said as its close began. */

@@ -56,7 +56,12 @@ final class SelectorApi extends ChannelApi {
 
         boolean finish(int millis) throws IOException {
             key.interestOps(SelectionKey.OP_CONNECT);
-            return selector.select(millis) > 0 && channel.finishConnect();
+            try {
+                return selector.select(millis) > 0 && channel.finishConnect();
+            } catch (IOException refused) {
+                close(); // else the selector keeps the descriptor
+                throw refused;
+            }
         }
 
         @Override
