@@ -16,6 +16,17 @@ final class Icicle {
     /** Narrower ones could not be seen, let alone be hit. */
     private static final double NARROWEST = 0.0025;
 
+    /** As many rows as fit on a sheet that lies on its side. */
+    private static final int PRINTED_ROWS = 28;
+
+    /** The width of the picture on the narrowest usual sheet (A4, Letter), in CSS pixels. */
+    private static final int PRINTED = 640;
+
+    /** The most that a character of a frame takes on paper, and what is left free beside the words; in CSS pixels. */
+    private static final double CHARACTER = 6.9;
+
+    private static final int FREE = 14;
+
     private final StackTally tally;
     private final String blame;
     private final FrameOrigins origins;
@@ -35,9 +46,17 @@ final class Icicle {
         this.all = Math.max(1, tree.root().connections());
     }
 
+    /** Whether it is worth its room on paper, where the most frequent stack is text as well, and fits on a sheet. */
+    boolean isForPaper() {
+        return tally.stacks().size() > 1 && rows() <= PRINTED_ROWS;
+    }
+
+    private int rows() {
+        return tree.root().depth() - 1;
+    }
+
     /** @param what the stacks are of: opened, end of stream read */
     void draw(String what) {
-        int rows = tree.root().depth() - 1;
         page.open(
                 "svg",
                 "class",
@@ -45,7 +64,7 @@ final class Icicle {
                 "width",
                 "100%",
                 "height",
-                Integer.toString(rows * ROW),
+                Integer.toString(rows() * ROW),
                 "role",
                 "group",
                 "aria-label",
@@ -71,10 +90,13 @@ final class Icicle {
         Frame frame = Frame.of(node.frame());
         String told = (node.isFolded() ? node.folded() : origins.shown(node.frame())) + ", "
                 + Style.count(node.connections(), noun);
+        String brief = (node.frame().equals(blame) ? "\u25b6 " : "") + frame.brief();
+        String home = "  " + frame.home().replaceAll("\\.$", "");
+        String label = node.isFolded() ? "\u2026 " + node.folded() : brief;
         page.open(
                         "svg",
                         "class",
-                        "frame " + kind(node),
+                        "frame " + kind(node) + fit(width, label, node.isFolded() ? "" : home),
                         "x",
                         Numbers.percent(left),
                         "y",
@@ -90,13 +112,21 @@ final class Icicle {
                 .closeInline("rect")
                 .open("text", "x", "7", "y", Integer.toString(TEXT));
         if (node.isFolded()) {
-            page.text("\u2026 " + node.folded());
+            page.text(label);
         } else {
-            String mark = node.frame().equals(blame) ? "\u25b6 " : "";
-            page.leaf("tspan", mark + frame.brief(), "class", "brief");
-            page.leaf("tspan", "  " + frame.home().replaceAll("\\.$", ""), "class", "home");
+            page.leaf("tspan", brief, "class", "brief");
+            page.leaf("tspan", home, "class", "home");
         }
         page.closeInline("text").close("svg");
+    }
+
+    /** What to leave out on paper, where nobody can zoom, so that no words are cut; the stacks as text have them. */
+    private static String fit(double width, String label, String home) {
+        double characters = (PRINTED * width - FREE) / CHARACTER;
+        if (label.length() > characters) {
+            return " no-label";
+        }
+        return label.length() + home.length() > characters ? " no-home" : "";
     }
 
     private String kind(StackTree.Node node) {

@@ -181,12 +181,13 @@ final class SitePart {
     private void stacks() {
         page.open("div", "class", "stacks");
         tallies().forEach((what, tally) -> {
-            page.open("figure", "class", "stack")
+            Icicle icicle = new Icicle(tally, site, noun(), page);
+            page.open("figure", "class", icicle.isForPaper() ? "stack" : "stack for-screens")
                     .open("figcaption")
                     .leaf("strong", what)
                     .text(" " + many(tally))
                     .closeInline("figcaption");
-            new Icicle(tally, site, noun(), page).draw(what);
+            icicle.draw(what);
             page.close("figure");
         });
         page.close("div");
@@ -208,22 +209,48 @@ final class SitePart {
                 + Style.count(tally.stacks().size(), "distinct stack") + others;
     }
 
-    /** To be copied, and for those who do not see the picture. */
+    /** To be copied, to be printed, and for those who do not see the picture. */
     private void texts() {
         page.open("details", "class", "texts").leaf("summary", "Stacks as text");
-        tallies().forEach((what, tally) -> {
-            for (StackTally.Counted stack :
-                    tally.stacks().stream().limit(STACKS).toList()) {
-                page.leaf("h4", what + ", " + Style.count(stack.connections(), noun()));
-                page.open("pre", "tabindex", "0");
-                stack.frames()
-                        .forEach(frame -> page.text("    at " + site.origins().shown(frame) + "\n"));
-                page.close("pre");
+        long further = 0;
+        for (Map.Entry<String, StackTally> entry : tallies().entrySet()) {
+            StackTally tally = entry.getValue();
+            List<StackTally.Counted> stacks = tally.stacks();
+            for (int i = 0; i < Math.min(stacks.size(), STACKS); i++) {
+                text(entry.getKey(), stacks.get(i), i == 0 ? "text" : "text further");
             }
-            if (tally.stacks().size() > STACKS) {
-                page.leaf("p", "and " + Numbers.count(tally.stacks().size() - STACKS) + " more distinct stacks");
+            if (stacks.size() > STACKS) {
+                page.leaf(
+                        "p",
+                        "and " + Numbers.count(stacks.size() - STACKS) + " more distinct stacks",
+                        "class",
+                        "further");
             }
-        });
+            further += stacks.size() - 1;
+        }
         page.close("details");
+        if (further > 0) {
+            page.leaf(
+                    "p",
+                    Style.count(further, "less frequent stack")
+                            + " left out here: open \u201cStacks as text\u201d before printing",
+                    "class",
+                    "left-out");
+        }
+    }
+
+    private void text(String what, StackTally.Counted stack, String kind) {
+        page.open("div", "class", kind)
+                .leaf("h4", what + ", " + Style.count(stack.connections(), noun()))
+                .open("pre", "tabindex", "0");
+        for (String frame : stack.frames()) {
+            String line = "    at " + site.origins().shown(frame);
+            if (frame.equals(site.blame())) {
+                page.leaf("strong", line, "class", "bad").text("\n");
+            } else {
+                page.text(line + "\n");
+            }
+        }
+        page.close("pre").close("div");
     }
 }

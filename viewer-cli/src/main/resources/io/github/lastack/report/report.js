@@ -57,7 +57,9 @@
       const shown = fits(site.text) && (!problem.value || site.problem === problem.value);
       shownSites += shown;
       site.article.hidden = !shown;
-      site.row.hidden = !shown || (!showAll && shownSites > SHORT);
+      site.row.hidden = !shown;
+      // The long list is for paper, which has no button.
+      site.row.classList.toggle('beyond', !showAll && shownSites > SHORT);
     }
     let shownRemotes = 0;
     for (const remote of remotes) {
@@ -109,6 +111,14 @@
   }
   addEventListener('hashchange', revealTarget);
   revealTarget();
+
+  // The diagram, where it is wider than the page, shows its first danger.
+  const figure = document.querySelector('.drawing');
+  const danger = figure?.querySelector('.state.danger');
+  if (danger && figure.scrollWidth > figure.clientWidth) {
+    const [at, frame] = [danger, figure].map(each => each.getBoundingClientRect());
+    figure.scrollLeft += at.left + at.width / 2 - frame.left - frame.width / 2;
+  }
 
   // Remotes: sorted by any column, numbers largest first.
   for (const head of all('#remote-table th[data-sort]')) {

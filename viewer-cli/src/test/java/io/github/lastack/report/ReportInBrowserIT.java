@@ -15,19 +15,44 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The page as a reader meets it, in a real browser. */
+/** The page as a reader meets it, in a real browser; that has one page for all tests. */
 @Tag("no-jdk")
+@Execution(ExecutionMode.SAME_THREAD)
 class ReportInBrowserIT {
     private static final String SITES = "[...document.querySelectorAll('article.site')].filter(each => !each.hidden)";
     private static final String REMOTES =
             "[...document.querySelectorAll('#remote-table tbody tr')].filter(each => !each.hidden)";
+
+    /** A4 with margins of 1 cm, in CSS pixels. */
+    private static final int PAPER = 718;
+
+    /** The height of Letter on its side, with Chromium's margins, in CSS pixels. */
+    private static final int LOW_SHEET = 739;
+
+    /** Of {@code each}: it has more to the side than it shows. */
+    private static final String SCROLLS =
+            "['auto', 'scroll'].includes(getComputedStyle(each).overflowX)" + " && each.scrollWidth > each.clientWidth";
+
+    /** What no box that scrolls keeps within the page; charts write beside themselves. */
+    private static final String BEYOND_THE_PAGE =
+            """
+            [...document.querySelectorAll('main *, footer *')]
+                .filter(each => !each.closest('.icicle, .diagram') && each.getBoundingClientRect().right > innerWidth + 0.5)
+                .filter(each => { const box = each.parentElement.closest('.wide, pre');
+                    return !box || getComputedStyle(box).overflowX === 'visible'; })
+                .filter(each => !each.closest('svg svg'))
+                .map(each => each.outerHTML.slice(0, 200))
+            """;
 
     @TempDir
     private static Path folder;
@@ -40,6 +65,12 @@ class ReportInBrowserIT {
                 Browser.installed().isPresent(),
                 "no Chromium on the PATH, so nobody has looked at the page; install it: apt-get install chromium");
         browser = Browser.start();
+    }
+
+    @AfterEach
+    void isAsBefore() {
+        browser.tell("Emulation.clearDeviceMetricsOverride", Map.of());
+        prefers("light");
     }
 
     @AfterAll
@@ -147,7 +178,6 @@ class ReportInBrowserIT {
             assertThat(browser.text(background)).isEqualTo(theirs);
             browser.evaluate("localStorage.clear()");
         }
-        prefers("light");
     }
 
     @Test
@@ -237,7 +267,7 @@ class ReportInBrowserIT {
     void everybodyCanReadAndUseIt(String theme) throws IOException {
         prefers(theme);
         open("axe-" + theme, Reported.leaky());
-        browser.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })");
+        openAll();
         browser.evaluate(axe());
 
         JsonNode violations = browser.evaluate(
@@ -247,31 +277,116 @@ class ReportInBrowserIT {
                     .map(each => each.id + ': ' + each.nodes.slice(0, 3).map(node => node.html + ' ' + node.failureSummary)))
                 """);
 
-        prefers("light");
         assertThat(violations).isEmpty();
     }
 
-    @Test
-    void narrowPageDoesNotScrollSideways() throws IOException {
-        browser.tell(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", 390, "height", 844, "deviceScaleFactor", 1, "mobile", true));
-        open("narrow", Reported.leaky());
-        int width = browser.number("document.documentElement.scrollWidth");
-        browser.tell("Emulation.clearDeviceMetricsOverride", Map.of());
+    @ParameterizedTest
+    @ValueSource(strings = {"leaky", "wide"})
+    void narrowPage_allIsOpened_onlyItsBoxesScrollSideways(String name) throws IOException {
+        isAsWideAs(390, true);
+        open("narrow-" + name, name.equals("leaky") ? Reported.leaky() : Reported.wide());
+        openAll();
 
-        assertThat(width).isEqualTo(390);
+        assertThat(browser.number("document.documentElement.scrollWidth")).isEqualTo(390);
+        assertThat(browser.evaluate(BEYOND_THE_PAGE)).isEmpty();
+        assertThat(browser.evaluate("[...document.querySelectorAll('main *')].filter(each => " + SCROLLS
+                        + " && !each.matches('.wide, pre')).map(each => each.outerHTML)"))
+                .isEmpty();
+    }
+
+    @Test
+    void narrowPage_diagramIsWider_saysSoAndShowsTheDangerFirst() throws IOException {
+        String cue = "document.querySelector('.cue').getBoundingClientRect().height";
+        isAsWideAs(390, true);
+        open("narrow-diagram", Reported.leaky());
+
+        assertThat(browser.text("document.querySelector('.cue').innerText")).contains("scroll it sideways");
+        assertThat(browser.number(cue)).isPositive();
+        assertThat(browser.evaluate(
+                                """
+                                (() => { const at = document.querySelector('.state.danger').getBoundingClientRect();
+                                    return at.left > 0 && at.right < 390; })()
+                                """)
+                        .asBoolean())
+                .isTrue();
+
+        isAsWideAs(1280, false);
+        open("wide-diagram", Reported.leaky());
+
+        assertThat(browser.number(cue)).isZero();
+        assertThat(browser.evaluate("(each => " + SCROLLS + ")(document.querySelector('.drawing'))")
+                        .asBoolean())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"leaky", "wide"})
+    void printedPage_nothingIsCutOrScrolls(String name) throws IOException {
+        isAsWideAs(PAPER, false);
+        isPrinted();
+        open("printed-" + name, name.equals("leaky") ? Reported.leaky() : Reported.wide());
+
+        assertThat(browser.evaluate(BEYOND_THE_PAGE)).isEmpty();
+        assertThat(browser.evaluate("[...document.querySelectorAll('main *')].filter(each => " + SCROLLS
+                        + ").map(each => each.outerHTML)"))
+                .isEmpty();
+        assertThat(
+                        browser.evaluate(
+                                """
+                        [...document.querySelectorAll('.icicle text')].filter(each => each.getClientRects().length)
+                            .filter(each => each.getBoundingClientRect().right
+                                > each.closest('.frame').querySelector('rect').getBoundingClientRect().right)
+                            .map(each => each.textContent)
+                        """))
+                .isEmpty();
+        assertThat(browser.number("Math.max(0, ...[...document.querySelectorAll('.icicle')]"
+                        + ".map(each => each.getBoundingClientRect().height))"))
+                .as("the highest picture, which must fit on a sheet")
+                .isLessThan(LOW_SHEET);
+        assertThat(browser.number("document.querySelector('.cue').getBoundingClientRect().height"))
+                .isZero();
+    }
+
+    @Test
+    void printedPage_hasTheMostFrequentStacksInFullAndSaysWhatItLeavesOut() throws IOException {
+        isAsWideAs(PAPER, false);
+        isPrinted();
+        open("printed-stacks", Reported.wide());
+
+        assertThat(browser.text("document.querySelector('article.site').innerText"))
+                .contains("    at com.acme.Caller0.call(Caller0.java:9)\n")
+                .doesNotContain("    at com.acme.Caller5.call(Caller5.java:9)\n")
+                .contains("23 less frequent stacks left out here");
+
+        openAll();
+        assertThat(browser.text("document.querySelector('article.site').innerText"))
+                .contains("    at com.acme.Caller5.call(Caller5.java:9)\n")
+                .doesNotContain("left out here");
     }
 
     @Test
     void longListIsShortUntilAskedFor() throws IOException {
         open("large", Reported.large(60));
-        String rows = "[...document.querySelectorAll('#site-table tbody tr')].filter(each => !each.hidden).length";
+        String rows = "[...document.querySelectorAll('#site-table tbody tr')]"
+                + ".filter(each => each.getClientRects().length > 0).length";
         assertThat(browser.number(rows)).isEqualTo(10);
+
+        isPrinted();
+        assertThat(browser.number(rows)).as("on paper, which has no button").isEqualTo(60);
+        prefers("light");
 
         browser.evaluate("document.querySelector('.show-all').click()");
 
         assertThat(browser.number(rows)).isEqualTo(60);
+    }
+
+    @Test
+    void printedPage_isFiltered_saysSo() throws IOException {
+        open("printed-filter", Reported.leaky());
+        type("#filter", "metrics");
+        isPrinted();
+
+        assertThat(browser.text("document.body.innerText")).contains("1 of 3 sites and 1 of 4 remotes shown");
     }
 
     @Test
@@ -292,7 +407,21 @@ class ReportInBrowserIT {
     private static void prefers(String theme) {
         browser.tell(
                 "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
+                Map.of("media", "", "features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
+    }
+
+    private static void isPrinted() {
+        browser.tell("Emulation.setEmulatedMedia", Map.of("media", "print"));
+    }
+
+    private static void isAsWideAs(int pixels, boolean phone) {
+        browser.tell(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", pixels, "height", 844, "deviceScaleFactor", 1, "mobile", phone));
+    }
+
+    private static void openAll() {
+        browser.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })");
     }
 
     private static void type(String field, String words) {

@@ -12,6 +12,8 @@ import io.github.lastack.scenario.Scenario;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Diagnoses to make pages of, and the pages. */
@@ -94,6 +96,36 @@ final class Reported {
                     .opened(CONNECT)
                     .at(50)
                     .endOfStream(at("com.acme.Feed" + i + ".poll(Feed.java:58)"));
+        }
+        return Diagnoser.diagnose(scenario.endsAt(100));
+    }
+
+    /** Names, addresses and counts as long as a large application's, and more stacks than fit side by side. */
+    static Diagnosis wide() {
+        String proxy = "com.acme.warehouse.inventory.internal.replenishment.SupplierCatalogueSynchronisation"
+                + "Service$$EnhancerBySpringCGLIB$$7f3a91c4.synchroniseSupplierCatalogueWithRemoteWarehouse";
+        String file = "(SupplierCatalogueSynchronisationService.java:1127)";
+        Scenario scenario = scenario().loss("no chunk of " + "very/long/folder/".repeat(20) + "app.jfr");
+        for (int i = 0; i < 24; i++) {
+            List<String> opened = new ArrayList<>();
+            opened.add("java.net.Socket.connect(Socket.java:633)");
+            opened.add("com.acme.Feed.connect(Feed.java:31)");
+            opened.add("com.acme.Caller" + i + ".call(Caller" + i + ".java:9)");
+            opened.addAll(Collections.nCopies(40, proxy + file));
+            scenario.connection(i + 1)
+                    .to("warehouse-%d.%s.example.com:8443".formatted(i, "inventory-replenishment.".repeat(5) + "eu"))
+                    .at(i)
+                    .connects(i + 0.0002, at(opened.toArray(String[]::new)))
+                    .at(i + 10)
+                    .endOfStream(at("java.net.Socket$SocketInputStream.read(Socket.java:966)", proxy + file));
+        }
+        for (int i = 100; i < 1600; i++) {
+            scenario.connection(i)
+                    .to("[2001:db8:85a3:8d3:1319:8a2e:370:7348]:20030")
+                    .at(i % 90)
+                    .opened(REPORT)
+                    .at(i % 90 + 0.25)
+                    .closed(REPORTED);
         }
         return Diagnoser.diagnose(scenario.endsAt(100));
     }
