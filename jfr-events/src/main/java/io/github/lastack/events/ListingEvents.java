@@ -17,6 +17,7 @@ public final class ListingEvents {
     /** What {@link #openConnection} says; the names are those of the event's fields, sites are 0 where there is none. */
     public static final class Standing {
         public long openedAt;
+        public boolean beforeAgent;
         public boolean connected;
         public String state;
         public long stateSince;
@@ -55,6 +56,7 @@ public final class ListingEvents {
         event.localAddress = SocketEvents.redaction().address(connection.localAddress());
         event.localPort = connection.localPort();
         event.openedAt = SteadyClock.byTheWall(standing.openedAt);
+        event.beforeAgent = standing.beforeAgent;
         event.connected = standing.connected;
         event.state = standing.state;
         event.stateSince = SteadyClock.byTheWall(standing.stateSince);

@@ -54,6 +54,11 @@ final class OpenConnectionEvent extends Event {
     @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
     public long openedAt;
 
+    @Label("Before Agent")
+    @Description(
+            "Whether it was open before the agent came: the times tell when it was found, and how it was opened is not known")
+    public boolean beforeAgent;
+
     @Label("Connected")
     @Description("Whether it is or was a connection, not only an attempt at one")
     public boolean connected;

@@ -30,7 +30,6 @@ final class Census implements HistoryCollector {
     private final Sites sites;
     private int connections;
     private int open;
-    private int closeWaitWithinLimit;
 
     Census(
             RecordingInfo recording,
@@ -61,7 +60,6 @@ final class Census implements HistoryCollector {
         }
         connections++;
         open += connection.takesDescriptor() ? 1 : 0;
-        closeWaitWithinLimit += CloseWaitRule.isWithinLimit(jvm, connection) ? 1 : 0;
         timeline.add(connection);
         transitions.add(connection);
         remotes.add(connection);
@@ -110,7 +108,8 @@ final class Census implements HistoryCollector {
         return halfOpens.mostFirst();
     }
 
+    /** To be called when the sites are known. */
     Diagnosis.Totals totals() {
-        return new Diagnosis.Totals(connections, open, closeWaitWithinLimit);
+        return new Diagnosis.Totals(connections, open, sites.closeWaitWithinLimit());
     }
 }

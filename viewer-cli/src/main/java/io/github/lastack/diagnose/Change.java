@@ -28,10 +28,11 @@ public record Change(Kind kind, LeakSite before, LeakSite after, long countedBef
         GREW,
         SAME,
         SHRANK,
-        WENT;
+        WENT,
+        NOT_COMPARABLE;
 
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
@@ -83,22 +84,35 @@ public record Change(Kind kind, LeakSite before, LeakSite after, long countedBef
         LeakSite any = after == null ? before : after;
         long countedBefore = Rush.timeWaitsOf(before == null ? any : before, recordedBefore);
         long countedAfter = Rush.timeWaitsOf(any, recordedAfter);
-        long was = connections(before) + countedBefore;
-        long is = connections(after) + countedAfter;
-        Kind kind = was == 0
-                ? Kind.CAME
-                : is == 0
-                        ? Kind.WENT
-                        : kind(was / seconds(recordedBefore.recording()), is / seconds(recordedAfter.recording()));
+        boolean was = before != null || countedBefore > 0;
+        boolean is = after != null || countedAfter > 0;
+        Kind kind = !was && isTooShort(any, recordedBefore) || !is && isTooShort(any, recordedAfter)
+                ? Kind.NOT_COMPARABLE
+                : !was
+                        ? Kind.CAME
+                        : !is
+                                ? Kind.WENT
+                                : kind(
+                                        rate(before, countedBefore, recordedBefore),
+                                        rate(after, countedAfter, recordedAfter));
         return new Change(kind, before, after, countedBefore, countedAfter);
     }
 
-    private static long connections(LeakSite site) {
-        return site == null ? 0 : site.connections();
+    /** Whether the problem could not have been found in that recording. */
+    private static boolean isTooShort(LeakSite site, Diagnosis recorded) {
+        return site.problem().mustLast() && recorded.recording().duration().compareTo(recorded.closeWaitLimit()) <= 0;
     }
 
-    /** By how many come in a time: recordings differ in length. */
+    /** How many a second came to have the problem while it was recorded: recordings differ in length. */
+    private static double rate(LeakSite site, long counted, Diagnosis recorded) {
+        return (site == null ? 0 : site.ratePerSecond()) + counted / seconds(recorded.recording());
+    }
+
+    /** What was there before a recording tells nothing of what comes during it. */
     private static Kind kind(double was, double is) {
+        if (was == 0 || is == 0) {
+            return Kind.NOT_COMPARABLE;
+        }
         boolean same = Math.abs(is - was) <= TOLERANCE * Math.max(was, is);
         return same ? Kind.SAME : is > was ? Kind.GREW : Kind.SHRANK;
     }

@@ -5,7 +5,6 @@ package io.github.lastack.diagnose;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,18 +17,18 @@ final class CloseWaitRule implements Rule {
         if (since == null || connection.closeLost()) {
             return Optional.empty();
         }
-        Duration dwell = Duration.between(since, connection.isOpen() ? connection.until() : connection.closedAt());
-        return dwell.compareTo(jvm.closeWaitLimit()) < 0
-                ? Optional.empty()
-                : Optional.of(finding(jvm, connection, blame, dwell));
+        boolean open = connection.isOpen();
+        Span span = Span.limited(jvm, since, open ? connection.until() : connection.closedAt())
+                .from(connection, TcpState.CLOSE_WAIT)
+                .in(connection, TcpState.CLOSE_WAIT);
+        return span.proven() || open ? Optional.of(finding(jvm, connection, blame, span)) : Optional.empty();
     }
 
-    /** Whether it is in CLOSE_WAIT, but not yet for long enough to be a finding. */
-    static boolean isWithinLimit(JvmHistory jvm, ConnectionHistory connection) {
-        return connection.state() == TcpState.CLOSE_WAIT
-                && !connection.closeLost()
-                && !connection.isCollected()
-                && connection.inState().compareTo(jvm.closeWaitLimit()) < 0;
+    /** Whether the finding is of a connection in CLOSE_WAIT, for which it is too early to say that it leaks. */
+    static boolean isTooYoung(Finding finding) {
+        return !finding.isProven()
+                && finding.subject() instanceof ConnectionHistory connection
+                && connection.state() == TcpState.CLOSE_WAIT;
     }
 
     /**
@@ -53,7 +52,7 @@ final class CloseWaitRule implements Rule {
         return null;
     }
 
-    private static Finding finding(JvmHistory jvm, ConnectionHistory connection, Blame blame, Duration dwell) {
+    private static Finding finding(JvmHistory jvm, ConnectionHistory connection, Blame blame, Span span) {
         Cause cause = cause(connection);
         List<Clue> decisive =
                 switch (cause) {
@@ -61,7 +60,7 @@ final class CloseWaitRule implements Rule {
                     case HALF_CLOSED -> Clue.holder(connection, Clue.shutDown(connection));
                     default -> Clue.holder(connection);
                 };
-        return new Finding(cause, connection, blame.of(jvm, connection, decisive), dwell);
+        return new Finding(cause, connection, blame.of(jvm, connection, decisive), span);
     }
 
     private static Cause cause(ConnectionHistory connection) {

@@ -111,7 +111,7 @@ public record Diagnosis(
      * All connections together.
      *
      * @param open how many descriptors are still held at the end, whatever they wait for
-     * @param closeWaitWithinLimit connections in CLOSE_WAIT for less than the limit
+     * @param closeWaitWithinLimit connections in CLOSE_WAIT for less than the limit, that are of no site
      */
     public record Totals(int connections, int open, int closeWaitWithinLimit) {}
 

@@ -6,7 +6,6 @@ import io.github.lastack.model.Evidence;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,12 +16,9 @@ final class FinWait2Rule implements Rule {
         if (!connection.holdsDescriptor() || !isWaiting(connection)) {
             return Optional.empty();
         }
-        Duration dwell = dwell(connection);
-        if (dwell.compareTo(jvm.closeWaitLimit()) < 0) {
-            return Optional.empty();
-        }
+        Span span = Span.limited(jvm, since(connection), connection.until()).from(connection, TcpState.FIN_WAIT_2);
         Blame.Blamed blamed = blame.of(jvm, connection, Clue.holder(connection, Clue.shutDown(connection)));
-        return Optional.of(new Finding(Cause.PEER_NEVER_CLOSES, connection, blamed, dwell));
+        return Optional.of(new Finding(Cause.PEER_NEVER_CLOSES, connection, blamed, span));
     }
 
     private static boolean isWaiting(ConnectionHistory connection) {
@@ -30,8 +26,7 @@ final class FinWait2Rule implements Rule {
     }
 
     /** From the FIN on: its acknowledgement is seen by the next probe only. */
-    private static Duration dwell(ConnectionHistory connection) {
-        Instant since = connection.entered(TcpState.FIN_WAIT_1).orElse(connection.since());
-        return Duration.between(since, connection.until());
+    private static Instant since(ConnectionHistory connection) {
+        return connection.entered(TcpState.FIN_WAIT_1).orElse(connection.since());
     }
 }

@@ -12,25 +12,44 @@ import java.util.List;
 /**
  * One connection, listener or failed bind that has a problem.
  *
- * @param reason what the blamed frame has to do with it
- * @param users the application's frames of the use that it is blamed for, innermost first; empty if for none
+ * @param blamed the frame, and what it has to do with it
  * @param weight how many connections it stands for
  */
-record Finding(
-        Cause cause,
-        Role role,
-        String blame,
-        Reason reason,
-        List<String> users,
-        Duration dwell,
-        Subject subject,
-        int weight) {
+record Finding(Cause cause, Role role, Blame.Blamed blamed, Span span, Subject subject, int weight) {
     Finding(Cause cause, Role role, String blame, Duration dwell, Subject subject, int weight) {
-        this(cause, role, blame, Reason.NONE, List.of(), dwell, subject, weight);
+        this(
+                cause,
+                role,
+                new Blame.Blamed(blame, Reason.NONE),
+                Span.unlimited(subject.openedAt(), dwell),
+                subject,
+                weight);
+    }
+
+    Finding(Cause cause, ConnectionHistory connection, Blame.Blamed blamed, Span span) {
+        this(cause, connection.role(), blamed, span, connection, 1);
     }
 
     Finding(Cause cause, ConnectionHistory connection, Blame.Blamed blamed, Duration dwell) {
-        this(cause, connection.role(), blamed.frame(), blamed.reason(), blamed.users(), dwell, connection, 1);
+        this(cause, connection, blamed, Span.unlimited(connection.openedAt(), dwell));
+    }
+
+    String blame() {
+        return blamed.frame();
+    }
+
+    Reason reason() {
+        return blamed.reason();
+    }
+
+    /** The application's frames of the use that it is blamed for, innermost first; empty if for none. */
+    List<String> users() {
+        return blamed.users();
+    }
+
+    /** Whether it lasts long enough to be a problem by itself. */
+    boolean isProven() {
+        return span.proven();
     }
 
     /** Of the connection or listener; 0 for a bind that failed. */

@@ -13,11 +13,11 @@ import java.util.Optional;
 /**
  * One place in the code that leaks.
  *
- * @param stillOpen how many of the connections are not closed
+ * @param held how they stand at the end
  * @param stacks of each kind the one that most of the connections have
  * @param remotes most connections first
- * @param onset when they were opened
- * @param ratePerSecond how many were opened a second, while it was recorded
+ * @param onset when they were opened, and came to have the problem
+ * @param ratePerSecond how many came to have the problem a second, over the part of the recording in which that could be found
  * @param advice what to do, in one sentence
  * @param detail what else there is to say of this problem; null if nothing
  * @param fingerprint the same for the same leak in another recording
@@ -29,7 +29,7 @@ public record LeakSite(
         Cause cause,
         Role role,
         int connections,
-        int stillOpen,
+        Held held,
         String blame,
         ConnectionHistory.Stacks stacks,
         List<Remote> remotes,
@@ -44,6 +44,11 @@ public record LeakSite(
         FrameOrigins origins) {
 
     public record Remote(String address, int connections) {}
+
+    /** How many of the connections are not closed. */
+    public int stillOpen() {
+        return held.open();
+    }
 
     /** The remotes without their ports, which for an accepted connection say nothing; most connections first. */
     public List<Remote> hosts() {
@@ -62,6 +67,44 @@ public record LeakSite(
                 .toList();
     }
 
+    /** Whether all of its connections had the problem when the agent came. */
+    public boolean isBeforeAgent() {
+        return held.beforeAgent() > 0 && held.beforeAgent() == connections;
+    }
+
+    /** What has happened, in one line. */
+    public String meaning() {
+        return isBeforeAgent() && cause == Cause.END_OF_STREAM_UNREAD
+                ? "the peer had closed before the agent came, and nothing has closed it here since; whether its end was"
+                        + " read is not known"
+                : cause.meaning();
+    }
+
+    LeakSite with(Detail other) {
+        return new LeakSite(
+                cause,
+                role,
+                connections,
+                held,
+                blame,
+                stacks,
+                remotes,
+                dwell,
+                onset,
+                ratePerSecond,
+                advice,
+                other,
+                fingerprint,
+                profile,
+                grounds,
+                origins);
+    }
+
+    /** Whether no code is known. */
+    public boolean isBlameUnknown() {
+        return blame.equals(Blame.UNKNOWN);
+    }
+
     /** Where most of the threads are that hold connections of it, innermost frame first. */
     public Optional<List<String>> heldNow() {
         return profile.heldNow().stacks().stream()
@@ -71,7 +114,7 @@ public record LeakSite(
 
     /** The frame to look at first, with its archive where it is a library's. */
     public String shownBlame() {
-        return origins.shown(blame);
+        return isBlameUnknown() && isBeforeAgent() ? "not known: open before the agent came" : origins.shown(blame);
     }
 
     public Problem problem() {

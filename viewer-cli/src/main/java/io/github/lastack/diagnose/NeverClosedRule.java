@@ -16,26 +16,21 @@ final class NeverClosedRule implements Rule {
             return Optional.of(unreachable(jvm, connection, blame));
         }
         if (connection.kept()) {
-            return Optional.of(kept(jvm, connection, blame)).filter(finding -> isTooLong(finding, jvm));
+            return Optional.of(kept(jvm, connection, blame));
         }
         if (!connection.holdsDescriptor() || connection.state() != TcpState.CLOSED) {
             return Optional.empty();
         }
-        Optional<Finding> held = connection.wasConnected()
+        return connection.wasConnected()
                 ? errorIgnored(jvm, connection, blame)
                 : neverConnected(jvm, connection, blame);
-        return held.filter(finding -> isTooLong(finding, jvm));
-    }
-
-    private static boolean isTooLong(Finding finding, JvmHistory jvm) {
-        return finding.dwell().compareTo(jvm.closeWaitLimit()) >= 0;
     }
 
     /** Closed, but the selector has not selected since. */
     private static Finding kept(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
         Blame.Blamed blamed = blame.of(jvm, connection, Clue.holder(connection, Clue.closed(connection)));
-        Duration dwell = Duration.between(connection.closedAt(), connection.until());
-        return new Finding(Cause.REGISTERED_WITH_SELECTOR, connection, blamed, dwell);
+        Span span = Span.limited(jvm, connection.closedAt(), connection.until());
+        return new Finding(Cause.REGISTERED_WITH_SELECTOR, connection, blamed, span);
     }
 
     /** From its last state on nobody has used it, until it was collected; or to this day, if that closed nothing. */
@@ -53,7 +48,8 @@ final class NeverClosedRule implements Rule {
             return Optional.empty();
         }
         Blame.Blamed blamed = blame.of(jvm, connection, Clue.holder(connection));
-        return Optional.of(new Finding(Cause.ERROR_IGNORED, connection, blamed, connection.inState()));
+        Span span = Span.limited(jvm, connection.since(), connection.until());
+        return Optional.of(new Finding(Cause.ERROR_IGNORED, connection, blamed, span));
     }
 
     /** Only the agent's listing tells that the descriptor is still there: the JDK itself closes it in most cases. */
@@ -62,7 +58,7 @@ final class NeverClosedRule implements Rule {
             return Optional.empty();
         }
         Blame.Blamed blamed = blame.of(jvm, connection, Clue.opened(connection));
-        Duration age = Duration.between(connection.openedAt(), connection.until());
-        return Optional.of(new Finding(Cause.NEVER_CONNECTED, connection, blamed, age));
+        Span span = Span.limited(jvm, connection.openedAt(), connection.until());
+        return Optional.of(new Finding(Cause.NEVER_CONNECTED, connection, blamed, span));
     }
 }

@@ -6,13 +6,15 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When the connections of a site were opened.
+ * When the connections of a site were opened, and when they came to have the problem.
  *
- * @param first when the first of them was
- * @param newest when the last of them was
+ * @param firstOpened when the first of them was opened
+ * @param newestOpened when the last of them was opened
+ * @param first when the first of them came to have the problem
+ * @param newest when the last of those did of which it could be found
  * @param growing whether more are still to come, for all that can be seen
  */
-public record Onset(Instant first, Instant newest, boolean growing) {
+public record Onset(Instant firstOpened, Instant newestOpened, Instant first, Instant newest, boolean growing) {
     /** Of arrivals by chance, one gap in twenty is longer than this many of the usual ones. */
     private static final int GAPS = 3;
 
@@ -22,13 +24,23 @@ public record Onset(Instant first, Instant newest, boolean growing) {
     /** With fewer there is no usual gap. */
     private static final int FEWEST = 3;
 
-    /** @param sureUntil until when all of them would have been found */
-    static Onset of(int openings, Instant first, Instant newest, Instant sureUntil) {
-        Duration between = Duration.between(first, newest);
-        Duration silence = Duration.between(newest, sureUntil);
-        Duration gaps = between.multipliedBy(GAPS).dividedBy(Math.max(1, openings - 1));
-        Duration part = Duration.between(first, sureUntil).dividedBy(PART);
-        boolean recent = silence.compareTo(gaps) <= 0 || silence.compareTo(part) <= 0;
-        return new Onset(first, newest, openings >= FEWEST && !between.isZero() && recent);
+    /**
+     * How connections came to have the problem.
+     *
+     * @param sureUntil until when all of them would have been found
+     */
+    record Arrivals(int count, Instant first, Instant newest, Instant sureUntil) {
+        private boolean goOn() {
+            Duration between = Duration.between(first, newest);
+            Duration silence = Duration.between(newest, sureUntil);
+            Duration gaps = between.multipliedBy(GAPS).dividedBy(Math.max(1, count - 1));
+            Duration part = Duration.between(first, sureUntil).dividedBy(PART);
+            boolean recent = silence.compareTo(gaps) <= 0 || silence.compareTo(part) <= 0;
+            return count >= FEWEST && !between.isZero() && recent;
+        }
+    }
+
+    static Onset of(Instant firstOpened, Instant newestOpened, Arrivals arrivals) {
+        return new Onset(firstOpened, newestOpened, arrivals.first(), arrivals.newest(), arrivals.goOn());
     }
 }

@@ -20,16 +20,19 @@ sealed interface Rule permits NeverClosedRule, CloseWaitRule, FinWait2Rule, Stal
             new StalledRule(),
             new PortsExhaustedRule());
 
+    /** What is too young to be a problem by itself is not {@link Finding#isProven proven}. */
     Optional<Finding> finding(JvmHistory jvm, ConnectionHistory connection, Blame blame);
 
-    /** Null if no rule finds anything. */
+    /** The first proven finding, else the first; null if no rule finds anything. */
     static Finding first(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
+        Finding young = null;
         for (Rule rule : ALL) {
             Optional<Finding> finding = rule.finding(jvm, connection, blame);
-            if (finding.isPresent()) {
+            if (finding.isPresent() && finding.get().isProven()) {
                 return finding.get();
             }
+            young = young == null ? finding.orElse(null) : young;
         }
-        return null;
+        return young;
     }
 }

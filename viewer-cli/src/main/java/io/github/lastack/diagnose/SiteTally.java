@@ -33,6 +33,7 @@ final class SiteTally {
     private final Usual closed = new Usual();
     private final RemoteTally remotes = new RemoteTally();
     private final Dwell.Collector dwell = new Dwell.Collector();
+    private final Held.Collector held = new Held.Collector();
     private final SiteProfile.Collector profile;
     private final Map<Reason, Integer> grounds = new EnumMap<>(Reason.class);
     private final List<BindFailure> binds = new ArrayList<>();
@@ -44,12 +45,13 @@ final class SiteTally {
     private String blame;
     private Duration lag = Duration.ZERO;
     private int weight;
-    private int findings;
-    private int stillOpen;
+    private int proven;
     private long duringRecording;
     private boolean bound;
     private Instant oldest = Instant.MAX;
     private Instant newest = Instant.MIN;
+    private Instant begun = Instant.MAX;
+    private Instant newestBegun = Instant.MIN;
 
     SiteTally(RecordingInfo recording, Cause cause) {
         this.recording = recording;
@@ -62,7 +64,6 @@ final class SiteTally {
         Rank rank = new Rank(of.index(), subject.openedAt(), finding.id());
         role = finding.role();
         weight += finding.weight();
-        findings++;
         grounds.merge(finding.reason(), 1, Integer::sum);
         if (finding.reason() == Reason.EARLIER_USE) {
             lag = longer(lag, lagOf(subject));
@@ -76,14 +77,15 @@ final class SiteTally {
         lastUsed.add(stacks.lastUsed(), rank);
         lastWritten.add(stacks.lastWritten(), rank);
         closed.add(stacks.closed(), rank);
-        dwell.add(finding.dwell());
-        profile.add(subject, finding.dwell());
-        // What was open before the recording began tells nothing of how fast more come.
-        duringRecording += subject.openedAt().isBefore(recording.start()) ? 0 : 1;
+        dwell.add(finding.span().inState());
+        held.add(finding);
+        profile.add(subject, finding.span().inState());
         oldest = earlier(oldest, subject.openedAt());
         newest = later(newest, subject.openedAt());
+        if (finding.isProven()) {
+            begins(finding.span());
+        }
         if (subject instanceof ConnectionHistory connection) {
-            stillOpen += connection.takesDescriptor() ? 1 : 0;
             bound |= of.around().bound().contains(connection.id());
             remotes.add(connection);
         } else if (subject instanceof BindFailure bind) {
@@ -91,6 +93,14 @@ final class SiteTally {
         } else if (subject instanceof ListenerHistory listener) {
             listeners.add(listener);
         }
+    }
+
+    /** What began before the recording, or before the agent came, tells nothing of how fast more come. */
+    private void begins(Span span) {
+        proven++;
+        duringRecording += span.atLeast() || span.since().isBefore(recording.start()) ? 0 : 1;
+        begun = earlier(begun, span.since());
+        newestBegun = later(newestBegun, span.since());
     }
 
     /** What is said of kernels is of the first JVM in which it was found. */
@@ -133,7 +143,7 @@ final class SiteTally {
     void add(SiteTally other) {
         role = other.role;
         weight += other.weight;
-        findings += other.findings;
+        proven += other.proven;
         lag = longer(lag, other.lag);
         other.grounds.forEach((reason, count) -> grounds.merge(reason, count, Integer::sum));
         begins(other.jvm, other.first, other.blame);
@@ -149,18 +159,19 @@ final class SiteTally {
         duringRecording += other.duringRecording;
         oldest = earlier(oldest, other.oldest);
         newest = later(newest, other.newest);
-        stillOpen += other.stillOpen;
+        begun = earlier(begun, other.begun);
+        newestBegun = later(newestBegun, other.newestBegun);
+        held.add(other.held);
         remotes.add(other.remotes);
     }
 
     LeakSite site(SiteKey key, Evidences evidences) {
         Detail detail = detail(evidences);
-        double seconds = Math.max(recording.duration().toMillis(), 1) / MILLIS;
         return new LeakSite(
                 cause,
                 role,
                 weight,
-                stillOpen,
+                held.finish(),
                 blame,
                 new ConnectionHistory.Stacks(
                         maker(),
@@ -173,7 +184,7 @@ final class SiteTally {
                 remotes.mostFirst(),
                 dwell.finish(),
                 onset(),
-                duringRecording / seconds,
+                ratePerSecond(),
                 isOfStrangers()
                         ? Advice.FOR_STRANGERS
                         : Advice.of(cause, detail, jvm.around().settings()),
@@ -190,12 +201,31 @@ final class SiteTally {
     }
 
     private boolean isOfStrangers() {
-        return blame.equals(Blame.UNKNOWN) && newest.isBefore(recording.start());
+        return blame.equals(Blame.UNKNOWN) && held.isBeforeAgent();
     }
 
     private Onset onset() {
+        return Onset.of(
+                oldest,
+                newest,
+                new Onset.Arrivals(proven, begun, newestBegun, jvm.end().minus(unprovable())));
+    }
+
+    /** Over the time in which what began could become a finding. */
+    private double ratePerSecond() {
+        double millis = recording.duration().minus(unprovable()).toMillis();
+        return millis <= 0 ? 0 : duringRecording * MILLIS / millis;
+    }
+
+    /** How long before the end of the recording a problem must begin to be found. */
+    private Duration unprovable() {
         boolean mustLast = cause.problem().mustLast() && cause != Cause.UNREACHABLE;
-        return Onset.of(findings, oldest, newest, mustLast ? jvm.end().minus(jvm.closeWaitLimit()) : jvm.end());
+        return mustLast ? jvm.closeWaitLimit() : Duration.ZERO;
+    }
+
+    /** How many of its connections are in CLOSE_WAIT for less than the limit. */
+    int youngInCloseWait() {
+        return held.youngInCloseWait();
     }
 
     private Detail detail(Evidences evidences) {

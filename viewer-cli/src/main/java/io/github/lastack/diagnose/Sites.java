@@ -18,14 +18,15 @@ import java.util.stream.Collectors;
 
 /** Asks the rules about each connection, and groups what they find into sites. */
 final class Sites implements Evidences {
-    /** By severity, then by how much and how long it holds what it should not, then by how often. */
+    /** By severity, then what is known by its code, then by how much and how long it holds what it should not. */
     private static final Comparator<LeakSite> WORST_FIRST = Comparator.comparing(
                     (LeakSite site) -> site.problem().severity())
-            .thenComparing(Comparator.comparingDouble(Sites::heldSeconds).reversed())
+            .thenComparing(LeakSite::isBlameUnknown)
+            .thenComparing(
+                    Comparator.comparingDouble((LeakSite site) -> site.held().seconds())
+                            .reversed())
             .thenComparing(Comparator.comparingInt(LeakSite::connections).reversed())
             .thenComparing(LeakSite::fingerprint);
-
-    private static final double MILLIS = 1000.0;
 
     private final RecordingInfo recording;
     private final Blame blame;
@@ -33,6 +34,7 @@ final class Sites implements Evidences {
     private final List<JvmHistory> jvms;
     private final SiteKey.Cache keys = new SiteKey.Cache();
     private final Map<SiteKey, SiteTally> tallies = new LinkedHashMap<>();
+    private final Map<SiteKey, SiteTally> young = new LinkedHashMap<>();
     private final UsePlaces uses;
     private final TimeWaits timeWaits;
     private final Accepts accepts;
@@ -41,6 +43,7 @@ final class Sites implements Evidences {
     private final Map<ConnectionHistory, SiteKey> found = new IdentityHashMap<>();
     private final Map<ConnectionHistory, UsePlaces.Spot> used = new IdentityHashMap<>();
     private final Map<ConnectionHistory, TimeWaits.Group> perhaps = new IdentityHashMap<>();
+    private int youngInCloseWait;
 
     Sites(RecordingInfo recording, List<JvmHistory> jvms, Blame blame, FrameOrigins origins) {
         this.origins = origins;
@@ -77,14 +80,17 @@ final class Sites implements Evidences {
     }
 
     private void add(JvmHistory jvm, Finding finding) {
-        tallies.computeIfAbsent(key(finding), key -> new SiteTally(recording, key.cause()))
+        (finding.isProven() ? tallies : young)
+                .computeIfAbsent(key(finding), key -> new SiteTally(recording, key.cause()))
                 .add(jvm, finding);
     }
 
     /** @param asked whether {@link #of} will be asked about it */
     void add(JvmHistory jvm, ConnectionHistory connection, boolean asked) {
         Finding finding = Rule.first(jvm, connection, blame);
-        TimeWaits.Group waits = timeWaits.add(jvm, connection, finding != null);
+        boolean isYoung = finding != null && CloseWaitRule.isTooYoung(finding);
+        youngInCloseWait += isYoung ? 1 : 0;
+        TimeWaits.Group waits = timeWaits.add(jvm, connection, finding != null && finding.isProven());
         accepts.add(jvm, connection);
         binds.get(jvm.index()).add(connection);
         holders.get(jvm.index()).add(connection);
@@ -112,10 +118,18 @@ final class Sites implements Evidences {
                 .flatMap(jvm -> jvm.around().stacks().stream())
                 .map(blame::applications)
                 .iterator());
+        young.forEach((key, tally) -> {
+            if (tallies.containsKey(key)) {
+                tallies.get(key).add(tally);
+            }
+        });
         List<LeakSite> sites = new ArrayList<>();
-        tallies.forEach((key, tally) -> sites.add(tally.site(key, this)));
+        tallies.forEach((key, tally) -> {
+            sites.add(tally.site(key, this));
+            youngInCloseWait -= tally.youngInCloseWait();
+        });
         sites.sort(WORST_FIRST);
-        return sites;
+        return SameRemote.addTo(sites);
     }
 
     /** The fingerprint of the site that a connection belongs to; empty if to none. */
@@ -126,7 +140,12 @@ final class Sites implements Evidences {
             TimeWaits.Group waits = perhaps.get(connection);
             key = waits == null || !waits.isAvoidable() ? null : waits.siteKey();
         }
-        return key == null ? "" : key.fingerprint();
+        return key == null || !tallies.containsKey(key) ? "" : key.fingerprint();
+    }
+
+    /** How many connections are in CLOSE_WAIT for less than the limit, and of no site; to be asked when the sites are known. */
+    int closeWaitWithinLimit() {
+        return youngInCloseWait;
     }
 
     /** Binds that failed on the way to a free port: a sentence for each place that asked, in the order of time. */
@@ -161,9 +180,5 @@ final class Sites implements Evidences {
     public AcceptBacklog backlog(JvmHistory jvm, List<ListenerHistory> listeners) {
         return AcceptBacklog.of(
                 jvm, listeners, accepts.usual(jvm, listeners.get(0).localPort()), blame);
-    }
-
-    private static double heldSeconds(LeakSite site) {
-        return site.stillOpen() * (site.dwell().p50().toMillis() / MILLIS);
     }
 }

@@ -5,7 +5,6 @@ package io.github.lastack.diagnose;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
-import java.time.Duration;
 import java.util.Optional;
 
 /** All is well with the connection, but what has arrived lies there and nobody fetches it. */
@@ -15,11 +14,14 @@ final class StalledRule implements Rule {
         boolean waits = connection.holdsDescriptor()
                 && connection.state() == TcpState.ESTABLISHED
                 && connection.unreadSince() != null;
-        Duration dwell = waits ? Duration.between(connection.unreadSince(), connection.until()) : Duration.ZERO;
-        if (!waits || dwell.compareTo(jvm.closeWaitLimit()) < 0) {
+        if (!waits) {
             return Optional.empty();
         }
+        Span span = Span.limited(jvm, connection.unreadSince(), connection.until());
+        if (!span.proven()) {
+            return Optional.empty(); // data waits for a moment wherever any is read
+        }
         Blame.Blamed blamed = blame.of(jvm, connection, Clue.holder(connection));
-        return Optional.of(new Finding(Cause.UNREAD_DATA, connection, blamed, dwell));
+        return Optional.of(new Finding(Cause.UNREAD_DATA, connection, blamed, span));
     }
 }

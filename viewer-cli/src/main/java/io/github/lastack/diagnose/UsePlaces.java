@@ -31,7 +31,7 @@ final class UsePlaces {
     final class Spot {
         private final Finding first;
         private final SiteTally tally;
-        private int findings;
+        private int proven;
         private SiteKey key; // null until it is settled
 
         private Spot(Finding first) {
@@ -43,7 +43,7 @@ final class UsePlaces {
             return first.reason() == Reason.HELD_NOW;
         }
 
-        /** To be asked when all have come. */
+        /** To be asked when all have come; null if none was proven. */
         SiteKey key() {
             return key;
         }
@@ -74,7 +74,7 @@ final class UsePlaces {
         Spot spot = places.computeIfAbsent(place, each -> new LinkedHashMap<>())
                 .computeIfAbsent(way, each -> new Spot(finding));
         spot.tally.add(jvm, finding);
-        spot.findings++;
+        spot.proven += finding.isProven() ? 1 : 0;
         return spot;
     }
 
@@ -85,21 +85,29 @@ final class UsePlaces {
         }
         Map<String, Set<String>> callersOf = callers(stacks);
         places.forEach((place, spots) -> {
-            String usual = usual(List.copyOf(spots.values()), callersOf);
-            for (Spot spot : spots.values()) {
+            List<Spot> proven =
+                    spots.values().stream().filter(spot -> spot.proven > 0).toList();
+            if (proven.isEmpty()) {
+                return; // what is young may yet be closed in time
+            }
+            String usual = usual(proven, callersOf);
+            spots.values().forEach(spot -> {
                 String frame = spot.isHeld() ? spot.first.blame() : usual;
                 spot.key = keys.of(place.cause(), place.role(), frame);
                 spot.tally.isBlamedOn(frame);
-                sites.computeIfAbsent(spot.key, key -> new SiteTally(recording, key.cause()))
-                        .add(spot.tally);
-            }
+            });
+            proven.forEach(spot -> sites.computeIfAbsent(spot.key, key -> new SiteTally(recording, key.cause()))
+                    .add(spot.tally));
+            spots.values().stream()
+                    .filter(spot -> spot.proven == 0 && sites.containsKey(spot.key))
+                    .forEach(spot -> sites.get(spot.key).add(spot.tally));
         });
     }
 
     private static String usual(List<Spot> spots, Map<String, Set<String>> callersOf) {
         return spots.stream()
                 .filter(Spot::isHeld)
-                .max(Comparator.comparingInt(spot -> spot.findings))
+                .max(Comparator.comparingInt(spot -> spot.proven))
                 .map(spot -> spot.first.blame())
                 .orElseGet(() -> leaking(spots, callersOf));
     }

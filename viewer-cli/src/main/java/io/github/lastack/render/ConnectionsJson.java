@@ -83,6 +83,8 @@ public final class ConnectionsJson {
         json.writeStringField("api", history.ends().api());
         json.writeStringField("jvm", history.instance());
         attached(json, history);
+        json.writeBooleanField("beforeAgent", history.beforeAgent());
+        json.writeBooleanField("descriptorOpen", history.takesDescriptor());
         json.writeBooleanField("endOfStreamSeen", history.endOfStreamSeen());
         json.writeBooleanField("collected", history.isCollected());
         json.writeBooleanField("closeLost", history.closeLost());

@@ -61,12 +61,27 @@ public final class ConnectionsText {
                 history.role().name().toLowerCase(Locale.ROOT),
                 history.ends().local(),
                 history.remote(),
-                history.closeLost() ? "close lost" : history.state().name(),
-                history.isOver() ? "-" : Style.duration(history.inState()),
+                state(history),
+                history.isOver() && !history.takesDescriptor() ? "-" : inState(history),
                 sites.containsKey(connection.site())
                         ? sites.get(connection.site()).toString()
                         : "-",
-                connection.opened());
+                history.beforeAgent() && history.stacks().opened().isEmpty()
+                        ? "(open before the agent came)"
+                        : connection.opened());
+    }
+
+    private static String state(ConnectionHistory history) {
+        if (history.closeLost()) {
+            return "close lost";
+        }
+        boolean isDead = history.state() == TcpState.CLOSED && history.takesDescriptor();
+        return history.state().name() + (isDead ? ", descriptor open" : "");
+    }
+
+    /** With a {@code +} where the state is older than what the agent has seen of it. */
+    private static String inState(ConnectionHistory history) {
+        return Style.duration(history.inState()) + (history.wasFoundIn(history.state()) ? " +" : "");
     }
 
     private void row(Diagnosis.Listener listener) {

@@ -8,6 +8,7 @@ import io.github.lastack.diagnose.Detail;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.PortConflict;
 import io.github.lastack.diagnose.PortUse;
+import io.github.lastack.diagnose.SameRemote;
 import io.github.lastack.diagnose.TimeWaitCost;
 import io.github.lastack.model.Role;
 import java.io.IOException;
@@ -28,6 +29,12 @@ final class DetailJson {
             conflict(json, conflict);
         } else if (detail instanceof AcceptBacklog backlog) {
             backlog(json, backlog);
+        } else if (detail instanceof SameRemote same) {
+            json.writeObjectFieldStart("perhaps");
+            json.writeStringField("blame", same.frame());
+            json.writeStringField("fingerprint", same.fingerprint());
+            json.writeStringField("remote", same.remote());
+            json.writeEndObject();
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.lastack.diagnose.AcceptBacklog;
 import io.github.lastack.diagnose.Detail;
 import io.github.lastack.diagnose.PortConflict;
 import io.github.lastack.diagnose.PortUse;
+import io.github.lastack.diagnose.SameRemote;
 import io.github.lastack.diagnose.TimeWaitCost;
 import io.github.lastack.model.Role;
 import java.util.ArrayList;
@@ -36,6 +37,9 @@ final class DetailText {
             conflict(conflict, lines);
         } else if (detail instanceof AcceptBacklog backlog) {
             backlog(backlog, lines);
+        } else if (detail instanceof SameRemote same) {
+            lines.add(new Line(
+                    "perhaps", same.frame() + ", which leaves connections to the same remote, " + same.remote()));
         }
         return lines;
     }

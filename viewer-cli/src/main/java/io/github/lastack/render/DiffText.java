@@ -48,21 +48,51 @@ public final class DiffText {
         }
         return Stream.of(Change.Kind.values())
                 .filter(kind -> Change.of(changes, kind).findAny().isPresent())
-                .map(kind ->
-                        Change.of(changes, kind).count() + " " + (kind == Change.Kind.SAME ? "the same" : kind.word()))
+                .map(kind -> Change.of(changes, kind).count() + " " + words(kind))
                 .collect(Collectors.joining(", ", "", counted));
     }
 
     private static void add(Change change, Diagnosis before, Diagnosis after, Style style, Lines lines) {
         LeakSite site = change.site();
-        String kind = String.format(
-                Locale.ROOT, "%-" + KIND_WIDTH + "s", change.kind().word());
-        boolean worse = change.kind().compareTo(Change.Kind.SAME) < 0;
-        lines.add((worse ? style.bad(kind) : style.good(kind)) + site.problem().word() + " / "
-                + site.cause().word());
+        String problem =
+                change.site().problem().word() + " / " + change.site().cause().word();
+        lines.add(label(change.kind(), style) + problem);
         lines.add(INDENT + style.bold(site.shownBlame()));
+        if (change.kind() == Change.Kind.NOT_COMPARABLE) {
+            lines.wrapped(whyNot(change, before, after), KIND_WIDTH, style.width());
+        }
         lines.add(INDENT + "before  " + amount(change.before(), change.countedBefore(), before));
         lines.add(INDENT + "after   " + amount(change.after(), change.countedAfter(), after));
+    }
+
+    private static String label(Change.Kind kind, Style style) {
+        if (kind == Change.Kind.NOT_COMPARABLE) {
+            return words(kind) + "  ";
+        }
+        String word = String.format(Locale.ROOT, "%-" + KIND_WIDTH + "s", words(kind));
+        return kind.compareTo(Change.Kind.SAME) < 0 ? style.bad(word) : style.good(word);
+    }
+
+    private static String words(Change.Kind kind) {
+        return switch (kind) {
+            case SAME -> "the same";
+            case NOT_COMPARABLE -> "not comparable";
+            default -> kind.word();
+        };
+    }
+
+    private static String whyNot(Change change, Diagnosis before, Diagnosis after) {
+        LeakSite first = change.before();
+        LeakSite second = change.after();
+        if (first == null || second == null) {
+            return "the recording without it is no longer than the limit of "
+                    + Style.duration((first == null ? before : after).closeWaitLimit())
+                    + ", so that it could not have been found there";
+        }
+        return "none came to have the problem while "
+                + (first.ratePerSecond() == 0 && second.ratePerSecond() == 0
+                        ? "either was recorded"
+                        : first.ratePerSecond() == 0 ? "the first was recorded" : "the second was recorded");
     }
 
     private static String amount(LeakSite site, long counted, Diagnosis in) {
@@ -71,12 +101,17 @@ public final class DiffText {
         }
         return Style.count(site.connections(), "connection") + ", " + site.stillOpen() + " still open, "
                 + (counted == 0 ? "" : "and " + CountedText.number(counted) + " more only counted, ")
-                + rate(site.connections() + counted, in);
+                + (site.ratePerSecond() == 0 && counted == 0
+                        ? "none of them since it began"
+                        : Style.rate(site.ratePerSecond() + perSecond(counted, in)));
+    }
+
+    private static double perSecond(long connections, Diagnosis in) {
+        return connections * 1000.0 / Math.max(1, in.recording().duration().toMillis());
     }
 
     private static String rate(long connections, Diagnosis in) {
-        return Style.rate(
-                connections * 1000.0 / Math.max(1, in.recording().duration().toMillis()));
+        return Style.rate(perSecond(connections, in));
     }
 
     private static void addRushes(List<Rush> rushes, Diagnosis before, Diagnosis after, Style style, Lines lines) {

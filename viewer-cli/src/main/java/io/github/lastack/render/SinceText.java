@@ -13,14 +13,22 @@ final class SinceText {
 
     static String of(LeakSite site, RecordingInfo recording) {
         Onset onset = site.onset();
-        String since = onset.first().isBefore(recording.start())
-                ? "before the recording"
-                : Style.moment(onset.first(), recording);
+        int before = site.held().beforeAgent();
+        if (site.isBeforeAgent()) {
+            return "before the recording";
+        }
+        String since = before > 0
+                ? "before the recording (" + before + " of them)"
+                : onset.first().isBefore(recording.start())
+                        ? "before the recording"
+                        : Style.moment(onset.first(), recording);
         if (onset.growing() && site.ratePerSecond() > 0) {
             String goesOn = site.stillOpen() > 0 ? ", and growing by " : ", and going on at ";
             return since + goesOn + Style.rate(site.ratePerSecond());
         }
-        if (onset.newest().equals(onset.first()) || onset.newest().isBefore(recording.start())) {
+        if (site.held().young() > 0
+                || onset.newest().equals(onset.first())
+                || onset.newest().isBefore(recording.start())) {
             return since;
         }
         return since + "; the newest at " + Style.moment(onset.newest(), recording) + ", "

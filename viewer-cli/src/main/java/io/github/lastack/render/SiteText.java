@@ -3,10 +3,14 @@
 package io.github.lastack.render;
 
 import io.github.lastack.diagnose.AcceptBacklog;
+import io.github.lastack.diagnose.Held;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.Problem;
 import io.github.lastack.model.Role;
+import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.RecordingInfo;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -34,6 +38,9 @@ final class SiteText {
     /** What a summary has room for. */
     void brief(int number, LeakSite site) {
         head(number, site);
+        if (site.isBlameUnknown()) {
+            details(site);
+        }
         since(site);
         int room = BRIEF * (style.width() - INDENT.length() - LABEL);
         line("to do", firstClauses(site.advice(), room));
@@ -59,7 +66,7 @@ final class SiteText {
     void full(int number, LeakSite site) {
         head(number, site);
         grounds(site);
-        line("because", site.cause().meaning());
+        line("because", site.meaning());
         line("to do", site.advice());
         since(site);
         if (site.problem().isFailure()) {
@@ -71,9 +78,7 @@ final class SiteText {
         if (!site.remotes().isEmpty() && !site.problem().isFailure()) {
             lines.add(INDENT + label(client ? "to" : "from") + remotes(client ? site.remotes() : site.hosts()));
         }
-        for (DetailText.Line detail : DetailText.of(site.detail())) {
-            line(detail.label(), detail.words());
-        }
+        details(site);
         stacks.add("made", site.stacks().made(), site.blame(), site.origins());
         stacks.add(
                 site.problem().isFailure() ? "failed" : "opened", site.stacks().opened(), site.blame(), site.origins());
@@ -100,10 +105,16 @@ final class SiteText {
         if ((number + ". " + leak + "  " + amount).length() <= style.width()) {
             lines.add(begin + "  " + amount);
         } else {
-            lines.add(begin).add(INDENT + amount);
+            lines.add(begin).wrapped(amount, INDENT.length(), style.width());
         }
         int room = style.width() - INDENT.length() - LABEL;
         lines.add(INDENT + label("look at") + style.bold(FrameName.blamed(site, style, room)));
+    }
+
+    private void details(LeakSite site) {
+        for (DetailText.Line detail : DetailText.of(site.detail())) {
+            line(detail.label(), detail.words());
+        }
     }
 
     private void grounds(LeakSite site) {
@@ -131,13 +142,57 @@ final class SiteText {
         if (site.problem() == Problem.ACCEPT_QUEUE) {
             return "up to " + Style.count(site.connections(), "connection") + " waiting";
         }
-        String open = site.stillOpen() == 0 ? "" : ", " + site.stillOpen() + " still open";
-        return Style.count(site.connections(), "connection") + open + ", for up to "
-                + Style.duration(site.dwell().max());
+        return Style.count(site.connections(), "connection") + open(site) + age(site) + young(site);
+    }
+
+    /** {@code , all in CLOSE_WAIT since before the recording}; empty if none is open. */
+    private static String open(LeakSite site) {
+        Held held = site.held();
+        if (held.open() == 0) {
+            return "";
+        }
+        String all = site.connections() == 1 ? "" : held.open() == site.connections() ? "all " : held.open() + " ";
+        if (site.problem() != Problem.CLOSE_WAIT) {
+            return ", " + all + "still open";
+        }
+        if (held.states().size() == 1) {
+            String since = site.isBeforeAgent() ? " since before the recording" : "";
+            return ", " + all + in(held.states().keySet().iterator().next()) + since;
+        }
+        String states = Arrays.stream(TcpState.values())
+                .filter(state -> held.in(state) > 0)
+                .sorted(Comparator.comparing(state -> state != TcpState.CLOSE_WAIT))
+                .map(state -> held.in(state) + " " + in(state) + (state == TcpState.CLOSE_WAIT ? " now" : ""))
+                .collect(Collectors.joining(", "));
+        return (held.open() == site.connections() ? "" : ", " + held.open() + " still open") + ": " + states;
+    }
+
+    private static String in(TcpState state) {
+        return state == TcpState.CLOSED ? "dead with an open descriptor" : "in " + state;
+    }
+
+    private static String age(LeakSite site) {
+        String atLeast = site.held().beforeAgent() > 0 ? "at least " : "";
+        String longest = atLeast + Style.duration(site.dwell().max());
+        boolean one = site.connections() == 1;
+        if (site.stillOpen() == 0) {
+            return ", for " + (one ? "" : "up to ") + longest;
+        }
+        boolean stay = site.problem() != Problem.CLOSE_WAIT || site.held().in(TcpState.CLOSE_WAIT) == site.stillOpen();
+        if (stay) {
+            return (one ? ", for " : ", the oldest for ") + longest;
+        }
+        return "; " + (one ? "" : "up to ") + longest + " in CLOSE_WAIT";
+    }
+
+    private static String young(LeakSite site) {
+        int young = site.held().young();
+        return young == 0 ? "" : " (" + young + " below the limit)";
     }
 
     static String dwell(LeakSite site) {
-        return "half of them for " + Style.duration(site.dwell().p50()) + " or more";
+        return "median " + (site.held().beforeAgent() > 0 ? "at least " : "")
+                + Style.duration(site.dwell().p50());
     }
 
     private static String remotes(List<LeakSite.Remote> remotes) {

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.FrameOrigins;
 import io.github.lastack.diagnose.Grounds;
+import io.github.lastack.diagnose.Held;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.Reason;
 import io.github.lastack.diagnose.SiteSelection;
+import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
 import java.io.IOException;
 import java.io.Writer;
@@ -47,6 +49,7 @@ public final class SitesJson {
         json.writeStringField("cause", site.cause().word());
         json.writeNumberField("connections", site.connections());
         json.writeNumberField("stillOpen", site.stillOpen());
+        held(json, site.held());
         json.writeStringField("blame", site.blame());
         reasons(json, site.grounds());
         stacks(json, site.stacks(), site.heldNow().orElse(List.of()));
@@ -57,8 +60,8 @@ public final class SitesJson {
         Json.seconds(json, "p99", site.dwell().p99());
         Json.seconds(json, "max", site.dwell().max());
         json.writeEndObject();
-        json.writeStringField("firstOpened", site.onset().first().toString());
-        json.writeStringField("newestOpened", site.onset().newest().toString());
+        json.writeStringField("firstOpened", site.onset().firstOpened().toString());
+        json.writeStringField("newestOpened", site.onset().newestOpened().toString());
         json.writeBooleanField("growing", site.onset().growing());
         Json.rate(json, "ratePerSecond", site.ratePerSecond());
         json.writeStringField("advice", site.advice());
@@ -66,6 +69,18 @@ public final class SitesJson {
         json.writeStringField("fingerprint", site.fingerprint());
         DetailJson.write(json, site.detail());
         json.writeEndObject();
+    }
+
+    private static void held(JsonGenerator json, Held held) throws IOException {
+        json.writeObjectFieldStart("openStates");
+        for (TcpState state : TcpState.values()) {
+            if (held.in(state) > 0) {
+                json.writeNumberField(state.name(), held.in(state));
+            }
+        }
+        json.writeEndObject();
+        json.writeNumberField("young", held.young());
+        json.writeNumberField("beforeAgent", held.beforeAgent());
     }
 
     private static void reasons(JsonGenerator json, Grounds grounds) throws IOException {

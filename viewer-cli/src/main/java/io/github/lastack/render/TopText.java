@@ -152,8 +152,8 @@ public final class TopText {
                             site.problem().word() + "/" + site.cause().word(),
                             Integer.toString(site.stillOpen()),
                             Integer.toString(site.connections()),
-                            Style.duration(site.dwell().max()),
-                            where(site.blame(), width - WHERE_FROM)),
+                            Style.duration(site.dwell().max()) + (site.held().beforeAgent() > 0 ? "+" : ""),
+                            where(site.isBlameUnknown() ? site.shownBlame() : site.blame(), width - WHERE_FROM)),
                     emphasis);
         }
     }
@@ -174,11 +174,7 @@ public final class TopText {
 
     private void stacks(LeakSite site) {
         blank();
-        add(
-                site.problem().word() + "/" + site.cause().word() + "  "
-                        + Style.count(site.connections(), "connection") + ", " + site.stillOpen() + " open, for up to "
-                        + Style.duration(site.dwell().max()),
-                Emphasis.BAD);
+        add(site.problem().word() + "/" + site.cause().word() + "  " + SiteText.amount(site), Emphasis.BAD);
         add("to do  " + site.advice(), Emphasis.PLAIN);
         Lines stacks = new Lines();
         StackText text = new StackText(Style.PLAIN, stacks, "");

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 /**
  * One connection's whole life, as far as it was recorded.
  *
+ * @param openedAt when it was found, where it was open before the agent came
+ * @param beforeAgent whether it was open before the agent came, so that its opening, and how long it had been in the state in
+ *     which it was found, are not known
  * @param states never empty
  * @param moments when those were taken of them that may be taken at any time
  * @param endOfStreamSeen whether a read has returned -1
@@ -41,6 +44,7 @@ public record ConnectionHistory(
         long id,
         SocketFact.Ends ends,
         Instant openedAt,
+        boolean beforeAgent,
         List<Stay> states,
         Stacks stacks,
         Moments moments,
@@ -203,6 +207,24 @@ public record ConnectionHistory(
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether the agent found it in that state, and it has not left that since, or had not until it was closed. */
+    public boolean wasFoundIn(TcpState state) {
+        return beforeAgent
+                && states.get(0).state() == state
+                && entered(state).equals(Optional.of(states.get(0).at()));
+    }
+
+    /** How long the connection was in that state the last time; zero if it never was. */
+    public Duration timeIn(TcpState state) {
+        for (int i = states.size() - 1; i >= 0; i--) {
+            if (states.get(i).state() == state) {
+                Instant left = i + 1 < states.size() ? states.get(i + 1).at() : until;
+                return Duration.between(states.get(i).at(), left);
+            }
+        }
+        return Duration.ZERO;
     }
 
     /** The state that the connection was in at that moment; null before its beginning. */

@@ -165,6 +165,7 @@ final class EventFacts {
                 at(event),
                 ends(event, role(event)),
                 moment(event, Field.OPENED_AT, Field.AGE),
+                wasBeforeAgent(event),
                 event.flag(Field.CONNECTED),
                 TcpState.named(event.text(Field.STATE)),
                 moment(event, Field.STATE_SINCE, Field.IN_STATE),
@@ -188,6 +189,13 @@ final class EventFacts {
                         event.number(Field.OPENED_SITE),
                         event.number(Field.CLOSED_SITE))
                 : null;
+    }
+
+    /** An older agent does not tell; it knew the site of every opening that it saw. */
+    private static boolean wasBeforeAgent(Event event) {
+        return event.has(Field.BEFORE_AGENT)
+                ? event.flag(Field.BEFORE_AGENT)
+                : event.number(Field.OPENED_SITE) == 0 && event.flag(Field.CONNECTED);
     }
 
     /** Null where it was not used, or an older agent has not told. */

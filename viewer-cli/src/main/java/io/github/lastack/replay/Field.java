@@ -17,6 +17,7 @@ enum Field implements FieldName {
     ARCHIVE("archive"),
     ATTACHED("attached"),
     BACKLOG("backlog"),
+    BEFORE_AGENT("beforeAgent"),
     BOUND("bound"),
     CLOSE_WAIT_LIMIT("closeWaitLimit"),
     CLOSED("closed"),

@@ -31,6 +31,7 @@ final class Life {
     private final Course course = new Course();
     private Ends ends;
     private Instant openedAt;
+    private boolean beforeAgent;
     private List<String> made = List.of();
     private List<String> opened = List.of();
     private List<String> endOfStream = List.of();
@@ -112,6 +113,7 @@ final class Life {
         for (SocketFact.OfConnection fact : facts) {
             if (fact instanceof SocketFact.StillOpen open) {
                 begin(open.ends(), open.openedAt(), open.openedSite(), List.of());
+                beforeAgent = open.beforeAgent();
                 adopt(open, facts.get(0));
                 return true;
             }
@@ -331,6 +333,7 @@ final class Life {
                 id,
                 ends,
                 openedAt,
+                beforeAgent,
                 course.states(),
                 new ConnectionHistory.Stacks(
                         cut(made),

@@ -154,6 +154,8 @@ public sealed interface SocketFact
     /**
      * The connection was open at the end of a chunk.
      *
+     * @param openedAt when it was found, where it was open before the agent came
+     * @param beforeAgent whether it was open before the agent came
      * @param connected false if it is only what is left of an attempt
      * @param lastUsedSite where it was used last, or earlier
      * @param lastUse null if nothing has used it since the agent came
@@ -165,6 +167,7 @@ public sealed interface SocketFact
             Instant at,
             Ends ends,
             Instant openedAt,
+            boolean beforeAgent,
             boolean connected,
             TcpState state,
             Instant stateSince,
@@ -185,6 +188,7 @@ public sealed interface SocketFact
                     at,
                     before.ends,
                     before.openedAt,
+                    before.beforeAgent,
                     before.connected,
                     before.state,
                     before.stateSince,

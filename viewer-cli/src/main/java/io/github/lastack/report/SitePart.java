@@ -94,7 +94,7 @@ final class SitePart {
 
     private void facts() {
         page.open("dl", "class", "facts");
-        fact("because", site.cause().meaning());
+        fact("because", site.meaning());
         fact("to do", site.advice());
         fact("how many", Words.amount(site));
         if (site.problem() != Problem.ACCEPT_QUEUE) {

@@ -166,7 +166,7 @@ class CliTest {
         assertThat(run("sites", leaky)).isZero();
 
         assertThat(out())
-                .contains("close-wait / end-of-stream-ignored  2 connections, 2 still open")
+                .contains("close-wait / end-of-stream-ignored  2 connections, all in CLOSE_WAIT")
                 .contains("io.github.lastack.scenario.RealRecording.poll(RealRecording.java:")
                 .contains("close the socket when read returns -1");
         assertThat(err()).isEmpty();

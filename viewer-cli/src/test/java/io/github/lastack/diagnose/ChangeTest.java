@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.lastack.diagnose.Change.Kind;
 import io.github.lastack.model.Role;
+import io.github.lastack.model.TcpState;
 import io.github.lastack.scenario.Scenario;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,22 @@ class ChangeTest {
         });
         assertThat(Rush.between(rushed, healthy(60))).extracting(Rush::after).containsOnlyNulls();
         assertThat(Rush.between(healthy(60), healthy(60))).isEmpty();
+    }
+
+    @Test
+    void leakOfWhichNoneCameInOneRecording_isNotComparable() {
+        Scenario later = scenario().site(7, at(FEED)).site(8, at(FEED));
+        for (int i = 1; i <= 3; i++) {
+            later.connection(i).at(59).listed(TcpState.CLOSE_WAIT, -100, -200, 7, 8);
+        }
+
+        assertThat(kinds(leaking(60, 3, FEED), diagnosis(later, 60))).containsExactly(Kind.NOT_COMPARABLE);
+    }
+
+    @Test
+    void leakThatTheOtherRecordingIsTooShortToFind_hasNeitherComeNorGone() {
+        assertThat(kinds(leaking(60, 3, FEED), healthy(8))).containsExactly(Kind.NOT_COMPARABLE);
+        assertThat(kinds(healthy(8), leaking(60, 3, FEED))).containsExactly(Kind.NOT_COMPARABLE);
     }
 
     private static Scenario shortLived(int connections) {

@@ -9,6 +9,7 @@ import static io.github.lastack.model.TcpState.FIN_WAIT_2;
 import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.github.lastack.scenario.Scenario;
 import java.util.List;
@@ -50,7 +51,9 @@ class DescriptorsTest {
 
         assertThat(site.cause()).isEqualTo(Cause.HALF_CLOSED);
         assertThat(site.blame()).isEqualTo("com.acme.Feed.sayAll(Feed.java:66)");
-        assertThat(site.dwell().max()).hasSeconds(58);
+        assertThat(site.dwell().max()).hasSeconds(1);
+        assertThat(site.held().states()).containsExactly(entry(CLOSED, 1));
+        assertThat(site.held().seconds()).isEqualTo(58);
     }
 
     @Test

@@ -38,7 +38,7 @@ class DiagnoserTest {
         assertThat(site.connections()).isEqualTo(1);
         assertThat(site.stillOpen()).isEqualTo(1);
         assertThat(site.dwell().max()).hasSeconds(58);
-        assertThat(site.ratePerSecond()).isCloseTo(1 / 60.0, within(1e-9));
+        assertThat(site.ratePerSecond()).isCloseTo(1 / 50.0, within(1e-9));
         assertThat(site.remotes()).containsExactly(new LeakSite.Remote("10.0.0.7:8080", 1));
         assertThat(site.stacks().opened()).isEqualTo(CONNECT);
         assertThat(site.stacks().endOfStream()).isEqualTo(POLL);

@@ -21,7 +21,7 @@ class OnsetTest {
 
         Onset onset = onsetAt(60);
 
-        assertThat(onset).isEqualTo(new Onset(second(5), second(49), true));
+        assertThat(onset).isEqualTo(new Onset(second(5), second(49), second(5), second(49), true));
     }
 
     /** What was opened in the last ten seconds may leak as well, and is no finding yet. */

@@ -56,7 +56,7 @@ class JsonSchemaTest {
                 "\"advice\"|\"undocumented\": 1, \"advice\"",
                 "\"advice\"|\"advise\"",
                 "\"close-wait\"|\"close_wait\"",
-                "\"connections\": 4|\"connections\": \"4\"",
+                "\"connections\": 5|\"connections\": \"5\"",
                 "\"10.0.0.7:8080\"|\"10.0.0.7\"",
                 "\"2026-01-01T00:00:00Z\"|\"2026-01-01 00:00\"",
                 "\"lastack/sites/1\"|\"lastack/sites/2\""

@@ -80,7 +80,7 @@ class SelectionTest {
                 .containsExactly(5L);
         assertThat(ids(ConnectionSelection.having(
                         List.of(), null, LEAKY.sites().get(0).fingerprint(), null)))
-                .containsExactly(1L, 2L, 3L, 4L);
+                .containsExactly(1L, 2L, 3L, 4L, 40L);
         assertThat(ids(ConnectionSelection.having(List.of(), null, null, Role.SERVER)))
                 .hasSize(12);
     }

@@ -29,10 +29,9 @@ class TopTextTest {
                         lastack top  process 4711, shop.jar                                  watched for 1 min, 00:01:00 UTC
                         connections  0.1 opened, 0.0 closed, 0.0 failed a second
                         states       4 CLOSE_WAIT
-                                     1 in CLOSE_WAIT for less than 10 s: no finding yet
 
                         PROBLEM                                 OPEN   ALL         FOR  LOOK AT
-                        close-wait/end-of-stream-ignored           2     2        49 s  com.acme.Feed.poll(Feed.java:58)
+                        close-wait/end-of-stream-ignored           3     3        49 s  com.acme.Feed.poll(Feed.java:58)
                         close-wait/end-of-stream-ignored           1     1        40 s  com.acme.Quote.ask(Quote.java:9)
                         """);
     }

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.ConnectionHistory;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * How the connections of a site stand at the end of the recording.
+ *
+ * @param open how many descriptors of them are open
+ * @param states of those; CLOSED is a descriptor without a connection
+ * @param young how many of the connections have the problem for less than the limit; the others prove that it is one
+ * @param beforeAgent how many had the problem when the agent came, so that for how long is known at least
+ * @param seconds for which the open ones have had the problem, all together
+ */
+public record Held(int open, Map<TcpState, Integer> states, int young, int beforeAgent, double seconds) {
+    private static final double MILLIS = 1000.0;
+
+    /** How many of the open ones are in that state. */
+    public int in(TcpState state) {
+        return states.getOrDefault(state, 0);
+    }
+
+    /** Counts finding by finding, in whatever order. */
+    static final class Collector {
+        private final Map<TcpState, Integer> states = new EnumMap<>(TcpState.class);
+        private int findings;
+        private int open;
+        private int young;
+        private int youngInCloseWait;
+        private int beforeAgent;
+        private Duration held = Duration.ZERO;
+
+        void add(Finding finding) {
+            findings++;
+            young += finding.isProven() ? 0 : 1;
+            youngInCloseWait += CloseWaitRule.isTooYoung(finding) ? 1 : 0;
+            beforeAgent += finding.span().atLeast() ? 1 : 0;
+            if (finding.subject() instanceof ConnectionHistory connection && connection.takesDescriptor()) {
+                open++;
+                states.merge(connection.state(), 1, Integer::sum);
+                held = held.plus(finding.span().length());
+            }
+        }
+
+        void add(Collector other) {
+            other.states.forEach((state, count) -> states.merge(state, count, Integer::sum));
+            findings += other.findings;
+            open += other.open;
+            young += other.young;
+            youngInCloseWait += other.youngInCloseWait;
+            beforeAgent += other.beforeAgent;
+            held = held.plus(other.held);
+        }
+
+        /** Whether all had the problem when the agent came. */
+        boolean isBeforeAgent() {
+            return beforeAgent > 0 && beforeAgent == findings;
+        }
+
+        int youngInCloseWait() {
+            return youngInCloseWait;
+        }
+
+        Held finish() {
+            return new Held(open, Map.copyOf(states), young, beforeAgent, held.toMillis() / MILLIS);
+        }
+    }
+}
