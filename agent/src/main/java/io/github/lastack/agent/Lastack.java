@@ -22,6 +22,7 @@ import io.github.lastack.events.RecordingRoom;
 import io.github.lastack.events.Redaction;
 import io.github.lastack.events.SelfRecording;
 import io.github.lastack.events.SocketEvents;
+import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpState;
 import java.io.DataInputStream;
 import java.io.FileInputStream;
@@ -44,6 +45,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
     private SelfRecording recording;
     private Recorder recorder;
     private volatile KernelProber prober;
+    private volatile long watchingSince; // by SteadyClock; 0 before what was open is known
     private volatile boolean leaving;
 
     private Lastack(AgentOptions options, JdkInternals jdk, Instrumentation instrumentation, Runnable givesUp)
@@ -122,6 +124,9 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
         if (options.stackDepth > AgentOptions.DEFAULT_STACK_DEPTH) {
             JfrStackDepth.raiseTo(options.stackDepth, jdk);
         }
+        if (!intoRunningJvm) {
+            watchingSince = SteadyClock.millis(); // no connection was opened before
+        }
         SocketEvents.redact(redaction());
         if (options.recordFile != null) {
             recording = SelfRecording.start(options.recordFile, room);
@@ -134,6 +139,10 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
         if (intoRunningJvm && Kernel.CAN_BE_ASKED) {
             adopt();
         }
+        if (intoRunningJvm) {
+            watchingSince = SteadyClock.millis();
+        }
+        recorder.describeToRunning();
         prober = new KernelProber(registry.census(), options.probeNanos, this);
         SocketHooks.errors().beginAnew(prober);
         prober.start();
@@ -298,6 +307,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
         info.suppressedErrors = SocketHooks.errors().count();
         info.lastSuppressedError = SocketHooks.errors().last();
         info.kernelAsked = Kernel.CAN_BE_ASKED;
+        info.watchedForMillis = watchingSince == 0 ? 0 : SteadyClock.millis() - watchingSince;
         info.leaving = leaving;
         SocketEvents.agentInfo(info);
     }

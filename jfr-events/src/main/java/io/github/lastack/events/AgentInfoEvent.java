@@ -92,6 +92,11 @@ final class AgentInfoEvent extends Event {
     @Description("Whether the kernel can be asked for states")
     public boolean kernelAsked;
 
+    @Label("Watched For")
+    @Description("How long it has known every connection that is open; 0 until it does")
+    @Timespan(Timespan.MILLISECONDS)
+    public long watchedFor;
+
     @Label("Leaving")
     @Description("Whether the agent was being taken out: of what happened later nothing was recorded")
     public boolean leaving;

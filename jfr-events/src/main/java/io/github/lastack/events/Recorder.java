@@ -77,7 +77,6 @@ public final class Recorder {
         FlightRecorder.addListener(recorder.starts);
         if (isJfrAtWork()) {
             recorder.begin();
-            recorder.count();
         }
         return recorder;
     }
@@ -100,6 +99,24 @@ public final class Recorder {
             FlightRecorder.removePeriodicEvent(hook);
         }
         reports = NONE;
+    }
+
+    /**
+     * Describes the agent to recordings that were running before it came: should the JVM be killed, their chunk has no
+     * end at which that would be told. What was open before has been described by then.
+     */
+    public void describeToRunning() {
+        try {
+            if (hasBegun() && isWanted()) {
+                describeJvm();
+            }
+        } catch (Throwable t) {
+            reports.failed(t);
+        }
+    }
+
+    private synchronized boolean hasBegun() {
+        return hooks.length > 0;
     }
 
     private synchronized void begin() {
@@ -166,8 +183,12 @@ public final class Recorder {
     }
 
     private void describeAll() {
-        count();
         list();
+        describeJvm();
+    }
+
+    private void describeJvm() {
+        count();
         if (new KernelSettingsEvent().isEnabled()) {
             reports.kernelSettings();
         }

@@ -395,6 +395,7 @@ public final class SocketEvents {
         public long suppressedErrors;
         public String lastSuppressedError;
         public boolean kernelAsked;
+        public long watchedForMillis;
         public boolean leaving;
     }
 
@@ -421,6 +422,7 @@ public final class SocketEvents {
         event.suppressedErrors = info.suppressedErrors;
         event.lastSuppressedError = redaction.message(info.lastSuppressedError);
         event.kernelAsked = info.kernelAsked;
+        event.watchedFor = info.watchedForMillis;
         event.leaving = info.leaving;
         event.commit();
     }

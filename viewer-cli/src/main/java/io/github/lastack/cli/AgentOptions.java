@@ -4,6 +4,9 @@ package io.github.lastack.cli;
 
 import io.github.lastack.jvm.JvmAgent;
 import io.github.lastack.replay.InputException;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -11,6 +14,9 @@ import picocli.CommandLine.Spec;
 
 /** The options with which the agent is brought in, where it is not there already. */
 final class AgentOptions {
+    private static final Pattern CLOSE_WAIT = Pattern.compile("(?:^|,)\\s*closewait\\s*=([^,]*)");
+    private static final Duration CLOSE_WAIT_DEFAULT = Duration.ofSeconds(10);
+
     @Option(
             names = "--agent",
             paramLabel = "OPTIONS",
@@ -19,6 +25,16 @@ final class AgentOptions {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
+
+    /** The limit that options set, or what it is without them. */
+    static Duration closeWait(String options) {
+        Matcher option = CLOSE_WAIT.matcher(options);
+        Duration limit = CLOSE_WAIT_DEFAULT;
+        while (option.find()) {
+            limit = new Times().convert(option.group(1));
+        }
+        return limit;
+    }
 
     String checked() throws InputException {
         return checked(options, command);

@@ -2,8 +2,11 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
+import io.github.lastack.jvm.AgentReport;
+import io.github.lastack.jvm.JvmAgent;
 import io.github.lastack.jvm.Observation;
 import io.github.lastack.jvm.TargetJvm;
+import io.github.lastack.render.Style;
 import io.github.lastack.render.SummaryText;
 import io.github.lastack.replay.InputException;
 import java.io.PrintWriter;
@@ -27,6 +30,9 @@ import picocli.CommandLine.Spec;
             "",
             "The agent is brought in if it is not there, and then taken out again. Ctrl-C ends the recording sooner, and"
                     + " keeps it.",
+            "",
+            "A leak is found once it has lasted for the agent's limit, closewait=10s: record for longer than that, or say"
+                    + " --agent closewait=2s.",
             "",
             "Examples:",
             "  lastack record 4711 --duration 60s -o shop.jfr",
@@ -80,6 +86,7 @@ final class RecordCommand implements Callable<Integer> {
 
     private void record(TargetJvm target, String agentOptions, Path to) throws InputException, InterruptedException {
         PrintWriter err = command.commandLine().getErr();
+        warnOfShortness(new JvmAgent(target).report(), agentOptions, err);
         try (Interrupts interrupts = new Interrupts();
                 Observation observation = Observation.begin(
                         target, agentOptions, new Observation.Extent.Whole(duration), List.of(to.getParent()))) {
@@ -95,6 +102,18 @@ final class RecordCommand implements Callable<Integer> {
                 err.println(command.qualifiedName() + ": process " + target.pid()
                         + " has ended; the recording is what it left");
             }
+        }
+    }
+
+    /** What begins to leak meanwhile cannot last for longer than the limit. */
+    private void warnOfShortness(AgentReport attached, String agentOptions, PrintWriter err) {
+        boolean isAttached = attached.isAtWork();
+        Duration limit = AgentOptions.closeWait(isAttached ? attached.options() : agentOptions);
+        if (duration.compareTo(limit) <= 0) {
+            err.println(command.qualifiedName() + ": --duration " + Style.duration(duration)
+                    + " does not exceed the agent's limit, closewait=" + Style.duration(limit)
+                    + ": what begins to leak meanwhile will be too young to be judged; take a longer --duration"
+                    + (isAttached ? "" : ", or --agent closewait=TIME"));
         }
     }
 

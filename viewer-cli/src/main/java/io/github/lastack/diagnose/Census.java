@@ -28,6 +28,7 @@ final class Census implements HistoryCollector {
     private final Remotes.Collector remotes = new Remotes.Collector();
     private final HalfOpens halfOpens;
     private final Sites sites;
+    private final int[] openByJvm;
     private int connections;
     private int open;
 
@@ -42,6 +43,7 @@ final class Census implements HistoryCollector {
         this.timeline = new StatesOverTime(recording.start());
         this.halfOpens = new HalfOpens(blame);
         this.sites = new Sites(recording, all, blame, origins);
+        this.openByJvm = new int[all.size()];
         for (JvmHistory jvm : all) {
             jvms.put(jvm.instance(), jvm);
             readings.add(new TimeWaitReadings(jvm));
@@ -59,7 +61,10 @@ final class Census implements HistoryCollector {
             states.merge(connection.state(), 1, Integer::sum);
         }
         connections++;
-        open += connection.takesDescriptor() ? 1 : 0;
+        if (connection.takesDescriptor()) {
+            open++;
+            openByJvm[jvm.index()]++;
+        }
         timeline.add(connection);
         transitions.add(connection);
         remotes.add(connection);
@@ -106,6 +111,11 @@ final class Census implements HistoryCollector {
 
     List<Diagnosis.HalfOpen> halfOpens() {
         return halfOpens.mostFirst();
+    }
+
+    /** How many descriptors one JVM held at the end. */
+    int open(JvmHistory jvm) {
+        return openByJvm[jvm.index()];
     }
 
     /** To be called when the sites are known. */

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Recording to diagnosis: replays every JVM, applies the rules, groups what they find into sites. */
@@ -88,6 +89,10 @@ public final class Diagnoser {
                 jvms.stream().map(Diagnoser::readings).toList(),
                 notes(census),
                 unknowns(tally, agents),
+                jvms.stream()
+                        .map(jvm -> Judgement.TooShort.of(jvm, census.open(jvm)))
+                        .flatMap(Optional::stream)
+                        .toList(),
                 origins,
                 agents);
     }

@@ -32,6 +32,7 @@ import java.util.Map;
  * @param readings what the kernel counted, JVM by JVM
  * @param notes what is worth knowing and is no problem, in sentences without a full stop
  * @param origins of the code in the frames
+ * @param tooShort the JVMs that were not watched for long enough
  * @param agents the newest description of itself that each JVM's agent gave
  */
 public record Diagnosis(
@@ -53,8 +54,14 @@ public record Diagnosis(
         List<Readings> readings,
         List<String> notes,
         Unknowns unknowns,
+        List<Judgement.TooShort> tooShort,
         FrameOrigins origins,
         List<SocketFact.AgentInfo> agents) {
+
+    /** What finding nothing does not prove. */
+    public Judgement judgement() {
+        return new Judgement(recording.unread(), unknowns.failedHooks(), unknowns.kernelNotAsked(), tooShort);
+    }
 
     /** How many connections were only counted. */
     public long onlyCounted() {
@@ -103,6 +110,7 @@ public record Diagnosis(
                 readings,
                 notes,
                 unknowns,
+                tooShort,
                 origins,
                 agents);
     }

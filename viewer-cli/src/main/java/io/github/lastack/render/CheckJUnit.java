@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.function.Predicate;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -30,11 +31,8 @@ public final class CheckJUnit {
             xml.writeStartElement("testsuite");
             xml.writeAttribute("name", "lastack check");
             xml.writeAttribute("tests", Integer.toString(checks.size()));
-            xml.writeAttribute(
-                    "failures",
-                    Long.toString(
-                            checks.stream().filter(check -> !check.passed()).count()));
-            xml.writeAttribute("errors", "0");
+            xml.writeAttribute("failures", count(checks, Check::isExceeded));
+            xml.writeAttribute("errors", count(checks, Check::isUnjudged));
             xml.writeAttribute("skipped", "0");
             xml.writeAttribute("time", seconds(diagnosis.recording().duration()));
             // The schema of Ant's reports wants a time without a zone, and a host.
@@ -43,7 +41,7 @@ public final class CheckJUnit {
             xml.writeAttribute("hostname", "localhost");
             properties(xml, diagnosis);
             for (Check check : checks) {
-                testCase(xml, check);
+                testCase(xml, diagnosis, check);
             }
             xml.writeEmptyElement("system-out");
             xml.writeEmptyElement("system-err");
@@ -53,6 +51,10 @@ public final class CheckJUnit {
         } catch (XMLStreamException e) {
             throw new IOException(e);
         }
+    }
+
+    private static String count(List<Check> checks, Predicate<Check> which) {
+        return Long.toString(checks.stream().filter(which).count());
     }
 
     private static void properties(XMLStreamWriter xml, Diagnosis diagnosis) throws XMLStreamException {
@@ -69,12 +71,17 @@ public final class CheckJUnit {
         return BigDecimal.valueOf(duration.toMillis(), 3).toPlainString();
     }
 
-    private static void testCase(XMLStreamWriter xml, Check check) throws XMLStreamException {
+    private static void testCase(XMLStreamWriter xml, Diagnosis diagnosis, Check check) throws XMLStreamException {
         xml.writeStartElement("testcase");
         xml.writeAttribute("classname", "lastack.check");
         xml.writeAttribute("name", check.option().substring("--".length()));
         xml.writeAttribute("time", "0");
-        if (!check.passed()) {
+        if (check.isUnjudged()) {
+            xml.writeEmptyElement("error");
+            xml.writeAttribute("type", check.option());
+            xml.writeAttribute("message", CheckText.unjudged(diagnosis));
+        }
+        if (check.isExceeded()) {
             xml.writeStartElement("failure");
             xml.writeAttribute("type", check.option());
             xml.writeAttribute("message", CheckText.words(check));

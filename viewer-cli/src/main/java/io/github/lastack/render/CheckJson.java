@@ -26,15 +26,17 @@ public final class CheckJson {
                 json.writeStringField("measure", check.measure());
                 json.writeNumberField("allowed", check.allowed());
                 Json.rate(json, "found", check.found().doubleValue());
+                json.writeBooleanField("judged", !check.isUnjudged());
                 json.writeBooleanField("passed", check.passed());
                 json.writeArrayFieldStart("sites");
-                for (LeakSite site : check.passed() ? List.<LeakSite>of() : check.sites()) {
+                for (LeakSite site : check.isExceeded() ? check.sites() : List.<LeakSite>of()) {
                     SitesJson.site(json, site);
                 }
                 json.writeEndArray();
                 json.writeEndObject();
             }
             json.writeEndArray();
+            JudgementText.json(json, diagnosis);
             Json.unknowns(json, diagnosis.unknowns());
         });
     }

@@ -7,31 +7,46 @@ import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.LeakSite;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code lastack check}: which limits are kept, and what breaks the others. */
 public final class CheckText {
+    private static final String UNJUDGED = "could not be judged: ";
+
     private CheckText() {}
 
     public static String of(Diagnosis diagnosis, List<Check> checks, Style style) {
         Lines lines = new Lines();
         for (Check check : checks) {
-            lines.add((check.passed() ? style.good("passed") : style.bad("FAILED")) + "  " + words(check));
-            if (!check.passed()) {
+            lines.add(verdict(check, style) + "  " + words(check));
+            if (check.isExceeded()) {
                 check.sites().forEach(site -> site(site, lines, style));
             }
         }
-        young(diagnosis, lines);
-        Verdict.addNotKnown(diagnosis, style, lines);
+        String young = JudgementText.tooYoung(diagnosis, "in CLOSE_WAIT ");
+        if (!young.isEmpty()) {
+            lines.add("not counted: " + young);
+        }
+        List<String> unknown = new ArrayList<>(Verdict.notKnown(diagnosis));
+        if (checks.stream().anyMatch(Check::isUnjudged)) {
+            List<String> reasons = JudgementText.reasons(diagnosis.judgement());
+            reasons.forEach(reason -> lines.wrapped(UNJUDGED + reason, 0, style.width()));
+            unknown.removeAll(reasons);
+        }
+        Verdict.addNotKnown(unknown, style, lines);
         return lines.toString();
     }
 
-    /** A limit on close-wait that is kept says nothing of those. */
-    private static void young(Diagnosis diagnosis, Lines lines) {
-        if (diagnosis.closeWaitWithinLimit() > 0) {
-            lines.add("not counted: " + diagnosis.closeWaitWithinLimit() + " in CLOSE_WAIT for less than "
-                    + Style.duration(diagnosis.closeWaitLimit()));
-        }
+    private static String verdict(Check check, Style style) {
+        return check.passed()
+                ? style.good("passed")
+                : check.isExceeded() ? style.bad("FAILED") : style.bad("NOT JUDGED");
+    }
+
+    /** {@code could not be judged: the recording is shorter than the limit ...}. */
+    static String unjudged(Diagnosis diagnosis) {
+        return UNJUDGED + String.join("; ", JudgementText.reasons(diagnosis.judgement()));
     }
 
     /** {@code 4 connections in close-wait, 0 allowed by --max-close-wait}. */

@@ -39,6 +39,7 @@ public final class SitesJson {
             WholeJson.counted(json, diagnosis);
             LeftOutText.json(json, selection.leftOut());
             Json.strings(json, "notes", diagnosis.notes());
+            JudgementText.json(json, diagnosis);
             Json.unknowns(json, diagnosis.unknowns());
         });
     }

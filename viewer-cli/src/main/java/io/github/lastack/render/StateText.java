@@ -66,8 +66,7 @@ final class StateText {
     }
 
     private String withinLimit(String where) {
-        return diagnosis.closeWaitWithinLimit() + " " + where + "for less than "
-                + Style.duration(diagnosis.closeWaitLimit()) + ": no finding yet";
+        return JudgementText.tooYoung(diagnosis, where);
     }
 
     private void newest(String label, List<Counts> counts, String whose) {

@@ -27,7 +27,8 @@ final class Verdict {
             return style.bad(Style.count(sites, "place") + " in the code " + (sites == 1 ? "leaks" : "leak")
                     + " connections" + growing(diagnosis));
         }
-        return style.good("no leak found");
+        String verdict = JudgementText.headline(diagnosis.judgement());
+        return diagnosis.judgement().isWhole() ? style.good(verdict) : style.bold(verdict);
     }
 
     private static String growing(Diagnosis diagnosis) {
@@ -69,6 +70,9 @@ final class Verdict {
     }
 
     static String healthy(Diagnosis diagnosis) {
+        if (!diagnosis.judgement().isWhole()) {
+            return "Nothing was found, which proves nothing: what could not be judged is under \"Not known\".";
+        }
         return (diagnosis.onlyCounted() == 0 ? "No" : "Of those recorded individually no")
                 + " connection has been in CLOSE_WAIT for " + Style.duration(diagnosis.closeWaitLimit())
                 + " or more, none was lost, left dead or left unread, and none was closed into TIME_WAIT where reuse"
@@ -84,7 +88,10 @@ final class Verdict {
     }
 
     static void addNotKnown(Diagnosis diagnosis, Style style, Lines lines) {
-        List<String> unknown = notKnown(diagnosis);
+        addNotKnown(notKnown(diagnosis), style, lines);
+    }
+
+    static void addNotKnown(List<String> unknown, Style style, Lines lines) {
         if (!unknown.isEmpty()) {
             lines.blank().add("Not known");
             unknown.forEach(line -> lines.wrapped(line, 2, style.width()));
@@ -109,10 +116,9 @@ final class Verdict {
         if (unknowns.suppressedErrors() > 0) {
             lines.add(Style.count(unknowns.suppressedErrors(), "error") + " inside the agent were suppressed");
         }
-        unknowns.failedHooks().forEach(hooks -> lines.add("the agent could not watch " + hooks));
-        if (unknowns.kernelNotAsked()) {
-            lines.add("the kernel could not be asked: a peer's close that nobody reads is not seen");
-        }
+        JudgementText.reasons(diagnosis.judgement()).stream()
+                .filter(reason -> !lines.contains(reason))
+                .forEach(lines::add);
         return lines;
     }
 }

@@ -21,6 +21,11 @@ public final class Words {
         return Verdict.healthy(diagnosis);
     }
 
+    /** How many connections are in CLOSE_WAIT for less than the limit; empty if none is. */
+    public static String tooYoung(Diagnosis diagnosis) {
+        return JudgementText.tooYoung(diagnosis, "in CLOSE_WAIT ");
+    }
+
     /** What the diagnosis cannot say, or could not see, a line each. */
     public static List<String> notKnown(Diagnosis diagnosis) {
         return Verdict.notKnown(diagnosis);

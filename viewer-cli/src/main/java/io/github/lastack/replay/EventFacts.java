@@ -264,7 +264,8 @@ final class EventFacts {
                 event.number(Field.OPEN_CONNECTIONS),
                 event.number(Field.SUPPRESSED_ERRORS),
                 event.flag(Field.KERNEL_ASKED),
-                event.flag(Field.LEAVING));
+                event.flag(Field.LEAVING),
+                event.has(Field.WATCHED_FOR) ? at(event).minusMillis(event.number(Field.WATCHED_FOR)) : null);
     }
 
     private static SocketFact.Hooks hooks(Event event) {

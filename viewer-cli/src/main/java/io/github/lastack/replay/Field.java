@@ -99,7 +99,8 @@ enum Field implements FieldName {
     UNREAD_SINCE("unreadSince"),
     UNUSED_FOR("unusedFor"),
     VARIANCE("variance"),
-    VERSION("version");
+    VERSION("version"),
+    WATCHED_FOR("watchedFor");
 
     static final List<Field> ALL = List.of(values());
 

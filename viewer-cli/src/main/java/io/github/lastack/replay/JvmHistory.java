@@ -26,4 +26,9 @@ public record JvmHistory(
     public Duration closeWaitLimit() {
         return agent == null || agent.closeWaitLimit().isZero() ? DEFAULT_CLOSE_WAIT_LIMIT : agent.closeWaitLimit();
     }
+
+    /** Since when every open connection was known, which may have been before the recording began, or later. */
+    public Instant watchedSince() {
+        return agent == null || agent.watchingSince() == null ? start : agent.watchingSince();
+    }
 }

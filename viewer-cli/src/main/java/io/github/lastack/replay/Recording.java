@@ -39,13 +39,15 @@ public final class Recording implements Closeable {
     /** All losses are known only when all of the facts have been read. */
     public RecordingInfo info() {
         List<String> losses = new ArrayList<>(info.losses());
+        List<String> unread = new ArrayList<>(info.unread());
         for (Losses source : sources) {
             String loss = source.loss();
             if (loss != null) {
                 losses.add(loss);
+                unread.add(loss);
             }
         }
-        return new RecordingInfo(info.files(), info.start(), info.end(), List.copyOf(losses));
+        return new RecordingInfo(info.files(), info.start(), info.end(), List.copyOf(losses), List.copyOf(unread));
     }
 
     public List<Jvm> jvms() {

@@ -11,8 +11,9 @@ import java.util.List;
  *
  * @param files as the user named them
  * @param losses what could not be read, a line each
+ * @param unread those of the losses by which events are missing that should have been judged
  */
-public record RecordingInfo(List<String> files, Instant start, Instant end, List<String> losses) {
+public record RecordingInfo(List<String> files, Instant start, Instant end, List<String> losses, List<String> unread) {
     public Duration duration() {
         return Duration.between(start, end);
     }

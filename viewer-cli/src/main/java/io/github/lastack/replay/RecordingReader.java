@@ -31,6 +31,7 @@ public final class RecordingReader {
 
     private final LongConsumer progress;
     private final List<String> losses = new ArrayList<>();
+    private final List<String> unread = new ArrayList<>();
     private final List<StoredFile> opened = new ArrayList<>();
     private final Map<String, List<StoredFile>> jvms = new LinkedHashMap<>();
 
@@ -82,7 +83,8 @@ public final class RecordingReader {
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
         List<String> names = files.stream().map(Path::toString).toList();
-        return new Recording(new RecordingInfo(names, start, end, List.copyOf(losses)), read, opened);
+        RecordingInfo info = new RecordingInfo(names, start, end, List.copyOf(losses), List.copyOf(unread));
+        return new Recording(info, read, opened);
     }
 
     private Recording.Jvm jvm(String instance, List<StoredFile> files) {
@@ -156,7 +158,9 @@ public final class RecordingReader {
                     + ", and nothing of Lastack could be read before that (" + file.readOf()
                     + "); dump or copy the recording again");
         }
-        losses.add(file.name() + " holds no events of Lastack: the agent was not in that JVM");
+        String foreign = file.name() + " holds no events of Lastack: the agent was not in that JVM";
+        losses.add(foreign);
+        unread.add(foreign);
     }
 
     private static void checkReadable(Path file) throws IOException, InputException {

@@ -317,6 +317,7 @@ public sealed interface SocketFact
      * The agent describes itself, at the end of each chunk.
      *
      * @param leaving whether it was being taken out: of what happened later nothing was recorded
+     * @param watchingSince since when it has known every open connection; null where an older agent does not tell
      */
     record AgentInfo(
             Instant at,
@@ -329,6 +330,7 @@ public sealed interface SocketFact
             long openConnections,
             long suppressedErrors,
             boolean kernelAsked,
-            boolean leaving)
+            boolean leaving,
+            Instant watchingSince)
             implements SocketFact {}
 }

@@ -45,12 +45,7 @@ final class ReportPage {
         }
         tiles(page);
         if (diagnosis.closeWaitWithinLimit() > 0) {
-            page.leaf(
-                    "p",
-                    Numbers.count(diagnosis.closeWaitWithinLimit()) + " in CLOSE_WAIT for less than "
-                            + Style.duration(diagnosis.closeWaitLimit()) + ": no finding yet",
-                    "class",
-                    "note");
+            page.leaf("p", Words.tooYoung(diagnosis), "class", "note");
         }
         return page.toString();
     }

@@ -319,10 +319,43 @@ class CliTest {
     }
 
     @Test
-    void checkWithoutLimitsWantsThatNothingLeaks() {
+    void check_withoutLimits_failsOnAllThatTheSummaryReports() {
         run("check", leaky);
 
-        assertThat(out()).contains("0 allowed by --max-close-wait\n", "0 allowed by --max-never-closed\n");
+        assertThat(out().lines().filter(line -> line.contains(" allowed by ")))
+                .extracting(line -> line.substring(line.indexOf(", ") + 2))
+                .containsExactly(
+                        "0 allowed by --max-close-wait",
+                        "0 allowed by --max-never-closed",
+                        "0 allowed by --max-stalled",
+                        "0 allowed by --max-fin-wait-2",
+                        "47 allowed by --max-time-wait-rate",
+                        "0 allowed by --fail-on connect-failed",
+                        "0 allowed by --fail-on accept-queue",
+                        "0 allowed by --fail-on bind-failed");
+    }
+
+    @Test
+    void check_withOneLimit_looksAtNothingElse() {
+        assertThat(run("check", leaky, "--max-fin-wait-2", "0")).isZero();
+
+        assertThat(out()).isEqualTo("passed  0 connections in fin-wait-2, 0 allowed by --max-fin-wait-2\n");
+    }
+
+    @Test
+    void check_failOn_wantsNothingOfTheProblemsThatItNames() {
+        assertThat(run("check", leaky, "--fail-on", "close-wait,bind-failed")).isOne();
+
+        assertThat(out())
+                .startsWith("FAILED  2 connections in close-wait, 0 allowed by --fail-on close-wait\n")
+                .endsWith("passed  0 times bind-failed, 0 allowed by --fail-on bind-failed\n");
+    }
+
+    @Test
+    void check_failOnAWordThatIsNoProblem_isWrongUsage() {
+        assertThat(run("check", leaky, "--fail-on", "close-wait,leaks")).isEqualTo(2);
+
+        assertThat(err()).contains("expected close-wait, never-closed,", "but was 'leaks'");
     }
 
     @Test

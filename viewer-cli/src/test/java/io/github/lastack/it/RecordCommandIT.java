@@ -41,6 +41,23 @@ class RecordCommandIT {
     }
 
     @OnJdks(Jdks.ONE)
+    void record_notLongerThanTheLimit_warnsAndNoCheckOfItPasses(TestJdk jdk) throws Exception {
+        Path file = results.resolve("shop.jfr");
+        try (Shop shop = shop(jdk)) {
+            CommandRun record =
+                    CommandRun.lastack("record", shop.pid(), "--duration", "2s", "-o", file, "--agent", "closewait=1h");
+            assertThat(record.exitCode()).as(record.toString()).isZero();
+            assertThat(record.stderr())
+                    .startsWith("lastack record: --duration 2 s does not exceed the agent's limit, closewait=1 h: ")
+                    .contains("take a longer --duration, or --agent closewait=TIME\nrecording process");
+            assertThat(record.stdout()).doesNotContain("no leak found").contains("shorter than the limit");
+            CommandRun check = CommandRun.lastack("check", file);
+            assertThat(check.exitCode()).isOne();
+            assertThat(check.stdout()).contains("could not be judged: the recording is shorter than the limit: ");
+        }
+    }
+
+    @OnJdks(Jdks.ONE)
     void interruptKeepsWhatThereIs(TestJdk jdk) throws Exception {
         Path file = results.resolve("shop.jfr");
         try (Shop shop = shop(jdk)) {

@@ -28,6 +28,8 @@ public final class Scenario {
     private String mainClass = "com.acme.Shop";
     private SocketFact.Hooks hooks = SocketFact.Hooks.NONE;
     private int stackDepth = 64;
+    private boolean kernelAsked = true;
+    private Instant watchingSince;
 
     public static Scenario scenario() {
         return new Scenario();
@@ -99,8 +101,20 @@ public final class Scenario {
                 hooks,
                 openConnections,
                 0,
-                true,
-                false));
+                kernelAsked,
+                false,
+                watchingSince));
+        return this;
+    }
+
+    /** Since when the agent has been there; without it since the recording began. */
+    public Scenario watchedSince(double seconds) {
+        watchingSince = second(seconds);
+        return this;
+    }
+
+    public Scenario kernelNotAsked() {
+        kernelAsked = false;
         return this;
     }
 
@@ -129,7 +143,7 @@ public final class Scenario {
         if (facts.stream().noneMatch(SocketFact.AgentInfo.class::isInstance)) {
             chunkEnds(seconds, 1);
         }
-        RecordingInfo info = new RecordingInfo(List.of("app.jfr"), START, second(seconds), losses);
+        RecordingInfo info = new RecordingInfo(List.of("app.jfr"), START, second(seconds), losses, losses);
         return new Recording(info, List.of(jvm(seconds)));
     }
 
