@@ -66,53 +66,57 @@ final class TopCommand implements Callable<Integer> {
             return jvm.list();
         }
         String agentOptions = agent.checked();
-        try (TargetJvm target = TargetJvm.at(jvm.target());
-                Interrupts interrupts = new Interrupts();
-                LiveJvm live = LiveJvm.watch(target, agentOptions)) {
-            Duration every = interval.compareTo(live.shortestInterval()) < 0 ? live.shortestInterval() : interval;
-            if (!watchedToTheEnd(live, title(target.pid()), every, interrupts)) {
-                command.commandLine()
-                        .getErr()
-                        .println(command.qualifiedName() + ": process " + target.pid() + " has ended");
+        long pid = TargetJvm.find(jvm.target());
+        boolean ended;
+        try (Interrupts interrupts = new Interrupts();
+                TopScreen screen = plain || once
+                        ? null
+                        : TopScreen.open(Output.style(command).colour())) {
+            if (screen != null) {
+                screen.attaching("process " + pid);
             }
-            return Cli.OK;
+            try (TargetJvm target = TargetJvm.at(Long.toString(pid));
+                    LiveJvm live = LiveJvm.watch(target, agentOptions)) {
+                ended = !watchedToTheEnd(live, screen, title(pid), interrupts);
+            }
         }
+        if (ended) {
+            command.commandLine().getErr().println(command.qualifiedName() + ": process " + pid + " has ended");
+        }
+        return Cli.OK;
     }
 
     /** @return false if the JVM ended first, also in the middle of an answer */
-    private boolean watchedToTheEnd(LiveJvm live, String title, Duration every, Interrupts interrupts)
+    private boolean watchedToTheEnd(LiveJvm live, TopScreen screen, String title, Interrupts interrupts)
             throws InputException, InterruptedException {
+        Duration every = interval.compareTo(live.shortestInterval()) < 0 ? live.shortestInterval() : interval;
         try {
-            return watch(live, title, every, interrupts);
+            return screen == null
+                    ? print(live, title, every, interrupts)
+                    : screen.show(live, title, every, interrupts.flag());
         } catch (InputException e) {
             if (live.isAlive()) {
                 throw e;
             }
             return false;
-        }
-    }
-
-    private boolean watch(LiveJvm live, String title, Duration every, Interrupts interrupts)
-            throws InputException, InterruptedException {
-        if (plain || once) {
-            return print(live, title, every, interrupts);
-        }
-        try (TopScreen screen = TopScreen.open(Output.style(command).colour())) {
+        } finally {
             if (screen != null) {
-                return screen.show(live, title, every, interrupts.flag());
+                // To leave the JVM as it was takes a moment, in which nobody need look at the screen.
+                screen.close();
             }
         }
-        command.commandLine()
-                .getErr()
-                .println(command.qualifiedName() + ": no terminal that can be drawn on, so plain output every "
-                        + every.toSeconds() + " s; Ctrl-C ends it");
-        return print(live, title, every, interrupts);
     }
 
     private boolean print(LiveJvm live, String title, Duration every, Interrupts interrupts)
             throws InputException, InterruptedException {
+        if (!plain && !once) {
+            command.commandLine()
+                    .getErr()
+                    .println(command.qualifiedName() + ": no terminal that can be drawn on, so plain output every "
+                            + every.toSeconds() + " s; Ctrl-C ends it");
+        }
         PrintWriter out = command.commandLine().getOut();
-        TopText.Look look = new TopText.Look(title, TopText.Order.WORST, null, false, false, false, live.note());
+        TopText.Look look = new TopText.Look(title, TopText.Order.WORST, null, false, false, false, false, live.note());
         Style style = Output.style(command);
         do {
             if (!waited(live, every, interrupts)) {

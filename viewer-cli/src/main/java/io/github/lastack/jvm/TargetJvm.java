@@ -37,8 +37,7 @@ public final class TargetJvm implements AutoCloseable {
      * @throws InputException if it cannot be reached; the message says what is in the way
      */
     public static TargetJvm at(String target) throws InputException {
-        long pid = RunningJvms.find(target);
-        Obstacles.check(pid);
+        long pid = find(target);
         OwnTmp tmp = OwnTmp.of(pid);
         try {
             return new TargetJvm(pid, tmp, tmp.attach());
@@ -46,6 +45,18 @@ public final class TargetJvm implements AutoCloseable {
             tmp.close();
             throw unreachable(pid, e);
         }
+    }
+
+    /**
+     * Finds the JVM that is meant, and does nothing to it.
+     *
+     * @param target a process id, or the name of a main class or jar
+     * @throws InputException if there is none, or something known is in the way of attaching to it
+     */
+    public static long find(String target) throws InputException {
+        long pid = RunningJvms.find(target);
+        Obstacles.check(pid);
+        return pid;
     }
 
     private static InputException unreachable(long pid, Exception e) {

@@ -48,7 +48,7 @@ public final class ConnectionsText {
         diagnosis.listeners().forEach(this::row);
         diagnosis.connections().forEach(this::row);
         // A terminal too narrow for all of it: the file and line still name the place, the remote the connection.
-        table.shorten("OPENED", ConnectionsText::withoutPackage).orLeaveOut("ROLE", "LOCAL", "SITE", "FOR");
+        table.shorten("OPENED", FrameName::withoutPackages).orLeaveOut("ROLE", "LOCAL", "SITE", "FOR");
         table.addTo(lines, style);
     }
 
@@ -101,11 +101,5 @@ public final class ConnectionsText {
                 history.gone() ? "-" : Style.duration(Duration.between(history.openedAt(), end)),
                 "-",
                 listener.opened() + queue);
-    }
-
-    /** {@code com.acme.Feed.poll(Feed.java:58)} as {@code Feed.poll(Feed.java:58)}. */
-    private static String withoutPackage(String frame) {
-        int method = frame.indexOf('(') < 0 ? -1 : frame.lastIndexOf('.', frame.indexOf('('));
-        return method < 0 ? frame : frame.substring(frame.lastIndexOf('.', method - 1) + 1);
     }
 }

@@ -24,10 +24,21 @@ final class FrameName {
         return fitting.substring(0, file) + fitting.substring(line, fitting.length() - 1);
     }
 
-    /** The frame to look at first; where there is no room for it, its archive is left out before anything else. */
-    static String blamed(LeakSite site, Style style, int room) {
+    /** The frame to look at first, with its archive where that has room; what is not known is said in words. */
+    static String blamed(LeakSite site, int room) {
         String all = site.shownBlame();
-        return style.piped() || all.length() <= room ? all : fitting(site.blame(), room);
+        return all.length() <= room || site.isBlameUnknown() ? all : fitting(site.blame(), room);
+    }
+
+    /** {@code com.acme.Feed.poll(Feed.java:58)} as {@code Feed.poll(Feed.java:58)}. */
+    static String withoutPackages(String frame) {
+        int method = frame.indexOf('(') < 0 ? -1 : frame.lastIndexOf('.', frame.indexOf('('));
+        return method < 0 ? frame : frame.substring(frame.lastIndexOf('.', method - 1) + 1);
+    }
+
+    /** As {@link #blamed(LeakSite, int)}, but whole where no terminal would break it. */
+    static String blamed(LeakSite site, Style style, int room) {
+        return style.piped() ? site.shownBlame() : blamed(site, room);
     }
 
     static String className(String type, int room) {

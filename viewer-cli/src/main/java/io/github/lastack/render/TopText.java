@@ -17,6 +17,8 @@ public final class TopText {
     private static final List<String> HELP = List.of(
             "  up, down, k, j    another site",
             "  enter, space      its stacks, or the list again",
+            "  esc               back to the list",
+            "  a                 all frames of the stacks, or those of the application",
             "  s                 sort: worst first, by connections, by time held, by how fast they come",
             "  p                 pause, and go on",
             "  h, ?              this help, or the list again",
@@ -25,6 +27,17 @@ public final class TopText {
     private static final int NUMBER_WIDTH = 6;
     private static final int TIME_WIDTH = 12;
     private static final int WHERE_FROM = PROBLEM_WIDTH + 2 * NUMBER_WIDTH + TIME_WIDTH + 2;
+    private static final int LABEL = 13;
+    private static final String PROGRAM = "lastack top  ";
+    private static final String GAP = "  ";
+
+    /** How a line with a frame begins. */
+    private static final String FRAME = "  at ";
+
+    private static final String BLAMED = "> at ";
+
+    /** A space at which no line is broken. */
+    private static final char TOGETHER = '\u00a0';
 
     private final Moment moment;
     private final Look look;
@@ -74,10 +87,25 @@ public final class TopText {
      * What the user chose to see.
      *
      * @param chosen fingerprint of a site; null for none, as in plain output
+     * @param allFrames whether stacks are shown whole
      * @param footer what is to be said of how this was got; may be empty
      */
     public record Look(
-            String title, Order order, String chosen, boolean stacks, boolean paused, boolean help, String footer) {}
+            String title,
+            Order order,
+            String chosen,
+            boolean stacks,
+            boolean allFrames,
+            boolean paused,
+            boolean help,
+            String footer) {}
+
+    /** What there is to see before there is anything to say. */
+    public static List<Line> attaching(String title, int width) {
+        return List.of(
+                new Line(cut(PROGRAM + fitting(title, width - PROGRAM.length()), width), Emphasis.STRONG),
+                new Line("attaching…", Emphasis.PLAIN));
+    }
 
     /** All of it. */
     public static List<Line> of(Moment moment, Look look, int width) {
@@ -86,16 +114,51 @@ public final class TopText {
         if (look.help()) {
             text.blank();
             HELP.forEach(line -> text.add(line, Emphasis.PLAIN));
+            if (!look.footer().isEmpty()) {
+                text.blank();
+                text.labelled("", look.footer(), Emphasis.FAINT, width);
+            }
         } else if (look.stacks() && text.chosen() != null) {
-            text.stacks(text.chosen());
+            text.stacks(text.chosen(), width);
         } else {
             text.table(width);
         }
         return text.lines.stream()
-                .map(line -> line.text().length() > width
-                        ? new Line(line.text().substring(0, Math.max(0, width - 1)) + "…", line.emphasis())
-                        : line)
+                .map(line -> new Line(cut(line.text(), width), line.emphasis()))
                 .toList();
+    }
+
+    private static String cut(String text, int width) {
+        return text.length() > width ? text.substring(0, Math.max(0, width - 1)) + "…" : text;
+    }
+
+    /** The lines that a screen has room for: the head, and the chosen site; how many there are more is said. */
+    public static List<Line> window(List<Line> lines, int rows) {
+        if (lines.size() <= rows) {
+            return lines;
+        }
+        int head = 0;
+        int chosen = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).emphasis() == Emphasis.CHOSEN) {
+                chosen = i;
+            } else if (lines.get(i).emphasis() == Emphasis.STRONG && chosen == 0) {
+                head = i + 1;
+            }
+        }
+        if (chosen == 0 || head > rows - 2) {
+            head = 0;
+        }
+        int room = Math.max(0, rows - head - 1);
+        int from = Math.max(head, chosen - room + 1);
+        List<Line> window = new ArrayList<>(lines.subList(0, head));
+        window.addAll(lines.subList(from, from + room));
+        int above = from - head;
+        window.add(new Line(
+                "… " + Style.count(lines.size() - from - room, "more line") + " below"
+                        + (above == 0 ? "" : ", " + above + " above"),
+                Emphasis.FAINT));
+        return window;
     }
 
     /** Null if there is none. */
@@ -106,35 +169,62 @@ public final class TopText {
                 .orElse(null);
     }
 
-    /** The keys, or what there is to say of how this was got; the last line of a screen. */
+    /** The keys, and what there is to say of how this was got where it has room; the last line of a screen. */
     public static Line footer(Look look, int width) {
-        String keys = "q quit  h help  s sort: " + look.order().words + "  enter stacks  p "
+        String keys = "q quit  h help  s sort: " + look.order().words
+                + (look.stacks() || look.help() ? "  esc back" : "  enter stacks") + "  p "
                 + (look.paused() ? "go on" : "pause");
-        String text = look.footer().isEmpty() ? keys : keys + "   " + look.footer();
-        return new Line(text.length() > width ? text.substring(0, width) : text, Emphasis.FAINT);
+        String text = keys + "   " + look.footer();
+        return new Line(text.length() > width ? cut(keys, width) : text.stripTrailing(), Emphasis.FAINT);
     }
 
+    /** The clock is whole; for its sake, in this order: packages go, for how long it was watched, the end of the title. */
     private void head(int width) {
-        String left = "lastack top  " + (look.paused() ? "PAUSED  " : "") + look.title();
-        String right = "watched for " + Style.duration(moment.watched()) + ", " + Style.time(moment.at());
-        int gap = Math.max(2, width - left.length() - right.length());
+        String begin = PROGRAM + (look.paused() ? "PAUSED  " : "");
+        String clock = Style.time(moment.at());
+        String right = "watched for " + Style.duration(moment.watched()) + ", " + clock;
+        String left = begin + fitting(look.title(), width - begin.length() - GAP.length() - right.length());
+        if (left.length() + GAP.length() + right.length() > width) {
+            right = clock;
+            int room = width - GAP.length() - right.length();
+            left = cut(begin + fitting(look.title(), room - begin.length()), room);
+        }
+        int gap = Math.max(GAP.length(), width - left.length() - right.length());
         add(left + " ".repeat(gap) + right, Emphasis.STRONG);
         Moment.Rates rates = moment.rates();
-        add(
-                "connections  " + perSecond(rates.opened()) + " opened, " + perSecond(rates.closed()) + " closed, "
+        labelled(
+                "connections",
+                perSecond(rates.opened()) + " opened, " + perSecond(rates.closed()) + " closed, "
                         + perSecond(rates.failed()) + " failed a second"
                         + (rates.onlyCounted() == 0 ? "" : ", " + perSecond(rates.onlyCounted()) + " only counted"),
-                Emphasis.PLAIN);
-        add("states       " + states(moment.states()), Emphasis.PLAIN);
+                Emphasis.PLAIN,
+                width);
+        labelled("states", states(moment.states()), Emphasis.PLAIN, width);
         if (moment.closeWaitWithinLimit() > 0) {
-            add(
-                    "             " + moment.closeWaitWithinLimit() + " in CLOSE_WAIT for less than "
+            labelled(
+                    "",
+                    moment.closeWaitWithinLimit() + " in CLOSE_WAIT for less than "
                             + Style.duration(moment.closeWaitLimit()) + ": no finding yet",
-                    Emphasis.FAINT);
+                    Emphasis.FAINT,
+                    width);
         }
         if (moment.machine() != null) {
-            add("machine      " + states(moment.machine().states()), Emphasis.FAINT);
+            labelled("machine", states(moment.machine().states()), Emphasis.FAINT, width);
         }
+    }
+
+    /** A process, and what runs in it: of a main class the packages become shorter. */
+    private static String fitting(String title, int room) {
+        int name = title.indexOf(", ") + 2;
+        boolean isClass = name >= 2 && title.substring(name).matches("[\\w$.]+") && !title.endsWith(".jar");
+        return isClass ? title.substring(0, name) + FrameName.className(title.substring(name), room - name) : title;
+    }
+
+    /** The words beside a label, broken to the right of it. */
+    private void labelled(String label, String words, Emphasis emphasis, int width) {
+        Lines wrapped = new Lines();
+        wrapped.labelled(label + " ".repeat(LABEL - label.length()), LABEL, words, width);
+        wrapped.toString().lines().forEach(line -> add(line.replace(TOGETHER, ' '), emphasis));
     }
 
     private void table(int width) {
@@ -143,7 +233,14 @@ public final class TopText {
             add("no site leaks, as far as has been seen", Emphasis.PLAIN);
             return;
         }
-        add(row("PROBLEM", "OPEN", "ALL", "FOR", "LOOK AT"), Emphasis.STRONG);
+        int room = width - WHERE_FROM;
+        // Where a class would have to be cut, every site takes two lines.
+        boolean beside = moment.sites().stream()
+                .map(site -> site.isBlameUnknown() ? site.shownBlame() : site.blame())
+                .allMatch(where -> FrameName.withoutPackages(where).length() <= room);
+        add(
+                row(beside ? "PROBLEM" : "PROBLEM, LOOK AT", "OPEN", "ALL", "FOR", beside ? "LOOK AT" : ""),
+                Emphasis.STRONG);
         LeakSite chosen = chosen();
         for (LeakSite site : look.order().of(moment.sites())) {
             Emphasis emphasis = site == chosen ? Emphasis.CHOSEN : site.stillOpen() > 0 ? Emphasis.BAD : Emphasis.PLAIN;
@@ -153,31 +250,26 @@ public final class TopText {
                             Integer.toString(site.stillOpen()),
                             Integer.toString(site.connections()),
                             Style.duration(site.dwell().max()) + (site.held().beforeAgent() > 0 ? "+" : ""),
-                            where(site.isBlameUnknown() ? site.shownBlame() : site.blame(), width - WHERE_FROM)),
+                            beside ? FrameName.blamed(site, room) : ""),
                     emphasis);
+            if (!beside) {
+                add(GAP + FrameName.blamed(site, width - GAP.length()), emphasis);
+            }
         }
-    }
-
-    /** Without its package where it does not fit; the stacks have it. */
-    private static String where(String frame, int room) {
-        if (frame.length() <= room) {
-            return frame;
-        }
-        int method = frame.lastIndexOf('.', Math.max(0, frame.indexOf('(')));
-        return frame.substring(frame.lastIndexOf('.', method - 1) + 1);
     }
 
     private static String row(String problem, String open, String all, String time, String where) {
         return ("%-" + PROBLEM_WIDTH + "s%" + NUMBER_WIDTH + "s%" + NUMBER_WIDTH + "s%" + TIME_WIDTH + "s  %s")
-                .formatted(problem, open, all, time, where);
+                .formatted(problem, open, all, time, where)
+                .stripTrailing();
     }
 
-    private void stacks(LeakSite site) {
+    private void stacks(LeakSite site, int width) {
         blank();
         add(site.problem().word() + "/" + site.cause().word() + "  " + SiteText.amount(site), Emphasis.BAD);
-        add("to do  " + site.advice(), Emphasis.PLAIN);
+        labelled("to do", site.advice(), Emphasis.PLAIN, width);
         Lines stacks = new Lines();
-        StackText text = new StackText(Style.PLAIN, stacks, "");
+        StackText text = new StackText(Style.PLAIN.withAllFrames(look.allFrames()), stacks, "");
         text.add("made", site.stacks().made(), site.blame(), site.origins());
         text.add("opened", site.stacks().opened(), site.blame(), site.origins());
         text.add("end of stream read", site.stacks().endOfStream(), site.blame(), site.origins());
@@ -190,17 +282,31 @@ public final class TopText {
         }
         site.heldNow().ifPresent(now -> text.add("its last user, when asked", now, site.blame(), site.origins()));
         text.add("closed", site.stacks().closed(), site.blame(), site.origins());
-        stacks.toString().lines().forEach(line -> add(line, line.startsWith("> ") ? Emphasis.STRONG : Emphasis.PLAIN));
+        stacks.toString()
+                .lines()
+                .forEach(line -> add(frame(line, width), line.startsWith(BLAMED) ? Emphasis.STRONG : Emphasis.PLAIN));
         blank();
         add("fingerprint  " + site.fingerprint(), Emphasis.FAINT);
+    }
+
+    /** The archive goes first, then the packages. */
+    private static String frame(String line, int width) {
+        boolean isFrame = line.startsWith(BLAMED) || line.startsWith(FRAME);
+        if (!isFrame || line.length() <= width) {
+            return line;
+        }
+        int archive = line.indexOf(" ~[");
+        String frame = archive < 0 ? line : line.substring(0, archive);
+        int begin = FRAME.length();
+        return frame.substring(0, begin) + FrameName.fitting(frame.substring(begin), width - begin);
     }
 
     private static String states(Map<TcpState, Integer> states) {
         return states.isEmpty()
                 ? "none"
                 : states.entrySet().stream()
-                        .map(state -> "%,d %s".formatted(state.getValue(), state.getKey()))
-                        .collect(Collectors.joining("  "));
+                        .map(state -> String.format(Locale.ROOT, "%,d", state.getValue()) + TOGETHER + state.getKey())
+                        .collect(Collectors.joining(GAP));
     }
 
     private static String perSecond(double rate) {

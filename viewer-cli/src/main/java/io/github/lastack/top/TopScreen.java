@@ -14,8 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jline.keymap.BindingReader;
-import org.jline.keymap.KeyMap;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -30,31 +28,19 @@ public final class TopScreen implements AutoCloseable {
     /** How long a key, a resize or an interrupt may wait. */
     private static final long PATIENCE_MILLIS = 100;
 
-    /** What a reader says at the end of input. */
-    private static final int END = -1;
-
-    private enum Key {
-        QUIT,
-        UP,
-        DOWN,
-        STACKS,
-        SORT,
-        PAUSE,
-        HELP
-    }
-
     private final Terminal terminal;
     private final Attributes before;
     private final Display display;
-    private final BindingReader keys;
-    private final KeyMap<Key> bindings = new KeyMap<>();
+    private final Keys keys;
     private final boolean colour;
     private final AtomicBoolean resized = new AtomicBoolean(true);
     private final AtomicBoolean asked = new AtomicBoolean();
 
+    private boolean closed;
     private Order order = Order.WORST;
     private String chosen;
     private boolean stacks;
+    private boolean allFrames;
     private boolean paused;
     private boolean help;
 
@@ -62,8 +48,7 @@ public final class TopScreen implements AutoCloseable {
         this.terminal = terminal;
         this.colour = colour;
         this.display = new Display(terminal, true);
-        this.keys = new BindingReader(terminal.reader());
-        bind();
+        this.keys = new Keys(millis -> terminal.reader().read(millis));
         terminal.handle(Terminal.Signal.WINCH, signal -> resized.set(true));
         terminal.handle(Terminal.Signal.INT, signal -> asked.set(true));
         this.before = terminal.enterRawMode();
@@ -93,14 +78,9 @@ public final class TopScreen implements AutoCloseable {
         }
     }
 
-    private void bind() {
-        bindings.bind(Key.QUIT, "q", "Q", KeyMap.ctrl('C'), KeyMap.ctrl('D'));
-        bindings.bind(Key.UP, "k", KeyMap.key(terminal, Capability.key_up));
-        bindings.bind(Key.DOWN, "j", KeyMap.key(terminal, Capability.key_down));
-        bindings.bind(Key.STACKS, "\r", "\n", " ", "e");
-        bindings.bind(Key.SORT, "s");
-        bindings.bind(Key.PAUSE, "p");
-        bindings.bind(Key.HELP, "h", "?");
+    /** Shows that something happens, before there is anything to show. */
+    public void attaching(String title) {
+        draw(TopText.attaching(title, size().getColumns()), new TopText.Line("", Emphasis.PLAIN));
     }
 
     /**
@@ -110,11 +90,14 @@ public final class TopScreen implements AutoCloseable {
      * @return false if the JVM has ended
      */
     public boolean show(LiveJvm jvm, String title, Duration interval, AtomicBoolean ended) throws InputException {
+        if (asked.get()) {
+            return true;
+        }
         Moment moment = jvm.now();
         long next = System.nanoTime() + interval.toNanos();
         draw(moment, title, jvm.note());
         while (!asked.get() && !ended.get()) {
-            boolean changed = press(keys(), moment);
+            boolean changed = press(pressed(), moment);
             if (!jvm.isAlive()) {
                 return false;
             }
@@ -130,21 +113,17 @@ public final class TopScreen implements AutoCloseable {
         return true;
     }
 
-    /** Null if none was pressed for a moment. */
-    private Key keys() {
-        // A read without a limit would not see that the JVM has ended.
-        int ready = keys.peekCharacter(PATIENCE_MILLIS);
-        if (ready == END) {
-            asked.set(true);
+    private Keys.Key pressed() throws InputException {
+        try {
+            // A read without a limit would not see that the JVM has ended.
+            return keys.next(PATIENCE_MILLIS);
+        } catch (IOException e) {
+            throw new InputException("the terminal cannot be read: " + e.getMessage(), e);
         }
-        return ready < 0 ? null : keys.readBinding(bindings, null, false);
     }
 
     /** @return whether something looks different now */
-    private boolean press(Key key, Moment moment) {
-        if (key == null) {
-            return false;
-        }
+    private boolean press(Keys.Key key, Moment moment) {
         switch (key) {
             case QUIT -> asked.set(true);
             case UP -> choose(moment, -1);
@@ -153,8 +132,19 @@ public final class TopScreen implements AutoCloseable {
             case SORT -> order = order.next();
             case PAUSE -> paused = !paused;
             case HELP -> help = !help;
+            case ALL_FRAMES -> allFrames = !allFrames;
+            case BACK -> goBack();
+            case NONE, UNKNOWN -> {
+                return false;
+            }
         }
         return true;
+    }
+
+    /** From the help to what was there before, and from the stacks to the list. */
+    private void goBack() {
+        stacks = stacks && help;
+        help = false;
     }
 
     /** The choice stays on its site, wherever that moves; of a site that is gone it goes to the first. */
@@ -167,22 +157,30 @@ public final class TopScreen implements AutoCloseable {
 
     private void draw(Moment moment, String title, String note) {
         choose(moment, 0);
-        Size size = terminal.getSize();
-        // A terminal that does not tell is taken for one of the usual size.
-        int rows = size.getRows() > 0 ? size.getRows() : 24;
-        int columns = size.getColumns() > 0 ? size.getColumns() : 80;
+        Look look = new Look(title, order, chosen, stacks, allFrames, paused, help, note);
+        int columns = size().getColumns();
+        draw(TopText.of(moment, look, columns), TopText.footer(look, columns - 1));
+    }
+
+    private void draw(List<TopText.Line> text, TopText.Line footer) {
+        Size size = size();
         if (resized.getAndSet(false)) {
             display.clear();
-            display.resize(rows, columns);
+            display.resize(size.getRows(), size.getColumns());
         }
-        Look look = new Look(title, order, chosen, stacks, paused, help, note);
         List<AttributedString> lines = new ArrayList<>();
-        TopText.of(moment, look, columns).stream().limit(rows - 1L).forEach(line -> lines.add(styled(line)));
-        while (lines.size() < rows - 1) {
+        TopText.window(text, size.getRows() - 1).forEach(line -> lines.add(styled(line)));
+        while (lines.size() < size.getRows() - 1) {
             lines.add(AttributedString.EMPTY);
         }
-        lines.add(styled(TopText.footer(look, columns - 1)));
+        lines.add(styled(footer));
         display.update(lines, 0);
+    }
+
+    /** A terminal that does not tell is taken for one of the usual size. */
+    private Size size() {
+        Size size = terminal.getSize();
+        return new Size(size.getColumns() > 0 ? size.getColumns() : 80, size.getRows() > 0 ? size.getRows() : 24);
     }
 
     private AttributedString styled(TopText.Line line) {
@@ -199,8 +197,13 @@ public final class TopScreen implements AutoCloseable {
         };
     }
 
+    /** The second time nothing happens. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         terminal.puts(Capability.keypad_local);
         terminal.puts(Capability.cursor_normal);
         terminal.puts(Capability.exit_ca_mode);

@@ -4,6 +4,7 @@ package io.github.lastack.it;
 
 import io.github.lastack.agent.it.HostJvm;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -44,6 +45,11 @@ final class Tmux implements AutoCloseable {
 
     void resize(int columns, int rows) throws IOException, InterruptedException {
         tell("resize-window", "-x", Integer.toString(columns), "-y", Integer.toString(rows));
+    }
+
+    /** From now on, whatever is written to the terminal goes into that file, too. */
+    void record(Path file) throws IOException, InterruptedException {
+        tell("pipe-pane", "cat > " + file);
     }
 
     String screen() throws IOException, InterruptedException {

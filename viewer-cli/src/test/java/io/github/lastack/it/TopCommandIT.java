@@ -57,6 +57,35 @@ class TopCommandIT {
         }
     }
 
+    @OnJdks(Jdks.EDGES)
+    void screen_of80By24_showsAtOnceWhatIsDoneAndGoesBackOnEscape(TestJdk jdk) throws Exception {
+        Path written = temporary.resolve("written");
+        try (Shop shop = Shop.open(jdk, temporary);
+                Tmux tmux = Tmux.running("sh -c 'read go'; " + top(shop), 80, 24)) {
+            tmux.record(written);
+            tmux.press("Enter");
+            String list = tmux.await(
+                    "the leak",
+                    screen -> screen.contains(LEAK) && screen.contains(LINE) && screen.contains("short-lived"));
+            assertThat(written).content().contains("attaching…");
+            assertThat(list.lines().findFirst().orElse(""))
+                    .matches("lastack top  process " + shop.pid() + ", \\S+LeakyShop .*\\d\\d:\\d\\d:\\d\\d UTC");
+
+            tmux.press("Enter");
+            tmux.await("the stacks", screen -> screen.contains("fingerprint  ") || screen.contains("more lines below"));
+            tmux.press("Escape");
+            tmux.await("the list again", screen -> screen.contains("LOOK AT"));
+            tmux.press("h");
+            tmux.await("the help", screen -> screen.contains("back to the list"));
+            tmux.press("Escape");
+            tmux.await("the list once more", screen -> screen.contains("LOOK AT"));
+
+            tmux.press("q");
+            tmux.await("the shell", screen -> screen.contains("exit 0"));
+            shop.assertIsAsItWas();
+        }
+    }
+
     @OnJdks(Jdks.ONE)
     void screenIsGivenBackWhenTheJvmEndsAndOnCtrlC(TestJdk jdk) throws Exception {
         try (Shop shop = Shop.open(jdk, temporary);

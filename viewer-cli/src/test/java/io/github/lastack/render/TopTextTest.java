@@ -7,11 +7,14 @@ import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.diagnose.Moment;
+import io.github.lastack.model.TcpState;
 import io.github.lastack.render.TopText.Emphasis;
 import io.github.lastack.render.TopText.Look;
 import io.github.lastack.render.TopText.Order;
 import io.github.lastack.scenario.Scenario;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TopTextTest {
@@ -67,8 +70,112 @@ class TopTextTest {
     }
 
     @Test
+    void screen_of80Columns_keepsTheBlamedClassesAndTheClockWhole() {
+        Moment shop = Moment.of(scenario()
+                .connection(1)
+                .at(1)
+                .opened(at("PriceFeed.subscribe(PriceFeed.java:37)"))
+                .at(11)
+                .endOfStream(
+                        at(
+                                "io.github.lastack.samples.shop.wholesale.PriceFeedSubscription.poll(PriceFeedSubscription.java:31)"))
+                .and()
+                .chunkEnds(60, 1)
+                .endsAt(60));
+        Look look = new Look(
+                "process 4711, io.github.lastack.samples.LeakyShop", Order.WORST, "", false, false, false, false, "");
+
+        assertThat(joined(TopText.of(shop, look, 80)))
+                .isEqualTo(
+                        """
+                        lastack top  process 4711, i.g.l.s.LeakyShop     watched for 1 min, 00:01:00 UTC
+                        connections  0.0 opened, 0.0 closed, 0.0 failed a second
+                        states       1 CLOSE_WAIT
+
+                        PROBLEM, LOOK AT                        OPEN   ALL         FOR
+                        close-wait/end-of-stream-ignored           1     1        49 s
+                          i.g.l.s.s.wholesale.PriceFeedSubscription.poll(PriceFeedSubscription.java:31)
+                        """);
+    }
+
+    @Test
+    void clock_besideALongTitle_isWhole() {
+        String title = "process 4711, this-is-the-shop-of-all-shops-that-there-are-and-has-a-long-name.jar";
+        Look look = new Look(title, Order.WORST, "", false, false, true, false, "");
+
+        assertThat(TopText.of(moment, look, 80).get(0).text())
+                .isEqualTo("lastack top  PAUSED  process 4711, this-is-the-shop-of-all-shops-…  00:01:00 UTC");
+    }
+
+    @Test
+    void states_widerThanTheScreen_areBrokenBetweenTwo() {
+        Moment many = new Moment(
+                moment.at(),
+                moment.watched(),
+                "",
+                Map.of(TcpState.CLOSE_WAIT, 12_345, TcpState.TIME_WAIT, 5),
+                moment.rates(),
+                List.of(),
+                0,
+                moment.closeWaitLimit(),
+                null,
+                List.of());
+
+        assertThat(joined(TopText.of(many, look(Order.WORST, "", false, false), 32)))
+                .contains("CLOSE_WAIT\n", "TIME_WAIT\n")
+                .doesNotContain("5\n", "…\n             ");
+    }
+
+    @Test
+    void stacks_of80Columns_haveWholeFrames() {
+        Moment shop = Moment.of(scenario()
+                .connection(1)
+                .at(1)
+                .opened(at(
+                        "java.net.Socket.connect(Socket.java:633)",
+                        "org.apache.http.Pool.lease(Pool.java:9)",
+                        "io.github.lastack.samples.shop.wholesale.PriceFeed.subscribe(PriceFeed.java:37)"))
+                .at(11)
+                .endOfStream(at("io.github.lastack.samples.shop.wholesale.PriceFeed.poll(PriceFeed.java:31)"))
+                .and()
+                .chunkEnds(60, 1)
+                .endsAt(60));
+        String site = shop.sites().get(0).fingerprint();
+        Look folded = new Look("process 4711", Order.WORST, site, true, false, false, false, "");
+        Look all = new Look("process 4711", Order.WORST, site, true, true, false, false, "");
+
+        assertThat(joined(TopText.of(shop, folded, 80)))
+                .contains("  ... 1 frame of the JDK\n  ... 1 frame of org.apache\n")
+                .contains("  at i.g.lastack.samples.shop.wholesale.PriceFeed.subscribe(PriceFeed.java:37)\n")
+                .contains("> at io.github.lastack.samples.shop.wholesale.PriceFeed.poll(PriceFeed.java:31)\n");
+        assertThat(joined(TopText.of(shop, all, 80)))
+                .contains("  at java.net.Socket.connect(Socket.java:633)\n")
+                .contains("  at org.apache.http.Pool.lease(Pool.java:9)\n");
+        assertThat(TopText.footer(folded, 79).text()).contains("esc back");
+    }
+
+    @Test
+    void attaching_isSaidAtOnce() {
+        assertThat(joined(TopText.attaching("process 4711", 80))).isEqualTo("lastack top  process 4711\nattaching…\n");
+    }
+
+    @Test
+    void window_ofTooManyLines_keepsTheHeadAndTheChosenSiteAndCountsTheRest() {
+        List<TopText.Line> lines = new ArrayList<>();
+        lines.add(new TopText.Line("title", Emphasis.STRONG));
+        lines.add(new TopText.Line("heads", Emphasis.STRONG));
+        for (int i = 0; i < 10; i++) {
+            lines.add(new TopText.Line("site " + i, i == 7 ? Emphasis.CHOSEN : Emphasis.BAD));
+        }
+
+        assertThat(joined(TopText.window(lines, 6)))
+                .isEqualTo("title\nheads\nsite 5\nsite 6\nsite 7\n… 2 more lines below, 5 above\n");
+        assertThat(TopText.window(lines, 12)).isEqualTo(lines);
+    }
+
+    @Test
     void pauseAndOrderAreSaid() {
-        Look paused = new Look("process 4711", Order.RATE, FEED, false, true, false, "");
+        Look paused = new Look("process 4711", Order.RATE, FEED, false, false, true, false, "");
         assertThat(text(paused)).contains("PAUSED");
         assertThat(TopText.footer(paused, WIDTH).text()).contains("sort: fastest growing", "p go on");
     }
@@ -108,7 +215,7 @@ class TopTextTest {
     }
 
     private static Look look(Order order, String chosen, boolean stacks, boolean help) {
-        return new Look("process 4711, shop.jar", order, chosen, stacks, false, help, "");
+        return new Look("process 4711, shop.jar", order, chosen, stacks, false, false, help, "");
     }
 
     private List<TopText.Line> lines(Look look) {
@@ -116,6 +223,10 @@ class TopTextTest {
     }
 
     private String text(Look look) {
-        return String.join("\n", lines(look).stream().map(TopText.Line::text).toList()) + "\n";
+        return joined(lines(look));
+    }
+
+    private static String joined(List<TopText.Line> lines) {
+        return String.join("\n", lines.stream().map(TopText.Line::text).toList()) + "\n";
     }
 }
