@@ -4,6 +4,7 @@ package io.github.lastack.diagnose;
 
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.KernelFact;
+import java.util.Locale;
 
 /** What to do, in the light of what was found. */
 final class Advice {
@@ -13,6 +14,35 @@ final class Advice {
     static final String FOR_STRANGERS =
             "these were open before the agent came, so neither their code is known nor whether somebody had read their end:"
                     + " look at what leaks from now on, or start the JVM with -javaagent:lastack-agent.jar";
+
+    /**
+     * @param detail null if the cause has none
+     * @param beforeAgent whether all of its connections had the problem when the agent came
+     */
+    static String because(Cause cause, Detail detail, boolean beforeAgent) {
+        if (beforeAgent && cause == Cause.END_OF_STREAM_UNREAD) {
+            return "the peer had closed before the agent came, and nothing has closed it here since; whether its end was"
+                    + " read is not known";
+        }
+        if (detail instanceof Dropped dropped) {
+            return cause.meaning() + whatBecameOf(dropped);
+        }
+        return cause.meaning();
+    }
+
+    private static String whatBecameOf(Dropped dropped) {
+        if (dropped.lost() == 0) {
+            return "; the descriptor was closed only then, by the JDK's cleaner or a finalizer";
+        }
+        if (dropped.closed() == 0) {
+            return ": the descriptor is lost for good, since nothing closes that of a channel";
+        }
+        return String.format(
+                Locale.ROOT,
+                "; descriptors lost for good: %,d; closed only then, by the JDK's cleaner or a finalizer: %,d",
+                dropped.lost(),
+                dropped.closed());
+    }
 
     /** @param detail null if the cause has none; @param settings null if they were not recorded */
     static String of(Cause cause, Detail detail, KernelFact.Settings settings) {
@@ -24,6 +54,9 @@ final class Advice {
                     + (backlog.resets()
                             ? "; tcp_abort_on_overflow=1 resets who finds no place, 0 lets him try again"
                             : "");
+        }
+        if (detail instanceof Dropped dropped && dropped.lost() == 0) {
+            return cause.advice() + ": until the next collection the descriptor stays open";
         }
         return cause.advice();
     }

@@ -33,7 +33,7 @@ public enum Cause {
             "close the socket after a timeout: the peer does not answer the shutdown with its own"),
     UNREACHABLE(
             Problem.NEVER_CLOSED,
-            "the object was garbage-collected without close: the file descriptor is lost",
+            "the object was garbage-collected without close",
             "close the socket in a finally block or by try-with-resources"),
     NEVER_CONNECTED(
             Problem.NEVER_CLOSED,

@@ -16,8 +16,10 @@ import java.util.Optional;
  * @param held how they stand at the end
  * @param stacks of each kind the one that most of the connections have
  * @param remotes most connections first
+ * @param localPorts of a server the ports on which it accepted them, most connections first; empty for a client
  * @param onset when they were opened, and came to have the problem
  * @param ratePerSecond how many came to have the problem a second, over the part of the recording in which that could be found
+ * @param because what has happened, in one sentence
  * @param advice what to do, in one sentence
  * @param detail what else there is to say of this problem; null if nothing
  * @param fingerprint the same for the same leak in another recording
@@ -33,9 +35,11 @@ public record LeakSite(
         String blame,
         ConnectionHistory.Stacks stacks,
         List<Remote> remotes,
+        List<LocalPort> localPorts,
         Dwell dwell,
         Onset onset,
         double ratePerSecond,
+        String because,
         String advice,
         Detail detail,
         String fingerprint,
@@ -44,6 +48,8 @@ public record LeakSite(
         FrameOrigins origins) {
 
     public record Remote(String address, int connections) {}
+
+    public record LocalPort(int port, int connections) {}
 
     /** How many of the connections are not closed. */
     public int stillOpen() {
@@ -72,14 +78,6 @@ public record LeakSite(
         return held.beforeAgent() > 0 && held.beforeAgent() == connections;
     }
 
-    /** What has happened, in one line. */
-    public String meaning() {
-        return isBeforeAgent() && cause == Cause.END_OF_STREAM_UNREAD
-                ? "the peer had closed before the agent came, and nothing has closed it here since; whether its end was"
-                        + " read is not known"
-                : cause.meaning();
-    }
-
     LeakSite with(Detail other) {
         return new LeakSite(
                 cause,
@@ -89,9 +87,11 @@ public record LeakSite(
                 blame,
                 stacks,
                 remotes,
+                localPorts,
                 dwell,
                 onset,
                 ratePerSecond,
+                because,
                 advice,
                 other,
                 fingerprint,

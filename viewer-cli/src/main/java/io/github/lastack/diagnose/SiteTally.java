@@ -13,7 +13,9 @@ import io.github.lastack.replay.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ final class SiteTally {
     private final Usual lastWritten = new Usual();
     private final Usual closed = new Usual();
     private final RemoteTally remotes = new RemoteTally();
+    private final Map<Integer, Integer> localPorts = new HashMap<>();
     private final Dwell.Collector dwell = new Dwell.Collector();
     private final Held.Collector held = new Held.Collector();
     private final SiteProfile.Collector profile;
@@ -46,6 +49,7 @@ final class SiteTally {
     private Duration lag = Duration.ZERO;
     private int weight;
     private int proven;
+    private int lost;
     private long duringRecording;
     private boolean bound;
     private Instant oldest = Instant.MAX;
@@ -88,6 +92,10 @@ final class SiteTally {
         if (subject instanceof ConnectionHistory connection) {
             bound |= of.around().bound().contains(connection.id());
             remotes.add(connection);
+            lost += connection.isCollected() && connection.holdsDescriptor() ? 1 : 0;
+            if (role == Role.SERVER) {
+                localPorts.merge(connection.ends().localPort(), 1, Integer::sum);
+            }
         } else if (subject instanceof BindFailure bind) {
             binds.add(bind);
         } else if (subject instanceof ListenerHistory listener) {
@@ -162,16 +170,19 @@ final class SiteTally {
         begun = earlier(begun, other.begun);
         newestBegun = later(newestBegun, other.newestBegun);
         held.add(other.held);
+        lost += other.lost;
         remotes.add(other.remotes);
+        other.localPorts.forEach((port, count) -> localPorts.merge(port, count, Integer::sum));
     }
 
     LeakSite site(SiteKey key, Evidences evidences) {
         Detail detail = detail(evidences);
+        Held stood = held.finish();
         return new LeakSite(
                 cause,
                 role,
                 weight,
-                held.finish(),
+                stood,
                 blame,
                 new ConnectionHistory.Stacks(
                         maker(),
@@ -182,9 +193,11 @@ final class SiteTally {
                         lastWritten.most(),
                         closed.most()),
                 remotes.mostFirst(),
+                localPorts(),
                 dwell.finish(),
                 onset(),
                 ratePerSecond(),
+                Advice.because(cause, detail, stood.beforeAgent() == weight),
                 isOfStrangers()
                         ? Advice.FOR_STRANGERS
                         : Advice.of(cause, detail, jvm.around().settings()),
@@ -193,6 +206,15 @@ final class SiteTally {
                 profile.finish(recording.end()),
                 new Grounds(grounds, lag),
                 evidences.origins());
+    }
+
+    private List<LeakSite.LocalPort> localPorts() {
+        return localPorts.entrySet().stream()
+                .map(each -> new LeakSite.LocalPort(each.getKey(), each.getValue()))
+                .sorted(Comparator.comparingInt(LeakSite.LocalPort::connections)
+                        .reversed()
+                        .thenComparing(LeakSite.LocalPort::port))
+                .toList();
     }
 
     /** Where the channel was made, if that is blamed and the opening does not show it. */
@@ -236,6 +258,7 @@ final class SiteTally {
             }
             case ADDRESS_IN_USE -> evidences.holders(jvm).ofBinds(binds);
             case PORTS_EXHAUSTED -> evidences.holders(jvm).ofConnects(remotes.mostFirst(), oldest, bound);
+            case UNREACHABLE -> new Dropped(weight - lost, lost);
             case ACCEPT_TOO_SLOW -> evidences.backlog(jvm, listeners);
             default -> null;
         };

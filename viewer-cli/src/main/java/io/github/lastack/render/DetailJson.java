@@ -5,6 +5,7 @@ package io.github.lastack.render;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.AcceptBacklog;
 import io.github.lastack.diagnose.Detail;
+import io.github.lastack.diagnose.Dropped;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.PortConflict;
 import io.github.lastack.diagnose.PortUse;
@@ -27,6 +28,11 @@ final class DetailJson {
             json.writeEndObject();
         } else if (detail instanceof PortConflict conflict) {
             conflict(json, conflict);
+        } else if (detail instanceof Dropped dropped) {
+            json.writeObjectFieldStart("collected");
+            json.writeNumberField("closed", dropped.closed());
+            json.writeNumberField("lost", dropped.lost());
+            json.writeEndObject();
         } else if (detail instanceof AcceptBacklog backlog) {
             backlog(json, backlog);
         } else if (detail instanceof SameRemote same) {

@@ -66,7 +66,7 @@ final class SiteText {
     void full(int number, LeakSite site) {
         head(number, site);
         grounds(site);
-        line("because", site.meaning());
+        line("because", site.because());
         line("to do", site.advice());
         since(site);
         if (site.problem().isFailure()) {
@@ -74,9 +74,11 @@ final class SiteText {
         } else if (site.connections() > 1 && site.problem() != Problem.ACCEPT_QUEUE) {
             lines.add(INDENT + label("how long") + dwell(site));
         }
-        boolean client = site.role() == Role.CLIENT;
         if (!site.remotes().isEmpty() && !site.problem().isFailure()) {
-            lines.add(INDENT + label(client ? "to" : "from") + remotes(client ? site.remotes() : site.hosts()));
+            boolean client = site.role() == Role.CLIENT;
+            line(
+                    client ? "to" : "on",
+                    client ? remotes(site.remotes()) : ports(site) + ", from " + remotes(site.hosts()));
         }
         details(site);
         stacks.add("made", site.stacks().made(), site.blame(), site.origins());
@@ -193,6 +195,19 @@ final class SiteText {
     static String dwell(LeakSite site) {
         return "median " + (site.held().beforeAgent() > 0 ? "at least " : "")
                 + Style.duration(site.dwell().p50());
+    }
+
+    /** {@code port 8080}; {@code ports 8080 (12), 8443 (3)}. */
+    static String ports(LeakSite site) {
+        List<LeakSite.LocalPort> ports = site.localPorts();
+        if (ports.size() == 1) {
+            return "port " + ports.get(0).port();
+        }
+        String first = ports.stream()
+                .limit(REMOTES)
+                .map(each -> each.port() + " (" + each.connections() + ")")
+                .collect(Collectors.joining(", "));
+        return "ports " + first + (ports.size() > REMOTES ? " and " + (ports.size() - REMOTES) + " more" : "");
     }
 
     private static String remotes(List<LeakSite.Remote> remotes) {

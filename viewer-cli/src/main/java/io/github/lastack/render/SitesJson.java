@@ -56,6 +56,7 @@ public final class SitesJson {
         stacks(json, site.stacks(), site.heldNow().orElse(List.of()));
         archives(json, site.origins().archives(site.stacks(), site.heldNow().orElse(List.of())));
         remotes(json, site.remotes());
+        localPorts(json, site.localPorts());
         json.writeObjectFieldStart("dwell");
         Json.seconds(json, "p50", site.dwell().p50());
         Json.seconds(json, "p99", site.dwell().p99());
@@ -65,6 +66,7 @@ public final class SitesJson {
         json.writeStringField("newestOpened", site.onset().newestOpened().toString());
         json.writeBooleanField("growing", site.onset().growing());
         Json.rate(json, "ratePerSecond", site.ratePerSecond());
+        json.writeStringField("because", site.because());
         json.writeStringField("advice", site.advice());
         json.writeStringField("role", site.role().name().toLowerCase(Locale.ROOT));
         json.writeStringField("fingerprint", site.fingerprint());
@@ -132,6 +134,21 @@ public final class SitesJson {
         if (!frames.isEmpty()) {
             Json.strings(json, field, frames);
         }
+    }
+
+    /** A client's says nothing. */
+    private static void localPorts(JsonGenerator json, List<LeakSite.LocalPort> ports) throws IOException {
+        if (ports.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("localPorts");
+        for (LeakSite.LocalPort each : ports) {
+            json.writeStartObject();
+            json.writeNumberField("port", each.port());
+            json.writeNumberField("connections", each.connections());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void remotes(JsonGenerator json, List<LeakSite.Remote> remotes) throws IOException {

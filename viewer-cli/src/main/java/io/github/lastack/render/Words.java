@@ -41,6 +41,11 @@ public final class Words {
         return SinceText.of(site, recording);
     }
 
+    /** The port or ports on which a server accepted a site's connections. */
+    public static String ports(LeakSite site) {
+        return SiteText.ports(site);
+    }
+
     public static String dwell(LeakSite site) {
         return SiteText.dwell(site);
     }

@@ -94,7 +94,7 @@ final class SitePart {
 
     private void facts() {
         page.open("dl", "class", "facts");
-        fact("because", site.meaning());
+        fact("because", site.because());
         fact("to do", site.advice());
         fact("how many", Words.amount(site));
         if (site.problem() != Problem.ACCEPT_QUEUE) {
@@ -119,6 +119,9 @@ final class SitePart {
     private void remotes() {
         boolean client = site.role() == Role.CLIENT;
         List<LeakSite.Remote> remotes = client ? site.remotes() : site.hosts();
+        if (!client) {
+            fact("on", Words.ports(site));
+        }
         page.leaf("dt", client ? "to" : "from").open("dd");
         for (LeakSite.Remote remote : remotes.stream().limit(REMOTES).toList()) {
             page.open("span", "class", "remote")

@@ -161,6 +161,8 @@ class DescriptorsTest {
         assertThat(site.cause()).isEqualTo(Cause.UNREACHABLE);
         assertThat(site.stillOpen()).isEqualTo(1);
         assertThat(site.dwell().max()).hasSeconds(58);
+        assertThat(site.because()).contains("lost for good").doesNotContain("cleaner");
+        assertThat(site.detail()).isEqualTo(new Dropped(0, 1));
         assertThat(diagnosis(60).closeWaitWithinLimit()).isZero();
     }
 
@@ -179,7 +181,22 @@ class DescriptorsTest {
         assertThat(site.cause()).isEqualTo(Cause.UNREACHABLE);
         assertThat(site.stillOpen()).isZero();
         assertThat(site.dwell().max()).hasSeconds(2);
+        assertThat(site.because()).contains("closed only then").doesNotContain("lost");
+        assertThat(site.detail()).isEqualTo(new Dropped(1, 0));
         assertThat(diagnosis(60).states()).containsEntry(CLOSED, 1);
+    }
+
+    @Test
+    void collectedSocketsAndChannels_lostOnesAreCountedApart() {
+        connection.at(5).collected();
+        for (int i = 2; i <= 3; i++) {
+            scenario.connection(i).at(1).opened(CONNECT).at(5).collected();
+        }
+
+        LeakSite site = only(60);
+
+        assertThat(site.because()).contains("descriptors lost for good: 1", "a finalizer: 2");
+        assertThat(site.stillOpen()).isEqualTo(1);
     }
 
     @ParameterizedTest

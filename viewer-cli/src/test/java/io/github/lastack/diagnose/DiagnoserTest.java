@@ -311,6 +311,7 @@ class DiagnoserTest {
         assertThat(site.cause()).isEqualTo(Cause.SERVER_CLOSES_FIRST);
         assertThat(site.blame()).isEqualTo("com.acme.Handler.handle(Handler.java:44)");
         assertThat(site.remotes()).hasSize(12);
+        assertThat(site.localPorts()).containsExactly(new LeakSite.LocalPort(80, 12));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.lastack.agent.it.HostJvm;
 import io.github.lastack.agent.it.Jdks;
 import io.github.lastack.agent.it.OnJdks;
@@ -37,7 +38,23 @@ class SamplesIT {
                         .as("events as the JDK reads them")
                         .isNotEmpty()
                         .isEqualTo(Reference.expected(run.recording())),
-                () -> assertDiagnosis(type, run));
+                () -> assertDiagnosis(type, run),
+                () -> assertCollectedAreToldApart(run));
+    }
+
+    /** What is lost is open, and what the JDK closed is not. */
+    private static void assertCollectedAreToldApart(ObservedRun run) throws Exception {
+        if (run.sites().stream().noneMatch(site -> site.cause().equals("unreachable"))) {
+            return;
+        }
+        for (JsonNode site : run.asked("sites")) {
+            JsonNode collected = site.path("collected");
+            int open = site.get("stillOpen").asInt();
+            assertThat(collected.path("lost").asInt(-1)).isEqualTo(open);
+            assertThat(collected.path("closed").asInt(-1))
+                    .isEqualTo(site.get("connections").asInt() - open);
+            assertThat(site.get("because").asText()).contains(open == 0 ? "closed only then" : "lost for good");
+        }
     }
 
     private static void assertDiagnosis(Class<?> sample, ObservedRun run) {
