@@ -88,8 +88,9 @@ public final class ConnectionsText {
         ListenerHistory history = listener.history();
         String queue = history.newest()
                 .filter(newest -> !history.gone())
-                .map(newest -> "  (" + newest.acceptQueue() + " of " + newest.backlog() + " wait"
-                        + (newest.synReceived() > 0 ? ", " + newest.synReceived() + " in SYN_RECEIVED" : "") + ")")
+                .map(newest -> "  (" + newest.acceptQueue() + (newest.backlog() < 0 ? "" : " of " + newest.backlog())
+                        + " wait" + (newest.synReceived() > 0 ? ", " + newest.synReceived() + " in SYN_RECEIVED" : "")
+                        + ")")
                 .orElse("");
         table.row(
                 false,
