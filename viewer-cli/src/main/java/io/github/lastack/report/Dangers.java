@@ -25,8 +25,10 @@ final class Dangers {
         Map<Problem, LeakSite> worst = new EnumMap<>(Problem.class);
         Map<Problem, Long> connections = new EnumMap<>(Problem.class);
         for (LeakSite site : diagnosis.sites()) {
-            worst.putIfAbsent(site.problem(), site);
-            connections.merge(site.problem(), amount(site), Long::sum);
+            count(site.problem(), amount(site), site, worst, connections);
+            if (site.problem() != Problem.NEVER_CLOSED) {
+                count(Problem.NEVER_CLOSED, site.held().in(TcpState.CLOSED), site, worst, connections);
+            }
         }
         worst.forEach((problem, site) -> {
             TcpState state = state(problem);
@@ -39,6 +41,14 @@ final class Dangers {
                 .sum();
         if (unanswered > 0) {
             dangers.putIfAbsent(TcpState.SYN_SENT, new Danger(unanswered + " unanswered", null));
+        }
+    }
+
+    private static void count(
+            Problem problem, long amount, LeakSite site, Map<Problem, LeakSite> worst, Map<Problem, Long> connections) {
+        if (amount > 0) {
+            worst.putIfAbsent(problem, site);
+            connections.merge(problem, amount, Long::sum);
         }
     }
 
@@ -63,7 +73,9 @@ final class Dangers {
         if (site.detail() instanceof TimeWaitCost cost) {
             return cost.avoidable();
         }
-        return site.problem() == Problem.CLOSE_WAIT && site.stillOpen() > 0 ? site.stillOpen() : site.connections();
+        return site.problem() == Problem.CLOSE_WAIT && site.stillOpen() > 0
+                ? site.held().in(TcpState.CLOSE_WAIT)
+                : site.connections();
     }
 
     private static TcpState state(Problem problem) {
