@@ -129,7 +129,7 @@ final class Sites implements Evidences {
             youngInCloseWait -= tally.youngInCloseWait();
         });
         sites.sort(WORST_FIRST);
-        return SameRemote.addTo(sites);
+        return AlikeSite.addTo(sites);
     }
 
     /** The fingerprint of the site that a connection belongs to; empty if to none. */

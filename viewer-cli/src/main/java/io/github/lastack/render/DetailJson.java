@@ -4,12 +4,12 @@ package io.github.lastack.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.AcceptBacklog;
+import io.github.lastack.diagnose.AlikeSite;
 import io.github.lastack.diagnose.Detail;
 import io.github.lastack.diagnose.Dropped;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.PortConflict;
 import io.github.lastack.diagnose.PortUse;
-import io.github.lastack.diagnose.SameRemote;
 import io.github.lastack.diagnose.TimeWaitCost;
 import io.github.lastack.model.Role;
 import java.io.IOException;
@@ -35,11 +35,15 @@ final class DetailJson {
             json.writeEndObject();
         } else if (detail instanceof AcceptBacklog backlog) {
             backlog(json, backlog);
-        } else if (detail instanceof SameRemote same) {
+        } else if (detail instanceof AlikeSite alike) {
             json.writeObjectFieldStart("perhaps");
-            json.writeStringField("blame", same.frame());
-            json.writeStringField("fingerprint", same.fingerprint());
-            json.writeStringField("remote", same.remote());
+            json.writeStringField("blame", alike.frame());
+            json.writeStringField("fingerprint", alike.fingerprint());
+            if (alike.remote().isEmpty()) {
+                json.writeNumberField("localPort", alike.localPort());
+            } else {
+                json.writeStringField("remote", alike.remote());
+            }
             json.writeEndObject();
         }
     }

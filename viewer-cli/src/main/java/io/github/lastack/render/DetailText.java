@@ -3,10 +3,10 @@
 package io.github.lastack.render;
 
 import io.github.lastack.diagnose.AcceptBacklog;
+import io.github.lastack.diagnose.AlikeSite;
 import io.github.lastack.diagnose.Detail;
 import io.github.lastack.diagnose.PortConflict;
 import io.github.lastack.diagnose.PortUse;
-import io.github.lastack.diagnose.SameRemote;
 import io.github.lastack.diagnose.TimeWaitCost;
 import io.github.lastack.model.Role;
 import java.util.ArrayList;
@@ -37,9 +37,11 @@ final class DetailText {
             conflict(conflict, lines);
         } else if (detail instanceof AcceptBacklog backlog) {
             backlog(backlog, lines);
-        } else if (detail instanceof SameRemote same) {
-            lines.add(new Line(
-                    "perhaps", same.frame() + ", which leaves connections to the same remote, " + same.remote()));
+        } else if (detail instanceof AlikeSite alike) {
+            String shared = alike.remote().isEmpty()
+                    ? "accepted on the same port, " + alike.localPort()
+                    : "to the same remote, " + alike.remote();
+            lines.add(new Line("perhaps", alike.frame() + ", which leaves connections " + shared));
         }
         return lines;
     }

@@ -104,7 +104,7 @@ class BeforeAgentTest {
 
         assertThat(sites.get(0).blame()).isEqualTo("com.acme.Feed.poll(Feed.java:58)");
         assertThat(sites.get(1).detail())
-                .isEqualTo(new SameRemote(sites.get(0).blame(), sites.get(0).fingerprint(), "10.0.0.7:8080"));
+                .isEqualTo(new AlikeSite(sites.get(0).blame(), sites.get(0).fingerprint(), "10.0.0.7:8080", 0));
         assertThat(SitesText.of(Diagnoser.diagnose(scenario.endsAt(60)), Style.PLAIN))
                 .contains("perhaps   com.acme.Feed.poll(Feed.java:58), which leaves connections to the same remote");
     }
