@@ -132,6 +132,13 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
             recording = SelfRecording.start(options.recordFile, room);
         }
         recorder = Recorder.await(this);
+        registry.atShutdown(
+                new Runnable() { // no lambda before main
+                    @Override
+                    public void run() {
+                        recorder.jvmShutsDown();
+                    }
+                });
         SocketHooks.listener(registry);
         if (options.selfTest) {
             AgentLog.say(SelfTest.run(registry, hooks));

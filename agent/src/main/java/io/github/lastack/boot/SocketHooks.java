@@ -442,6 +442,14 @@ public final class SocketHooks {
         }
     }
 
+    public static void jvmShutsDown() {
+        try {
+            listener.jvmShutsDown();
+        } catch (Throwable t) {
+            suppressed(t);
+        }
+    }
+
     /** @param descriptor a FileDescriptor */
     public static void descriptorCloses(Object descriptor) {
         try {

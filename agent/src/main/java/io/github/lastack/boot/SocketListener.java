@@ -113,4 +113,7 @@ public interface SocketListener {
 
     /** The descriptor itself is about to be closed, by close or by a cleaner. */
     default void descriptorCloses(FileDescriptor descriptor) {}
+
+    /** The JVM begins to shut down: no shutdown hook has run yet. On the thread that shuts it down. */
+    default void jvmShutsDown() {}
 }

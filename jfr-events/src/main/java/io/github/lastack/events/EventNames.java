@@ -33,6 +33,7 @@ public final class EventNames {
     public static final String NETWORK_COUNTERS = PREFIX + "NetworkCounters";
     public static final String KERNEL_SETTINGS = PREFIX + "KernelSettings";
     public static final String AGENT_INFO = PREFIX + "AgentInfo";
+    public static final String JVM_SHUTDOWN = PREFIX + "JvmShutdown";
 
     private EventNames() {}
 }

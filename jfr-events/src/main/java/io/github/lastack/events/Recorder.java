@@ -56,6 +56,7 @@ public final class Recorder {
     private volatile Reports reports;
     private final Starts starts = new Starts();
     private Hook[] hooks = {}; // guarded by this; made when JFR starts, which may be never
+    private volatile boolean listedAtShutdown; // in this chunk
     private volatile long listedNanos = System.nanoTime() - LISTING_IS_NEW_NANOS;
 
     private Recorder(Reports reports) {
@@ -89,6 +90,18 @@ public final class Recorder {
             }
         } finally {
             withdraw();
+        }
+    }
+
+    /**
+     * The JVM begins to shut down. Describes what is open at this moment, before any shutdown hook can close it, and then
+     * commits that it does. To be called on the thread that shuts it down.
+     */
+    public void jvmShutsDown() {
+        if (SocketEvents.isOn() && new AgentInfoEvent().isEnabled()) {
+            describeAll();
+            SocketEvents.jvmShutdown();
+            listedAtShutdown = true;
         }
     }
 
@@ -164,7 +177,9 @@ public final class Recorder {
             new Hook(OpenConnectionEvent.class) {
                 @Override
                 void report() {
-                    list();
+                    if (!listedAtShutdown) {
+                        list();
+                    }
                 }
             },
             new Hook(KernelSettingsEvent.class) {
@@ -184,6 +199,7 @@ public final class Recorder {
 
     private void describeAll() {
         list();
+        tellCounted();
         describeJvm();
     }
 
@@ -195,16 +211,26 @@ public final class Recorder {
         describe();
     }
 
-    /** Where settings have connections listed by the clock, or at a chunk's begin, its end wants them all the same. */
+    /**
+     * Where settings have connections listed by the clock, or at a chunk's begin, its end wants them all the same. The exit
+     * of a JVM does not wait for a second listing, which would only lack what shutdown hooks have closed.
+     */
     private void endChunk() {
         count();
-        if (System.nanoTime() - listedNanos > LISTING_IS_NEW_NANOS) {
+        boolean isListed = listedAtShutdown;
+        listedAtShutdown = false;
+        if (!isListed && System.nanoTime() - listedNanos > LISTING_IS_NEW_NANOS) {
             list();
         } else {
-            reports.connectionsCounted();
-            reports.sites();
+            tellCounted();
         }
         describe();
+    }
+
+    /** A listing may have recorded some individually that were counted before. */
+    private void tellCounted() {
+        reports.connectionsCounted();
+        reports.sites();
     }
 
     private void list() {

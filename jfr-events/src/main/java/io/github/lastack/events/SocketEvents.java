@@ -85,6 +85,7 @@ public final class SocketEvents {
         ListenerEvents.prepare();
         KernelEvents.prepare();
         new AgentInfoEvent().isEnabled();
+        new JvmShutdownEvent().isEnabled();
     }
 
     /** Lets events be committed from now on; see {@link Recorder}. */
@@ -371,6 +372,10 @@ public final class SocketEvents {
         event.application = Boolean.TRUE.equals(origin.application);
         event.applicationKnown = origin.application != null;
         event.commit();
+    }
+
+    static void jvmShutdown() {
+        new JvmShutdownEvent().commit();
     }
 
     /** What {@link #agentInfo} says; the names are those of the event's fields. */

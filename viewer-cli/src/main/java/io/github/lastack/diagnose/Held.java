@@ -11,13 +11,15 @@ import java.util.Map;
 /**
  * How the connections of a site stand at the end of the recording.
  *
- * @param open how many descriptors of them are open
+ * @param open how many descriptors of them are open, or were until their JVM was shut down
+ * @param openAtShutdown how many of these were open until their JVM was shut down
  * @param states of those; CLOSED is a descriptor without a connection
  * @param young how many of the connections have the problem for less than the limit; the others prove that it is one
  * @param beforeAgent how many had the problem when the agent came, so that for how long is known at least
  * @param seconds for which the open ones have had the problem, all together
  */
-public record Held(int open, Map<TcpState, Integer> states, int young, int beforeAgent, double seconds) {
+public record Held(
+        int open, int openAtShutdown, Map<TcpState, Integer> states, int young, int beforeAgent, double seconds) {
     private static final double MILLIS = 1000.0;
 
     /** How many of the open ones are in that state. */
@@ -25,11 +27,17 @@ public record Held(int open, Map<TcpState, Integer> states, int young, int befor
         return states.getOrDefault(state, 0);
     }
 
+    /** Whether there are open ones, and all of them were open until their JVM was shut down. */
+    public boolean isUntilShutdown() {
+        return open > 0 && open == openAtShutdown;
+    }
+
     /** Counts finding by finding, in whatever order. */
     static final class Collector {
         private final Map<TcpState, Integer> states = new EnumMap<>(TcpState.class);
         private int findings;
         private int open;
+        private int openAtShutdown;
         private int young;
         private int youngInCloseWait;
         private int beforeAgent;
@@ -42,6 +50,7 @@ public record Held(int open, Map<TcpState, Integer> states, int young, int befor
             beforeAgent += finding.span().atLeast() ? 1 : 0;
             if (finding.subject() instanceof ConnectionHistory connection && connection.takesDescriptor()) {
                 open++;
+                openAtShutdown += connection.shutDown() ? 1 : 0;
                 states.merge(connection.state(), 1, Integer::sum);
                 held = held.plus(finding.span().length());
             }
@@ -51,6 +60,7 @@ public record Held(int open, Map<TcpState, Integer> states, int young, int befor
             other.states.forEach((state, count) -> states.merge(state, count, Integer::sum));
             findings += other.findings;
             open += other.open;
+            openAtShutdown += other.openAtShutdown;
             young += other.young;
             youngInCloseWait += other.youngInCloseWait;
             beforeAgent += other.beforeAgent;
@@ -67,7 +77,7 @@ public record Held(int open, Map<TcpState, Integer> states, int young, int befor
         }
 
         Held finish() {
-            return new Held(open, Map.copyOf(states), young, beforeAgent, held.toMillis() / MILLIS);
+            return new Held(open, openAtShutdown, Map.copyOf(states), young, beforeAgent, held.toMillis() / MILLIS);
         }
     }
 }

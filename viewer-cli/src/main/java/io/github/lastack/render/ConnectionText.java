@@ -80,7 +80,8 @@ public final class ConnectionText {
         String open = history.closedAt() != null
                 ? "closed after " + age
                 : history.holdsDescriptor()
-                        ? "open for " + age + " when the recording ends"
+                        ? "open for " + age
+                                + (history.shutDown() ? " when the JVM was shut down" : " when the recording ends")
                         : history.closeLost() ? "its close was not recorded" : "not open when the recording ends";
         Integer site = SiteSelection.numbers(diagnosis.sites()).get(connection.site());
         return "opened " + history.openedAt() + (before ? ", before the recording" : "") + "; " + open

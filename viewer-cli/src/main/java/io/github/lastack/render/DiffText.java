@@ -99,7 +99,8 @@ public final class DiffText {
         if (site == null) {
             return counted == 0 ? "none" : "none recorded, " + CountedText.number(counted) + " only counted";
         }
-        return Style.count(site.connections(), "connection") + ", " + site.stillOpen() + " still open, "
+        return Style.count(site.connections(), "connection") + ", " + site.stillOpen() + " "
+                + SiteText.stillOpen(site.held()) + ", "
                 + (counted == 0 ? "" : "and " + CountedText.number(counted) + " more only counted, ")
                 + (site.ratePerSecond() == 0 && counted == 0
                         ? "none of them since it began"

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 final class SiteText {
     private static final int REMOTES = 5;
     private static final int LABEL = 10;
+    private static final String UNTIL_SHUTDOWN = " until the JVM was shut down";
     private static final String INDENT = "   ";
 
     /** As many lines of advice are in a summary. */
@@ -155,18 +156,22 @@ final class SiteText {
         }
         String all = site.connections() == 1 ? "" : held.open() == site.connections() ? "all " : held.open() + " ";
         if (site.problem() != Problem.CLOSE_WAIT) {
-            return ", " + all + "still open";
+            return ", " + all + stillOpen(held);
         }
+        String until = held.isUntilShutdown() ? UNTIL_SHUTDOWN : "";
         if (held.states().size() == 1) {
-            String since = site.isBeforeAgent() ? " since before the recording" : "";
-            return ", " + all + in(held.states().keySet().iterator().next()) + since;
+            boolean isPlain = held.in(TcpState.CLOSE_WAIT) > 0 && !site.isBeforeAgent() && held.isUntilShutdown();
+            String in = isPlain ? "open" : in(held.states().keySet().iterator().next());
+            return ", " + all + in + (site.isBeforeAgent() ? " since before the recording" : "") + until;
         }
+        String now = until.isEmpty() ? " now" : "";
         String states = Arrays.stream(TcpState.values())
                 .filter(state -> held.in(state) > 0)
                 .sorted(Comparator.comparing(state -> state != TcpState.CLOSE_WAIT))
-                .map(state -> held.in(state) + " " + in(state) + (state == TcpState.CLOSE_WAIT ? " now" : ""))
+                .map(state -> held.in(state) + " " + in(state) + (state == TcpState.CLOSE_WAIT ? now : ""))
                 .collect(Collectors.joining(", "));
-        return (held.open() == site.connections() ? "" : ", " + held.open() + " still open") + ": " + states;
+        boolean isSaid = held.open() < site.connections() || held.isUntilShutdown();
+        return (isSaid ? ", " + all + stillOpen(held) : "") + ": " + states;
     }
 
     private static String in(TcpState state) {
@@ -190,6 +195,11 @@ final class SiteText {
     private static String young(LeakSite site) {
         int young = site.held().young();
         return young == 0 ? "" : " (" + young + " below the limit)";
+    }
+
+    /** {@code still open}, or {@code open until the JVM was shut down}. */
+    static String stillOpen(Held held) {
+        return held.isUntilShutdown() ? "open" + UNTIL_SHUTDOWN : "still open";
     }
 
     static String dwell(LeakSite site) {

@@ -75,6 +75,7 @@ public final class SitesJson {
     }
 
     private static void held(JsonGenerator json, Held held) throws IOException {
+        json.writeNumberField("openAtShutdown", held.openAtShutdown());
         json.writeObjectFieldStart("openStates");
         for (TcpState state : TcpState.values()) {
             if (held.in(state) > 0) {

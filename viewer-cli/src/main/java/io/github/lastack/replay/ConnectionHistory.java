@@ -33,7 +33,8 @@ import java.util.stream.Stream;
  * @param misfits what could not be true of the state that it met
  * @param timeWaitEnds when it is over with its TIME_WAIT, by time or since its ports are used again, maybe after what was
  *     recorded; null if it was never in it
- * @param until the end of what was recorded of its JVM
+ * @param until the end of what is known of its JVM
+ * @param shutDown whether its JVM began to shut down then: what closes it later is left out
  * @param lastUse as it was when it was listed last; null if it was not used, or that was not recorded
  * @param holder the thread that used it last, and no other since, when it was stuck; null if that is not known
  * @param attached the classes of what a selector or an event loop has attached to it, in the order in which they see what
@@ -62,6 +63,7 @@ public record ConnectionHistory(
         List<Misfit> misfits,
         Instant timeWaitEnds,
         Instant until,
+        boolean shutDown,
         SocketFact.LastUse lastUse,
         Holder holder,
         List<String> attached)

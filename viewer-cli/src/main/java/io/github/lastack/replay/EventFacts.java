@@ -84,6 +84,7 @@ final class EventFacts {
                         event.number(Field.CLOSED_FIRST),
                         event.number(Field.DESCRIBED));
             case EventNames.AGENT_INFO -> agentInfo(event);
+            case EventNames.JVM_SHUTDOWN -> new SocketFact.JvmShutdown(at(event));
             default -> KernelEventFacts.of(event);
         };
     }

@@ -39,7 +39,8 @@ final class EventKinds {
             EventNames.MACHINE_CONNECTIONS,
             EventNames.NETWORK_COUNTERS,
             EventNames.KERNEL_SETTINGS,
-            EventNames.AGENT_INFO);
+            EventNames.AGENT_INFO,
+            EventNames.JVM_SHUTDOWN);
 
     private EventKinds() {}
 

@@ -358,6 +358,7 @@ final class Life {
                 course.misfits(),
                 timeWaitEnds(),
                 jvm.end(),
+                jvm.shutDown(),
                 lastUse,
                 holder(),
                 attached.isEmpty() ? List.of() : List.of(attached.split(", ")));

@@ -76,7 +76,7 @@ public final class LiveFacts {
         connections.values().forEach(facts::addAll);
         facts.addAll(agents); // last among equals: each ends a listing of what is open
         facts.sort(Comparator.comparing(SocketFact::at));
-        Recording.Jvm jvm = new Recording.Jvm(name, start, now, Facts.of(List.copyOf(facts)));
+        Recording.Jvm jvm = Recording.Jvm.of(name, start, now, Facts.of(List.copyOf(facts)));
         return new Recording(new RecordingInfo(List.of(name), start, now, List.of(), List.of()), List.of(jvm));
     }
 

@@ -13,8 +13,25 @@ public final class Recording implements Closeable {
 
     /**
      * @param instance what tells this JVM from others, also those that had its process id before
+     * @param end of what is known of it
+     * @param shutDown whether it began to shut down then
      */
-    public record Jvm(String instance, Instant start, Instant end, Facts facts) {}
+    public record Jvm(String instance, Instant start, Instant end, Facts facts, boolean shutDown) {
+        /**
+         * Of a JVM that was shut down all is left out that came later: what is closed then is closed by the end of the JVM,
+         * and a leak would look mended.
+         *
+         * @param end until when it was recorded
+         */
+        public static Jvm of(String instance, Instant start, Instant end, Facts facts) {
+            for (SocketFact fact : facts.rare()) {
+                if (fact instanceof SocketFact.JvmShutdown shutdown) {
+                    return new Jvm(instance, start, shutdown.at(), facts.until(shutdown.at()), true);
+                }
+            }
+            return new Jvm(instance, start, end, facts, false);
+        }
+    }
 
     private final RecordingInfo info;
     private final List<Jvm> jvms;

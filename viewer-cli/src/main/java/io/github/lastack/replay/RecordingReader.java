@@ -26,7 +26,7 @@ public final class RecordingReader {
     private static final String HOW_TO_RECORD =
             "start it with -javaagent:lastack-agent.jar=record=app.jfr and try again";
 
-    /** How long it takes to take an agent out and to end a recording after that. */
+    /** How long it takes to end a recording after an agent was taken out, or the JVM began to shut down. */
     private static final Duration PARTING = Duration.ofSeconds(1);
 
     private final LongConsumer progress;
@@ -107,7 +107,23 @@ public final class RecordingReader {
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
         Facts facts = new StoredFacts(chunks);
-        return new Recording.Jvm(instance, start, knownUntil(files.get(0).name(), facts, end), facts);
+        String file = files.get(0).name();
+        Recording.Jvm jvm = Recording.Jvm.of(instance, start, end, facts);
+        if (!jvm.shutDown()) {
+            return Recording.Jvm.of(instance, start, knownUntil(file, facts, end), facts);
+        }
+        if (jvm.end().isBefore(end.minus(PARTING))) {
+            losses.add(String.format(
+                    Locale.ROOT,
+                    "%s goes on for %.1f s after its JVM began to shut down, and that time is not judged",
+                    file,
+                    seconds(jvm.end(), end)));
+        }
+        return jvm;
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return Duration.between(from, to).toMillis() / 1000.0;
     }
 
     /** The end, or when the agent went before it: what looks open from then on may have been closed. */
@@ -123,7 +139,7 @@ public final class RecordingReader {
                 Locale.ROOT,
                 "%s goes on for %.1f s after the agent was taken out of its JVM, and tells nothing of that time",
                 file,
-                Duration.between(agent.at(), end).toMillis() / 1000.0));
+                seconds(agent.at(), end)));
         return agent.at();
     }
 

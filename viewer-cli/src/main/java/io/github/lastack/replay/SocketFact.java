@@ -24,6 +24,7 @@ public sealed interface SocketFact
                 SocketFact.Counted,
                 SocketFact.Total,
                 SocketFact.AgentInfo,
+                SocketFact.JvmShutdown,
                 KernelFact {
     /** When the call of which the fact tells returned. */
     Instant at();
@@ -333,4 +334,7 @@ public sealed interface SocketFact
             boolean leaving,
             Instant watchingSince)
             implements SocketFact {}
+
+    /** The JVM begins to shut down; the agent has listed what is open and described itself just before. */
+    record JvmShutdown(Instant at) implements SocketFact {}
 }

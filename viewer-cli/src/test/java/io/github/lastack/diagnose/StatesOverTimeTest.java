@@ -194,6 +194,7 @@ class StatesOverTimeTest {
                 List.of(),
                 null,
                 second(until),
+                false,
                 null,
                 null,
                 none);

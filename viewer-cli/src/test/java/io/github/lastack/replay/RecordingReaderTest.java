@@ -90,6 +90,33 @@ class RecordingReaderTest {
     }
 
     @Test
+    void whatIsKnown_ofAJvmThatWasShutDown_endsWhenThatBegan() throws Exception {
+        Path file = folder.resolve("ended.jfr");
+        try (RealRecording recording = new RealRecording()) {
+            recording.leak(1);
+            recording.agentInfo("1@2", 1);
+            recording.jvmShutsDown();
+            recording.close(1);
+            recording.nothingFor(1_500);
+            recording.dump(file);
+        }
+
+        Recording ended = read(file);
+
+        assertThat(ended.info().losses())
+                .singleElement()
+                .asString()
+                .contains("ended.jfr goes on for", "after its JVM began to shut down");
+        assertThat(ended.info().end()).isEqualTo(ended.jvms().get(0).end());
+        assertThat(ended.jvms().get(0).shutDown()).isTrue();
+        assertThat(facts(ended))
+                .hasAtLeastOneElementOfType(SocketFact.EndOfStream.class)
+                .doesNotHaveAnyElementsOfTypes(SocketFact.Closed.class)
+                .last()
+                .isEqualTo(new SocketFact.JvmShutdown(ended.info().end()));
+    }
+
+    @Test
     void whatTheKernelToldIsTakenAsItIs() throws Exception {
         Path file = folder.resolve("kernel.jfr");
         try (RealRecording recording = new RealRecording()) {

@@ -178,6 +178,11 @@ public final class RealRecording implements AutoCloseable {
         SocketEvents.agentInfo(info);
     }
 
+    /** As the agent tells it, but without a list of what is open. */
+    public void jvmShutsDown() {
+        events.jvmShutsDown();
+    }
+
     /** Dumping ends the chunk. */
     public void nextChunk(Path scrap) throws IOException {
         recording.dump(scrap);

@@ -118,6 +118,11 @@ public final class Scenario {
         return this;
     }
 
+    /** The JVM begins to shut down; {@link #chunkEnds} tells what the agent says just before. */
+    public Scenario jvmShutsDown(double seconds) {
+        return with(new SocketFact.JvmShutdown(second(seconds)));
+    }
+
     /** What the agent says of its hooks from now on. */
     public Scenario hooks(SocketFact.Hooks of) {
         hooks = of;
@@ -135,7 +140,7 @@ public final class Scenario {
     public Recording.Jvm jvm(String instance, double end) {
         List<SocketFact> sorted =
                 facts.stream().sorted(Comparator.comparing(SocketFact::at)).toList();
-        return new Recording.Jvm(instance, START, second(end), Facts.of(sorted));
+        return Recording.Jvm.of(instance, START, second(end), Facts.of(sorted));
     }
 
     /** The recording, which ends now; the agent describes itself at its end. */
@@ -143,8 +148,9 @@ public final class Scenario {
         if (facts.stream().noneMatch(SocketFact.AgentInfo.class::isInstance)) {
             chunkEnds(seconds, 1);
         }
-        RecordingInfo info = new RecordingInfo(List.of("app.jfr"), START, second(seconds), losses, losses);
-        return new Recording(info, List.of(jvm(seconds)));
+        Recording.Jvm jvm = jvm(seconds);
+        RecordingInfo info = new RecordingInfo(List.of("app.jfr"), START, jvm.end(), losses, losses);
+        return new Recording(info, List.of(jvm));
     }
 
     /** One connection's facts, each at the time last named. */

@@ -48,6 +48,7 @@ final class Hook {
     final List<Call> onEntry = new ArrayList<>();
     final List<Call> onReturn = new ArrayList<>();
     final List<Call> onThrow = new ArrayList<>();
+    private boolean beyondSelfTest;
 
     Hook(String type, String method, String descriptor) {
         this.type = type;
@@ -77,6 +78,16 @@ final class Hook {
     Hook thrown(String hook, Load... arguments) {
         onThrow.add(new Call(hook, arguments));
         return this;
+    }
+
+    /** A self-test cannot reach it without harm to the application. */
+    Hook beyondSelfTest() {
+        beyondSelfTest = true;
+        return this;
+    }
+
+    boolean isBeyondSelfTest() {
+        return beyondSelfTest;
     }
 
     boolean loads(Load load) {

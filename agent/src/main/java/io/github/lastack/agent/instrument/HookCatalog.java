@@ -198,6 +198,12 @@ final class HookCatalog {
                 .returned("listens", THIS, SECOND_ARGUMENT)
                 .thrown("bindFailed", THROWN, THIS, FIRST_ARGUMENT);
 
+        // Before any shutdown hook is started: what they close would have been freed by the end of the JVM. A hook of
+        // our own would run beside them, in no order.
+        row("java/lang/ApplicationShutdownHooks", "runHooks", "()V")
+                .entry("jvmShutsDown")
+                .beyondSelfTest();
+
         HOOKS = Collections.unmodifiableList(ROWS);
     }
 

@@ -63,7 +63,10 @@ public final class HookReport {
         return lines(proven);
     }
 
-    /** The installed ones that were not {@link #proven}, in a line; a class of which none was proven stands for all. */
+    /**
+     * The installed ones that a self-test can reach and that were not {@link #proven}, in a line; a class of which none was
+     * proven stands for all.
+     */
     public synchronized String unproven() {
         Set<String> working = new HashSet<>();
         for (String row : proven) {
@@ -71,12 +74,21 @@ public final class HookReport {
         }
         Set<String> names = new LinkedHashSet<>();
         for (Map.Entry<String, Hook> row : installed.entrySet()) {
-            if (!proven.contains(row.getKey())) {
+            if (!proven.contains(row.getKey()) && !row.getValue().isBeyondSelfTest()) {
                 String type = row.getValue().type;
                 names.add(working.contains(type) ? row.getKey() : "all of " + type.replace('/', '.'));
             }
         }
         return String.join(", ", names);
+    }
+
+    /** How many are installed that a self-test can prove. */
+    public synchronized int testableCount() {
+        int count = 0;
+        for (Hook hook : installed.values()) {
+            count += hook.isBeyondSelfTest() ? 0 : 1;
+        }
+        return count;
     }
 
     public synchronized int installedCount() {

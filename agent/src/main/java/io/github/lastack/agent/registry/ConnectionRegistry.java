@@ -37,6 +37,7 @@ public final class ConnectionRegistry implements SocketListener {
     private final Census census;
     private final Counts counts;
     private final AggregatedConnections aggregated;
+    private volatile Runnable atShutdown;
 
     /**
      * @param tls null where this JDK's SSLSocket is not as expected
@@ -118,6 +119,11 @@ public final class ConnectionRegistry implements SocketListener {
     /** A second has passed, about: the clock of all uses; to be called by one thread. */
     public void tick() {
         uses.tick();
+    }
+
+    /** @param task to be run as the JVM begins to shut down, on the thread that shuts it down */
+    public void atShutdown(Runnable task) {
+        atShutdown = task;
     }
 
     /** Takes up the connections that were open before the hooks were; call it once the hooks are in. */
@@ -289,5 +295,12 @@ public final class ConnectionRegistry implements SocketListener {
     @Override
     public void descriptorCloses(FileDescriptor descriptor) {
         closings.descriptorCloses(descriptor);
+    }
+
+    @Override
+    public void jvmShutsDown() {
+        if (atShutdown != null) {
+            atShutdown.run();
+        }
     }
 }

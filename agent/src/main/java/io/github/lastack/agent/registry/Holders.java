@@ -65,8 +65,8 @@ final class Holders {
                 return;
             }
             Thread holder = connection.holder();
-            if (holder == null) {
-                return;
+            if (holder == null || holder == Thread.currentThread()) {
+                return; // who ends a chunk, or the JVM, would be found at just that
             }
             connection.holderIsAsked();
             held.add(new Held(connection, holder));

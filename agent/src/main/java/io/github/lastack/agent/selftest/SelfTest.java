@@ -43,7 +43,7 @@ public final class SelfTest implements InvocationHandler {
         } finally {
             SocketHooks.listener(application);
         }
-        return "self-test: " + hooks.provenCount() + " of " + hooks.installedCount() + " hooks were seen to work"
+        return "self-test: " + hooks.provenCount() + " of " + hooks.testableCount() + " hooks were seen to work"
                 + (hooks.unproven().isEmpty()
                         ? ""
                         : "; not seen, since unused here or not working: " + hooks.unproven())

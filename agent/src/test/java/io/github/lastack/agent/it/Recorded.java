@@ -36,6 +36,9 @@ public final class Recorded {
             "ListenerQueue",
             "PortHolder");
 
+    /** Comes when a host ends. */
+    private static final String SHUTDOWN = "JvmShutdown";
+
     /** Tells again what the other events tell, of those connections that live long enough. */
     private static final String SPAN = "Connection";
 
@@ -57,9 +60,12 @@ public final class Recorded {
         }
     }
 
-    /** All but the kernel's counts. */
+    /** All but the kernel's counts, and the end of the JVM. */
     public List<RecordedEvent> all() {
-        return events.stream().filter(event -> !COUNTS.contains(nameOf(event))).toList();
+        return events.stream()
+                .filter(event ->
+                        !COUNTS.contains(nameOf(event)) && !nameOf(event).equals(SHUTDOWN))
+                .toList();
     }
 
     /** The newest of that name. */
