@@ -28,6 +28,7 @@ public final class ListingEvents {
         public String lastUse = "";
         public long lastUsedAt;
         public String lastUsedThread = "";
+        public int lastUsedThreadNumber;
         public long lastUsedSite;
         public long lastUsedSiteLag;
         public long lastWrittenSite;
@@ -36,6 +37,7 @@ public final class ListingEvents {
         public String endOfStreamBy;
         public String lastUsedBy = "";
         public String attached = "";
+        public boolean registered;
     }
 
     /** What is open and how it stands; times are in milliseconds since the epoch. */
@@ -68,6 +70,7 @@ public final class ListingEvents {
         event.lastUse = standing.lastUse;
         event.lastUsedAt = standing.lastUsedAt == 0 ? 0 : SteadyClock.byTheWall(standing.lastUsedAt);
         event.lastUsedThread = standing.lastUsedThread;
+        event.lastUsedThreadNumber = standing.lastUsedThreadNumber;
         event.lastUsedSite = standing.lastUsedSite;
         event.lastUsedSiteLag = standing.lastUsedSiteLag;
         event.lastWrittenSite = standing.lastWrittenSite;
@@ -81,6 +84,7 @@ public final class ListingEvents {
         event.endOfStreamBy = standing.endOfStreamBy;
         event.lastUsedBy = standing.lastUsedBy;
         event.attached = standing.attached;
+        event.registered = standing.registered;
         event.commit();
     }
 

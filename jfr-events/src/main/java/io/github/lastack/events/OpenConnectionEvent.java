@@ -108,6 +108,10 @@ final class OpenConnectionEvent extends Event {
     @Description("Name of the thread that used it last; empty if it has ended, or nobody did")
     public String lastUsedThread;
 
+    @Label("Last Used Thread Number")
+    @Description("Tells the threads that used connections last apart, whatever their names; 0 if it has ended")
+    public int lastUsedThreadNumber;
+
     @Label("Last Used Site")
     @Description("Site of the last use, or of an earlier one whose stack was taken; 0 if none was")
     @SiteId
@@ -164,4 +168,8 @@ final class OpenConnectionEvent extends Event {
     @Label("Attached")
     @Description("Classes of what a selector or an event loop has attached to it; empty if none is known")
     public String attached;
+
+    @Label("Registered")
+    @Description("Whether a selector, an event loop or a completion handler is told when the peer sends or closes")
+    public boolean registered;
 }

@@ -44,7 +44,9 @@ final class ConnectionRecords {
         standing.openedBy = sites.outerFrameOf(standing.openedSite);
         standing.endOfStreamBy = sites.outerFrameOf(standing.endOfStreamSite);
         use(connection, standing);
-        standing.attached = attachments.namesOf(connection.registration());
+        Object registration = connection.registration();
+        standing.attached = attachments.namesOf(registration);
+        standing.registered = registration != null;
         ListingEvents.openConnection(connection, standing);
     }
 
@@ -72,6 +74,7 @@ final class ConnectionRecords {
         standing.lastUse = last.reading ? "read" : "write";
         standing.lastUsedAt = last.atMillis;
         standing.lastUsedThread = last.thread == null ? "" : last.thread.getName();
+        standing.lastUsedThreadNumber = last.thread == null ? 0 : ThreadKey.of(last.thread);
         standing.lastUsedSite = sites.name(last.site);
         sites.nameOtherUses(last.site);
         standing.lastUsedSiteLag = last.siteLagMillis;
