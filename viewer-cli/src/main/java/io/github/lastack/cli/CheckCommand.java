@@ -39,8 +39,9 @@ import picocli.CommandLine.Spec;
             "Without options, nothing may be there that lastack summary would report, but for TIME_WAITs below a tenth of"
                     + " the rate at which Linux has no port left for one remote (28,232 ports, each taken for 60 s): as"
                     + " if with --max-close-wait 0 --max-never-closed 0 --max-stalled 0 --max-fin-wait-2 0"
-                    + " --max-time-wait-rate 47 --fail-on connect-failed,accept-queue,bind-failed. With options, only"
-                    + " what they name is checked.",
+                    + " --max-time-wait-rate 47 --fail-on connect-failed,accept-queue,bind-failed. Connections that are"
+                    + " left unused while more come may be meant to stay: only --max-growing fails on them. With"
+                    + " options, only what they name is checked.",
             "",
             "What could not be judged does not pass: a recording that is shorter than the agent's limit (closewait) and"
                     + " ends with connections open, one that is damaged or whose JVM was killed, methods that the agent"
@@ -62,6 +63,7 @@ final class CheckCommand implements Callable<Integer> {
     private static final String MAX_NEVER_CLOSED = "--max-never-closed";
     private static final String MAX_STALLED = "--max-stalled";
     private static final String MAX_FIN_WAIT_2 = "--max-fin-wait-2";
+    private static final String MAX_GROWING = "--max-growing";
     private static final String MAX_TIME_WAIT_RATE = "--max-time-wait-rate";
     private static final String MAX_OPEN = "--max-open";
     private static final String FAIL_ON = "--fail-on";
@@ -83,6 +85,12 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(names = MAX_FIN_WAIT_2, paramLabel = "N", description = "Connections that may be in fin-wait-2.")
     private Integer finWait2;
+
+    @Option(
+            names = MAX_GROWING,
+            paramLabel = "N",
+            description = "Connections that may be left open and unused where more of them are opened all the time.")
+    private Integer growing;
 
     @Option(
             names = MAX_TIME_WAIT_RATE,
@@ -151,6 +159,9 @@ final class CheckCommand implements Callable<Integer> {
         if (finWait2 != null) {
             checks.add(Check.connections(diagnosis, MAX_FIN_WAIT_2, Problem.FIN_WAIT_2, finWait2));
         }
+        if (growing != null) {
+            checks.add(Check.growing(diagnosis, MAX_GROWING, growing));
+        }
         if (timeWaitRate != null) {
             checks.add(Check.rate(diagnosis, MAX_TIME_WAIT_RATE, Problem.TIME_WAIT, timeWaitRate));
         }
@@ -168,7 +179,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private Stream<Number> limits() {
-        return Stream.of(closeWait, neverClosed, stalled, finWait2, timeWaitRate, open);
+        return Stream.of(closeWait, neverClosed, stalled, finWait2, growing, timeWaitRate, open);
     }
 
     private void rejectNegative() {

@@ -205,6 +205,11 @@ final class Blame {
         return stack;
     }
 
+    /** Whether a pool, or a client that has one, has called it. */
+    static boolean isInPool(List<String> stack) {
+        return outsideOfPools(stack).size() < stack.size();
+    }
+
     private static List<String> outsideOfPools(List<String> stack) {
         for (int i = stack.size() - 1; i >= 0; i--) {
             if (FrameKind.startsWithAny(stack.get(i), POOLS)) {

@@ -52,6 +52,11 @@ public enum Cause {
             Problem.STALLED,
             "received data waits, and nothing has read it for long",
             "read the response to its end, or close it"),
+    UNUSED_AND_GROWING(
+            Problem.STALLED,
+            "used, and then not for long; none of them was ever closed or used again, and more are opened all the time",
+            "close each connection after its use, or keep a bounded number and use them again; if each is meant to stay"
+                    + " open, nothing is wrong"),
     ADDRESS_IN_USE(
             Problem.BIND_FAILED,
             "bind failed: old connections of the port are in TIME_WAIT, or another socket listens",

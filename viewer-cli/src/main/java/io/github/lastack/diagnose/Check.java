@@ -5,6 +5,7 @@ package io.github.lastack.diagnose;
 import io.github.lastack.replay.AggregateTotals;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Whether a recording keeps to a limit.
@@ -19,11 +20,38 @@ public record Check(
 
     /** How many connections of the problem there are, or calls that failed. */
     public static Check connections(Diagnosis diagnosis, String option, Problem problem, int allowed) {
-        List<LeakSite> sites = sites(diagnosis, problem);
+        return connections(
+                diagnosis,
+                option,
+                (problem.isFailure() ? "times " : "connections in ") + problem.word(),
+                allowed,
+                problem,
+                site -> site.problem() == problem && site.cause() != Cause.UNUSED_AND_GROWING);
+    }
+
+    /** How many connections are left open and unused at places whose number of them grows: it may be meant. */
+    public static Check growing(Diagnosis diagnosis, String option, int allowed) {
+        return connections(
+                diagnosis,
+                option,
+                "connections unused and growing",
+                allowed,
+                Problem.STALLED,
+                site -> site.cause() == Cause.UNUSED_AND_GROWING);
+    }
+
+    private static Check connections(
+            Diagnosis diagnosis,
+            String option,
+            String measure,
+            int allowed,
+            Problem problem,
+            Predicate<LeakSite> which) {
+        List<LeakSite> sites = diagnosis.sites().stream().filter(which).toList();
         int found = sites.stream().mapToInt(LeakSite::connections).sum();
         return new Check(
                 option,
-                (problem.isFailure() ? "times " : "connections in ") + problem.word(),
+                measure,
                 BigDecimal.valueOf(allowed),
                 BigDecimal.valueOf(found),
                 sites,

@@ -66,7 +66,7 @@ public final class Diagnoser {
         hearers.add(census);
         Tally tally = replay.tell(hearers);
         RecordingInfo info = recording.info();
-        List<LeakSite> sites = census.sites().worstFirst();
+        List<LeakSite> sites = census.sites().worstFirst(tally, info.losses().isEmpty());
         return new Diagnosis(
                 info,
                 sites,
@@ -130,7 +130,9 @@ public final class Diagnoser {
 
     /** What is worth knowing and is no problem: to be asked when the sites are known. */
     private static List<String> notes(Census census) {
-        return new ArrayList<>(census.sites().portSearches());
+        List<String> notes = new ArrayList<>(census.sites().portSearches());
+        notes.addAll(census.sites().unused());
+        return notes;
     }
 
     private static Diagnosis.Readings readings(JvmHistory jvm) {

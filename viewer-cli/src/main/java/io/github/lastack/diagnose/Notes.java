@@ -3,7 +3,9 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.replay.BindFailure;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What is worth knowing and is no problem, in sentences without a full stop. */
@@ -11,6 +13,22 @@ final class Notes {
     private static final int PORTS = 3;
 
     private Notes() {}
+
+    /**
+     * @param place where they were opened
+     * @param least how long the one that was used last has been unused
+     * @param most how long the one that was used first has been unused
+     */
+    static String ofUnused(int connections, String remote, String place, Duration least, Duration most) {
+        return String.format(
+                Locale.ROOT,
+                "%d ESTABLISHED to %s, opened at %s, unused for %,d to %,d s, none closed; their number does not grow",
+                connections,
+                remote,
+                place,
+                least.toSeconds(),
+                most.toSeconds());
+    }
 
     /** @param failed binds on the way to a free port, all of one place */
     static String ofPortSearch(String place, List<BindFailure> failed) {

@@ -30,7 +30,7 @@ public record Onset(Instant firstOpened, Instant newestOpened, Instant first, In
      * @param sureUntil until when all of them would have been found
      */
     record Arrivals(int count, Instant first, Instant newest, Instant sureUntil) {
-        private boolean goOn() {
+        boolean goOn() {
             Duration between = Duration.between(first, newest);
             Duration silence = Duration.between(newest, sureUntil);
             Duration gaps = between.multipliedBy(GAPS).dividedBy(Math.max(1, count - 1));

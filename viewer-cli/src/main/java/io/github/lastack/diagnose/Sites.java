@@ -7,6 +7,7 @@ import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.JvmHistory;
 import io.github.lastack.replay.ListenerHistory;
 import io.github.lastack.replay.RecordingInfo;
+import io.github.lastack.replay.Tally;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -37,12 +38,14 @@ final class Sites implements Evidences {
     private final Map<SiteKey, SiteTally> young = new LinkedHashMap<>();
     private final UsePlaces uses;
     private final TimeWaits timeWaits;
+    private final UnusedConnections unused;
     private final Accepts accepts;
     private final List<BindFailedRule> binds = new ArrayList<>();
     private final List<PortHolders> holders = new ArrayList<>();
     private final Map<ConnectionHistory, SiteKey> found = new IdentityHashMap<>();
     private final Map<ConnectionHistory, UsePlaces.Spot> used = new IdentityHashMap<>();
     private final Map<ConnectionHistory, TimeWaits.Group> perhaps = new IdentityHashMap<>();
+    private final Map<ConnectionHistory, UnusedConnections.Left> left = new IdentityHashMap<>();
     private int youngInCloseWait;
 
     Sites(RecordingInfo recording, List<JvmHistory> jvms, Blame blame, FrameOrigins origins) {
@@ -52,6 +55,7 @@ final class Sites implements Evidences {
         this.blame = blame;
         this.uses = new UsePlaces(recording, keys);
         this.timeWaits = new TimeWaits(recording, blame, keys);
+        this.unused = new UnusedConnections(recording, blame, keys);
         this.accepts = new Accepts(jvms);
         jvms.forEach(jvm -> binds.add(new BindFailedRule(jvm, blame)));
         Map<JvmHistory, Collection<List<BindFailure>>> failed = failedBinds();
@@ -91,6 +95,7 @@ final class Sites implements Evidences {
         boolean isYoung = finding != null && CloseWaitRule.isTooYoung(finding);
         youngInCloseWait += isYoung ? 1 : 0;
         TimeWaits.Group waits = timeWaits.add(jvm, connection, finding != null && finding.isProven());
+        UnusedConnections.Left unusedHere = unused.add(jvm, connection, finding != null);
         accepts.add(jvm, connection);
         binds.get(jvm.index()).add(connection);
         holders.get(jvm.index()).add(connection);
@@ -104,16 +109,25 @@ final class Sites implements Evidences {
             found.put(connection, key(finding));
         } else if (asked && waits != null) {
             perhaps.put(connection, waits);
+        } else if (asked && unusedHere != null) {
+            left.put(connection, unusedHere);
         }
     }
 
-    /** Worst first. To be called once, when all have come. */
-    List<LeakSite> worstFirst() {
+    /**
+     * Worst first. To be called once, when all have come.
+     *
+     * @param isWhole whether all of the recording could be read
+     */
+    List<LeakSite> worstFirst(Tally replayed, boolean isWhole) {
         for (JvmHistory jvm : jvms) {
             binds.get(jvm.index()).findings().forEach(finding -> add(jvm, finding));
             AcceptQueueRule.findings(jvm, accepts, blame).forEach(finding -> add(jvm, finding));
         }
         timeWaits.addTo(tallies);
+        if (isWhole) {
+            unused.addTo(tallies, jvms, replayed);
+        }
         uses.addTo(tallies, () -> jvms.stream()
                 .flatMap(jvm -> jvm.around().stacks().stream())
                 .map(blame::applications)
@@ -140,6 +154,9 @@ final class Sites implements Evidences {
             TimeWaits.Group waits = perhaps.get(connection);
             key = waits == null || !waits.isAvoidable() ? null : waits.siteKey();
         }
+        if (key == null && left.containsKey(connection)) {
+            key = left.get(connection).key();
+        }
         return key == null || !tallies.containsKey(key) ? "" : key.fingerprint();
     }
 
@@ -159,6 +176,11 @@ final class Sites implements Evidences {
         return searches.entrySet().stream()
                 .map(search -> Notes.ofPortSearch(origins.shown(search.getKey()), search.getValue()))
                 .toList();
+    }
+
+    /** What is left unused and does not grow, a sentence for each place; to be asked when the sites are known. */
+    List<String> unused() {
+        return unused.notes(origins);
     }
 
     /** What one JVM's TIME_WAITs come to. */

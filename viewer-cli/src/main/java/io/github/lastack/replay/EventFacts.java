@@ -156,7 +156,8 @@ final class EventFacts {
                 kernel(event),
                 event.flag(Field.UNREAD_DATA),
                 (int) event.number(Field.LINGER),
-                stack(event));
+                stack(event),
+                event.has(Field.ROLE) && role(event) == Role.CLIENT ? remote(event) : "");
     }
 
     private static SocketFact stillOpen(Event event) {
@@ -210,7 +211,11 @@ final class EventFacts {
                 use.equals("write"),
                 event.text(Field.LAST_USED_THREAD),
                 Duration.ofMillis(event.number(Field.LAST_USED_SITE_LAG)),
-                event.number(Field.LAST_WRITTEN_SITE));
+                event.number(Field.LAST_WRITTEN_SITE),
+                event.has(Field.REGISTERED)
+                        ? new SocketFact.Awaiting(
+                                event.flag(Field.REGISTERED), event.number(Field.LAST_USED_THREAD_NUMBER))
+                        : null);
     }
 
     /** By the events' clock; the agent tells it by the machine's, which may have been set since, and how long ago it was. */
@@ -285,7 +290,11 @@ final class EventFacts {
                 event.text(Field.HOST),
                 local(event),
                 (int) event.number(Field.LOCAL_PORT),
-                Endpoint.format(event.text(Field.ADDRESS), (int) event.number(Field.PORT)));
+                remote(event));
+    }
+
+    private static String remote(Event event) {
+        return Endpoint.format(event.text(Field.ADDRESS), (int) event.number(Field.PORT));
     }
 
     static String local(Event event) {

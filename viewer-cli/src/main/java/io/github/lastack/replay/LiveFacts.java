@@ -24,9 +24,15 @@ public final class LiveFacts {
     /** Descriptions of itself that the agent gave: what is open is told by the newest pair. */
     private static final int AGENTS_KEPT = 2;
 
+    /** More remotes than anybody keeps connections open to. */
+    private static final int FORGOTTEN_KEPT = 10_000;
+
     private final Map<Long, List<SocketFact.OfConnection>> connections = new LinkedHashMap<>();
     private final Map<Long, SocketFact.Site> sites = new LinkedHashMap<>();
     private final Map<String, SocketFact.ClassOrigin> origins = new LinkedHashMap<>();
+    /** One that was closed and forgotten for each remote: where nothing was ever closed says much of what is open. */
+    private final Map<String, SocketFact.Closed> forgotten = new LinkedHashMap<>();
+
     private final Deque<SocketFact.AgentInfo> agents = new ArrayDeque<>();
     private final List<SocketFact> others = new ArrayList<>();
     private final String name;
@@ -74,6 +80,7 @@ public final class LiveFacts {
         facts.addAll(sites.values());
         facts.addAll(origins.values());
         connections.values().forEach(facts::addAll);
+        facts.addAll(forgotten.values());
         facts.addAll(agents); // last among equals: each ends a listing of what is open
         facts.sort(Comparator.comparing(SocketFact::at));
         Recording.Jvm jvm = Recording.Jvm.of(name, start, now, Facts.of(List.copyOf(facts)));
@@ -83,11 +90,24 @@ public final class LiveFacts {
     private void forget(Instant before) {
         connections.values().removeIf(life -> {
             SocketFact.OfConnection last = life.get(life.size() - 1);
-            return isEnd(last) && last.at().isBefore(before);
+            boolean isForgotten = isEnd(last) && last.at().isBefore(before);
+            if (isForgotten) {
+                life.forEach(this::noteClosed);
+            }
+            return isForgotten;
         });
         others.removeIf(fact -> fact instanceof KernelFact
                 && !(fact instanceof KernelFact.Settings)
                 && fact.at().isBefore(before));
+    }
+
+    private void noteClosed(SocketFact fact) {
+        boolean hasRoom = forgotten.size() < FORGOTTEN_KEPT;
+        if (hasRoom
+                && fact instanceof SocketFact.Closed closed
+                && !closed.remote().isEmpty()) {
+            forgotten.putIfAbsent(closed.remote(), closed);
+        }
     }
 
     private static boolean isEnd(SocketFact fact) {

@@ -8,8 +8,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /**
  * Turns the facts of JVMs into histories, connection by connection. The facts come in the order of time, those of all JVMs
@@ -46,6 +48,7 @@ public final class Replay {
     private int closesLost;
     private int contradictions;
     private int strangers;
+    private final Set<String> closedTo = new HashSet<>();
 
     /** @param timeWait how long TIME_WAIT lasts; null for as long as the recording says, else Linux's time */
     public Replay(List<Recording.Jvm> recorded, Duration timeWait) {
@@ -79,7 +82,7 @@ public final class Replay {
             judgeWhatIsLeft();
             telling.finish();
         }
-        return new Tally(connections, closesLost, contradictions, strangers);
+        return new Tally(connections, closesLost, contradictions, strangers, closedTo);
     }
 
     private void judgeWhatIsLeft() {
@@ -167,6 +170,11 @@ public final class Replay {
         Life alone = pending.live(null);
         if (alone == null) {
             strangers++;
+            pending.facts.stream()
+                    .filter(SocketFact.Closed.class::isInstance)
+                    .map(fact -> ((SocketFact.Closed) fact).remote())
+                    .filter(remote -> !remote.isEmpty())
+                    .forEach(closedTo::add);
             forget(pending);
             return;
         }

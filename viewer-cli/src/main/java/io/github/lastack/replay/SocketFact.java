@@ -80,6 +80,11 @@ public sealed interface SocketFact
             return !remote.equals(NOWHERE);
         }
 
+        /** Whether its remote can be told from others: not where it was left out of the recording. */
+        public boolean hasAddress() {
+            return !remote.startsWith("?:");
+        }
+
         /** Whether both ends have the same address, so that nothing is on its way for long. */
         boolean isWithinOneHost() {
             return host(local).equals(host(remote));
@@ -142,8 +147,15 @@ public sealed interface SocketFact
 
     record Shutdown(long id, Instant at, boolean output, TcpState kernel, List<String> stack) implements OfConnection {}
 
-    record Closed(long id, Instant at, TcpState kernel, boolean unreadData, int linger, List<String> stack)
-            implements OfConnection {}
+    /** @param remote of a connection that this side had opened; empty for others, and where that was not recorded */
+    record Closed(
+            long id, Instant at, TcpState kernel, boolean unreadData, int linger, List<String> stack, String remote)
+            implements OfConnection {
+        /** One of which the remote is known otherwise. */
+        public Closed(long id, Instant at, TcpState kernel, boolean unreadData, int linger, List<String> stack) {
+            this(id, at, kernel, unreadData, linger, stack, "");
+        }
+    }
 
     /** The descriptor of what was closed before has gone, in another state than that close leads to by itself. */
     record DescriptorClosed(long id, Instant at, TcpState kernel, boolean unreadData) implements OfConnection {}
@@ -212,12 +224,26 @@ public sealed interface SocketFact
      * @param thread its name; empty if it had ended
      * @param lag how long before it the stack was taken that is told of, at most; zero if that is its own
      * @param writtenSite of the newest write whose stack was taken; 0 if none was
+     * @param awaiting who may still wait for what the peer sends; null where that was not recorded
      */
-    record LastUse(Instant at, boolean writing, String thread, Duration lag, long writtenSite) {
+    record LastUse(Instant at, boolean writing, String thread, Duration lag, long writtenSite, Awaiting awaiting) {
+        /** One of which only that is known. */
+        public LastUse(Instant at, boolean writing, String thread, Duration lag, long writtenSite) {
+            this(at, writing, thread, lag, writtenSite, null);
+        }
+
         public boolean isExact() {
             return lag.isZero();
         }
     }
+
+    /**
+     * Who may wait for what the peer of a connection sends.
+     *
+     * @param registered whether a selector, an event loop or a completion handler is told of it
+     * @param thread the number of the thread that used it last, by which threads are told apart; 0 if it has ended
+     */
+    record Awaiting(boolean registered, long thread) {}
 
     /**
      * The channel is closed since then, and its descriptor was still open at the end of a chunk.

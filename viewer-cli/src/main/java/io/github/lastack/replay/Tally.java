@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.replay;
 
+import java.util.Set;
+
 /**
  * What a replay came to.
  *
@@ -9,5 +11,6 @@ package io.github.lastack.replay;
  * @param closesLost connections whose close was not recorded, since JFR dropped the event
  * @param contradictions facts that could not be true of the state that they met
  * @param strangers connections opened before the recording, of which only an end was seen
+ * @param closedTo the remotes of those that this side had opened, and has closed
  */
-public record Tally(int connections, int closesLost, int contradictions, int strangers) {}
+public record Tally(int connections, int closesLost, int contradictions, int strangers, Set<String> closedTo) {}

@@ -54,6 +54,25 @@ class LiveFactsTest {
     }
 
     @Test
+    void whatWasClosedAndForgotten_isStillKnownByItsRemote() {
+        scenario()
+                .connection(1)
+                .at(1)
+                .opened(at("Feed.connect(Feed.java:31)"))
+                .at(2)
+                .onlyClosed()
+                .and()
+                .jvm(4)
+                .facts()
+                .forEach(live::add);
+        for (int look = 1; look <= 2; look++) { // the first one forgets
+            Tally tally = new Replay(live.until(second(3600 * look)).jvms(), null).tell(List.of());
+            assertThat(tally.connections()).isZero();
+            assertThat(tally.closedTo()).containsExactly("10.0.0.7:8080");
+        }
+    }
+
+    @Test
     void descriptionsOfWhatIsOpenDoNotPileUp() {
         for (int chunk = 1; chunk <= 50; chunk++) {
             scenario()

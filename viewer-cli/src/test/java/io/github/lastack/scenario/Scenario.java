@@ -163,6 +163,7 @@ public final class Scenario {
         private String api = "Socket";
         private String attached = "";
         private long writtenSite;
+        private long openedSite;
 
         private Connection(long id) {
             this.id = id;
@@ -282,6 +283,11 @@ public final class Scenario {
 
         public Connection descriptorClosed(TcpState kernel, boolean unreadData) {
             return add(new SocketFact.DescriptorClosed(id, now, kernel, unreadData));
+        }
+
+        /** Of a connection of which nothing else is recorded, but that this side had opened it. */
+        public Connection onlyClosed() {
+            return add(new SocketFact.Closed(id, now, null, false, -1, List.of(), remote));
         }
 
         public Connection closedWithUnreadData(List<String> stack) {
@@ -405,6 +411,41 @@ public final class Scenario {
                     new SocketFact.LastUse(used, false, thread, older, writtenSite),
                     null,
                     attached));
+        }
+
+        /**
+         * ESTABLISHED, and used last then.
+         *
+         * @param awaiting null where an older agent has not told
+         */
+        public Connection listedUnused(
+                Role role, double openedAt, double usedAt, boolean writing, SocketFact.Awaiting awaiting) {
+            SocketFact.LastUse use =
+                    new SocketFact.LastUse(second(usedAt), writing, "main", Duration.ZERO, 0, awaiting);
+            return add(new SocketFact.StillOpen(
+                    id,
+                    now,
+                    ends(role),
+                    second(openedAt),
+                    false,
+                    true,
+                    TcpState.ESTABLISHED,
+                    second(openedAt),
+                    TcpState.ESTABLISHED,
+                    openedSite,
+                    0,
+                    0,
+                    false,
+                    0,
+                    use,
+                    null,
+                    attached));
+        }
+
+        /** What the listings to come say of it. */
+        public Connection openedAtSite(long site) {
+            openedSite = site;
+            return this;
         }
 
         /** It is stuck, and its last user is there. */
