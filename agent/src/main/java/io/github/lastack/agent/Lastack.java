@@ -52,8 +52,8 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
             throws ReflectiveOperationException {
         this.options = options;
         Owners owners = new Owners(jdk);
-        ProcessSockets sockets = new ProcessSockets(jdk);
         this.kernel = new Kernel(jdk);
+        ProcessSockets sockets = new ProcessSockets(jdk, kernel);
         this.registry = new ConnectionRegistry(
                 kernel,
                 owners,
@@ -229,6 +229,10 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
                 .with("kernelAsked", Kernel.CAN_BE_ASKED)
                 .with("hooksInstalled", hooks.installedCount())
                 .with("hooksFailed", hooks.failed());
+        int unconnectedBefore = counts.unconnectedBefore();
+        if (unconnectedBefore > 0) {
+            status.with("unconnectedBefore", unconnectedBefore);
+        }
         int[] byState = counts.byState();
         for (TcpState state : TcpState.values()) {
             if (byState[state.ordinal()] > 0) {

@@ -66,6 +66,7 @@ final class StatusCommand implements Callable<Integer> {
                 report.probeInterval(),
                 report.isKernelAsked(),
                 report.open(),
+                report.unconnectedBefore(),
                 report.suppressedErrors(),
                 report.lastSuppressedError(),
                 report.hooksInstalled(),

@@ -15,14 +15,22 @@ final class Advice {
             "these were open before the agent came, so neither their code is known nor whether somebody had read their end:"
                     + " look at what leaks from now on, or start the JVM with -javaagent:lastack-agent.jar";
 
+    /** For descriptors that had no connection when the agent came. */
+    static final String FOR_UNCONNECTED =
+            "these were open before the agent came, so their code is not known: look at what leaks from now on, or start the"
+                    + " JVM with -javaagent:lastack-agent.jar";
+
+    static String forStrangers(Cause cause) {
+        return cause.problem() == Problem.NEVER_CLOSED ? FOR_UNCONNECTED : FOR_STRANGERS;
+    }
+
     /**
      * @param detail null if the cause has none
      * @param beforeAgent whether all of its connections had the problem when the agent came
      */
     static String because(Cause cause, Detail detail, boolean beforeAgent) {
-        if (beforeAgent && cause == Cause.END_OF_STREAM_UNREAD) {
-            return "the peer had closed before the agent came, and nothing has closed it here since; whether its end was"
-                    + " read is not known";
+        if (beforeAgent) {
+            return cause.meaningBeforeAgent();
         }
         if (detail instanceof Dropped dropped) {
             return cause.meaning() + whatBecameOf(dropped);

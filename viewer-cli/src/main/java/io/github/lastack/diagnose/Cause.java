@@ -89,6 +89,21 @@ public enum Cause {
         return meaning;
     }
 
+    /** The same, of what was so when the agent came: what had led to it is not known. */
+    String meaningBeforeAgent() {
+        return switch (this) {
+            case END_OF_STREAM_UNREAD ->
+                "the peer had closed before the agent came, and nothing has closed it here since; whether its end was"
+                        + " read is not known";
+            case ERROR_IGNORED ->
+                "the connection was over before the agent came, and nothing has closed the descriptor since; whether it was"
+                        + " reset, timed out, was closed by both sides or never came about is not known";
+            case NEVER_CONNECTED ->
+                "the descriptor was there before the agent came, and nothing has connected or closed it since";
+            default -> meaning;
+        };
+    }
+
     /** What to do, in one line. */
     public String advice() {
         return advice;

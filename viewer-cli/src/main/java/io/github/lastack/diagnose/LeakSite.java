@@ -78,6 +78,11 @@ public record LeakSite(
         return held.beforeAgent() > 0 && held.beforeAgent() == connections;
     }
 
+    /** Whether all of it are descriptors that had no connection when the agent came. */
+    public boolean isUnconnectedBeforeAgent() {
+        return isBeforeAgent() && (cause == Cause.ERROR_IGNORED || cause == Cause.NEVER_CONNECTED);
+    }
+
     LeakSite with(Detail other) {
         return new LeakSite(
                 cause,

@@ -48,7 +48,7 @@ final class NeverClosedRule implements Rule {
             return Optional.empty();
         }
         Blame.Blamed blamed = blame.of(jvm, connection, Clue.holder(connection));
-        Span span = Span.limited(jvm, connection.since(), connection.until());
+        Span span = Span.limited(jvm, connection.since(), connection.until()).from(connection, TcpState.CLOSED);
         return Optional.of(new Finding(Cause.ERROR_IGNORED, connection, blamed, span));
     }
 
@@ -58,7 +58,7 @@ final class NeverClosedRule implements Rule {
             return Optional.empty();
         }
         Blame.Blamed blamed = blame.of(jvm, connection, Clue.opened(connection));
-        Span span = Span.limited(jvm, connection.openedAt(), connection.until());
+        Span span = Span.limited(jvm, connection.openedAt(), connection.until()).from(connection, TcpState.CLOSED);
         return Optional.of(new Finding(Cause.NEVER_CONNECTED, connection, blamed, span));
     }
 }

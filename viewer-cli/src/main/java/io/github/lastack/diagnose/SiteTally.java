@@ -199,7 +199,7 @@ final class SiteTally {
                 ratePerSecond(),
                 Advice.because(cause, detail, stood.beforeAgent() == weight),
                 isOfStrangers()
-                        ? Advice.FOR_STRANGERS
+                        ? Advice.forStrangers(cause)
                         : Advice.of(cause, detail, jvm.around().settings()),
                 detail,
                 key.fingerprint(),

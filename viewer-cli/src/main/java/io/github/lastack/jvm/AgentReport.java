@@ -100,6 +100,11 @@ public record AgentReport(Map<String, String> lines) {
         return open;
     }
 
+    /** How many descriptors without a connection were open before it came. */
+    public long unconnectedBefore() {
+        return number("unconnectedBefore");
+    }
+
     private String text(String key) {
         return lines.getOrDefault(key, "");
     }

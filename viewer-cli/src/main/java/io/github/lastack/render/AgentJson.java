@@ -44,6 +44,7 @@ public final class AgentJson {
                 json.writeNumberField(state.getKey(), state.getValue());
             }
             json.writeEndObject();
+            json.writeNumberField("unconnectedBeforeAgent", status.unconnectedBefore());
             json.writeBooleanField("kernelAsked", status.kernelAsked());
             json.writeNumberField("hooksInstalled", status.hooksInstalled());
             json.writeStringField("hooksFailed", status.hooksFailed());

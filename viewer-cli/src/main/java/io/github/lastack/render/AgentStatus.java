@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param counted openings that came too fast for that
  * @param probeInterval zero for no probe
  * @param open how many descriptors are in each state
+ * @param unconnectedBefore those of the open that have no connection and were open before the agent came
  * @param hooksFailed empty if all are in place
  */
 public record AgentStatus(
@@ -28,6 +29,7 @@ public record AgentStatus(
         Optional<Duration> probeInterval,
         boolean kernelAsked,
         Map<String, Long> open,
+        long unconnectedBefore,
         long suppressedErrors,
         String lastSuppressedError,
         long hooksInstalled,

@@ -22,6 +22,13 @@ public final class AgentText {
                 status.recorded() ? "yes" : "no recording takes its events: 'lastack record' makes one");
         toldOf(lines, status);
         line(lines, "open", open(status.open()));
+        if (status.unconnectedBefore() > 0) {
+            line(
+                    lines,
+                    "",
+                    style.bad(Style.count(status.unconnectedBefore(), "descriptor")
+                            + " without a connection, opened before the agent came"));
+        }
         status.probeInterval().ifPresent(interval -> line(lines, "probe", probe(interval)));
         line(lines, "kernel", status.kernelAsked() ? "is asked for states" : style.bad("cannot be asked for states"));
         line(lines, "hooks", hooks(status, style));

@@ -84,8 +84,10 @@ public final class ConnectionText {
                                 + (history.shutDown() ? " when the JVM was shut down" : " when the recording ends")
                         : history.closeLost() ? "its close was not recorded" : "not open when the recording ends";
         Integer site = SiteSelection.numbers(diagnosis.sites()).get(connection.site());
-        return "opened " + history.openedAt() + (before ? ", before the recording" : "") + "; " + open
-                + (site == null ? "" : "; of site " + site);
+        String opened = history.beforeAgent()
+                ? "open before the agent came, which found it " + history.openedAt()
+                : "opened " + history.openedAt() + (before ? ", before the recording" : "");
+        return opened + "; " + open + (site == null ? "" : "; of site " + site);
     }
 
     /** In the order of time; those without one last. */

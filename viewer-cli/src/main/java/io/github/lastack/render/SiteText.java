@@ -145,6 +145,10 @@ final class SiteText {
         if (site.problem() == Problem.ACCEPT_QUEUE) {
             return "up to " + Style.count(site.connections(), "connection") + " waiting";
         }
+        if (site.isUnconnectedBeforeAgent()) {
+            return Style.count(site.connections(), "descriptor") + " without a connection, opened before the agent came"
+                    + age(site);
+        }
         return Style.count(site.connections(), "connection") + open(site) + age(site) + young(site);
     }
 

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param openedAt when it was found, where it was open before the agent came
  * @param beforeAgent whether it was open before the agent came, so that its opening, and how long it had been in the state in
  *     which it was found, are not known
+ * @param foundOver whether the agent found the descriptor of a connection that was over by then, which its states do not tell
  * @param states never empty
  * @param moments when those were taken of them that may be taken at any time
  * @param endOfStreamSeen whether a read has returned -1
@@ -46,6 +47,7 @@ public record ConnectionHistory(
         SocketFact.Ends ends,
         Instant openedAt,
         boolean beforeAgent,
+        boolean foundOver,
         List<Stay> states,
         Stacks stacks,
         Moments moments,
@@ -179,7 +181,7 @@ public record ConnectionHistory(
 
     /** Whether there ever was a connection, and not only an attempt at one. */
     public boolean wasConnected() {
-        if (ends.hasRemote() && states.get(0).state() != TcpState.SYN_SENT) {
+        if (foundOver || ends.hasRemote() && states.get(0).state() != TcpState.SYN_SENT) {
             return true;
         }
         for (Stay stay : states) {

@@ -32,6 +32,7 @@ final class Life {
     private Ends ends;
     private Instant openedAt;
     private boolean beforeAgent;
+    private boolean foundOver;
     private List<String> made = List.of();
     private List<String> opened = List.of();
     private List<String> endOfStream = List.of();
@@ -114,6 +115,7 @@ final class Life {
             if (fact instanceof SocketFact.StillOpen open) {
                 begin(open.ends(), open.openedAt(), open.openedSite(), List.of());
                 beforeAgent = open.beforeAgent();
+                foundOver = beforeAgent && open.connected() && open.state() == TcpState.CLOSED;
                 adopt(open, facts.get(0));
                 return true;
             }
@@ -334,6 +336,7 @@ final class Life {
                 ends,
                 openedAt,
                 beforeAgent,
+                foundOver,
                 course.states(),
                 new ConnectionHistory.Stacks(
                         cut(made),

@@ -8,6 +8,7 @@ import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.lastack.model.TcpState;
 import io.github.lastack.render.SitesText;
@@ -107,6 +108,56 @@ class BeforeAgentTest {
                 .isEqualTo(new AlikeSite(sites.get(0).blame(), sites.get(0).fingerprint(), "10.0.0.7:8080", 0));
         assertThat(SitesText.of(Diagnoser.diagnose(scenario.endsAt(60)), Style.PLAIN))
                 .contains("perhaps   com.acme.Feed.poll(Feed.java:58), which leaves connections to the same remote");
+    }
+
+    @Test
+    void descriptorsWithoutAConnection_foundAtTheAttach_areReportedAsWhatIsKnownOfThem() {
+        for (int i = 1; i <= 40; i++) {
+            scenario.connection(i).at(8).foundUnconnected(0, true);
+        }
+        for (int i = 41; i <= 43; i++) {
+            scenario.connection(i).at(8).foundUnconnected(0, false);
+        }
+
+        Diagnosis diagnosis = Diagnoser.diagnose(scenario.endsAt(8));
+
+        assertThat(diagnosis.sites())
+                .extracting(LeakSite::cause, LeakSite::connections, LeakSite::stillOpen)
+                .containsExactly(tuple(Cause.ERROR_IGNORED, 40, 40), tuple(Cause.NEVER_CONNECTED, 3, 3));
+        assertThat(diagnosis.sites()).allSatisfy(site -> {
+            assertThat(site.isBlameUnknown()).isTrue();
+            assertThat(site.ratePerSecond()).isZero();
+            assertThat(site.remotes()).isEmpty();
+            assertThat(site.advice()).contains("open before the agent came").doesNotContain("read their end");
+        });
+        assertThat(SummaryText.of(diagnosis, Style.PLAIN))
+                .contains(
+                        "40 descriptors without a connection, opened before the agent came, the oldest for at least 8 s")
+                .contains("look at   not known: open before the agent came");
+        assertThat(SitesText.of(diagnosis, Style.PLAIN))
+                .contains("is not known")
+                .contains("nothing has connected or closed it")
+                .doesNotContain("when a read or write throws");
+    }
+
+    @Test
+    void descriptorWithoutAConnection_foundAtTheAttachAndClosedSince_isNothing() {
+        scenario.connection(1).at(3).foundUnconnected(0, true).at(7).closed(at("Feed.close(Feed.java:70)"));
+        scenario.connection(2).at(3).foundUnconnected(0, false);
+        scenario.chunkEnds(3.1, 2);
+        scenario.chunkEnds(59.1, 0);
+
+        Diagnosis diagnosis = Diagnoser.diagnose(scenario.endsAt(60));
+
+        assertThat(diagnosis.sites()).isEmpty();
+        assertThat(diagnosis.states()).doesNotContainKey(CLOSED);
+    }
+
+    @Test
+    void descriptorWithoutAConnection_thatWasFoundJustNow_isNoneYet() {
+        scenario.connection(1).at(0.4).foundUnconnected(0, false);
+
+        assertThat(Diagnoser.diagnose(scenario.endsAt(0.5)).sites()).isEmpty();
     }
 
     @Test

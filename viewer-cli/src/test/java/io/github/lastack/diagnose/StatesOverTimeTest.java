@@ -177,6 +177,7 @@ class StatesOverTimeTest {
                 new SocketFact.Ends(Role.CLIENT, "Socket", "peer", "10.0.0.1:40001", 40_001, "10.0.0.7:80"),
                 stays.get(0).at(),
                 false,
+                false,
                 stays,
                 new ConnectionHistory.Stacks(none, none, none, none, none, none, none),
                 new ConnectionHistory.Moments(null, null, null),

@@ -14,6 +14,8 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class AgentStatusTest {
+    private long unconnectedBefore;
+
     @Test
     void textSaysWhatWasDescribedAndWhatOnlyCounted() {
         assertThat(AgentText.of(busy(), Style.PLAIN))
@@ -54,6 +56,15 @@ class AgentStatusTest {
     }
 
     @Test
+    void descriptorsWithoutAConnection_fromBeforeTheAgent_areNamedApart() {
+        unconnectedBefore = 6;
+
+        assertThat(AgentText.of(busy(), Style.PLAIN))
+                .contains("            6 descriptors without a connection, opened before the agent came\n");
+        assertThat(json(busy())).contains("\"unconnectedBeforeAgent\": 6,");
+    }
+
+    @Test
     void jsonSaysTheSame() {
         assertThat(json(busy()))
                 .contains("\"described\": 12345,", "\"counted\": 1000000,", "\"probeInterval\": 4.2,")
@@ -74,11 +85,11 @@ class AgentStatusTest {
                 .isNotEmpty();
     }
 
-    private static AgentStatus busy() {
+    private AgentStatus busy() {
         return with(true, 12_345, 1_000_000);
     }
 
-    private static AgentStatus with(boolean recorded, long described, long counted) {
+    private AgentStatus with(boolean recorded, long described, long counted) {
         return status(
                 recorded,
                 OptionalLong.of(described),
@@ -86,7 +97,7 @@ class AgentStatusTest {
                 Optional.of(recorded ? Duration.ofMillis(4_200) : Duration.ZERO));
     }
 
-    private static AgentStatus status(
+    private AgentStatus status(
             boolean recorded, OptionalLong described, OptionalLong counted, Optional<Duration> probeInterval) {
         return new AgentStatus(
                 4711,
@@ -99,6 +110,7 @@ class AgentStatusTest {
                 probeInterval,
                 true,
                 Map.of("CLOSE_WAIT", 40L),
+                unconnectedBefore,
                 2,
                 "java.io.IOException: no",
                 26,

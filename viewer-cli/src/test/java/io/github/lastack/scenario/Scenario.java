@@ -475,6 +475,33 @@ public final class Scenario {
                     attached));
         }
 
+        /**
+         * A descriptor that had no connection when the agent came.
+         *
+         * @param connected whether it had one before that
+         */
+        public Connection foundUnconnected(double foundAt, boolean connected) {
+            SocketFact.Ends there = new SocketFact.Ends(Role.CLIENT, "", "", "10.0.0.1:40001", 40_001, "?:0");
+            return add(new SocketFact.StillOpen(
+                    id,
+                    now,
+                    connected ? there : new SocketFact.Ends(Role.CLIENT, "", "", "?:0", 0, "?:0"),
+                    second(foundAt),
+                    true,
+                    connected,
+                    TcpState.CLOSED,
+                    second(foundAt),
+                    null,
+                    0,
+                    0,
+                    0,
+                    false,
+                    0,
+                    null,
+                    null,
+                    attached));
+        }
+
         private SocketFact.Ends nowhere() {
             return new SocketFact.Ends(Role.CLIENT, api, "", "?:0", 0, "?:0");
         }

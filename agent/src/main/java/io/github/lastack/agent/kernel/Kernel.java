@@ -18,6 +18,21 @@ import java.net.InetSocketAddress;
  * would crash the JVM; it is turned away here.
  */
 public final class Kernel {
+    /** What a descriptor is for, as far as the kernel tells of one that no table of sockets lists. */
+    public enum Use {
+        /** A TCP socket that was made, and neither bound nor connected. */
+        NEVER_CONNECTED,
+
+        /**
+         * A TCP socket whose connection is over: reset, timed out, or closed by both sides; or whose connect, begun without
+         * blocking, has failed.
+         */
+        OVER,
+
+        /** A connection, a listener, a socket that is bound, no TCP socket, nothing; or the kernel did not answer. */
+        OTHER
+    }
+
     /** The numbers below are Linux's; elsewhere nothing is asked and nothing is observed. */
     public static final boolean CAN_BE_ASKED = System.getProperty("os.name", "").startsWith("Linux");
 
@@ -32,6 +47,8 @@ public final class Kernel {
     private static final int SO_REUSEADDR = 2;
 
     private static final int SO_LINGER = 13;
+
+    private static final int SO_PROTOCOL = 38;
 
     /** poll(2), asm-generic/poll.h. */
     private static final int POLLIN = 1;
@@ -143,7 +160,11 @@ public final class Kernel {
     }
 
     private int eventsOf(FileDescriptor descriptor) {
-        if (!CAN_BE_ASKED || pollMisleads || descriptor == null || !descriptor.valid()) {
+        return pollMisleads ? -1 : eventsNow(descriptor);
+    }
+
+    private int eventsNow(FileDescriptor descriptor) {
+        if (!CAN_BE_ASKED || descriptor == null || !descriptor.valid()) {
             return -1;
         }
         try {
@@ -151,6 +172,36 @@ public final class Kernel {
         } catch (Throwable t) {
             return -1;
         }
+    }
+
+    /**
+     * Whether it is a TCP socket without a connection, and which. No answer depends on data that waits, and nothing is taken
+     * away from the application: SO_ERROR, which would say more, is an error that it has yet to be told.
+     */
+    public Use useOf(FileDescriptor descriptor) {
+        // In this order: what is no TCP socket may have no other address than one of its own kind.
+        if (!isTcp(descriptor) || stateOf(descriptor) != TcpState.CLOSED) {
+            return Use.OTHER;
+        }
+        int events = eventsNow(descriptor);
+        if (events < 0) {
+            return Use.OTHER;
+        }
+        if ((events & POLLRDHUP) != 0) {
+            return Use.OVER; // tcp_done has shut down both directions; of a new socket none is
+        }
+        InetSocketAddress local = localAddressOf(descriptor);
+        return local != null && local.getPort() == 0 ? Use.NEVER_CONNECTED : Use.OTHER;
+    }
+
+    /** Whether it is a TCP socket; true also where that cannot be known. */
+    boolean mayBeTcp(FileDescriptor descriptor) {
+        int protocol = socketOptionOf(descriptor, SO_PROTOCOL);
+        return protocol == IPPROTO_TCP || protocol < 0;
+    }
+
+    private boolean isTcp(FileDescriptor descriptor) {
+        return socketOptionOf(descriptor, SO_PROTOCOL) == IPPROTO_TCP;
     }
 
     /** SO_LINGER in seconds; -1 for off, and where it cannot be known. */

@@ -20,33 +20,43 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The TCP connections that this process holds, by descriptor number, as proc(5) tells: for an agent that comes into a JVM
- * which has connections already, and hence a file system that nobody waits to set up. Keeps nothing open.
+ * The TCP sockets that this process holds, by descriptor number, as proc(5) tells: for an agent that comes into a JVM
+ * which has connections already, and hence a file system that nobody waits to set up. Keeps nothing open. The kernel is
+ * asked by numbers that others may close and use again meanwhile: it only ever answers, and the inode tells whose the answer is.
  */
 public final class ProcessSockets {
     private static final String SOCKET = "socket:[";
     private static final File DESCRIPTORS = new File("/proc/self/fd");
     private static final int READINGS = 3;
 
+    private final Kernel kernel;
     private final MethodHandle setNumber;
 
     /** @throws ReflectiveOperationException if this JDK is not as expected */
-    public ProcessSockets(JdkInternals jdk) throws ReflectiveOperationException {
+    public ProcessSockets(JdkInternals jdk, Kernel kernel) throws ReflectiveOperationException {
         JdkFields.require();
+        this.kernel = kernel;
         setNumber = jdk.setter(FileDescriptor.class, "fd");
     }
 
-    /** A connection, or listener, that was there before the agent. */
+    /** A descriptor of a TCP socket that was there before the agent. */
     public static final class Found {
         public final int number;
         /** What tells that the number is still the same socket's. */
         public final long inode;
 
+        /** CLOSED for a descriptor without a connection. */
         public final TcpState state;
+
+        /** Null if it is not known, as the next. */
         public final InetSocketAddress local;
+
         public final InetSocketAddress remote;
         /** Whether this process listens on the local port. */
         public final boolean accepted;
+
+        /** What it is, if it has no connection. */
+        public final Kernel.Use use;
 
         private Found(int number, long inode, Row row, boolean accepted) {
             this.number = number;
@@ -55,31 +65,36 @@ public final class ProcessSockets {
             this.local = row.local;
             this.remote = row.remote;
             this.accepted = accepted;
+            this.use = row.use;
         }
     }
 
-    /** Connections and listeners; unconnected sockets are left out. Empty where there is no proc file system. */
-    public List<Found> connections() throws IOException {
-        Map<Long, Integer> numbers = new HashMap<>();
-        String[] names = DESCRIPTORS.list();
-        for (String name : names == null ? new String[0] : names) {
-            long inode = inodeOf(Integer.parseInt(name));
-            if (inode != 0) {
-                numbers.put(inode, Integer.valueOf(name));
-            }
-        }
+    /**
+     * Connections, listeners, and descriptors without a connection; of the last it is to be {@link #isStill asked again} a
+     * while later, since a connect may be about to begin. Empty where there is no proc file system.
+     */
+    public List<Found> found() throws IOException {
+        Map<Long, Integer> numbers = numbers();
+        Map<Long, Row> rows = withoutConnection(numbers);
+        Set<Long> listed = new HashSet<>(numbers.keySet());
+        listed.removeAll(rows.keySet());
         // By inode: a table that changes while it is read can show a row twice, or not at all.
-        Map<Long, Row> rows = new LinkedHashMap<>();
-        for (int i = 0; i < READINGS && !rows.keySet().containsAll(numbers.keySet()); i++) {
+        Map<Long, Row> table = new LinkedHashMap<>();
+        for (int i = 0; i < READINGS && !table.keySet().containsAll(listed); i++) {
             SocketTable.read(new SocketTable.Rows() {
                 @Override
                 public void row(SocketTable row) throws IOException {
                     if (numbers.containsKey(row.inode())) {
-                        rows.put(row.inode(), new Row(row));
+                        table.put(row.inode(), new Row(row));
                     }
                 }
             });
         }
+        rows.putAll(table); // what has got a connection meanwhile
+        return found(numbers, rows);
+    }
+
+    private static List<Found> found(Map<Long, Integer> numbers, Map<Long, Row> rows) {
         Set<Integer> listening = new HashSet<>();
         for (Row row : rows.values()) {
             if (row.state == TcpState.LISTEN) {
@@ -90,12 +105,46 @@ public final class ProcessSockets {
         for (Map.Entry<Long, Row> entry : rows.entrySet()) {
             long inode = entry.getKey();
             Row row = entry.getValue();
-            if (row.state != TcpState.CLOSED) {
-                boolean accepted = row.state != TcpState.LISTEN && listening.contains(row.local.getPort());
+            if (row.state != TcpState.CLOSED || row.use != Kernel.Use.OTHER) {
+                boolean accepted =
+                        row.state != TcpState.LISTEN && row.local != null && listening.contains(row.local.getPort());
                 found.add(new Found(numbers.get(inode), inode, row, accepted));
             }
         }
         return found;
+    }
+
+    /** The descriptors of TCP sockets, or of all sockets where the kernel does not tell their kind; by inode. */
+    private Map<Long, Integer> numbers() {
+        Map<Long, Integer> numbers = new HashMap<>();
+        String[] names = DESCRIPTORS.list();
+        for (String name : names == null ? new String[0] : names) {
+            int number = Integer.parseInt(name);
+            long inode = inodeOf(number);
+            if (inode != 0 && kernel.mayBeTcp(descriptorOf(number))) {
+                numbers.put(inode, number);
+            }
+        }
+        return numbers;
+    }
+
+    private Map<Long, Row> withoutConnection(Map<Long, Integer> numbers) {
+        Map<Long, Row> rows = new LinkedHashMap<>();
+        for (Map.Entry<Long, Integer> socket : numbers.entrySet()) {
+            FileDescriptor descriptor = descriptorOf(socket.getValue());
+            Kernel.Use use = kernel.useOf(descriptor);
+            if (use != Kernel.Use.OTHER) {
+                rows.put(
+                        socket.getKey(),
+                        new Row(use, use == Kernel.Use.OVER ? kernel.localAddressOf(descriptor) : null));
+            }
+        }
+        return rows;
+    }
+
+    /** Whether a descriptor without a connection is still the same, and still without one. */
+    public boolean isStill(Found old) {
+        return kernel.useOf(descriptorOf(old.number)) == old.use && inodeOf(old.number) == old.inode;
     }
 
     /** The socket behind the number, or 0 if it is none. */
@@ -135,11 +184,21 @@ public final class ProcessSockets {
         final InetSocketAddress local;
         final InetSocketAddress remote;
         final TcpState state;
+        final Kernel.Use use;
 
         Row(SocketTable row) throws IOException {
             local = row.localAddress();
             remote = row.remoteAddress();
             state = row.tcpState();
+            use = Kernel.Use.OTHER;
+        }
+
+        /** Without a connection. */
+        Row(Kernel.Use use, InetSocketAddress local) {
+            this.local = local;
+            this.use = use;
+            remote = null;
+            state = TcpState.CLOSED;
         }
     }
 }

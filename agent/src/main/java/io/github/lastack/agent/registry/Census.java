@@ -101,6 +101,9 @@ public final class Census implements KernelProber.Probe {
 
     /** Whether there was news. */
     private boolean probe(LiveConnection connection, FileDescriptor descriptor) {
+        if (connection.isStranger() && connection.stateOfDescriptor() == TcpState.CLOSED) {
+            return descriptors.isChanged(connection);
+        }
         if (!connection.isAnnounced() && !openings.isFoundConnected(connection)) {
             return false;
         }

@@ -42,11 +42,16 @@ final class Closings {
             return;
         }
         boolean insideConnect = connection.connecting().isUnderWay() && openings.isConnecting(owner);
-        boolean mayBeKept = connection.isConnection() && !insideConnect || connection.isRegistered();
+        boolean mayBeKept = connection.isConnection() && !insideConnect || mayBeRegistered(connection);
         boolean toBeHeardOfAgain = mayBeKept && owners.closesByDispatcher(owner);
         if (begins(connection, insideConnect) && !toBeHeardOfAgain) {
             descriptors.remove(connection);
         }
+    }
+
+    /** Whether a selector may keep its descriptor: of what was there before the agent that is not known. */
+    private static boolean mayBeRegistered(LiveConnection connection) {
+        return connection.isRegistered() || connection.isInherited();
     }
 
     /** The descriptor of what is closed goes; or that of a dropped Socket, without any close before. */
@@ -78,7 +83,7 @@ final class Closings {
             ConnectionRecords.closed(connection, word.before, word.unreadData, word.linger);
             connection.closed(word.before, word.unreadData, word.linger);
         } else {
-            if (!connection.isConnection() && connection.isRegistered()) {
+            if (!connection.isConnection() && mayBeRegistered(connection)) {
                 connection.closedAt(Origin.here()); // no event tells of it unless its selector keeps the descriptor
             }
             ConnectionRecords.ended(connection);

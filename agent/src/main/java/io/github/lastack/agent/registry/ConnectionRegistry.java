@@ -116,9 +116,13 @@ public final class ConnectionRegistry implements SocketListener {
         sites.describe();
     }
 
-    /** A second has passed, about: the clock of all uses; to be called by one thread. */
+    /**
+     * A second has passed, about: the clock of all uses, and the time for a second look at what had no connection when the
+     * agent came. To be called by one thread.
+     */
     public void tick() {
         uses.tick();
+        descriptors.adoptUnconnected();
     }
 
     /** @param task to be run as the JVM begins to shut down, on the thread that shuts it down */

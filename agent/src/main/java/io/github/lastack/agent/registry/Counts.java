@@ -52,6 +52,16 @@ public final class Counts {
         return byState;
     }
 
+    /** How many descriptors without a connection were open before the agent came. */
+    public int unconnectedBefore() {
+        descriptors.dropGone();
+        int count = 0;
+        for (LiveConnection connection : descriptors.all()) {
+            count += connection.isInherited() && connection.stateOfDescriptor() == TcpState.CLOSED ? 1 : 0;
+        }
+        return count;
+    }
+
     public void machineConnections() {
         SocketCounts counts = newCounts();
         if (counts != null && isNewToMachine(counts)) {

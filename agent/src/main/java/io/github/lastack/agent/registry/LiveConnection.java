@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.ProcessSockets;
 import io.github.lastack.agent.registry.AggregatedConnections.Aggregated;
 import io.github.lastack.events.SteadyClock;
@@ -72,14 +73,18 @@ final class LiveConnection extends ConnectionState {
         this.openedAtMillis = stateSinceMillis();
     }
 
-    /** What was there before the agent; known by the number that {@code own} carries until {@link #bind}. */
-    LiveConnection(ProcessSockets.Found found, FileDescriptor own, Access access) {
-        super(found.number, own, access, Ends.of(found), SteadyClock.millis());
+    /**
+     * What was there before the agent; known by the number that {@code own} carries until {@link #bind}.
+     *
+     * @param foundMillis of {@link SteadyClock}
+     */
+    LiveConnection(ProcessSockets.Found found, FileDescriptor own, Access access, long foundMillis) {
+        super(found.number, own, access, Ends.of(found), foundMillis);
         this.openedAtMillis = stateSinceMillis();
         set(BEFORE_AGENT);
         if (found.state == TcpState.LISTEN) {
             listens(NOT_KNOWN);
-        } else {
+        } else if (found.use != Kernel.Use.NEVER_CONNECTED) {
             boolean isOver = found.state != TcpState.SYN_SENT;
             set(CONNECTION | ANNOUNCEMENT_CLAIMED | ANNOUNCED | (isOver ? CONNECT_OVER | CONNECTED : 0));
             machine().adopt(found.state);

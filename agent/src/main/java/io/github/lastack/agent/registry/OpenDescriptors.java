@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,9 @@ import java.util.concurrent.ConcurrentMap;
  * number until its own object is seen. Thread-safe without a lock of its own.
  */
 final class OpenDescriptors {
+    /** A descriptor that was without a connection for so long is neither about to be connected nor about to be closed. */
+    private static final long SETTLES_MILLIS = 2_000;
+
     private final Kernel kernel;
     private final Owners owners;
     private final ProcessSockets sockets;
@@ -33,6 +37,11 @@ final class OpenDescriptors {
 
     /** From the descriptor's making or first sight to its close. */
     private final DescriptorTable open = new DescriptorTable();
+
+    /** Without a connection when the agent came; null once they were looked at again. */
+    private volatile List<ProcessSockets.Found> doubtful;
+
+    private volatile long doubtfulSinceMillis;
 
     /** By number. */
     private final ConcurrentMap<Integer, Adopted> adopted = new ConcurrentHashMap<>();
@@ -207,11 +216,23 @@ final class OpenDescriptors {
 
     /** Takes up the connections and listeners that were open before the hooks were; call it once the hooks are in. */
     void adopt() throws IOException {
-        List<ProcessSockets.Found> found = sockets.connections();
+        long now = SteadyClock.millis();
+        List<ProcessSockets.Found> unconnected = new ArrayList<>();
+        List<ProcessSockets.Found> connected = new ArrayList<>();
+        for (ProcessSockets.Found old : sockets.found()) {
+            (old.state == TcpState.CLOSED ? unconnected : connected).add(old);
+        }
+        adopt(connected, now);
+        doubtfulSinceMillis = now;
+        doubtful = unconnected;
+    }
+
+    private void adopt(List<ProcessSockets.Found> found, long foundMillis) {
         Set<Integer> known = numbers();
         for (ProcessSockets.Found old : found) {
             if (!known.contains(old.number)) {
-                LiveConnection connection = new LiveConnection(old, sockets.descriptorOf(old.number), accessBy(""));
+                FileDescriptor own = sockets.descriptorOf(old.number);
+                LiveConnection connection = new LiveConnection(old, own, accessBy(""), foundMillis);
                 if (connection.isConnection()) {
                     records.open(connection, old.state); // before its close can be heard of
                 }
@@ -219,6 +240,25 @@ final class OpenDescriptors {
             }
         }
         dropGone(); // what was closed, unheard of, between being found and being known
+    }
+
+    /**
+     * Takes up what had no connection when the agent came, once it had time enough for a connect or close that was about
+     * to come; to be called by one thread.
+     */
+    void adoptUnconnected() {
+        List<ProcessSockets.Found> found = doubtful;
+        if (found == null || SteadyClock.millis() - doubtfulSinceMillis < SETTLES_MILLIS) {
+            return;
+        }
+        doubtful = null;
+        List<ProcessSockets.Found> still = new ArrayList<>();
+        for (ProcessSockets.Found old : found) {
+            if (sockets.isStill(old)) {
+                still.add(old);
+            }
+        }
+        adopt(still, doubtfulSinceMillis);
     }
 
     private Set<Integer> numbers() {
@@ -232,14 +272,41 @@ final class OpenDescriptors {
         return numbers;
     }
 
-    /** Forgets those whose number is another's by now: they were closed while the hooks came in, or by native code. */
+    /**
+     * Forgets those whose number is another's by now: they were closed while the hooks came in, or by native code. So it does
+     * with what was never connected and is bound now, or has its own descriptor object known: it is going to be used.
+     */
     void dropGone() {
         for (Map.Entry<Integer, Adopted> old : adopted.entrySet()) {
             Adopted was = old.getValue();
-            if (was.inode != ProcessSockets.inodeOf(old.getKey()) && adopted.remove(old.getKey(), was)) {
+            boolean isGone = was.inode != ProcessSockets.inodeOf(old.getKey()) || isInUse(was.connection);
+            if (isGone && adopted.remove(old.getKey(), was)) {
                 gone(was);
             }
         }
+    }
+
+    private boolean isInUse(LiveConnection stranger) {
+        if (!stranger.isUnconnected()) {
+            return false;
+        }
+        LiveConnection known = open.at(stranger.number());
+        return known != null && known != stranger || !isStillUnused(stranger);
+    }
+
+    /** Whether it is still neither bound nor connected; of what was so when the agent came. */
+    private boolean isStillUnused(LiveConnection stranger) {
+        return kernel.useOf(stranger.descriptor()) == Kernel.Use.NEVER_CONNECTED;
+    }
+
+    /**
+     * Whether a descriptor without a connection, from before the agent, is not what it was: its number is another's by now, or
+     * it is about to be used.
+     */
+    boolean isChanged(LiveConnection stranger) {
+        return stranger.isUnconnected()
+                ? !isStillUnused(stranger)
+                : kernel.stateOf(stranger.descriptor()) != TcpState.CLOSED;
     }
 
     private static void gone(Adopted old) {
