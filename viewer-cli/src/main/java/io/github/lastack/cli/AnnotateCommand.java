@@ -49,7 +49,8 @@ final class AnnotateCommand implements Callable<Integer> {
 
     @Option(
             names = "--pid",
-            paramLabel = "PID",
+            paramLabel = JvmArgument.LABEL,
+            completionCandidates = Pids.Candidates.class,
             description = "Ask a running JVM instead: its process id, or the name of its main class or jar.")
     private String target;
 

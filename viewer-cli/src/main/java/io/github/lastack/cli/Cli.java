@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
+import io.github.lastack.jvm.AttachModule;
 import io.github.lastack.render.Style;
 import io.github.lastack.replay.InputException;
 import java.io.BufferedWriter;
@@ -16,6 +17,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -29,10 +31,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         footer = {
             "",
-            "A recording is made by the agent, in the JVM that leaks:",
+            "A recording is made by the agent, in the JVM that leaks, while it runs or from its start:",
+            "  lastack record PID",
             "  java -javaagent:lastack-agent.jar=record=app.jfr -jar app.jar",
             "",
-            "Exit codes: 0 done; 1 check found what it looks for; 2 wrong usage; 3 the input could not be read; 70 a bug in Lastack."
+            "Exit codes: 0 done; 1 check found what it looks for; 2 wrong usage; 3 the input could not be read or the JVM not"
+                    + " be reached; 70 a bug in Lastack."
         })
 public final class Cli implements Callable<Integer> {
     static final int OK = 0;
@@ -42,7 +46,10 @@ public final class Cli implements Callable<Integer> {
     static final int BUG = 70;
 
     private static final int MEGABYTE_BITS = 20;
-    private static final List<String> COMMANDS = List.of(
+    private static final int JVMS_LISTED = 10;
+
+    static final List<String> COMMANDS = List.of(
+            "help",
             "demo",
             "attach",
             "detach",
@@ -63,7 +70,7 @@ public final class Cli implements Callable<Integer> {
             "report");
 
     /** Those that look at the others. */
-    private static final Set<String> OF_ALL = Set.of("completion", "man");
+    private static final Set<String> OF_ALL = Set.of("completion", "help", "man");
 
     private static final String REPORT_BUGS = "https://github.com/lastack/lastack/issues";
 
@@ -71,18 +78,23 @@ public final class Cli implements Callable<Integer> {
             """
             lastack names the code that leaks TCP connections.
 
-            First make a recording: start the program that leaks with the agent, let it run, and end it.
+            In a JVM that runs and leaks:
+              lastack record PID             records it for a minute, keeps that, and prints what is wrong
+              lastack top PID                the same live, on a screen
+
+            In a JVM from its start:
               java -javaagent:lastack-agent.jar=record=app.jfr -jar app.jar
 
-            Then read it:
+            Of what was recorded:
               lastack summary app.jfr        what is wrong, worst first, in one screen
               lastack sites app.jfr          every leak site, with stacks
               lastack connections app.jfr    one line a connection, like netstat with code on it
+              lastack report app.jfr         all of it as a page, with pictures
 
-            Or see all of this on an example that leaks:
+            On an example that leaks:
               lastack demo
 
-            'lastack --help' and 'lastack COMMAND --help' say more.
+            'lastack help' and 'lastack help COMMAND' say more.
             """;
 
     private final Style style;
@@ -125,6 +137,7 @@ public final class Cli implements Callable<Integer> {
     private static CommandLine line(Style style, List<String> commands) {
         CommandLine line = new CommandLine(new Cli(style));
         commands.forEach(name -> line.addSubcommand(command(name)));
+        Numbers.register(line);
         return line;
     }
 
@@ -136,6 +149,7 @@ public final class Cli implements Callable<Integer> {
 
     private static Object command(String name) {
         return switch (name) {
+            case "help" -> new HelpCommand();
             case "demo" -> new DemoCommand();
             case "attach" -> new AttachCommand();
             case "detach" -> new DetachCommand();
@@ -166,12 +180,23 @@ public final class Cli implements Callable<Integer> {
         return style;
     }
 
-    /** Called without a command: teaches. */
+    /** Called without a command: teaches, and lists the JVMs. */
     @Override
     public Integer call() {
         spec.commandLine().getErr().print(LESSON);
+        spec.commandLine().getErr().print(jvms());
         spec.commandLine().getErr().flush();
         return WRONG_USAGE;
+    }
+
+    /** Empty where this Java can attach to none. */
+    private String jvms() {
+        try {
+            AttachModule.require();
+            return "\n" + JvmArgument.running(JVMS_LISTED, style);
+        } catch (InputException e) {
+            return "";
+        }
     }
 
     static int failed(CommandLine command, Throwable problem) {
@@ -209,6 +234,11 @@ public final class Cli implements Callable<Integer> {
             String kind = option ? "unknown option" : root ? "unknown command" : "unexpected argument";
             List<String> guesses = unmatched.getSuggestions();
             return kind + " '" + what + "'" + (guesses.isEmpty() ? "" : "; did you mean " + guess(guesses) + "?");
+        }
+        if (problem instanceof MissingParameterException missing
+                && missing.getMissing().stream()
+                        .anyMatch(each -> each.paramLabel().equals(JvmArgument.LABEL))) {
+            return "name a JVM by its process id, main class or jar; 'lastack attach' lists those that run";
         }
         String message = problem.getMessage().lines().findFirst().orElse("");
         return message.isEmpty()

@@ -29,7 +29,7 @@ final class CompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandSpec root = command.root();
-        command.commandLine().getOut().print(AutoComplete.bash(root.name(), root.commandLine()));
+        command.commandLine().getOut().print(Pids.asked(AutoComplete.bash(root.name(), root.commandLine())));
         command.commandLine().getOut().flush();
         return Cli.OK;
     }

@@ -34,7 +34,10 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     private static final int SECONDS = 8;
 
-    @Option(names = "--keep", paramLabel = "FILE", description = "Keep the recording, to try the other commands on.")
+    @Option(
+            names = "--keep",
+            paramLabel = "FILE",
+            description = "Keep the recording, to try the other commands on; one that is there is replaced.")
     private Path keep;
 
     @Spec
@@ -42,16 +45,25 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, InputException {
+        if (keep != null) {
+            OwnersFile.check(keep, "--keep");
+        }
         Path folder = Files.createTempDirectory("lastack-demo");
         try {
-            Path recording = record(folder);
-            Diagnosis diagnosis = diagnose(recording);
+            Diagnosis diagnosis = diagnose(record(folder));
             PrintWriter out = command.commandLine().getOut();
-            out.print(SitesText.of(diagnosis, ((Cli) command.root().userObject()).style()));
+            out.print(SitesText.of(diagnosis, Output.style(command)));
             out.println();
-            out.println("On your own program:");
+            if (keep == null) {
+                out.println("The recording is not kept; to try the other commands on one:");
+                out.println("  lastack demo --keep shop.jfr");
+            } else {
+                out.println("The recording is kept; to go on:");
+                out.println("  lastack report " + keep);
+            }
+            out.println("On your own program, while it runs or from its start:");
+            out.println("  lastack record PID");
             out.println("  java -javaagent:lastack-agent.jar=record=app.jfr -jar app.jar");
-            out.println("  lastack summary app.jfr");
             out.flush();
         } finally {
             delete(folder);
@@ -59,9 +71,10 @@ final class DemoCommand implements Callable<Integer> {
         return Cli.OK;
     }
 
-    private static Diagnosis diagnose(Path recording) throws IOException, InputException {
+    /** The one in the temporary folder has no name, since it is gone when that is read. */
+    private Diagnosis diagnose(Path recording) throws IOException, InputException {
         try (Recording read = RecordingReader.read(List.of(recording))) {
-            return Diagnoser.diagnose(read);
+            return Diagnoser.diagnose(keep == null ? read.withoutFiles() : read);
         }
     }
 

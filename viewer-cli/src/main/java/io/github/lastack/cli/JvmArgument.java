@@ -6,6 +6,7 @@ import io.github.lastack.jvm.AttachModule;
 import io.github.lastack.jvm.RunningJvm;
 import io.github.lastack.jvm.RunningJvms;
 import io.github.lastack.render.JvmsText;
+import io.github.lastack.render.Style;
 import io.github.lastack.replay.InputException;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,10 +15,13 @@ import picocli.CommandLine.Spec;
 
 /** Which running JVM is meant; without it the command lists them. */
 final class JvmArgument {
+    static final String LABEL = "PID";
+
     @Parameters(
             index = "0",
             arity = "0..1",
-            paramLabel = "PID",
+            paramLabel = LABEL,
+            completionCandidates = Pids.Candidates.class,
             description = "Process id of a JVM, or the name of its main class or jar; without it the JVMs are listed.")
     private String target;
 
@@ -36,15 +40,26 @@ final class JvmArgument {
 
     int list() throws InputException {
         AttachModule.require();
-        List<RunningJvm> jvms = RunningJvms.all();
-        command.commandLine()
-                .getOut()
-                .print(JvmsText.of(
-                        jvms.stream()
-                                .map(jvm -> new JvmsText.Row(jvm.pid(), jvm.user(), jvm.command()))
-                                .toList(),
-                        Output.style(command)));
+        command.commandLine().getOut().print(running(Integer.MAX_VALUE, Output.style(command)));
         command.commandLine().getOut().flush();
         return Cli.OK;
+    }
+
+    /**
+     * The JVMs that can be seen from here; attaching has to be possible with this Java.
+     *
+     * @param most as many are listed, and the others counted
+     */
+    static String running(int most, Style style) {
+        List<RunningJvm> jvms = RunningJvms.all();
+        String listed = JvmsText.of(
+                jvms.stream()
+                        .limit(most)
+                        .map(jvm -> new JvmsText.Row(jvm.pid(), jvm.user(), jvm.command()))
+                        .toList(),
+                style);
+        return jvms.size() <= most
+                ? listed
+                : listed + "and " + (jvms.size() - most) + " more; 'lastack attach' lists them all\n";
     }
 }

@@ -3,6 +3,7 @@
 package io.github.lastack.cli;
 
 import io.github.lastack.jvm.AgentReport;
+import io.github.lastack.jvm.AttachModule;
 import io.github.lastack.jvm.JvmAgent;
 import io.github.lastack.jvm.Observation;
 import io.github.lastack.jvm.TargetJvm;
@@ -10,7 +11,6 @@ import io.github.lastack.render.Style;
 import io.github.lastack.render.SummaryText;
 import io.github.lastack.replay.InputException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -41,8 +42,11 @@ import picocli.CommandLine.Spec;
 final class RecordCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(200);
 
-    @Mixin
-    private JvmArgument jvm;
+    @Parameters(
+            paramLabel = JvmArgument.LABEL,
+            completionCandidates = Pids.Candidates.class,
+            description = "Process id of a JVM, or the name of its main class or jar; 'lastack attach' lists them.")
+    private String jvm;
 
     @Option(
             names = {"-d", "--duration"},
@@ -68,13 +72,11 @@ final class RecordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InputException, InterruptedException {
-        if (jvm.isMissing()) {
-            return jvm.list();
-        }
+        AttachModule.require();
         String agentOptions = agent.checked();
-        try (TargetJvm target = TargetJvm.at(jvm.target())) {
+        try (TargetJvm target = TargetJvm.at(jvm)) {
             Path to = (file == null ? Path.of("lastack-" + target.pid() + ".jfr") : file).toAbsolutePath();
-            checkWritable(to);
+            OwnersFile.check(to, "-o");
             record(target, agentOptions, to);
             command.commandLine()
                     .getOut()
@@ -119,16 +121,5 @@ final class RecordCommand implements Callable<Integer> {
 
     private static Duration shorter(Duration limit, long nanos) {
         return limit.toNanos() < nanos ? limit : Duration.ofNanos(nanos);
-    }
-
-    /** Known now rather than when the recording is lost. */
-    private static void checkWritable(Path to) throws InputException {
-        Path folder = to.getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new InputException(to + ": its folder does not exist");
-        }
-        if (Files.isDirectory(to) || !Files.isWritable(Files.exists(to) ? to : folder)) {
-            throw new InputException(to + ": no permission to write there; -o names another file");
-        }
     }
 }

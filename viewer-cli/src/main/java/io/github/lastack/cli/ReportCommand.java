@@ -45,7 +45,9 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "PAGE",
-            description = "The page to write, report.html by default; one that is there is replaced. - for stdout.")
+            description =
+                    "The page to write, report.html by default; one that is there is replaced. Only its owner may read"
+                            + " it. - for stdout.")
     private Path output = Path.of("report.html");
 
     @Mixin
@@ -70,7 +72,7 @@ final class ReportCommand implements Callable<Integer> {
             out.flush();
             return Cli.OK;
         }
-        try (Writer out = Files.newBufferedWriter(output)) {
+        try (Writer out = OwnersFile.writer(output)) {
             HtmlReport.write(diagnosis, version(), out);
         } catch (IOException e) {
             throw new InputException(output + ": the page could not be written: " + said(e), e);

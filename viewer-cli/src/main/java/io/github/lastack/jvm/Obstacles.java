@@ -27,22 +27,36 @@ final class Obstacles {
         if (!ProcFiles.ARE_HERE) {
             return;
         }
+        if (ProcFiles.isZombie(pid)) {
+            throw new InputException("process " + pid + " has ended");
+        }
+        if (ProcFiles.hasNoProgram(pid)) {
+            throw new InputException(named(pid) + " is not a Java VM; 'lastack attach' lists those that are");
+        }
         if (!ProcFiles.mayLookInto(pid)) {
-            throw new InputException(
-                    "process " + pid + " " + closed(ProcFiles.user(pid), System.getProperty("user.name")));
+            String closed = closed(ProcFiles.user(pid), System.getProperty("user.name"));
+            if (!ProcFiles.looksLikeJvm(pid)) {
+                throw new InputException(named(pid) + " is not a Java VM, as far as its name tells; it " + closed);
+            }
+            throw new InputException("process " + pid + " " + closed);
         }
         if (ProcFiles.hasMapped(pid, "libj9vm")) {
             throw new InputException("process " + pid + " is an OpenJ9 JVM, which has no Flight Recorder as HotSpot's;"
                     + " the agent wants HotSpot");
         }
         if (!ProcFiles.hasMapped(pid, "libjvm.so")) {
-            throw new InputException("process " + pid + " is no JVM; 'lastack attach' lists those that are");
+            throw new InputException(named(pid) + " is not a Java VM; 'lastack attach' lists those that are");
         }
         if (ProcFiles.isStopped(pid)) {
             throw new InputException("process " + pid + " is stopped and answers nobody; 'kill -CONT " + pid
                     + "' lets it go on, unless a debugger holds it");
         }
         checkWillListen(pid);
+    }
+
+    private static String named(long pid) {
+        String name = ProcFiles.name(pid);
+        return "process " + pid + (name.isEmpty() ? "" : " (" + name + ")");
     }
 
     /** Who may not look into it, and what to do. */

@@ -5,6 +5,7 @@ package io.github.lastack.jvm;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -79,6 +80,28 @@ final class ProcFiles {
         }
     }
 
+    /** Of threads of the kernel. */
+    static boolean hasNoProgram(long pid) {
+        try {
+            Files.readSymbolicLink(of(pid, "exe"));
+            return false;
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** What the kernel calls it; empty if that is not known. */
+    static String name(long pid) {
+        return text(pid, "comm");
+    }
+
+    /** Whether it has ended and only its parent has not noticed. */
+    static boolean isZombie(long pid) {
+        return state(pid).startsWith("Z");
+    }
+
     /** By its libraries, and where those may not be looked at, by its name. */
     static boolean looksLikeJvm(long pid) {
         return mayLookInto(pid)
@@ -97,11 +120,17 @@ final class ProcFiles {
 
     /** By SIGSTOP, a terminal, or a debugger: it does nothing until it is continued. */
     static boolean isStopped(long pid) {
+        return state(pid).toUpperCase(Locale.ROOT).startsWith("T");
+    }
+
+    /** A letter and a word. */
+    private static String state(long pid) {
         return text(pid, "status")
                 .lines()
                 .filter(line -> line.startsWith("State:"))
-                .anyMatch(line ->
-                        line.substring(6).strip().toUpperCase(Locale.ROOT).startsWith("T"));
+                .map(line -> line.substring(6).strip())
+                .findFirst()
+                .orElse("");
     }
 
     /** Its process id in its own namespace, the innermost; the same where it has none. */

@@ -22,7 +22,10 @@ public final class JvmsText {
         for (Row jvm : jvms) {
             String command = jvm.command().isEmpty() ? "(not told to this user)" : jvm.command();
             String line = line(Long.toString(jvm.pid()), jvm.user(), command);
-            lines.add(line.length() > style.width() ? line.substring(0, style.width() - 1) + "…" : line);
+            lines.add(
+                    !style.piped() && line.length() > style.width()
+                            ? line.substring(0, style.width() - 1) + "…"
+                            : line);
         }
         return lines.toString();
     }

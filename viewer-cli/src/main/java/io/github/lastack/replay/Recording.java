@@ -67,6 +67,12 @@ public final class Recording implements Closeable {
         return new RecordingInfo(info.files(), info.start(), info.end(), List.copyOf(losses), List.copyOf(unread));
     }
 
+    /** As this, of files that will not be there to be named. */
+    public Recording withoutFiles() {
+        RecordingInfo unnamed = new RecordingInfo(List.of(), info.start(), info.end(), info.losses(), info.unread());
+        return new Recording(unnamed, jvms, sources);
+    }
+
     public List<Jvm> jvms() {
         return jvms;
     }

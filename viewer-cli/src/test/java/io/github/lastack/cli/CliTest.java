@@ -19,13 +19,16 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 @UsesFlightRecorder
 class CliTest {
@@ -53,6 +56,76 @@ class CliTest {
                 .contains("lastack sites app.jfr")
                 .contains("lastack connections app.jfr")
                 .contains("lastack demo");
+    }
+
+    @Test
+    void calledWithoutArguments_itSaysHowToRecordAJvmAndListsThem() {
+        run();
+
+        assertThat(err())
+                .contains("lastack record PID")
+                .containsAnyOf("MAIN CLASS OR JAR\n", "no JVM can be seen from here\n");
+    }
+
+    @Test
+    void help_alone_listsTheCommands() {
+        assertThat(run("help")).isZero();
+
+        String listed = out();
+        out.reset();
+        run("--help");
+        assertThat(listed).isEqualTo(out()).contains("Usage: lastack");
+    }
+
+    @Test
+    void help_ofACommand_isItsOwn() {
+        assertThat(run("help", "sites")).isZero();
+
+        assertThat(out()).contains("Usage: lastack sites", "Examples:\n  lastack sites");
+    }
+
+    @Test
+    void help_ofNoCommand_isWrongUsageWithAGuess() {
+        assertThat(run("help", "sits")).isEqualTo(2);
+
+        assertThat(err()).startsWith("lastack help: unknown command 'sits'; did you mean 'sites'?\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sites --top x|'--top': 'x' is not a whole number such as 2",
+                "sites --top 2.5|'--top': '2.5' is not a whole number such as 2",
+                "connections --id x|'--id': 'x' is not a whole number such as 2",
+                "check --max-open x|'--max-open': 'x' is not a whole number such as 2",
+                "check --max-open 99999999999|'--max-open': '99999999999' is more than 2147483647",
+                "check --max-time-wait-rate x|'--max-time-wait-rate': 'x' is not a number such as 2 or 2.5"
+            })
+    void number_thatIsNone_isSaidInPlainWords(String typed, String said) {
+        assertThat(run((typed + " app.jfr").split(" "))).isEqualTo(2);
+
+        assertThat(err()).startsWith("lastack " + typed.split(" ")[0] + ": invalid value for option " + said + "\n");
+    }
+
+    /** Whatever options there are or come to be. */
+    @Test
+    void number_ofAnyOption_isReadByAConverterThatSaysWhatIsWrong() {
+        for (CommandLine command : Cli.line(Style.PLAIN).getSubcommands().values()) {
+            for (OptionSpec option : command.getCommandSpec().options()) {
+                Class<?> type = option.auxiliaryTypes()[0];
+                boolean number = Number.class.isAssignableFrom(type) || type == int.class || type == long.class;
+                if (number || type == Duration.class) {
+                    err.reset();
+                    run(command.getCommandName(), option.longestName(), "x1x", "app.jfr");
+                    assertThat(err())
+                            .as(option.longestName())
+                            .contains("'x1x'")
+                            .containsAnyOf("is not a whole number", "is not a number such as", "expected a time like")
+                            .doesNotContain("java.");
+                }
+            }
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Help, manual page and completion are made from the commands, and their examples are true. */
@@ -112,7 +113,8 @@ class HelpTest {
         "sites --problem clo, close-wait",
         "connections --state CLOSE_, CLOSE_WAIT",
         "connections --role se, server",
-        "sites --format j, json"
+        "sites --format j, json",
+        "help su, summary"
     })
     void bashCompletesCommandsOptionsAndWords(String typed, String completed) throws Exception {
         assumeTrue(has("bash"), "not run: bash is not installed (apt-get install bash)");
@@ -125,6 +127,34 @@ class HelpTest {
                         + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1));" + " _complete_lastack; echo ${COMPREPLY[@]}");
 
         assertThat(reply.strip()).isEqualTo(completed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"attach", "record", "top", "annotate --pid"})
+    void bash_afterACommandAboutAJvm_completesThoseThatRun(String typed) throws Exception {
+        assumeTrue(has("bash"), "not run: bash is not installed (apt-get install bash)");
+        Path script = Files.writeString(folder.resolve("completion"), output("completion"));
+        // Files like those of JVMs: of a process that runs, which this one is, and of one that has ended.
+        long running = ProcessHandle.current().pid();
+        Path jvms = Files.createDirectory(Path.of("/tmp/hsperfdata_lastack-test-" + running));
+        Path ours = Files.createFile(jvms.resolve(Long.toString(running)));
+        Path gone = Files.createFile(jvms.resolve("99999999"));
+        try {
+            String reply = run(
+                    "bash",
+                    "-c",
+                    "compopt() { :; }; source " + script + "; COMP_WORDS=(lastack " + typed + " '');"
+                            + " COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_lastack; echo ${COMPREPLY[@]}");
+
+            assertThat(reply.strip().split(" "))
+                    .contains(Long.toString(running))
+                    .doesNotContain("99999999")
+                    .allMatch(word -> word.matches("\\d+"));
+        } finally {
+            Files.delete(gone);
+            Files.delete(ours);
+            Files.delete(jvms);
+        }
     }
 
     private static boolean has(String program) {

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the commands about running JVMs say when there is no JVM to speak of. */
@@ -35,6 +36,35 @@ class LiveCommandsTest {
                 .isEqualTo("lastack " + command + ": there is no process " + NOBODY
                         + "; 'lastack attach' lists the JVMs\n");
         assertThat(text(out)).isEmpty();
+    }
+
+    @Test
+    void record_withoutAJvm_isWrongUsageAndSaysHowToListThem() {
+        assertThat(run("record", "-o", "app.jfr")).isEqualTo(2);
+        assertThat(text(err))
+                .startsWith("lastack record: name a JVM by its process id, main class or jar; 'lastack attach' lists"
+                        + " those that run\n");
+        assertThat(text(out)).isEmpty();
+    }
+
+    @Test
+    void attach_withoutAJvm_listsThemWhole() {
+        assertThat(run("attach")).isZero();
+        assertThat(text(out)).doesNotContain("…");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/no/such/folder/shop.jfr, its folder does not exist",
+        "/tmp, it is a folder; --keep names a file",
+        "/proc/shop.jfr, --keep names another file"
+    })
+    void demo_thatCannotKeepItsRecording_failsBeforeItRuns(String file, String reason) {
+        assertThat(run("demo", "--keep", file)).isEqualTo(3);
+        assertThat(text(err))
+                .startsWith("lastack demo: " + file + ": ")
+                .endsWith(reason + "\n")
+                .hasLineCount(1);
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,26 @@ class ReportCommandTest {
         assertThat(run("report", recording.toString(), "-o", page.toString())).isZero();
 
         assertThat(page).content().startsWith("<!DOCTYPE html>");
+    }
+
+    @Test
+    void page_alsoInThePlaceOfAnother_isItsOwnersAlone() throws IOException {
+        Path made = folder.resolve("made.html");
+        Path replaced = Files.writeString(folder.resolve("replaced.html"), "old");
+        Files.setPosixFilePermissions(replaced, PosixFilePermissions.fromString("rw-r--r--"));
+
+        for (Path page : List.of(made, replaced)) {
+            assertThat(run("report", recording.toString(), "-o", page.toString()))
+                    .isZero();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(page)))
+                    .as(page.toString())
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void device_takesThePage() {
+        assertThat(run("report", recording.toString(), "-o", "/dev/null")).isZero();
     }
 
     @Test

@@ -165,7 +165,7 @@ class AttachCommandsIT {
             CommandRun attach = CommandRun.lastack("attach", sleep.pid());
             assertThat(attach.exitCode()).isEqualTo(3);
             assertThat(attach.stderr())
-                    .contains("process " + sleep.pid() + " is no JVM")
+                    .contains("process " + sleep.pid() + " (sleep) is not a Java VM; 'lastack attach' lists")
                     .hasLineCount(1);
             assertThat(sleep.isAlive()).isTrue();
         } finally {

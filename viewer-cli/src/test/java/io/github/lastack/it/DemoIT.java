@@ -26,8 +26,17 @@ class DemoIT {
                 .contains("end-of-stream-unread", "samples.shop.InventoryPool.open(InventoryPool.java:")
                 .contains("short-lived-connections", "samples.shop.CatalogClient.page(CatalogClient.java:")
                 .contains("server-closes-first", "samples.shop.OrderDesk.takeOrder(OrderDesk.java:")
+                .contains("The recording is kept", "lastack report " + recording)
                 .doesNotContain("PaymentGateway");
         assertSummaryFitsAScreen(jdk, recording);
+    }
+
+    @OnJdks(value = Jdks.ONE, from = 17)
+    void demo_thatKeepsNothing_namesNoFileAndSaysHowToKeepIt(TestJdk jdk) throws Exception {
+        CommandRun demo = CommandRun.on(jdk.home(), "demo");
+
+        assertThat(demo.exitCode()).as(demo.toString()).isZero();
+        assertThat(demo.stdout()).doesNotContain("/tmp", "leaky-shop.jfr").contains("lastack demo --keep shop.jfr");
     }
 
     /** The command that was typed has scrolled away at most; the prompt comes after the summary. */
