@@ -78,7 +78,10 @@ final class RemoteTable {
             LeakSite site = sites.get(index);
             page.leaf(
                             "a",
-                            (index + 1) + " " + Frame.of(site.blame()).brief(),
+                            (index + 1) + " "
+                                    + (site.isBlameUnknown()
+                                            ? site.shownBlame()
+                                            : Frame.of(site.blame()).brief()),
                             "href",
                             anchors.linkTo(site),
                             "data-problem",

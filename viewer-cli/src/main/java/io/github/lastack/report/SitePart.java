@@ -68,7 +68,12 @@ final class SitePart {
                 .leaf("a", "\u2191 all sites", "href", "#worst", "aria-label", "From site " + number + " to all sites")
                 .close("p")
                 .close("header");
-        blamed(site.blame(), page.open("p", "class", "blamed"));
+        page.open("p", "class", "blamed");
+        if (site.isBlameUnknown()) {
+            page.leaf("span", site.shownBlame(), "class", "home");
+        } else {
+            blamed(site.blame(), page);
+        }
         String archive = site.origins().suffix(site.blame());
         if (!archive.isEmpty()) {
             page.text(" ").leaf("code", archive.strip());

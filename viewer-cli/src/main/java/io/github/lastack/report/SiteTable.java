@@ -48,7 +48,21 @@ final class SiteTable {
                 .closeInline("td")
                 .open("td", "class", "look")
                 .open("a", "href", anchors.linkTo(site));
-        Frame frame = Frame.of(site.blame());
+        if (site.isBlameUnknown()) {
+            page.leaf("span", site.shownBlame(), "class", "home").closeInline("a");
+        } else {
+            frame(Frame.of(site.blame()));
+        }
+        page.closeInline("td");
+        cell("connections", Numbers.count(site.connections()));
+        cell("still open", Numbers.count(site.stillOpen()));
+        String atLeast = site.held().beforeAgent() > 0 ? "at least " : "";
+        cell("longest", atLeast + Style.duration(site.dwell().max()));
+        page.close("tr");
+    }
+
+    /** In the link that is open, and beside it. */
+    private void frame(Frame frame) {
         page.open("code")
                 .leaf("strong", frame.method())
                 .text(" ")
@@ -61,12 +75,7 @@ final class SiteTable {
                                 ? ""
                                 : frame.home().substring(0, frame.home().length() - 1),
                         "class",
-                        "home package")
-                .closeInline("td");
-        cell("connections", Numbers.count(site.connections()));
-        cell("still open", Numbers.count(site.stillOpen()));
-        cell("longest", Style.duration(site.dwell().max()));
-        page.close("tr");
+                        "home package");
     }
 
     /** On a narrow page each cell says by itself what it is. */

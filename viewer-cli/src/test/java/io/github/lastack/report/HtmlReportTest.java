@@ -109,6 +109,20 @@ class HtmlReportTest {
     }
 
     @Test
+    void siteFromBeforeTheAgentCame_saysSoWhereItsFrameWouldBe() {
+        String page = Reported.page(Reported.foundAtTheAttach());
+
+        assertInOrder(
+                page,
+                "not known: open before the agent came</span></a>",
+                "at least 1 min 40 s",
+                "<p class=\"blamed\"><span class=\"home\">not known: open before the agent came</span>",
+                "id=\"remote-table\"",
+                "1 not known: open before the agent came</a>");
+        assertThat(page).doesNotContain("no stack was recorded</strong>");
+    }
+
+    @Test
     void healthyRecordingSaysSo() {
         assertThat(Reported.page(Reported.healthy()))
                 .contains("no leak found", "No connection has been in CLOSE_WAIT for 10 s or more")

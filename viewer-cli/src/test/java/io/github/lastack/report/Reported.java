@@ -73,6 +73,15 @@ final class Reported {
         return Diagnoser.diagnose(scenario.endsAt(100));
     }
 
+    /** A dozen in CLOSE_WAIT that were there before the agent. */
+    static Diagnosis foundAtTheAttach() {
+        Scenario scenario = scenario();
+        for (int i = 1; i <= 12; i++) {
+            scenario.connection(i).at(0).listed(TcpState.CLOSE_WAIT, 0, 0, 0, 0);
+        }
+        return Diagnoser.diagnose(scenario.endsAt(100));
+    }
+
     static Diagnosis healthy() {
         return Diagnoser.diagnose(scenario()
                 .connection(1)
