@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -24,21 +26,30 @@ import java.util.zip.ZipEntry;
  * @param classes of the application; the first has its {@code main}
  */
 record SpringBootArchive(Loader loader, List<Class<?>> classes, List<Path> libraries) {
-    /** A line of releases of the loader. */
+    /** A line of releases of the loader, and of Spring Boot. */
     enum Loader {
-        BOOT_2("2.7.", "org.springframework.boot.loader.JarLauncher", 8),
-        BOOT_3("3.5.", "org.springframework.boot.loader.launch.JarLauncher", 17);
+        BOOT_2("2", "2.7.", "org.springframework.boot.loader.JarLauncher", 8),
+        BOOT_3("3", "3.5.", "org.springframework.boot.loader.launch.JarLauncher", 17);
 
+        private final String line;
         private final String version;
         private final String main;
 
         /** The oldest JDK that it runs on. */
         final int from;
 
-        Loader(String version, String main, int from) {
+        Loader(String line, String version, String main, int from) {
+            this.line = line;
             this.version = version;
             this.main = main;
             this.from = from;
+        }
+
+        /** What a web application on Tomcat needs. */
+        List<Path> starterWeb() throws IOException {
+            try (Stream<Path> jars = Files.list(Path.of(System.getProperty("lastack.springBoot") + line))) {
+                return jars.toList();
+            }
         }
 
         private Path jar() throws IOException {
@@ -58,8 +69,10 @@ record SpringBootArchive(Loader loader, List<Class<?>> classes, List<Path> libra
         return new SpringBootArchive(loader, List.of(classes), libraries);
     }
 
-    SpringBootArchive libraries(List<Path> libraries) {
-        return new SpringBootArchive(loader, classes, libraries);
+    /** Adds them to those that it has. */
+    SpringBootArchive libraries(List<Path> more) {
+        List<Path> all = Stream.concat(libraries.stream(), more.stream()).toList();
+        return new SpringBootArchive(loader, classes, all);
     }
 
     void pack(Path to) throws IOException {
@@ -71,9 +84,10 @@ record SpringBootArchive(Loader loader, List<Class<?>> classes, List<Path> libra
                     classesOfLoader.getInputStream(entry).transferTo(jar);
                 }
             }
-            jar.putNextEntry(new JarEntry("BOOT-INF/classes/"));
+            Set<String> folders = new HashSet<>();
             for (Class<?> each : classes) {
                 String file = each.getName().replace('.', '/') + ".class";
+                folders("BOOT-INF/classes/" + file, folders, jar);
                 jar.putNextEntry(new JarEntry("BOOT-INF/classes/" + file));
                 try (InputStream bytes = each.getClassLoader().getResourceAsStream(file)) {
                     bytes.transferTo(jar);
@@ -82,6 +96,15 @@ record SpringBootArchive(Loader loader, List<Class<?>> classes, List<Path> libra
             jar.putNextEntry(new JarEntry("BOOT-INF/lib/"));
             for (Path library : libraries) {
                 store(jar, "BOOT-INF/lib/" + library.getFileName(), Files.readAllBytes(library));
+            }
+        }
+    }
+
+    /** Spring looks for an application's classes from their folder on. */
+    private static void folders(String file, Set<String> known, JarOutputStream jar) throws IOException {
+        for (int end = file.indexOf('/', "BOOT-INF/".length()); end >= 0; end = file.indexOf('/', end + 1)) {
+            if (known.add(file.substring(0, end + 1))) {
+                jar.putNextEntry(new JarEntry(file.substring(0, end + 1)));
             }
         }
     }
