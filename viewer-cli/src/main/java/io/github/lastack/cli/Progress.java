@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
+import io.github.lastack.replay.RecordingFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -46,7 +47,9 @@ final class Progress implements LongConsumer, AutoCloseable {
         long bytes = 0;
         for (Path file : files) {
             try {
-                bytes += Files.size(file);
+                for (Path each : RecordingFolder.files(file)) {
+                    bytes += Files.size(each);
+                }
             } catch (IOException e) {
                 // whoever reads it will say so
             }

@@ -25,7 +25,10 @@ final class RecordingArguments {
         void write(Diagnosis diagnosis, Writer out) throws IOException;
     }
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Recording; several of one program are read as one.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Recording, or a folder of recordings; several of one program are read as one.")
     private List<Path> files;
 
     @Mixin

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param size of the whole chunk in bytes
  * @param startNanos by the clock of the file's newest chunk, see {@link ClockSteps}
  * @param movedNanos by how much that is later than what the header says
- * @param durationNanos 0 while JFR still writes the chunk
+ * @param durationNanos of a chunk that is not finished the time until JFR last flushed it; 0 where it never did
  */
 record ChunkHeader(
         long offset,
@@ -81,6 +81,35 @@ record ChunkHeader(
 
     boolean isFinished() {
         return state == 0 && durationNanos > 0;
+    }
+
+    /**
+     * Whether JFR still wrote the chunk: its JVM was killed, or runs on. JFR of JDK 14 and later flushes every second, and
+     * writes then how large the chunk is; older ones write that, and how the chunk is to be read, at its end only.
+     */
+    boolean isUnfinished() {
+        return state != 0 || size == 0;
+    }
+
+    /** Null where it is not known. */
+    Instant flushedAt() {
+        return isTorn() || durationNanos <= 0 ? null : start().plusNanos(durationNanos);
+    }
+
+    /** As one of a chunk that is unfinished, and of so many bytes, where that itself is not known. */
+    ChunkHeader unfinishedOf(long bytes) {
+        return new ChunkHeader(
+                offset,
+                bytes,
+                constants,
+                metadata,
+                startNanos,
+                movedNanos,
+                durationNanos,
+                startTicks,
+                ticksPerSecond,
+                HEADER_IS_BEING_WRITTEN,
+                compressed);
     }
 
     Instant start() {

@@ -12,7 +12,7 @@ import java.util.List;
  * The chunks of a file.
  *
  * @param chunks those that are there to their end
- * @param rest the beginning of one that is cut off; null if there is none
+ * @param rest the beginning of one that is cut off, or not finished and no longer than this; null if there is none
  * @param damage what is wrong with the file; null if nothing is
  */
 record ChunkTable(List<ChunkHeader> chunks, ChunkHeader rest, String damage) {
@@ -30,12 +30,20 @@ record ChunkTable(List<ChunkHeader> chunks, ChunkHeader rest, String damage) {
             }
             ChunkHeader header = ChunkHeader.of(bytes, offset);
             boolean sound = ChunkHeader.isMagic(bytes) && header.size() >= ChunkHeader.SIZE;
-            if (sound && header.size() <= length - offset && !header.isTorn()) {
+            boolean whole = sound && header.size() <= length - offset && !header.isTorn();
+            if (whole && (!header.isUnfinished() || isEndOrChunk(channel, offset + header.size(), length))) {
                 chunks.add(header);
                 offset += header.size();
                 continue;
             }
             long next = nextChunk(channel, header, length);
+            if (next < 0
+                    && ChunkHeader.isMagic(bytes)
+                    && header.isUnfinished()
+                    && (whole || !sound || header.isTorn())) {
+                // What JFR has written since it last flushed lacks its constants.
+                return new ChunkTable(chunks, whole ? header : header.unfinishedOf(length - offset), damage);
+            }
             if (sound && next < 0) {
                 boolean cut = header.size() > length - offset;
                 return new ChunkTable(chunks, header, damage != null ? damage : cut ? cutOff(length) : damaged(offset));
@@ -44,6 +52,10 @@ record ChunkTable(List<ChunkHeader> chunks, ChunkHeader rest, String damage) {
             offset = next < 0 ? length : next;
         }
         return new ChunkTable(chunks, null, damage);
+    }
+
+    private static boolean isEndOrChunk(FileChannel channel, long offset, long length) throws IOException {
+        return offset == length || ChunkHeader.isMagic(read(channel, offset, Integer.BYTES));
     }
 
     private static String cutOff(long length) {

@@ -33,9 +33,10 @@ public final class RecordedFile implements Closeable {
             headers.add(table.rest());
         }
         for (ChunkHeader header : ClockSteps.takenBack(headers)) {
-            boolean cut = parts.size() == wholeChunks;
+            boolean rest = parts.size() == wholeChunks;
             long there = input.channel.size() - header.offset();
-            parts.add(new Part(header, cut ? Math.min(there, header.size()) : header.size(), cut));
+            boolean cut = rest && (header.size() > there || !header.isUnfinished());
+            parts.add(new Part(header, Math.min(there, header.size()), cut));
         }
     }
 
@@ -65,6 +66,11 @@ public final class RecordedFile implements Closeable {
     /** What is wrong with it as a whole; null if nothing is. */
     public String damage() {
         return damage;
+    }
+
+    /** Whether JFR still wrote it: its JVM was killed, or runs on. */
+    public boolean isUnfinished() {
+        return !parts.isEmpty() && parts.get(parts.size() - 1).isUnfinished();
     }
 
     public List<Part> parts() {
@@ -117,9 +123,14 @@ public final class RecordedFile implements Closeable {
             return chunk;
         }
 
-        /** Whether its end is missing. */
+        /** Whether some of what JFR had written is missing. */
         public boolean isCut() {
             return cut;
+        }
+
+        /** Whether JFR still wrote the chunk. */
+        public boolean isUnfinished() {
+            return header.isUnfinished();
         }
 
         /** In bytes. */
@@ -131,9 +142,9 @@ public final class RecordedFile implements Closeable {
             return header.start();
         }
 
-        /** Null while JFR still wrote the chunk. */
+        /** Of a chunk that JFR still wrote when it last flushed it; null where it is not known. */
         public Instant end() {
-            return cut ? null : header.end();
+            return cut ? null : header.isUnfinished() ? header.flushedAt() : header.end();
         }
 
         /** Equal for the same chunk in two files. */

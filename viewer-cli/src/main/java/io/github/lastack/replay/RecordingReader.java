@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,9 @@ public final class RecordingReader {
     private final List<String> unread = new ArrayList<>();
     private final List<StoredFile> opened = new ArrayList<>();
     private final Map<String, List<StoredFile>> jvms = new LinkedHashMap<>();
+
+    /** Folders of JFR itself, with the JVM of which they are. */
+    private final Map<Path, String> repositories = new HashMap<>();
 
     private RecordingReader(LongConsumer progress) {
         this.progress = progress;
@@ -143,50 +147,78 @@ public final class RecordingReader {
         return agent.at();
     }
 
-    private void add(Path file) throws InputException {
+    private void add(Path given) throws InputException {
         try {
-            checkReadable(file);
-            List<RecordedFile> recordings = RecordedFile.open(file, progress);
-            if (recordings.isEmpty()) {
-                throw new InputException(
-                        file + ": is not a JFR recording (a recording begins with FLR), nor one packed by gzip or zip");
+            List<Path> files = RecordingFolder.files(given);
+            if (files.isEmpty()) {
+                throw new InputException(given + ": " + RecordingFolder.none(given));
             }
-            for (RecordedFile recording : recordings) {
-                StoredFile stored = StoredFile.lookThrough(recording, progress);
-                opened.add(stored);
-                add(stored);
+            List<StoredFile> stored = new ArrayList<>();
+            for (Path file : files) {
+                stored.addAll(open(file));
+            }
+            boolean inFolder = Files.isDirectory(given);
+            boolean any = stored.stream().anyMatch(StoredFile::holdsEvents);
+            for (StoredFile file : stored) {
+                add(file, inFolder && any);
             }
         } catch (AccessDeniedException e) {
-            throw new InputException(file + ": no permission to read it; run as the user who owns it", e);
+            throw new InputException(given + ": no permission to read it; run as the user who owns it", e);
         } catch (IOException e) {
-            throw new InputException(file + ": could not be read: " + e.getMessage(), e);
+            throw new InputException(given + ": could not be read: " + e.getMessage(), e);
         }
     }
 
-    private void add(StoredFile file) throws InputException {
+    private List<StoredFile> open(Path file) throws IOException, InputException {
+        checkReadable(file);
+        List<StoredFile> stored = new ArrayList<>();
+        for (RecordedFile recording : RecordedFile.open(file, progress)) {
+            StoredFile each = StoredFile.lookThrough(recording, progress);
+            opened.add(each);
+            stored.add(each);
+        }
+        if (stored.isEmpty()) {
+            throw new InputException(
+                    file + ": is not a JFR recording (a recording begins with FLR), nor one packed by gzip or zip");
+        }
+        return stored;
+    }
+
+    /** @param amongOthers whether it is enough that others of its folder tell something */
+    private void add(StoredFile file, boolean amongOthers) throws InputException {
         if (file.holdsEvents()) {
-            String instance = file.instance() == null ? file.name() : file.instance();
-            jvms.computeIfAbsent(instance, name -> new ArrayList<>()).add(file);
+            jvms.computeIfAbsent(instance(file), name -> new ArrayList<>()).add(file);
             return;
         }
-        if (!file.isWhole()) {
-            throw new InputException(file.name() + ": " + file.damage()
-                    + ", and nothing of Lastack could be read before that (" + file.readOf()
-                    + "); dump or copy the recording again");
+        String refusal = file.refusal();
+        if (refusal != null && !amongOthers) {
+            throw new InputException(file.name() + ": " + refusal);
         }
-        String foreign = file.name() + " holds no events of Lastack: the agent was not in that JVM";
-        losses.add(foreign);
-        unread.add(foreign);
+        if (refusal != null || !amongOthers) {
+            String loss = file.name()
+                    + ' '
+                    + (refusal == null ? "holds no events of Lastack: the agent was not in that JVM" : refusal);
+            losses.add(loss);
+            unread.add(loss);
+        }
+    }
+
+    /** The agent describes itself at the end of a chunk, to which one of a JVM that was killed has not come. */
+    private String instance(StoredFile file) {
+        Path path = Path.of(file.name()).toAbsolutePath();
+        String told = file.instance();
+        if (!RecordingFolder.isChunk(path)) {
+            return told == null ? file.name() : told;
+        }
+        return repositories.merge(
+                path.getParent(), told == null ? file.name() : told, (before, now) -> told == null ? before : told);
     }
 
     private static void checkReadable(Path file) throws IOException, InputException {
-        if (Files.isDirectory(file)) {
-            throw new InputException(file + ": is a directory; name the .jfr file in it");
-        }
         try {
             if (Files.size(file) == 0) {
-                throw new InputException(
-                        file + ": is empty; a recording is written when it is dumped or when its JVM exits");
+                throw new InputException(file + ": is empty; a recording is written when it is dumped or when its JVM"
+                        + " exits; " + RecordingFolder.WHERE_JFR_KEEPS_CHUNKS);
             }
         } catch (NoSuchFileException e) {
             throw new InputException(file + ": no such file; name a recording that exists", e);

@@ -66,7 +66,7 @@ final class StoredChunk {
                 // damaged, as will be said when all is read
             }
         }
-        end = end(newest, instance != null && !leaving);
+        end = end(newest, instance != null && !leaving && !part.isUnfinished());
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.lastack.recording.RecordedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -70,7 +71,7 @@ final class StoredFile implements Recording.Losses {
     }
 
     boolean isWhole() {
-        return file.damage() == null && chunks.stream().allMatch(StoredChunk::isReadable);
+        return file.damage() == null && !file.isUnfinished() && chunks.stream().allMatch(StoredChunk::isReadable);
     }
 
     Instant start() {
@@ -98,13 +99,28 @@ final class StoredFile implements Recording.Losses {
         }
     }
 
-    /** What is wrong with it, and how much of it was read all the same. */
-    String damage() {
+    /** Why nothing of it can be read; null if that is no wonder. */
+    String refusal() {
+        if (isWhole()) {
+            return null;
+        }
+        if (file.damage() != null || !file.isUnfinished()) {
+            return damage() + ", and nothing of Lastack could be read before that (" + readOf()
+                    + "); dump or copy the recording again";
+        }
+        return "is unfinished: its JVM was killed, or runs on, and "
+                + (readable().isEmpty()
+                        ? "has not written yet how it is to be read (JDK 8 to 13 do so at a chunk's end, later ones"
+                                + " every second)"
+                        : "nothing of Lastack is in it yet");
+    }
+
+    private String damage() {
         return file.damage() == null ? "is damaged inside" : file.damage();
     }
 
     /** {@code read 2 of 4 chunks and part of another}. */
-    synchronized String readOf() {
+    private synchronized String readOf() {
         int readable = readable().size();
         int partly = (int) chunks.stream()
                 .filter(chunk -> chunk.isReadable() && (damaged.contains(chunk) || chunk.isCut()))
@@ -115,7 +131,17 @@ final class StoredFile implements Recording.Losses {
 
     @Override
     public synchronized String loss() {
-        return isWhole() && damaged.isEmpty() ? null : name() + ' ' + damage() + "; " + readOf();
+        if (isWhole() && damaged.isEmpty()) {
+            return null;
+        }
+        boolean allRead =
+                file.damage() == null && damaged.isEmpty() && chunks.stream().allMatch(StoredChunk::isReadable);
+        return name()
+                + (file.isUnfinished()
+                        ? " is unfinished: its JVM was killed, or runs on; what came after "
+                                + end().truncatedTo(ChronoUnit.SECONDS) + " is not in it"
+                        : "")
+                + (allRead ? "" : (file.isUnfinished() ? "; it " : " ") + damage() + "; " + readOf());
     }
 
     @Override

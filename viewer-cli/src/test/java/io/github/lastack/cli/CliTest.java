@@ -220,9 +220,9 @@ class CliTest {
 
     @Test
     void badInputAmongGoodIsBadInput() {
-        assertThat(run("sites", leaky, folder.toString())).isEqualTo(3);
+        assertThat(run("sites", leaky, folder.resolve("no.jfr").toString())).isEqualTo(3);
 
-        assertThat(err()).contains("is a directory");
+        assertThat(err()).contains("no such file");
     }
 
     @Test
@@ -422,6 +422,21 @@ class CliTest {
         assertThat(out())
                 .startsWith("FAILED  2 connections in close-wait, 0 allowed by --fail-on close-wait\n")
                 .endsWith("passed  0 times bind-failed, 0 allowed by --fail-on bind-failed\n");
+    }
+
+    @Test
+    void check_ofARecordingWhoseJvmWasKilled_doesNotPass() throws IOException {
+        byte[] killed = Files.readAllBytes(RealRecording.leaky(folder.resolve("whole.jfr"), 1));
+        killed[64] = 7; // the chunk's state: not finished
+        Path file = Files.write(folder.resolve("killed.jfr"), killed);
+
+        assertThat(run("check", file.toString(), "--max-open", "9", "--fail-on", "stalled"))
+                .isOne();
+
+        assertThat(out())
+                .startsWith("NOT JUDGED  1 connections open at the end, 9 allowed by --max-open\nNOT JUDGED  0 conn")
+                .contains("could not be judged: " + file)
+                .contains("is unfinished");
     }
 
     @Test

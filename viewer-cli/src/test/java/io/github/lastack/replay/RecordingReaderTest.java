@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @UsesFlightRecorder
 class RecordingReaderTest {
+    private static final int STATE = 64;
+    private static final int METADATA_COMES_LATER = 3_000;
+
     @TempDir
     private Path folder;
 
@@ -255,13 +259,88 @@ class RecordingReaderTest {
     }
 
     @Test
-    void directoryIsSaid() {
-        assertFails(folder, "is a directory; name the .jfr file in it");
+    void folder_withoutARecording_isSaidWithTheFoldersOfJfrInIt() throws IOException {
+        Path chunks = Files.createDirectory(folder.resolve("2026_11_30_13_31_11_22056"));
+        assertFails(
+                folder,
+                "has no recording (*.jfr) in it that is not empty; JFR keeps a JVM's chunks in a folder of"
+                        + " their own, such as " + chunks);
+
+        Files.createFile(chunks.resolve("2026_11_30_13_31_11.jfr"));
+        assertFails(chunks, "JFR had written nothing yet of the chunk in it");
     }
 
     @Test
-    void emptyFileIsSaid() throws IOException {
+    void folder_ofRecordings_isReadAsAllOfThem() throws Exception {
+        Path whole = RealRecording.leaky(folder.resolve("whole.jfr"), 2);
+        Files.writeString(folder.resolve("readme.txt"), "no recording");
+        Files.createFile(folder.resolve("empty.jfr"));
+
+        Recording recording = read(folder);
+
+        assertThat(facts(recording)).isEqualTo(facts(read(whole)));
+        assertThat(recording.info().files()).containsExactly(folder.toString());
+        assertThat(recording.info().losses()).isEmpty();
+    }
+
+    @Test
+    void emptyFile_isSaid_withWhereJfrKeepsChunks() throws IOException {
         assertFails(Files.createFile(folder.resolve("empty.jfr")), "empty.jfr: is empty");
+        assertFails(folder.resolve("empty.jfr"), "java.io.tmpdir");
+        assertFails(folder.resolve("empty.jfr"), "-XX:FlightRecorderOptions=repository=");
+    }
+
+    /** What JFR of JDK 14 and later leaves where its JVM is killed. */
+    @Test
+    void unfinishedChunk_isReadToTheLastFlush_andCalledUnfinished() throws Exception {
+        byte[] bytes = Files.readAllBytes(RealRecording.leaky(folder.resolve("whole.jfr"), 1));
+        List<SocketFact> whole = facts(read(folder.resolve("whole.jfr")));
+        byte[] killed = Arrays.copyOf(bytes, bytes.length + 3_000); // events whose constants are not flushed
+        Arrays.fill(killed, bytes.length, killed.length, (byte) 0x33);
+        killed[STATE] = 7;
+        Path file = Files.write(folder.resolve("killed.jfr"), killed);
+
+        Recording recording = read(file);
+
+        assertThat(facts(recording)).isEqualTo(whole);
+        assertThat(recording.info().end())
+                .isEqualTo(read(folder.resolve("whole.jfr")).info().end());
+        assertThat(recording.info().unread())
+                .containsExactly(file + " is unfinished: its JVM was killed, or runs on; what came after "
+                        + recording.info().end().truncatedTo(ChronoUnit.SECONDS) + " is not in it");
+        assertThat(recording.info().losses()).isEqualTo(recording.info().unread());
+    }
+
+    /** Before JDK 14 the header, and how the chunk is to be read, are written at its end. */
+    @Test
+    void unfinishedChunk_ofAnOldJdk_isRefusedWithTheReason() throws Exception {
+        byte[] bytes = Files.readAllBytes(RealRecording.leaky(folder.resolve("whole.jfr"), 1));
+        Arrays.fill(bytes, 8, 56, (byte) 0);
+        Path file = Files.write(folder.resolve("old.jfr"), Arrays.copyOf(bytes, METADATA_COMES_LATER));
+
+        assertFails(file, "old.jfr: is unfinished: its JVM was killed, or runs on, and has not written yet how it is");
+    }
+
+    @Test
+    void chunksOfOneFolderOfJfr_areOneJvm_alsoWhereTheAgentDidNotDescribeItself() throws Exception {
+        Path chunks = Files.createDirectory(folder.resolve("2026_11_30_13_31_11_22056"));
+        Path first = RealRecording.leaky(chunks.resolve("2026_11_30_13_31_11.jfr"), 1);
+        try (RealRecording recording = new RealRecording()) {
+            recording.close(1);
+            recording.dump(chunks.resolve("2026_11_30_13_41_11.jfr"));
+        }
+        RealRecording.foreign(chunks.resolve("2026_11_30_13_51_11.jfr"));
+
+        Recording recording = read(chunks);
+
+        assertThat(recording.jvms()).extracting(Recording.Jvm::instance).hasSize(1);
+        assertThat(facts(recording))
+                .filteredOn(SocketFact.Closed.class::isInstance)
+                .hasSize(1);
+        assertThat(recording.info().losses()).isEmpty();
+        assertThat(RecordingReader.read(List.of(first, chunks.resolve("2026_11_30_13_41_11.jfr")))
+                        .jvms())
+                .hasSize(1);
     }
 
     @Test
