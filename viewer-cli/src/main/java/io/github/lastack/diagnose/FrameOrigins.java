@@ -57,9 +57,14 @@ public final class FrameOrigins {
         ClassOrigin origin = origins.ofFrame(frame).orElse(null);
         // An archive of the application's may have libraries shaded in.
         if (origin != null && !Boolean.TRUE.equals(origin.application())) {
-            return named(origin);
+            return withoutFolder(named(origin));
         }
-        return FrameKind.library(frame).orElse(origin == null ? "libraries" : named(origin));
+        return FrameKind.library(frame).orElse(origin == null ? "libraries" : withoutFolder(named(origin)));
+    }
+
+    /** {@code lib.jar} of {@code BOOT-INF/lib/lib.jar}; folders of classes keep theirs. */
+    private static String withoutFolder(String archive) {
+        return archive.contains(".jar") ? archive.substring(archive.lastIndexOf('/') + 1) : archive;
     }
 
     private static boolean isOfLibrary(FrameKind kind) {

@@ -185,7 +185,10 @@ public final class SummaryText {
         String label = "Next  ";
         for (Map.Entry<String, String> command : commands.entrySet()) {
             String padding = " ".repeat(width - command.getKey().length());
-            lines.add(label + "lastack " + command.getKey() + padding + style.faint("  " + command.getValue()));
+            String line = label + "lastack " + command.getKey();
+            String comment = padding + "  " + command.getValue();
+            boolean fits = style.piped() || (line + comment).length() <= style.width();
+            lines.add(fits ? line + style.faint(comment) : line);
             label = " ".repeat(label.length());
         }
     }

@@ -114,7 +114,7 @@ class FrameOriginsTest {
 
     @Test
     void text_ofLibraries_foldsTheirFramesByArchive() {
-        SocketFact pool = origin("org.apache.pool.Pool", "pool.jar", "2.1", false);
+        SocketFact pool = origin("org.apache.pool.Pool", "BOOT-INF/lib/pool.jar", "2.1", false);
         String connect = "java.net.Socket.connect(Socket.java:633)";
         String lend = "org.apache.pool.Pool.lend(Pool.java:3)";
         Scenario leak =
