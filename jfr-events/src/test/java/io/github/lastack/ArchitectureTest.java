@@ -51,6 +51,8 @@ class ArchitectureTest {
                     "java.io",
                     "java.nio.file..",
                     "java.nio.charset",
+                    "java.nio.channels",
+                    "java.time",
                     "java.util",
                     "java.util.concurrent.atomic",
                     "jdk.jfr"));

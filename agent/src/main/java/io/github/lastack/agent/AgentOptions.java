@@ -3,10 +3,12 @@
 package io.github.lastack.agent;
 
 import io.github.lastack.agent.instrument.Instrumenter;
+import io.github.lastack.events.RecordFile;
 import io.github.lastack.events.Redaction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +16,7 @@ import java.util.regex.Pattern;
 /** What stands behind the equals sign of {@code -javaagent:lastack-agent.jar=}. Immutable. */
 final class AgentOptions {
     private static final String ACCEPTED =
-            "record=FILE, closewait=TIME, probe=TIME or off, stackdepth=N, detail=N or all, without=HOOK, selftest,"
+            "record=FILE, maxsize=SIZE, maxage=TIME, closewait=TIME, probe=TIME or off, stackdepth=N, detail=N or all, without=HOOK, selftest,"
                     + " redact=hosts or addresses";
     private static final String TIME_FORM = "a time like 100 ms, 10s or 2m";
     /** JFR's own. */
@@ -23,10 +25,21 @@ final class AgentOptions {
     private static final int DEFAULT_DETAIL_LIMIT = 500;
     private static final int MOST_DETAIL = 1_000_000;
 
+    private static final long LEAST_SIZE = 1 << 20;
+    private static final long MOST_SIZE = 1000L << 30;
+
     /** JFR keeps no more, whatever it is told. */
     private static final int MOST_FRAMES = 2048;
 
+    /** Null for none; for what it may be, see {@link RecordFile}. */
     final String recordFile;
+
+    /** Bytes that the recording keeps; 0 for all. */
+    final long maxSize;
+
+    /** For how long the recording keeps what it has; 0 for good. */
+    final long maxAgeNanos;
+
     final long closeWaitNanos;
     /** 0 for off. */
     final long probeNanos;
@@ -47,6 +60,8 @@ final class AgentOptions {
 
     private AgentOptions(
             String recordFile,
+            long maxSize,
+            long maxAgeNanos,
             long closeWaitNanos,
             long probeNanos,
             int stackDepth,
@@ -55,6 +70,8 @@ final class AgentOptions {
             boolean selfTest,
             List<String> redact) {
         this.recordFile = recordFile;
+        this.maxSize = maxSize;
+        this.maxAgeNanos = maxAgeNanos;
         this.closeWaitNanos = closeWaitNanos;
         this.probeNanos = probeNanos;
         this.stackDepth = stackDepth;
@@ -70,6 +87,8 @@ final class AgentOptions {
      */
     static AgentOptions parse(String text) {
         String recordFile = null;
+        long maxSize = 0;
+        long maxAge = 0;
         long closeWait = TimeUnit.SECONDS.toNanos(10);
         long probe = TimeUnit.SECONDS.toNanos(1);
         int stackDepth = DEFAULT_STACK_DEPTH;
@@ -84,6 +103,12 @@ final class AgentOptions {
             switch (key) {
                 case "record":
                     recordFile = file(value);
+                    break;
+                case "maxsize":
+                    maxSize = size(value);
+                    break;
+                case "maxage":
+                    maxAge = time(key, value, TIME_FORM);
                     break;
                 case "closewait":
                     closeWait = time(key, value, TIME_FORM);
@@ -110,7 +135,12 @@ final class AgentOptions {
                     throw new IllegalArgumentException("unknown option '" + key + "'; accepted are " + ACCEPTED);
             }
         }
-        return new AgentOptions(recordFile, closeWait, probe, stackDepth, detailLimit, without, selfTest, redact);
+        if (recordFile == null && (maxSize > 0 || maxAge > 0)) {
+            throw new IllegalArgumentException("options 'maxsize' and 'maxage' are of the recording that the option"
+                    + " 'record' makes, as in record=app.jfr,maxage=1h");
+        }
+        return new AgentOptions(
+                recordFile, maxSize, maxAge, closeWait, probe, stackDepth, detailLimit, without, selfTest, redact);
     }
 
     private static String hook(String value) {
@@ -140,7 +170,26 @@ final class AgentOptions {
         if (value.isEmpty()) {
             throw new IllegalArgumentException("option 'record' wants the file to write, as in record=app.jfr");
         }
+        String problem = RecordFile.problemWith(value);
+        if (problem != null) {
+            throw new IllegalArgumentException("option 'record' takes " + problem);
+        }
         return value;
+    }
+
+    /** As JFR has its sizes written; a limit below that of a chunk would keep nothing else. */
+    private static long size(String value) {
+        Matcher matcher = Pattern.compile("(\\d{1,9}) ?([kKmMgG])?[bB]?").matcher(value);
+        long bytes = 0;
+        if (matcher.matches()) {
+            String unit = matcher.group(2) == null ? "" : matcher.group(2).toLowerCase(Locale.ROOT);
+            bytes = Long.parseLong(matcher.group(1)) << 10 * (" kmg".indexOf(unit.isEmpty() ? ' ' : unit.charAt(0)));
+        }
+        if (bytes < LEAST_SIZE || bytes > MOST_SIZE) {
+            throw new IllegalArgumentException(
+                    "option 'maxsize' wants a size like 250M or 1g, of 1M to 1000g, not '" + value + "'");
+        }
+        return bytes;
     }
 
     private static long time(String key, String value, String wanted) {
@@ -193,7 +242,14 @@ final class AgentOptions {
     /** All options in force, in the form in which they are given. */
     @Override
     public String toString() {
-        return (recordFile == null ? "" : "record=" + recordFile + ',')
+        return inForce(recordFile);
+    }
+
+    /** @param recordingTo instead of what was asked for; null for none */
+    String inForce(String recordingTo) {
+        return (recordingTo == null ? "" : "record=" + recordingTo + ',')
+                + (maxSize == 0 ? "" : "maxsize=" + (maxSize >> 10) + "k,")
+                + (maxAgeNanos == 0 ? "" : "maxage=" + millis(maxAgeNanos) + ',')
                 + "closewait="
                 + millis(closeWaitNanos)
                 + ",probe="

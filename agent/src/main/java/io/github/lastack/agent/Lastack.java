@@ -129,7 +129,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
         }
         SocketEvents.redact(redaction());
         if (options.recordFile != null) {
-            recording = SelfRecording.start(options.recordFile, room);
+            record();
         }
         recorder = Recorder.await(this);
         registry.atShutdown(
@@ -154,6 +154,14 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
         SocketHooks.errors().beginAnew(prober);
         prober.start();
         registry.origins().reader(prober);
+    }
+
+    private void record() throws IOException {
+        recording = SelfRecording.start(
+                options.recordFile, ThisJvm.processId(), ThisJvm.since(), options.maxSize, options.maxAgeNanos, room);
+        if (recording.note() != null) {
+            AgentLog.say(recording.note());
+        }
     }
 
     private void adopt() {
@@ -209,12 +217,13 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
         return once;
     }
 
-    AgentOptions options() {
-        return options;
+    /** In the form in which they are given; with the file that is recorded to, whatever was asked for. */
+    String optionsInForce() {
+        return options.inForce(recording == null ? null : recording.file().replace("%", "%%"));
     }
 
     Presence presence() {
-        return Presence.of("at work").with("options", options).with("since", since);
+        return Presence.of("at work").with("options", optionsInForce()).with("since", since);
     }
 
     /** What it is doing at this moment. */
@@ -302,7 +311,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
         SocketEvents.AgentInfo info = new SocketEvents.AgentInfo();
         info.instance = ThisJvm.instance();
         info.version = ThisJvm.agentVersion();
-        info.options = options.toString();
+        info.options = optionsInForce();
         info.closeWaitLimitNanos = options.closeWaitNanos;
         info.probePeriodNanos = options.probeNanos;
         info.probeIntervalNanos = probeIntervalNanos();

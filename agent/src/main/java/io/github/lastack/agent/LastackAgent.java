@@ -68,7 +68,8 @@ public final class LastackAgent {
     private static synchronized void start(String options, Instrumentation instrumentation, boolean intoRunningJvm) {
         try {
             if (running != null) {
-                AgentLog.say("the agent is already at work in this JVM with " + running.options() + "; it goes on so");
+                AgentLog.say("the agent is already at work in this JVM with " + running.optionsInForce()
+                        + "; it goes on so");
                 return;
             }
             AgentOptions parsed = AgentOptions.parse(options);

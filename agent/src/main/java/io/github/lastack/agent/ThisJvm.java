@@ -9,13 +9,24 @@ import java.util.jar.JarFile;
 
 /** What the recording says of the JVM that it comes from. */
 final class ThisJvm {
-    private static final String INSTANCE = processId() + '@' + System.currentTimeMillis();
+    private static final long SINCE = System.currentTimeMillis();
+    private static final String PROCESS_ID = readProcessId();
+    private static final String INSTANCE = PROCESS_ID + '@' + SINCE;
 
     private ThisJvm() {}
 
     /** A name that no other JVM's recordings bear. */
     static String instance() {
         return INSTANCE;
+    }
+
+    /** When the agent came, which is when the JVM was started unless it was attached to; ms since the epoch. */
+    static long since() {
+        return SINCE;
+    }
+
+    static String processId() {
+        return PROCESS_ID;
     }
 
     static String agentVersion() {
@@ -45,7 +56,7 @@ final class ThisJvm {
     }
 
     /** Java 8 has no ProcessHandle, and management beans are not for before main. */
-    private static String processId() {
+    private static String readProcessId() {
         try {
             return new File("/proc/self").getCanonicalFile().getName();
         } catch (IOException e) {

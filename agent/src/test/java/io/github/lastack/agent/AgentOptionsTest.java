@@ -68,8 +68,9 @@ class AgentOptionsTest {
     void anUnknownOptionIsNamedWithThoseThatAreAccepted() {
         assertThatThrownBy(() -> AgentOptions.parse("recrod=app.jfr"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("unknown option 'recrod'; accepted are record=FILE, closewait=TIME, probe=TIME or off,"
-                        + " stackdepth=N, detail=N or all, without=HOOK, selftest, redact=hosts or addresses");
+                .hasMessage(
+                        "unknown option 'recrod'; accepted are record=FILE, maxsize=SIZE, maxage=TIME, closewait=TIME,"
+                                + " probe=TIME or off, stackdepth=N, detail=N or all, without=HOOK, selftest, redact=hosts or addresses");
     }
 
     @ParameterizedTest
@@ -126,5 +127,47 @@ class AgentOptionsTest {
         assertThatThrownBy(() -> AgentOptions.parse("record="))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("option 'record' wants the file to write");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1M,1048576", "250m,262144000", "1 g,1073741824", "1g,1073741824", "2048k,2097152", "1048576,1048576"})
+    void sizesAreWrittenAsJfrWritesThem(String size, long bytes) {
+        assertThat(AgentOptions.parse("record=app.jfr,maxsize=" + size).maxSize).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "1000", "many", "-1M", "1T", "1000000000g"})
+    void sizeThatIsNone_isNamedWithTheFormThatIsWanted(String size) {
+        assertThatThrownBy(() -> AgentOptions.parse("record=app.jfr,maxsize=" + size))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("option 'maxsize' wants a size like 250M or 1g, of 1M to 1000g, not '" + size + "'");
+    }
+
+    @Test
+    void limitsOfARecording_areSaidAsTheyAreGiven() {
+        AgentOptions options = AgentOptions.parse("record=app.jfr,maxsize=250M,maxage=1h");
+
+        assertThat(options.maxAgeNanos).isEqualTo(TimeUnit.HOURS.toNanos(1));
+        assertThat(options.toString()).startsWith("record=app.jfr,maxsize=256000k,maxage=3600000 ms,");
+        assertThat(AgentOptions.parse(options.toString())).hasToString(options.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"maxsize=1g", "maxage=1h"})
+    void limitsWithoutARecording_areRefused(String text) {
+        assertThatThrownBy(() -> AgentOptions.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'maxsize' and 'maxage'")
+                .hasMessageContaining("'record'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a%x.jfr,%x", "a%,%", "% p,'% '"})
+    void placeholderThatIsNone_isNamedWithThoseThatAre(String file, String placeholder) {
+        assertThatThrownBy(() -> AgentOptions.parse("record=" + file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("option 'record' takes %p (process id), %t (start time), %h (host name) and %%, not '"
+                        + placeholder + "'");
+        assertThat(AgentOptions.parse("record=%h/%p-%t-100%%.jfr").recordFile).isEqualTo("%h/%p-%t-100%%.jfr");
     }
 }

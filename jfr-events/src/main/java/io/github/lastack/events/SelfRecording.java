@@ -3,78 +3,61 @@
 package io.github.lastack.events;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.nio.file.Paths;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
-import java.util.Set;
+import java.time.Duration;
 import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 
 /** A recording of the agent's own events, dumped when the JVM exits. */
 public final class SelfRecording {
-    private static final Set<PosixFilePermission> OWNER_ONLY =
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-
     private final Recording recording;
+    private final RecordFile file;
 
-    private SelfRecording(Recording recording) {
+    private SelfRecording(Recording recording, RecordFile file) {
         this.recording = recording;
+        this.file = file;
     }
 
     /**
-     * Starts to record.
+     * Starts to record. Of a recording with limits whole chunks are dropped, the oldest first; a chunk has 12 MB, unless JFR
+     * was told otherwise.
      *
-     * @throws IOException if the file could not be written later on; its message names the file
+     * @param file where to, as {@link RecordFile} has it
+     * @param processId of this JVM
+     * @param since when it was started, in ms since the epoch
+     * @param maxSize bytes to keep; 0 for all
+     * @param maxAgeNanos for how long to keep what was recorded; 0 for good
+     * @throws IOException if there is no room, or the file cannot be written; its message is for the user
      */
-    public static SelfRecording start(String file, RecordingRoom room) throws IOException {
-        Path destination = writable(file);
-        keepFromOthers(destination);
+    public static SelfRecording start(
+            String file, String processId, long since, long maxSize, long maxAgeNanos, RecordingRoom room)
+            throws IOException {
+        RecordFile claimed = RecordFile.claim(file, new RecordFile.Jvm(processId, since));
         Recording recording = new Recording();
-        recording.setName("lastack");
-        recording.setDumpOnExit(true);
-        recording.setDestination(destination);
         try {
+            recording.setName("lastack");
+            recording.setDumpOnExit(true);
+            recording.setDestination(claimed.path());
+            recording.setMaxSize(maxSize);
+            recording.setMaxAge(maxAgeNanos == 0 ? null : Duration.ofNanos(maxAgeNanos));
             room.check(recording);
         } catch (IOException e) {
             recording.close();
-            Files.delete(destination); // is empty
+            claimed.giveBack();
             throw e;
         }
         SocketEvents.prepare();
         recording.start();
-        return new SelfRecording(recording);
+        return new SelfRecording(recording, claimed);
     }
 
-    /** JFR writes into a file that is there already as it is, and else makes one that all users can read. */
-    private static void keepFromOthers(Path destination) throws IOException {
-        try {
-            Files.createFile(destination, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        } catch (FileAlreadyExistsException | UnsupportedOperationException itsOwnerHasDecided) {
-            return; // or this file system has no such permissions
-        }
+    /** Where to. */
+    public String file() {
+        return file.path().toString();
     }
 
-    /** Known now rather than when the JVM exits and the recording is lost. */
-    private static Path writable(String file) throws IOException {
-        Path path;
-        try {
-            path = Paths.get(file).toAbsolutePath();
-        } catch (InvalidPathException e) {
-            throw new IOException("cannot record to " + file + ": no such path can be", e);
-        }
-        Path folder = path.getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new IOException("cannot record to " + file + ": its folder does not exist");
-        }
-        if (Files.isDirectory(path) || !Files.isWritable(Files.exists(path) ? path : folder)) {
-            throw new IOException("cannot record to " + file + ": no permission to write there");
-        }
-        return path;
+    /** What to tell the user of the file, in a line; null if it is as was asked for. */
+    public String note() {
+        return file.note();
     }
 
     /** Writes the file. */
@@ -83,5 +66,6 @@ public final class SelfRecording {
             recording.stop();
         }
         recording.close();
+        file.release();
     }
 }

@@ -48,7 +48,8 @@ public final class LeakyShopRun {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         return List.of(
                 java.toString(),
-                "-javaagent:" + BundledJar.AGENT.extractTo(folder) + "=record=" + recording
+                "-javaagent:" + BundledJar.AGENT.extractTo(folder) + "=record="
+                        + recording.toString().replace("%", "%%")
                         + ",closewait=2s,probe=200ms",
                 "-cp",
                 BundledJar.SAMPLES.extractTo(folder).toString(),

@@ -51,6 +51,7 @@ class HealthyIT {
         Path recording = Path.of("target", "recordings", "HealthyTraffic-" + jdk.version() + ".jfr")
                 .toAbsolutePath();
         Files.createDirectories(recording.getParent());
+        Files.deleteIfExists(recording); // of an earlier run of the tests, which the agent would keep and tell of
         return HostJvm.on(jdk)
                 .busy()
                 .main(HealthyTraffic.class.getName())

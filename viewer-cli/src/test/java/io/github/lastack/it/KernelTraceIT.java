@@ -75,6 +75,7 @@ class KernelTraceIT {
         Optional<String> hindrance = KernelTrace.hindrance();
         assumeTrue(hindrance.isEmpty(), () -> "the kernel's trace was not compared with: " + hindrance.get());
         Path recording = target("recordings", "KernelTrace-" + name + ".jfr");
+        Files.deleteIfExists(recording); // of an earlier run of the tests, which the agent would keep and tell of
         Path told = target("kernel-trace", name + ".kinds");
         PathComparison comparison;
         try (KernelTrace trace = KernelTrace.begin();

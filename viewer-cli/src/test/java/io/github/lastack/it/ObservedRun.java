@@ -75,6 +75,7 @@ record ObservedRun(
             throws IOException, InterruptedException {
         Path recording = recording(name);
         Files.createDirectories(recording.getParent());
+        Files.deleteIfExists(recording); // of an earlier run of the tests, which the agent would keep and tell of
         host.recordingTo(recording).agentOptions(options());
         try (HostJvm jvm = host.start()) {
             visit.pay(jvm);

@@ -20,8 +20,8 @@ class GivesUpIT {
 
     @OnJdks(Jdks.EDGES)
     void agentThatFailsTooOftenTakesItselfOutWithOneLine(TestJdk jdk) throws Exception {
-        Path file = directory.resolve("app.jfr");
         for (String probe : List.of("probe=1s", "probe=off")) {
+            Path file = directory.resolve(probe + ".jfr");
             try (HostJvm host = dive(HostJvm.on(jdk).agentOptions(probe).recordingTo(file), "200")) {
                 host.awaitLine("survived", HostJvm.LIMIT);
                 awaitWord(host);
