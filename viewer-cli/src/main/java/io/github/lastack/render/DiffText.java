@@ -25,7 +25,7 @@ public final class DiffText {
     public static String of(Diagnosis before, Diagnosis after, List<Change> changes, Style style) {
         Lines lines = new Lines();
         List<Rush> rushes = Rush.between(before, after);
-        lines.add(style.bold(headline(changes, rushes)));
+        lines.add(style.bold(headline(before, after, changes, rushes)));
         lines.add(style.faint("before  " + Verdict.recordingByFile(before, style)));
         lines.add(style.faint("after   " + Verdict.recordingByFile(after, style)));
         for (Change change : changes) {
@@ -40,11 +40,13 @@ public final class DiffText {
     }
 
     /** {@code 2 places came, 1 grew, 3 the same}. */
-    private static String headline(List<Change> changes, List<Rush> rushes) {
+    private static String headline(Diagnosis before, Diagnosis after, List<Change> changes, List<Rush> rushes) {
         String counted =
                 rushes.isEmpty() ? "" : "; " + Style.count(rushes.size(), "place") + " of which not all is told";
         if (changes.isEmpty()) {
-            return "no leak found in either" + counted;
+            boolean judged = before.judgement().isWhole() && after.judgement().isWhole();
+            return (judged ? "no leak found in either" : "nothing found in either, and not all could be judged")
+                    + counted;
         }
         return Stream.of(Change.Kind.values())
                 .filter(kind -> Change.of(changes, kind).findAny().isPresent())

@@ -35,8 +35,9 @@ final class ReportPage {
     String verdict() {
         Markup page = new Markup();
         boolean found = !sites.isEmpty();
-        page.open("h1", "class", found ? "found" : "healthy", "id", "verdict-title")
-                .leaf("span", found ? "\u25b2" : "\u2713", "class", "sign", "aria-hidden", "true")
+        boolean judged = diagnosis.judgement().isWhole();
+        page.open("h1", "class", found ? "found" : judged ? "healthy" : null, "id", "verdict-title")
+                .leaf("span", found ? "\u25b2" : judged ? "\u2713" : "?", "class", "sign", "aria-hidden", "true")
                 .text(" " + Words.headline(diagnosis))
                 .close("h1");
         recording(page);

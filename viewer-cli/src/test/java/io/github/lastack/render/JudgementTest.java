@@ -6,6 +6,7 @@ import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.diagnose.Change;
 import io.github.lastack.diagnose.Check;
 import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.diagnose.Diagnosis;
@@ -34,6 +35,18 @@ class JudgementTest {
                 .contains("5 in CLOSE_WAIT for less than 10 s: too young to be judged")
                 .doesNotContain("no leak found");
         assertThat(checks(diagnosis)).allMatch(Check::isUnjudged).noneMatch(Check::passed);
+    }
+
+    @Test
+    void diff_ofWhatCouldNotBeJudged_claimsNothing() {
+        Diagnosis before = Diagnoser.diagnose(healthy().endsAt(60));
+        Diagnosis after = Diagnoser.diagnose(healthy().endsAt(3));
+
+        assertThat(DiffText.of(before, before, Change.between(before, before), Style.PLAIN))
+                .startsWith("no leak found in either\n");
+        assertThat(DiffText.of(before, after, Change.between(before, after), Style.PLAIN))
+                .startsWith("nothing found in either, and not all could be judged\n")
+                .contains("Not known of after", TOO_SHORT);
     }
 
     @Test

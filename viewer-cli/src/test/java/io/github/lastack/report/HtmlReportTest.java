@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.lastack.diagnose.Diagnoser;
+import io.github.lastack.scenario.Scenario;
 import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -127,6 +129,16 @@ class HtmlReportTest {
         assertThat(Reported.page(Reported.healthy()))
                 .contains("no leak found", "No connection has been in CLOSE_WAIT for 10 s or more")
                 .doesNotContain("id=\"worst\"><", "class=\"way danger");
+    }
+
+    @Test
+    void recording_thatCouldNotBeJudged_isNotCalledHealthy() {
+        Scenario scenario = Scenario.scenario();
+        scenario.connection(1).at(1).opened(Scenario.at("Feed.connect(Feed.java:31)"));
+
+        assertThat(Reported.page(Diagnoser.diagnose(scenario.endsAt(3))))
+                .contains("leaks could not be judged: the recording is shorter than the limit")
+                .doesNotContain("no leak found", "class=\"healthy\"", "\u2713");
     }
 
     @Test
