@@ -20,14 +20,11 @@ final class Notes {
      * @param most how long the one that was used first has been unused
      */
     static String ofUnused(int connections, String remote, String place, Duration least, Duration most) {
-        return String.format(
-                Locale.ROOT,
-                "%d ESTABLISHED to %s, opened at %s, unused for %,d to %,d s, none closed; their number does not grow",
-                connections,
-                remote,
-                place,
-                least.toSeconds(),
-                most.toSeconds());
+        String pause = least.toSeconds() == most.toSeconds()
+                ? String.format(Locale.ROOT, "%,d s", most.toSeconds())
+                : String.format(Locale.ROOT, "%,d to %,d s", least.toSeconds(), most.toSeconds());
+        return connections + " ESTABLISHED to " + remote + ", opened at " + place + ", unused for " + pause
+                + ", none closed; their number does not grow";
     }
 
     /** @param failed binds on the way to a free port, all of one place */
