@@ -23,6 +23,11 @@ public final class Observation implements AutoCloseable {
     /** The JVM ends the recording by itself if we are killed. */
     private static final Duration GRACE = Duration.ofMinutes(1);
 
+    /** The JDK whose JFR.start takes settings of single events. */
+    private static final int TAKES_SETTINGS_SINCE = 17;
+
+    private static final String LISTED_EVERY = "10s";
+
     private static final Pattern REPOSITORY = Pattern.compile("Repository path: (.+)");
     private static final Pattern STARTED = Pattern.compile("Started recording \\d+");
     private static final String FILE = "recording.jfr";
@@ -71,12 +76,20 @@ public final class Observation implements AutoCloseable {
         folder = TargetFolder.in(jvm, preferred, empty -> {});
         String limits = extent instanceof Extent.Whole whole
                 ? " duration=" + whole.duration().plus(GRACE).toSeconds() + "s dumponexit=true filename=" + file()
-                : " maxage=" + ((Extent.Newest) extent).age().toSeconds() + "s maxsize=64m";
+                : " maxage=" + ((Extent.Newest) extent).age().toSeconds() + "s maxsize=64m" + listing();
         String answer = jvm.jcmd("JFR.start name=" + name + " settings=none" + limits);
         if (!STARTED.matcher(answer).find()) {
             throw new InputException("process " + jvm.pid() + " does not record: " + problem(answer));
         }
         recording = true;
+    }
+
+    /**
+     * Has what is open listed now and then: a chunk of so few events may last for as long as somebody looks. Older JDKs take
+     * no settings here; up to 13 each look ends a chunk, which lists.
+     */
+    private String listing() throws InputException {
+        return jvm.feature() >= TAKES_SETTINGS_SINCE ? " +lastack.AgentInfo#period=" + LISTED_EVERY : "";
     }
 
     private String file() {

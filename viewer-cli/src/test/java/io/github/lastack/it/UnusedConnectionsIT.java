@@ -51,6 +51,21 @@ class UnusedConnectionsIT {
     }
 
     @OnJdks(Jdks.EDGES)
+    void top_showsConnectionsThatAreUsedOnce(TestJdk jdk) throws Exception {
+        try (Backend lines = Backend.of(Backend::lines);
+                HostJvm host =
+                        host(jdk, UsedOnce.class, lines.port()).withoutAgent().start()) {
+            host.awaitLine("ready", HostJvm.LIMIT);
+            CommandRun top = CommandRun.lastack("top", host.pid(), "--once", "--interval", "25s", "--agent", LIMIT);
+            assertThat(top.stdout())
+                    .as(top::toString)
+                    .contains("stalled/unused-and-growing")
+                    .contains("UsedOnce.ask(");
+            assertThat(host.end()).as(host::transcript).isZero();
+        }
+    }
+
+    @OnJdks(Jdks.EDGES)
     void connectionsThatAreKept_areNoLeak(TestJdk jdk) throws Exception {
         Path recording;
         List<Socket> visitors = new ArrayList<>();
@@ -106,18 +121,19 @@ class UnusedConnectionsIT {
     }
 
     private static HostJvm start(TestJdk jdk, Class<?> main, Object... args) throws IOException {
-        Path[] classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(Path::of)
-                .toArray(Path[]::new);
         Path recording = Path.of("target", "recordings", main.getSimpleName() + "-" + jdk.version() + ".jfr")
                 .toAbsolutePath();
         Files.createDirectories(recording.getParent());
+        return host(jdk, main, args).agentOptions(LIMIT).recordingTo(recording).start();
+    }
+
+    private static HostJvm.Builder host(TestJdk jdk, Class<?> main, Object... args) {
+        Path[] classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .toArray(Path[]::new);
         return HostJvm.on(jdk)
                 .main(main.getName())
                 .args(Stream.of(args).map(Object::toString).toArray(String[]::new))
-                .classPath(classPath)
-                .agentOptions(LIMIT)
-                .recordingTo(recording)
-                .start();
+                .classPath(classPath);
     }
 }
