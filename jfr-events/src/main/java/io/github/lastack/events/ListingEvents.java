@@ -25,6 +25,7 @@ public final class ListingEvents {
         public long openedSite;
         public long endOfStreamSite;
         public boolean endOfStreamSeen;
+        public boolean neverRead;
         public String lastUse = "";
         public long lastUsedAt;
         public String lastUsedThread = "";
@@ -67,6 +68,7 @@ public final class ListingEvents {
         event.madeSite = connection.madeSite();
         event.endOfStreamSite = standing.endOfStreamSite;
         event.endOfStreamSeen = standing.endOfStreamSeen;
+        event.neverRead = standing.neverRead;
         event.lastUse = standing.lastUse;
         event.lastUsedAt = standing.lastUsedAt == 0 ? 0 : SteadyClock.byTheWall(standing.lastUsedAt);
         event.lastUsedThread = standing.lastUsedThread;

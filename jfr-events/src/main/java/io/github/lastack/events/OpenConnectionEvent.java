@@ -95,6 +95,10 @@ final class OpenConnectionEvent extends Event {
     @Description("Whether a read has returned -1")
     public boolean endOfStreamSeen;
 
+    @Label("Never Read")
+    @Description("Whether no read has moved bytes or returned -1 since it was opened, or since the agent came")
+    public boolean neverRead;
+
     @Label("Last Use")
     @Description("What moved bytes, or failed to, last: read or write; empty if nothing did since the agent came")
     public String lastUse;

@@ -43,6 +43,7 @@ final class ConnectionRecords {
         standing.unreadSince = connection.unreadSinceMillis();
         standing.openedBy = sites.outerFrameOf(standing.openedSite);
         standing.endOfStreamBy = sites.outerFrameOf(standing.endOfStreamSite);
+        standing.neverRead = UseWord.isNeverRead(connection.lastUse()) && !connection.isEndOfStreamSeen();
         use(connection, standing);
         Object registration = connection.registration();
         standing.attached = attachments.namesOf(registration);

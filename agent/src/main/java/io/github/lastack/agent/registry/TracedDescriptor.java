@@ -122,10 +122,12 @@ abstract class TracedDescriptor extends DescriptorKey {
     final boolean isUsedAgain(long now) {
         long was = use;
         if (was != now) {
-            if ((was ^ now) != UseWord.READING) {
+            long change = was ^ now;
+            if (change == UseWord.READING) {
+                USE.lazySet(this, now); // a write after a read, or the other way round
+            } else if (change != UseWord.NEVER_READ || UseWord.isReading(now)) {
                 return false;
             }
-            USE.lazySet(this, now); // a write after a read, or the other way round
         }
         isUsedBy(user);
         return true;

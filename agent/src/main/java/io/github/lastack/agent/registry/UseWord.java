@@ -15,6 +15,9 @@ final class UseWord {
     /** The next read matters, whoever reads: data has waited for it. */
     static final long AWAITED = 1 << 2;
 
+    /** The next read matters, whoever reads: it is the first. */
+    static final long NEVER_READ = 1 << 3;
+
     private static final int FLAG_BITS = 4;
     private static final int THREAD_SHIFT = 32;
 
@@ -33,6 +36,11 @@ final class UseWord {
 
     static int tickOf(long use) {
         return (int) (use >>> FLAG_BITS) & TICK_MASK;
+    }
+
+    /** Of a use, or of none. */
+    static boolean isNeverRead(long use) {
+        return use == 0 || (use & NEVER_READ) != 0;
     }
 
     static boolean isReading(long use) {

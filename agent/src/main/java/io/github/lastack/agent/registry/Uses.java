@@ -66,6 +66,9 @@ final class Uses {
         // Another core may have used it just now, so as little of it is looked at as will do.
         long was = connection.lastUse();
         long now = use;
+        if (UseWord.isNeverRead(was) && !UseWord.isReading(use)) {
+            now |= UseWord.NEVER_READ;
+        }
         boolean isAwaited = was == 0 ? connection.unreadSinceMillis() != 0 : (was & UseWord.AWAITED) != 0;
         if (isAwaited) {
             if (!UseWord.isReading(use)) {

@@ -118,6 +118,32 @@ class UsesTest {
         }
         assertThat(connection.lastUse() & UseWord.AWAITED).isZero();
         assertThat(connection.isUsedAgain(connection.lastUse())).isTrue();
+        assertThat(connection.isUsedAgain(connection.lastUse() & ~UseWord.NEVER_READ))
+                .isTrue();
+    }
+
+    @Test
+    void connectionThatIsOnlyWrittenTo_isNeverRead() {
+        assertThat(UseWord.isNeverRead(connection.lastUse())).isTrue();
+        for (int i = 0; i < MORE_THAN_THE_BUDGET; i++) {
+            uses.used(connection, false);
+        }
+        assertThat(UseWord.isNeverRead(connection.lastUse())).isTrue();
+    }
+
+    @Test
+    void firstRead_isNotTakenForOneMoreUse() {
+        for (int i = 0; i < MORE_THAN_THE_BUDGET; i++) {
+            uses.used(connection, false);
+        }
+        uses.used(connection, true);
+        assertThat(UseWord.isNeverRead(connection.lastUse())).isFalse();
+
+        uses.used(connection, false);
+        assertThat(UseWord.isNeverRead(connection.lastUse())).isFalse();
+        uses.tick();
+        uses.used(connection, false);
+        assertThat(UseWord.isNeverRead(connection.lastUse())).isFalse();
     }
 
     @Test
