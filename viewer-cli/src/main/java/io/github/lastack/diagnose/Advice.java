@@ -28,14 +28,25 @@ final class Advice {
      * @param detail null if the cause has none
      * @param beforeAgent whether all of its connections had the problem when the agent came
      */
-    static String because(Cause cause, Detail detail, boolean beforeAgent) {
+    static String because(Cause cause, Detail detail, SiteEvidence evidence, boolean beforeAgent) {
         if (beforeAgent) {
             return cause.meaningBeforeAgent();
         }
         if (detail instanceof Dropped dropped) {
             return cause.meaning() + whatBecameOf(dropped);
         }
-        return cause.meaning();
+        return cause.meaning() + neverRead(cause, evidence);
+    }
+
+    private static String neverRead(Cause cause, SiteEvidence evidence) {
+        boolean matters = cause == Cause.END_OF_STREAM_UNREAD || cause == Cause.UNREAD_DATA;
+        if (!matters || evidence.neverRead() == 0) {
+            return "";
+        }
+        boolean all = evidence.neverRead() == evidence.connections();
+        return "; nothing was ever read from "
+                + (all ? "" : String.format(Locale.ROOT, "%,d of ", evidence.neverRead()))
+                + (evidence.connections() == 1 ? "it" : "them");
     }
 
     private static String whatBecameOf(Dropped dropped) {
@@ -53,7 +64,7 @@ final class Advice {
     }
 
     /** @param detail null if the cause has none; @param settings null if they were not recorded */
-    static String of(Cause cause, Detail detail, KernelFact.Settings settings) {
+    static String of(Cause cause, Detail detail, SiteEvidence evidence, KernelFact.Settings settings) {
         if (detail instanceof PortConflict conflict) {
             return cause == Cause.ADDRESS_IN_USE ? ofBind(conflict) : ofConnect(conflict, settings);
         }
@@ -64,9 +75,13 @@ final class Advice {
                             : "");
         }
         if (detail instanceof Dropped dropped && dropped.lost() == 0) {
-            return cause.advice() + ": until the next collection the descriptor stays open";
+            return byEvidence(cause, evidence) + ": until the next collection the descriptor stays open";
         }
-        return cause.advice();
+        return byEvidence(cause, evidence);
+    }
+
+    private static String byEvidence(Cause cause, SiteEvidence evidence) {
+        return AdviceRule.advice(cause, evidence).orElse(cause.advice());
     }
 
     private static String ofBind(PortConflict conflict) {

@@ -12,5 +12,8 @@ interface Evidences {
 
     FrameOrigins origins();
 
+    /** What of a stack the application's frame has called that is blamed in it. */
+    SiteEvidence.Part part(List<String> stack);
+
     AcceptBacklog backlog(JvmHistory jvm, List<ListenerHistory> listeners);
 }

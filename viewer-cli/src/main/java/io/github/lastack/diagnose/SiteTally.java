@@ -50,6 +50,9 @@ final class SiteTally {
     private int weight;
     private int proven;
     private int lost;
+    private int looked;
+    private int neverRead;
+    private int unread;
     private long duringRecording;
     private boolean bound;
     private Instant oldest = Instant.MAX;
@@ -93,6 +96,9 @@ final class SiteTally {
             bound |= of.around().bound().contains(connection.id());
             remotes.add(connection);
             lost += connection.isCollected() && connection.holdsDescriptor() ? 1 : 0;
+            looked++;
+            neverRead += connection.neverRead() ? 1 : 0;
+            unread += connection.unreadSince() == null ? 0 : 1;
             if (role == Role.SERVER) {
                 localPorts.merge(connection.ends().localPort(), 1, Integer::sum);
             }
@@ -171,6 +177,9 @@ final class SiteTally {
         newestBegun = later(newestBegun, other.newestBegun);
         held.add(other.held);
         lost += other.lost;
+        looked += other.looked;
+        neverRead += other.neverRead;
+        unread += other.unread;
         remotes.add(other.remotes);
         other.localPorts.forEach((port, count) -> localPorts.merge(port, count, Integer::sum));
     }
@@ -178,6 +187,7 @@ final class SiteTally {
     LeakSite site(SiteKey key, Evidences evidences) {
         Detail detail = detail(evidences);
         Held stood = held.finish();
+        SiteEvidence evidence = evidence(evidences);
         return new LeakSite(
                 cause,
                 role,
@@ -197,15 +207,30 @@ final class SiteTally {
                 dwell.finish(),
                 onset(),
                 ratePerSecond(),
-                Advice.because(cause, detail, stood.beforeAgent() == weight),
+                Advice.because(cause, detail, evidence, stood.beforeAgent() == weight),
                 isOfStrangers()
                         ? Advice.forStrangers(cause)
-                        : Advice.of(cause, detail, jvm.around().settings()),
+                        : Advice.of(cause, detail, evidence, jvm.around().settings()),
                 detail,
                 key.fingerprint(),
                 profile.finish(recording.end()),
                 new Grounds(grounds, lag),
                 evidences.origins());
+    }
+
+    private SiteEvidence evidence(Evidences evidences) {
+        return new SiteEvidence(
+                role,
+                grounds.entrySet().stream()
+                        .max(Map.Entry.comparingByValue())
+                        .map(Map.Entry::getKey)
+                        .orElse(Reason.NONE),
+                evidences.part(opened.most()),
+                evidences.part(lastUsed.most()),
+                evidences.part(closed.most()),
+                looked,
+                neverRead,
+                unread);
     }
 
     private List<LeakSite.LocalPort> localPorts() {

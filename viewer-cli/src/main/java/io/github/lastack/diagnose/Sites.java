@@ -194,6 +194,13 @@ final class Sites implements Evidences {
     }
 
     @Override
+    public SiteEvidence.Part part(List<String> stack) {
+        List<String> users = blame.applications(stack);
+        int inside = users.isEmpty() ? stack.size() : stack.indexOf(users.get(0));
+        return new SiteEvidence.Part(stack.subList(0, inside), stack.subList(inside, stack.size()));
+    }
+
+    @Override
     public PortHolders holders(JvmHistory jvm) {
         return holders.get(jvm.index());
     }

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param aborted whether close sent a reset
  * @param halfClosed whether this side shut down its output, or its input before it had read the end of stream
  * @param unreadSince since when received data waits that nobody reads; null if none does
+ * @param neverRead whether no read has returned anything, for all that was recorded; known of open ones only
  * @param collectedAt when the descriptor object was found garbage-collected, or the JDK closed it for that reason
  * @param listed whether the agent's newest listing of what is open has it
  * @param closeLost whether the agent no longer knew it while it never recorded its close: that event was lost
@@ -58,6 +59,7 @@ public record ConnectionHistory(
         boolean aborted,
         boolean halfClosed,
         Instant unreadSince,
+        boolean neverRead,
         Instant collectedAt,
         boolean listed,
         boolean closeLost,

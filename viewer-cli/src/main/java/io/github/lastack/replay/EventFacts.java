@@ -179,7 +179,8 @@ final class EventFacts {
                 event.number(Field.LAST_USED_SITE),
                 lastUse(event),
                 unread ? moment(event, Field.UNREAD_SINCE, Field.UNREAD_FOR) : null,
-                event.text(Field.ATTACHED));
+                event.text(Field.ATTACHED),
+                event.flag(Field.NEVER_READ) && !wasBeforeAgent(event));
     }
 
     /** Null where other events tell of it. */

@@ -66,6 +66,7 @@ enum Field implements FieldName {
     MAIN_CLASS("mainClass"),
     MESSAGE("message"),
     ONLY_EVENT("onlyEvent"),
+    NEVER_READ("neverRead"),
     OPEN_CONNECTIONS("openConnections"),
     OPENED("opened"),
     OPENED_AT("openedAt"),

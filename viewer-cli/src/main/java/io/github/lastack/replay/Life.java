@@ -51,6 +51,7 @@ final class Life {
     private Instant closedAt;
     private boolean unreadData;
     private Instant unreadSince;
+    private boolean neverRead;
     private Instant collectedAt;
     private boolean connectFailed;
     private Parting parting;
@@ -283,6 +284,7 @@ final class Life {
         }
         use(open);
         unreadSince = open.unreadSince();
+        neverRead = open.neverRead();
         if (!open.attached().isEmpty()) {
             attached = open.attached(); // its key may be cancelled before it is closed
         }
@@ -354,6 +356,7 @@ final class Life {
                 parting.aborted(),
                 halfClosed,
                 unreadSince,
+                neverRead && !endOfStreamSeen,
                 collectedAt,
                 listed,
                 closeLost,

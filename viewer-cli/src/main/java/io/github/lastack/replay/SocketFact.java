@@ -174,6 +174,7 @@ public sealed interface SocketFact
      * @param lastUse null if nothing has used it since the agent came
      * @param unreadSince since when received data has waited and nobody has read; null if none waits
      * @param attached the classes of what an event loop has attached to it, with commas between them
+     * @param neverRead whether no read has returned bytes or -1 since it was opened; false where that was not recorded
      */
     record StillOpen(
             long id,
@@ -192,7 +193,8 @@ public sealed interface SocketFact
             long lastUsedSite,
             LastUse lastUse,
             Instant unreadSince,
-            String attached)
+            String attached,
+            boolean neverRead)
             implements OfConnection {
         /** Whether nothing has changed since. */
         boolean saysNoMoreThan(StillOpen before) {
@@ -213,7 +215,8 @@ public sealed interface SocketFact
                     before.lastUsedSite,
                     before.lastUse,
                     before.unreadSince,
-                    before.attached));
+                    before.attached,
+                    before.neverRead));
         }
     }
 

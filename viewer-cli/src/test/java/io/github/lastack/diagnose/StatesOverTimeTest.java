@@ -188,6 +188,7 @@ class StatesOverTimeTest {
                 false,
                 false,
                 null,
+                false,
                 null,
                 true,
                 false,

@@ -75,6 +75,16 @@ class BorrowersIT {
                             new Leak(UNREAD, PoolBorrowers.class, ".reportFromHikari", "last-use"),
                             new Leak(UNREAD, PoolBorrowers.class, ".reportFromDbcp", "last-use"),
                             new Leak(UNREAD, PoolBorrowers.class, ".reportFromJedis", "last-use"));
+            assertThat(advice(run, ".reportFrom")).hasSize(3).allSatisfy(advice -> assertThat(advice)
+                    .contains("so that it goes back to its pool"));
+            assertThat(advice(run, ".reportFromDbcp"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("close the connection");
+            assertThat(advice(run, ".reportFromJedis"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("close what was borrowed");
         }
     }
 
@@ -115,6 +125,8 @@ class BorrowersIT {
                 assertThat(leak.connections()).isGreaterThanOrEqualTo(CLIENTS);
                 assertThat(leak.reason()).isEqualTo("last-use");
             });
+            assertThat(advice(run, ""))
+                    .allSatisfy(advice -> assertThat(advice).startsWith("if the login failed, the driver has left"));
         }
     }
 
@@ -291,6 +303,15 @@ class BorrowersIT {
         assertThat(AgentReport.in(run.recording())).isEqualTo(new AgentReport(0, "", true));
         assertThat(run.openByReplay()).isEqualTo(run.openByKernel());
         return run;
+    }
+
+    /** What to do at those of the open leaks whose blame has that in it. */
+    private static List<String> advice(ObservedRun run, String blamed) throws IOException, InterruptedException {
+        return run.asked("sites").stream()
+                .filter(site -> site.get("stillOpen").asInt() > 0)
+                .filter(site -> site.get("blame").asText().contains(blamed))
+                .map(site -> site.get("advice").asText())
+                .toList();
     }
 
     /** Without those that a pool has closed since. */

@@ -44,7 +44,10 @@ class HttpClientsIT {
 
     @OnJdks(value = Jdks.EDGES, from = 11)
     void bodyThatIsNeitherReadNorClosedIsReported(TestJdk jdk) throws Exception {
-        assertUnread(run(jdk, JdkHttpClient.class, "HTTP_1_1", "unread"), CALLER + ".forget");
+        assertUnread(
+                run(jdk, JdkHttpClient.class, "HTTP_1_1", "unread"),
+                CALLER + ".forget",
+                "close or consume the response (try-with-resources)");
     }
 
     @OnJdks(Jdks.EDGES)
@@ -57,10 +60,31 @@ class HttpClientsIT {
 
     @OnJdks(Jdks.EDGES)
     void errorPageThatIsNeverReadIsReported(TestJdk jdk) throws Exception {
-        assertUnread(run(jdk, UrlConnections.class, "missing"), UrlConnections.class.getName() + ".status");
+        assertUnread(
+                run(jdk, UrlConnections.class, "missing"),
+                UrlConnections.class.getName() + ".status",
+                "read the body to its end or close its stream: getInputStream, or getErrorStream");
     }
 
-    private static void assertUnread(ObservedRun run, String blamed) {
+    /** Twelve pages are read, and the connections could have been one: keep-alive is the default. */
+    @OnJdks(Jdks.EDGES)
+    void disconnectAfterEachPage_isSaidToDefeatKeepAlive(TestJdk jdk) throws Exception {
+        ObservedRun run = run(jdk, UrlConnections.class, "disconnect");
+        assertThat(run.asked("sites"))
+                .filteredOn(site -> site.get("role").asText().equals("client"))
+                .singleElement()
+                .satisfies(site -> {
+                    assertThat(site.get("cause").asText()).isEqualTo("short-lived-connections");
+                    assertThat(site.get("blame").asText()).startsWith(UrlConnections.class.getName() + ".readOnce");
+                    assertThat(site.get("advice").asText()).startsWith("do not disconnect: read each body to its end");
+                });
+    }
+
+    private static void assertUnread(ObservedRun run, String blamed, String advice) throws Exception {
+        assertThat(run.asked("sites")).singleElement().satisfies(site -> {
+            assertThat(site.get("advice").asText()).startsWith(advice);
+            assertThat(site.get("because").asText()).doesNotContain("nothing was ever read");
+        });
         assertThat(run.sites()).singleElement().satisfies(site -> {
             assertThat(site).isEqualTo(new FoundSite("stalled", "unread-data", 3, 3, site.blame()));
             assertThat(site.blamedMethod()).isEqualTo(blamed);

@@ -4,6 +4,7 @@ package io.github.lastack.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.lastack.agent.it.HostJvm;
 import io.github.lastack.agent.it.Jdks;
 import io.github.lastack.agent.it.OnJdks;
@@ -11,6 +12,7 @@ import io.github.lastack.agent.it.TestJdk;
 import io.github.lastack.it.ObservedRun.FoundSite;
 import io.github.lastack.it.host.ForgottenResponse;
 import io.github.lastack.it.host.HalfClosedEcho;
+import io.github.lastack.it.host.NeverRead;
 import io.github.lastack.it.host.SleepyServlet;
 import java.io.File;
 import java.io.IOException;
@@ -25,6 +27,8 @@ class LibrariesIT {
         ObservedRun run = run(jdk, ForgottenResponse.class);
         FoundSite site = onlySite(run, "end-of-stream-unread");
         assertThat(site.blamedMethod()).isEqualTo(ForgottenResponse.class.getName() + ".fetch");
+        assertThat(run.asked("sites").get(0).get("advice").asText())
+                .startsWith("close or consume the response (try-with-resources)");
         assertRole(run, "client");
     }
 
@@ -42,6 +46,18 @@ class LibrariesIT {
         FoundSite site = onlySite(run, "end-of-stream-ignored");
         assertThat(site.blame()).matches("(io\\.github\\.lastack\\.it\\.host|io\\.netty)\\..*");
         assertRole(run, "server");
+    }
+
+    @OnJdks(Jdks.EDGES)
+    void answerThatNobodyEverRead_isToldFromOneOfWhichSomeWas(TestJdk jdk) throws Exception {
+        List<JsonNode> sites = run(jdk, NeverRead.class).asked("sites");
+        assertThat(sites).hasSize(4);
+        for (JsonNode site : sites) {
+            assertThat(site.get("cause").asText()).isEqualTo("unread-data");
+            assertThat(site.get("because").asText().endsWith("; nothing was ever read from them"))
+                    .as(site.get("blame").asText())
+                    .isEqualTo(site.get("blame").asText().contains("NeverRead(NeverRead.java"));
+        }
     }
 
     private static ObservedRun run(TestJdk jdk, Class<?> host) throws IOException, InterruptedException {

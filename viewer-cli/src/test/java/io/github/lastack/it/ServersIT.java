@@ -68,6 +68,14 @@ class ServersIT {
             this(main, jars, List.of(requests));
         }
 
+        /** The call that ends a request. */
+        String toDo() {
+            if (main == HandlersOfTheJdk.class) {
+                return "HttpExchange.close";
+            }
+            return main == HandlersOnUndertow.class ? "HttpServerExchange.endExchange" : "complete the AsyncContext";
+        }
+
         @Override
         public String toString() {
             return main.getSimpleName();
@@ -243,6 +251,20 @@ class ServersIT {
         List<String> expected = new ArrayList<>();
         connections.forEach((blame, count) -> expected.add(unread(count, blame)));
         assertThat(sites(run)).containsExactlyInAnyOrderElementsOf(expected);
+        assertAdvice(run, server);
+    }
+
+    /** Each site says what to do with what the server has handed to the application, and on which port that was. */
+    private static void assertAdvice(ObservedRun run, Server server) throws Exception {
+        for (JsonNode site : run.asked("sites")) {
+            String advice = site.get("advice").asText();
+            boolean isHeldNow = site.path("reasons").has("held-now");
+            assertThat(advice)
+                    .as(site::toPrettyString)
+                    .contains(isHeldNow ? "give what this thread waits for" : server.toDo());
+            assertThat(site.get("localPorts")).hasSize(1);
+            assertThat(site.get("localPorts").get(0).get("connections")).isEqualTo(site.get("connections"));
+        }
     }
 
     private static String unread(long connections, String blame) {

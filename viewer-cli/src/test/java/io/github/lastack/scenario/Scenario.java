@@ -164,6 +164,7 @@ public final class Scenario {
         private String attached = "";
         private long writtenSite;
         private long openedSite;
+        private boolean neverRead;
 
         private Connection(long id) {
             this.id = id;
@@ -316,6 +317,12 @@ public final class Scenario {
         }
 
         /** What the listings to come say of it. */
+        public Connection neverRead() {
+            neverRead = true;
+            return this;
+        }
+
+        /** What the listings to come say of it. */
         public Connection attached(String types) {
             attached = types;
             return this;
@@ -339,7 +346,8 @@ public final class Scenario {
                     0,
                     null,
                     null,
-                    attached));
+                    attached,
+                    neverRead));
         }
 
         public Connection listedUnread(double since, long lastUsedSite) {
@@ -360,7 +368,8 @@ public final class Scenario {
                     lastUsedSite,
                     null,
                     second(since),
-                    attached));
+                    attached,
+                    neverRead));
         }
 
         /** In CLOSE_WAIT, with a read that was looked at and no data that waits. */
@@ -382,7 +391,8 @@ public final class Scenario {
                     lastUsedSite,
                     null,
                     null,
-                    attached));
+                    attached,
+                    neverRead));
         }
 
         /**
@@ -410,7 +420,8 @@ public final class Scenario {
                     lastUsedSite,
                     new SocketFact.LastUse(used, false, thread, older, writtenSite),
                     null,
-                    attached));
+                    attached,
+                    neverRead));
         }
 
         /**
@@ -439,7 +450,8 @@ public final class Scenario {
                     0,
                     use,
                     null,
-                    attached));
+                    attached,
+                    neverRead));
         }
 
         /** What the listings to come say of it. */
@@ -472,7 +484,8 @@ public final class Scenario {
                     0,
                     null,
                     null,
-                    attached));
+                    attached,
+                    neverRead));
         }
 
         /**
@@ -499,7 +512,8 @@ public final class Scenario {
                     0,
                     null,
                     null,
-                    attached));
+                    attached,
+                    neverRead));
         }
 
         private SocketFact.Ends nowhere() {
@@ -525,7 +539,8 @@ public final class Scenario {
                     0,
                     null,
                     null,
-                    attached));
+                    attached,
+                    neverRead));
         }
 
         public Connection connection(long next) {

@@ -10,14 +10,20 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/** HttpURLConnection: {@code UrlConnections read} reads all of three pages, {@code missing} asks for three that are not. */
+/**
+ * HttpURLConnection: {@code UrlConnections read} reads all of three pages, {@code missing} asks for three that are not,
+ * {@code disconnect} reads twelve and disconnects after each.
+ */
 public final class UrlConnections {
+    private static final int MANY = 12;
     private static final List<HttpURLConnection> FORGOTTEN = new ArrayList<>();
 
     public static void main(String[] args) throws Exception {
         String server = "http://127.0.0.1:" + JettyPages.serve();
-        for (int i = 0; i < 3; i++) {
-            if (args[0].equals("read")) {
+        for (int i = 0; i < (args[0].equals("disconnect") ? MANY : 3); i++) {
+            if (args[0].equals("disconnect")) {
+                readOnce(server + "/");
+            } else if (args[0].equals("read")) {
                 read(server + "/");
             } else {
                 status(server + "/missing");
@@ -32,6 +38,14 @@ public final class UrlConnections {
                 // all of it
             }
         }
+    }
+
+    private static void readOnce(String page) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(page).toURL().openConnection();
+        InputStream in = connection.getInputStream();
+        in.read(); // there is more
+        connection.disconnect();
     }
 
     private static void status(String page) throws IOException {

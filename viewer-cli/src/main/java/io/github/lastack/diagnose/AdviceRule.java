@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What to do where the stacks tell more than the cause alone. What they do not tell is said as a condition: a connection that
+ * is idle in a pool and one that was never given back look alike.
+ */
+record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String advice) {
+    private static final Set<Cause> UNREAD = EnumSet.of(Cause.END_OF_STREAM_UNREAD);
+    private static final Set<Cause> WAITING = EnumSet.of(Cause.UNREAD_DATA);
+    private static final Set<Cause> CHURN = EnumSet.of(Cause.SHORT_LIVED_CONNECTIONS);
+    private static final Set<Cause> DROPPED = EnumSet.of(Cause.UNREACHABLE);
+    private static final Set<Cause> OPEN =
+            EnumSet.of(Cause.END_OF_STREAM_UNREAD, Cause.END_OF_STREAM_IGNORED, Cause.ERROR_IGNORED, Cause.UNREAD_DATA);
+
+    /** The first that applies is taken; its clauses are in the order of their weight. */
+    private static final List<AdviceRule> ALL = List.of(
+            // TIME_WAIT that need not be
+            rule(
+                    CHURN,
+                    evidence -> evidence.closed().has(".HttpURLConnection.disconnect("),
+                    "do not disconnect: read each body to its end and close its stream, and the connection is kept for the"
+                            + " next request"),
+            rule(
+                    CHURN,
+                    evidence -> evidence.closed().has("HttpClientConnectionManager.shutdown(")
+                            || evidence.closed().has("HttpClientConnectionManager.close("),
+                    "keep one client for all requests: its close closes the connections of its pool"),
+            rule(
+                    CHURN,
+                    evidence -> evidence.has(Hands.DATABASE),
+                    "borrow connections from a pool, in the place of opening one for each use"),
+
+            // somebody is at work
+            rule(
+                    UNREAD,
+                    SiteEvidence::isHeldNow,
+                    "give what this thread waits for a time limit: until it goes on, nobody sees that the peer has left"),
+
+            // a server's answer
+            rule(
+                    OPEN,
+                    evidence -> evidence.has(Hands.EXCHANGE),
+                    "close the exchange in a finally block (HttpExchange.close), whatever became of the request"),
+            rule(
+                    OPEN,
+                    SiteEvidence::isAsynchronousServlet,
+                    "complete the AsyncContext, and give it a timeout: until then the request is open, and nobody sees that"
+                            + " the client has left"),
+            rule(
+                    UNREAD,
+                    evidence -> evidence.has(Hands.SERVLET),
+                    "if the request was made asynchronous (startAsync), complete the AsyncContext, and give it a timeout; else"
+                            + " find what keeps the server from reading"),
+            rule(
+                    OPEN,
+                    evidence -> evidence.has(Hands.UNDERTOW_EXCHANGE),
+                    "end the exchange (HttpServerExchange.endExchange), whatever became of the request"),
+
+            // a client's answer
+            rule(
+                    OPEN,
+                    evidence -> evidence.has(Hands.PAGE),
+                    "read the body to its end or close its stream: getInputStream, or getErrorStream where the status is an"
+                            + " error"),
+            rule(
+                    WAITING,
+                    evidence -> evidence.has(Hands.RESPONSE),
+                    "close or consume the response (try-with-resources)"),
+            rule(
+                    UNREAD,
+                    evidence -> evidence.has(Hands.RESPONSE) && evidence.isUnread(),
+                    "close or consume the response (try-with-resources)"),
+            rule(
+                    OPEN,
+                    evidence -> evidence.has(Hands.RESPONSE),
+                    "close or consume the response (try-with-resources); if that was done, the connection is idle in the"
+                            + " client's pool: evict it before the server closes it"),
+            rule(
+                    DROPPED,
+                    evidence -> evidence.has(Hands.RESPONSE) || evidence.has(Hands.PAGE),
+                    "close or consume the response (try-with-resources)"),
+
+            // what was borrowed
+            rule(
+                    OPEN,
+                    evidence -> evidence.isLoggingIn()
+                            && (evidence.has(Hands.DATABASE) || evidence.has(Hands.POOLED_DATABASE)),
+                    "if the login failed, the driver has left its socket open: look for a newer driver; else close the"
+                            + " connection (try-with-resources)"),
+            rule(
+                    OPEN,
+                    evidence -> evidence.has(Hands.POOLED_DATABASE),
+                    "close the connection (try-with-resources) so that it goes back to its pool; if that was done, it is"
+                            + " idle there: let the pool test or retire it before the server closes it"),
+            rule(
+                    either(OPEN, DROPPED),
+                    evidence -> evidence.has(Hands.DATABASE) || evidence.has(Hands.POOLED_DATABASE),
+                    "close the connection (try-with-resources)"),
+            rule(
+                    OPEN,
+                    evidence -> evidence.has(Hands.BORROWED),
+                    "close what was borrowed (try-with-resources) so that it goes back to its pool; if that was done, it is"
+                            + " idle there: let the pool test or evict it before the server closes it"));
+
+    private static AdviceRule rule(Set<Cause> causes, Predicate<SiteEvidence> applies, String advice) {
+        return new AdviceRule(causes, applies, advice);
+    }
+
+    private static Set<Cause> either(Set<Cause> some, Set<Cause> others) {
+        Set<Cause> all = EnumSet.copyOf(some);
+        all.addAll(others);
+        return all;
+    }
+
+    static Optional<String> advice(Cause cause, SiteEvidence evidence) {
+        return ALL.stream()
+                .filter(rule -> rule.causes.contains(cause) && rule.applies.test(evidence))
+                .map(AdviceRule::advice)
+                .findFirst();
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What the application has in its hands while a library has the connection. */
+enum Hands {
+    RESPONSE,
+    PAGE,
+    DATABASE,
+    POOLED_DATABASE,
+    BORROWED,
+    EXCHANGE,
+    UNDERTOW_EXCHANGE,
+    SERVLET;
+
+    private record Library(Hands hands, String prefix) {}
+
+    /** The longest first, which says most. */
+    private static final List<Library> LIBRARIES = FrameKind.lines("hands.txt").stream()
+            .map(line -> line.split(" "))
+            .map(words -> new Library(named(words[0]), words[1]))
+            .sorted(Comparator.comparingInt(
+                            (Library library) -> library.prefix().length())
+                    .reversed())
+            .toList();
+
+    private static Hands named(String word) {
+        return Arrays.stream(values())
+                .filter(hands -> hands.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(word));
+    }
+
+    private String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What the outermost frame of a known library stands for, which is the one that the application has called. */
+    static Optional<Hands> of(List<String> frames) {
+        for (int i = frames.size() - 1; i >= 0; i--) {
+            for (Library library : LIBRARIES) {
+                if (frames.get(i).startsWith(library.prefix())) {
+                    return Optional.of(library.hands());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}
