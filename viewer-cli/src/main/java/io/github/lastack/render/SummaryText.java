@@ -112,7 +112,7 @@ public final class SummaryText {
             return problems(others);
         }
         LeakSite last = others.get(0);
-        String leak = last.problem().word() + " / " + last.cause().word() + " at ";
+        String leak = last.problem().word() + " / " + last.cause().word() + "  " + last.connections() + " at ";
         return leak + FrameName.blamed(last, style, room - leak.length());
     }
 

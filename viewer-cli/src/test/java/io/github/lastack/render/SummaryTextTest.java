@@ -81,7 +81,7 @@ class SummaryTextTest {
                            to do     close the socket when read returns -1
                         2. close-wait / end-of-stream-unread  1 at com.acme.Prices.quote(Prices.java:12)
                         3. time-wait / short-lived-connections  20 at Metrics.report(Metrics.java:40)
-                        and 1 more: time-wait / server-closes-first at c.acme.Shop.answer(Shop.java:31)
+                        and 1 more: time-wait / server-closes-first  12 at c.a.Shop.answer(Shop.java:31)
 
                         states        from 00:00:00 UTC to 00:05:00 UTC                    most   at end
                         ESTABLISHED   ███▇▇▄▄▂▂▂▂▂▂▂▂▂▂                      ▂▂▂▂   ▂▄        5        1
