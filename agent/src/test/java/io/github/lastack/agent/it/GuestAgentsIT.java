@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.host.Openings;
 import io.github.lastack.agent.host.TwoBatches;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,8 @@ class GuestAgentsIT {
     }
 
     private void assertAllIsWell(Guest guest, HostJvm.Builder host, List<String> without) throws Exception {
-        Scenes scenes = Scenes.played(host, without, directory.resolve("app.jfr"));
+        Scenes scenes = Scenes.played(
+                host, without, Files.createTempDirectory(directory, "run").resolve("app.jfr"));
         Map<Boolean, List<Map.Entry<String, String>>> livesByHttp = scenes.lives().entrySet().stream()
                 .collect(Collectors.partitioningBy(life -> life.getKey().startsWith("http")));
         assertThat(livesByHttp.get(false))
