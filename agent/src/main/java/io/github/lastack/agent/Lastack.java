@@ -41,6 +41,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
     private final long since = System.currentTimeMillis();
     private final long describedBefore = CountedEvents.describedSoFar();
     private final RecordingRoom room;
+    private final JfrStrings strings;
     private HookReport hooks;
     private SelfRecording recording;
     private Recorder recorder;
@@ -67,6 +68,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
                 options.detailLimit);
         this.counts = registry.counts();
         this.room = new RecordingRoom(new JfrRepository(jdk));
+        this.strings = new JfrStrings(jdk);
         this.instrumenter = new Instrumenter(instrumentation, options.without);
         this.givesUp = givesUp;
     }
@@ -298,6 +300,11 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
     @Override
     public void sites() {
         registry.describeSites();
+    }
+
+    @Override
+    public void forgetStrings() {
+        strings.forget();
     }
 
     @Override

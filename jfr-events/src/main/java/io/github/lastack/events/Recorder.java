@@ -33,6 +33,9 @@ public final class Recorder {
         /** Commits the stacks that this chunk names and does not have yet. */
         default void sites() {}
 
+        /** Between two chunks: has JFR forget the strings that it has pooled for the earlier one. */
+        default void forgetStrings() {}
+
         default void kernelSettings() {}
 
         default void processConnections() {}
@@ -225,6 +228,7 @@ public final class Recorder {
             tellCounted();
         }
         describe();
+        reports.forgetStrings();
     }
 
     /** A listing may have recorded some individually that were counted before. */
@@ -234,6 +238,7 @@ public final class Recorder {
     }
 
     private void list() {
+        reports.forgetStrings();
         reports.connectionsCounted();
         reports.openConnections();
         listedNanos = System.nanoTime();
