@@ -170,11 +170,13 @@ final class UnusedConnections {
         return limit.compareTo(SHORTEST_LIMIT) < 0 ? SHORTEST_LIMIT : limit;
     }
 
-    private static Span pause(JvmHistory jvm, SocketFact.LastUse use) {
+    /** Uses are noted by the second in which they were, which may have begun before the opening. */
+    private static Span pause(JvmHistory jvm, ConnectionHistory connection) {
         Instant listed = listedAt(jvm);
-        Instant since = use.at().isBefore(listed) ? use.at() : listed;
-        Duration pause = Duration.between(since, listed);
-        return new Span(since, listed, pause, pause.compareTo(limit(jvm)) >= 0, false);
+        Instant used = connection.lastUse().at();
+        Instant since = used.isBefore(connection.openedAt()) ? connection.openedAt() : used;
+        Duration pause = since.isBefore(listed) ? Duration.between(since, listed) : Duration.ZERO;
+        return new Span(listed.minus(pause), listed, pause, pause.compareTo(limit(jvm)) >= 0, false);
     }
 
     /** What was open then, and how it was used last, is known. */
@@ -207,7 +209,7 @@ final class UnusedConnections {
             return null;
         }
         Group group = opened.groups.computeIfAbsent(connection.remote(), to -> new Group(jvm, place, to));
-        Span pause = pause(jvm, connection.lastUse());
+        Span pause = pause(jvm, connection);
         Blame.Blamed blamed = new Blame.Blamed(frame, Reason.OPENED);
         Finding finding = new Finding(Cause.UNUSED_AND_GROWING, connection, blamed, pause);
         group.add(recording, finding, connection.lastUse().awaiting().thread());

@@ -89,6 +89,18 @@ class UnusedConnectionsTest {
     }
 
     @Test
+    void useInTheSecondOfTheOpening_isNotBeforeIt() {
+        Scenario scenario = scenario();
+        for (int i = 1; i < END; i++) {
+            scenario.connection(i).at(i).opened(ASK).at(END).listedUnused(Role.CLIENT, i, i - 1.5, false, NOBODY);
+        }
+        assertThat(diagnosed(scenario).sites()).singleElement().satisfies(site -> {
+            assertThat(site.onset().first()).isEqualTo(Scenario.second(1));
+            assertThat(site.dwell().max()).isEqualTo(Duration.ofSeconds(END - 1));
+        });
+    }
+
+    @Test
     void check_failsOnGrowing_onlyWhenAsked() {
         Diagnosis diagnosis = diagnosed(oneASecond());
 
