@@ -21,6 +21,9 @@ public record Onset(Instant firstOpened, Instant newestOpened, Instant first, In
     /** Silence that is shorter than this part of the whole time ends nothing, however quick they came before. */
     private static final int PART = 10;
 
+    /** The agent notices a state of the kernel's at its next probe, and is late on a busy machine. */
+    private static final Duration NOTICED_WITHIN = Duration.ofSeconds(2);
+
     /** With fewer there is no usual gap. */
     private static final int FEWEST = 3;
 
@@ -35,7 +38,9 @@ public record Onset(Instant firstOpened, Instant newestOpened, Instant first, In
             Duration silence = Duration.between(newest, sureUntil);
             Duration gaps = between.multipliedBy(GAPS).dividedBy(Math.max(1, count - 1));
             Duration part = Duration.between(first, sureUntil).dividedBy(PART);
-            boolean recent = silence.compareTo(gaps) <= 0 || silence.compareTo(part) <= 0;
+            boolean recent = silence.compareTo(gaps) <= 0
+                    || silence.compareTo(part) <= 0
+                    || silence.compareTo(NOTICED_WITHIN) <= 0;
             return count >= FEWEST && !between.isZero() && recent;
         }
     }

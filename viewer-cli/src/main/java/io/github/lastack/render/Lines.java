@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 final class Lines {
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
 
+    private static final Pattern BETWEEN_WORDS = Pattern.compile(" (?!(?<=[0-9] )(?:ms|s|min|h|d|%)(?![a-z]))");
+
     private final StringBuilder text = new StringBuilder();
 
     Lines add(String line) {
@@ -19,10 +21,10 @@ final class Lines {
         return add("");
     }
 
-    /** Breaks the words into lines that fit, each with the indent. */
+    /** Breaks the words into lines that fit, each with the indent; a number stays with its unit. */
     Lines wrapped(String words, int indent, int width) {
         StringBuilder line = new StringBuilder();
-        for (String word : words.split(" ")) {
+        for (String word : BETWEEN_WORDS.split(words)) {
             if (!line.isEmpty() && indent + line.length() + 1 + word.length() > width) {
                 add(" ".repeat(indent) + line);
                 line.setLength(0);

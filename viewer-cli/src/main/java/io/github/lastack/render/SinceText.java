@@ -20,7 +20,7 @@ final class SinceText {
         String since = before > 0
                 ? "before the recording (" + before + " of them)"
                 : onset.first().isBefore(recording.start())
-                        ? "before the recording"
+                        ? Style.moment(onset.first(), recording) + ", before the recording"
                         : Style.moment(onset.first(), recording);
         if (onset.growing() && site.ratePerSecond() > 0) {
             String goesOn = site.stillOpen() > 0 ? ", and growing by " : ", and going on at ";

@@ -3,6 +3,7 @@
 package io.github.lastack.render;
 
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.Problem;
 import io.github.lastack.replay.RecordingInfo;
 import java.util.ArrayList;
@@ -16,30 +17,39 @@ final class Verdict {
     private Verdict() {}
 
     static String headline(Diagnosis diagnosis, Style style) {
-        int sites = diagnosis.sites().size();
-        if (sites > 0) {
-            boolean leaks = diagnosis.sites().stream()
-                    .allMatch(site -> !site.problem().isFailure() && site.problem() != Problem.ACCEPT_QUEUE);
-            if (!leaks) {
-                return style.bad(Style.count(sites, "place") + " in the code " + (sites == 1 ? "needs" : "need")
-                        + " a look" + growing(diagnosis));
-            }
-            return style.bad(Style.count(sites, "place") + " in the code " + (sites == 1 ? "leaks" : "leak")
-                    + " connections" + growing(diagnosis));
+        if (diagnosis.sites().isEmpty()) {
+            String verdict = JudgementText.headline(diagnosis.judgement());
+            return diagnosis.judgement().isWhole() ? style.good(verdict) : style.bold(verdict);
         }
-        String verdict = JudgementText.headline(diagnosis.judgement());
-        return diagnosis.judgement().isWhole() ? style.good(verdict) : style.bold(verdict);
+        List<LeakSite> places =
+                diagnosis.sites().stream().filter(site -> !isFound(site)).toList();
+        int found = diagnosis.sites().stream()
+                .filter(Verdict::isFound)
+                .mapToInt(LeakSite::connections)
+                .sum();
+        String sinceBefore = (found == 1 ? " leaks" : " leak") + " since before the agent came";
+        if (places.isEmpty()) {
+            return style.bad(Style.count(found, "connection") + sinceBefore);
+        }
+        return style.bad(places(places) + (found == 0 ? "" : "; " + found + " more" + sinceBefore));
     }
 
-    private static String growing(Diagnosis diagnosis) {
-        long growing = diagnosis.sites().stream()
-                .filter(site -> site.onset().growing())
-                .count();
-        return growing == 0
+    /** Whether it is no place in the code, but what the agent found: which place is not known. */
+    private static boolean isFound(LeakSite site) {
+        return site.isBlameUnknown() && site.isBeforeAgent();
+    }
+
+    /** {@code 4 places in the code leak connections, and 3 of them go on}. */
+    private static String places(List<LeakSite> places) {
+        boolean one = places.size() == 1;
+        boolean leaks =
+                places.stream().allMatch(site -> !site.problem().isFailure() && site.problem() != Problem.ACCEPT_QUEUE);
+        String what = leaks ? (one ? "leaks" : "leak") + " connections" : (one ? "needs" : "need") + " a look";
+        long growing = places.stream().filter(site -> site.onset().growing()).count();
+        String goesOn = growing == 0
                 ? ""
-                : diagnosis.sites().size() == 1
-                        ? ", and goes on"
-                        : ", and " + growing + (growing == 1 ? " of them goes on" : " of them go on");
+                : one ? ", and goes on" : ", and " + growing + (growing == 1 ? " of them goes on" : " of them go on");
+        return Style.count(places.size(), "place") + " in the code " + what + goesOn;
     }
 
     /** When it was recorded, of what, and where that is kept; the date comes first, however long the names are. */

@@ -45,7 +45,7 @@ class BeforeAgentTest {
         assertThat(site.ratePerSecond()).isZero();
         assertThat(diagnosis.closeWaitWithinLimit()).isZero();
         assertThat(SummaryText.of(diagnosis, Style.PLAIN))
-                .startsWith("1 place in the code leaks connections\n")
+                .startsWith("12 connections leak since before the agent came\n")
                 .contains("12 connections, all in CLOSE_WAIT since before the recording, the oldest for at least 8 s")
                 .contains("look at   not known: open before the agent came");
         assertThat(SitesText.of(diagnosis, Style.PLAIN))
