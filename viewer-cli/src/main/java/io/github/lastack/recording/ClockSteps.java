@@ -13,6 +13,9 @@ final class ClockSteps {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final long NO_STEP_NANOS = 1_000_000_000;
 
+    /** No chunk is so short: after the clock was set back, JFR writes lengths of a nanosecond or two. */
+    private static final long STOPPED_NANOS = 1_000;
+
     /** How wrong the rate of the ticks may be. */
     private static final double DRIFT = 0.01;
 
@@ -41,6 +44,8 @@ final class ClockSteps {
             return 0;
         }
         double step = nanos - elapsed;
-        return Math.abs(step) < NO_STEP_NANOS + DRIFT * elapsed ? 0 : (long) step;
+        boolean isStopped = older.durationNanos() < STOPPED_NANOS;
+        double unsure = isStopped ? 0 : NO_STEP_NANOS + DRIFT * elapsed;
+        return Math.abs(step) <= unsure ? 0 : (long) step;
     }
 }

@@ -58,6 +58,15 @@ class ClockStepsTest {
     }
 
     @Test
+    void chunkThatAsJfrSaysTookNoTime_beginsEarlierByWhatTheTicksSay() {
+        ChunkHeader later = new ChunkHeader(0, 0, 0, 0, 0, 0, SECOND, 500, 1000, 0, true);
+
+        assertThat(ClockSteps.takenBack(List.of(chunk(0, 0, 0), later)))
+                .extracting(ChunkHeader::startNanos)
+                .containsExactly(-SECOND / 2, 0L);
+    }
+
+    @Test
     void everyStepIsTakenBackFromAllThatCameBefore() {
         assertThat(starts(chunk(0, HOUR + 10, 0), chunk(HOUR + 10, 20, 10), chunk(20, 25, 20)))
                 .containsExactly(0L, 10L, 20L);
