@@ -93,7 +93,8 @@ class WhoseCodeIT {
         String version = client.get("version").asText();
         assertThat(client.get("archive").asText()).isEqualTo("httpclient-" + version + ".jar");
         assertThat(client.get("application").asBoolean()).isFalse();
-        String text = CommandRun.reading("sites", run.recording()).stdout();
+        String text =
+                CommandRun.reading("sites", run.recording(), "--all-frames").stdout();
         assertThat(text.lines().map(String::strip))
                 .contains("> at net.elsewhere.Quotes.fetch(Quotes.groovy:8)")
                 .contains("at net.unlisted.Wrapper.get(Wrapper.java:8) ~[wrapper-3.jar]")

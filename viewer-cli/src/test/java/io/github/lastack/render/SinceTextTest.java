@@ -25,6 +25,7 @@ class SinceTextTest {
         LeakSite site = diagnosis.sites().get(0);
 
         assertThat(site.onset().growing()).isTrue();
-        assertThat(SinceText.of(site, diagnosis.recording())).isEqualTo("2025-12-31 23:59:56 UTC, before the recording");
+        assertThat(SinceText.of(site, diagnosis.recording()))
+                .isEqualTo("2025-12-31 23:59:56 UTC, before the recording");
     }
 }

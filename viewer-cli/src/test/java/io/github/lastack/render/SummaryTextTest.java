@@ -139,7 +139,8 @@ class SummaryTextTest {
                 .and()
                 .endsAt(60));
 
-        assertThat(SummaryText.of(diagnosis, Style.PLAIN)).contains("   since     2025-12-31 23:58:20 UTC, before the recording\n");
+        assertThat(SummaryText.of(diagnosis, Style.PLAIN))
+                .contains("   since     2025-12-31 23:58:20 UTC, before the recording\n");
     }
 
     @Test
