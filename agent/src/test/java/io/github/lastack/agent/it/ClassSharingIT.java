@@ -50,7 +50,7 @@ class ClassSharingIT {
     }
 
     private void assertTold(TestJdk jdk, String use) throws Exception {
-        Path file = directory.resolve("app.jfr");
+        Path file = Files.createTempDirectory(directory, "run").resolve("app.jfr");
         HostRun without = HostRun.of(host(jdk).withoutAgent());
         HostRun with = HostRun.of(host(jdk).jvmArgs(use).recordingTo(file));
         assertThat(application(with)).isEqualTo(application(without)).isNotEmpty();
