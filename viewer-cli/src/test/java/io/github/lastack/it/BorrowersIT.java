@@ -290,6 +290,7 @@ class BorrowersIT {
                 .map(Path::of)
                 .toArray(Path[]::new);
         return HostJvm.on(jdk)
+                .jvmArgs("-Xmx256m", "-Xmn192m") // a collection would close what was dropped
                 .main(main)
                 .args(Stream.of(args).map(Object::toString).toArray(String[]::new))
                 .classPath(classPath);

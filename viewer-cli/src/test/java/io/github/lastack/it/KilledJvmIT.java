@@ -61,7 +61,7 @@ class KilledJvmIT {
         assertThat(summary.stdout()).contains("of io.github.lastack.samples.LeakyShop", "close-wait / ");
         assertThat(check.exitCode()).isOne();
         assertThat(check.stdout())
-                .contains("FAILED  ", "NOT JUDGED  0 times bind-failed", "could not be judged:", " is unfinished");
+                .contains("FAILED  ", "NOT JUDGED  0 times bind-failed", "could not be judged:", "is unfinished");
     }
 
     /** The folder in which JFR keeps what it records. */
