@@ -93,7 +93,7 @@ class IncidentIT {
                     rehearse(
                             jvm,
                             customers,
-                            HOST + "shopfront.PriceClient.isForSale",
+                            HOST + "shopfront.PriceClient.", // or its helper, if no other use of that was seen
                             HOST + "shopfront.AuditTrail.record");
                 }
             }
@@ -133,7 +133,7 @@ class IncidentIT {
     /**
      * What somebody does who has read the first screen of the README.
      *
-     * @param leak the method that keeps connections whose peers have closed
+     * @param leak the method, or the class of it, that keeps connections whose peers have closed
      * @param dead the method that keeps sockets that were reset
      */
     private void rehearse(HostJvm jvm, Customers customers, String leak, String dead) throws Exception {
