@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 /** What stands behind the equals sign of {@code -javaagent:lastack-agent.jar=}. Immutable. */
 final class AgentOptions {
     private static final String ACCEPTED =
-            "record=FILE, maxsize=SIZE, maxage=TIME, closewait=TIME, probe=TIME or off, stackdepth=N, detail=N or all, without=HOOK, selftest,"
-                    + " redact=hosts or addresses";
+            "record=FILE, maxsize=SIZE, maxage=TIME, closewait=TIME, probe=TIME or off, stackdepth=N, detail=N or all,"
+                    + " without=HOOK, selftest, redact=hosts or addresses";
     private static final String TIME_FORM = "a time like 100 ms, 10s or 2m";
     /** JFR's own. */
     static final int DEFAULT_STACK_DEPTH = 64;

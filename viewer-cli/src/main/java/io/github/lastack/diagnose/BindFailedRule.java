@@ -84,7 +84,7 @@ final class BindFailedRule {
 
     /** A client that was bound before is known by its connection only. */
     void add(ConnectionHistory connection) {
-        if (connection.role() == Role.CLIENT) {
+        if (!times.isEmpty() && connection.role() == Role.CLIENT) {
             hasPort(connection, Role.CLIENT, connection.id(), connection.ends().localPort());
         }
     }

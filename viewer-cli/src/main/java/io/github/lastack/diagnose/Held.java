@@ -35,7 +35,6 @@ public record Held(
     /** Counts finding by finding, in whatever order. */
     static final class Collector {
         private final Map<TcpState, Integer> states = new EnumMap<>(TcpState.class);
-        private int findings;
         private int open;
         private int openAtShutdown;
         private int young;
@@ -44,7 +43,6 @@ public record Held(
         private Duration held = Duration.ZERO;
 
         void add(Finding finding) {
-            findings++;
             young += finding.isProven() ? 0 : 1;
             youngInCloseWait += CloseWaitRule.isTooYoung(finding) ? 1 : 0;
             beforeAgent += finding.span().atLeast() ? 1 : 0;
@@ -58,18 +56,12 @@ public record Held(
 
         void add(Collector other) {
             other.states.forEach((state, count) -> states.merge(state, count, Integer::sum));
-            findings += other.findings;
             open += other.open;
             openAtShutdown += other.openAtShutdown;
             young += other.young;
             youngInCloseWait += other.youngInCloseWait;
             beforeAgent += other.beforeAgent;
             held = held.plus(other.held);
-        }
-
-        /** Whether all had the problem when the agent came. */
-        boolean isBeforeAgent() {
-            return beforeAgent > 0 && beforeAgent == findings;
         }
 
         int youngInCloseWait() {

@@ -188,6 +188,7 @@ final class SiteTally {
         Detail detail = detail(evidences);
         Held stood = held.finish();
         SiteEvidence evidence = evidence(evidences);
+        boolean isBeforeAgent = stood.beforeAgent() > 0 && stood.beforeAgent() == weight;
         return new LeakSite(
                 cause,
                 role,
@@ -207,8 +208,8 @@ final class SiteTally {
                 dwell.finish(),
                 onset(),
                 ratePerSecond(),
-                Advice.because(cause, detail, evidence, stood.beforeAgent() == weight),
-                isOfStrangers()
+                Advice.because(cause, detail, evidence, isBeforeAgent),
+                isBeforeAgent && blame.equals(Blame.UNKNOWN)
                         ? Advice.forStrangers(cause)
                         : Advice.of(cause, detail, evidence, jvm.around().settings()),
                 detail,
@@ -245,10 +246,6 @@ final class SiteTally {
     /** Where the channel was made, if that is blamed and the opening does not show it. */
     private List<String> maker() {
         return made.most().contains(blame) && !opened.most().contains(blame) ? made.most() : List.of();
-    }
-
-    private boolean isOfStrangers() {
-        return blame.equals(Blame.UNKNOWN) && held.isBeforeAgent();
     }
 
     private Onset onset() {

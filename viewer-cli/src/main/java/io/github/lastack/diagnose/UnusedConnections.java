@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,13 @@ final class UnusedConnections {
 
     /** @param opened the innermost frame of the application in the opening, which is outside of pools */
     private record Place(int jvm, String opened) {}
+
+    /**
+     * What one stack says of where a connection was opened.
+     *
+     * @param application its innermost frame of the application, outside of pools; null if it has none
+     */
+    private record Way(boolean inPool, String application) {}
 
     /** One that is left; where it belongs is known at the end. */
     final class Left {
@@ -156,6 +164,9 @@ final class UnusedConnections {
     private final SiteKey.Cache keys;
     private final Map<Place, Opened> places = new LinkedHashMap<>();
 
+    /** By identity: the reader makes equal stacks one, and a million connections have but a few. */
+    private final Map<List<String>, Way> ways = new IdentityHashMap<>();
+
     /** Remotes to which a connection was closed of which it is not known where it was opened. */
     private final Set<String> closedToo = new HashSet<>();
 
@@ -218,15 +229,26 @@ final class UnusedConnections {
 
     /** Null where no code of the application is known, or a pool has opened it: that knows what it keeps, and how many. */
     private String place(ConnectionHistory.Stacks stacks) {
-        List<List<String>> ways = List.of(stacks.opened(), stacks.made());
-        if (ways.stream().anyMatch(Blame::isInPool)) {
+        Way opened = way(stacks.opened());
+        Way made = way(stacks.made());
+        if (opened.inPool() || made.inPool()) {
             return null;
         }
-        return ways.stream()
-                .flatMap(stack -> blame.applications(stack).stream().limit(1))
-                .filter(blame::isApplication)
-                .findFirst()
-                .orElse(null);
+        return opened.application() == null ? made.application() : opened.application();
+    }
+
+    private Way way(List<String> stack) {
+        Way way = ways.get(stack);
+        if (way == null) {
+            String application = blame.applications(stack).stream()
+                    .limit(1)
+                    .filter(blame::isApplication)
+                    .findFirst()
+                    .orElse(null);
+            way = new Way(Blame.isInPool(stack), application);
+            ways.put(stack, way);
+        }
+        return way;
     }
 
     /** So much later than it was opened that it was not the same use. */

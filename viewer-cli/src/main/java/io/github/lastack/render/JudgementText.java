@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.Judgement;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,10 +55,13 @@ final class JudgementText {
 
     /** {@code 5 in CLOSE_WAIT for less than 10 s: too young to be judged}; empty if there are none. */
     static String tooYoung(Diagnosis diagnosis, String where) {
-        return diagnosis.closeWaitWithinLimit() == 0
+        return tooYoung(diagnosis.closeWaitWithinLimit(), diagnosis.closeWaitLimit(), where);
+    }
+
+    static String tooYoung(int connections, Duration limit, String where) {
+        return connections == 0
                 ? ""
-                : diagnosis.closeWaitWithinLimit() + " " + where + "for less than "
-                        + Style.duration(diagnosis.closeWaitLimit()) + ": too young to be judged";
+                : connections + " " + where + "for less than " + Style.duration(limit) + ": too young to be judged";
     }
 
     static void json(JsonGenerator json, Diagnosis diagnosis) throws IOException {

@@ -200,13 +200,9 @@ public final class TopText {
                 Emphasis.PLAIN,
                 width);
         labelled("states", states(moment.states()), Emphasis.PLAIN, width);
-        if (moment.closeWaitWithinLimit() > 0) {
-            labelled(
-                    "",
-                    moment.closeWaitWithinLimit() + " in CLOSE_WAIT for less than "
-                            + Style.duration(moment.closeWaitLimit()) + ": no finding yet",
-                    Emphasis.FAINT,
-                    width);
+        String young = JudgementText.tooYoung(moment.closeWaitWithinLimit(), moment.closeWaitLimit(), "in CLOSE_WAIT ");
+        if (!young.isEmpty()) {
+            labelled("", young, Emphasis.FAINT, width);
         }
         if (moment.machine() != null) {
             labelled("machine", states(moment.machine().states()), Emphasis.FAINT, width);

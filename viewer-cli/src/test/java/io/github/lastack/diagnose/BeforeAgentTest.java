@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.render.SitesText;
 import io.github.lastack.render.Style;
@@ -107,6 +108,7 @@ class BeforeAgentTest {
         assertThat(sites.get(1).detail())
                 .isEqualTo(new AlikeSite(sites.get(0).blame(), sites.get(0).fingerprint(), "10.0.0.7:8080", 0));
         assertThat(SitesText.of(Diagnoser.diagnose(scenario.endsAt(60)), Style.PLAIN))
+                .startsWith("1 place in the code leaks connections; 30 more leak since before the agent came\n")
                 .contains("perhaps   com.acme.Feed.poll(Feed.java:58), which leaves connections to the same remote");
     }
 
@@ -158,6 +160,28 @@ class BeforeAgentTest {
         scenario.connection(1).at(0.4).foundUnconnected(0, false);
 
         assertThat(Diagnoser.diagnose(scenario.endsAt(0.5)).sites()).isEmpty();
+    }
+
+    @Test
+    void foundConnectionsOfAServer_areLikenedToTheKnownLeakOnTheirPort() {
+        for (int i = 1; i <= 3; i++) {
+            scenario.connection(i).from(100).at(60).listedUsed(Role.SERVER, 0, "", 0, 0);
+        }
+        scenario.connection(40)
+                .at(1)
+                .accepted(40_100, at("Desk.open(Desk.java:11)"))
+                .at(2)
+                .endOfStream(at("Desk.serve(Desk.java:20)"))
+                .at(60)
+                .listed(CLOSE_WAIT, 2, 1, 0, 0);
+
+        List<LeakSite> sites = Diagnoser.diagnose(scenario.endsAt(60)).sites();
+
+        assertThat(sites.get(1).detail())
+                .isEqualTo(new AlikeSite(
+                        "com.acme.Desk.serve(Desk.java:20)", sites.get(0).fingerprint(), "", 40_100));
+        assertThat(SitesText.of(Diagnoser.diagnose(scenario.endsAt(60)), Style.PLAIN))
+                .contains("which leaves connections accepted on the same port");
     }
 
     @Test

@@ -48,6 +48,17 @@ class OnsetTest {
         assertThat(onsetAt(63).growing()).isTrue();
     }
 
+    /** Two a second; the agent notices them at its probe. */
+    @Test
+    void silenceOfTwoSecondsBeforeTheLastThatCouldBeFound_isNoEnd() {
+        double[] seconds = new double[27];
+        Arrays.setAll(seconds, i -> i * 0.5);
+        leaks(seconds);
+
+        assertThat(onsetAt(24.9).growing()).isTrue();
+        assertThat(onsetAt(26).growing()).isFalse();
+    }
+
     @Test
     void burstDoesNotGrow() {
         leaks(5, 5, 5, 5);

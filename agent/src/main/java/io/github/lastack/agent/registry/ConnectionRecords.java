@@ -31,7 +31,7 @@ final class ConnectionRecords {
         connection.settle(sites);
         ListingEvents.Standing standing = new ListingEvents.Standing();
         standing.openedAt = connection.openedAtMillis();
-        standing.beforeAgent = connection.isBeforeAgent();
+        standing.beforeAgent = connection.isInherited();
         standing.connected = connection.isConnected();
         standing.state = connection.state().name();
         standing.stateSince = connection.stateSinceMillis();

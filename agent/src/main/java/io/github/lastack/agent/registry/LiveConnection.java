@@ -42,7 +42,6 @@ final class LiveConnection extends ConnectionState {
 
     private static final int ANNOUNCEMENT_CLAIMED = NEXT_FLAG << 2;
     private static final int REGISTERED = NEXT_FLAG << 3;
-    private static final int BEFORE_AGENT = NEXT_FLAG << 4;
 
     private long openedAtMillis; // guarded by this
     private volatile Attempt attempt; // null before connect, and once it is told of; written under this
@@ -81,7 +80,6 @@ final class LiveConnection extends ConnectionState {
     LiveConnection(ProcessSockets.Found found, FileDescriptor own, Access access, long foundMillis) {
         super(found.number, own, access, Ends.of(found), foundMillis);
         this.openedAtMillis = stateSinceMillis();
-        set(BEFORE_AGENT);
         if (found.state == TcpState.LISTEN) {
             listens(NOT_KNOWN);
         } else if (found.use != Kernel.Use.NEVER_CONNECTED) {
@@ -142,11 +140,6 @@ final class LiveConnection extends ConnectionState {
         forgetAttempt();
         openedUnlessKnown(Origin.NOT_TAKEN);
         return true;
-    }
-
-    /** Whether it was open before the agent came: when and by whom it was opened is not known. */
-    boolean isBeforeAgent() {
-        return is(BEFORE_AGENT);
     }
 
     synchronized long openedAtMillis() {
