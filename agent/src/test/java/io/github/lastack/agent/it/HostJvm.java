@@ -344,6 +344,12 @@ public final class HostJvm implements AutoCloseable {
             return this;
         }
 
+        /** Runs it in that network. */
+        public Builder in(BadNetwork network) {
+            before = network.command();
+            return this;
+        }
+
         public Builder environment(Map<String, String> more) {
             environment.putAll(more);
             return this;
