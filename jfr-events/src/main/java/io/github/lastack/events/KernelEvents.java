@@ -79,6 +79,9 @@ public final class KernelEvents {
         public long estabResets = -1;
         public long outRsts = -1;
         public long retransSegs = -1;
+        public long embryonicResets = -1;
+        public long tcpSynRetrans = -1;
+        public long tcpTimeouts = -1;
     }
 
     public static void networkCounters(Counters counters) {
@@ -106,6 +109,9 @@ public final class KernelEvents {
         event.estabResets = counters.estabResets;
         event.outRsts = counters.outRsts;
         event.retransSegs = counters.retransSegs;
+        event.embryonicResets = counters.embryonicResets;
+        event.tcpSynRetrans = counters.tcpSynRetrans;
+        event.tcpTimeouts = counters.tcpTimeouts;
         event.commit();
     }
 
@@ -169,6 +175,11 @@ public final class KernelEvents {
         public int tcpMaxSynBacklog = -1;
         public int tcpSyncookies = -1;
         public int tcpAbortOnOverflow = -1;
+        public int tcpSynRetries = -1;
+        public int tcpSynackRetries = -1;
+        public int tcpRetries2 = -1;
+        public int tcpOrphanRetries = -1;
+        public long tcpKeepaliveTimeMillis = -1;
         public long timeWaitMillis;
         public String operatingSystem;
     }
@@ -188,6 +199,11 @@ public final class KernelEvents {
         event.tcpMaxSynBacklog = settings.tcpMaxSynBacklog;
         event.tcpSyncookies = settings.tcpSyncookies;
         event.tcpAbortOnOverflow = settings.tcpAbortOnOverflow;
+        event.tcpSynRetries = settings.tcpSynRetries;
+        event.tcpSynackRetries = settings.tcpSynackRetries;
+        event.tcpRetries2 = settings.tcpRetries2;
+        event.tcpOrphanRetries = settings.tcpOrphanRetries;
+        event.tcpKeepaliveTime = settings.tcpKeepaliveTimeMillis;
         event.timeWait = settings.timeWaitMillis;
         event.operatingSystem = settings.operatingSystem;
         event.commit();

@@ -63,6 +63,31 @@ final class KernelSettingsEvent extends Event {
             "Whether a full accept queue resets (1) or ignores (0) the client (net.ipv4.tcp_abort_on_overflow); -1 if not known")
     public int tcpAbortOnOverflow;
 
+    @Label("SYN Retries")
+    @Description("SYNs that a connect sends again before it gives up (net.ipv4.tcp_syn_retries); -1 if not known")
+    public int tcpSynRetries;
+
+    @Label("SYN-ACK Retries")
+    @Description(
+            "SYN-ACKs that a listener sends again before it forgets the handshake (net.ipv4.tcp_synack_retries); -1 if not known")
+    public int tcpSynackRetries;
+
+    @Label("Retries")
+    @Description(
+            "Retransmissions after which a connection with unacknowledged data is given up (net.ipv4.tcp_retries2); -1 if not known")
+    public int tcpRetries2;
+
+    @Label("Orphan Retries")
+    @Description(
+            "Retransmissions after which a closed connection is given up, 0 for 8 (net.ipv4.tcp_orphan_retries); -1 if not known")
+    public int tcpOrphanRetries;
+
+    @Label("Keepalive Time")
+    @Description(
+            "How long a connection with SO_KEEPALIVE is idle before the kernel probes the peer (net.ipv4.tcp_keepalive_time); -1 if not known")
+    @Timespan(Timespan.MILLISECONDS)
+    public long tcpKeepaliveTime;
+
     @Label("TIME-WAIT Length")
     @Description("How long this kernel keeps a connection in TIME_WAIT; 0 if not known")
     @Timespan(Timespan.MILLISECONDS)

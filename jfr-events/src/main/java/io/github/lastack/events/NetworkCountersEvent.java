@@ -101,4 +101,18 @@ final class NetworkCountersEvent extends Event {
     @Label("Segments Sent Again")
     @Description("Tcp.RetransSegs; -1 if not known")
     public long retransSegs;
+
+    @Label("Embryonic Resets")
+    @Description(
+            "Handshakes of listeners that a reset or a wrong segment ended (TcpExt.EmbryonicRsts); -1 if not known")
+    public long embryonicResets;
+
+    @Label("SYNs Sent Again")
+    @Description("SYNs and SYN-ACKs sent again (TcpExt.TCPSynRetrans); -1 if not known")
+    public long tcpSynRetrans;
+
+    @Label("Timeouts")
+    @Description(
+            "Times that nothing was acknowledged until the retransmission timer ran out (TcpExt.TCPTimeouts); -1 if not known")
+    public long tcpTimeouts;
 }

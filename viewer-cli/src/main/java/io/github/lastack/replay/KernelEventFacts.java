@@ -113,6 +113,11 @@ final class KernelEventFacts {
                 number(event, Field.TCP_MAX_SYN_BACKLOG, -1),
                 number(event, Field.TCP_SYNCOOKIES, -1),
                 number(event, Field.TCP_ABORT_ON_OVERFLOW, -1),
+                number(event, Field.TCP_SYN_RETRIES, -1),
+                number(event, Field.TCP_SYNACK_RETRIES, -1),
+                number(event, Field.TCP_RETRIES2, -1),
+                number(event, Field.TCP_ORPHAN_RETRIES, -1),
+                millis(event, Field.TCP_KEEPALIVE_TIME),
                 millis(event, Field.TIME_WAIT),
                 event.text(Field.OPERATING_SYSTEM));
     }

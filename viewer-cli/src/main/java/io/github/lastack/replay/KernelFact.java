@@ -84,6 +84,11 @@ public sealed interface KernelFact extends SocketFact {
      *
      * @param timeWait how long a connection stays in TIME_WAIT; null if not told
      * @param finTimeout how long a closed connection stays in FIN_WAIT_2; null if not told
+     * @param synRetries SYNs that a connect sends again
+     * @param synackRetries SYN-ACKs that a listener sends again
+     * @param retries2 retransmissions of data until a connection is given up
+     * @param orphanRetries the same, of a connection that the application has closed; 0 counts as 8
+     * @param keepaliveTime how long a connection with SO_KEEPALIVE is idle until the peer is probed; null if not told
      */
     record Settings(
             Instant at,
@@ -97,6 +102,11 @@ public sealed interface KernelFact extends SocketFact {
             int maxSynBacklog,
             int syncookies,
             int abortOnOverflow,
+            int synRetries,
+            int synackRetries,
+            int retries2,
+            int orphanRetries,
+            Duration keepaliveTime,
             Duration timeWait,
             String operatingSystem)
             implements KernelFact {

@@ -135,13 +135,18 @@ class RecordingReaderTest {
         assertThat(around.settings().twReuse()).isEqualTo(-1);
         assertThat(around.settings().timeWait()).isNull();
         assertThat(around.finTimeout()).hasSeconds(30);
+        assertThat(around.settings().synRetries()).isEqualTo(6);
+        assertThat(around.settings().synackRetries()).isEqualTo(5);
+        assertThat(around.settings().retries2()).isEqualTo(15);
+        assertThat(around.settings().orphanRetries()).isZero();
+        assertThat(around.settings().keepaliveTime()).hasHours(2);
         assertThat(around.counts(KernelFact.Scope.PROCESS).get(0).states())
                 .containsExactly(Map.entry(TcpState.FIN_WAIT_1, 7));
         assertThat(around.counts(KernelFact.Scope.MACHINE).get(0).in(TcpState.TIME_WAIT))
                 .isEqualTo(812);
         assertThat(around.counters().get(0).value("listenOverflows")).isEqualTo(3);
         assertThat(around.counters().get(0).value("listenDrops")).isEqualTo(-1);
-        assertThat(around.counters().get(0).values()).hasSize(20);
+        assertThat(around.counters().get(0).values()).hasSize(23);
         assertThat(around.listeners()).hasSize(1);
         assertThat(around.listeners().get(0).newest().orElseThrow().local()).isEqualTo("[::]:80");
         assertThat(around.holders().get(0).remote()).isNull();

@@ -158,6 +158,11 @@ public final class RealRecording implements AutoCloseable {
         settings.ipLocalPortRangeHigh = 60_999;
         settings.reservedPorts = "32800-32809,40000";
         settings.tcpFinTimeoutMillis = 30_000;
+        settings.tcpSynRetries = 6;
+        settings.tcpSynackRetries = 5;
+        settings.tcpRetries2 = 15;
+        settings.tcpOrphanRetries = 0;
+        settings.tcpKeepaliveTimeMillis = 7_200_000;
         KernelEvents.kernelSettings(settings);
     }
 

@@ -40,6 +40,11 @@ public final class Told {
                 1024,
                 1,
                 0,
+                6,
+                5,
+                15,
+                0,
+                Duration.ofHours(2),
                 Duration.ofSeconds(60),
                 "Linux 6.18");
     }

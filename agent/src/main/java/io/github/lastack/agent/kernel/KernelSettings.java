@@ -20,16 +20,25 @@ public final class KernelSettings {
         settings.ipLocalPortRangeHigh = highestLocalPort();
         settings.reservedPorts = ProcFile.text(IPV4 + "ip_local_reserved_ports").trim();
         settings.tcpTwReuse = ProcFile.number(IPV4 + "tcp_tw_reuse", 0);
-        int finTimeoutSeconds = ProcFile.number(IPV4 + "tcp_fin_timeout", 0);
-        settings.tcpFinTimeoutMillis = finTimeoutSeconds < 0 ? -1 : finTimeoutSeconds * 1000L;
+        settings.tcpFinTimeoutMillis = millisOfSeconds("tcp_fin_timeout");
         settings.tcpMaxTwBuckets = ProcFile.number(IPV4 + "tcp_max_tw_buckets", 0);
         settings.somaxconn = somaxconn();
         settings.tcpMaxSynBacklog = ProcFile.number(IPV4 + "tcp_max_syn_backlog", 0);
         settings.tcpSyncookies = ProcFile.number(IPV4 + "tcp_syncookies", 0);
         settings.tcpAbortOnOverflow = ProcFile.number(IPV4 + "tcp_abort_on_overflow", 0);
+        settings.tcpSynRetries = ProcFile.number(IPV4 + "tcp_syn_retries", 0);
+        settings.tcpSynackRetries = ProcFile.number(IPV4 + "tcp_synack_retries", 0);
+        settings.tcpRetries2 = ProcFile.number(IPV4 + "tcp_retries2", 0);
+        settings.tcpOrphanRetries = ProcFile.number(IPV4 + "tcp_orphan_retries", 0);
+        settings.tcpKeepaliveTimeMillis = millisOfSeconds("tcp_keepalive_time");
         settings.timeWaitMillis = Kernel.CAN_BE_ASKED ? LINUX_TIME_WAIT_MILLIS : 0;
         settings.operatingSystem = System.getProperty("os.name", "") + ' ' + System.getProperty("os.version", "");
         return settings;
+    }
+
+    private static long millisOfSeconds(String setting) {
+        int seconds = ProcFile.number(IPV4 + setting, 0);
+        return seconds < 0 ? -1 : seconds * 1000L;
     }
 
     static int lowestLocalPort() {

@@ -37,6 +37,9 @@ public final class NetworkCounters {
         counters.estabResets = count(counts, "Tcp:EstabResets");
         counters.outRsts = count(counts, "Tcp:OutRsts");
         counters.retransSegs = count(counts, "Tcp:RetransSegs");
+        counters.embryonicResets = count(counts, "TcpExt:EmbryonicRsts");
+        counters.tcpSynRetrans = count(counts, "TcpExt:TCPSynRetrans");
+        counters.tcpTimeouts = count(counts, "TcpExt:TCPTimeouts");
         return counters;
     }
 

@@ -19,7 +19,11 @@ class KernelCountsIT {
     private static final String SET_UP = "echo 40000 40999 > /proc/sys/net/ipv4/ip_local_port_range"
             + " && echo 41000-41009 > /proc/sys/net/ipv4/ip_local_reserved_ports"
             + " && echo 120 > /proc/sys/net/ipv4/tcp_fin_timeout"
-            + " && echo 0 > /proc/sys/net/ipv4/tcp_tw_reuse";
+            + " && echo 0 > /proc/sys/net/ipv4/tcp_tw_reuse"
+            + " && echo 7 > /proc/sys/net/ipv4/tcp_synack_retries"
+            + " && echo 13 > /proc/sys/net/ipv4/tcp_retries2"
+            + " && echo 2 > /proc/sys/net/ipv4/tcp_orphan_retries"
+            + " && echo 600 > /proc/sys/net/ipv4/tcp_keepalive_time";
 
     private static final Map<String, Integer> MACHINE =
             Map.of("listen", 2, "synSent", 3, "established", 10, "finWait2", 1, "closeWait", 1, "timeWait", 1);
@@ -113,6 +117,9 @@ class KernelCountsIT {
         assertThat(last.getLong("activeOpens") - first.getLong("activeOpens")).isEqualTo(10);
         assertThat(last.getLong("passiveOpens") - first.getLong("passiveOpens")).isEqualTo(7);
         assertThat(last.getLong("retransSegs")).isPositive(); // who knocks at the full door knocks again
+        assertThat(last.getLong("tcpSynRetrans")).isPositive();
+        assertThat(last.getLong("tcpTimeouts")).isPositive();
+        assertThat(last.getLong("embryonicResets")).isZero();
     }
 
     /** The kernel lets one more in than the backlog says. */
@@ -146,6 +153,11 @@ class KernelCountsIT {
         assertThat(settings.getInt("tcpMaxTwBuckets")).isPositive();
         assertThat(settings.getInt("tcpMaxSynBacklog")).isPositive();
         assertThat(settings.getInt("tcpAbortOnOverflow")).isZero();
+        assertThat(settings.getInt("tcpSynRetries")).isPositive();
+        assertThat(settings.getInt("tcpSynackRetries")).isEqualTo(7);
+        assertThat(settings.getInt("tcpRetries2")).isEqualTo(13);
+        assertThat(settings.getInt("tcpOrphanRetries")).isEqualTo(2);
+        assertThat(settings.getDuration("tcpKeepaliveTime")).hasSeconds(600);
         assertThat(settings.getString("operatingSystem")).startsWith("Linux ");
     }
 

@@ -12,8 +12,8 @@ class NetworkCountersTest {
     void eachCountIsFoundByItsGroupAndName() {
         KernelEvents.Counters counters = NetworkCounters.counters(
                 """
-                TcpExt: SyncookiesSent SyncookiesRecv TW ListenOverflows
-                TcpExt: 1 2 3 4
+                TcpExt: SyncookiesSent SyncookiesRecv EmbryonicRsts TW ListenOverflows TCPTimeouts TCPSynRetrans
+                TcpExt: 1 2 7 3 4 8 9
                 IpExt: InNoRoutes TW
                 IpExt: 0 99
                 Ip: Forwarding OutRsts
@@ -28,6 +28,9 @@ class NetworkCountersTest {
         assertThat(counters.listenOverflows).isEqualTo(4);
         assertThat(counters.activeOpens).isEqualTo(5);
         assertThat(counters.outRsts).isEqualTo(6);
+        assertThat(counters.embryonicResets).isEqualTo(7);
+        assertThat(counters.tcpTimeouts).isEqualTo(8);
+        assertThat(counters.tcpSynRetrans).isEqualTo(9);
     }
 
     @Test
