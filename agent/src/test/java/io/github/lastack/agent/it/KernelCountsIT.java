@@ -78,7 +78,8 @@ class KernelCountsIT {
 
     private static boolean isCounted(Recorded recorded) {
         return counts(recorded, "MachineConnections").equals(MACHINE)
-                && counts(recorded, "ProcessConnections").equals(PROCESS);
+                && counts(recorded, "ProcessConnections").equals(PROCESS)
+                && recorded.last("NetworkCounters").orElseThrow().getLong("retransSegs") > 0; // after a second
     }
 
     /** What backlog they have asked for is not known then. */
