@@ -83,17 +83,26 @@ public final class SocketHooks {
         }
     }
 
+    /** Has no timeout of its own. */
     public static void connectBegins(Object owner, SocketAddress remote) {
+        connectBegins(owner, remote, 0);
+    }
+
+    public static void connectBegins(Object owner, SocketAddress remote, long timeoutNanos) {
+        connectBegins(owner, remote, (int) Math.min((timeoutNanos + 999_999) / 1_000_000, Integer.MAX_VALUE));
+    }
+
+    public static void connectBegins(Object owner, SocketAddress remote, int timeoutMillis) {
         try {
-            listener.connectBegins(owner, remote);
+            listener.connectBegins(owner, remote, timeoutMillis);
         } catch (Throwable t) {
             suppressed(t);
         }
     }
 
-    public static void connectBegins(Object owner, InetAddress address, int port) {
+    public static void connectBegins(Object owner, InetAddress address, int port, int timeoutMillis) {
         try {
-            listener.connectBegins(owner, new InetSocketAddress(address, port));
+            listener.connectBegins(owner, new InetSocketAddress(address, port), timeoutMillis);
         } catch (Throwable t) {
             suppressed(t);
         }

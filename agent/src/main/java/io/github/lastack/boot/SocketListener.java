@@ -21,8 +21,12 @@ public interface SocketListener {
     /** A native transport's socket was made; of which protocol is not known. */
     default void created(Object socket, int number) {}
 
-    /** connect is about to begin; exactly one of the next two follows on the same thread. */
-    default void connectBegins(Object owner, SocketAddress remote) {}
+    /**
+     * connect is about to begin; exactly one of the next two follows on the same thread.
+     *
+     * @param timeoutMillis for how long it waits at most; 0 where it has no such limit
+     */
+    default void connectBegins(Object owner, SocketAddress remote, int timeoutMillis) {}
 
     /** @param established false if a non-blocking connect goes on */
     default void connectReturned(Object owner, boolean established) {}

@@ -57,4 +57,17 @@ final class ConnectionClosedEvent extends Event {
     @Description("Time since its Kernel State was known; 0 if it was not before")
     @Timespan(Timespan.MILLISECONDS)
     public long inState;
+
+    @Label("Retransmits")
+    @Description("How often the oldest unacknowledged segment was sent again: data, or a SYN or FIN")
+    public int retransmits;
+
+    @Label("Probes")
+    @Description("Probes of a shut window, or of SO_KEEPALIVE, that the peer has not answered")
+    public int probes;
+
+    @Label("Unanswered For")
+    @Description("Time for which nothing that was sent again was answered, at least; 0 where all is")
+    @Timespan(Timespan.MILLISECONDS)
+    public long unansweredFor;
 }

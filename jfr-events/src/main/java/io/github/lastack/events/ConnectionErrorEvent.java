@@ -8,6 +8,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
 
 /** A read or write threw, other than by a timeout or by a close here; recorded once a connection. */
 @Name("lastack.ConnectionError")
@@ -32,6 +33,19 @@ final class ConnectionErrorEvent extends Event {
     @Label("Kernel State")
     @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
     public String kernelState;
+
+    @Label("Retransmits")
+    @Description("How often the oldest unacknowledged segment was sent again: data, or a SYN or FIN")
+    public int retransmits;
+
+    @Label("Probes")
+    @Description("Probes of a shut window, or of SO_KEEPALIVE, that the peer has not answered")
+    public int probes;
+
+    @Label("Unanswered For")
+    @Description("Time for which nothing that was sent again was answered, at least; 0 where all is")
+    @Timespan(Timespan.MILLISECONDS)
+    public long unansweredFor;
 
     @Label("Remote Host")
     @Description("Name by which the application asked for the peer, or its address")

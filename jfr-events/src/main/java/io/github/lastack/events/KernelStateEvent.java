@@ -25,6 +25,14 @@ final class KernelStateEvent extends Event {
     @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
     public String kernelState;
 
+    @Label("Retransmits")
+    @Description("How often the oldest unacknowledged segment was sent again: data, or a SYN or FIN")
+    public int retransmits;
+
+    @Label("Probes")
+    @Description("Probes of a shut window, or of SO_KEEPALIVE, that the peer has not answered")
+    public int probes;
+
     @Label("Remote Host")
     @Description("Name by which the application asked for the peer, or its address")
     public String host;

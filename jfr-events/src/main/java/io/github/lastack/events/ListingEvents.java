@@ -39,6 +39,11 @@ public final class ListingEvents {
         public String lastUsedBy = "";
         public String attached = "";
         public boolean registered;
+        public int retransmits;
+        public int probes;
+        public long unansweredSince;
+        public boolean keepAlive;
+        public long connectTimeout = -1;
     }
 
     /** What is open and how it stands; times are in milliseconds since the epoch. */
@@ -87,6 +92,11 @@ public final class ListingEvents {
         event.lastUsedBy = standing.lastUsedBy;
         event.attached = standing.attached;
         event.registered = standing.registered;
+        event.retransmits = standing.retransmits;
+        event.probes = standing.probes;
+        event.unansweredFor = standing.unansweredSince == 0 ? 0 : Math.max(0, now - standing.unansweredSince);
+        event.keepAlive = standing.keepAlive;
+        event.connectTimeout = standing.connectTimeout;
         event.commit();
     }
 

@@ -176,4 +176,26 @@ final class OpenConnectionEvent extends Event {
     @Label("Registered")
     @Description("Whether a selector, an event loop or a completion handler is told when the peer sends or closes")
     public boolean registered;
+
+    @Label("Retransmits")
+    @Description("How often the oldest unacknowledged segment was sent again: data, or a SYN or FIN")
+    public int retransmits;
+
+    @Label("Probes")
+    @Description("Probes of a shut window, or of SO_KEEPALIVE, that the peer has not answered")
+    public int probes;
+
+    @Label("Unanswered For")
+    @Description("Time for which nothing that was sent again was answered, at least; 0 where all is")
+    @Timespan(Timespan.MILLISECONDS)
+    public long unansweredFor;
+
+    @Label("Keep Alive")
+    @Description("Whether SO_KEEPALIVE is set, without which nobody notices that a silent peer is gone")
+    public boolean keepAlive;
+
+    @Label("Connect Timeout")
+    @Description(
+            "For how long a thread waits in connect in milliseconds: 0 for as long as the kernel tries, -1 if none does")
+    public long connectTimeout;
 }

@@ -207,8 +207,17 @@ public final class SocketEvents {
         event.commit();
     }
 
-    /** @param operation {@code read} or {@code write} */
-    public static void error(Connection connection, String operation, String message, String kernelState) {
+    /** What {@link #error} says; the names are those of the event's fields. */
+    public static final class Failure {
+        public String operation;
+        public String message;
+        public String kernelState = "";
+        public int retransmits;
+        public int probes;
+        public long unansweredMillis;
+    }
+
+    public static void error(Connection connection, Failure failure) {
         if (!on) {
             return;
         }
@@ -217,9 +226,12 @@ public final class SocketEvents {
             return;
         }
         event.connectionId = connection.id();
-        event.operation = operation;
-        event.message = redaction.message(message);
-        event.kernelState = kernelState;
+        event.operation = failure.operation;
+        event.message = redaction.message(failure.message);
+        event.kernelState = failure.kernelState;
+        event.retransmits = failure.retransmits;
+        event.probes = failure.probes;
+        event.unansweredFor = failure.unansweredMillis;
         event.host = hostOf(connection);
         event.address = addressOf(connection);
         event.port = connection.port();
@@ -256,6 +268,9 @@ public final class SocketEvents {
         public int linger = -1;
         public long ageMillis;
         public long inStateMillis;
+        public int retransmits;
+        public int probes;
+        public long unansweredMillis;
     }
 
     public static void closed(Connection connection, LastWord word) {
@@ -276,6 +291,9 @@ public final class SocketEvents {
         event.port = connection.port();
         event.age = word.ageMillis;
         event.inState = word.inStateMillis;
+        event.retransmits = word.retransmits;
+        event.probes = word.probes;
+        event.unansweredFor = word.unansweredMillis;
         event.commit();
     }
 
@@ -323,7 +341,8 @@ public final class SocketEvents {
         event.commit();
     }
 
-    public static void kernelState(Connection connection, String kernelState) {
+    /** @param retransmits and {@code probes} that were not answered */
+    public static void kernelState(Connection connection, String kernelState, int retransmits, int probes) {
         if (!on) {
             return;
         }
@@ -333,6 +352,8 @@ public final class SocketEvents {
         }
         event.connectionId = connection.id();
         event.kernelState = kernelState;
+        event.retransmits = retransmits;
+        event.probes = probes;
         event.host = hostOf(connection);
         event.address = addressOf(connection);
         event.port = connection.port();

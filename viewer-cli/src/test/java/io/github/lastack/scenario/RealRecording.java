@@ -106,9 +106,12 @@ public final class RealRecording implements AutoCloseable {
         SocketEvents.established(new Peer(id));
         SocketEvents.connectFailed(
                 SocketEvents.connectBegins(false), new Peer(id + 1), "Connection refused", false, false);
-        SocketEvents.error(new Peer(id), "read", "Connection reset", "");
+        SocketEvents.Failure failure = new SocketEvents.Failure();
+        failure.operation = "read";
+        failure.message = "Connection reset";
+        SocketEvents.error(new Peer(id), failure);
         SocketEvents.shutdown(new Peer(id), "output", "ESTABLISHED");
-        SocketEvents.kernelState(new Peer(id), "CLOSE_WAIT");
+        SocketEvents.kernelState(new Peer(id), "CLOSE_WAIT", 0, 0);
         stillOpen(id);
         SocketEvents.descriptorClosed(id, "FIN_WAIT_2", true);
         SocketEvents.collected(new Peer(id));

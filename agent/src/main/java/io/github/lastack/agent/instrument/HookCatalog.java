@@ -60,7 +60,7 @@ final class HookCatalog {
         String plain = "java/net/AbstractPlainSocketImpl";
         row(plain, "create", "(Z)V").returned("created", FIRST_ARGUMENT, THIS);
         row(plain, "doConnect", "(Ljava/net/InetAddress;II)V")
-                .entry("connectBegins", THIS, FIRST_ARGUMENT, SECOND_ARGUMENT)
+                .entry("connectBegins", THIS, FIRST_ARGUMENT, SECOND_ARGUMENT, THIRD_ARGUMENT)
                 .returned("connectReturned", THIS)
                 .thrown("connectFailed", THROWN, THIS);
         row(plain, "accept", "(Ljava/net/SocketImpl;)V").returned("accepted", FIRST_ARGUMENT);
@@ -89,7 +89,7 @@ final class HookCatalog {
         String nio = "sun/nio/ch/NioSocketImpl";
         row(nio, "create", "(Z)V").returned("created", FIRST_ARGUMENT, THIS);
         row(nio, "connect", "(Ljava/net/SocketAddress;I)V")
-                .entry("connectBegins", THIS, FIRST_ARGUMENT)
+                .entry("connectBegins", THIS, FIRST_ARGUMENT, SECOND_ARGUMENT)
                 .returned("connectReturned", THIS)
                 .thrown("connectFailed", THROWN, THIS);
         row(nio, "accept", "(Ljava/net/SocketImpl;)V").returned("accepted", FIRST_ARGUMENT);
@@ -129,7 +129,7 @@ final class HookCatalog {
                 .thrown("connectFailed", THROWN, THIS);
         // The adaptor's connect with a timeout: JDK 13 and later.
         row(channel, "blockingConnect", "(Ljava/net/SocketAddress;J)V")
-                .entry("connectBegins", THIS, FIRST_ARGUMENT)
+                .entry("connectBegins", THIS, FIRST_ARGUMENT, SECOND_ARGUMENT)
                 .returned("connectReturned", THIS)
                 .thrown("connectFailed", THROWN, THIS);
         row(channel, "bind", "(Ljava/net/SocketAddress;)Ljava/nio/channels/SocketChannel;")

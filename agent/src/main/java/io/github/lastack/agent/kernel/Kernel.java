@@ -36,15 +36,17 @@ public final class Kernel {
     /** The numbers below are Linux's; elsewhere nothing is asked and nothing is observed. */
     public static final boolean CAN_BE_ASKED = System.getProperty("os.name", "").startsWith("Linux");
 
-    /** getsockopt(2): IPPROTO_TCP and TCP_INFO, whose first byte is tcpi_state (linux/tcp.h). */
+    /** getsockopt(2): IPPROTO_TCP and TCP_INFO. */
     private static final int IPPROTO_TCP = 6;
 
     private static final int TCP_INFO = 11;
 
-    /** socket(7): SOL_SOCKET and SO_REUSEADDR, and SO_LINGER, read as the JDK reads it, -1 for off. */
+    /** socket(7): SOL_SOCKET, SO_REUSEADDR, SO_KEEPALIVE, and SO_LINGER, read as the JDK reads it, -1 for off. */
     private static final int SOL_SOCKET = 1;
 
     private static final int SO_REUSEADDR = 2;
+
+    private static final int SO_KEEPALIVE = 9;
 
     private static final int SO_LINGER = 13;
 
@@ -54,23 +56,6 @@ public final class Kernel {
     private static final int POLLIN = 1;
 
     private static final int POLLRDHUP = 0x2000;
-
-    /** include/net/tcp_states.h, from 1. */
-    private static final TcpState[] LINUX_STATES = {
-        null,
-        TcpState.ESTABLISHED,
-        TcpState.SYN_SENT,
-        TcpState.SYN_RECEIVED,
-        TcpState.FIN_WAIT_1,
-        TcpState.FIN_WAIT_2,
-        TcpState.TIME_WAIT,
-        TcpState.CLOSED,
-        TcpState.CLOSE_WAIT,
-        TcpState.LAST_ACK,
-        TcpState.LISTEN,
-        TcpState.CLOSING,
-        TcpState.SYN_RECEIVED
-    };
 
     /** errno(3): what a read or write may fail with and still be tried again. */
     private static final int EINTR = 4;
@@ -108,19 +93,19 @@ public final class Kernel {
 
     /** The state, or null where the kernel cannot be asked or does not know the descriptor as a TCP socket. */
     public TcpState stateOf(FileDescriptor descriptor) {
-        if (!CAN_BE_ASKED || descriptor == null || !descriptor.valid()) {
-            return null;
-        }
-        try {
-            return linuxState((int) getIntOption.invokeExact(descriptor, false, IPPROTO_TCP, TCP_INFO) & 0xff);
-        } catch (Throwable t) {
-            return null;
-        }
+        return TcpInfo.state(infoOf(descriptor));
     }
 
-    /** The state that Linux means by the number, or null. */
-    static TcpState linuxState(int number) {
-        return number < LINUX_STATES.length ? LINUX_STATES[number] : null;
+    /** As {@link TcpInfo} reads it; {@link TcpInfo#NONE} where there is no answer. */
+    public int infoOf(FileDescriptor descriptor) {
+        if (!CAN_BE_ASKED || descriptor == null || !descriptor.valid()) {
+            return TcpInfo.NONE;
+        }
+        try {
+            return (int) getIntOption.invokeExact(descriptor, false, IPPROTO_TCP, TCP_INFO);
+        } catch (Throwable t) {
+            return TcpInfo.NONE;
+        }
     }
 
     /** Whether a read or write that fails so finds the connection at its end. */
@@ -202,6 +187,11 @@ public final class Kernel {
 
     private boolean isTcp(FileDescriptor descriptor) {
         return socketOptionOf(descriptor, SO_PROTOCOL) == IPPROTO_TCP;
+    }
+
+    /** Whether SO_KEEPALIVE is set; false where it cannot be known. */
+    public boolean keepsAlive(FileDescriptor descriptor) {
+        return socketOptionOf(descriptor, SO_KEEPALIVE) > 0;
     }
 
     /** SO_LINGER in seconds; -1 for off, and where it cannot be known. */

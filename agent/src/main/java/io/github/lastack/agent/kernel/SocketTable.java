@@ -120,7 +120,7 @@ public final class SocketTable {
 
     /** Null for a number that means nothing to us. */
     public TcpState tcpState() {
-        return Kernel.linuxState((int) hex(state(), 2));
+        return TcpInfo.stateOf((int) hex(state(), 2));
     }
 
     public int localPort() {

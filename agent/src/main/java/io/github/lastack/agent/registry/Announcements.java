@@ -32,7 +32,7 @@ final class Announcements {
      */
     void announce(LiveConnection connection, Object owner, TcpState reached, long nowNanos) {
         int choice = connection.choice(sampler, nowNanos);
-        if (choice != Sampler.RECORDED && !connection.isClosing()) {
+        if (choice != Sampler.RECORDED && !connection.isClosing() && !connection.wasListedConnecting()) {
             aggregate(connection, choice);
             return;
         }

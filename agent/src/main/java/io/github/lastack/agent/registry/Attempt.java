@@ -4,12 +4,17 @@ package io.github.lastack.agent.registry;
 
 /** What is known of a connect only until it is told of. Guarded by the connection, but for what one thread alone uses. */
 final class Attempt {
+    /** connect waits for as long as the kernel tries. */
+    static final int NO_TIMEOUT = 0;
+
     /** Stands for that of a connection that nobody connects. */
-    static final Attempt NONE = new Attempt(false);
+    static final Attempt NONE = new Attempt(false, NO_TIMEOUT);
 
     private final int opener = ThreadKey.ofThisThread();
     private final boolean bound;
+    private final int timeoutMillis;
     private volatile int threads;
+    private volatile Thread inside; // null while none is
     private boolean established;
     private Object begun; // the opener only, like the next
     private Throwable refusal;
@@ -18,9 +23,11 @@ final class Attempt {
      * Of this thread.
      *
      * @param bound to a local address of the application's choice
+     * @param timeoutMillis for how long connect waits; or {@link #NO_TIMEOUT}
      */
-    Attempt(boolean bound) {
+    Attempt(boolean bound, int timeoutMillis) {
         this.bound = bound;
+        this.timeoutMillis = timeoutMillis;
     }
 
     boolean isBound() {
@@ -34,11 +41,23 @@ final class Attempt {
 
     /** A thread is inside connect or finishConnect. */
     void enters() {
+        inside = Thread.currentThread();
         threads++;
     }
 
     void leaves() {
         threads--;
+        inside = null;
+    }
+
+    /** The thread that went into connect last; null once any has left it. */
+    Thread inside() {
+        return inside;
+    }
+
+    /** For how long that thread waits there; {@link #NO_TIMEOUT} if for as long as the kernel tries. */
+    int timeoutMillis() {
+        return timeoutMillis;
     }
 
     /** Whether a thread is inside connect, and will tell how that ends. */

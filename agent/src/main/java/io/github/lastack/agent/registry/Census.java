@@ -4,6 +4,7 @@ package io.github.lastack.agent.registry;
 
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.KernelProber;
+import io.github.lastack.agent.kernel.TcpInfo;
 import io.github.lastack.boot.SocketHooks;
 import io.github.lastack.events.ListingEvents;
 import io.github.lastack.events.SocketEvents;
@@ -16,6 +17,9 @@ public final class Census implements KernelProber.Probe {
     /** A descriptor that nobody keeps goes within its close, even where a blocked thread has to wake up first. */
     private static final long GOES_WITHIN_MILLIS = 1_000;
 
+    /** A connect that takes longer has lost a SYN, or its answer. */
+    private static final long CONNECTS_WITHIN_MILLIS = 1_000;
+
     /** What is open longer than this is no more one of many that come and go. */
     private static final long STAYS_MILLIS = 2_000;
 
@@ -27,6 +31,7 @@ public final class Census implements KernelProber.Probe {
     private final ConnectionRecords records;
     private final Holders holderStacks;
     private final Registrations registrations;
+    private final Uses uses;
     private long onceNanos; // the probing thread only
 
     Census(
@@ -37,7 +42,8 @@ public final class Census implements KernelProber.Probe {
             Sites sites,
             ConnectionRecords records,
             Holders holderStacks,
-            Registrations registrations) {
+            Registrations registrations,
+            Uses uses) {
         this.descriptors = descriptors;
         this.openings = openings;
         this.kernel = kernel;
@@ -46,6 +52,7 @@ public final class Census implements KernelProber.Probe {
         this.records = records;
         this.holderStacks = holderStacks;
         this.registrations = registrations;
+        this.uses = uses;
     }
 
     /** Asks the kernel about every open connection, and has recorded what is news; turns the stacks of new ones into sites. */
@@ -111,16 +118,21 @@ public final class Census implements KernelProber.Probe {
             records.open(connection, connection.askKernel());
         }
         if (connection.isQuiet()) {
+            int tick = uses.now();
+            if (connection.mayBeUnanswered(tick)) {
+                connection.askForAnswer(tick);
+            }
             return false;
         }
         int movesBefore = connection.moves();
-        TcpState word = connection.askKernel();
+        int info = connection.askKernelForInfo();
+        TcpState word = TcpInfo.state(info);
         if (word == null) {
             return true;
         }
         boolean news = connection.kernelSays(word, movesBefore);
         if (news && !connection.isAggregated()) {
-            SocketEvents.kernelState(connection, word.name());
+            SocketEvents.kernelState(connection, word.name(), TcpInfo.retransmits(info), TcpInfo.probes(info));
         }
         connection.unread(connection.countsUnread(word) && kernel.hasUnreadData(descriptor));
         return news;
@@ -148,6 +160,9 @@ public final class Census implements KernelProber.Probe {
             }
             if (connection.isClosing()) {
                 describeKept(connection);
+            } else if (connection.isListedConnecting(CONNECTS_WITHIN_MILLIS)) {
+                records.open(connection, connection.askKernel());
+                pass.add(connection);
             } else if (connection.isAnnounced() || openings.isFoundConnected(connection)) {
                 records.open(connection, connection.askKernel());
                 pass.add(connection);

@@ -9,6 +9,8 @@ import io.github.lastack.model.TcpState;
 
 /** Commits the events that say how a connection stands, while it is open and as it is closed. Thread-safe. */
 final class ConnectionRecords {
+    private static final int NOT_IN_CONNECT = -1;
+
     private final Sites sites;
     private final Uses uses;
     private final Attachments attachments;
@@ -48,6 +50,15 @@ final class ConnectionRecords {
         Object registration = connection.registration();
         standing.attached = attachments.namesOf(registration);
         standing.registered = registration != null;
+        standing.keepAlive = connection.isConnected() && connection.keepsAlive();
+        standing.connectTimeout =
+                connection.isConnecting() ? connection.connecting().timeoutMillis() : NOT_IN_CONNECT;
+        Unanswered unanswered = connection.unanswered();
+        if (unanswered != null) {
+            standing.retransmits = unanswered.retransmits;
+            standing.probes = unanswered.probes;
+            standing.unansweredSince = unanswered.sinceMillis;
+        }
         ListingEvents.openConnection(connection, standing);
     }
 
@@ -97,6 +108,12 @@ final class ConnectionRecords {
         long now = SteadyClock.millis();
         word.ageMillis = Math.max(0, now - connection.openedAtMillis());
         word.inStateMillis = before == connection.state() ? Math.max(0, now - connection.stateSinceMillis()) : 0;
+        Unanswered unanswered = connection.unanswered();
+        if (unanswered != null) {
+            word.retransmits = unanswered.retransmits;
+            word.probes = unanswered.probes;
+            word.unansweredMillis = Math.max(0, now - unanswered.sinceMillis);
+        }
         SocketEvents.closed(connection, word);
         ended(connection);
     }
@@ -104,6 +121,21 @@ final class ConnectionRecords {
     /** Its span is over, also where nobody records the close itself. */
     static void ended(LiveConnection connection) {
         SocketEvents.ended(connection.takeClock(), connection);
+    }
+
+    /** Its first read or write has failed. */
+    static void failed(LiveConnection connection, boolean reading, Throwable thrown, TcpState word) {
+        SocketEvents.Failure failure = new SocketEvents.Failure();
+        failure.operation = reading ? "read" : "write";
+        failure.message = thrown.toString();
+        failure.kernelState = nameOf(word);
+        Unanswered unanswered = connection.unanswered();
+        if (unanswered != null) {
+            failure.retransmits = unanswered.retransmits;
+            failure.probes = unanswered.probes;
+            failure.unansweredMillis = Math.max(0, SteadyClock.millis() - unanswered.sinceMillis);
+        }
+        SocketEvents.error(connection, failure);
     }
 
     static String nameOf(TcpState state) {

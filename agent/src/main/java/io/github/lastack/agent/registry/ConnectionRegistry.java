@@ -83,7 +83,8 @@ public final class ConnectionRegistry implements SocketListener {
                 sites,
                 records,
                 new Holders(threads, sites, uses, stuckAfterMillis),
-                registrations);
+                registrations,
+                uses);
         this.streams = new Streams(descriptors, uses, owners, new Exchanges(fields));
         this.counts = new Counts(descriptors, sockets);
     }
@@ -149,8 +150,8 @@ public final class ConnectionRegistry implements SocketListener {
     }
 
     @Override
-    public void connectBegins(Object owner, SocketAddress remote) {
-        openings.connectBegins(owner, remote);
+    public void connectBegins(Object owner, SocketAddress remote, int timeoutMillis) {
+        openings.connectBegins(owner, remote, timeoutMillis);
     }
 
     @Override

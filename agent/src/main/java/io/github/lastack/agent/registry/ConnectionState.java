@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.kernel.TcpInfo;
 import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpMachine;
 import io.github.lastack.model.TcpState;
@@ -17,6 +18,9 @@ import java.util.List;
  * <p>Thread-safe, by the same monitor.
  */
 abstract class ConnectionState extends NamedConnection {
+    /** What is not acknowledged in this time is sent again, unless the way to the peer and back takes as long. */
+    private static final int TICKS_UNTIL_SENT_AGAIN = 2;
+
     private static final int END_OF_STREAM_SEEN = FIRST_FLAG;
 
     /** No data is left to read, nor will any come. */
@@ -34,6 +38,7 @@ abstract class ConnectionState extends NamedConnection {
     private TcpMachine machine = new TcpMachine(); // guarded by this
     private long stateSinceMillis; // guarded by this
     private short moves; // guarded by this; those since a moment ago are what counts
+    private volatile Unanswered unanswered; // null if all is: nearly always; written under this
     private volatile Long unreadSinceMillis; // null if no data waits, or somebody reads: nearly always
 
     ConnectionState(
@@ -163,11 +168,59 @@ abstract class ConnectionState extends NamedConnection {
 
     /** What it says, or null if the descriptor was about to go while it was asked. */
     final TcpState askKernel() {
-        if (isClosing()) {
-            return null;
+        return TcpInfo.state(askKernelForInfo());
+    }
+
+    /** The same with all that {@link TcpInfo} reads, which is noted; {@link TcpInfo#NONE} for no answer. */
+    final int askKernelForInfo() {
+        int info = isClosing() ? TcpInfo.NONE : kernel().infoOf(descriptor());
+        if (isClosing() || TcpInfo.state(info) == null) {
+            return TcpInfo.NONE;
         }
-        TcpState word = kernel().stateOf(descriptor());
-        return isClosing() ? null : word;
+        if (unanswered != null || TcpInfo.isUnanswered(info)) {
+            noteAnswers(info);
+        }
+        return info;
+    }
+
+    /** What has ended keeps what it was told before: that says of what it died. */
+    final synchronized void noteAnswers(int info) {
+        if (TcpInfo.state(info) != TcpState.CLOSED) {
+            unanswered = Unanswered.after(unanswered, info, SteadyClock.millis());
+        }
+    }
+
+    /** What it has sent without an answer, as far as the kernel was asked; null if nothing. */
+    final Unanswered unanswered() {
+        return unanswered;
+    }
+
+    /**
+     * Whether the peer may owe an answer though nothing has come of it: the last use was a write, in an earlier tick, and
+     * the kernel has not said since that all is acknowledged.
+     *
+     * @param tick of {@link Uses}
+     */
+    final boolean mayBeUnanswered(int tick) {
+        long last = lastUse();
+        return unanswered != null
+                || last != 0 && !UseWord.isReading(last) && !UseWord.isAnswered(last) && UseWord.tickOf(last) != tick;
+    }
+
+    /**
+     * Asks the kernel whether what was written is acknowledged. Where it is, it is not asked again before the next write:
+     * but for one that was made so lately that nothing may have been sent again yet.
+     */
+    final void askForAnswer(int tick) {
+        long last = lastUse();
+        answers(askKernelForInfo(), last, tick);
+    }
+
+    /** @param last the last use as it was before the kernel gave that answer */
+    final void answers(int info, long last, int tick) {
+        if (info != TcpInfo.NONE && unanswered == null && tick - UseWord.tickOf(last) >= TICKS_UNTIL_SENT_AGAIN) {
+            isAnsweredFor(last);
+        }
     }
 
     /**

@@ -91,7 +91,8 @@ final class Holders {
                 StackTraceElement[] stack = stacks.get(i);
                 if (stack.length > 0 && each.connection.holder() == each.thread) {
                     long site = sites.name(sites.numberOf(stack));
-                    long used = sites.name(uses.last(each.connection).site);
+                    Uses.LastUse last = uses.last(each.connection);
+                    long used = last == null ? 0 : sites.name(last.site);
                     ListingEvents.holder(each.connection, each.thread.getName(), site, used, sites.outerFrameOf(site));
                 }
             }
@@ -109,15 +110,22 @@ final class Holders {
         return new Pass(true);
     }
 
+    private boolean isLong(long millis) {
+        return millis >= stuckAfterMillis;
+    }
+
     private boolean isStuck(LiveConnection connection) {
         if (connection.isClosing() || connection.isAggregated()) {
             return false;
         }
+        if (connection.wasListedConnecting() && connection.isConnecting()) {
+            return true; // no other event tells where it is opened
+        }
         TcpState state = connection.state();
-        long unreadSince = connection.unreadSinceMillis();
-        long since = state == TcpState.CLOSE_WAIT || state == TcpState.FIN_WAIT_2
-                ? connection.stateSinceMillis()
-                : unreadSince;
-        return since != 0 && SteadyClock.millis() - since >= stuckAfterMillis;
+        boolean waits = state == TcpState.CLOSE_WAIT || state == TcpState.FIN_WAIT_2;
+        long now = SteadyClock.millis();
+        return waits && isLong(now - connection.stateSinceMillis())
+                || connection.unreadSinceMillis() != 0 && isLong(now - connection.unreadSinceMillis())
+                || connection.unanswered() != null && isLong(now - connection.unanswered().sinceMillis);
     }
 }

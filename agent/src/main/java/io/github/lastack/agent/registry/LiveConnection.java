@@ -42,6 +42,7 @@ final class LiveConnection extends ConnectionState {
 
     private static final int ANNOUNCEMENT_CLAIMED = NEXT_FLAG << 2;
     private static final int REGISTERED = NEXT_FLAG << 3;
+    private static final int LISTED_CONNECTING = NEXT_FLAG << 4;
 
     private long openedAtMillis; // guarded by this
     private volatile Attempt attempt; // null before connect, and once it is told of; written under this
@@ -161,7 +162,7 @@ final class LiveConnection extends ConnectionState {
 
     private Attempt attempt() {
         if (attempt == null) {
-            attempt = new Attempt(false);
+            attempt = new Attempt(false, Attempt.NO_TIMEOUT);
         }
         return attempt;
     }
@@ -243,6 +244,33 @@ final class LiveConnection extends ConnectionState {
             forgetState();
         }
         attempt().leaves();
+    }
+
+    /** Also the thread that waits in connect. */
+    @Override
+    Thread holder() {
+        return isConnecting() ? connecting().inside() : super.holder();
+    }
+
+    /** Whether a thread is inside connect, and nothing is told of it yet. */
+    boolean isConnecting() {
+        return isConnection() && !isAnnounced() && connecting().isUnderWay();
+    }
+
+    /**
+     * Whether a thread has been inside connect for longer than that. Such a connect is listed before it is told of: it is
+     * none of many that are only counted from now on, since the listing would have no end then.
+     */
+    synchronized boolean isListedConnecting(long millis) {
+        boolean isListed = isConnecting() && !isClosing() && isOlderThan(millis);
+        if (isListed) {
+            set(LISTED_CONNECTING);
+        }
+        return isListed;
+    }
+
+    boolean wasListedConnecting() {
+        return is(LISTED_CONNECTING);
     }
 
     /** The connect under way, of which nobody has told yet, or {@link Attempt#NONE}. */

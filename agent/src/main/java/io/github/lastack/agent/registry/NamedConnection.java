@@ -99,6 +99,11 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
         return access.kernel;
     }
 
+    /** Whether SO_KEEPALIVE is set; call it while it is open. */
+    final boolean keepsAlive() {
+        return access.kernel.keepsAlive(descriptor());
+    }
+
     // ---- its descriptor ----
 
     /** What it is known by. */

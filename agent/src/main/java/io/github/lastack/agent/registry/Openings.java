@@ -72,7 +72,7 @@ final class Openings {
 
     // ---- connect ----
 
-    void connectBegins(Object owner, SocketAddress remote) {
+    void connectBegins(Object owner, SocketAddress remote, int timeoutMillis) {
         Object identity = owners.openIdentityOf(owner);
         if (identity == null || !(remote instanceof InetSocketAddress)) {
             return;
@@ -86,13 +86,14 @@ final class Openings {
         if (connection == null && identity instanceof FileDescriptor) {
             connection = descriptors.add((FileDescriptor) identity, owner, null, Sampler.UNDECIDED, now);
         }
-        if (connection != null && begins(connection, owner, (InetSocketAddress) remote, now)) {
+        if (connection != null && begins(connection, owner, (InetSocketAddress) remote, timeoutMillis, now)) {
             connecting.put(owner, connection);
         }
     }
 
-    private boolean begins(LiveConnection connection, Object owner, InetSocketAddress remote, long now) {
-        Attempt attempt = new Attempt(isBound(owner, connection));
+    private boolean begins(
+            LiveConnection connection, Object owner, InetSocketAddress remote, int timeoutMillis, long now) {
+        Attempt attempt = new Attempt(isBound(owner, connection), timeoutMillis);
         boolean isFirst = connection.beginConnect(remote, attempt, SteadyClock.millisAt(now));
         if (isFirst) {
             boolean isRecorded = connection.choice(sampler, now) == Sampler.RECORDED;

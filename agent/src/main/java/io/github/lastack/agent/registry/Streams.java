@@ -94,8 +94,7 @@ final class Streams {
         connection.sawError(word);
         if (!connection.isAggregated()) {
             uses.usedOnce(connection, reading, Origin.here());
-            SocketEvents.error(
-                    connection, reading ? "read" : "write", thrown.toString(), ConnectionRecords.nameOf(word));
+            ConnectionRecords.failed(connection, reading, thrown, word);
         }
     }
 

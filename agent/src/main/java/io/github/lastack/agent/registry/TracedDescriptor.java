@@ -167,6 +167,11 @@ abstract class TracedDescriptor extends DescriptorKey {
         }
     }
 
+    /** Unless it was used since. */
+    final void isAnsweredFor(long last) {
+        USE.compareAndSet(this, last, last | UseWord.ANSWERED);
+    }
+
     /** A {@link UseWord}; 0 while nobody has used it. */
     final long lastUse() {
         return use;
@@ -178,7 +183,7 @@ abstract class TracedDescriptor extends DescriptorKey {
     }
 
     /** The thread that has used it last, and no other since, or no other accepted one; else null. */
-    final Thread holder() {
+    Thread holder() {
         UserThread last = user;
         if (last == null || last.key() != UseWord.threadOf(use) || last.isReplaced()) {
             return null;

@@ -4,7 +4,7 @@ package io.github.lastack.agent.registry;
 
 /**
  * A use of a connection in one number, so that one compare tells whether it is like the last one: from the upper end the
- * thread's {@link ThreadKey} (32 bits), the tick (28), and flags.
+ * thread's {@link ThreadKey} (32 bits), the tick (27), and flags.
  */
 final class UseWord {
     /** The newest stack is of an earlier use, or there is none. */
@@ -18,7 +18,10 @@ final class UseWord {
     /** The next read matters, whoever reads: it is the first. */
     static final long NEVER_READ = 1 << 3;
 
-    private static final int FLAG_BITS = 4;
+    /** All that was written is acknowledged; the next use is of a later tick, and noted for that. */
+    static final long ANSWERED = 1 << 4;
+
+    private static final int FLAG_BITS = 5;
     private static final int THREAD_SHIFT = 32;
 
     /** What a tick must fit in. */
@@ -41,6 +44,10 @@ final class UseWord {
     /** Of a use, or of none. */
     static boolean isNeverRead(long use) {
         return use == 0 || (use & NEVER_READ) != 0;
+    }
+
+    static boolean isAnswered(long use) {
+        return (use & ANSWERED) != 0;
     }
 
     static boolean isReading(long use) {

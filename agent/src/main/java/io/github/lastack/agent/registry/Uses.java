@@ -35,6 +35,11 @@ final class Uses {
         }
     }
 
+    /** The second in which uses are at present, counted from 1. */
+    int now() {
+        return tick;
+    }
+
     /** A read or write has moved bytes; on the thread that has called it. */
     void used(LiveConnection connection, boolean reading) {
         used(connection, reading, false);

@@ -165,7 +165,8 @@ class LiveConnectionTest {
 
     private void begins() {
         InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-        assertThat(connection.beginConnect(peer, new Attempt(false), 0)).isTrue();
+        assertThat(connection.beginConnect(peer, new Attempt(false, Attempt.NO_TIMEOUT), 0))
+                .isTrue();
     }
 
     private LiveConnection connection(int choice) {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.agent.kernel.TcpInfo;
+
+/**
+ * What a connection has sent again and again without an answer: data, a SYN or FIN, probes of a shut window or of
+ * SO_KEEPALIVE. Immutable; nearly all connections have none.
+ */
+final class Unanswered {
+    final long sinceMillis; // of SteadyClock, when a probe found it first
+    final int retransmits;
+    final int probes;
+
+    private Unanswered(long sinceMillis, int retransmits, int probes) {
+        this.sinceMillis = sinceMillis;
+        this.retransmits = retransmits;
+        this.probes = probes;
+    }
+
+    /**
+     * As it stands after that answer of the kernel; null where all is answered. A count that is less than it was has begun
+     * anew: there was an answer meanwhile.
+     *
+     * @param before null if there was none
+     * @param info as {@link TcpInfo} reads it; of a connection that is over it says nothing new
+     */
+    static Unanswered after(Unanswered before, int info, long nowMillis) {
+        if (!TcpInfo.isUnanswered(info)) {
+            return null;
+        }
+        int retransmits = TcpInfo.retransmits(info);
+        int probes = TcpInfo.probes(info);
+        boolean goesOn = before != null && retransmits >= before.retransmits && probes >= before.probes;
+        if (goesOn && retransmits == before.retransmits && probes == before.probes) {
+            return before;
+        }
+        return new Unanswered(goesOn ? before.sinceMillis : nowMillis, retransmits, probes);
+    }
+}
