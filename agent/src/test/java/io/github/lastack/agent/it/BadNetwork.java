@@ -34,6 +34,7 @@ public final class BadNetwork implements AutoCloseable {
 
     private final Process holder;
     private final List<String> rules = new ArrayList<>();
+    private boolean slow;
 
     private BadNetwork(Process holder) {
         this.holder = holder;
@@ -83,12 +84,63 @@ public final class BadNetwork implements AutoCloseable {
 
     /** What to put before a program and its arguments to have it run there. */
     public List<String> command() {
-        return List.of("nsenter", "--net=/proc/" + holder.pid() + "/ns/net");
+        return List.of("nsenter", "--net=" + file());
     }
 
-    /** The tables of the sockets there; see proc(5). */
+    /** The namespace, as setns(2) has it; there is no such file once it is closed. */
+    Path file() {
+        return Path.of("/proc", Long.toString(holder.pid()), "ns", "net");
+    }
+
+    /** A table of the network: of its sockets ({@code tcp}), or its counters ({@code snmp}); see proc(5). */
     public List<String> tableOf(String name) throws IOException {
         return Files.readAllLines(Path.of("/proc", Long.toString(holder.pid()), "net", name));
+    }
+
+    /**
+     * A socket as the kernel lists it, whether or not a program still has it.
+     *
+     * @param state as Lastack writes it
+     * @param retransmits of the oldest segment that is not acknowledged
+     */
+    public record Row(int localPort, int remotePort, String state, int retransmits) {
+        /** By number, as in include/net/tcp_states.h. */
+        private static final List<String> STATES = List.of(
+                "",
+                "ESTABLISHED",
+                "SYN_SENT",
+                "SYN_RECEIVED",
+                "FIN_WAIT_1",
+                "FIN_WAIT_2",
+                "TIME_WAIT",
+                "CLOSED",
+                "CLOSE_WAIT",
+                "LAST_ACK",
+                "LISTEN",
+                "CLOSING",
+                "SYN_RECEIVED");
+
+        private static Row parse(String line) {
+            String[] fields = line.trim().split("\\s+");
+            return new Row(
+                    port(fields[1]),
+                    port(fields[2]),
+                    STATES.get(Integer.parseInt(fields[3], 16)),
+                    Integer.parseInt(fields[6], 16));
+        }
+
+        private static int port(String end) {
+            return Integer.parseInt(end.substring(end.indexOf(':') + 1), 16);
+        }
+    }
+
+    /** All sockets of TCP there; those of a JVM that has IPv6 are in that table. */
+    public List<Row> sockets() throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (String table : List.of("tcp", "tcp6")) {
+            tableOf(table).stream().skip(1).map(Row::parse).forEach(rows::add);
+        }
+        return rows;
     }
 
     // ---- what is lost, from now on ----
@@ -146,10 +198,11 @@ public final class BadNetwork implements AutoCloseable {
 
     /** Segments wait in a queue that lets so many kilobits through in a second, and drops what would wait longer. */
     public void isSlow(int kilobits, int milliseconds) throws IOException, InterruptedException {
+        slow = true;
         run(
                 "tc",
                 "qdisc",
-                "add",
+                "replace",
                 "dev",
                 "lo",
                 "root",
@@ -162,10 +215,14 @@ public final class BadNetwork implements AutoCloseable {
                 milliseconds + "ms");
     }
 
-    /** Nothing is lost any more. */
+    /** Nothing is lost any more, and nothing waits. */
     public void heals() throws IOException, InterruptedException {
         rules.clear();
         apply();
+        if (slow) {
+            run("tc", "qdisc", "del", "dev", "lo", "root");
+            slow = false;
+        }
     }
 
     /** Sets what sysctl(8) does, of this network: {@code tcp_retries2}. */
