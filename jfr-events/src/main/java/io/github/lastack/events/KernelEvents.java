@@ -115,18 +115,31 @@ public final class KernelEvents {
         event.commit();
     }
 
-    public static void listenerQueue(
-            long listenerId, String localAddress, int localPort, int backlog, int acceptQueue, int synReceived) {
+    /** What {@link #listenerQueue} says; the names are those of the event's fields. */
+    public static final class Queue {
+        public long listenerId;
+        public String localAddress;
+        public int localPort;
+        public int backlog = -1;
+        public int acceptQueue;
+        public int synReceived;
+        public int synAckRetransmits;
+        public int portListeners;
+    }
+
+    public static void listenerQueue(Queue queue) {
         if (!SocketEvents.isOn()) {
             return;
         }
         ListenerQueueEvent event = new ListenerQueueEvent();
-        event.listenerId = listenerId;
-        event.localAddress = SocketEvents.redaction().address(localAddress);
-        event.localPort = localPort;
-        event.backlog = backlog;
-        event.acceptQueue = acceptQueue;
-        event.synReceived = synReceived;
+        event.listenerId = queue.listenerId;
+        event.localAddress = SocketEvents.redaction().address(queue.localAddress);
+        event.localPort = queue.localPort;
+        event.backlog = queue.backlog;
+        event.acceptQueue = queue.acceptQueue;
+        event.synReceived = queue.synReceived;
+        event.synAckRetransmits = queue.synAckRetransmits;
+        event.portListeners = queue.portListeners;
         event.commit();
     }
 

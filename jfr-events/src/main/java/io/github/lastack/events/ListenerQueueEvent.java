@@ -40,4 +40,12 @@ final class ListenerQueueEvent extends Event {
     @Label("Syn-Received")
     @Description("Handshakes under way on this port, of all that listen on it")
     public int synReceived;
+
+    @Label("SYN-ACKs Sent Again")
+    @Description("How often the SYN-ACKs of those handshakes have been sent again, all together")
+    public int synAckRetransmits;
+
+    @Label("Listeners on Port")
+    @Description("Sockets that listen on this port, this one among them, in this network namespace")
+    public int portListeners;
 }

@@ -154,7 +154,7 @@ public final class ConnectionText {
             lines.add(INDENT
                     + String.format(
                             "%-30s  %d wait, %d in SYN_RECEIVED",
-                            queue.at(), queue.acceptQueue(), queue.synReceived()));
+                            queue.at(), queue.acceptQueue(), queue.handshakes().synReceived()));
         }
         new StackText(style, lines, INDENT)
                 .add("opened", history.stacks().opened(), listener.opened(), diagnosis.origins());

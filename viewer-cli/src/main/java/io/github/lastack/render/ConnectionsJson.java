@@ -149,7 +149,7 @@ public final class ConnectionsJson {
         if (history.newest().isPresent()) {
             ListenerQueue queue = history.newest().get();
             json.writeNumberField("acceptQueue", queue.acceptQueue());
-            json.writeNumberField("synReceived", queue.synReceived());
+            json.writeNumberField("synReceived", queue.handshakes().synReceived());
         }
         json.writeStringField("opened", listener.opened());
         json.writeStringField("api", history.api());

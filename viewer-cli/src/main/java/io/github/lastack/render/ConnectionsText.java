@@ -89,7 +89,10 @@ public final class ConnectionsText {
         String queue = history.newest()
                 .filter(newest -> !history.gone())
                 .map(newest -> "  (" + newest.acceptQueue() + (newest.backlog() < 0 ? "" : " of " + newest.backlog())
-                        + " wait" + (newest.synReceived() > 0 ? ", " + newest.synReceived() + " in SYN_RECEIVED" : "")
+                        + " wait"
+                        + (newest.handshakes().synReceived() > 0
+                                ? ", " + newest.handshakes().synReceived() + " in SYN_RECEIVED"
+                                : "")
                         + ")")
                 .orElse("");
         table.row(

@@ -78,7 +78,10 @@ final class KernelEventFacts {
                 number(event, Field.LOCAL_PORT, 0),
                 number(event, Field.BACKLOG, -1),
                 number(event, Field.ACCEPT_QUEUE, -1),
-                number(event, Field.SYN_RECEIVED, -1));
+                new KernelFact.Handshakes(
+                        number(event, Field.SYN_RECEIVED, -1),
+                        number(event, Field.SYN_ACK_RETRANSMITS, -1),
+                        number(event, Field.PORT_LISTENERS, 1)));
     }
 
     private static KernelFact portHolder(Event event) {

@@ -51,15 +51,34 @@ public sealed interface KernelFact extends SocketFact {
         }
     }
 
-    /** @param backlog the length of the accept queue that the kernel allows */
+    /**
+     * How full the queues of one listener are.
+     *
+     * @param backlog the length of the accept queue that the kernel allows; -1 if not known
+     */
     record ListenerQueue(
-            Instant at, long listenerId, String local, int localPort, int backlog, int acceptQueue, int synReceived)
+            Instant at,
+            long listenerId,
+            String local,
+            int localPort,
+            int backlog,
+            int acceptQueue,
+            Handshakes handshakes)
             implements KernelFact {
         /** The kernel lets in one more than the backlog, and then nobody. */
         public boolean isFull() {
             return acceptQueue > 0 && acceptQueue >= backlog;
         }
     }
+
+    /**
+     * Handshakes under way on a port, of all that listen on it.
+     *
+     * @param synReceived how many there are
+     * @param synAckRetransmits how often their SYN-ACKs have been sent again, all together
+     * @param listeners how many listen on the port; 1 if not told
+     */
+    record Handshakes(int synReceived, int synAckRetransmits, int listeners) {}
 
     /**
      * What was on a port that could not be bound.

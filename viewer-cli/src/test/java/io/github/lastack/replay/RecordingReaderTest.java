@@ -149,6 +149,8 @@ class RecordingReaderTest {
         assertThat(around.counters().get(0).values()).hasSize(23);
         assertThat(around.listeners()).hasSize(1);
         assertThat(around.listeners().get(0).newest().orElseThrow().local()).isEqualTo("[::]:80");
+        assertThat(around.listeners().get(0).newest().orElseThrow().handshakes())
+                .isEqualTo(new KernelFact.Handshakes(2, 5, 1));
         assertThat(around.holders().get(0).remote()).isNull();
         assertThat(around.bindFailures().get(0).fact().listening()).isTrue();
     }

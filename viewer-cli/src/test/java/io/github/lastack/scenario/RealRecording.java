@@ -148,7 +148,16 @@ public final class RealRecording implements AutoCloseable {
         KernelEvents.Counters counters = new KernelEvents.Counters();
         counters.listenOverflows = 3;
         KernelEvents.networkCounters(counters);
-        KernelEvents.listenerQueue(id, "0:0:0:0:0:0:0:0", 80, 50, 3, 1);
+        KernelEvents.Queue queue = new KernelEvents.Queue();
+        queue.listenerId = id;
+        queue.localAddress = "0:0:0:0:0:0:0:0";
+        queue.localPort = 80;
+        queue.backlog = 50;
+        queue.acceptQueue = 3;
+        queue.synReceived = 2;
+        queue.synAckRetransmits = 5;
+        queue.portListeners = 1;
+        KernelEvents.listenerQueue(queue);
         KernelEvents.Holder holder = new KernelEvents.Holder();
         holder.localAddress = "0.0.0.0";
         holder.localPort = 8080;

@@ -91,8 +91,13 @@ public final class Told {
 
     /** Of the listener that {@link Scenario#listener} made on that port. */
     public static KernelFact.ListenerQueue queue(double at, int port, int backlog, int waiting, int synReceived) {
+        return queue(at, port, backlog, waiting, new KernelFact.Handshakes(synReceived, 0, 1));
+    }
+
+    public static KernelFact.ListenerQueue queue(
+            double at, int port, int backlog, int waiting, KernelFact.Handshakes handshakes) {
         return new KernelFact.ListenerQueue(
-                second(at), Scenario.LISTENERS + port, "0.0.0.0:" + port, port, backlog, waiting, synReceived);
+                second(at), Scenario.LISTENERS + port, "0.0.0.0:" + port, port, backlog, waiting, handshakes);
     }
 
     /** @param connectionId 0 if the holder is not known here */

@@ -13,10 +13,10 @@ public final class SocketCounts implements SocketTable.Rows {
 
     private final int[] byState = new int[STATES.length];
     private final Map<Long, Integer> acceptQueues = new HashMap<>(); // by inode
-    private final Map<Integer, Integer> handshakes = new HashMap<>(); // by local port
+    private final Map<Integer, PortCounts> ports = new HashMap<>(); // of those that somebody listens on
     private long readingNanos;
 
-    private SocketCounts() {}
+    SocketCounts() {}
 
     static SocketCounts read() throws IOException {
         SocketCounts counts = new SocketCounts();
@@ -35,9 +35,16 @@ public final class SocketCounts implements SocketTable.Rows {
         byState[state.ordinal()]++;
         if (state == TcpState.LISTEN) {
             acceptQueues.put(row.inode(), row.receiveQueue());
+            port(row.localPort()).listeners++;
         } else if (state == TcpState.SYN_RECEIVED) {
-            handshakes.put(row.localPort(), handshakesOn(row.localPort()) + 1);
+            PortCounts port = port(row.localPort());
+            port.handshakes++;
+            port.synAckRetransmits += row.retransmits();
         }
+    }
+
+    private PortCounts port(int number) {
+        return ports.computeIfAbsent(number, none -> new PortCounts());
     }
 
     /** By the ordinal of {@link TcpState}. */
@@ -51,10 +58,34 @@ public final class SocketCounts implements SocketTable.Rows {
         return length == null ? -1 : length;
     }
 
-    /** Handshakes under way that a local port has been sent. */
-    public int handshakesOn(int localPort) {
-        Integer count = handshakes.get(localPort);
-        return count == null ? 0 : count;
+    /** What comes in on a local port, whoever of those that listen there it is for. */
+    public PortCounts on(int localPort) {
+        PortCounts counts = ports.get(localPort);
+        return counts == null ? new PortCounts() : counts;
+    }
+
+    /** Of one local port. */
+    public static final class PortCounts {
+        private int listeners;
+        private int handshakes;
+        private int synAckRetransmits;
+
+        private PortCounts() {}
+
+        /** Sockets that listen on it. */
+        public int listeners() {
+            return listeners;
+        }
+
+        /** Handshakes under way, in SYN_RECEIVED. */
+        public int handshakes() {
+            return handshakes;
+        }
+
+        /** How often their SYN-ACKs have been sent again, all together. */
+        public int synAckRetransmits() {
+            return synAckRetransmits;
+        }
     }
 
     public long readingNanos() {

@@ -136,17 +136,31 @@ public final class SocketTable {
         return (int) hex(queues() + IPV4_DIGITS + 1, 8);
     }
 
+    /**
+     * How often the oldest unacknowledged segment has been sent again: data, a FIN, a SYN; in SYN_RECEIVED the SYN-ACK, as
+     * often as its timer ran out.
+     */
+    public int retransmits() {
+        int at = afterQueues(1);
+        return at + IPV4_DIGITS <= end ? (int) hex(at, IPV4_DIGITS) : 0;
+    }
+
     /** 0 where no descriptor leads to the socket: in TIME_WAIT, in a handshake, and until it is accepted. */
     public long inode() {
-        int at = queues() + 2 * IPV4_DIGITS + 1;
-        for (int skipped = 0; skipped < 4; skipped++) {
-            at = find((byte) ' ', skipSpaces(at), end);
-        }
         long inode = 0;
-        for (at = skipSpaces(at); at < end && buffer[at] >= '0' && buffer[at] <= '9'; at++) {
+        for (int at = afterQueues(4); at < end && buffer[at] >= '0' && buffer[at] <= '9'; at++) {
             inode = inode * 10 + buffer[at] - '0';
         }
         return inode;
+    }
+
+    /** Where the column begins that so many others part from the queues; the end if there is none. */
+    private int afterQueues(int columns) {
+        int at = queues() + 2 * IPV4_DIGITS + 1;
+        for (int skipped = 0; skipped < columns; skipped++) {
+            at = find((byte) ' ', skipSpaces(at), end);
+        }
+        return skipSpaces(at);
     }
 
     private int skipSpaces(int from) {

@@ -87,14 +87,17 @@ public final class Counts {
         int length =
                 descriptor == null ? -1 : counts.acceptQueueOf(ProcessSockets.inodeOf(sockets.numberOf(descriptor)));
         if (length >= 0 && !listener.isClosing()) {
-            int port = listener.localPort();
-            KernelEvents.listenerQueue(
-                    listener.id(),
-                    listener.localAddress(),
-                    port,
-                    listener.backlogWithin(somaxconn),
-                    length,
-                    counts.handshakesOn(port));
+            SocketCounts.PortCounts port = counts.on(listener.localPort());
+            KernelEvents.Queue queue = new KernelEvents.Queue();
+            queue.listenerId = listener.id();
+            queue.localAddress = listener.localAddress();
+            queue.localPort = listener.localPort();
+            queue.backlog = listener.backlogWithin(somaxconn);
+            queue.acceptQueue = length;
+            queue.synReceived = port.handshakes();
+            queue.synAckRetransmits = port.synAckRetransmits();
+            queue.portListeners = port.listeners();
+            KernelEvents.listenerQueue(queue);
         }
     }
 

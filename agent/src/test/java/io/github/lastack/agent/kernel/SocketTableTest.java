@@ -78,6 +78,23 @@ class SocketTableTest {
     }
 
     @Test
+    void retransmits_ofAHandshake_areThoseOfItsSynAck() throws IOException {
+        assertThat(retransmits(IPV6)).containsExactly(1);
+        assertThat(retransmits(IPV6.replace(" 00000001 ", " 0000000C "))).containsExactly(12);
+    }
+
+    @Test
+    void retransmits_whereNoneWere_areNone() throws IOException {
+        assertThat(retransmits(HEADING + LISTENER + ESTABLISHED + TIME_WAIT)).containsExactly(0, 0, 0);
+    }
+
+    @Test
+    void retransmits_ofARowThatEndsBefore_areNone() throws IOException {
+        assertThat(retransmits("   0: 0100007F:1F90 00000000:0000 0A 00000000:00000003 00:00000000 000\n"))
+                .containsExactly(0);
+    }
+
+    @Test
     void aStateThatMeansNothingToUsIsNone() throws IOException {
         assertThat(rows(LISTENER.replace(" 0A ", " 0F "))).containsExactly("null /127.0.0.1:8080 /0.0.0.0:0 3 41234");
     }
@@ -95,6 +112,12 @@ class SocketTableTest {
     @Test
     void aLineWithoutEndIsNoSocketTable() {
         assertThatThrownBy(() -> rows("0".repeat(10_000))).isInstanceOf(IOException.class);
+    }
+
+    private static List<Integer> retransmits(String table) throws IOException {
+        List<Integer> retransmits = new ArrayList<>();
+        SocketTable.readFrom(inPieces(table, 4096), row -> retransmits.add(row.retransmits()));
+        return retransmits;
     }
 
     private static List<String> rows(String table) throws IOException {
