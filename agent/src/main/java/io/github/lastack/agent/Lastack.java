@@ -274,6 +274,11 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
     }
 
     @Override
+    public void closingConnections() {
+        counts.closingConnections();
+    }
+
+    @Override
     public void networkCounters() {
         counts.networkCounters();
     }

@@ -18,6 +18,7 @@ public final class EventNames {
     public static final String CONNECTION_TOTALS = PREFIX + "ConnectionTotals";
     public static final String CONNECTION_COLLECTED = PREFIX + "ConnectionCollected";
     public static final String DESCRIPTOR_CLOSED = PREFIX + "DescriptorClosed";
+    public static final String CLOSING_CONNECTION = PREFIX + "ClosingConnection";
     public static final String KERNEL_STATE = PREFIX + "KernelState";
     public static final String OPEN_CONNECTION = PREFIX + "OpenConnection";
     public static final String DESCRIPTOR_KEPT = PREFIX + "DescriptorKept";

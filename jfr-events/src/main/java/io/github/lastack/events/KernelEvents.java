@@ -11,6 +11,7 @@ public final class KernelEvents {
     static void prepare() {
         new ProcessConnectionsEvent().isEnabled();
         new MachineConnectionsEvent().isEnabled();
+        new ClosingConnectionEvent().isEnabled();
         new NetworkCountersEvent().isEnabled();
         new ListenerQueueEvent().isEnabled();
         new PortHolderEvent().isEnabled();
@@ -54,6 +55,24 @@ public final class KernelEvents {
         event.lastAck = byState[TcpState.LAST_ACK.ordinal()];
         event.timeWait = byState[TcpState.TIME_WAIT.ordinal()];
         event.readingTime = readingNanos;
+        event.commit();
+    }
+
+    /**
+     * What the kernel still does with a connection whose descriptor is closed.
+     *
+     * @param kernelState CLOSED if it is gone
+     * @param inStateMillis since when it is in that state; 0 where that is not known
+     */
+    public static void closingConnection(long connectionId, TcpState kernelState, int retransmits, long inStateMillis) {
+        if (!SocketEvents.isOn()) {
+            return;
+        }
+        ClosingConnectionEvent event = new ClosingConnectionEvent();
+        event.connectionId = connectionId;
+        event.kernelState = kernelState.name();
+        event.retransmits = retransmits;
+        event.inState = inStateMillis;
         event.commit();
     }
 

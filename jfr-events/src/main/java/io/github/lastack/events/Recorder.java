@@ -42,6 +42,8 @@ public final class Recorder {
 
         default void machineConnections() {}
 
+        default void closingConnections() {}
+
         default void networkCounters() {}
 
         default void listenerQueues() {}
@@ -165,6 +167,12 @@ public final class Recorder {
                     reports.machineConnections();
                 }
             },
+            new Hook(ClosingConnectionEvent.class) {
+                @Override
+                void report() {
+                    reports.closingConnections();
+                }
+            },
             new Hook(NetworkCountersEvent.class) {
                 @Override
                 void report() {
@@ -257,6 +265,9 @@ public final class Recorder {
         }
         if (new MachineConnectionsEvent().isEnabled()) {
             reports.machineConnections();
+        }
+        if (new ClosingConnectionEvent().isEnabled()) {
+            reports.closingConnections();
         }
         if (new ListenerQueueEvent().isEnabled()) {
             reports.listenerQueues();

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param errorAt when a read or write failed; null if none did
  * @param closedAt when close was called; null if it was not
  * @param aborted whether close sent a reset
+ * @param afterClose what the kernel was seen to do once its descriptor had gone; null for nothing
  * @param halfClosed whether this side shut down its output, or its input before it had read the end of stream
  * @param unreadSince since when received data waits that nobody reads; null if none does
  * @param neverRead whether no read has returned anything, for all that was recorded; known of open ones only
@@ -57,6 +58,7 @@ public record ConnectionHistory(
         Instant closedAt,
         boolean unreadData,
         boolean aborted,
+        AfterClose afterClose,
         boolean halfClosed,
         Instant unreadSince,
         boolean neverRead,
@@ -86,6 +88,16 @@ public record ConnectionHistory(
 
     /** The beginning of the connection's stay in a state. */
     public record Stay(TcpState state, Instant at, Evidence evidence) {}
+
+    /**
+     * What the kernel was seen to do with a connection once its descriptor had gone.
+     *
+     * @param unacknowledged when it last waited for the acknowledgement of its FIN; null if it never did
+     * @param retransmits how often the FIN had been sent again by then
+     * @param seen when it was seen last
+     * @param gone when it was gone, other than by TIME_WAIT; null if it was not
+     */
+    public record AfterClose(Instant unacknowledged, int retransmits, Instant seen, Instant gone) {}
 
     /** What could not be true of the state that it met, and when it was recorded. */
     public record Misfit(Instant at, Contradiction what) {}
@@ -198,6 +210,15 @@ public record ConnectionHistory(
     public boolean isShutOnBothSides() {
         return entered(TcpState.LAST_ACK).isPresent()
                 || entered(TcpState.TIME_WAIT).isPresent();
+    }
+
+    /** Whether it closed first, and that was never acknowledged, for all that is known. */
+    boolean isFinUnheard() {
+        return afterClose != null
+                && afterClose.gone() != null
+                && entered(TcpState.FIN_WAIT_1).isPresent()
+                && entered(TcpState.FIN_WAIT_2).isEmpty()
+                && entered(TcpState.CLOSING).isEmpty();
     }
 
     /** The end of the stream is all that the application was told, and it may still hold what the kernel is done with. */

@@ -48,6 +48,13 @@ final class EventFacts {
             case EventNames.CONNECTION_CLOSED -> closed(event);
             case EventNames.DESCRIPTOR_CLOSED ->
                 new SocketFact.DescriptorClosed(id(event), at(event), kernel(event), event.flag(Field.UNREAD_DATA));
+            case EventNames.CLOSING_CONNECTION ->
+                new SocketFact.Closing(
+                        id(event),
+                        at(event),
+                        kernel(event),
+                        (int) event.number(Field.RETRANSMITS),
+                        at(event).minusMillis(event.number(Field.IN_STATE)));
             case EventNames.CONNECTION_COLLECTED -> new SocketFact.Collected(id(event), at(event));
             case EventNames.KERNEL_STATE -> new SocketFact.Probed(id(event), at(event), kernel(event));
             case EventNames.OPEN_CONNECTION -> stillOpen(event);

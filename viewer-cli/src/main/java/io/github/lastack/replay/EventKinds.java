@@ -18,6 +18,7 @@ final class EventKinds {
             EventNames.CONNECTION_CLOSED,
             EventNames.CONNECTION_COLLECTED,
             EventNames.DESCRIPTOR_CLOSED,
+            EventNames.CLOSING_CONNECTION,
             EventNames.CONNECTION_HOLDER,
             EventNames.KERNEL_STATE);
 

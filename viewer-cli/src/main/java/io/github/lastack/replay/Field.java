@@ -79,6 +79,7 @@ enum Field implements FieldName {
     PORTS_EXHAUSTED("portsExhausted"),
     REGISTERED("registered"),
     RESERVED_PORTS("reservedPorts"),
+    RETRANSMITS("retransmits"),
     REUSE_ADDRESS("reuseAddress"),
     ROLE("role"),
     SITE_ID("siteId"),

@@ -111,6 +111,9 @@ final class JvmReplay {
     }
 
     private boolean isEcho(SocketFact.OfConnection fact) {
+        if (fact instanceof SocketFact.Closing) {
+            return true; // never the first that is heard of one
+        }
         boolean ofDescriptor = fact instanceof SocketFact.DescriptorClosed
                 || fact instanceof SocketFact.Kept kept && kept.made() == null;
         return ofDescriptor && fact.id() >= firstOpened;

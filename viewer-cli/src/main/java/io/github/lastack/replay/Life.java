@@ -177,6 +177,8 @@ final class Life {
             close(close);
         } else if (fact instanceof SocketFact.DescriptorClosed closing) {
             parting.descriptorCloses(closing, ends);
+        } else if (fact instanceof SocketFact.Closing closing) {
+            parting.goesOn(closing);
         } else if (fact instanceof SocketFact.Collected) {
             collect(fact.at());
         } else if (fact instanceof SocketFact.Probed probed) {
@@ -354,6 +356,7 @@ final class Life {
                 closedAt,
                 unreadData,
                 parting.aborted(),
+                parting.afterClose(),
                 halfClosed,
                 unreadSince,
                 neverRead && !endOfStreamSeen,

@@ -113,6 +113,7 @@ public final class LiveFacts {
     private static boolean isEnd(SocketFact fact) {
         return fact instanceof SocketFact.Closed
                 || fact instanceof SocketFact.DescriptorClosed
+                || fact instanceof SocketFact.Closing
                 || fact instanceof SocketFact.ConnectFailed;
     }
 }

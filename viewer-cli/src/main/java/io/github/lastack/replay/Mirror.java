@@ -30,14 +30,27 @@ record Mirror(Instant fallsSilent, boolean reset, boolean aborted, boolean conne
         boolean connects = end.role() == Role.CLIENT;
         for (ConnectionHistory.Stay stay : end.states()) {
             TcpState state = stay.state();
+            if (end.isFinUnheard() && state == TcpState.FIN_WAIT_1) {
+                break;
+            }
             if (state.isFinWait() || state == TcpState.LAST_ACK || state == TcpState.TIME_WAIT) {
-                return new Mirror(stay.at(), false, false, connects, state == TcpState.FIN_WAIT_1, proof(end));
+                boolean isFirst = state == TcpState.FIN_WAIT_1;
+                return new Mirror(isFirst ? heard(end, stay) : stay.at(), false, false, connects, isFirst, proof(end));
             }
             if (state == TcpState.CLOSED) {
                 return new Mirror(stay.at(), true, end.aborted(), connects, false, null);
             }
         }
         return new Mirror(null, false, false, connects, false, null);
+    }
+
+    /** A FIN that was seen to go unacknowledged has come later than it was sent. */
+    private static Instant heard(ConnectionHistory end, ConnectionHistory.Stay fin) {
+        ConnectionHistory.AfterClose after = end.afterClose();
+        boolean isLate = after != null
+                && after.unacknowledged() != null
+                && after.unacknowledged().isAfter(fin.at());
+        return isLate ? after.unacknowledged() : fin.at();
     }
 
     private static TcpState proof(ConnectionHistory end) {

@@ -10,10 +10,13 @@ import java.util.List;
 
 /** How the two ends of a connection part: who sends what, and what the one end's doing proves for the other. */
 final class Parting {
+    private static final Duration TOLD_WITHIN = Duration.ofSeconds(1);
+
     private final Course course;
     private final Mirror mirror;
     private final SocketFact.DescriptorClosed descriptorClosed;
     private final boolean isProvenFirst;
+    private final List<SocketFact.Closing> afterwards;
     private int linger = -1;
     private Instant closedAt;
     private boolean aborted;
@@ -30,6 +33,10 @@ final class Parting {
         }
         this.isProvenFirst = proven;
         this.descriptorClosed = first;
+        this.afterwards = facts.stream()
+                .filter(SocketFact.Closing.class::isInstance)
+                .map(SocketFact.Closing.class::cast)
+                .toList();
     }
 
     private static boolean followsOwnFin(SocketFact.OfConnection fact) {
@@ -95,6 +102,10 @@ final class Parting {
 
     /** The descriptor goes, with a FIN unless one was sent before, or with a reset. */
     private void goes(Instant at, boolean unread, SocketFact.Ends ends) {
+        if (!afterwards.isEmpty()) {
+            goesWithFin(at);
+            return;
+        }
         boolean reset = unread || linger == 0;
         aborted = reset && course.state() != TcpState.CLOSED && course.state() != TcpState.TIME_WAIT;
         if (reset || !closesFirst() || mirror == null && !ends.isOfItself()) {
@@ -107,6 +118,51 @@ final class Parting {
         } else if (course.state() == TcpState.FIN_WAIT_1 && !mirror.abortsUnacknowledged(course.entered())) {
             course.infer(at, machine -> machine.kernelSays(TcpState.FIN_WAIT_2));
         }
+    }
+
+    /** What comes of it is the kernel's to say: it was seen to be at it afterwards. */
+    private void goesWithFin(Instant at) {
+        boolean isSecond = afterwards.get(0).kernel() == TcpState.LAST_ACK;
+        if (isSecond && course.state() == TcpState.ESTABLISHED) { // the peer's FIN came since the kernel was asked
+            course.infer(at, machine -> machine.hear(TcpSignal.PEER_FIN));
+        }
+        course.take(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
+    }
+
+    /**
+     * The descriptor has gone, and the kernel says how the connection stands. That it is gone is known a reading later, and
+     * how is not: it was reset, or given up, or had waited for the peer's FIN for long enough.
+     */
+    void goesOn(SocketFact.Closing word) {
+        boolean isLast = word == afterwards.get(afterwards.size() - 1);
+        if (closedAt == null || course.state() == TcpState.CLOSED) {
+            return;
+        }
+        if (word.kernel() != TcpState.CLOSED) {
+            course.take(word.since(), machine -> machine.kernelSays(word.kernel()));
+        } else if (isLast) { // else the table was changing as it was read
+            course.infer(word.at(), machine -> machine.hear(TcpSignal.RESET));
+        }
+    }
+
+    /** What the kernel was seen to do once the descriptor had gone; null for nothing. */
+    ConnectionHistory.AfterClose afterClose() {
+        if (closedAt == null || afterwards.isEmpty()) {
+            return null;
+        }
+        Instant unacknowledged = null;
+        Instant seen = closedAt;
+        int retransmits = 0;
+        for (SocketFact.Closing word : afterwards) {
+            if (word.isUnacknowledged()) {
+                unacknowledged = word.at();
+                retransmits = Math.max(retransmits, word.retransmits());
+            }
+            seen = word.kernel() == TcpState.CLOSED ? seen : word.at();
+        }
+        SocketFact.Closing last = afterwards.get(afterwards.size() - 1);
+        boolean isGone = last.kernel() == TcpState.CLOSED;
+        return new ConnectionHistory.AfterClose(unacknowledged, retransmits, seen, isGone ? last.at() : null);
     }
 
     private boolean closesFirst() {
@@ -123,7 +179,7 @@ final class Parting {
     private void sendFin(Instant at, SocketFact.Ends ends) {
         boolean open = course.state() == TcpState.ESTABLISHED;
         boolean bothFirst = open && mirror != null && mirror.first() && !isProvenFirst;
-        boolean crossed = open && ends.isOfItself() || bothFirst && crosses(ends);
+        boolean crossed = afterwards.isEmpty() && (open && ends.isOfItself() || bothFirst && crosses(ends));
         if (bothFirst && !crossed && isLater(at)) {
             course.infer(mirror.fallsSilent(), machine -> machine.hear(TcpSignal.PEER_FIN));
         }
@@ -159,16 +215,25 @@ final class Parting {
 
     /** This side has closed first, and waits for what the other end is known to do; the kernel does not wait for long. */
     private void mirrorFallsSilent(Instant end, Duration finTimeout) {
-        boolean waits = course.state() == TcpState.FIN_WAIT_1 || course.state() == TcpState.FIN_WAIT_2;
+        boolean isSeen = !afterwards.isEmpty();
+        boolean waits = course.state() == TcpState.FIN_WAIT_1 && !isSeen || course.state() == TcpState.FIN_WAIT_2;
         if (mirror == null || closedAt == null || !waits) {
             return;
         }
-        Instant given = closedAt.plus(finTimeout);
+        Instant given = (isSeen ? course.entered() : closedAt).plus(finTimeout);
         boolean inTime = mirror.fallsSilent() != null && mirror.fallsSilent().isBefore(given);
+        if (isSeen && inTime && mirror.fallsSilent().isBefore(lastSeen())) {
+            return; // its FIN has not come yet
+        }
         Instant at = !inTime ? given : mirror.fallsSilent().isBefore(closedAt) ? closedAt : mirror.fallsSilent();
         if (!at.isAfter(end)) {
             TcpSignal signal = inTime && !mirror.reset() ? TcpSignal.PEER_FIN : TcpSignal.RESET;
             course.infer(at, machine -> machine.hear(signal));
         }
+    }
+
+    /** With some room: a reading of the kernel's table is told of soon after. */
+    private Instant lastSeen() {
+        return afterwards.get(afterwards.size() - 1).at().minus(TOLD_WITHIN);
     }
 }

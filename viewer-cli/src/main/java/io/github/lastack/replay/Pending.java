@@ -26,6 +26,9 @@ final class Pending {
     Instant openedAt;
     Instant closedAt;
 
+    /** What the kernel said last of it after its descriptor had gone; null if it said nothing. */
+    SocketFact.Closing closing;
+
     /** When it was listed as open for the last time. */
     Instant listedAt;
 

@@ -25,7 +25,8 @@ public final class Replay {
      *
      * After its close until HOLD has passed: its TIME_WAIT has ended by then, or its ports were used again; the peer that
      * waits in a listener's queue was accepted; and the kernel has given up to wait for the peer's FIN in FIN_WAIT_2.
-     * Where both ends were recorded, its TIME_WAIT begins with the peer's FIN; then it waits for the end of that as well.
+     * Where both ends were recorded, its TIME_WAIT begins with the peer's FIN; then it waits for the end of that as well. So
+     * it does where the kernel was seen to be at it after the close, and before that for what the kernel says next.
      *
      * A connect that failed waits for a listing of what is open, since only that tells whether its descriptor is.
      *
@@ -34,6 +35,12 @@ public final class Replay {
 
     /** Threads that race are microseconds apart, clocks of two JVMs of one machine less than that. */
     private static final Duration MARGIN = Duration.ofSeconds(2);
+
+    /**
+     * How long what the kernel says next of a closed connection may take, at most: it sends a FIN again after 2 minutes at the
+     * latest, and a table that takes long to read is read as seldom.
+     */
+    private static final Duration SAYS_MORE = Duration.ofMinutes(10);
 
     private final List<Recording.Jvm> recorded;
     private final List<JvmReplay> jvms = new ArrayList<>();
@@ -140,6 +147,8 @@ public final class Replay {
         } else if (fact instanceof SocketFact.Closed && pending.closedAt == null) {
             pending.closedAt = fact.at();
             isOver(pending);
+        } else if (fact instanceof SocketFact.Closing closing) {
+            pending.closing = closing;
         } else if (fact instanceof SocketFact.Collected && pending.ends != null && !pending.ends.isChannel()) {
             isOver(pending);
         }
@@ -167,6 +176,11 @@ public final class Replay {
     }
 
     private void judge(Pending pending) {
+        if (pending.closing != null
+                && pending.closing.goesOn()
+                && waits(pending, pending.closing.at().plus(SAYS_MORE))) {
+            return;
+        }
         Life alone = pending.live(null);
         if (alone == null) {
             strangers++;
@@ -194,14 +208,23 @@ public final class Replay {
         }
         if (pending.mirror != null) {
             history = pending.jvm.history(pending, pending.live(pending.mirror));
-            if (history.timeWaitEnds() != null && history.timeWaitEnds().isAfter(now)) {
-                pending.deadline = history.timeWaitEnds();
-                waiting.add(pending);
-                return;
-            }
+        }
+        boolean isLate = pending.mirror != null || pending.closing != null;
+        if (isLate && history.timeWaitEnds() != null && waits(pending, history.timeWaitEnds())) {
+            return;
         }
         tell(history);
         forget(pending);
+    }
+
+    /** Whether it is to be judged later. */
+    private boolean waits(Pending pending, Instant until) {
+        if (!until.isAfter(now)) {
+            return false;
+        }
+        pending.deadline = until;
+        waiting.add(pending);
+        return true;
     }
 
     /** What the other end has done, for all that was heard until now. */

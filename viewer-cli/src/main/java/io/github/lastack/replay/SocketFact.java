@@ -160,6 +160,24 @@ public sealed interface SocketFact
     /** The descriptor of what was closed before has gone, in another state than that close leads to by itself. */
     record DescriptorClosed(long id, Instant at, TcpState kernel, boolean unreadData) implements OfConnection {}
 
+    /**
+     * What the kernel does with a connection whose descriptor has gone, or, CLOSED, that it is done with it.
+     *
+     * @param retransmits how often its FIN had been sent again by then
+     * @param since when it came to that state, by the kernel's timer; the same as {@code at} where that does not tell
+     */
+    record Closing(long id, Instant at, TcpState kernel, int retransmits, Instant since) implements OfConnection {
+        /** Whether it still waits for the acknowledgement of its FIN. */
+        boolean isUnacknowledged() {
+            return kernel == TcpState.FIN_WAIT_1 || kernel == TcpState.CLOSING || kernel == TcpState.LAST_ACK;
+        }
+
+        /** Whether more is to come of it. */
+        boolean goesOn() {
+            return isUnacknowledged() || kernel == TcpState.FIN_WAIT_2;
+        }
+    }
+
     record Collected(long id, Instant at) implements OfConnection {}
 
     record Probed(long id, Instant at, TcpState kernel) implements OfConnection {}

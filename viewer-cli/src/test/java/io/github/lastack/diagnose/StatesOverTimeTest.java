@@ -186,6 +186,7 @@ class StatesOverTimeTest {
                 null,
                 false,
                 false,
+                null,
                 false,
                 null,
                 false,

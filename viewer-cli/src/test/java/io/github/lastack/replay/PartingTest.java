@@ -165,6 +165,202 @@ class PartingTest {
     }
 
     @Nested
+    @DisplayName("the kernel is seen to be at it after the descriptor has gone")
+    class AfterTheDescriptor {
+        private final Scenario.Connection server = scenario.connection(2).at(1).acceptedFrom(1, 80, CODE);
+
+        @Test
+        void finThatIsNotAcknowledgedLeadsNoFurtherThanTheKernelSays() {
+            client.at(3)
+                    .closed(ESTABLISHED, CODE)
+                    .at(10)
+                    .goesOn(FIN_WAIT_1, 5)
+                    .at(15)
+                    .goesOn(FIN_WAIT_1, 6);
+
+            assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1);
+            assertThat(history(1).evidence()).isEqualTo(Evidence.OBSERVED);
+            assertThat(history(1).afterClose())
+                    .isEqualTo(new ConnectionHistory.AfterClose(second(15), 6, second(15), null));
+        }
+
+        @Test
+        void timeWaitIsEnteredWhenTheKernelsTimerSays() {
+            client.at(3)
+                    .closed(ESTABLISHED, CODE)
+                    .at(10)
+                    .goesOn(FIN_WAIT_1, 5)
+                    .at(19)
+                    .goesOnSince(12, TIME_WAIT);
+
+            assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT);
+            assertThat(history(1).entered(TIME_WAIT)).contains(second(12));
+            assertThat(history(1).timeWaitEnds()).isEqualTo(second(72));
+            assertThat(evidenceAfterEstablished(1))
+                    .containsExactly(Evidence.OBSERVED, Evidence.INFERRED, Evidence.OBSERVED);
+        }
+
+        @Test
+        void finWait2IsSeenBetween() {
+            client.at(3)
+                    .closed(ESTABLISHED, CODE)
+                    .at(10)
+                    .goesOnSince(6, FIN_WAIT_2)
+                    .at(19)
+                    .goesOnSince(12, TIME_WAIT);
+
+            assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT);
+            assertThat(history(1).entered(FIN_WAIT_2)).contains(second(6));
+            assertThat(evidenceAfterEstablished(1)).containsOnly(Evidence.OBSERVED);
+            assertThat(history(1).afterClose().unacknowledged()).isNull();
+        }
+
+        @Test
+        void connectionThatIsGoneWithoutTimeWaitWasGivenUpOrReset() {
+            client.at(3)
+                    .closed(ESTABLISHED, CODE)
+                    .at(10)
+                    .goesOn(FIN_WAIT_1, 3)
+                    .at(15)
+                    .goesOn(CLOSED, 3);
+
+            assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, CLOSED);
+            assertThat(history(1).evidence()).isEqualTo(Evidence.INFERRED);
+            assertThat(history(1).afterClose())
+                    .isEqualTo(new ConnectionHistory.AfterClose(second(10), 3, second(10), second(15)));
+        }
+
+        @Test
+        void rowThatAReadingHasMissedIsNotGone() {
+            client.at(3)
+                    .closed(ESTABLISHED, CODE)
+                    .at(5)
+                    .goesOn(FIN_WAIT_1, 2)
+                    .at(7)
+                    .goesOn(CLOSED, 2);
+            client.at(9).goesOn(FIN_WAIT_1, 4).at(15).goesOnSince(12, TIME_WAIT);
+
+            assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT);
+        }
+
+        @Test
+        void lastAckIsHeldUntilItIsGone() {
+            client.at(2).closed(ESTABLISHED, CODE);
+            server.at(3)
+                    .closed(CLOSE_WAIT, CODE)
+                    .at(10)
+                    .goesOn(LAST_ACK, 5)
+                    .at(15)
+                    .goesOn(CLOSED, 5);
+
+            assertThat(states(2)).endsWith(CLOSE_WAIT, LAST_ACK, CLOSED);
+            assertThat(history(2).entered(CLOSED)).contains(second(15));
+            assertThat(history(1).entered(TIME_WAIT))
+                    .as("whose answers are lost")
+                    .contains(second(3));
+        }
+
+        @Test
+        void peersFinMayHaveComeSinceTheKernelWasAsked() {
+            client.at(3).closed(ESTABLISHED, CODE).at(10).goesOn(LAST_ACK, 5);
+
+            assertThat(states(1)).endsWith(ESTABLISHED, CLOSE_WAIT, LAST_ACK);
+        }
+
+        @Test
+        void bothFinsAreLostAndTheirRetransmissionsCross() {
+            client.at(3)
+                    .closed(ESTABLISHED, CODE)
+                    .at(5)
+                    .goesOn(FIN_WAIT_1, 2)
+                    .at(8)
+                    .goesOn(CLOSING, 4);
+            server.at(3.1)
+                    .closed(ESTABLISHED, CODE)
+                    .at(5)
+                    .goesOn(FIN_WAIT_1, 2)
+                    .at(8)
+                    .goesOn(CLOSING, 4);
+            client.at(15).goesOnSince(13, TIME_WAIT);
+            server.at(15).goesOnSince(13, TIME_WAIT);
+
+            for (int id = 1; id <= 2; id++) {
+                assertThat(states(id)).endsWith(ESTABLISHED, FIN_WAIT_1, CLOSING, TIME_WAIT);
+                assertThat(evidenceAfterEstablished(id)).containsOnly(Evidence.OBSERVED);
+                assertThat(history(id).entered(TIME_WAIT)).contains(second(13));
+            }
+        }
+
+        @Test
+        void peerThatHasClosedMeanwhileDoesNotEndWhatTheKernelSaysGoesOn() {
+            client.at(3)
+                    .closed(ESTABLISHED, CODE)
+                    .at(10)
+                    .goesOn(FIN_WAIT_2, 0)
+                    .at(15)
+                    .goesOn(FIN_WAIT_2, 0);
+            server.at(4).closed(CLOSE_WAIT, CODE).at(10).goesOn(LAST_ACK, 5);
+
+            assertThat(states(1)).endsWith(FIN_WAIT_1, FIN_WAIT_2);
+        }
+
+        @Test
+        void peerThatClosesLaterEndsIt() {
+            client.at(3).closed(ESTABLISHED, CODE).at(10).goesOn(FIN_WAIT_2, 0);
+            server.at(14).closed(CLOSE_WAIT, CODE);
+
+            assertThat(states(1)).endsWith(FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT);
+            assertThat(history(1).entered(TIME_WAIT)).contains(second(14));
+        }
+
+        @Test
+        void peerHasNotHeardOfAFinThatNobodyEverAcknowledged() {
+            client.at(3)
+                    .closed(ESTABLISHED, CODE)
+                    .at(5)
+                    .goesOn(FIN_WAIT_1, 2)
+                    .at(8)
+                    .goesOn(CLOSED, 2);
+            server.at(10).failed(CLOSED, CODE);
+
+            assertThat(states(2)).endsWith(ESTABLISHED, CLOSED);
+        }
+
+        @Test
+        void peerThatClosesBeforeTheLateFinComesHasClosedFirstToo() {
+            client.at(3)
+                    .closed(ESTABLISHED, CODE)
+                    .at(9)
+                    .goesOn(FIN_WAIT_1, 5)
+                    .at(15)
+                    .goesOnSince(12, TIME_WAIT);
+            server.at(5).closed(ESTABLISHED, CODE);
+
+            assertThat(states(2)).containsSubsequence(ESTABLISHED, FIN_WAIT_1);
+        }
+
+        @Test
+        void whatTheKernelSaysLongAfterTheCloseStillCounts() {
+            client.at(3).closed(ESTABLISHED, CODE).at(10).goesOn(FIN_WAIT_1, 5);
+            client.at(100).goesOn(FIN_WAIT_1, 8).at(130).goesOnSince(122, TIME_WAIT);
+            scenario.connection(3).to("10.0.0.3:80").at(500).opened(CODE);
+
+            ConnectionHistory history = history(1, 600);
+            assertThat(history.entered(TIME_WAIT)).contains(second(122));
+            assertThat(history.state()).isEqualTo(CLOSED);
+        }
+
+        @Test
+        void wordOfAConnectionOfWhichNothingElseIsKnownIsNoConnection() {
+            scenario.connection(9).at(5).goesOn(FIN_WAIT_1, 2);
+
+            Replayed jvm = Replayed.of(List.of(scenario.jvm(20))).get(0);
+            assertThat(jvm.strangers()).isZero();
+            assertThat(jvm.connections()).extracting(ConnectionHistory::id).doesNotContain(9L);
+        }
+    }
+
+    @Nested
     @DisplayName("SYNs cross")
     class SimultaneousOpen {
         @Test
@@ -212,7 +408,11 @@ class PartingTest {
     }
 
     private ConnectionHistory history(long id) {
-        Replayed jvm = Replayed.of(List.of(scenario.jvm(20))).get(0);
+        return history(id, 20);
+    }
+
+    private ConnectionHistory history(long id, double end) {
+        Replayed jvm = Replayed.of(List.of(scenario.jvm(end))).get(0);
         assertThat(jvm.contradictions()).isZero();
         return jvm.connections().stream()
                 .filter(history -> history.id() == id)

@@ -286,6 +286,16 @@ public final class Scenario {
             return add(new SocketFact.DescriptorClosed(id, now, kernel, unreadData));
         }
 
+        /** Its descriptor has gone, and the kernel is not done with it, or, CLOSED, is. */
+        public Connection goesOn(TcpState kernel, int retransmits) {
+            return add(new SocketFact.Closing(id, now, kernel, retransmits, now));
+        }
+
+        /** The same, and the kernel's timer says since when. */
+        public Connection goesOnSince(double seconds, TcpState kernel) {
+            return add(new SocketFact.Closing(id, now, kernel, 0, second(seconds)));
+        }
+
         /** Of a connection of which nothing else is recorded, but that this side had opened it. */
         public Connection onlyClosed() {
             return add(new SocketFact.Closed(id, now, null, false, -1, List.of(), remote));

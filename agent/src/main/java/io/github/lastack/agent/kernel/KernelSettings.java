@@ -10,7 +10,7 @@ public final class KernelSettings {
     private static final String SOMAXCONN = "/proc/sys/net/core/somaxconn";
 
     /** TCP_TIMEWAIT_LEN in include/net/tcp.h; no setting changes it. */
-    private static final long LINUX_TIME_WAIT_MILLIS = 60_000;
+    static final long LINUX_TIME_WAIT_MILLIS = 60_000;
 
     private KernelSettings() {}
 
@@ -20,7 +20,7 @@ public final class KernelSettings {
         settings.ipLocalPortRangeHigh = highestLocalPort();
         settings.reservedPorts = ProcFile.text(IPV4 + "ip_local_reserved_ports").trim();
         settings.tcpTwReuse = ProcFile.number(IPV4 + "tcp_tw_reuse", 0);
-        settings.tcpFinTimeoutMillis = millisOfSeconds("tcp_fin_timeout");
+        settings.tcpFinTimeoutMillis = finTimeoutMillis();
         settings.tcpMaxTwBuckets = ProcFile.number(IPV4 + "tcp_max_tw_buckets", 0);
         settings.somaxconn = somaxconn();
         settings.tcpMaxSynBacklog = ProcFile.number(IPV4 + "tcp_max_syn_backlog", 0);
@@ -34,6 +34,11 @@ public final class KernelSettings {
         settings.timeWaitMillis = Kernel.CAN_BE_ASKED ? LINUX_TIME_WAIT_MILLIS : 0;
         settings.operatingSystem = System.getProperty("os.name", "") + ' ' + System.getProperty("os.version", "");
         return settings;
+    }
+
+    /** How long a closed connection stays in FIN_WAIT_2, or -1. */
+    public static long finTimeoutMillis() {
+        return millisOfSeconds("tcp_fin_timeout");
     }
 
     private static long millisOfSeconds(String setting) {

@@ -3,6 +3,7 @@
 package io.github.lastack.agent.kernel;
 
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Reads the {@link SocketCounts} no oftener than the application can bear, once for all who ask together. */
@@ -17,13 +18,17 @@ public final class PacedCounts {
     private SocketCounts newest; // guarded by this
     private long readNanos; // guarded by this
 
-    /** Null while it is too early for another reading. */
-    public synchronized SocketCounts now() throws IOException {
+    /**
+     * Null while it is too early for another reading.
+     *
+     * @param awaited whom {@link Orphans} shall take in TIME_WAIT, too
+     */
+    public synchronized SocketCounts now(Set<Integer> awaited) throws IOException {
         long begin = System.nanoTime();
         if (pace.isDue(begin)) {
             long cpu = ThreadCpu.nanos();
             newest = null; // should it fail
-            newest = SocketCounts.read();
+            newest = SocketCounts.read(awaited);
             readNanos = System.nanoTime();
             pace.worked(readNanos, cpu < 0 ? readNanos - begin : ThreadCpu.nanos() - cpu);
         }

@@ -6,6 +6,7 @@ import io.github.lastack.model.TcpState;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What one reading of the {@link SocketTable} tells of the whole network namespace. */
 public final class SocketCounts implements SocketTable.Rows {
@@ -14,12 +15,16 @@ public final class SocketCounts implements SocketTable.Rows {
     private final int[] byState = new int[STATES.length];
     private final Map<Long, Integer> acceptQueues = new HashMap<>(); // by inode
     private final Map<Integer, PortCounts> ports = new HashMap<>(); // of those that somebody listens on
+    private final Orphans orphans;
     private long readingNanos;
 
-    SocketCounts() {}
+    SocketCounts(Set<Integer> awaited) {
+        orphans = new Orphans(awaited);
+    }
 
-    static SocketCounts read() throws IOException {
-        SocketCounts counts = new SocketCounts();
+    /** @param awaited whom {@link Orphans} shall take in TIME_WAIT, too */
+    static SocketCounts read(Set<Integer> awaited) throws IOException {
+        SocketCounts counts = new SocketCounts(awaited);
         long begin = System.nanoTime();
         SocketTable.read(counts);
         counts.readingNanos = System.nanoTime() - begin;
@@ -27,7 +32,7 @@ public final class SocketCounts implements SocketTable.Rows {
     }
 
     @Override
-    public void row(SocketTable row) {
+    public void row(SocketTable row) throws IOException {
         TcpState state = row.tcpState();
         if (state == null) {
             return;
@@ -40,6 +45,8 @@ public final class SocketCounts implements SocketTable.Rows {
             PortCounts port = port(row.localPort());
             port.handshakes++;
             port.synAckRetransmits += row.retransmits();
+        } else {
+            orphans.row(row, state);
         }
     }
 
@@ -86,6 +93,10 @@ public final class SocketCounts implements SocketTable.Rows {
         public int synAckRetransmits() {
             return synAckRetransmits;
         }
+    }
+
+    public Orphans orphans() {
+        return orphans;
     }
 
     public long readingNanos() {

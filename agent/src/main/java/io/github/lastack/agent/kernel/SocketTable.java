@@ -31,6 +31,12 @@ public final class SocketTable {
     private static final int IPV4_DIGITS = 8;
     private static final int IPV6_DIGITS = 32;
 
+    /** The column {@code tr} where the timer is that of a timewait socket: net/ipv4/tcp_ipv4.c. */
+    private static final byte[] WAITING = {'0', '3', ':'};
+
+    /** USER_HZ is 100 wherever Linux runs. */
+    private static final int MILLIS_PER_TICK = 10;
+
     // sl: local_address:port rem_address:port st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode
     private final byte[] buffer = new byte[BUFFER];
     private int local; // where the row's local address is
@@ -143,6 +149,19 @@ public final class SocketTable {
     public int retransmits() {
         int at = afterQueues(1);
         return at + IPV4_DIGITS <= end ? (int) hex(at, IPV4_DIGITS) : 0;
+    }
+
+    /**
+     * For how long the kernel still keeps a socket that only waits: in TIME_WAIT, or one without a descriptor in FIN_WAIT_2;
+     * in ms, -1 for any other.
+     */
+    public long waitsForMillis() {
+        int at = afterQueues(0);
+        boolean isWaiting = at + WAITING.length + IPV4_DIGITS <= end
+                && buffer[at] == WAITING[0]
+                && buffer[at + 1] == WAITING[1]
+                && buffer[at + 2] == WAITING[2];
+        return isWaiting ? hex(at + WAITING.length, IPV4_DIGITS) * MILLIS_PER_TICK : -1;
     }
 
     /** 0 where no descriptor leads to the socket: in TIME_WAIT, in a handshake, and until it is accepted. */

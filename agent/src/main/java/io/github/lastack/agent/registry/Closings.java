@@ -20,15 +20,17 @@ final class Closings {
     private final Openings openings;
     private final Kernel kernel;
     private final Owners owners;
+    private final RecentlyClosed recent;
 
     /** Whether anything in this JVM may have set SO_LINGER: what nobody has set need not be asked for. */
     private volatile boolean lingers;
 
-    Closings(OpenDescriptors descriptors, Openings openings, Kernel kernel, Owners owners) {
+    Closings(OpenDescriptors descriptors, Openings openings, Kernel kernel, Owners owners, RecentlyClosed recent) {
         this.descriptors = descriptors;
         this.openings = openings;
         this.kernel = kernel;
         this.owners = owners;
+        this.recent = recent;
     }
 
     /** SO_LINGER is being set, or was set unheard of. */
@@ -82,6 +84,9 @@ final class Closings {
         if (word != null) {
             ConnectionRecords.closed(connection, word.before, word.unreadData, word.linger);
             connection.closed(word.before, word.unreadData, word.linger);
+            if (word.sendsFin()) {
+                recent.add(connection.id(), word.before, connection.ends());
+            }
         } else {
             if (!connection.isConnection() && mayBeRegistered(connection)) {
                 connection.closedAt(Origin.here()); // no event tells of it unless its selector keeps the descriptor
@@ -120,6 +125,12 @@ final class Closings {
             unreadData = likely == null && hasUnreadData(kernel, before, descriptor);
             // Where SO_LINGER could have been set unheard of, it is asked for.
             linger = lingers || connection.isInherited() || connection.isNative() ? kernel.lingerOf(descriptor) : -1;
+        }
+
+        /** Whether closing it leaves the kernel with something to do, for all that is known. */
+        boolean sendsFin() {
+            boolean isOver = before == null || before == TcpState.CLOSED || before == TcpState.SYN_SENT;
+            return !isOver && linger != 0;
         }
     }
 }

@@ -9,6 +9,7 @@ import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.agent.kernel.ProcessSockets;
 import io.github.lastack.agent.kernel.TlsStreams;
 import io.github.lastack.boot.SocketListener;
+import io.github.lastack.events.KernelEvents;
 import io.github.lastack.events.ListenerEvents;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -73,7 +74,8 @@ public final class ConnectionRegistry implements SocketListener {
         Sampler sampler = new Sampler(detailLimit, System.nanoTime());
         this.openings = new Openings(descriptors, kernel, owners, holders, sites, sampler, aggregated);
         this.bindFailures = new BindFailures(descriptors, holders, kernel, owners, sites);
-        this.closings = new Closings(descriptors, openings, kernel, owners);
+        RecentlyClosed recent = new RecentlyClosed();
+        this.closings = new Closings(descriptors, openings, kernel, owners, recent);
         this.registrations = new Registrations(descriptors, owners);
         this.census = new Census(
                 descriptors,
@@ -86,7 +88,7 @@ public final class ConnectionRegistry implements SocketListener {
                 registrations,
                 uses);
         this.streams = new Streams(descriptors, uses, owners, new Exchanges(fields));
-        this.counts = new Counts(descriptors, sockets);
+        this.counts = new Counts(descriptors, sockets, new ClosingConnections(recent, KernelEvents::closingConnection));
     }
 
     public Census census() {

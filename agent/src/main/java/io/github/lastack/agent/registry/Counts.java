@@ -17,13 +17,15 @@ import java.io.IOException;
 public final class Counts {
     private final OpenDescriptors descriptors;
     private final ProcessSockets sockets;
+    private final ClosingConnections closing;
     private final PacedCounts table = new PacedCounts();
     private SocketCounts lastOfMachine; // guarded by this
     private SocketCounts lastOfListeners; // guarded by this
 
-    Counts(OpenDescriptors descriptors, ProcessSockets sockets) {
+    Counts(OpenDescriptors descriptors, ProcessSockets sockets, ClosingConnections closing) {
         this.descriptors = descriptors;
         this.sockets = sockets;
+        this.closing = closing;
     }
 
     public void kernelSettings() {
@@ -69,6 +71,14 @@ public final class Counts {
         }
     }
 
+    /** What the kernel still does with connections whose descriptor is closed. */
+    public void closingConnections() {
+        SocketCounts counts = newCounts();
+        if (counts != null) {
+            closing.tell(counts.orphans());
+        }
+    }
+
     public void listenerQueues() {
         SocketCounts counts = newCounts();
         if (counts == null || !isNewToListeners(counts)) {
@@ -104,7 +114,7 @@ public final class Counts {
     /** Null if none may be taken now. */
     private SocketCounts newCounts() {
         try {
-            return Kernel.CAN_BE_ASKED ? table.now() : null;
+            return Kernel.CAN_BE_ASKED ? table.now(closing.awaited()) : null;
         } catch (IOException noProcFileSystem) {
             return null;
         }

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.kernel.EndPair;
 import io.github.lastack.agent.kernel.ProcessSockets;
 import io.github.lastack.model.TcpState;
 import java.net.Inet4Address;
@@ -78,6 +79,20 @@ final class Ends {
     /** False also while there is no port: io_uring connects later. */
     boolean isLocalKnown() {
         return local != null && localPort != 0;
+    }
+
+    /** Whether it can be told from others by {@link EndPair}. */
+    boolean areKnown() {
+        return isLocalKnown() && remote != null;
+    }
+
+    /** As {@link EndPair} has them, once they are known. */
+    long addresses() {
+        return EndPair.addresses(local, remote);
+    }
+
+    int ports() {
+        return EndPair.ports(localPort, remotePort);
     }
 
     String role() {

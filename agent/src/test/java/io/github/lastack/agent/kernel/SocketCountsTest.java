@@ -8,6 +8,7 @@ import io.github.lastack.model.TcpState;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Rows as Linux prints them: of a handshake it is get_openreq4 in net/ipv4/tcp_ipv4.c that does. */
@@ -55,7 +56,7 @@ class SocketCountsTest {
     }
 
     private static SocketCounts counts(String table) throws IOException {
-        SocketCounts counts = new SocketCounts();
+        SocketCounts counts = new SocketCounts(Set.of());
         SocketTable.readFrom(new ByteArrayInputStream(table.getBytes(StandardCharsets.US_ASCII)), counts);
         return counts;
     }

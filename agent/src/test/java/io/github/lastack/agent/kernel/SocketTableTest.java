@@ -5,12 +5,15 @@ package io.github.lastack.agent.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.lastack.model.TcpState;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Rows as Linux prints them, little end first. */
@@ -29,6 +32,10 @@ class SocketTableTest {
     private static final String TIME_WAIT =
             "12345: 0100007F:9C41 0100007F:1F90 06 00000000:00000000 03:00001770 00000000     0        0 0 3"
                     + " 0000000000000000                                     \n";
+
+    private static final String ORPHAN =
+            "   2: 0100007F:E776 0100007F:1388 04 00000001:00000000 01:00000041 00000005     0        0 0 2"
+                    + " 00000000ac3e32a1 2 0 0 10 -1\n";
 
     private static final String MAPPED =
             "   1: 0000000000000000FFFF00000100007F:1F90 0000000000000000FFFF00000100007F:D431 08 00000000:00000001"
@@ -51,6 +58,74 @@ class SocketTableTest {
     @Test
     void timeWaitHasNoSocket() throws IOException {
         assertThat(rows(HEADING + TIME_WAIT)).containsExactly("TIME_WAIT /127.0.0.1:40001 /127.0.0.1:8080 0 0");
+    }
+
+    @Test
+    void aRowTellsHowOftenASegmentWasSentAgain() throws IOException {
+        List<Integer> retransmits = new ArrayList<>();
+        SocketTable.readFrom(inPieces(IPV6 + ESTABLISHED + ORPHAN, 1), row -> retransmits.add(row.retransmits()));
+        assertThat(retransmits).containsExactly(1, 0, 5);
+    }
+
+    @Test
+    void aSocketThatOnlyWaitsTellsForHowLong() throws IOException {
+        List<Long> millis = new ArrayList<>();
+        SocketTable.readFrom(
+                inPieces(TIME_WAIT + ESTABLISHED + LISTENER + ORPHAN, 1), row -> millis.add(row.waitsForMillis()));
+        assertThat(millis).containsExactly(60_000L, -1L, -1L, -1L);
+    }
+
+    @Test
+    void aRowThatEndsBeforeItsTimerTellsNothingOfIt() throws IOException {
+        String cut = "   0: 0100007F:1F90 0100007F:D431 06 00000000:00000000 03:0000\n";
+        SocketTable.readFrom(inPieces(cut, 1), row -> {
+            assertThat(row.retransmits()).isZero();
+            assertThat(row.waitsForMillis()).isEqualTo(-1);
+        });
+    }
+
+    @Test
+    void orphansAreThoseWithoutAnInodeThatTheKernelIsNotDoneWith() throws IOException {
+        String held = ORPHAN.replace(" 0 2 ", " 77 2 ").replace("E776", "E777");
+        assertThat(orphans(Set.of(), ORPHAN + held + TIME_WAIT + IPV6))
+                .extracting(orphan -> orphan.state() + " " + orphan.retransmits())
+                .containsExactly("FIN_WAIT_1 5");
+    }
+
+    @Test
+    void whatIsInTimeWaitIsTakenOnlyWhereItIsWaitedFor() throws IOException {
+        String older = TIME_WAIT.replace("00001770", "000003E8");
+        Set<Integer> awaited = Set.of(EndPair.ports(0x9C41, 0x1F90));
+        assertThat(orphans(awaited, older)).singleElement().satisfies(orphan -> assertThat(orphan.inStateMillis(1000))
+                .isBetween(50_000L, 59_000L));
+        assertThat(orphans(Set.of(1), older)).isEmpty();
+    }
+
+    @Test
+    void aSocketWithoutDescriptorInFinWait2HasBeenThereForWhatIsOverOfItsTimeout() throws IOException {
+        String waiting = TIME_WAIT.replace(" 06 ", " 05 ").replace("00001770", "000003E8");
+        assertThat(orphans(Set.of(), waiting)).singleElement().satisfies(orphan -> {
+            assertThat(orphan.inStateMillis(12_000)).isBetween(2_000L, 11_000L);
+            assertThat(orphan.inStateMillis(9_000)).as("set less since").isZero();
+            assertThat(orphan.inStateMillis(-1)).as("not known").isZero();
+        });
+    }
+
+    @Test
+    void orphansAreBounded() {
+        Orphans orphans = new Orphans(Set.of());
+        for (int i = 0; i <= Orphans.MOST; i++) {
+            assertThat(orphans.areAll()).isTrue();
+            orphans.add(new EndPair(i, 1), new Orphans.Orphan(TcpState.LAST_ACK, 0, -1));
+        }
+        assertThat(orphans.byEnds()).hasSize(Orphans.MOST);
+        assertThat(orphans.areAll()).isFalse();
+    }
+
+    private static Collection<Orphans.Orphan> orphans(Set<Integer> awaited, String table) throws IOException {
+        Orphans orphans = new Orphans(awaited);
+        SocketTable.readFrom(inPieces(table, 7), row -> orphans.row(row, row.tcpState()));
+        return orphans.byEnds().values();
     }
 
     @Test

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.agent.kernel.EndPair;
+import io.github.lastack.agent.kernel.KernelSettings;
+import io.github.lastack.agent.kernel.Orphans;
+import io.github.lastack.agent.kernel.Orphans.Orphan;
+import io.github.lastack.model.TcpState;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Tells what the kernel still does with connections whose descriptor is closed: those that a reading of its table finds in a
+ * state that has no end of its own, each time that this has changed; and at the reading after that when they have come to
+ * TIME_WAIT, or that they are gone. Thread-safe; called by JFR's own threads.
+ */
+final class ClosingConnections {
+    /** More are not followed at a time. */
+    private static final int MOST = RecentlyClosed.MOST;
+
+    private final RecentlyClosed recent;
+    private final Words words;
+    private Map<EndPair, Told> told = Collections.emptyMap(); // guarded by this
+    private Orphans last; // guarded by this
+
+    /** The {@link EndPair#ports} of those that were told of. */
+    private volatile Set<Integer> awaited = Collections.emptySet();
+
+    /** Has one of them recorded. */
+    interface Words {
+        /**
+         * @param state CLOSED if it is gone
+         * @param inStateMillis since when it is in that state; 0 where that is not known
+         */
+        void tell(long id, TcpState state, int retransmits, long inStateMillis);
+    }
+
+    private static final class Told {
+        final long id;
+        final Orphan as;
+
+        Told(long id, Orphan as) {
+            this.id = id;
+            this.as = as;
+        }
+    }
+
+    ClosingConnections(RecentlyClosed recent, Words words) {
+        this.recent = recent;
+        this.words = words;
+    }
+
+    /** Whom a reading shall find in TIME_WAIT, too. */
+    Set<Integer> awaited() {
+        return awaited;
+    }
+
+    /** @param orphans of the newest reading, maybe for the second time */
+    synchronized void tell(Orphans orphans) {
+        boolean isNew = orphans != last;
+        last = orphans;
+        if (!isNew || orphans.byEnds().isEmpty() && told.isEmpty()) {
+            return;
+        }
+        long finTimeout = KernelSettings.finTimeoutMillis();
+        Map<EndPair, Orphan> rows = new HashMap<>(orphans.byEnds());
+        Map<EndPair, RecentlyClosed.Closed> newest = recent.find(rows.keySet());
+        Map<EndPair, Told> next = new HashMap<>();
+        for (Map.Entry<EndPair, Told> each : told.entrySet()) {
+            Told before = each.getValue();
+            RecentlyClosed.Closed closed = newest.get(each.getKey());
+            boolean isItself = closed == null || closed.id == before.id;
+            Orphan row = isItself ? rows.remove(each.getKey()) : null;
+            if (row != null) {
+                goesOn(each.getKey(), before, row, next, finTimeout);
+            } else if (orphans.areAll()) {
+                words.tell(before.id, TcpState.CLOSED, before.as.retransmits(), 0);
+            } else {
+                next.put(each.getKey(), before);
+            }
+        }
+        for (Map.Entry<EndPair, RecentlyClosed.Closed> each : newest.entrySet()) {
+            Orphan row = rows.get(each.getKey());
+            boolean isNews = row != null
+                    && row.state() != TcpState.TIME_WAIT
+                    && each.getValue().leadsTo(row.state());
+            if (isNews && next.size() < MOST) {
+                tell(each.getValue().id, row, finTimeout);
+                next.put(each.getKey(), new Told(each.getValue().id, row));
+            }
+        }
+        remember(next);
+    }
+
+    private void goesOn(EndPair ends, Told before, Orphan row, Map<EndPair, Told> next, long finTimeout) {
+        if (row.state() != before.as.state() || row.retransmits() != before.as.retransmits()) {
+            tell(before.id, row, finTimeout);
+        }
+        if (row.state() != TcpState.TIME_WAIT) {
+            next.put(ends, new Told(before.id, row));
+        }
+    }
+
+    private void tell(long id, Orphan row, long finTimeout) {
+        words.tell(id, row.state(), row.retransmits(), row.inStateMillis(finTimeout));
+    }
+
+    private void remember(Map<EndPair, Told> next) {
+        Set<Integer> ports = new HashSet<>();
+        for (EndPair ends : next.keySet()) {
+            ports.add(ends.ports());
+        }
+        told = next;
+        awaited = ports;
+    }
+}

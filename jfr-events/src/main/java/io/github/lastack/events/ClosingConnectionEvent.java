@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Period;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
+
+/** Tells of a connection without a descriptor, which only /proc/self/net/tcp and tcp6 list. */
+@Name("lastack.ClosingConnection")
+@Label("Closing Connection")
+@Category({"Lastack", "Connection"})
+@Description("What the kernel still does with a connection whose descriptor is closed: told when it has changed")
+@StackTrace(false)
+@Period("10 s")
+final class ClosingConnectionEvent extends Event {
+    @Label("Connection Id")
+    @Description("Number of the connection in this JVM, the same on all of its events")
+    @DescriptorId
+    public long connectionId;
+
+    @Label("Kernel State")
+    @Description("State in the kernel's table, by RFC 9293; CLOSED if it was there the last time and is gone")
+    public String kernelState;
+
+    @Label("Retransmits")
+    @Description("How often the FIN was sent again since anything was last acknowledged")
+    public int retransmits;
+
+    @Label("Time in State")
+    @Description("Time since the state was entered, by the kernel's timer; 0 where that does not tell")
+    @Timespan(Timespan.MILLISECONDS)
+    public long inState;
+}
