@@ -74,6 +74,9 @@ final class Advice {
                             ? "; tcp_abort_on_overflow=1 resets who finds no place, 0 lets him try again"
                             : "");
         }
+        if (detail instanceof HandshakeBacklog backlog) {
+            return HandshakeAdvice.of(backlog, settings);
+        }
         if (detail instanceof Dropped dropped && dropped.lost() == 0) {
             return byEvidence(cause, evidence) + ": until the next collection the descriptor stays open";
         }

@@ -68,7 +68,14 @@ public enum Cause {
     ACCEPT_TOO_SLOW(
             Problem.ACCEPT_QUEUE,
             "connections wait for accept until the queue is full, and the kernel turns the next ones away",
-            "accept in a thread that does nothing else, hand the connection on at once, and ask for a longer backlog");
+            "accept in a thread that does nothing else, hand the connection on at once, and ask for a longer backlog"),
+    HANDSHAKES_UNFINISHED(
+            Problem.ACCEPT_QUEUE,
+            "handshakes are begun and never finished, until there is no room for more: SYN-ACKs or their answers are lost"
+                    + " (a firewall, a balancer, no route back), or it is a SYN flood; the code that listens is not at"
+                    + " fault",
+            "see whose the handshakes are (ss -tan state syn-recv) and where their SYN-ACKs or answers get lost; ask for a"
+                    + " longer backlog");
 
     private final Problem problem;
     private final String meaning;

@@ -3,4 +3,5 @@
 package io.github.lastack.diagnose;
 
 /** What is to be said of a site beyond what all sites have. */
-public sealed interface Detail permits TimeWaitCost, PortConflict, AcceptBacklog, Dropped, AlikeSite {}
+public sealed interface Detail
+        permits TimeWaitCost, PortConflict, AcceptBacklog, HandshakeBacklog, Dropped, AlikeSite {}

@@ -9,7 +9,6 @@ import io.github.lastack.replay.CountedOpenings;
 import io.github.lastack.replay.HistoryCollector;
 import io.github.lastack.replay.JvmHistory;
 import io.github.lastack.replay.KernelFact.Scope;
-import io.github.lastack.replay.ListenerHistory;
 import io.github.lastack.replay.Recording;
 import io.github.lastack.replay.RecordingInfo;
 import io.github.lastack.replay.Replay;
@@ -25,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Recording to diagnosis: replays every JVM, applies the rules, groups what they find into sites. */
 public final class Diagnoser {
@@ -99,11 +99,25 @@ public final class Diagnoser {
 
     private static List<Diagnosis.Listener> listeners(List<JvmHistory> jvms, Blame blame) {
         return jvms.stream()
-                .flatMap(jvm -> jvm.around().listeners().stream())
-                .sorted(Comparator.comparing(ListenerHistory::openedAt).thenComparing(ListenerHistory::id))
-                .map(history -> new Diagnosis.Listener(
-                        history, blame.of(history.stacks().opened())))
+                .flatMap(jvm -> listeners(jvm, blame))
+                .sorted(Comparator.comparing((Diagnosis.Listener listener) ->
+                                listener.history().openedAt())
+                        .thenComparing(listener -> listener.history().id()))
                 .toList();
+    }
+
+    private static Stream<Diagnosis.Listener> listeners(JvmHistory jvm, Blame blame) {
+        Diagnosis.Refusals refusals = new Diagnosis.Refusals(
+                Growth.of(jvm, "listenOverflows"), Growth.of(jvm, "listenDrops"), Growth.of(jvm, "syncookiesSent"));
+        return jvm.around().listeners().stream()
+                .map(history -> new Diagnosis.Listener(
+                        history,
+                        blame.of(history.stacks().opened()),
+                        history.newest()
+                                .map(newest -> HandshakesRule.limit(
+                                        newest, jvm.around().settings()))
+                                .orElse(-1),
+                        refusals));
     }
 
     private static List<Diagnosis.Counted> counted(List<JvmHistory> jvms, Blame blame) {

@@ -8,12 +8,15 @@ import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.CountedOpenings;
 import io.github.lastack.replay.KernelFact.Counters;
 import io.github.lastack.replay.KernelFact.Counts;
+import io.github.lastack.replay.KernelFact.ListenerQueue;
 import io.github.lastack.replay.ListenerHistory;
 import io.github.lastack.replay.RecordingInfo;
 import io.github.lastack.replay.SocketFact;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that is known of a recording, ready to be shown.
@@ -133,8 +136,28 @@ public record Diagnosis(
     /** @param opened the frame to blame for opening them */
     public record Counted(CountedOpenings openings, String opened) {}
 
-    /** @param opened the frame to blame for listening */
-    public record Listener(ListenerHistory history, String opened) {}
+    /**
+     * @param opened the frame to blame for listening
+     * @param room how many half-open handshakes there is room for; -1 if it is not known
+     * @param refusals of all listeners of its network namespace
+     */
+    public record Listener(ListenerHistory history, String opened, int room, Refusals refusals) {
+        /** The reading with the most handshakes of those at which they had been hanging for long; empty if at none. */
+        public Optional<ListenerQueue> hanging() {
+            return history.queue().stream()
+                    .filter(reading -> reading.handshakes().hangLong())
+                    .max(Comparator.comparingInt(reading -> reading.handshakes().synReceived()));
+        }
+    }
+
+    /**
+     * What the kernel has turned away while it was recorded.
+     *
+     * @param overflows handshakes dropped because an accept queue was full
+     * @param drops handshakes dropped for whatever reason
+     * @param cookies SYNs answered with a cookie
+     */
+    public record Refusals(long overflows, long drops, long cookies) {}
 
     /**
      * Connects to one remote, from one place, that nobody answers.

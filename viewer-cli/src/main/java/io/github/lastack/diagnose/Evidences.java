@@ -16,4 +16,6 @@ interface Evidences {
     SiteEvidence.Part part(List<String> stack);
 
     AcceptBacklog backlog(JvmHistory jvm, List<ListenerHistory> listeners);
+
+    HandshakeBacklog handshakes(JvmHistory jvm, List<ListenerHistory> listeners);
 }

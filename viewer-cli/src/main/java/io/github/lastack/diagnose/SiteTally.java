@@ -282,6 +282,7 @@ final class SiteTally {
             case PORTS_EXHAUSTED -> evidences.holders(jvm).ofConnects(remotes.mostFirst(), oldest, bound);
             case UNREACHABLE -> new Dropped(weight - lost, lost);
             case ACCEPT_TOO_SLOW -> evidences.backlog(jvm, listeners);
+            case HANDSHAKES_UNFINISHED -> evidences.handshakes(jvm, listeners);
             default -> null;
         };
     }

@@ -123,6 +123,7 @@ final class Sites implements Evidences {
         for (JvmHistory jvm : jvms) {
             binds.get(jvm.index()).findings().forEach(finding -> add(jvm, finding));
             AcceptQueueRule.findings(jvm, accepts, blame).forEach(finding -> add(jvm, finding));
+            HandshakesRule.findings(jvm, blame).forEach(finding -> add(jvm, finding));
         }
         timeWaits.addTo(tallies);
         if (isWhole) {
@@ -209,5 +210,10 @@ final class Sites implements Evidences {
     public AcceptBacklog backlog(JvmHistory jvm, List<ListenerHistory> listeners) {
         return AcceptBacklog.of(
                 jvm, listeners, accepts.usual(jvm, listeners.get(0).localPort()), blame);
+    }
+
+    @Override
+    public HandshakeBacklog handshakes(JvmHistory jvm, List<ListenerHistory> listeners) {
+        return HandshakeBacklog.of(jvm, listeners, blame);
     }
 }

@@ -147,14 +147,31 @@ public final class ConnectionText {
     private static void listener(Diagnosis diagnosis, Diagnosis.Listener listener, Style style, Lines lines) {
         ListenerHistory history = listener.history();
         lines.add(style.bold("listener " + history.id()) + ", " + history.api() + ": " + history.local() + ", backlog "
-                + history.limit());
+                + history.limit()
+                + (listener.room() < 0 ? "" : ", room for " + listener.room() + " half-open handshakes"));
         lines.blank();
         lines.add(INDENT + String.format("%-30s  %s", history.openedAt(), history.state()));
         for (ListenerQueue queue : history.queue()) {
             lines.add(INDENT
                     + String.format(
-                            "%-30s  %d wait, %d in SYN_RECEIVED",
-                            queue.at(), queue.acceptQueue(), queue.handshakes().synReceived()));
+                            "%-30s  %d wait, %d in SYN_RECEIVED%s",
+                            queue.at(),
+                            queue.acceptQueue(),
+                            queue.handshakes().synReceived(),
+                            ConnectionsText.sentAgain(queue.handshakes())));
+        }
+        Diagnosis.Refusals refusals = listener.refusals();
+        if (refusals.drops() + refusals.cookies() > 0) {
+            lines.wrapped(
+                    String.format(
+                            Locale.ROOT,
+                            "handshakes dropped: %,d, of which %,d because an accept queue was full; SYN cookies sent: %,d"
+                                    + " (all listeners of this network namespace)",
+                            refusals.drops(),
+                            refusals.overflows(),
+                            refusals.cookies()),
+                    INDENT.length(),
+                    style.width());
         }
         new StackText(style, lines, INDENT)
                 .add("opened", history.stacks().opened(), listener.opened(), diagnosis.origins());

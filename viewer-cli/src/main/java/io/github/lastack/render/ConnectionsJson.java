@@ -150,6 +150,15 @@ public final class ConnectionsJson {
             ListenerQueue queue = history.newest().get();
             json.writeNumberField("acceptQueue", queue.acceptQueue());
             json.writeNumberField("synReceived", queue.handshakes().synReceived());
+            if (listener.room() >= 0) {
+                json.writeNumberField("synReceivedRoom", listener.room());
+            }
+            if (queue.handshakes().synAckRetransmits() >= 0) {
+                json.writeNumberField("synAckRetransmits", queue.handshakes().synAckRetransmits());
+            }
+            json.writeNumberField("listenOverflows", listener.refusals().overflows());
+            json.writeNumberField("listenDrops", listener.refusals().drops());
+            json.writeNumberField("syncookiesSent", listener.refusals().cookies());
         }
         json.writeStringField("opened", listener.opened());
         json.writeStringField("api", history.api());

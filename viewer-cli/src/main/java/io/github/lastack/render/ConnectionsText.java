@@ -8,6 +8,7 @@ import io.github.lastack.diagnose.SiteSelection;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.KernelFact.Handshakes;
 import io.github.lastack.replay.ListenerHistory;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,11 +90,7 @@ public final class ConnectionsText {
         String queue = history.newest()
                 .filter(newest -> !history.gone())
                 .map(newest -> "  (" + newest.acceptQueue() + (newest.backlog() < 0 ? "" : " of " + newest.backlog())
-                        + " wait"
-                        + (newest.handshakes().synReceived() > 0
-                                ? ", " + newest.handshakes().synReceived() + " in SYN_RECEIVED"
-                                : "")
-                        + ")")
+                        + " wait" + handshakes(listener, newest.handshakes()) + ")")
                 .orElse("");
         table.row(
                 false,
@@ -105,5 +102,21 @@ public final class ConnectionsText {
                 history.gone() ? "-" : Style.duration(Duration.between(history.openedAt(), end)),
                 "-",
                 listener.opened() + queue);
+    }
+
+    /** {@code , 12 of 50 in SYN_RECEIVED, SYN-ACKs sent again 14 times}; empty if there are none. */
+    private static String handshakes(Diagnosis.Listener listener, Handshakes handshakes) {
+        if (handshakes.synReceived() <= 0) {
+            return "";
+        }
+        return ", " + handshakes.synReceived() + (listener.room() < 0 ? "" : " of " + listener.room())
+                + " in SYN_RECEIVED" + sentAgain(handshakes);
+    }
+
+    /** {@code , SYN-ACKs sent again 14 times}; empty if none was. */
+    static String sentAgain(Handshakes handshakes) {
+        return handshakes.synAckRetransmits() <= 0
+                ? ""
+                : ", SYN-ACKs sent again " + Style.count(handshakes.synAckRetransmits(), "time");
     }
 }

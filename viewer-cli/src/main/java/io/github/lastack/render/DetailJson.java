@@ -7,6 +7,7 @@ import io.github.lastack.diagnose.AcceptBacklog;
 import io.github.lastack.diagnose.AlikeSite;
 import io.github.lastack.diagnose.Detail;
 import io.github.lastack.diagnose.Dropped;
+import io.github.lastack.diagnose.HandshakeBacklog;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.PortConflict;
 import io.github.lastack.diagnose.PortUse;
@@ -35,6 +36,8 @@ final class DetailJson {
             json.writeEndObject();
         } else if (detail instanceof AcceptBacklog backlog) {
             backlog(json, backlog);
+        } else if (detail instanceof HandshakeBacklog backlog) {
+            handshakes(json, backlog);
         } else if (detail instanceof AlikeSite alike) {
             json.writeObjectFieldStart("perhaps");
             json.writeStringField("blame", alike.frame());
@@ -137,6 +140,28 @@ final class DetailJson {
         json.writeNumberField("listenOverflows", backlog.overflows());
         json.writeNumberField("listenDrops", backlog.drops());
         json.writeNumberField("syncookiesSent", backlog.cookies());
+        json.writeEndObject();
+    }
+
+    private static void handshakes(JsonGenerator json, HandshakeBacklog backlog) throws IOException {
+        json.writeObjectFieldStart("handshakes");
+        json.writeArrayFieldStart("listeners");
+        for (HandshakeBacklog.Queue queue : backlog.queues()) {
+            json.writeStartObject();
+            json.writeStringField("local", queue.local());
+            json.writeNumberField("room", queue.limit());
+            json.writeNumberField("most", queue.most());
+            json.writeNumberField("synAckRetransmits", queue.synAckRetransmits());
+            json.writeNumberField("fullReadings", queue.fullReadings());
+            json.writeNumberField("readings", queue.readings());
+            json.writeStringField("opened", queue.listening());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeNumberField("synsDropped", backlog.drops());
+        json.writeNumberField("syncookiesSent", backlog.cookies());
+        json.writeNumberField("embryonicResets", backlog.resets());
+        Json.strings(json, "kernel", backlog.kernel());
         json.writeEndObject();
     }
 }

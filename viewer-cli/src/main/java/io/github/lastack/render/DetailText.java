@@ -5,6 +5,7 @@ package io.github.lastack.render;
 import io.github.lastack.diagnose.AcceptBacklog;
 import io.github.lastack.diagnose.AlikeSite;
 import io.github.lastack.diagnose.Detail;
+import io.github.lastack.diagnose.HandshakeBacklog;
 import io.github.lastack.diagnose.PortConflict;
 import io.github.lastack.diagnose.PortUse;
 import io.github.lastack.diagnose.TimeWaitCost;
@@ -37,6 +38,8 @@ final class DetailText {
             conflict(conflict, lines);
         } else if (detail instanceof AcceptBacklog backlog) {
             backlog(backlog, lines);
+        } else if (detail instanceof HandshakeBacklog backlog) {
+            handshakes(backlog, lines);
         } else if (detail instanceof AlikeSite alike) {
             String shared = alike.remote().isEmpty()
                     ? "accepted on the same port, " + alike.localPort()
@@ -143,5 +146,34 @@ final class DetailText {
                         backlog.overflows(),
                         backlog.drops(),
                         backlog.cookies())));
+    }
+
+    private static void handshakes(HandshakeBacklog backlog, List<Line> lines) {
+        for (HandshakeBacklog.Queue queue :
+                backlog.queues().stream().limit(NAMED).toList()) {
+            lines.add(new Line(
+                    "queue",
+                    String.format(
+                            Locale.ROOT,
+                            "%s had up to %,d half-open handshakes, with room for %,d; full at %,d of %s; their SYN-ACKs had"
+                                    + " been sent again %s; opened by %s",
+                            queue.local(),
+                            queue.most(),
+                            queue.limit(),
+                            queue.fullReadings(),
+                            Style.count(queue.readings(), "reading"),
+                            Style.count(queue.synAckRetransmits(), "time"),
+                            queue.listening())));
+        }
+        lines.add(new Line(
+                "kernel",
+                String.format(
+                        Locale.ROOT,
+                        "SYNs dropped: %,d; answered with a cookie: %,d; handshakes reset: %,d (all listeners of this network"
+                                + " namespace)",
+                        backlog.drops(),
+                        backlog.cookies(),
+                        backlog.resets())));
+        backlog.kernel().forEach(words -> lines.add(new Line("kernel", words)));
     }
 }

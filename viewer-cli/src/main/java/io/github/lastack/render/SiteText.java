@@ -3,6 +3,7 @@
 package io.github.lastack.render;
 
 import io.github.lastack.diagnose.AcceptBacklog;
+import io.github.lastack.diagnose.Cause;
 import io.github.lastack.diagnose.Held;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.Problem;
@@ -141,6 +142,9 @@ final class SiteText {
         if (site.problem().isFailure()) {
             return Style.count(site.connections(), site.problem() == Problem.BIND_FAILED ? "bind" : "connect")
                     + " failed";
+        }
+        if (site.cause() == Cause.HANDSHAKES_UNFINISHED) {
+            return "up to " + Style.count(site.connections(), "handshake") + " unfinished";
         }
         if (site.problem() == Problem.ACCEPT_QUEUE) {
             return "up to " + Style.count(site.connections(), "connection") + " waiting";

@@ -3,14 +3,18 @@
 package io.github.lastack.render;
 
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.HandshakeBacklog;
+import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.PortUse;
 import io.github.lastack.diagnose.TimeWaitPressure;
 import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.KernelFact;
 import io.github.lastack.replay.KernelFact.Counts;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The part of the summary that is about the process and the machine as a whole. */
@@ -35,6 +39,7 @@ final class StateText {
         if (diagnosis.closeWaitWithinLimit() > 0) {
             line("CLOSE_WAIT", withinLimit(""));
         }
+        hanging(1);
         diagnosis.halfOpen().stream().limit(1).forEach(this::halfOpen);
         counted(1);
         diagnosis.pressure().stream()
@@ -60,6 +65,7 @@ final class StateText {
             newest("Process", readings.process(), whose);
             newest("Machine", readings.machine(), whose);
         }
+        hanging(DetailText.NAMED);
         diagnosis.halfOpen().stream().limit(DetailText.NAMED).forEach(this::halfOpen);
         counted(DetailText.NAMED);
         diagnosis.pressure().forEach(this::pressure);
@@ -90,6 +96,36 @@ final class StateText {
                 Style.count(waiting.connections(), "connect") + " to " + waiting.remote()
                         + " without an answer for up to " + Style.duration(waiting.longest()) + ", by "
                         + waiting.opened());
+    }
+
+    /** Of those listeners with the most handshakes that hang for long, and that no site tells of. */
+    private void hanging(int listeners) {
+        Set<String> found = diagnosis.sites().stream()
+                .map(LeakSite::detail)
+                .filter(HandshakeBacklog.class::isInstance)
+                .flatMap(detail -> ((HandshakeBacklog) detail).queues().stream())
+                .map(HandshakeBacklog.Queue::local)
+                .collect(Collectors.toSet());
+        diagnosis.listeners().stream()
+                .filter(listener -> !found.contains(listener.history().local()))
+                .filter(listener -> listener.hanging().isPresent())
+                .sorted(Comparator.comparingInt((Diagnosis.Listener listener) ->
+                                listener.hanging().orElseThrow().handshakes().synReceived())
+                        .reversed())
+                .limit(listeners)
+                .forEach(this::hanging);
+    }
+
+    private void hanging(Diagnosis.Listener listener) {
+        KernelFact.ListenerQueue reading = listener.hanging().orElseThrow();
+        line(
+                "SYN_RECEIVED",
+                "up to " + Style.count(reading.handshakes().synReceived(), "handshake") + " with "
+                        + listener.history().local()
+                        + (listener.room() < 0 ? "" : ", which has room for " + listener.room() + ",")
+                        + " unanswered for seconds"
+                        + ConnectionsText.sentAgain(reading.handshakes())
+                        + ", at " + Style.time(reading.at()));
     }
 
     private void pressure(TimeWaitPressure pressure) {

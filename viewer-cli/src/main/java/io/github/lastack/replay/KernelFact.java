@@ -78,7 +78,17 @@ public sealed interface KernelFact extends SocketFact {
      * @param synAckRetransmits how often their SYN-ACKs have been sent again, all together
      * @param listeners how many listen on the port; 1 if not told
      */
-    record Handshakes(int synReceived, int synAckRetransmits, int listeners) {}
+    record Handshakes(int synReceived, int synAckRetransmits, int listeners) {
+        /** Whether half of them at least have had no answer for a second: no network that is well takes so long. */
+        public boolean hang() {
+            return synReceived > 0 && synAckRetransmits >= (synReceived + 1) / 2;
+        }
+
+        /** Whether on average they have had none after the second SYN-ACK either, for three seconds. */
+        public boolean hangLong() {
+            return synReceived > 0 && synAckRetransmits >= 2 * synReceived;
+        }
+    }
 
     /**
      * What was on a port that could not be bound.

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.report;
 
+import io.github.lastack.diagnose.Cause;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.Problem;
@@ -25,6 +26,10 @@ final class Dangers {
         Map<Problem, LeakSite> worst = new EnumMap<>(Problem.class);
         Map<Problem, Long> connections = new EnumMap<>(Problem.class);
         for (LeakSite site : diagnosis.sites()) {
+            if (site.cause() == Cause.HANDSHAKES_UNFINISHED) {
+                dangers.putIfAbsent(TcpState.SYN_RECEIVED, new Danger(site.connections() + " never finished", site));
+                continue;
+            }
             count(site.problem(), amount(site), site, worst, connections);
             if (site.problem() != Problem.NEVER_CLOSED) {
                 count(Problem.NEVER_CLOSED, site.held().in(TcpState.CLOSED), site, worst, connections);
@@ -39,6 +44,12 @@ final class Dangers {
         long unanswered = diagnosis.halfOpen().stream()
                 .mapToLong(Diagnosis.HalfOpen::connections)
                 .sum();
+        diagnosis.listeners().stream()
+                .flatMap(listener -> listener.hanging().stream())
+                .mapToInt(reading -> reading.handshakes().synReceived())
+                .max()
+                .ifPresent(most ->
+                        dangers.putIfAbsent(TcpState.SYN_RECEIVED, new Danger(most + " unanswered at most", null)));
         if (unanswered > 0) {
             dangers.putIfAbsent(TcpState.SYN_SENT, new Danger(unanswered + " unanswered", null));
         }

@@ -6,13 +6,14 @@ import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 
 import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.KernelFact.Handshakes;
 import io.github.lastack.replay.Recording;
 import io.github.lastack.scenario.Scenario;
 import io.github.lastack.scenario.Told;
 import java.util.List;
 import java.util.Map;
 
-/** A shop on a machine that is short of everything: of ports, of room in an accept queue, of a port to listen on. */
+/** A shop on a machine that is short of everything: of ports, of room in the queues of its listeners, of a port to listen on. */
 final class Pressed {
     private static final List<String> FETCH =
             at("java.net.Socket.connect(Socket.java:633)", "Rates.fetch(Rates.java:12)");
@@ -35,6 +36,7 @@ final class Pressed {
         connectsThatFail(scenario);
         bindsThatFail(scenario);
         slowAccepts(scenario);
+        unfinishedHandshakes(scenario);
         for (int i = 600; i < 603; i++) {
             scenario.connection(i)
                     .channel()
@@ -92,7 +94,36 @@ final class Pressed {
                 Told.queue(30, 9090, 2, 3, 4),
                 Told.queue(40, 9090, 2, 3, 0),
                 Told.queue(50, 9090, 2, 2, 1),
-                Told.counters(20, Map.of("listenOverflows", 100L, "listenDrops", 110L, "syncookiesSent", 0L)),
-                Told.counters(50, Map.of("listenOverflows", 137L, "listenDrops", 147L, "syncookiesSent", 2L)));
+                Told.counters(
+                        20,
+                        Map.of(
+                                "listenOverflows",
+                                100L,
+                                "listenDrops",
+                                110L,
+                                "syncookiesSent",
+                                0L,
+                                "embryonicResets",
+                                4L)),
+                Told.counters(
+                        50,
+                        Map.of(
+                                "listenOverflows",
+                                137L,
+                                "listenDrops",
+                                147L,
+                                "syncookiesSent",
+                                2L,
+                                "embryonicResets",
+                                7L)));
+    }
+
+    private static void unfinishedHandshakes(Scenario scenario) {
+        scenario.listener(9443, at("java.net.ServerSocket.bind(ServerSocket.java:390)", "Gate.open(Gate.java:14)"));
+        scenario.with(
+                Told.queue(20, 9443, 10, 0, new Handshakes(3, 0, 1)),
+                Told.queue(30, 9443, 10, 0, new Handshakes(11, 14, 1)),
+                Told.queue(40, 9443, 10, 1, new Handshakes(11, 23, 1)),
+                Told.queue(50, 9443, 10, 0, new Handshakes(8, 17, 1)));
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.KernelFact.Handshakes;
 import io.github.lastack.scenario.Scenario;
 import io.github.lastack.scenario.Told;
 import java.util.Map;
@@ -61,15 +62,42 @@ class StateTextTest {
 
     @Test
     void listenersLifeHasTheReadingsOfItsQueue() {
-        scenario.listener(80, at("Web.start(Web.java:12)")).with(Told.queue(10, 80, 50, 3, 2));
+        scenario.listener(80, at("Web.start(Web.java:12)"))
+                .with(
+                        Told.queue(10, 80, 50, 3, 2),
+                        Told.queue(20, 80, 50, 3, new Handshakes(4, 9, 1)),
+                        Told.counters(10, Map.of("listenDrops", 5L, "listenOverflows", 5L, "syncookiesSent", 1L)),
+                        Told.counters(20, Map.of("listenDrops", 9L, "listenOverflows", 8L, "syncookiesSent", 4L)));
 
         Diagnosis listener = Diagnoser.diagnose(scenario.endsAt(60)).withOnly(Scenario.LISTENERS + 80);
 
         assertThat(ConnectionText.of(listener, WIDE))
-                .startsWith("listener 1000080, ServerSocket: 0.0.0.0:80, backlog 50\n")
+                .startsWith(
+                        "listener 1000080, ServerSocket: 0.0.0.0:80, backlog 50, room for 50 half-open handshakes\n")
                 .contains("2026-01-01T00:00:00Z            LISTEN\n")
                 .contains("2026-01-01T00:00:10Z            3 wait, 2 in SYN_RECEIVED\n")
+                .contains("2026-01-01T00:00:20Z            3 wait, 4 in SYN_RECEIVED, SYN-ACKs sent again 9 times\n")
+                .contains("handshakes dropped: 4, of which 3 because an accept queue was full; SYN cookies sent: 3")
                 .contains("> at com.acme.Web.start(Web.java:12)");
+    }
+
+    @Test
+    void handshakes_thatHangWithoutFillingTheQueue_areSaidOfTheListener() {
+        scenario.listener(80, at("Web.start(Web.java:12)"))
+                .with(
+                        Told.queue(10, 80, 50, 0, new Handshakes(1, 1, 1)),
+                        Told.queue(20, 80, 50, 0, new Handshakes(4, 9, 1)));
+
+        assertThat(sites())
+                .contains("SYN_RECEIVED  up to 4 handshakes with 0.0.0.0:80, which has room for 50, unanswered for"
+                        + " seconds, SYN-ACKs sent again 9 times, at 00:00:20 UTC");
+    }
+
+    @Test
+    void handshakes_ofOneSynAckSentAgain_areNotWorthSaying() {
+        scenario.listener(80, at("Web.start(Web.java:12)")).with(Told.queue(10, 80, 50, 0, new Handshakes(1, 1, 1)));
+
+        assertThat(sites()).doesNotContain("unanswered");
     }
 
     private void twentyCloses() {

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.model.TcpState;
+import io.github.lastack.replay.KernelFact.Handshakes;
 import io.github.lastack.scenario.Scenario;
+import io.github.lastack.scenario.Told;
 import org.junit.jupiter.api.Test;
 
 class DangersTest {
@@ -30,5 +32,30 @@ class DangersTest {
 
         assertThat(dangers.of(TcpState.CLOSE_WAIT).words()).isEqualTo("5 held too long");
         assertThat(dangers.of(TcpState.CLOSED).words()).isEqualTo("15 never closed");
+    }
+
+    @Test
+    void listenerWhoseHandshakesAreNotFinished_isADangerOfSynReceived() {
+        Handshakes stuck = new Handshakes(11, 22, 1);
+        Scenario full = scenario()
+                .listener(80, at("Web.start(Web.java:12)"))
+                .with(Told.queue(10, 80, 10, 0, stuck), Told.queue(20, 80, 10, 0, stuck));
+
+        Dangers dangers = new Dangers(Diagnoser.diagnose(full.endsAt(60)));
+
+        assertThat(dangers.of(TcpState.SYN_RECEIVED).words()).isEqualTo("11 never finished");
+        assertThat(dangers.of(TcpState.SYN_RECEIVED).worst().blame()).isEqualTo("com.acme.Web.start(Web.java:12)");
+        assertThat(dangers.of(TcpState.LISTEN)).isNull();
+    }
+
+    @Test
+    void handshakesThatHang_areSaidWithoutASite() {
+        Scenario hanging = scenario()
+                .listener(80, at("Web.start(Web.java:12)"))
+                .with(Told.queue(10, 80, 50, 0, new Handshakes(3, 9, 1)));
+
+        Dangers dangers = new Dangers(Diagnoser.diagnose(hanging.endsAt(60)));
+
+        assertThat(dangers.of(TcpState.SYN_RECEIVED)).isEqualTo(new Dangers.Danger("3 unanswered at most", null));
     }
 }

@@ -26,8 +26,24 @@ public final class Told {
         return settings(low, high, twReuse, maxTwBuckets, 60);
     }
 
+    /** What matters for half-open handshakes. */
+    public static KernelFact.Settings handshakes(int syncookies, int maxSynBacklog) {
+        return settings(32_768, 60_999, 2, 262_144, 60, syncookies, maxSynBacklog);
+    }
+
     private static KernelFact.Settings settings(
             int low, int high, int twReuse, int maxTwBuckets, int finTimeoutSeconds) {
+        return settings(low, high, twReuse, maxTwBuckets, finTimeoutSeconds, 1, 1024);
+    }
+
+    private static KernelFact.Settings settings(
+            int low,
+            int high,
+            int twReuse,
+            int maxTwBuckets,
+            int finTimeoutSeconds,
+            int syncookies,
+            int maxSynBacklog) {
         return new KernelFact.Settings(
                 second(1),
                 low,
@@ -37,8 +53,8 @@ public final class Told {
                 Duration.ofSeconds(finTimeoutSeconds),
                 maxTwBuckets,
                 4096,
-                1024,
-                1,
+                maxSynBacklog,
+                syncookies,
                 0,
                 6,
                 5,

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.replay.KernelFact;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What to do about handshakes that nobody finishes, by the kernel's settings, and what these mean. */
+final class HandshakeAdvice {
+    /** The fewest that still get over a lost SYN-ACK and a lost answer to the next. */
+    private static final int FEW_RETRIES = 2;
+
+    /** More than that and the sum below has no int, nor anybody the patience. */
+    private static final int MOST_RETRIES = 20;
+
+    private HandshakeAdvice() {}
+
+    /** The clauses in the order of their weight. @param settings null if they were not recorded */
+    static String of(HandshakeBacklog backlog, KernelFact.Settings settings) {
+        StringBuilder advice = new StringBuilder();
+        if (settings != null && settings.syncookies() == 0) {
+            advice.append("set net.ipv4.tcp_syncookies=1, which lets clients in that find no room; ");
+        }
+        advice.append(Cause.HANDSHAKES_UNFINISHED.advice());
+        if (settings == null) {
+            return advice.toString();
+        }
+        advice.append(String.format(Locale.ROOT, " (net.core.somaxconn=%,d is its upper limit", settings.somaxconn()));
+        if (settings.syncookies() == 0) {
+            advice.append(String.format(
+                    Locale.ROOT,
+                    ", and of these handshakes three quarters of net.ipv4.tcp_max_syn_backlog=%,d",
+                    settings.maxSynBacklog()));
+        }
+        advice.append(')');
+        int retries = settings.synackRetries();
+        if (retries > FEW_RETRIES && retries <= MOST_RETRIES) {
+            advice.append(String.format(
+                    Locale.ROOT,
+                    "; net.ipv4.tcp_synack_retries=%d in place of %d forgets a handshake after %,d s, not %,d s",
+                    FEW_RETRIES,
+                    retries,
+                    seconds(FEW_RETRIES),
+                    seconds(retries)));
+        }
+        return advice.toString();
+    }
+
+    /** @param settings null if they were not recorded */
+    static List<String> kernel(KernelFact.Settings settings) {
+        List<String> said = new ArrayList<>();
+        if (settings == null) {
+            return said;
+        }
+        switch (settings.syncookies()) {
+            case 0 ->
+                said.add(String.format(
+                        Locale.ROOT,
+                        "tcp_syncookies=0: without room a SYN is dropped, and the client tries again after 1 s, 3 s, 7 s;"
+                                + " tcp_max_syn_backlog=%,d leaves clients that the kernel does not know room for %,d",
+                        settings.maxSynBacklog(),
+                        HandshakesRule.withoutCookies(settings)));
+            case 1 ->
+                said.add("tcp_syncookies=1: without room a SYN is answered with a cookie, so that clients still get in;"
+                        + " one whose last ACK is lost then has a connection of which nobody here knows");
+            default -> {
+                // with 2 nothing is ever kept half-open; or not told
+            }
+        }
+        return said;
+    }
+
+    /** How long a handshake is kept: the SYN-ACK is sent again after 1 s, and each time after twice as long. */
+    private static long seconds(int retries) {
+        return (2L << retries) - 1;
+    }
+}

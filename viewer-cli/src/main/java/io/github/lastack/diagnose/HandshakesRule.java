@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.diagnose;
+
+import io.github.lastack.model.Role;
+import io.github.lastack.replay.JvmHistory;
+import io.github.lastack.replay.KernelFact;
+import io.github.lastack.replay.KernelFact.Handshakes;
+import io.github.lastack.replay.KernelFact.ListenerQueue;
+import io.github.lastack.replay.ListenerHistory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Handshakes are begun and not finished, until a listener has no room for the next ones. */
+final class HandshakesRule {
+    /** In a row: what one reading has met may be over in a few seconds. */
+    private static final int MIN_READINGS = 2;
+
+    /** Without cookies the kernel keeps the last quarter of tcp_max_syn_backlog for peers that it knows. */
+    private static final int KEPT_PART = 4;
+
+    private HandshakesRule() {}
+
+    static List<Finding> findings(JvmHistory jvm, Blame blame) {
+        List<Finding> findings = new ArrayList<>();
+        for (ListenerHistory listener : jvm.around().listeners()) {
+            List<ListenerQueue> full = full(listener, jvm.around().settings());
+            if (!full.isEmpty()) {
+                Duration dwell = Duration.between(
+                        full.get(0).at(), full.get(full.size() - 1).at());
+                String listens = blame.of(listener.stacks().opened());
+                int most = fullest(full).handshakes().synReceived();
+                findings.add(new Finding(Cause.HANDSHAKES_UNFINISHED, Role.SERVER, listens, dwell, listener, most));
+            }
+        }
+        return findings;
+    }
+
+    /**
+     * The readings at which it had no room for another handshake, and which do not stand alone. Where the accept queue is
+     * full, the kernel keeps half-open what it cannot queue: that is no fault of the handshakes.
+     */
+    static List<ListenerQueue> full(ListenerHistory listener, KernelFact.Settings settings) {
+        List<ListenerQueue> full = new ArrayList<>();
+        List<ListenerQueue> row = new ArrayList<>();
+        for (ListenerQueue reading : listener.queue()) {
+            if (isFull(reading, settings)) {
+                row.add(reading);
+            } else {
+                addLong(row, full);
+                row.clear();
+            }
+        }
+        addLong(row, full);
+        return full;
+    }
+
+    private static void addLong(List<ListenerQueue> row, List<ListenerQueue> full) {
+        if (row.size() >= MIN_READINGS) {
+            full.addAll(row);
+        }
+    }
+
+    static ListenerQueue fullest(List<ListenerQueue> readings) {
+        return readings.stream()
+                .max(Comparator.comparingInt(
+                                (ListenerQueue reading) -> reading.handshakes().synReceived())
+                        .thenComparingInt(reading -> reading.handshakes().synAckRetransmits()))
+                .orElseThrow();
+    }
+
+    /** Many at once that are answered in time are a backlog too short for the rate, and nothing is unfinished. */
+    private static boolean isFull(ListenerQueue reading, KernelFact.Settings settings) {
+        Handshakes handshakes = reading.handshakes();
+        int limit = limit(reading, settings);
+        return limit > 0 && handshakes.synReceived() >= limit && handshakes.hang() && !reading.isFull();
+    }
+
+    /**
+     * How many half-open handshakes all that listen on the port have room for, each as much as this one: as in
+     * inet_csk_reqsk_queue_is_full and tcp_conn_request. The kernel may keep one more.
+     *
+     * @param settings null if they were not recorded
+     * @return -1 if it is not known
+     */
+    static int limit(ListenerQueue reading, KernelFact.Settings settings) {
+        if (reading.backlog() < 0) {
+            return -1;
+        }
+        int each = reading.backlog();
+        if (settings != null && settings.syncookies() == 0 && settings.maxSynBacklog() > 0) {
+            each = Math.min(each, withoutCookies(settings));
+        }
+        return each * reading.handshakes().listeners();
+    }
+
+    /** As many are taken of peers that the kernel does not know. */
+    static int withoutCookies(KernelFact.Settings settings) {
+        return settings.maxSynBacklog() - settings.maxSynBacklog() / KEPT_PART;
+    }
+}
