@@ -35,7 +35,17 @@ final class Advice {
         if (detail instanceof Dropped dropped) {
             return cause.meaning() + whatBecameOf(dropped);
         }
-        return cause.meaning() + neverRead(cause, evidence);
+        return cause.meaning() + neverRead(cause, evidence) + gaveUp(cause, evidence);
+    }
+
+    private static String gaveUp(Cause cause, SiteEvidence evidence) {
+        if (cause != Cause.ERROR_IGNORED || evidence.gaveUp() == 0) {
+            return "";
+        }
+        String which = evidence.gaveUp() < evidence.connections()
+                ? String.format(Locale.ROOT, "%,d of them were not reset but ", evidence.gaveUp())
+                : evidence.connections() == 1 ? "it was not reset but " : "they were not reset but ";
+        return "; " + which + "given up by the kernel, since the peer could not be reached any more";
     }
 
     private static String neverRead(Cause cause, SiteEvidence evidence) {

@@ -17,6 +17,7 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
     private static final Set<Cause> WAITING = EnumSet.of(Cause.UNREAD_DATA);
     private static final Set<Cause> CHURN = EnumSet.of(Cause.SHORT_LIVED_CONNECTIONS);
     private static final Set<Cause> DROPPED = EnumSet.of(Cause.UNREACHABLE);
+    private static final Set<Cause> VANISHED = EnumSet.of(Cause.PEER_VANISHED);
     private static final Set<Cause> OPEN =
             EnumSet.of(Cause.END_OF_STREAM_UNREAD, Cause.END_OF_STREAM_IGNORED, Cause.ERROR_IGNORED, Cause.UNREAD_DATA);
 
@@ -43,6 +44,28 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
                     UNREAD,
                     SiteEvidence::isHeldNow,
                     "give what this thread waits for a time limit: until it goes on, nobody sees that the peer has left"),
+
+            // a peer that is gone
+            rule(
+                    VANISHED,
+                    evidence -> evidence.has(Hands.PAGE),
+                    "set setReadTimeout, and disconnect when it passes: without it a read waits until the kernel gives up"),
+            rule(
+                    VANISHED,
+                    evidence -> evidence.has(Hands.RESPONSE),
+                    "give the client a response timeout (socket or read timeout), so that it is told before the kernel gives"
+                            + " up, and let its pool drop what has been idle for long"),
+            rule(
+                    VANISHED,
+                    evidence -> evidence.has(Hands.DATABASE) || evidence.has(Hands.POOLED_DATABASE),
+                    "set the driver's socket timeout (socketTimeout in most URLs) and its SO_KEEPALIVE (tcpKeepAlive), and let"
+                            + " the pool test what it lends"),
+            rule(
+                    VANISHED,
+                    evidence -> evidence.lastUsed().has("io.netty.")
+                            || evidence.opened().has("io.netty."),
+                    "close it on a ReadTimeoutHandler or WriteTimeoutHandler; the native transports also have"
+                            + " TCP_USER_TIMEOUT (EpollChannelOption, IoUringChannelOption)"),
 
             // a server's answer
             rule(

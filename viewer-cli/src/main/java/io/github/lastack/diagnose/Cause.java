@@ -52,6 +52,13 @@ public enum Cause {
             Problem.STALLED,
             "received data waits, and nothing has read it for long",
             "read the response to its end, or close it"),
+    PEER_VANISHED(
+            Problem.STALLED,
+            "what was sent is sent again and again, or a shut window probed, and nobody answers: the peer, or the way to it,"
+                    + " is gone, and the code was not told",
+            "give reads a timeout (setSoTimeout; a channel needs a timer of its own), and close the connection when it passes;"
+                    + " TCP_USER_TIMEOUT, where the library has it, ends it sooner than the kernel would by itself, and"
+                    + " SO_KEEPALIVE where nothing is sent"),
     UNUSED_AND_GROWING(
             Problem.STALLED,
             "used, and then not for long; none of them was ever closed or used again, and more are opened all the time",

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Connects that nobody answers. No finding: the code waits for what it asked for, and the kernel gives up in the end. */
 final class HalfOpens {
@@ -26,7 +27,15 @@ final class HalfOpens {
     void add(JvmHistory jvm, ConnectionHistory connection) {
         if (isWaiting(connection) && connection.inState().compareTo(jvm.closeWaitLimit()) >= 0) {
             String opened = blame.of(connection.stacks().opened());
-            HalfOpen one = new HalfOpen(connection.remote(), opened, 1, connection.inState());
+            ConnectionHistory.Network network = connection.network();
+            int syns = connection.synsSent();
+            HalfOpen one = new HalfOpen(
+                    connection.remote(),
+                    opened,
+                    1,
+                    connection.inState(),
+                    syns,
+                    network.connectTimeout() == null ? List.of() : List.of(network.connectTimeout()));
             found.merge(new Key(connection.remote(), opened), one, HalfOpens::together);
         }
     }
@@ -46,6 +55,15 @@ final class HalfOpens {
 
     private static HalfOpen together(HalfOpen one, HalfOpen other) {
         Duration longest = one.longest().compareTo(other.longest()) > 0 ? one.longest() : other.longest();
-        return new HalfOpen(one.remote(), one.opened(), one.connections() + other.connections(), longest);
+        return new HalfOpen(
+                one.remote(),
+                one.opened(),
+                one.connections() + other.connections(),
+                longest,
+                Math.max(one.syns(), other.syns()),
+                Stream.concat(one.timeouts().stream(), other.timeouts().stream())
+                        .distinct()
+                        .sorted()
+                        .toList());
     }
 }

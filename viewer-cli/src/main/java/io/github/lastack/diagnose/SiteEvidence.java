@@ -15,9 +15,18 @@ import java.util.stream.Stream;
  * @param connections how many were looked at
  * @param neverRead of how many no read has returned anything
  * @param unread for how many received data waits
+ * @param gaveUp how many have ended since the peer could not be reached any more, and not by a reset
  */
 record SiteEvidence(
-        Role role, Reason reason, Part opened, Part lastUsed, Part closed, int connections, int neverRead, int unread) {
+        Role role,
+        Reason reason,
+        Part opened,
+        Part lastUsed,
+        Part closed,
+        int connections,
+        int neverRead,
+        int unread,
+        int gaveUp) {
 
     /**
      * A part of a stack, innermost frame first.

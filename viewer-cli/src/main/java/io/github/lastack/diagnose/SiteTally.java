@@ -42,6 +42,7 @@ final class SiteTally {
     private final List<BindFailure> binds = new ArrayList<>();
     private final List<ListenerHistory> listeners = new ArrayList<>();
     private final Map<PortUse.Key, List<Waits>> uses = new LinkedHashMap<>();
+    private final Vanished.Collector vanished = new Vanished.Collector();
     private JvmHistory jvm;
     private Role role;
     private Rank first;
@@ -53,6 +54,7 @@ final class SiteTally {
     private int looked;
     private int neverRead;
     private int unread;
+    private int gaveUp;
     private long duringRecording;
     private boolean bound;
     private Instant oldest = Instant.MAX;
@@ -96,9 +98,11 @@ final class SiteTally {
             bound |= of.around().bound().contains(connection.id());
             remotes.add(connection);
             lost += connection.isCollected() && connection.holdsDescriptor() ? 1 : 0;
+            vanished.add(connection);
             looked++;
             neverRead += connection.neverRead() ? 1 : 0;
             unread += connection.unreadSince() == null ? 0 : 1;
+            gaveUp += connection.hasGivenUp() ? 1 : 0;
             if (role == Role.SERVER) {
                 localPorts.merge(connection.ends().localPort(), 1, Integer::sum);
             }
@@ -177,9 +181,11 @@ final class SiteTally {
         newestBegun = later(newestBegun, other.newestBegun);
         held.add(other.held);
         lost += other.lost;
+        vanished.add(other.vanished);
         looked += other.looked;
         neverRead += other.neverRead;
         unread += other.unread;
+        gaveUp += other.gaveUp;
         remotes.add(other.remotes);
         other.localPorts.forEach((port, count) -> localPorts.merge(port, count, Integer::sum));
     }
@@ -231,7 +237,8 @@ final class SiteTally {
                 evidences.part(closed.most()),
                 looked,
                 neverRead,
-                unread);
+                unread,
+                gaveUp);
     }
 
     private List<LeakSite.LocalPort> localPorts() {
@@ -280,6 +287,7 @@ final class SiteTally {
             }
             case ADDRESS_IN_USE -> evidences.holders(jvm).ofBinds(binds);
             case PORTS_EXHAUSTED -> evidences.holders(jvm).ofConnects(remotes.mostFirst(), oldest, bound);
+            case PEER_VANISHED -> vanished.finish(jvm.around().settings());
             case UNREACHABLE -> new Dropped(weight - lost, lost);
             case ACCEPT_TOO_SLOW -> evidences.backlog(jvm, listeners);
             case HANDSHAKES_UNFINISHED -> evidences.handshakes(jvm, listeners);

@@ -4,13 +4,27 @@ package io.github.lastack.diagnose;
 
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.replay.ConnectionHistory.Unanswered;
 import io.github.lastack.replay.JvmHistory;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
-/** All is well with the connection, but what has arrived lies there and nobody fetches it. */
+/** For the code the connection is open as ever; but the peer does not answer, or what it has sent is not fetched. */
 final class StalledRule implements Rule {
+    /** The kernel doubles the time before each of them, so that a network that only loses has answered one by then. */
+    private static final int MIN_TRIES = 3;
+
+    /** What waits for an answer in these is stuck: in CLOSE_WAIT it is the close that is missing. */
+    private static final Set<TcpState> TO_BE_ANSWERED =
+            EnumSet.of(TcpState.ESTABLISHED, TcpState.FIN_WAIT_1, TcpState.CLOSING);
+
     @Override
     public Optional<Finding> finding(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
+        return peerVanished(jvm, connection, blame).or(() -> unread(jvm, connection, blame));
+    }
+
+    private static Optional<Finding> unread(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
         boolean waits = connection.holdsDescriptor()
                 && connection.state() == TcpState.ESTABLISHED
                 && connection.unreadSince() != null;
@@ -23,5 +37,20 @@ final class StalledRule implements Rule {
         }
         Blame.Blamed blamed = blame.of(jvm, connection, Clue.holder(connection));
         return Optional.of(new Finding(Cause.UNREAD_DATA, connection, blamed, span));
+    }
+
+    /** Also of one that was closed in the end, or that the kernel gave up: it had held somebody up until then. */
+    private static Optional<Finding> peerVanished(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
+        Unanswered unanswered = connection.network().unanswered();
+        if (unanswered == null || unanswered.tries() < MIN_TRIES) {
+            return Optional.empty();
+        }
+        TcpState state = connection.stateAt(connection.stateBefore(unanswered.until()));
+        Span span = Span.limited(jvm, unanswered.since(), unanswered.until());
+        if (!TO_BE_ANSWERED.contains(state) || !span.proven()) {
+            return Optional.empty(); // segments are lost for a moment on every network
+        }
+        Blame.Blamed blamed = blame.of(jvm, connection, Clue.holder(connection));
+        return Optional.of(new Finding(Cause.PEER_VANISHED, connection, blamed, span));
     }
 }

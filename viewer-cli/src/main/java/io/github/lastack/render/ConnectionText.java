@@ -8,6 +8,7 @@ import io.github.lastack.diagnose.SiteSelection;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.KernelFact.ListenerQueue;
 import io.github.lastack.replay.ListenerHistory;
+import io.github.lastack.replay.SocketError;
 import io.github.lastack.replay.SocketFact;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,7 @@ public final class ConnectionText {
         if (history.closeLost()) {
             lines.add(INDENT + "its close was not recorded: JFR dropped the event");
         }
+        network(history).forEach(words -> lines.add(INDENT + words));
         String attached = attached(history);
         if (!attached.isEmpty()) {
             lines.add(INDENT + "attached: " + attached);
@@ -62,6 +64,43 @@ public final class ConnectionText {
             lines.blank().add(INDENT + style.bold(moment.what()) + style.faint(when));
             stacks.frames(moment.stack(), moment.blame(), diagnosis.origins());
         }
+    }
+
+    private static List<String> network(ConnectionHistory history) {
+        ConnectionHistory.Network network = history.network();
+        List<String> words = new ArrayList<>();
+        if (history.synsSent() > 0) {
+            Duration timeout = network.connectTimeout();
+            words.add(Style.count(history.synsSent(), "SYN") + " sent, and no answer"
+                    + (timeout == null
+                            ? ""
+                            : timeout.isZero()
+                                    ? "; a thread waits in connect, without a timeout"
+                                    : "; a thread waits in connect, for " + Style.duration(timeout) + " at most"));
+        } else if (network.unanswered() != null) {
+            words.add(unanswered(network.unanswered()));
+        }
+        if (network.error() != null && network.error() != SocketError.OTHER) {
+            words.add(
+                    switch (network.error()) {
+                        case TIMED_OUT -> "ended since the kernel gave up: what was sent was not answered (ETIMEDOUT)";
+                        case UNREACHABLE -> "ended since the peer could not be reached (EHOSTUNREACH, ENETUNREACH)";
+                        default -> "ended by a reset";
+                    });
+        }
+        if (history.waitsWithoutKeepAlive()) {
+            words.add(
+                    "only the peer can end this wait, and SO_KEEPALIVE is not set: were the peer gone, nothing would tell");
+        }
+        return words;
+    }
+
+    private static String unanswered(ConnectionHistory.Unanswered unanswered) {
+        String what = unanswered.retransmits() == 0
+                ? "probed " + Style.count(unanswered.probes(), "time")
+                : "sent again " + Style.count(unanswered.retransmits(), "time");
+        Duration lasting = Duration.between(unanswered.since(), unanswered.until());
+        return "the peer has not answered for at least " + Style.duration(lasting) + " when asked last: " + what;
     }
 
     /** What is the application's of it; empty if nothing is. */

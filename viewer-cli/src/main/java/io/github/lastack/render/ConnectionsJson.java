@@ -14,6 +14,7 @@ import io.github.lastack.replay.ListenerHistory;
 import io.github.lastack.replay.SocketFact;
 import java.io.IOException;
 import java.io.Writer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +89,7 @@ public final class ConnectionsJson {
         json.writeBooleanField("endOfStreamSeen", history.endOfStreamSeen());
         json.writeBooleanField("collected", history.isCollected());
         json.writeBooleanField("closeLost", history.closeLost());
+        network(json, history);
         if (whole) {
             List<String> heldNow =
                     history.holder() == null ? List.of() : history.holder().stack();
@@ -97,6 +99,29 @@ public final class ConnectionsJson {
             use(json, history);
         }
         json.writeEndObject();
+    }
+
+    /** Only what is known, and what there is. */
+    private static void network(JsonGenerator json, ConnectionHistory history) throws IOException {
+        ConnectionHistory.Network network = history.network();
+        if (network.unanswered() != null) {
+            ConnectionHistory.Unanswered unanswered = network.unanswered();
+            json.writeNumberField("retransmits", unanswered.retransmits());
+            json.writeNumberField("probes", unanswered.probes());
+            Json.seconds(json, "unansweredFor", Duration.between(unanswered.since(), unanswered.until()));
+        }
+        if (history.synsSent() > 0) {
+            json.writeNumberField("synsSent", history.synsSent());
+        }
+        if (network.connectTimeout() != null) {
+            Json.seconds(json, "connectTimeout", network.connectTimeout());
+        }
+        if (network.error() != null) {
+            json.writeStringField("error", network.error().word());
+        }
+        if (network.keepAlive() != null) {
+            json.writeBooleanField("keepAlive", network.keepAlive());
+        }
     }
 
     private static void moments(JsonGenerator json, ConnectionHistory history) throws IOException {

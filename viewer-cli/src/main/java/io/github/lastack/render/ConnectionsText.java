@@ -10,6 +10,7 @@ import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.replay.KernelFact.Handshakes;
 import io.github.lastack.replay.ListenerHistory;
+import io.github.lastack.replay.SocketError;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -76,8 +77,31 @@ public final class ConnectionsText {
         if (history.closeLost()) {
             return "close lost";
         }
-        boolean isDead = history.state() == TcpState.CLOSED && history.takesDescriptor();
-        return history.state().name() + (isDead ? ", descriptor open" : "");
+        boolean isOver = history.state() == TcpState.CLOSED;
+        return history.state().name()
+                + (isOver ? diedOf(history) : tries(history))
+                + (isOver && history.takesDescriptor() ? ", descriptor open" : "");
+    }
+
+    private static String diedOf(ConnectionHistory history) {
+        SocketError error = history.network().error();
+        return error == null || error == SocketError.OTHER
+                ? ""
+                : ", " + error.word().replace('-', ' ');
+    }
+
+    /** What has been sent in vain, where the state lasts for that. */
+    private static String tries(ConnectionHistory history) {
+        if (history.synsSent() > 0) {
+            return ", " + Style.count(history.synsSent(), "SYN");
+        }
+        ConnectionHistory.Unanswered unanswered = history.network().unanswered();
+        if (unanswered == null || !history.holdsDescriptor()) {
+            return "";
+        }
+        return unanswered.retransmits() > 0
+                ? ", " + Style.count(unanswered.retransmits(), "retransmit")
+                : ", " + Style.count(unanswered.probes(), "probe");
     }
 
     /** With a {@code +} where the state is older than what the agent has seen of it. */

@@ -12,6 +12,7 @@ import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.PortConflict;
 import io.github.lastack.diagnose.PortUse;
 import io.github.lastack.diagnose.TimeWaitCost;
+import io.github.lastack.diagnose.Vanished;
 import io.github.lastack.model.Role;
 import java.io.IOException;
 import java.util.List;
@@ -38,6 +39,18 @@ final class DetailJson {
             backlog(json, backlog);
         } else if (detail instanceof HandshakeBacklog backlog) {
             handshakes(json, backlog);
+        } else if (detail instanceof Vanished vanished) {
+            json.writeObjectFieldStart("vanished");
+            json.writeNumberField("retransmits", vanished.retransmits());
+            json.writeNumberField("probes", vanished.probes());
+            json.writeNumberField("timedOut", vanished.timedOut());
+            json.writeNumberField("unreachable", vanished.unreachable());
+            json.writeNumberField("closed", vanished.closed());
+            if (vanished.givesUpAfter() != null) {
+                json.writeNumberField("tcpRetries2", vanished.retries());
+                Json.seconds(json, "givesUpAfter", vanished.givesUpAfter());
+            }
+            json.writeEndObject();
         } else if (detail instanceof AlikeSite alike) {
             json.writeObjectFieldStart("perhaps");
             json.writeStringField("blame", alike.frame());

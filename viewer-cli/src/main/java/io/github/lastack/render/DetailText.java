@@ -9,7 +9,9 @@ import io.github.lastack.diagnose.HandshakeBacklog;
 import io.github.lastack.diagnose.PortConflict;
 import io.github.lastack.diagnose.PortUse;
 import io.github.lastack.diagnose.TimeWaitCost;
+import io.github.lastack.diagnose.Vanished;
 import io.github.lastack.model.Role;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +42,8 @@ final class DetailText {
             backlog(backlog, lines);
         } else if (detail instanceof HandshakeBacklog backlog) {
             handshakes(backlog, lines);
+        } else if (detail instanceof Vanished vanished) {
+            vanished(vanished, lines);
         } else if (detail instanceof AlikeSite alike) {
             String shared = alike.remote().isEmpty()
                     ? "accepted on the same port, " + alike.localPort()
@@ -127,6 +131,40 @@ final class DetailText {
         words.append(holder.thisProcess() ? " of this process" : "");
         words.append(holder.opened().isEmpty() ? "" : ", opened by " + holder.opened());
         return words.toString();
+    }
+
+    private static void vanished(Vanished vanished, List<Line> lines) {
+        List<String> tries = new ArrayList<>();
+        if (vanished.retransmits() > 0) {
+            tries.add("sent again up to " + Style.count(vanished.retransmits(), "time"));
+        }
+        if (vanished.probes() > 0) {
+            tries.add("probed up to " + Style.count(vanished.probes(), "time"));
+        }
+        String givesUp = vanished.givesUpAfter() == null
+                ? ""
+                : "; the kernel gives up after about " + Style.duration(round(vanished.givesUpAfter()))
+                        + " (tcp_retries2=" + vanished.retries() + ")";
+        lines.add(new Line("tried", String.join(", ", tries) + givesUp));
+        List<String> ends = new ArrayList<>();
+        if (vanished.timedOut() > 0) {
+            ends.add(vanished.timedOut() + " timed out (ETIMEDOUT)");
+        }
+        if (vanished.unreachable() > 0) {
+            ends.add(vanished.unreachable() + " told that the peer cannot be reached");
+        }
+        if (vanished.closed() > 0) {
+            ends.add(vanished.closed() + " closed by the code before that");
+        }
+        if (!ends.isEmpty()) {
+            lines.add(new Line("ended", String.join(", ", ends)));
+        }
+    }
+
+    /** It is a model of what the kernel does. */
+    private static Duration round(Duration about) {
+        Duration minutes = Duration.ofMinutes(about.plusSeconds(30).toMinutes());
+        return minutes.toMinutes() < 2 ? about : minutes;
     }
 
     private static void backlog(AcceptBacklog backlog, List<Line> lines) {

@@ -90,7 +90,11 @@ final class Json {
     }
 
     static void seconds(JsonGenerator json, String field, Duration duration) throws IOException {
-        json.writeNumberField(field, plain(BigDecimal.valueOf(duration.toMillis(), MILLIS)));
+        json.writeNumberField(field, seconds(duration));
+    }
+
+    static BigDecimal seconds(Duration duration) {
+        return plain(BigDecimal.valueOf(duration.toMillis(), MILLIS));
     }
 
     static void rate(JsonGenerator json, String field, double rate) throws IOException {

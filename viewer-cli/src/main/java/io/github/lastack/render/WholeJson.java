@@ -11,6 +11,7 @@ import io.github.lastack.replay.CountedOpenings;
 import io.github.lastack.replay.KernelFact.Counters;
 import io.github.lastack.replay.KernelFact.Counts;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,14 @@ final class WholeJson {
             json.writeStringField("opened", waiting.opened());
             json.writeNumberField("connections", waiting.connections());
             Json.seconds(json, "longest", waiting.longest());
+            if (waiting.syns() > 0) {
+                json.writeNumberField("synsSent", waiting.syns());
+            }
+            json.writeArrayFieldStart("timeouts");
+            for (Duration timeout : waiting.timeouts()) {
+                json.writeNumber(Json.seconds(timeout));
+            }
+            json.writeEndArray();
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -42,6 +42,7 @@ import java.util.stream.Stream;
  * @param holder the thread that used it last, and no other since, when it was stuck; null if that is not known
  * @param attached the classes of what a selector or an event loop has attached to it, in the order in which they see what
  *     is read; those of lambdas end with {@link #LAMBDA}
+ * @param network what it had to do with its peer and the way there
  */
 public record ConnectionHistory(
         String instance,
@@ -72,7 +73,8 @@ public record ConnectionHistory(
         boolean shutDown,
         SocketFact.LastUse lastUse,
         Holder holder,
-        List<String> attached)
+        List<String> attached,
+        Network network)
         implements Subject {
 
     public static final String LAMBDA = "$$Lambda";
@@ -85,6 +87,32 @@ public record ConnectionHistory(
      * @param stack where it was then, innermost frame first
      */
     public record Holder(Instant at, String thread, List<String> stack) {}
+
+    /**
+     * What a connection had to do with its peer and the way there.
+     *
+     * @param unanswered what it had sent without an answer when that was recorded last; null if nothing
+     * @param error what its first read or write that failed was told; null if none failed
+     * @param keepAlive whether SO_KEEPALIVE is set; null where that was not recorded
+     * @param connectTimeout for how long a thread waits in connect: zero for as long as the kernel tries; null if none waits
+     *     there, or that was not recorded
+     */
+    public record Network(Unanswered unanswered, SocketError error, Boolean keepAlive, Duration connectTimeout) {}
+
+    /**
+     * What was sent again and again, and nobody has answered.
+     *
+     * @param since when that was found first: it began before
+     * @param until when it was recorded last
+     * @param retransmits how often the oldest segment was sent again: data, a SYN or a FIN
+     * @param probes of a shut window, or of SO_KEEPALIVE
+     */
+    public record Unanswered(Instant since, Instant until, int retransmits, int probes) {
+        /** How often it was tried. */
+        public int tries() {
+            return retransmits + probes;
+        }
+    }
 
     /** The beginning of the connection's stay in a state. */
     public record Stay(TcpState state, Instant at, Evidence evidence) {}
@@ -166,6 +194,34 @@ public record ConnectionHistory(
     /** When the last state was entered. */
     public Instant since() {
         return last().at();
+    }
+
+    /** How many SYNs it has sent while nobody answers; 0 where that is not so, or was not recorded. */
+    public int synsSent() {
+        boolean isRecorded = network.keepAlive() != null;
+        if (state() != TcpState.SYN_SENT || !isRecorded) {
+            return 0;
+        }
+        return 1 + (network.unanswered() == null ? 0 : network.unanswered().retransmits());
+    }
+
+    /** Whether it has ended since the peer could not be reached any more, and not by a reset. */
+    public boolean hasGivenUp() {
+        return network.error() == SocketError.TIMED_OUT || network.error() == SocketError.UNREACHABLE;
+    }
+
+    /**
+     * Whether this side waits for the peer alone, and nothing would tell it that the peer is gone: it has nothing to send,
+     * and no SO_KEEPALIVE asks.
+     */
+    public boolean waitsWithoutKeepAlive() {
+        boolean listens = lastUse == null || !lastUse.writing();
+        return state() == TcpState.ESTABLISHED
+                && holdsDescriptor()
+                && listens
+                && unreadSince == null
+                && network.unanswered() == null
+                && Boolean.FALSE.equals(network.keepAlive());
     }
 
     /** Whether nobody has called close; the recording may have lost it, though. */

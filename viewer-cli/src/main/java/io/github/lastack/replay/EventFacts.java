@@ -153,7 +153,8 @@ final class EventFacts {
                 event.text(Field.OPERATION),
                 event.text(Field.MESSAGE),
                 kernel(event),
-                stack(event));
+                stack(event),
+                unanswered(event));
     }
 
     private SocketFact closed(Event event) {
@@ -164,7 +165,8 @@ final class EventFacts {
                 event.flag(Field.UNREAD_DATA),
                 (int) event.number(Field.LINGER),
                 stack(event),
-                event.has(Field.ROLE) && role(event) == Role.CLIENT ? remote(event) : "");
+                event.has(Field.ROLE) && role(event) == Role.CLIENT ? remote(event) : "",
+                unanswered(event));
     }
 
     private static SocketFact stillOpen(Event event) {
@@ -187,7 +189,26 @@ final class EventFacts {
                 lastUse(event),
                 unread ? moment(event, Field.UNREAD_SINCE, Field.UNREAD_FOR) : null,
                 event.text(Field.ATTACHED),
-                event.flag(Field.NEVER_READ) && !wasBeforeAgent(event));
+                event.flag(Field.NEVER_READ) && !wasBeforeAgent(event),
+                network(event));
+    }
+
+    private static SocketFact.Network network(Event event) {
+        if (!event.has(Field.KEEP_ALIVE)) {
+            return SocketFact.Network.UNKNOWN;
+        }
+        long timeout = event.number(Field.CONNECT_TIMEOUT);
+        return new SocketFact.Network(
+                unanswered(event), event.flag(Field.KEEP_ALIVE), timeout < 0 ? null : Duration.ofMillis(timeout));
+    }
+
+    /** Null where all is answered, or an older agent has not told. */
+    private static SocketFact.Unanswered unanswered(Event event) {
+        int retransmits = (int) event.number(Field.RETRANSMITS);
+        int probes = (int) event.number(Field.PROBES);
+        return retransmits == 0 && probes == 0
+                ? null
+                : new SocketFact.Unanswered(Duration.ofMillis(event.number(Field.UNANSWERED_FOR)), retransmits, probes);
     }
 
     /** Null where other events tell of it. */

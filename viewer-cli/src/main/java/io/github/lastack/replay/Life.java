@@ -57,6 +57,11 @@ final class Life {
     private Parting parting;
     private List<Instant> reuses = List.of();
     private String attached = "";
+    private Instant openingReturned = Instant.MIN;
+    private ConnectionHistory.Unanswered unanswered;
+    private SocketError error;
+    private Boolean keepAlive;
+    private Duration connectTimeout;
 
     /** @param mirror what was recorded of the other end; null if nothing was */
     Life(
@@ -169,6 +174,8 @@ final class Life {
             course.take(fact.at(), machine -> machine.endOfStream(end.kernel()));
         } else if (fact instanceof SocketFact.Failed failed) {
             errorAt = failed.at();
+            error = error == null ? SocketError.of(failed.message()) : error;
+            unanswered(failed.at(), failed.unanswered());
             used(failed.at(), failed.operation().equals("write"), failed.stack());
             parting.failed(fact.at(), failed.kernel());
         } else if (fact instanceof SocketFact.Shutdown shutdown) {
@@ -183,8 +190,11 @@ final class Life {
             collect(fact.at());
         } else if (fact instanceof SocketFact.Probed probed) {
             probed(probed);
-        } else if (fact instanceof SocketFact.Held held) {
+        } else if (fact instanceof SocketFact.Held held && !held.at().isBefore(openingReturned)) {
             holder = held;
+            if (opened.isEmpty() && course.state() == TcpState.SYN_SENT) {
+                opened = sites.getOrDefault(held.site(), List.of()); // where it waits in connect
+            }
             lastUsed = sites.getOrDefault(held.lastUsedSite(), lastUsed); // it may be closed before any listing
         } else if (fact instanceof SocketFact.StillOpen open) {
             listed(open);
@@ -195,6 +205,7 @@ final class Life {
 
     private void open(SocketFact.Opened open) {
         begin(open.ends(), open.begun(), open.createdSite(), open.stack());
+        openingReturned = open.at();
         made = sites.getOrDefault(open.madeSite(), List.of());
         if (open.ends().role() == Role.SERVER) {
             course.take(open.at(), machine -> machine.hear(TcpSignal.ACCEPTED));
@@ -250,6 +261,7 @@ final class Life {
         closedAt = close.at();
         closed = close.stack();
         unreadData = close.unreadData();
+        unanswered(close.at(), close.unanswered());
         if (callers.isCollector(close.stack())) {
             dropped(close.at());
         }
@@ -273,9 +285,13 @@ final class Life {
     }
 
     private void listed(SocketFact.StillOpen open) {
-        if (closedAt != null) {
-            return;
+        if (closedAt != null || open.at().isBefore(openingReturned)) {
+            return; // or it was listed while a thread was inside connect, of which the opening tells more
         }
+        unanswered = null;
+        unanswered(open.at(), open.network().unanswered());
+        keepAlive = open.network().keepAlive();
+        connectTimeout = open.network().connectTimeout();
         if (opened.isEmpty()) {
             opened = sites.getOrDefault(open.openedSite(), List.of());
             made = sites.getOrDefault(open.madeSite(), List.of());
@@ -291,6 +307,13 @@ final class Life {
             attached = open.attached(); // its key may be cancelled before it is closed
         }
         parting.kernelSays(open.at(), open.kernel());
+    }
+
+    private void unanswered(Instant at, SocketFact.Unanswered what) {
+        if (what != null) {
+            unanswered =
+                    new ConnectionHistory.Unanswered(at.minus(what.lasting()), at, what.retransmits(), what.probes());
+        }
     }
 
     private void used(Instant at, boolean writing, List<String> stack) {
@@ -370,7 +393,8 @@ final class Life {
                 jvm.shutDown(),
                 lastUse,
                 holder(),
-                attached.isEmpty() ? List.of() : List.of(attached.split(", ")));
+                attached.isEmpty() ? List.of() : List.of(attached.split(", ")),
+                new ConnectionHistory.Network(unanswered, error, keepAlive, connectTimeout));
     }
 
     /** Null if nobody holds or held it when it was stuck, or it was used since. */

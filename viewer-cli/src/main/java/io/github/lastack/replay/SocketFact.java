@@ -142,18 +142,61 @@ public sealed interface SocketFact
 
     record EndOfStream(long id, Instant at, TcpState kernel, List<String> stack) implements OfConnection {}
 
-    record Failed(long id, Instant at, String operation, String message, TcpState kernel, List<String> stack)
-            implements OfConnection {}
+    /** @param unanswered what the peer had not answered by then; null if nothing, or not recorded */
+    record Failed(
+            long id,
+            Instant at,
+            String operation,
+            String message,
+            TcpState kernel,
+            List<String> stack,
+            Unanswered unanswered)
+            implements OfConnection {
+        /** One of which that is not known. */
+        public Failed(long id, Instant at, String operation, String message, TcpState kernel, List<String> stack) {
+            this(id, at, operation, message, kernel, stack, null);
+        }
+    }
+
+    /**
+     * What was sent again and again, and nobody has answered: data, a SYN or FIN, or probes.
+     *
+     * @param lasting for how long at least: since a probe of the agent found it first
+     * @param retransmits how often the oldest segment was sent again
+     * @param probes of a shut window, or of SO_KEEPALIVE
+     */
+    record Unanswered(Duration lasting, int retransmits, int probes) {}
+
+    /**
+     * How an open connection stands with its peer.
+     *
+     * @param unanswered null if nothing is, or that was not recorded
+     * @param keepAlive whether SO_KEEPALIVE is set; null where that was not recorded
+     * @param connectTimeout for how long a thread waits in connect: zero for as long as the kernel tries; null if none waits
+     */
+    record Network(Unanswered unanswered, Boolean keepAlive, Duration connectTimeout) {
+        static final Network UNKNOWN = new Network(null, null, null);
+    }
 
     record Shutdown(long id, Instant at, boolean output, TcpState kernel, List<String> stack) implements OfConnection {}
 
-    /** @param remote of a connection that this side had opened; empty for others, and where that was not recorded */
+    /**
+     * @param remote of a connection that this side had opened; empty for others, and where that was not recorded
+     * @param unanswered what the peer had not answered by then; null if nothing, or not recorded
+     */
     record Closed(
-            long id, Instant at, TcpState kernel, boolean unreadData, int linger, List<String> stack, String remote)
+            long id,
+            Instant at,
+            TcpState kernel,
+            boolean unreadData,
+            int linger,
+            List<String> stack,
+            String remote,
+            Unanswered unanswered)
             implements OfConnection {
-        /** One of which the remote is known otherwise. */
+        /** One of which the remote is known otherwise, and all was answered. */
         public Closed(long id, Instant at, TcpState kernel, boolean unreadData, int linger, List<String> stack) {
-            this(id, at, kernel, unreadData, linger, stack, "");
+            this(id, at, kernel, unreadData, linger, stack, "", null);
         }
     }
 
@@ -193,6 +236,7 @@ public sealed interface SocketFact
      * @param unreadSince since when received data has waited and nobody has read; null if none waits
      * @param attached the classes of what an event loop has attached to it, with commas between them
      * @param neverRead whether no read has returned bytes or -1 since it was opened; false where that was not recorded
+     * @param network how it stands with its peer
      */
     record StillOpen(
             long id,
@@ -212,8 +256,51 @@ public sealed interface SocketFact
             LastUse lastUse,
             Instant unreadSince,
             String attached,
-            boolean neverRead)
+            boolean neverRead,
+            Network network)
             implements OfConnection {
+        /** One of which it is not known how it stands with its peer. */
+        public StillOpen(
+                long id,
+                Instant at,
+                Ends ends,
+                Instant openedAt,
+                boolean beforeAgent,
+                boolean connected,
+                TcpState state,
+                Instant stateSince,
+                TcpState kernel,
+                long openedSite,
+                long madeSite,
+                long endOfStreamSite,
+                boolean endOfStreamSeen,
+                long lastUsedSite,
+                LastUse lastUse,
+                Instant unreadSince,
+                String attached,
+                boolean neverRead) {
+            this(
+                    id,
+                    at,
+                    ends,
+                    openedAt,
+                    beforeAgent,
+                    connected,
+                    state,
+                    stateSince,
+                    kernel,
+                    openedSite,
+                    madeSite,
+                    endOfStreamSite,
+                    endOfStreamSeen,
+                    lastUsedSite,
+                    lastUse,
+                    unreadSince,
+                    attached,
+                    neverRead,
+                    Network.UNKNOWN);
+        }
+
         /** Whether nothing has changed since. */
         boolean saysNoMoreThan(StillOpen before) {
             return equals(new StillOpen(
@@ -234,7 +321,8 @@ public sealed interface SocketFact
                     before.lastUse,
                     before.unreadSince,
                     before.attached,
-                    before.neverRead));
+                    before.neverRead,
+                    before.network));
         }
     }
 

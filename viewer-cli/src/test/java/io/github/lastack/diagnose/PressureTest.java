@@ -142,7 +142,12 @@ class PressureTest {
 
         assertThat(Diagnoser.diagnose(scenario.endsAt(60)).halfOpen())
                 .containsExactly(new Diagnosis.HalfOpen(
-                        "10.9.9.9:443", "com.acme.Rates.fetch(Rates.java:12)", 2, Duration.ofSeconds(42)));
+                        "10.9.9.9:443",
+                        "com.acme.Rates.fetch(Rates.java:12)",
+                        2,
+                        Duration.ofSeconds(42),
+                        0,
+                        List.of()));
     }
 
     /** One after the other, each closed here after a fifth of a second or at once. */

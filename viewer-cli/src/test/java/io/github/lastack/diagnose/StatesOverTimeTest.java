@@ -200,6 +200,7 @@ class StatesOverTimeTest {
                 false,
                 null,
                 null,
-                none);
+                none,
+                new ConnectionHistory.Network(null, null, null, null));
     }
 }

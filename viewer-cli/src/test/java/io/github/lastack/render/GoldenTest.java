@@ -117,6 +117,8 @@ class GoldenTest {
                 incomplete(),
                 "pressed",
                 Pressed.recording(),
+                "lossy",
+                Lossy.recording(),
                 "rushed",
                 rushed(),
                 "used",

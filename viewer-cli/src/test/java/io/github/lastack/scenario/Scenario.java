@@ -298,7 +298,7 @@ public final class Scenario {
 
         /** Of a connection of which nothing else is recorded, but that this side had opened it. */
         public Connection onlyClosed() {
-            return add(new SocketFact.Closed(id, now, null, false, -1, List.of(), remote));
+            return add(new SocketFact.Closed(id, now, null, false, -1, List.of(), remote, null));
         }
 
         public Connection closedWithUnreadData(List<String> stack) {
@@ -524,6 +524,90 @@ public final class Scenario {
                     null,
                     attached,
                     neverRead));
+        }
+
+        /** The peer does not answer; the kernel's state is that. */
+        public Connection listedUnanswered(TcpState state, double since, int retransmits, int probes, long openedSite) {
+            return listed(
+                    state,
+                    true,
+                    openedSite,
+                    new SocketFact.Network(unanswered(since, retransmits, probes), false, null));
+        }
+
+        /** All is answered; SO_KEEPALIVE is set or not. */
+        public Connection listedAnswered(boolean keepAlive) {
+            return listed(TcpState.ESTABLISHED, true, 0, new SocketFact.Network(null, keepAlive, null));
+        }
+
+        /**
+         * A thread is inside connect.
+         *
+         * @param syns that were sent so far
+         * @param timeout of that connect in seconds; 0 for none
+         */
+        public Connection listedConnecting(double begun, int syns, double timeout) {
+            Duration limit = Duration.ofMillis((long) (timeout * 1000));
+            SocketFact.Unanswered lost = syns == 1 ? null : unanswered(begun + 1, syns - 1, 0);
+            return add(new SocketFact.StillOpen(
+                    id,
+                    now,
+                    ends(Role.CLIENT),
+                    second(begun),
+                    false,
+                    false,
+                    TcpState.SYN_SENT,
+                    second(begun),
+                    TcpState.SYN_SENT,
+                    0,
+                    0,
+                    0,
+                    false,
+                    0,
+                    null,
+                    null,
+                    attached,
+                    neverRead,
+                    new SocketFact.Network(lost, false, limit)));
+        }
+
+        private Connection listed(TcpState state, boolean connected, long openedSite, SocketFact.Network network) {
+            return add(new SocketFact.StillOpen(
+                    id,
+                    now,
+                    ends(Role.CLIENT),
+                    START,
+                    false,
+                    connected,
+                    state,
+                    START,
+                    state,
+                    openedSite,
+                    0,
+                    0,
+                    false,
+                    0,
+                    null,
+                    null,
+                    attached,
+                    neverRead,
+                    network));
+        }
+
+        private SocketFact.Unanswered unanswered(double since, int retransmits, int probes) {
+            return new SocketFact.Unanswered(Duration.between(second(since), now), retransmits, probes);
+        }
+
+        /** A read fails after what was sent was not answered. */
+        public Connection failedUnanswered(double since, int retransmits, String message, List<String> stack) {
+            return add(new SocketFact.Failed(
+                    id, now, "read", message, TcpState.CLOSED, stack, unanswered(since, retransmits, 0)));
+        }
+
+        /** Closed while the peer does not answer. */
+        public Connection closedUnanswered(double since, int retransmits, List<String> stack) {
+            return add(new SocketFact.Closed(
+                    id, now, TcpState.ESTABLISHED, false, -1, stack, "", unanswered(since, retransmits, 0)));
         }
 
         private SocketFact.Ends nowhere() {
