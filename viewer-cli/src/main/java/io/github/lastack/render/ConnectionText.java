@@ -52,6 +52,10 @@ public final class ConnectionText {
             lines.add(INDENT + "its close was not recorded: JFR dropped the event");
         }
         network(history).forEach(words -> lines.add(INDENT + words));
+        String afterClose = AfterCloseText.of(history);
+        if (!afterClose.isEmpty()) {
+            lines.wrapped("after the close: " + afterClose, INDENT.length(), style.width());
+        }
         String attached = attached(history);
         if (!attached.isEmpty()) {
             lines.add(INDENT + "attached: " + attached);

@@ -75,6 +75,7 @@ public final class ConnectionsJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        afterClose(json, history);
         contradictions(json, history);
         json.writeStringField("opened", connection.opened());
         if (!connection.site().isEmpty()) {
@@ -201,6 +202,20 @@ public final class ConnectionsJson {
             json.writeString(type);
         }
         json.writeEndArray();
+    }
+
+    /** Only where the kernel was seen to be at it once its descriptor had gone. */
+    private static void afterClose(JsonGenerator json, ConnectionHistory history) throws IOException {
+        ConnectionHistory.AfterClose after = history.afterClose();
+        if (after == null) {
+            return;
+        }
+        json.writeObjectFieldStart("afterClose");
+        json.writeNumberField("retransmits", after.retransmits());
+        moment(json, "unacknowledged", after.unacknowledged());
+        moment(json, "seen", after.seen());
+        moment(json, "gone", after.gone());
+        json.writeEndObject();
     }
 
     /** Only where there are any. */

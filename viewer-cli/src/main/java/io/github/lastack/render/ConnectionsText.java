@@ -97,7 +97,8 @@ public final class ConnectionsText {
         }
         ConnectionHistory.Unanswered unanswered = history.network().unanswered();
         if (unanswered == null || !history.holdsDescriptor()) {
-            return "";
+            String retransmits = AfterCloseText.stillUnacknowledged(history);
+            return retransmits.isEmpty() ? "" : ", " + retransmits;
         }
         return unanswered.retransmits() > 0
                 ? ", " + Style.count(unanswered.retransmits(), "retransmit")

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.replay.Recording;
+import io.github.lastack.scenario.Scenario;
 import org.junit.jupiter.api.Test;
 
 class ConnectionTextTest {
@@ -75,6 +76,67 @@ class ConnectionTextTest {
         assertThat(bar(life, "SYN_SENT")).isEqualTo("████");
         assertThat(bar(life, "ESTABLISHED")).isEqualTo("████████");
         assertThat(bar(life, "CLOSE_WAIT")).isEqualTo("████████████████████████████");
+    }
+
+    @Test
+    void finThatWasAcknowledgedLate_isSaid() {
+        Scenario scenario = closedAt2();
+        connection(scenario).at(10).goesOn(TcpState.FIN_WAIT_1, 5).at(25).goesOnSince(15.5, TcpState.FIN_WAIT_2);
+
+        assertThat(text(scenario)).contains("  after the close: FIN not acknowledged for 13.5 s (5 retransmits)\n");
+    }
+
+    @Test
+    void finOfWhichTheAcknowledgementWasNotSeen_wasNotAcknowledgedForAtLeastSoLong() {
+        Scenario scenario = closedAt2();
+        connection(scenario).at(10).goesOn(TcpState.FIN_WAIT_1, 1).at(25).goesOnSince(15.5, TcpState.TIME_WAIT);
+
+        assertThat(text(scenario))
+                .contains("  after the close: FIN not acknowledged for at least 8 s (1 retransmit)\n");
+    }
+
+    @Test
+    void connectionThatIsGoneWithoutTimeWait_mayHaveBeenGivenUp() {
+        Scenario scenario = closedAt2();
+        connection(scenario).at(10).goesOn(TcpState.FIN_WAIT_1, 5).at(25).goesOn(TcpState.CLOSED, 5);
+
+        assertThat(text(scenario))
+                .contains("FIN not acknowledged for at least 8 s (5 retransmits)")
+                .contains("gone between 8 s and 23 s later:\n  reset, or given up after tcp_orphan_retries\n");
+    }
+
+    @Test
+    void connectionWhosePeerNeverCloses_isKeptForItsTimeout() {
+        Scenario scenario = closedAt2();
+        connection(scenario).at(10).goesOn(TcpState.FIN_WAIT_2, 0).at(25).goesOn(TcpState.CLOSED, 0);
+
+        assertThat(text(scenario))
+                .contains("after the close: gone between 8 s and 23 s later: reset, or the peer's FIN")
+                .doesNotContain("acknowledged");
+    }
+
+    @Test
+    void connectionThatTheKernelIsStillAt_hasItsRetransmitsInTheTable() {
+        Scenario scenario = closedAt2();
+        connection(scenario).at(10).goesOn(TcpState.FIN_WAIT_1, 5);
+
+        assertThat(ConnectionsText.of(Diagnoser.diagnose(scenario.endsAt(30)), Style.PLAIN))
+                .contains("FIN_WAIT_1, 5 retransmits");
+    }
+
+    private static Scenario closedAt2() {
+        Scenario scenario = scenario();
+        connection(scenario).at(1).opened(at("Feed.connect(Feed.java:31)"));
+        connection(scenario).at(2).closed(TcpState.ESTABLISHED, at("Feed.close(Feed.java:40)"));
+        return scenario;
+    }
+
+    private static Scenario.Connection connection(Scenario scenario) {
+        return scenario.connection(1);
+    }
+
+    private static String text(Scenario scenario) {
+        return ConnectionText.of(Diagnoser.diagnose(scenario.endsAt(90)), new Style(false, 110));
     }
 
     @Test
