@@ -261,7 +261,9 @@ final class Life {
         closedAt = close.at();
         closed = close.stack();
         unreadData = close.unreadData();
-        unanswered(close.at(), close.unanswered());
+        if (error == null) { // else it was over before, and nobody was asked since
+            unanswered(close.at(), close.unanswered());
+        }
         if (callers.isCollector(close.stack())) {
             dropped(close.at());
         }

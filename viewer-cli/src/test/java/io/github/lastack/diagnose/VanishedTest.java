@@ -92,7 +92,7 @@ class VanishedTest {
     @Test
     void whatTheKernelHasGivenUp_andTheCodeHasClosed_wasSoUntilThen() {
         connection.at(40).failedUnanswered(20, 8, "java.net.SocketException: Connection timed out (Read failed)", ASK);
-        connection.at(40.1).closed(CLOSE);
+        connection.at(50).closedUnanswered(20, 8, CLOSE);
 
         LeakSite site = only(60);
 
