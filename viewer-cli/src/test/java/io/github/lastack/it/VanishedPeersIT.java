@@ -136,7 +136,7 @@ class VanishedPeersIT {
         }
     }
 
-    /** What the kernel gives up after three retransmissions takes three seconds, in the place of a quarter of an hour. */
+    /** What the kernel gives up after four retransmissions takes six seconds, in the place of a quarter of an hour. */
     @OnJdks(Jdks.EDGES)
     void whatAConnectionDiedOf_isToldApart(TestJdk jdk) throws Exception {
         Path recording = folder.resolve("died.jfr");
@@ -149,7 +149,7 @@ class VanishedPeersIT {
             silent = port(host, "silent");
             unreachable = port(host, "unreachable");
             resetting = port(host, "resetting");
-            network.set("tcp_retries2", 3);
+            network.set("tcp_retries2", 4);
             network.vanishes(silent);
             network.isUnreachable(unreachable);
             network.resets(resetting);
@@ -173,7 +173,7 @@ class VanishedPeersIT {
         assertThat(site.get("stillOpen").asInt()).isZero();
         assertThat(site.get("vanished").get("timedOut").asInt()).isEqualTo(1);
         assertThat(site.get("vanished").get("unreachable").asInt()).isEqualTo(1);
-        assertThat(site.get("vanished").get("tcpRetries2").asInt()).isEqualTo(3);
+        assertThat(site.get("vanished").get("tcpRetries2").asInt()).isEqualTo(4);
     }
 
     private static HostJvm host(TestJdk jdk, Class<?> program, BadNetwork network, Path recording) throws IOException {
