@@ -41,6 +41,8 @@
  *       <td>the queue at the door: a server that serves where it should accept</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S19_ClosedUnderSelector}</td>
  *       <td>the key not given back: a channel is closed, its descriptor is not</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S20_PeerVanished}</td>
+ *       <td>the silence: a peer that is gone without a word</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S07_Healthy}</td>
  *       <td>no leak, and nothing to report</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S08_HealthyHalfClose}</td>

@@ -7,20 +7,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.lastack.agent.it.BadNetwork;
 import io.github.lastack.agent.it.HostJvm;
 import io.github.lastack.agent.it.Jdks;
 import io.github.lastack.agent.it.OnJdks;
 import io.github.lastack.agent.it.OwnNamespace;
 import io.github.lastack.agent.it.TestJdk;
+import io.github.lastack.agent.it.TestJdks;
 import io.github.lastack.recording.Reference;
 import io.github.lastack.samples.Expect;
+import io.github.lastack.samples.InOwnNetwork;
 import io.github.lastack.samples.NarrowPorts;
 import io.github.lastack.samples.UntilCounted;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 
 /** Every sample on every JDK, from the socket call to the answer of the command line. */
 class SamplesIT {
@@ -40,6 +46,38 @@ class SamplesIT {
                         .isEqualTo(Reference.expected(run.recording())),
                 () -> assertDiagnosis(type, run),
                 () -> assertCollectedAreToldApart(run));
+    }
+
+    /** In a network with other devices than those that the kernel makes, nothing is lost on purpose. */
+    @Test
+    void sampleOfANetworkThatLoses_elsewhere_saysHowToRunIt() throws Exception {
+        long devices = Files.readAllLines(Path.of("/proc/net/dev")).stream()
+                .filter(line -> line.contains(":") && !line.trim().startsWith("lo:"))
+                .count();
+        Assumptions.assumeTrue(devices > 0, "this network is nobody's but the loopback's");
+        List<String> explaining = samples()
+                .filter(sample -> type(sample).isAnnotationPresent(InOwnNetwork.class))
+                .toList();
+        assertThat(explaining).isNotEmpty();
+        for (String sample : explaining) {
+            try (HostJvm host = HostJvm.on(TestJdks.toProve().get(0))
+                    .main(sample)
+                    .classPath(Path.of(CommandRun.jar("samples")))
+                    .withoutAgent()
+                    .start()) {
+                assertThat(host.awaitExit(HostJvm.LIMIT)).isZero();
+                assertThat(String.join("\n", host.stdout()))
+                        .contains("this network is not the sample's own", "unshare -Urn java", sample);
+            }
+        }
+    }
+
+    private static Class<?> type(String sample) {
+        try {
+            return Class.forName(sample);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** What is lost is open, and what the JDK closed is not. */
@@ -88,10 +126,15 @@ class SamplesIT {
     private static ObservedRun run(TestJdk jdk, Class<?> sample) throws IOException, InterruptedException {
         HostJvm.Builder host = HostJvm.on(jdk).main(sample.getName()).classPath(Path.of(CommandRun.jar("samples")));
         NarrowPorts ports = sample.getAnnotation(NarrowPorts.class);
+        if (ports != null) {
+            host.in(OwnNamespace.networkOrSkip(), narrow(ports));
+        } else if (sample.isAnnotationPresent(InOwnNetwork.class)) {
+            BadNetwork.hindrance()
+                    .ifPresent(why -> Assumptions.abort("no network of its own for " + sample + ": " + why));
+            host.in(OwnNamespace.networkOrSkip(), "true");
+        }
         return ObservedRun.of(
-                ports == null ? host : host.in(OwnNamespace.networkOrSkip(), narrow(ports)),
-                sample.getSimpleName() + "-" + jdk.version(),
-                sample.isAnnotationPresent(UntilCounted.class));
+                host, sample.getSimpleName() + "-" + jdk.version(), sample.isAnnotationPresent(UntilCounted.class));
     }
 
     private static String narrow(NarrowPorts ports) {
