@@ -9,10 +9,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The sample must stand still until the agent has read the kernel's tables once more: after ten seconds, or later where
- * a reading takes long.
+ * The sample must stand still until the agent has read the kernel's tables so often more: each after ten seconds, or
+ * later where a reading takes long.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-public @interface UntilCounted {}
+public @interface UntilCounted {
+    /** How often. */
+    int value() default 1;
+}

@@ -43,6 +43,8 @@
  *       <td>the key not given back: a channel is closed, its descriptor is not</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S20_PeerVanished}</td>
  *       <td>the silence: a peer that is gone without a word</td></tr>
+ *   <tr><td>{@link io.github.lastack.samples.S21_HandshakesUnfinished}</td>
+ *       <td>the hand that nobody shakes: handshakes that are begun and never finished</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S07_Healthy}</td>
  *       <td>no leak, and nothing to report</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S08_HealthyHalfClose}</td>

@@ -328,7 +328,9 @@ final class Life {
         if (open.lastUse() != null) {
             lastUse = open.lastUse();
             lastUsed = sites.getOrDefault(open.lastUsedSite(), lastUsed);
-            lastUsedAt = open.lastUse().at().isBefore(openedAt) ? openedAt : open.lastUse().at(); // known to a second
+            lastUsedAt = open.lastUse().at().isBefore(openedAt)
+                    ? openedAt
+                    : open.lastUse().at(); // known to a second
             lastWritten = sites.getOrDefault(open.lastUse().writtenSite(), lastWritten);
             return;
         }

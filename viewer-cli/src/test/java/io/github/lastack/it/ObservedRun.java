@@ -6,17 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.lastack.agent.it.HostJvm;
+import io.github.lastack.agent.it.Recorded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import jdk.jfr.consumer.RecordedEvent;
 
 /**
  * A host program that has run under the agent: its recording, what the kernel said while all of its connections stood
@@ -51,18 +50,17 @@ record ObservedRun(
 
     /** Runs the program until it says ready, lets the limit for CLOSE_WAIT pass, looks, and lets it end. */
     static ObservedRun of(HostJvm.Builder host, String name) throws IOException, InterruptedException {
-        return of(host, name, false);
+        return of(host, name, 0);
     }
 
-    /** @param untilCounted whether it has to stand still until the agent has read the kernel's tables */
-    static ObservedRun of(HostJvm.Builder host, String name, boolean untilCounted)
-            throws IOException, InterruptedException {
-        return of(host, name, untilCounted, jvm -> {});
+    /** @param readings how often the agent has to read the kernel's tables while it stands still */
+    static ObservedRun of(HostJvm.Builder host, String name, int readings) throws IOException, InterruptedException {
+        return of(host, name, readings, jvm -> {});
     }
 
     /** @param visit what the program needs to become ready */
     static ObservedRun of(HostJvm.Builder host, String name, Visit visit) throws IOException, InterruptedException {
-        return of(host, name, false, visit);
+        return of(host, name, 0, visit);
     }
 
     /** What a test does to a program while that runs. */
@@ -71,7 +69,7 @@ record ObservedRun(
         void pay(HostJvm jvm) throws IOException, InterruptedException;
     }
 
-    private static ObservedRun of(HostJvm.Builder host, String name, boolean untilCounted, Visit visit)
+    private static ObservedRun of(HostJvm.Builder host, String name, int readings, Visit visit)
             throws IOException, InterruptedException {
         Path recording = recording(name);
         Files.createDirectories(recording.getParent());
@@ -85,8 +83,8 @@ record ObservedRun(
             jvm.awaitProbeRested(probes + PROBES);
             Instant standStill = Instant.now().minus(PROBE); // the host's clock of events may differ by a little
             List<ProcNetTcp.Entry> kernel = ProcNetTcp.heldBy(jvm.pid());
-            if (untilCounted) {
-                awaitCounts(jvm, standStill);
+            if (readings > 0) {
+                awaitCounts(jvm, standStill, readings);
             }
             int exitCode = jvm.end();
             return new ObservedRun(
@@ -100,13 +98,15 @@ record ObservedRun(
         }
     }
 
-    private static void awaitCounts(HostJvm jvm, Instant since) throws IOException, InterruptedException {
-        Optional<RecordedEvent> counts = jvm.dumpedWhen(recorded -> recorded.last("MachineConnections")
-                        .filter(later -> later.getStartTime().isAfter(since))
-                        .isPresent())
-                .last("MachineConnections");
-        assertThat(counts)
-                .hasValueSatisfying(later -> assertThat(later.getStartTime()).isAfter(since));
+    private static void awaitCounts(HostJvm jvm, Instant since, int readings) throws IOException, InterruptedException {
+        assertThat(counts(jvm.dumpedWhen(recorded -> counts(recorded, since) >= readings), since))
+                .isGreaterThanOrEqualTo(readings);
+    }
+
+    private static long counts(Recorded recorded, Instant since) {
+        return recorded.named("MachineConnections")
+                .filter(counts -> counts.getStartTime().isAfter(since))
+                .count();
     }
 
     /** The elements of what the command of that name says as JSON. */

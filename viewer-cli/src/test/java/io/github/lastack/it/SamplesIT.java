@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -134,7 +135,11 @@ class SamplesIT {
             host.in(OwnNamespace.networkOrSkip(), "true");
         }
         return ObservedRun.of(
-                host, sample.getSimpleName() + "-" + jdk.version(), sample.isAnnotationPresent(UntilCounted.class));
+                host,
+                sample.getSimpleName() + "-" + jdk.version(),
+                Optional.ofNullable(sample.getAnnotation(UntilCounted.class))
+                        .map(UntilCounted::value)
+                        .orElse(0));
     }
 
     private static String narrow(NarrowPorts ports) {
