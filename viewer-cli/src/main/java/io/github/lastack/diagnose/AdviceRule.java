@@ -52,7 +52,7 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
                     "set setReadTimeout, and disconnect when it passes: without it a read waits until the kernel gives up"),
             rule(
                     VANISHED,
-                    evidence -> evidence.has(Hands.RESPONSE),
+                    evidence -> evidence.has(Hands.RESPONSE) || evidence.has(Hands.BORROWED),
                     "give the client a response timeout (socket or read timeout), so that it is told before the kernel gives"
                             + " up, and let its pool drop what has been idle for long"),
             rule(

@@ -12,11 +12,14 @@ import io.github.lastack.agent.it.Jdks;
 import io.github.lastack.agent.it.OnJdks;
 import io.github.lastack.agent.it.TestJdk;
 import io.github.lastack.it.host.PeersThatVanish;
+import io.github.lastack.it.host.WaitingClients;
 import io.github.lastack.it.host.WaysToDie;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +111,73 @@ class VanishedPeersIT {
                         "SYNs sent), with no timeout or a timeout of 1 min");
     }
 
+    /** Each with a peer of its own, which vanishes between two questions; the advice is for what the code has in its hands. */
+    @OnJdks(Jdks.EDGES)
+    void clientsOfLibraries_areFoundWhereTheApplicationAsks(TestJdk jdk) throws Exception {
+        Path recording = folder.resolve("clients.jfr");
+        TestJdk own = TestJdk.at(Path.of(System.getProperty("java.home")));
+        try (BadNetwork network = BadNetwork.makeOrSkip();
+                HostJvm backend = HostJvm.on(own)
+                        .main(BackendProgram.class)
+                        .withoutAgent()
+                        .in(network)
+                        .start()) {
+            backend.awaitLine("listening", HostJvm.LIMIT);
+            List<Integer> ports = new ArrayList<>();
+            for (String name : List.of("postgres", "redis", "lines")) {
+                ports.add(port(backend, name));
+            }
+            try (HostJvm host = builder(jdk, WaitingClients.class, network, recording)
+                    .classPath(classPath())
+                    .args(ports.stream().map(String::valueOf).toArray(String[]::new))
+                    .start()) {
+                host.awaitLine("opened", HostJvm.LIMIT);
+                for (String name : List.of("url", "http4", "http5", "okhttp")) {
+                    ports.add(port(host, name));
+                }
+                for (int port : ports) {
+                    network.vanishes(port);
+                }
+                host.say("");
+                host.awaitLine("ready", HostJvm.LIMIT);
+                for (int port : ports) {
+                    awaitRetransmits(network, port, ENOUGH_RETRANSMITS);
+                }
+                assertThat(host.end()).as(host::transcript).isZero();
+            }
+        }
+
+        JsonNode found =
+                CommandRun.reading("sites", recording, "--format", "json").json();
+        String timeout = "give the client a response timeout (socket or read timeout)";
+        String clients = WaitingClients.class.getName();
+        assertThat(found.get("sites"))
+                .extracting(
+                        site -> site.get("cause").asText(),
+                        site -> method(site.get("blame").asText()),
+                        site -> site.get("advice").asText().replaceAll("[,:;].*", ""))
+                .containsExactlyInAnyOrder(
+                        tuple("peer-vanished", clients + ".visitByUrl", "set setReadTimeout"),
+                        tuple("peer-vanished", clients + ".visitByHttp4", timeout),
+                        tuple("peer-vanished", clients + ".visitByHttp5", timeout),
+                        tuple("peer-vanished", clients + ".visitByOkHttp", timeout),
+                        tuple(
+                                "peer-vanished",
+                                clients + ".query",
+                                "set the driver's socket timeout (socketTimeout in most URLs) and its SO_KEEPALIVE (tcpKeepAlive)"),
+                        tuple("peer-vanished", clients + ".put", timeout),
+                        tuple(
+                                "peer-vanished",
+                                clients + ".connect",
+                                "close it on a ReadTimeoutHandler or WriteTimeoutHandler"));
+    }
+
+    private static Path[] classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .toArray(Path[]::new);
+    }
+
     @OnJdks(Jdks.EDGES)
     void whoOnlyListens_isToldWhetherKeepAliveIsSet_andIsNoFinding(TestJdk jdk) throws Exception {
         Path recording = folder.resolve("listening.jfr");
@@ -177,13 +247,16 @@ class VanishedPeersIT {
     }
 
     private static HostJvm host(TestJdk jdk, Class<?> program, BadNetwork network, Path recording) throws IOException {
+        return builder(jdk, program, network, recording).start();
+    }
+
+    private static HostJvm.Builder builder(TestJdk jdk, Class<?> program, BadNetwork network, Path recording) {
         return HostJvm.on(jdk)
                 .main(program)
                 .classPath(Path.of(CommandRun.jar("samples")))
                 .in(network)
                 .agentOptions("closewait=1s,probe=100ms")
-                .recordingTo(recording)
-                .start();
+                .recordingTo(recording);
     }
 
     private static int port(HostJvm host, String name) {
