@@ -167,9 +167,11 @@ abstract class TracedDescriptor extends DescriptorKey {
         }
     }
 
-    /** Unless it was used since. */
+    /** Unless it was used since, or never. */
     final void isAnsweredFor(long last) {
-        USE.compareAndSet(this, last, last | UseWord.ANSWERED);
+        if (last != 0) {
+            USE.compareAndSet(this, last, last | UseWord.ANSWERED);
+        }
     }
 
     /** A {@link UseWord}; 0 while nobody has used it. */

@@ -73,6 +73,13 @@ class UnansweredTest {
     }
 
     @Test
+    void ofWhatWasNeverUsed_noAnswerMakesAUse() {
+        connection.answers(info(ESTABLISHED, 0, 0), connection.lastUse(), 1_000);
+
+        assertThat(connection.use()).isNull();
+    }
+
+    @Test
     void aWrite_mayBeUnanswered_untilTheKernelSaysLaterThatAllIsAcknowledged() {
         assertThat(connection.mayBeUnanswered(TICK)).isFalse();
         uses.used(connection, false);
