@@ -56,7 +56,7 @@ final class RecentlyClosed {
         addresses[slot] = ends.addresses();
         ports[slot] = ends.ports();
         closedIn[slot] = before;
-        ids.set(slot, id);
+        ids.lazySet(slot, id);
     }
 
     /** The newest connection with each of these ends. */
