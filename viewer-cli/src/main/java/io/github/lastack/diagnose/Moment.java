@@ -19,6 +19,7 @@ import java.util.Map;
  * @param states of what is open, and of what is in TIME_WAIT
  * @param sites worst first
  * @param machine the newest count of all that the kernel lists; null if there is none yet
+ * @param halfOpen connects that nobody answers; most first
  */
 public record Moment(
         Instant at,
@@ -30,7 +31,8 @@ public record Moment(
         int closeWaitWithinLimit,
         Duration closeWaitLimit,
         Counts machine,
-        List<TimeWaitPressure> pressure) {
+        List<TimeWaitPressure> pressure,
+        List<Diagnosis.HalfOpen> halfOpen) {
     /** Rates are those of so long. */
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
@@ -61,7 +63,8 @@ public record Moment(
                         .flatMap(readings -> readings.machine().stream())
                         .reduce((earlier, later) -> later)
                         .orElse(null),
-                diagnosis.pressure());
+                diagnosis.pressure(),
+                diagnosis.halfOpen());
     }
 
     private static Rates rates(Recording recording, Instant now) {

@@ -91,24 +91,7 @@ final class StateText {
     }
 
     private void halfOpen(Diagnosis.HalfOpen waiting) {
-        line(
-                "SYN_SENT",
-                Style.count(waiting.connections(), "connect") + " to " + waiting.remote()
-                        + " without an answer for up to " + Style.duration(waiting.longest()) + syns(waiting)
-                        + timeouts(waiting) + ", by " + waiting.opened());
-    }
-
-    private static String syns(Diagnosis.HalfOpen waiting) {
-        return waiting.syns() == 0 ? "" : " (" + Style.count(waiting.syns(), "SYN") + " sent)";
-    }
-
-    private static String timeouts(Diagnosis.HalfOpen waiting) {
-        if (waiting.timeouts().isEmpty()) {
-            return "";
-        }
-        return waiting.timeouts().stream()
-                .map(timeout -> timeout.isZero() ? "no timeout" : "a timeout of " + Style.duration(timeout))
-                .collect(Collectors.joining(" or ", ", with ", ""));
+        line("SYN_SENT", HalfOpenText.of(waiting));
     }
 
     /** Of those listeners with the most handshakes that hang for long, and that no site tells of. */

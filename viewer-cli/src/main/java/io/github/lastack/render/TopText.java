@@ -204,6 +204,9 @@ public final class TopText {
         if (!young.isEmpty()) {
             labelled("", young, Emphasis.FAINT, width);
         }
+        moment.halfOpen().stream()
+                .limit(1)
+                .forEach(waiting -> labelled("", HalfOpenText.of(waiting), Emphasis.PLAIN, width));
         if (moment.machine() != null) {
             labelled("machine", states(moment.machine().states()), Emphasis.FAINT, width);
         }

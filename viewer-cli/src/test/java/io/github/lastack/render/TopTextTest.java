@@ -40,6 +40,17 @@ class TopTextTest {
     }
 
     @Test
+    void connectsThatNobodyAnswers_areToldBelowTheStates() {
+        Moment hanging = Moment.of(Lossy.recording());
+
+        assertThat(joined(TopText.of(hanging, look(Order.WORST, "", false, false), 200)))
+                .contains("states       1 SYN_SENT")
+                .contains(
+                        "             1 connect to 10.9.9.9:443 without an answer for up to 40 s (6 SYNs sent), with a timeout of"
+                                + " 1 min, by com.acme.Rates.fetch(Rates.java:12)\n");
+    }
+
+    @Test
     void chosenSiteStandsOutAndOpensToItsStacks() {
         assertThat(lines(look(Order.HELD, QUOTE, false, false)))
                 .filteredOn(line -> line.emphasis() == Emphasis.CHOSEN)
@@ -119,6 +130,7 @@ class TopTextTest {
                 0,
                 moment.closeWaitLimit(),
                 null,
+                List.of(),
                 List.of());
 
         assertThat(joined(TopText.of(many, look(Order.WORST, "", false, false), 32)))
