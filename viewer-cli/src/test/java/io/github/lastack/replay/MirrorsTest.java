@@ -7,6 +7,7 @@ import static io.github.lastack.model.TcpState.CLOSE_WAIT;
 import static io.github.lastack.model.TcpState.ESTABLISHED;
 import static io.github.lastack.model.TcpState.FIN_WAIT_1;
 import static io.github.lastack.model.TcpState.FIN_WAIT_2;
+import static io.github.lastack.model.TcpState.LAST_ACK;
 import static io.github.lastack.model.TcpState.SYN_RECEIVED;
 import static io.github.lastack.model.TcpState.TIME_WAIT;
 import static io.github.lastack.scenario.Scenario.at;
@@ -72,6 +73,31 @@ class MirrorsTest {
         assertThat(states(server(62.9))).endsWith(FIN_WAIT_1, FIN_WAIT_2);
         assertThat(states(server(63))).endsWith(FIN_WAIT_1, FIN_WAIT_2, CLOSED);
         assertThat(server(63).entered(CLOSED)).contains(second(63));
+    }
+
+    @Test
+    void finThatIsHeldUpIsHeardOfInTheOtherRecordingWhenItComes() {
+        Scenario other = scenario();
+        other.connection(1)
+                .to("10.0.0.1:80")
+                .at(1)
+                .opened(CONNECT)
+                .at(12)
+                .probed(CLOSE_WAIT)
+                .at(13)
+                .closed(CLOSE_WAIT, CLOSE);
+        server.at(10).goesOn(FIN_WAIT_1, 5).at(20).goesOnSince(13, TIME_WAIT);
+
+        List<Replayed> both = Replayed.of(List.of(scenario.jvm("4711@0", 30), other.jvm("4712@0", 30)));
+
+        assertThat(both).allMatch(jvm -> jvm.contradictions() == 0);
+        ConnectionHistory first = both.get(0).connections().stream()
+                .filter(each -> each.id() == 2)
+                .findAny()
+                .orElseThrow();
+        assertThat(states(first)).endsWith(ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT);
+        assertThat(first.entered(TIME_WAIT)).contains(second(13));
+        assertThat(states(both.get(1).connections().get(0))).endsWith(ESTABLISHED, CLOSE_WAIT, LAST_ACK, CLOSED);
     }
 
     @Test

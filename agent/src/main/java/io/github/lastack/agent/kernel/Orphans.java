@@ -51,14 +51,15 @@ public final class Orphans {
         }
 
         /**
-         * Since when it has been in its state, in ms before now; 0 where the kernel does not tell.
+         * Since when it has been in its state, in ms before now; 0 where the kernel does not tell: a longer FIN_WAIT_2 than
+         * TIME_WAIT goes through two timers, and only the second is seen (tcp_keepalive_timer in net/ipv4/tcp_timer.c).
          *
          * @param finTimeoutMillis how long this kernel keeps one in FIN_WAIT_2
          */
         public long inStateMillis(long finTimeoutMillis) {
             boolean isTimeWait = state == TcpState.TIME_WAIT;
             long lasts = isTimeWait ? KernelSettings.LINUX_TIME_WAIT_MILLIS : finTimeoutMillis;
-            if (waitsForMillis < 0 || waitsForMillis > lasts) {
+            if (waitsForMillis < 0 || waitsForMillis > lasts || lasts > KernelSettings.LINUX_TIME_WAIT_MILLIS) {
                 return 0;
             }
             return lasts - waitsForMillis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - readNanos);

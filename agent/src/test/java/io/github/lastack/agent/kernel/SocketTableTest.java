@@ -108,6 +108,7 @@ class SocketTableTest {
             assertThat(orphan.inStateMillis(12_000)).isBetween(2_000L, 11_000L);
             assertThat(orphan.inStateMillis(9_000)).as("set less since").isZero();
             assertThat(orphan.inStateMillis(-1)).as("not known").isZero();
+            assertThat(orphan.inStateMillis(90_000)).as("two timers").isZero();
         });
     }
 
