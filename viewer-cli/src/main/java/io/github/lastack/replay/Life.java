@@ -171,7 +171,7 @@ final class Life {
             endOfStreamSeen = true;
             endOfStream = end.stack();
             endOfStreamAt = end.at();
-            course.take(fact.at(), machine -> machine.endOfStream(end.kernel()));
+            parting.endOfStream(fact.at(), end.kernel());
         } else if (fact instanceof SocketFact.Failed failed) {
             errorAt = failed.at();
             error = error == null ? SocketError.of(failed.message()) : error;

@@ -2,36 +2,53 @@
 // Copyright the Lastack authors
 package io.github.lastack.replay;
 
+import io.github.lastack.model.TcpMachine;
 import io.github.lastack.model.TcpSignal;
 import io.github.lastack.model.TcpState;
+import io.github.lastack.model.Transition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 /** How the two ends of a connection part: who sends what, and what the one end's doing proves for the other. */
 final class Parting {
     private static final Duration TOLD_WITHIN = Duration.ofSeconds(1);
 
+    /**
+     * How long a thread may be kept from sending its FIN after it was recorded, on a busy machine. Within one host nothing else
+     * keeps a FIN from being heard of, unless it is lost; Linux sends it again after 200 ms at the earliest (TCP_RTO_MIN).
+     */
+    private static final Duration HELD_UP = Duration.ofMillis(10);
+
     private final Course course;
     private final Mirror mirror;
     private final SocketFact.DescriptorClosed descriptorClosed;
     private final boolean isProvenFirst;
+    private final boolean isProvenSecond;
     private final List<SocketFact.Closing> afterwards;
     private int linger = -1;
     private Instant closedAt;
     private boolean aborted;
+    private boolean ownFinInferred;
+
+    /** What the kernel said when it was asked last; null if it was not. */
+    private TcpState newest;
 
     /** @param mirror what the other end did; null if nothing was recorded of it */
     Parting(Course course, Mirror mirror, List<SocketFact.OfConnection> facts) {
         this.course = course;
         this.mirror = mirror;
         boolean proven = false;
+        boolean provenSecond = false;
         SocketFact.DescriptorClosed first = null;
         for (SocketFact.OfConnection fact : facts) {
             proven |= followsOwnFin(fact);
+            provenSecond |= fact.kernel() == TcpState.LAST_ACK;
             first = first == null && fact instanceof SocketFact.DescriptorClosed closed ? closed : first;
         }
         this.isProvenFirst = proven;
+        this.isProvenSecond = provenSecond;
         this.descriptorClosed = first;
         this.afterwards = facts.stream()
                 .filter(SocketFact.Closing.class::isInstance)
@@ -57,13 +74,27 @@ final class Parting {
     }
 
     void kernelSays(Instant at, TcpState word) {
+        newest = word;
         hearOfFinBefore(at, word);
-        course.take(at, machine -> machine.kernelSays(word));
+        take(at, word, machine -> machine.kernelSays(word));
+    }
+
+    void endOfStream(Instant at, TcpState word) {
+        take(at, word, machine -> machine.endOfStream(word));
+    }
+
+    /** CLOSE is said of LAST_ACK that is over and of TIME_WAIT: which of them it was is known no better than what went before. */
+    private void take(Instant at, TcpState word, Function<TcpMachine, List<Transition>> fact) {
+        if (word == TcpState.CLOSED && ownFinInferred) {
+            course.infer(at, fact);
+        } else {
+            course.take(at, fact);
+        }
     }
 
     void failed(Instant at, TcpState word) {
         hearOfFinBefore(at, word);
-        course.take(at, machine -> machine.failed(word));
+        take(at, word, machine -> machine.failed(word));
     }
 
     /** The kernel says CLOSE after a reset: where the other end is known to have sent a FIN before, this end was told. */
@@ -174,28 +205,48 @@ final class Parting {
 
     /**
      * This side's FIN. Where both ends say that theirs went first, one of them was asked a moment too early, or the two
-     * have crossed: then nothing of it is observed, and the most likely is inferred.
+     * have crossed, or the first was lost: then nothing of it is observed, and the most likely is inferred. If they are so far
+     * apart that nobody was asked too early, both have seen what they say.
      */
     private void sendFin(Instant at, SocketFact.Ends ends) {
         boolean open = course.state() == TcpState.ESTABLISHED;
+        if (open && isProvenSecond) { // it came since the kernel was asked
+            course.infer(at, machine -> machine.hear(TcpSignal.PEER_FIN));
+            course.take(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
+            return;
+        }
         boolean bothFirst = open && mirror != null && mirror.first() && !isProvenFirst;
-        boolean crossed = afterwards.isEmpty() && (open && ends.isOfItself() || bothFirst && crosses(ends));
-        if (bothFirst && !crossed && isLater(at)) {
+        boolean lost = bothFirst && newest == TcpState.ESTABLISHED && isApart(at) && ends.isWithinOneHost();
+        boolean crossed = afterwards.isEmpty() && (open && ends.isOfItself() || lost || bothFirst && crosses(ends));
+        if (bothFirst && !lost && !crossed && isLater(at)) {
             course.infer(mirror.fallsSilent(), machine -> machine.hear(TcpSignal.PEER_FIN));
         }
-        if (bothFirst && mirror.proof() == null) {
+        if (bothFirst && !lost && mirror.proof() != TcpState.CLOSING) {
+            ownFinInferred = true;
             course.infer(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
         } else {
             course.take(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
         }
         if (crossed) {
-            course.infer(at, machine -> machine.kernelSays(TcpState.CLOSING));
+            TcpState next = lost ? afterLoss(at) : TcpState.CLOSING;
+            course.infer(at, machine -> machine.kernelSays(next));
         }
     }
 
     /** Between hosts a FIN is on its way for longer than the kernel was asked before this one. Within one it is not. */
     private boolean crosses(SocketFact.Ends ends) {
         return mirror.proof() == null ? !ends.isWithinOneHost() : mirror.proof() == TcpState.CLOSING;
+    }
+
+    private boolean isApart(Instant fin) {
+        return Duration.between(mirror.fallsSilent(), fin).abs().compareTo(HELD_UP) > 0;
+    }
+
+    /** The FIN that was lost is sent again later than the other arrives: whose it is hears of the peer's FIN first. */
+    private TcpState afterLoss(Instant fin) {
+        boolean isLost =
+                mirror.proof() == null ? fin.isBefore(mirror.fallsSilent()) : mirror.proof() == TcpState.FIN_WAIT_2;
+        return isLost ? TcpState.CLOSING : TcpState.FIN_WAIT_2;
     }
 
     private boolean isLater(Instant fin) {

@@ -85,9 +85,13 @@ public sealed interface SocketFact
             return !remote.startsWith("?:");
         }
 
-        /** Whether both ends have the same address, so that nothing is on its way for long. */
+        /** Whether both ends have the same address, or one of the loopback's, so that nothing is on its way for long. */
         boolean isWithinOneHost() {
-            return host(local).equals(host(remote));
+            return host(local).equals(host(remote)) || isLoopback(local) && isLoopback(remote);
+        }
+
+        private static boolean isLoopback(String end) {
+            return end.startsWith("127.");
         }
 
         /** The same, once the local end is known. */

@@ -4,6 +4,7 @@ package io.github.lastack.replay;
 
 import static io.github.lastack.model.TcpState.CLOSED;
 import static io.github.lastack.model.TcpState.CLOSE_WAIT;
+import static io.github.lastack.model.TcpState.CLOSING;
 import static io.github.lastack.model.TcpState.ESTABLISHED;
 import static io.github.lastack.model.TcpState.FIN_WAIT_1;
 import static io.github.lastack.model.TcpState.FIN_WAIT_2;
@@ -131,6 +132,50 @@ class MirrorsTest {
 
         assertThat(server(20).state()).isEqualTo(TIME_WAIT);
         assertThat(history(1, 20).state()).isEqualTo(CLOSED);
+    }
+
+    @Test
+    void ofEndsThatSayFarApartThatTheyCloseFirst_theFirstFinWasLost_andBothWait() {
+        client.at(3.1).closed(ESTABLISHED, CLOSE);
+
+        assertThat(states(server(20))).endsWith(ESTABLISHED, FIN_WAIT_1, CLOSING, TIME_WAIT);
+        assertThat(states(history(1, 20))).endsWith(ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT);
+        assertThat(List.of(server(20), history(1, 20)))
+                .flatExtracting(ConnectionHistory::states)
+                .filteredOn(stay -> stay.state() == FIN_WAIT_1)
+                .extracting(ConnectionHistory.Stay::evidence)
+                .containsOnly(Evidence.OBSERVED);
+    }
+
+    @Test
+    void endThatDidNotAskTheKernel_isNoEvidenceOfALostFin() {
+        client.at(3.1).closed(CLOSE);
+
+        assertThat(history(1, 20).state()).isEqualTo(CLOSED);
+        assertThat(server(20).state()).isEqualTo(TIME_WAIT);
+    }
+
+    @Test
+    void endThatIsSeenInLastAckAfterItsFin_wasAskedTooEarlyBeforeIt() {
+        client.at(2.999999)
+                .outputShut(POLL)
+                .at(3.2)
+                .endOfStream(LAST_ACK, POLL)
+                .at(3.3)
+                .closed(LAST_ACK, CLOSE);
+
+        assertThat(states(history(1, 20))).endsWith(ESTABLISHED, CLOSE_WAIT, LAST_ACK, CLOSED);
+        assertThat(states(server(20))).endsWith(FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT);
+    }
+
+    @Test
+    void endWhoseFinIsInferred_wasNotSeenToBeClosedEither() {
+        client.at(3.000001).outputShut(POLL).at(4).closed(CLOSED, CLOSE);
+
+        ConnectionHistory history = history(1, 20);
+
+        assertThat(states(history)).endsWith(CLOSE_WAIT, LAST_ACK, CLOSED);
+        assertThat(history.evidence()).isEqualTo(Evidence.INFERRED);
     }
 
     @Test
