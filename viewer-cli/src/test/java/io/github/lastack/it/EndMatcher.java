@@ -21,6 +21,9 @@ final class EndMatcher {
     /** An accepted connection may have waited in its listener's queue. */
     private static final Duration APART = Duration.ofSeconds(5);
 
+    /** The SYN may have been sent again and again, of which the trace tells only the end. */
+    private static final Duration APART_WHERE_LOSSY = Duration.ofSeconds(60);
+
     /** A timewait socket lives for 60 s. */
     private static final double LISTED_SECONDS = 50;
 
@@ -30,6 +33,7 @@ final class EndMatcher {
     private final List<String> unmatched = new ArrayList<>();
     private final Map<String, PathComparison.Pair> newest = new HashMap<>();
     private final double end;
+    private boolean lossy;
 
     /** @param told lines of the program: {@code kind localPort remotePort} and the version of IP, the client's */
     EndMatcher(KernelTrace trace, List<TraceEvent> events, List<String> told) {
@@ -41,6 +45,13 @@ final class EndMatcher {
             kinds.computeIfAbsent(words[1] + " " + words[2] + " " + words[3], ports -> new ArrayList<>())
                     .add(words[0]);
         }
+    }
+
+    /** Goes by what the kernel has listed of timewait sockets, and not only by what their ends have done. */
+    EndMatcher with(ListedStates states) {
+        lossy = true;
+        lives.values().forEach(each -> each.forEach(life -> life.isListed(states)));
+        return this;
     }
 
     PathComparison compare(List<ReplayedEnd> replayed) {
@@ -69,10 +80,12 @@ final class EndMatcher {
         for (int i = 0; i < ends.size(); i++) {
             Duration apart =
                     Duration.between(trace.at(traced.get(i).begun), ends.get(i).begun());
-            if (apart.abs().compareTo(APART) > 0 || traced.get(i).hasGap()) {
+            if (apart.abs().compareTo(lossy ? APART_WHERE_LOSSY : APART) > 0
+                    || traced.get(i).hasGap()) {
                 unmatched.add("replayed " + ends.get(i) + " " + apart + " after traced " + traced.get(i));
             }
-            PathComparison.Pair pair = new PathComparison.Pair(ends.get(i), traced.get(i), others.get(i), told.get(i));
+            PathComparison.Pair pair =
+                    new PathComparison.Pair(ends.get(i), traced.get(i), others.get(i), told.get(i), lossy);
             pairs.add(pair);
             newest.put(local + " " + remote, pair);
         }

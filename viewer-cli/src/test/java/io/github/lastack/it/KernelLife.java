@@ -16,7 +16,9 @@ final class KernelLife {
     private final List<TraceEvent> resets = new ArrayList<>();
     private boolean gap;
     private double endedSeconds;
+    private double reusedSeconds = Double.MAX_VALUE;
     private double establishedSeconds;
+    private List<String> listed = List.of();
 
     private KernelLife(TraceEvent begun) {
         this.local = begun.local();
@@ -37,6 +39,9 @@ final class KernelLife {
             KernelLife newest = newest(lives.getOrDefault(ends, List.of()));
             if (event.kind() == TraceEvent.Kind.STATE) {
                 if (newest == null || newest.isOver()) {
+                    if (newest != null) {
+                        newest.reusedSeconds = event.seconds();
+                    }
                     newest = new KernelLife(event);
                     lives.computeIfAbsent(ends, pair -> new ArrayList<>()).add(newest);
                     newest.take(event.from().equals("SYN_SENT") ? resets.get(ends) : null);
@@ -126,8 +131,13 @@ final class KernelLife {
         return isOver() && !wasReset() && (before.equals("FIN_WAIT_2") || before.equals("CLOSING"));
     }
 
+    /** What the kernel has listed of its timewait socket. */
+    void isListed(ListedStates states) {
+        listed = states.between(local + " " + remote, endedSeconds, reusedSeconds);
+    }
+
     /**
-     * The states by the RFC's reckoning: what a timewait socket waits for can be told from the other end.
+     * The states by the RFC's reckoning: what a timewait socket waits for was listed, or can be told from the other end.
      *
      * @param other the other end; null if it has none
      */
@@ -137,7 +147,12 @@ final class KernelLife {
             return path;
         }
         int end = path.size() - 1;
-        if (path.get(end - 1).equals("CLOSING") || other == null || other.hasSentFin()) {
+        if (listed.contains("TIME_WAIT")) {
+            path.set(end, "TIME_WAIT");
+        } else if (listed.contains("FIN_WAIT_2")) {
+            path.subList(listed.get(listed.size() - 1).equals("FIN_WAIT_2") ? end : end + 1, end + 1)
+                    .clear();
+        } else if (path.get(end - 1).equals("CLOSING") || other == null || other.hasSentFin()) {
             path.set(end, "TIME_WAIT");
         } else if (!other.isOver()) {
             path.remove(end);
@@ -148,6 +163,9 @@ final class KernelLife {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(local + " to " + remote + " from " + begun.seconds() + " s " + states);
+        if (!listed.isEmpty()) {
+            text.append(", then listed ").append(listed);
+        }
         resets.forEach(reset -> text.append(", ")
                 .append(reset.kind())
                 .append(" at ")

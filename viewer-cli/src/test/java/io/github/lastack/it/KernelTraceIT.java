@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.lastack.agent.it.BadNetwork;
 import io.github.lastack.agent.it.HostJvm;
 import io.github.lastack.agent.it.Jdks;
 import io.github.lastack.agent.it.OnJdks;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -35,6 +37,15 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class KernelTraceIT {
     private static final long SEED = Long.getLong("lastack.trace.seed", System.nanoTime() & 0xffff_ffffL);
     private static final int CONNECTIONS = Integer.getInteger("lastack.trace.connections", 20_000);
+    private static final boolean EXHAUSTIVE = Boolean.getBoolean("lastack.exhaustive");
+    private static final int LOSSY_CONNECTIONS = Integer.getInteger("lastack.trace.lossy", EXHAUSTIVE ? 4_000 : 2_000);
+
+    /** Of another network the trace shows the same addresses; no other test has this. */
+    private static final String ADDRESS_WHERE_LOSSY = "127.77.0.1";
+
+    /** Each of them waits most of the time for what was lost. */
+    private static final String WORKERS_WHERE_LOSSY = "64";
+
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     /** Nine of ten over IPv6 and over IPv4 mapped into it, the others where there is no IPv6. */
@@ -60,6 +71,87 @@ class KernelTraceIT {
         Map<String, Long> met = comparison.openings("EACH_OTHER");
         assumeTrue(!met.isEmpty(), "of two sockets that connect to each other no SYNs have met in 20 s");
         assertThat(met).containsKey("SYN_SENT SYN_RECEIVED ESTABLISHED");
+    }
+
+    /** Where segments are lost, FINs cross, resets never arrive, and states that last microseconds last for long. */
+    @OnJdks(value = Jdks.EDGES, with = "losses")
+    void everyConnectionsStatesAreThoseOfTheKernel_whereSegmentsAreLost(TestJdk jdk, int percent) throws Exception {
+        Optional<String> hindrance = KernelTrace.hindrance();
+        assumeTrue(hindrance.isEmpty(), () -> "the kernel's trace was not compared with: " + hindrance.get());
+        PathComparison comparison;
+        try (BadNetwork network = BadNetwork.makeOrSkip()) {
+            // A reset that was lost is sent again only when the other end asks whether anybody is there.
+            network.set("tcp_keepalive_time", 1);
+            network.set("tcp_keepalive_intvl", 1);
+            network.retransmitsAfterAtMost(1_000); // few are lost so often that all would wait for them
+            network.loses(percent);
+            comparison = comparedIn(network, jdk, "lossy-" + percent + "-" + jdk.version());
+        }
+        System.out.println(
+                "JDK " + jdk.version() + ", " + percent + " % lost, seed " + SEED + ": " + comparison.report());
+
+        comparison.checkWhereLossy(percent);
+    }
+
+    static Stream<Integer> losses() {
+        return EXHAUSTIVE ? Stream.of(1, 5, 10) : Stream.of(5);
+    }
+
+    private static PathComparison comparedIn(BadNetwork network, TestJdk jdk, String name) throws Exception {
+        Path recording = target("recordings", "KernelTrace-" + name + ".jfr");
+        Files.deleteIfExists(recording);
+        Path told = target("kernel-trace", name + ".kinds");
+        PathComparison comparison;
+        JsonNode json;
+        try (KernelTrace trace = KernelTrace.begin();
+                ListedStates listed = ListedStates.of(() -> ProcNetTcp.all(network));
+                HostJvm host = host(jdk, ManyLives.class)
+                        .in(network)
+                        .jvmArgs("-XX:StartFlightRecording=settings=" + closingReadOften())
+                        .recordingTo(recording)
+                        .args(Long.toString(SEED), Integer.toString(LOSSY_CONNECTIONS), told.toString())
+                        .args(WORKERS_WHERE_LOSSY, ADDRESS_WHERE_LOSSY)
+                        .start()) {
+            host.awaitLine("ready", LIMIT);
+            awaitAllArrived(network);
+            Instant standStill = letTimePass(longer(untilProbed(host), untilTableIsRead(host)));
+            listed.stop(); // what is still open is closed by the program's end
+            List<TraceEvent> events = trace.end().stream()
+                    .filter(event -> (event.local() + " " + event.remote()).contains(ADDRESS_WHERE_LOSSY + ":"))
+                    .toList();
+            assertThat(host.end()).as(host.transcript()).isZero();
+            EndMatcher matcher = new EndMatcher(trace, events, Files.readAllLines(told)).with(listed);
+            json = connections(recording);
+            comparison = matcher.compare(ends(json, standStill));
+        }
+        Files.writeString(target("kernel-trace", name + ".txt"), name + " " + SEED + ": " + comparison.report());
+        assertNoContradictions(json);
+        return comparison;
+    }
+
+    /** Settings that have the kernel's table read every second for what becomes of closed connections, in place of ten. */
+    private static Path closingReadOften() throws IOException {
+        return Files.writeString(
+                target("kernel-trace", "closing-read-often.jfc"),
+                """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <configuration version="2.0" label="Lastack" description="" provider="Lastack">
+                  <event name="lastack.ClosingConnection">
+                    <setting name="enabled">true</setting>
+                    <setting name="period">1 s</setting>
+                  </event>
+                </configuration>
+                """);
+    }
+
+    /** Until nothing is sent again and again any more. */
+    private static void awaitAllArrived(BadNetwork network) throws Exception {
+        Set<String> brief = Set.of("SYN_SENT", "SYN_RECEIVED", "FIN_WAIT_1", "CLOSING", "LAST_ACK");
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (ProcNetTcp.all(network).stream().map(ProcNetTcp.Entry::state).anyMatch(brief::contains)) {
+            assertThat(System.nanoTime()).as("%s", ProcNetTcp.all(network)).isLessThan(deadline);
+            letTimePass(Duration.ofMillis(100));
+        }
     }
 
     private static PathComparison compared(TestJdk jdk, String name, int connections, String... jvmArgs)
@@ -99,11 +191,22 @@ class KernelTraceIT {
     }
 
     private static List<ReplayedEnd> replayed(Path recording, Instant standStill) throws Exception {
-        JsonNode json =
-                CommandRun.reading("connections", recording, "--format", "json").json();
+        JsonNode json = connections(recording);
+        assertNoContradictions(json);
+        return ends(json, standStill);
+    }
+
+    private static JsonNode connections(Path recording) throws Exception {
+        return CommandRun.reading("connections", recording, "--format", "json").json();
+    }
+
+    private static void assertNoContradictions(JsonNode json) {
         assertThat(json.get("unknowns").get("contradictions").asInt())
                 .as("contradictions")
                 .isZero();
+    }
+
+    private static List<ReplayedEnd> ends(JsonNode json, Instant standStill) {
         return StreamSupport.stream(json.get("connections").spliterator(), false)
                 .map(connection -> ReplayedEnd.of(connection, standStill))
                 .toList();
@@ -133,6 +236,17 @@ class KernelTraceIT {
     private static Duration untilProbed(HostJvm host) throws IOException {
         Duration interval = host.dumped().last("AgentInfo").orElseThrow().getDuration("probeInterval");
         return interval.multipliedBy(2).plusSeconds(2);
+    }
+
+    /** How long until the agent has read the kernel's table twice: every second, unless that takes so long that it rests. */
+    private static Duration untilTableIsRead(HostJvm host) throws IOException {
+        Duration reading =
+                host.dumped().last("MachineConnections").orElseThrow().getDuration("readingTime");
+        return reading.multipliedBy(500).plusSeconds(1).multipliedBy(2);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static Instant letTimePass(Duration duration) {

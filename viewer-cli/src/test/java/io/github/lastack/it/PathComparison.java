@@ -21,19 +21,38 @@ import java.util.stream.Stream;
 /** Replayed ends beside the kernel's lives: how many agree, and each one that does not. */
 final class PathComparison {
     /**
-     * What the agent or the trace cannot see, and in which of the workload's endings it may happen. How often it does depends on
-     * how fast the machine is; where it were most of such an ending, little would be compared.
+     * What the agent or the trace cannot see, and in which of the workload's endings it may happen; where segments are lost, in
+     * any. How often it does depends on how fast the machine is; where it were most of such an ending, little would be compared.
      */
     private enum Undecidable {
-        /** FINs within microseconds of each other: which came first is not seen. */
+        /**
+         * FINs within microseconds of each other: which came first is not seen. Where segments are lost it is not seen either
+         * whether the first was: no call follows, and Linux sends it again after 200 ms, before its table is read.
+         */
         CLOSED_AT_ONCE("BY_BOTH_AT_ONCE"),
         /** Whether a FIN was acknowledged before the reset is not seen. */
         ACKNOWLEDGED("CLOSED_WITH_UNREAD_DATA"),
         /** Data that comes after the close is reset by a small timewait socket, of which the kernel traces nothing. */
-        RESET_BY_TIMEWAIT("FIN_WAIT_CLOSED_WITH_UNREAD_DATA");
+        RESET_BY_TIMEWAIT("FIN_WAIT_CLOSED_WITH_UNREAD_DATA"),
+        /**
+         * Data was lost, and is sent again after its receiver has closed: that resets the connection, and no call is left at
+         * either end to hear of it. TIME_WAIT, which the replay infers, would be in the kernel's table and is not, but the
+         * agent does not look there for what nothing is missing of.
+         */
+        RESET_AFTER_CLOSE(null),
+        /** The other end sent a FIN and then a reset, and the FIN was lost: the kernel says CLOSE both times. */
+        FIN_LOST_BEFORE_RESET(null),
+        /**
+         * A FIN was lost while the other was on its way: whether its acknowledgement or the other FIN came first, when it was
+         * sent again, is not seen.
+         */
+        FIN_SENT_AGAIN(null),
+        /** The other end has sent a reset, which was lost: no call is left to hear that nothing came. */
+        RESET_LOST(null);
 
         static final double MOST = 0.5;
 
+        /** Part of an ending's name; null for what only happens where segments are lost. */
         final String ending;
 
         Undecidable(String ending) {
@@ -42,12 +61,19 @@ final class PathComparison {
     }
 
     private static final List<String> RESET = List.of("ESTABLISHED", "FIN_WAIT_1", "CLOSED");
+    private static final List<String> RESET_AT_ONCE = List.of("ESTABLISHED", "CLOSED");
+    private static final List<String> RESET_IN_CLOSE_WAIT = List.of("ESTABLISHED", "CLOSE_WAIT", "CLOSED");
     private static final List<String> RESET_IN_FIN_WAIT_2 =
             List.of("ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "CLOSED");
+    private static final List<String> CROSSED = List.of("ESTABLISHED", "FIN_WAIT_1", "CLOSING", "TIME_WAIT");
     private static final List<String> CLOSED_FIRST = List.of("ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "TIME_WAIT");
 
-    /** One end, told twice. */
-    record Pair(ReplayedEnd replayed, KernelLife traced, KernelLife other, String kind) {
+    /**
+     * One end, told twice.
+     *
+     * @param lossy whether segments were lost
+     */
+    record Pair(ReplayedEnd replayed, KernelLife traced, KernelLife other, String kind, boolean lossy) {
         List<String> truth() {
             return traced.path(other);
         }
@@ -58,6 +84,13 @@ final class PathComparison {
 
         boolean outcomeAgrees() {
             return outcome(replayed.path()).equals(outcome(truth()));
+        }
+
+        /** The states that the replay says were seen, and that the kernel was never in, from ESTABLISHED on. */
+        List<String> falselyObserved() {
+            return replayed.observed().stream()
+                    .filter(state -> replayed.path().contains(state) && !truth().contains(state))
+                    .toList();
         }
 
         /** Why the two may differ; empty where they agree, or where there is no reason. */
@@ -71,13 +104,35 @@ final class PathComparison {
             if (Set.of(RESET, RESET_IN_FIN_WAIT_2).equals(new HashSet<>(List.of(replayed.path(), truth())))) {
                 return Optional.of(Undecidable.ACKNOWLEDGED);
             }
-            return replayed.path().equals(RESET_IN_FIN_WAIT_2) && truth().equals(CLOSED_FIRST)
-                    ? Optional.of(Undecidable.RESET_BY_TIMEWAIT)
+            if (replayed.path().equals(RESET_IN_FIN_WAIT_2) && truth().equals(CLOSED_FIRST)) {
+                return Optional.of(Undecidable.RESET_BY_TIMEWAIT);
+            }
+            return lossy ? reasonInLoss() : Optional.empty();
+        }
+
+        private Optional<Undecidable> reasonInLoss() {
+            boolean ownFin = truth().contains("FIN_WAIT_1");
+            if (ownFin && replayedLast().equals("TIME_WAIT") && last(truth()).equals("CLOSED")) {
+                return Optional.of(Undecidable.RESET_AFTER_CLOSE);
+            }
+            if (ownFin && replayedLast().equals("CLOSED") && last(truth()).equals("FIN_WAIT_2")) {
+                return Optional.of(Undecidable.RESET_LOST);
+            }
+            if (Set.of(CLOSED_FIRST, CROSSED).equals(new HashSet<>(List.of(replayed.path(), truth())))) {
+                return Optional.of(Undecidable.FIN_SENT_AGAIN);
+            }
+            return replayed.path().equals(RESET_IN_CLOSE_WAIT) && truth().equals(RESET_AT_ONCE)
+                    ? Optional.of(Undecidable.FIN_LOST_BEFORE_RESET)
                     : Optional.empty();
         }
 
+        private String replayedLast() {
+            return last(replayed.path());
+        }
+
         private String reasonText() {
-            return reason().map(Undecidable::toString).orElse("unexplained");
+            String none = pathAgrees() ? "undecided, and right" : "unexplained";
+            return reason().map(Undecidable::toString).orElse(none);
         }
 
         String difference() {
@@ -112,16 +167,22 @@ final class PathComparison {
 
     /** What became of the connection, however it came to that. */
     private static String outcome(List<String> path) {
-        String last = path.get(path.size() - 1);
+        String last = last(path);
         if (!last.equals("CLOSED")) {
             return last;
         }
         return path.contains("LAST_ACK") ? "closed after the peer" : "reset";
     }
 
+    private static String last(List<String> path) {
+        return path.get(path.size() - 1);
+    }
+
     /** Figures, the differences by reason and by path, then each one. */
     String report() {
-        List<Pair> different = pairs.stream().filter(pair -> !pair.pathAgrees()).toList();
+        List<Pair> different = pairs.stream()
+                .filter(pair -> !pair.pathAgrees() || !pair.replayed().decided())
+                .toList();
         StringBuilder text = new StringBuilder();
         text.append(pairs.size()).append(" ends compared with the kernel's trace: ");
         text.append(count(Pair::outcomeAgrees)).append(" outcomes agree, ");
@@ -130,6 +191,11 @@ final class PathComparison {
         lines(text, pairs.stream().map(pair -> outcome(pair.truth())));
         lines(text, different.stream().map(Pair::reasonText));
         lines(text, different.stream().map(Pair::difference));
+        lines(
+                text,
+                pairs.stream()
+                        .filter(pair -> !pair.falselyObserved().isEmpty())
+                        .map(pair -> "said to be observed: " + pair.falselyObserved() + ", " + pair.difference()));
         different.forEach(pair -> text.append(pair).append('\n'));
         unmatched.forEach(line -> text.append("without a match: ").append(line).append('\n'));
         return text.toString();
@@ -148,13 +214,14 @@ final class PathComparison {
     }
 
     void check() {
-        assertThat(unmatched).isEmpty();
+        checkWhatIsSeen();
         assertThat(pairs.stream()
                         .filter(pair -> !pair.pathAgrees() && pair.reason().isEmpty()))
                 .as("paths that differ from the kernel's, where it could be seen")
                 .isEmpty();
         for (Undecidable undecidable : Undecidable.values()) {
-            Predicate<Pair> mayBe = pair -> pair.kind().contains(undecidable.ending);
+            Predicate<Pair> mayBe =
+                    pair -> undecidable.ending != null && pair.kind().contains(undecidable.ending);
             List<Pair> undecided = pairs.stream()
                     .filter(pair -> pair.reason().filter(undecidable::equals).isPresent())
                     .toList();
@@ -163,6 +230,34 @@ final class PathComparison {
                     .as(undecidable + " of " + count(mayBe))
                     .isLessThanOrEqualTo(count(mayBe) * Undecidable.MOST);
         }
+    }
+
+    /**
+     * Where segments are lost.
+     *
+     * @param percent of them: the more, the more cannot be decided, of a hundred ends half as many at most
+     */
+    void checkWhereLossy(int percent) {
+        checkWhatIsSeen();
+        List<Pair> decidable = pairs.stream()
+                .filter(pair -> pair.pathAgrees() || pair.reason().isEmpty())
+                .toList();
+        assertThat(decidable.stream().filter(pair -> !pair.outcomeAgrees()))
+                .as("outcomes that differ from the kernel's, where it could be seen")
+                .isEmpty();
+        assertThat(decidable.stream().filter(pair -> !pair.pathAgrees()))
+                .as("paths that differ from the kernel's, where it could be seen, of " + decidable.size())
+                .hasSizeLessThanOrEqualTo(decidable.size() / 1000);
+        assertThat((pairs.size() - decidable.size()) / (double) pairs.size())
+                .as("undecidable")
+                .isLessThanOrEqualTo(0.005 * percent);
+    }
+
+    private void checkWhatIsSeen() {
+        assertThat(unmatched).isEmpty();
+        assertThat(pairs.stream().filter(pair -> !pair.falselyObserved().isEmpty()))
+                .as("states that are said to be observed, and that the kernel was never in")
+                .isEmpty();
     }
 
     /** How many ends of a kind came to ESTABLISHED each way, where the two agree, else what they say. */

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.it;
 
+import io.github.lastack.agent.it.BadNetwork;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -59,12 +60,22 @@ final class ProcNetTcp {
 
     /** All of this network namespace, also those that no process holds: in TIME_WAIT, or orphans in FIN_WAIT_2. */
     static List<Entry> all() throws IOException {
+        return all(name -> Files.readAllLines(Path.of("/proc/net", name)));
+    }
+
+    /** All of another one. */
+    static List<Entry> all(BadNetwork network) throws IOException {
+        return all(network::tableOf);
+    }
+
+    private interface Tables {
+        List<String> read(String name) throws IOException;
+    }
+
+    private static List<Entry> all(Tables tables) throws IOException {
         List<Entry> entries = new ArrayList<>();
         for (String table : List.of("tcp", "tcp6")) {
-            Files.readAllLines(Path.of("/proc/net", table)).stream()
-                    .skip(1)
-                    .map(ProcNetTcp::parse)
-                    .forEach(entries::add);
+            tables.read(table).stream().skip(1).map(ProcNetTcp::parse).forEach(entries::add);
         }
         return entries;
     }

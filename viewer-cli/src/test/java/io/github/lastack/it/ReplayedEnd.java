@@ -11,6 +11,7 @@ import java.util.Set;
 /**
  * One end of a connection as {@code lastack connections} tells it, up to a moment.
  *
+ * @param observed those of them that a call or the kernel has told
  * @param decided false where even the FIN of this side is only inferred: both ends were closed within microseconds, and
  *     which FIN came first was not seen
  */
@@ -22,11 +23,13 @@ record ReplayedEnd(
         String remote,
         Instant begun,
         List<String> states,
+        List<String> observed,
         boolean decided) {
     private static final Set<String> OWN_FIN = Set.of("FIN_WAIT_1", "LAST_ACK");
 
     static ReplayedEnd of(JsonNode connection, Instant until) {
         List<String> states = new ArrayList<>();
+        List<String> observed = new ArrayList<>();
         Instant begun = null;
         boolean decided = true;
         for (JsonNode step : connection.get("states")) {
@@ -34,9 +37,12 @@ record ReplayedEnd(
             begun = begun == null ? at : begun;
             if (!at.isAfter(until)) {
                 String state = step.get("state").asText();
+                boolean isObserved = step.get("evidence").asText().equals("observed");
                 states.add(state);
-                decided &= !OWN_FIN.contains(state)
-                        || step.get("evidence").asText().equals("observed");
+                if (isObserved) {
+                    observed.add(state);
+                }
+                decided &= !OWN_FIN.contains(state) || isObserved;
             }
         }
         return new ReplayedEnd(
@@ -47,6 +53,7 @@ record ReplayedEnd(
                 connection.get("remote").asText(),
                 begun,
                 states,
+                observed,
                 decided);
     }
 

@@ -230,6 +230,13 @@ public final class BadNetwork implements AutoCloseable {
         run("sh", "-c", "echo " + value + " > /proc/sys/net/ipv4/" + setting);
     }
 
+    /** Sends what is lost again after that time at the latest, where the kernel (6.15) lets that be said. */
+    public void retransmitsAfterAtMost(int milliseconds) throws IOException, InterruptedException {
+        if (Files.exists(Path.of("/proc/sys/net/ipv4/tcp_rto_max_ms"))) {
+            set("tcp_rto_max_ms", milliseconds);
+        }
+    }
+
     private void add(String rule) throws IOException, InterruptedException {
         rules.add(rule);
         apply();

@@ -27,6 +27,9 @@ interface End {
     /** Lets close send a reset. */
     void lingerZero() throws IOException;
 
+    /** Lets the kernel ask a peer that says nothing whether it is still there, and so hear of a reset that was lost. */
+    void keepAlive() throws IOException;
+
     void close() throws IOException;
 
     int localPort() throws IOException;
@@ -93,6 +96,11 @@ interface End {
         }
 
         @Override
+        public void keepAlive() throws IOException {
+            socket.setKeepAlive(true);
+        }
+
+        @Override
         public void close() throws IOException {
             socket.close();
         }
@@ -135,6 +143,11 @@ interface End {
         @Override
         public void lingerZero() throws IOException {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        }
+
+        @Override
+        public void keepAlive() throws IOException {
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         }
 
         @Override
@@ -222,6 +235,11 @@ interface End {
         @Override
         public void lingerZero() {
             // is an option that this class does not have: it will send a FIN
+        }
+
+        @Override
+        public void keepAlive() throws IOException {
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -19,6 +20,8 @@ import java.util.Random;
  *
  * <p>Arguments: a seed, how many connections, and a file that tells what was done: {@link Told#line}, a
  * line a connection that was tried, of one pair of ports in their order. The local port of one that was refused is 0.
+ * Where segments are lost, two more: how many threads do that, each of which waits most of the time, and the only address. The
+ * ends keep alive then: nobody sends a lost reset again.
  */
 public final class ManyLives {
     /** Held on to until the end, and with them what they keep open. */
@@ -36,10 +39,13 @@ public final class ManyLives {
     private final Stage stage = new Stage();
     private final PrintWriter told;
 
-    private ManyLives(long seed, PrintWriter told) throws IOException {
+    private final boolean keepsAlive;
+
+    private ManyLives(long seed, PrintWriter told, List<InetAddress> loopbacks, boolean keepsAlive) throws IOException {
         this.random = new Random(seed);
         this.told = told;
-        for (InetAddress at : loopbacks()) {
+        this.keepsAlive = keepsAlive;
+        for (InetAddress at : loopbacks) {
             doors.add(Door.ofServerSocket(at));
             doors.add(Door.ofChannel(at, null));
             doors.add(Door.ofChannel(at, servers));
@@ -51,12 +57,15 @@ public final class ManyLives {
     public static void main(String[] args) throws Exception {
         long seed = Long.parseLong(args[0]);
         int connections = Integer.parseInt(args[1]);
+        boolean lossy = args.length > 3;
+        int workers = lossy ? Integer.parseInt(args[3]) : WORKERS;
+        List<InetAddress> at = lossy ? Collections.singletonList(InetAddress.getByName(args[4])) : loopbacks();
         try (PrintWriter told = new PrintWriter(args[2], "UTF-8")) {
             List<Thread> threads = new ArrayList<>();
-            for (int i = 0; i < WORKERS; i++) {
-                ManyLives lives = new ManyLives(seed + i, told);
+            for (int i = 0; i < workers; i++) {
+                ManyLives lives = new ManyLives(seed + i, told, at, lossy);
                 ALL.add(lives);
-                threads.add(new Thread(() -> lives.live(connections / WORKERS), "worker-" + i));
+                threads.add(new Thread(() -> lives.live(connections / workers), "worker-" + i));
             }
             for (Thread thread : threads) {
                 thread.setUncaughtExceptionHandler(ManyLives::fail);
@@ -122,6 +131,10 @@ public final class ManyLives {
     private void connection(Opening opening, Door door, Ending ending) throws IOException {
         End client = opening.connect(door.address(), clients);
         End server = door.accept();
+        if (keepsAlive) {
+            client.keepAlive();
+            server.keepAlive();
+        }
         boolean clientFirst = random.nextBoolean();
         tell(opening + "/" + ending + (clientFirst ? "/client" : "/server"), client.localPort(), door.address());
         if (clientFirst) {

@@ -87,7 +87,7 @@ enum Opening {
         }
     };
 
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     abstract End connect(InetSocketAddress to, Selector selector) throws IOException;
 
