@@ -15,7 +15,7 @@ import jdk.jfr.Timespan;
 @Name("lastack.ClosingConnection")
 @Label("Closing Connection")
 @Category({"Lastack", "Connection"})
-@Description("What the kernel still does with a connection whose descriptor is closed: told when it has changed")
+@Description("What the kernel still does with a connection whose descriptor is closed")
 @StackTrace(false)
 @Period("10 s")
 final class ClosingConnectionEvent extends Event {

@@ -37,8 +37,8 @@ public final class Replay {
     private static final Duration MARGIN = Duration.ofSeconds(2);
 
     /**
-     * How long what the kernel says next of a closed connection may take, at most: it sends a FIN again after 2 minutes at the
-     * latest, and a table that takes long to read is read as seldom.
+     * How long what the kernel says next of a closed connection may take, besides what it takes to be over: a table that takes
+     * long to read is read as seldom.
      */
     private static final Duration SAYS_MORE = Duration.ofMinutes(10);
 
@@ -178,7 +178,7 @@ public final class Replay {
     private void judge(Pending pending) {
         if (pending.closing != null
                 && pending.closing.goesOn()
-                && waits(pending, pending.closing.at().plus(SAYS_MORE))) {
+                && waits(pending, pending.closing.at().plus(hold).plus(SAYS_MORE))) {
             return;
         }
         Life alone = pending.live(null);

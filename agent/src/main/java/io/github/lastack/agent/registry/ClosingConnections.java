@@ -15,8 +15,8 @@ import java.util.Set;
 
 /**
  * Tells what the kernel still does with connections whose descriptor is closed: those that a reading of its table finds in a
- * state that has no end of its own, each time that this has changed; and at the reading after that when they have come to
- * TIME_WAIT, or that they are gone. Thread-safe; called by JFR's own threads.
+ * state that has no end of its own, at each reading while their FIN is not acknowledged, and once in FIN_WAIT_2; and at the
+ * reading after that when they have come to TIME_WAIT, or that they are gone. Thread-safe; called by JFR's own threads.
  */
 final class ClosingConnections {
     /** More are not followed at a time. */
@@ -97,7 +97,8 @@ final class ClosingConnections {
     }
 
     private void goesOn(EndPair ends, Told before, Orphan row, Map<EndPair, Told> next, long finTimeout) {
-        if (row.state() != before.as.state() || row.retransmits() != before.as.retransmits()) {
+        boolean isUnchanged = row.state() == before.as.state() && row.state() == TcpState.FIN_WAIT_2;
+        if (!isUnchanged) {
             tell(before.id, row, finTimeout);
         }
         if (row.state() != TcpState.TIME_WAIT) {

@@ -119,14 +119,24 @@ class ClosingConnectionsTest {
     }
 
     @Test
-    void connectionIsToldOfEachTimeThatItHasChanged() {
+    void connectionIsToldOfAtEachReadingWhileItsFinIsNotAcknowledged() {
         recent.add(7, ESTABLISHED, ends(40_007));
         read(orphan(40_007, FIN_WAIT_1, 2));
-        read(orphan(40_007, FIN_WAIT_1, 2));
+        read(orphan(40_007, FIN_WAIT_1, 5));
         read(orphan(40_007, FIN_WAIT_1, 5));
         read(orphan(40_007, CLOSING, 5));
 
-        assertThat(told).containsExactly("7 FIN_WAIT_1 2", "7 FIN_WAIT_1 5", "7 CLOSING 5");
+        assertThat(told).containsExactly("7 FIN_WAIT_1 2", "7 FIN_WAIT_1 5", "7 FIN_WAIT_1 5", "7 CLOSING 5");
+    }
+
+    @Test
+    void connectionThatOnlyWaitsForThePeerIsToldOfOnce() {
+        recent.add(7, ESTABLISHED, ends(40_007));
+        read(orphan(40_007, FIN_WAIT_1, 2));
+        read(orphan(40_007, FIN_WAIT_2, 0));
+        read(orphan(40_007, FIN_WAIT_2, 0));
+
+        assertThat(told).containsExactly("7 FIN_WAIT_1 2", "7 FIN_WAIT_2 0");
     }
 
     @Test
