@@ -58,6 +58,7 @@ final class Life {
     private List<Instant> reuses = List.of();
     private String attached = "";
     private Instant openingReturned = Instant.MIN;
+    private Instant hangsSince = Instant.MAX;
     private ConnectionHistory.Unanswered unanswered;
     private SocketError error;
     private Boolean keepAlive;
@@ -90,11 +91,22 @@ final class Life {
             return false;
         }
         parting = new Parting(course, mirror, ordered);
+        hangsSince = hangsSince(ordered);
         for (SocketFact.OfConnection fact : ordered) {
             hear(fact);
         }
         parting.runsOut(jvm.end(), around, reuses);
         return true;
+    }
+
+    /** Since when a thread was inside its connect as it was listed; of one that was not sampled the opening does not tell. */
+    private static Instant hangsSince(List<SocketFact.OfConnection> facts) {
+        for (SocketFact.OfConnection fact : facts) {
+            if (fact instanceof SocketFact.StillOpen open && open.network().connectTimeout() != null) {
+                return open.openedAt();
+            }
+        }
+        return Instant.MAX;
     }
 
     private static List<SocketFact.OfConnection> openingFirst(List<SocketFact.OfConnection> facts) {
@@ -204,14 +216,15 @@ final class Life {
     }
 
     private void open(SocketFact.Opened open) {
-        begin(open.ends(), open.begun(), open.createdSite(), open.stack());
+        Instant begun = open.begun().isBefore(hangsSince) ? open.begun() : hangsSince;
+        begin(open.ends(), begun, open.createdSite(), open.stack());
         openingReturned = open.at();
         made = sites.getOrDefault(open.madeSite(), List.of());
         if (open.ends().role() == Role.SERVER) {
             course.take(open.at(), machine -> machine.hear(TcpSignal.ACCEPTED));
             return;
         }
-        course.take(open.begun(), machine -> machine.hear(TcpSignal.CONNECT_BEGUN));
+        course.take(begun, machine -> machine.hear(TcpSignal.CONNECT_BEGUN));
         if (open.state() != TcpState.SYN_SENT) {
             parting.connected(open.at(), ends);
         }

@@ -240,6 +240,27 @@ class VanishedTest {
         assertThat(diagnosis.halfOpen()).isEmpty();
     }
 
+    @Test
+    void connectThatWasNotSampled_hasHungSinceItWasListed() {
+        scenario.site(9, CONNECT);
+        scenario.connection(7)
+                .to("10.9.9.9:443")
+                .at(5)
+                .listedConnecting(1, 3, 0)
+                .held("main", 9)
+                .at(7.5)
+                .opened(CONNECT);
+
+        ConnectionHistory history = Diagnoser.diagnose(scenario.endsAt(60))
+                .withOnly(7)
+                .connections()
+                .get(0)
+                .history();
+
+        assertThat(history.openedAt()).isEqualTo(Scenario.second(1));
+        assertThat(history.timeIn(SYN_SENT)).isEqualTo(Duration.ofMillis(6_500));
+    }
+
     private ConnectionHistory history(double end) {
         return Diagnoser.diagnose(scenario.endsAt(end)).connections().get(0).history();
     }

@@ -4,6 +4,8 @@ package io.github.lastack.agent.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.events.SteadyClock;
+import io.github.lastack.model.TcpState;
 import java.lang.ref.ReferenceQueue;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -157,6 +159,38 @@ class LiveConnectionTest {
         assertThat(undecided.choice(sampler, 0)).isEqualTo(Sampler.RECORDED);
     }
 
+    @Test
+    void connectThatWasListedAsItHung_isRecordedIndividually_thoughItWouldOnlyBeCounted() {
+        begins();
+        assertThat(connection.isListedConnecting(-1)).isTrue();
+        assertThat(connection.holder()).isSameAs(Thread.currentThread());
+
+        connection.connectReturned(true, 0);
+        announce();
+
+        assertThat(connection.isAggregated()).isFalse();
+        assertThat(connection.isAnnounced()).isTrue();
+        assertThat(connection.isListedConnecting(-1)).isFalse();
+    }
+
+    @Test
+    void connectThatDidNotHang_isOnlyCounted_whereItWasNotSampled() {
+        begins();
+        assertThat(connection.isListedConnecting(60_000)).as("not for a minute").isFalse();
+
+        connection.connectReturned(true, 0);
+        announce();
+
+        assertThat(connection.isAggregated()).isTrue();
+    }
+
+    private void announce() {
+        Sites sites = new Sites(null, 64, null);
+        Announcements announcements =
+                new Announcements(null, null, sites, new Sampler(1, 0), new AggregatedConnections(sites));
+        announcements.announce(connection, null, TcpState.ESTABLISHED, 0);
+    }
+
     /** As a channel is that does not block, while its connect goes on. */
     private void aggregated() {
         begins();
@@ -165,7 +199,7 @@ class LiveConnectionTest {
 
     private void begins() {
         InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-        assertThat(connection.beginConnect(peer, new Attempt(false, Attempt.NO_TIMEOUT), 0))
+        assertThat(connection.beginConnect(peer, new Attempt(false, Attempt.NO_TIMEOUT), SteadyClock.millis()))
                 .isTrue();
     }
 
