@@ -18,6 +18,7 @@ final class KernelLife {
     private double endedSeconds;
     private double reusedSeconds = Double.MAX_VALUE;
     private double establishedSeconds;
+    private double finSeconds = Double.NaN;
     private List<String> listed = List.of();
 
     private KernelLife(TraceEvent begun) {
@@ -75,6 +76,8 @@ final class KernelLife {
         if (!event.to().equals(event.from())) { // close in FIN_WAIT_1 changes nothing, and is traced
             states.add(event.to());
             endedSeconds = event.seconds();
+            boolean sendsFin = event.to().equals("FIN_WAIT_1") || event.to().equals("LAST_ACK");
+            finSeconds = sendsFin ? endedSeconds : finSeconds;
             establishedSeconds = event.to().equals("ESTABLISHED") ? endedSeconds : establishedSeconds;
         }
     }
@@ -86,6 +89,11 @@ final class KernelLife {
     /** When it entered its last state, by the trace's clock. */
     double endedSeconds() {
         return endedSeconds;
+    }
+
+    /** Whether both ends have sent their FINs within so many seconds. */
+    boolean sendsFinTogetherWith(KernelLife other, double seconds) {
+        return Math.abs(finSeconds - other.finSeconds) < seconds;
     }
 
     /** The trace has lost something, or two network namespaces have used the same addresses. */

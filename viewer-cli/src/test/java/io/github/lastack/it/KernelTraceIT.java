@@ -43,9 +43,15 @@ class KernelTraceIT {
     /** Of another network the trace shows the same addresses; no other test has this. */
     private static final String ADDRESS_WHERE_LOSSY = "127.77.0.1";
 
+    /** Below those that Linux gives elsewhere. */
+    private static final int LOWEST_PORT_WHERE_LOSSY = 10_000;
+
+    private static final int HIGHEST_PORT_WHERE_LOSSY = 32_767;
+
     /** Each of them waits most of the time for what was lost. */
     private static final String WORKERS_WHERE_LOSSY = "64";
 
+    private static final Duration MOST_READINGS = Duration.ofSeconds(15);
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     /** Nine of ten over IPv6 and over IPv4 mapped into it, the others where there is no IPv6. */
@@ -85,7 +91,9 @@ class KernelTraceIT {
             network.set("tcp_keepalive_intvl", 1);
             network.retransmitsAfterAtMost(1_000); // few are lost so often that all would wait for them
             network.loses(percent);
-            comparison = comparedIn(network, jdk, "lossy-" + percent + "-" + jdk.version());
+            // What is left in FIN_WAIT_2 is listed for a minute, so no run may last longer.
+            int connections = percent < 10 ? LOSSY_CONNECTIONS : LOSSY_CONNECTIONS / 2;
+            comparison = comparedIn(network, jdk, "lossy-" + percent + "-" + jdk.version(), connections);
         }
         System.out.println(
                 "JDK " + jdk.version() + ", " + percent + " % lost, seed " + SEED + ": " + comparison.report());
@@ -97,19 +105,21 @@ class KernelTraceIT {
         return EXHAUSTIVE ? Stream.of(1, 5, 10) : Stream.of(5);
     }
 
-    private static PathComparison comparedIn(BadNetwork network, TestJdk jdk, String name) throws Exception {
+    private static PathComparison comparedIn(BadNetwork network, TestJdk jdk, String name, int connections)
+            throws Exception {
         Path recording = target("recordings", "KernelTrace-" + name + ".jfr");
         Files.deleteIfExists(recording);
         Path told = target("kernel-trace", name + ".kinds");
         PathComparison comparison;
         JsonNode json;
-        try (KernelTrace trace = KernelTrace.begin();
+        network.givesPorts(LOWEST_PORT_WHERE_LOSSY, HIGHEST_PORT_WHERE_LOSSY);
+        try (KernelTrace trace = KernelTrace.begin(LOWEST_PORT_WHERE_LOSSY, HIGHEST_PORT_WHERE_LOSSY);
                 ListedStates listed = ListedStates.of(() -> ProcNetTcp.all(network));
                 HostJvm host = host(jdk, ManyLives.class)
                         .in(network)
                         .jvmArgs("-XX:StartFlightRecording=settings=" + closingReadOften())
                         .recordingTo(recording)
-                        .args(Long.toString(SEED), Integer.toString(LOSSY_CONNECTIONS), told.toString())
+                        .args(Long.toString(SEED), Integer.toString(connections), told.toString())
                         .args(WORKERS_WHERE_LOSSY, ADDRESS_WHERE_LOSSY)
                         .start()) {
             host.awaitLine("ready", LIMIT);
@@ -238,11 +248,17 @@ class KernelTraceIT {
         return interval.multipliedBy(2).plusSeconds(2);
     }
 
-    /** How long until the agent has read the kernel's table twice: every second, unless that takes so long that it rests. */
+    /**
+     * How long until the agent has read the kernel's table twice: every second, unless that takes so long that it rests; on a
+     * machine that is too busy for that some states are seen to be over later than they are.
+     */
     private static Duration untilTableIsRead(HostJvm host) throws IOException {
-        Duration reading =
-                host.dumped().last("MachineConnections").orElseThrow().getDuration("readingTime");
-        return reading.multipliedBy(500).plusSeconds(1).multipliedBy(2);
+        Duration reading = host.dumped()
+                .last("MachineConnections")
+                .map(event -> event.getDuration("readingTime"))
+                .orElse(Duration.ZERO);
+        Duration twice = reading.multipliedBy(500).plusSeconds(1).multipliedBy(2);
+        return twice.compareTo(MOST_READINGS) < 0 ? twice : MOST_READINGS;
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -230,6 +230,11 @@ public final class BadNetwork implements AutoCloseable {
         run("sh", "-c", "echo " + value + " > /proc/sys/net/ipv4/" + setting);
     }
 
+    /** Gives sockets that ask for any port one of these, the last included. */
+    public void givesPorts(int lowest, int highest) throws IOException, InterruptedException {
+        run("sh", "-c", "echo " + lowest + " " + highest + " > /proc/sys/net/ipv4/ip_local_port_range");
+    }
+
     /** Sends what is lost again after that time at the latest, where the kernel (6.15) lets that be said. */
     public void retransmitsAfterAtMost(int milliseconds) throws IOException, InterruptedException {
         if (Files.exists(Path.of("/proc/sys/net/ipv4/tcp_rto_max_ms"))) {
