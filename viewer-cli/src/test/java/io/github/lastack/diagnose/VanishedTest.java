@@ -121,6 +121,19 @@ class VanishedTest {
     }
 
     @Test
+    void whatTheCodeHasGivenUpInTime_isNoneOfASite() {
+        connection.at(25).closedUnanswered(20, 4, CLOSE);
+        scenario.connection(2)
+                .to("10.0.0.7:80")
+                .at(1)
+                .opened(CONNECT)
+                .at(59)
+                .listedUnanswered(ESTABLISHED, 20, 7, 0, 0);
+
+        assertThat(only(60).connections()).isEqualTo(1);
+    }
+
+    @Test
     void whenTheKernelGivesUp_isSaidByItsSetting() {
         scenario.with(Told.settings(32_768, 60_999, 2, 262_144));
         connection.at(59).listedUnanswered(ESTABLISHED, 20, 7, 0, 0);
