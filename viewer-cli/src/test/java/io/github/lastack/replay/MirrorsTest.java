@@ -102,6 +102,21 @@ class MirrorsTest {
     }
 
     @Test
+    void endThatDiesBeforeTheOthersFinHasCome_wasNotToldOfIt() {
+        client.at(5).failed(CLOSED, POLL);
+        server.at(10).goesOn(FIN_WAIT_1, 5).at(20).goesOn(CLOSED, 0);
+
+        assertThat(states(history(1, 30))).endsWith(ESTABLISHED, CLOSED);
+    }
+
+    @Test
+    void endThatDiesAfterTheOthersFinHasCome_wasToldOfIt() {
+        client.at(5).failed(CLOSED, POLL);
+
+        assertThat(states(history(1, 30))).endsWith(ESTABLISHED, CLOSE_WAIT, CLOSED);
+    }
+
+    @Test
     void orphanLastsForAsLongAsTheRecordedKernelKeepsOne() {
         scenario.with(Told.finTimeout(20));
         client.at(3.1).endOfStream(POLL);

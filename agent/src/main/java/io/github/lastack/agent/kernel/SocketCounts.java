@@ -51,7 +51,12 @@ public final class SocketCounts implements SocketTable.Rows {
     }
 
     private PortCounts port(int number) {
-        return ports.computeIfAbsent(number, none -> new PortCounts());
+        PortCounts counts = ports.get(number);
+        if (counts == null) {
+            counts = new PortCounts();
+            ports.put(number, counts);
+        }
+        return counts;
     }
 
     /** By the ordinal of {@link TcpState}. */

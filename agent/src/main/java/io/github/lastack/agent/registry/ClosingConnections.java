@@ -6,6 +6,7 @@ import io.github.lastack.agent.kernel.EndPair;
 import io.github.lastack.agent.kernel.KernelSettings;
 import io.github.lastack.agent.kernel.Orphans;
 import io.github.lastack.agent.kernel.Orphans.Orphan;
+import io.github.lastack.events.KernelEvents;
 import io.github.lastack.model.TcpState;
 import java.util.Collections;
 import java.util.HashMap;
@@ -37,6 +38,14 @@ final class ClosingConnections {
          * @param inStateMillis since when it is in that state; 0 where that is not known
          */
         void tell(long id, TcpState state, int retransmits, long inStateMillis);
+    }
+
+    /** As events; a lambda would be linked where the application starts. */
+    static final class Recorded implements Words {
+        @Override
+        public void tell(long id, TcpState state, int retransmits, long inStateMillis) {
+            KernelEvents.closingConnection(id, state, retransmits, inStateMillis);
+        }
     }
 
     private static final class Told {

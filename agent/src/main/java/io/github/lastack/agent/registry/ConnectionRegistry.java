@@ -9,7 +9,6 @@ import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.agent.kernel.ProcessSockets;
 import io.github.lastack.agent.kernel.TlsStreams;
 import io.github.lastack.boot.SocketListener;
-import io.github.lastack.events.KernelEvents;
 import io.github.lastack.events.ListenerEvents;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -88,7 +87,8 @@ public final class ConnectionRegistry implements SocketListener {
                 registrations,
                 uses);
         this.streams = new Streams(descriptors, uses, owners, new Exchanges(fields));
-        this.counts = new Counts(descriptors, sockets, new ClosingConnections(recent, KernelEvents::closingConnection));
+        this.counts =
+                new Counts(descriptors, sockets, new ClosingConnections(recent, new ClosingConnections.Recorded()));
     }
 
     public Census census() {

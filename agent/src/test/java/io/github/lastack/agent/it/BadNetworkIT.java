@@ -135,20 +135,15 @@ class BadNetworkIT {
     }
 
     @Test
-    void finsLostBothWays_leaveBothEndsInClosingOnceTheyArrive() throws Exception {
+    void aFinThatIsLostWhileThePeersArrives_leavesItsSenderInClosing() throws Exception {
         connect();
         network.losesFinsFrom(port);
-        network.losesFinsFor(port);
         done("shut s" + port);
-        done("shut c" + port);
-        awaitClient("FIN_WAIT_1");
         awaitServer("FIN_WAIT_1");
-        network.heals();
-        network.losesAcksFor(port);
-        network.losesAcksFrom(port);
+        done("shut c" + port);
 
-        awaitClient("CLOSING");
         awaitServer("CLOSING");
+        awaitClient("FIN_WAIT_2");
     }
 
     @Test
@@ -192,7 +187,7 @@ class BadNetworkIT {
     void randomLoss_isMadeUpForByRetransmits() throws Exception {
         connect();
         long before = retransmitted();
-        network.loses(20);
+        network.loses(10);
         for (int i = 0; i < 20; i++) {
             done("write c" + port + " " + (i + 1));
             done("read s" + port + " " + (i + 1));
