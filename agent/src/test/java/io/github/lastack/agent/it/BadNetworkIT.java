@@ -188,7 +188,7 @@ class BadNetworkIT {
         connect();
         long before = retransmitted();
         network.loses(10);
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 20 || retransmitted() == before && i < 200; i++) {
             done("write c" + port + " " + (i + 1));
             done("read s" + port + " " + (i + 1));
         }
