@@ -21,6 +21,9 @@ final class Parting {
      */
     private static final Duration HELD_UP = Duration.ofMillis(10);
 
+    /** For so long no thread is held up there, so that both have seen what they say. */
+    private static final Duration NOT_HELD_UP = Duration.ofSeconds(1);
+
     private final Course course;
     private final Mirror mirror;
     private final SocketFact.DescriptorClosed descriptorClosed;
@@ -216,12 +219,13 @@ final class Parting {
             return;
         }
         boolean bothFirst = open && mirror != null && mirror.first() && !isProvenFirst;
-        boolean lost = bothFirst && newest == TcpState.ESTABLISHED && isApart(at) && ends.isWithinOneHost();
+        boolean lost = bothFirst && newest == TcpState.ESTABLISHED && isApart(at, HELD_UP) && ends.isWithinOneHost();
         boolean crossed = afterwards.isEmpty() && (open && ends.isOfItself() || lost || bothFirst && crosses(ends));
         if (bothFirst && !lost && !crossed && isLater(at)) {
             course.infer(mirror.fallsSilent(), machine -> machine.hear(TcpSignal.PEER_FIN));
         }
-        if (bothFirst && !lost && mirror.proof() != TcpState.CLOSING) {
+        boolean isSeen = lost && isApart(at, NOT_HELD_UP) || !bothFirst || mirror.proof() == TcpState.CLOSING;
+        if (!isSeen) {
             ownFinInferred = true;
             course.infer(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
         } else {
@@ -238,8 +242,8 @@ final class Parting {
         return mirror.proof() == null ? !ends.isWithinOneHost() : mirror.proof() == TcpState.CLOSING;
     }
 
-    private boolean isApart(Instant fin) {
-        return Duration.between(mirror.fallsSilent(), fin).abs().compareTo(HELD_UP) > 0;
+    private boolean isApart(Instant fin, Duration least) {
+        return Duration.between(mirror.fallsSilent(), fin).abs().compareTo(least) > 0;
     }
 
     /** The FIN that was lost is sent again later than the other arrives: whose it is hears of the peer's FIN first. */
