@@ -53,10 +53,22 @@ final class Parting {
         this.isProvenFirst = proven;
         this.isProvenSecond = provenSecond;
         this.descriptorClosed = first;
-        this.afterwards = facts.stream()
+        List<SocketFact.Closing> words = facts.stream()
                 .filter(SocketFact.Closing.class::isInstance)
                 .map(SocketFact.Closing.class::cast)
                 .toList();
+        this.afterwards = isInPassing(words) ? List.of() : words;
+    }
+
+    /**
+     * Whether a reading has only met it in the moment that an acknowledgement takes anywhere, 40 ms where it is put off
+     * (TCP_DELACK_MIN): what the close leads to has followed, and no later reading tells otherwise.
+     */
+    private static boolean isInPassing(List<SocketFact.Closing> words) {
+        boolean isSecond = !words.isEmpty() && words.get(0).kernel() == TcpState.LAST_ACK;
+        return words.stream()
+                .allMatch(word -> word.isUnacknowledged() && word.retransmits() == 0
+                        || isSecond && word.kernel() == TcpState.CLOSED && word.retransmits() == 0);
     }
 
     private static boolean followsOwnFin(SocketFact.OfConnection fact) {
@@ -168,10 +180,10 @@ final class Parting {
      * how is not: it was reset, or given up, or had waited for the peer's FIN for long enough.
      */
     void goesOn(SocketFact.Closing word) {
-        boolean isLast = word == afterwards.get(afterwards.size() - 1);
-        if (closedAt == null || course.state() == TcpState.CLOSED) {
+        if (closedAt == null || afterwards.isEmpty() || course.state() == TcpState.CLOSED) {
             return;
         }
+        boolean isLast = word == afterwards.get(afterwards.size() - 1);
         if (word.kernel() != TcpState.CLOSED) {
             course.take(word.since(), machine -> machine.kernelSays(word.kernel()));
         } else if (isLast) { // else the table was changing as it was read

@@ -340,6 +340,40 @@ class PartingTest {
         }
 
         @Test
+        void aReadingThatMetItBeforeItsAcknowledgement_changesNothing() {
+            client.at(3).closed(ESTABLISHED, CODE).at(3.03).goesOn(FIN_WAIT_1, 0);
+
+            assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2);
+        }
+
+        @Test
+        void aReadingThatMetTheSecondToCloseBeforeItsAcknowledgement_changesNothing() {
+            client.at(2)
+                    .endOfStream(CODE)
+                    .at(3)
+                    .closed(CLOSE_WAIT, CODE)
+                    .at(3.03)
+                    .goesOn(LAST_ACK, 0)
+                    .at(13)
+                    .goesOn(CLOSED, 0);
+
+            assertThat(states(1)).endsWith(CLOSE_WAIT, LAST_ACK, CLOSED);
+        }
+
+        @Test
+        void aReadingThatMetItBeforeItsAcknowledgement_isWorthWhatComesLater() {
+            client.at(3)
+                    .closed(ESTABLISHED, CODE)
+                    .at(3.03)
+                    .goesOn(FIN_WAIT_1, 0)
+                    .at(13)
+                    .goesOnSince(5, TIME_WAIT);
+
+            assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT);
+            assertThat(history(1).entered(TIME_WAIT)).contains(second(5));
+        }
+
+        @Test
         void whatTheKernelSaysLongAfterTheCloseStillCounts() {
             client.at(3).closed(ESTABLISHED, CODE).at(10).goesOn(FIN_WAIT_1, 5);
             client.at(100).goesOn(FIN_WAIT_1, 8).at(130).goesOnSince(122, TIME_WAIT);
