@@ -5,6 +5,7 @@ package io.github.lastack;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -14,7 +15,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.github.lastack.replay.SocketFact;
+import io.github.lastack.facts.SocketFact;
 
 /** Data flows one way: recording, histories, diagnosis, text. */
 @AnalyzeClasses(
@@ -48,6 +49,8 @@ class DataFlowTest {
             .onlyDependOnClassesThat(resideInAnyPackage(
                     "io.github.lastack.diagnose",
                     "io.github.lastack.replay",
+                    "io.github.lastack.history",
+                    "io.github.lastack.facts..",
                     "io.github.lastack.model",
                     "org.HdrHistogram",
                     "java.."));
@@ -64,7 +67,8 @@ class DataFlowTest {
                             "com.fasterxml.jackson.core..",
                             "javax.xml.stream",
                             "java..")
-                    .or(resideInAnyPackage("io.github.lastack.replay").and(VALUES)));
+                    .or(resideInAnyPackage("io.github.lastack.history", "io.github.lastack.facts..")
+                            .and(VALUES)));
 
     @ArchTest
     static final ArchRule reportKnowsWhatRenderersKnowAndTheirWords = classes()
@@ -78,12 +82,38 @@ class DataFlowTest {
                             "io.github.lastack.model",
                             "com.fasterxml.jackson.core..",
                             "java..")
-                    .or(resideInAnyPackage("io.github.lastack.replay").and(VALUES)));
+                    .or(resideInAnyPackage("io.github.lastack.history", "io.github.lastack.facts..")
+                            .and(VALUES)));
+
+    /** From the bytes of a recording to the histories of its connections: each stage knows those before it. */
+    @ArchTest
+    static final ArchRule eachStageKnowsThoseBeforeItOnly = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("recording")
+            .definedBy("io.github.lastack.recording")
+            .layer("facts")
+            .definedBy("io.github.lastack.facts")
+            .layer("source")
+            .definedBy("io.github.lastack.facts.source")
+            .layer("history")
+            .definedBy("io.github.lastack.history")
+            .layer("replay")
+            .definedBy("io.github.lastack.replay")
+            .whereLayer("recording")
+            .mayNotAccessAnyLayer()
+            .whereLayer("facts")
+            .mayOnlyAccessLayers("recording")
+            .whereLayer("source")
+            .mayOnlyAccessLayers("recording", "facts")
+            .whereLayer("history")
+            .mayOnlyAccessLayers("facts", "source")
+            .whereLayer("replay")
+            .mayOnlyAccessLayers("facts", "source", "history");
 
     @ArchTest
     static final ArchRule replayKnowsNothingThatFollows = noClasses()
             .that()
-            .resideInAPackage("io.github.lastack.replay")
+            .resideInAnyPackage("io.github.lastack.replay", "io.github.lastack.history", "io.github.lastack.facts..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -92,7 +122,7 @@ class DataFlowTest {
     @ArchTest
     static final ArchRule onlyEventsAndTheReaderKnowJfr = noClasses()
             .that()
-            .resideOutsideOfPackages("io.github.lastack.events", "io.github.lastack.replay")
+            .resideOutsideOfPackages("io.github.lastack.events", "io.github.lastack.facts..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("jdk.jfr..");

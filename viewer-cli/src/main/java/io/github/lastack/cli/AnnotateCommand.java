@@ -3,11 +3,11 @@
 package io.github.lastack.cli;
 
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.facts.source.InputException;
 import io.github.lastack.jvm.AttachModule;
 import io.github.lastack.jvm.Observation;
 import io.github.lastack.jvm.TargetJvm;
 import io.github.lastack.render.Annotator;
-import io.github.lastack.replay.InputException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
+import io.github.lastack.facts.source.InputException;
 import io.github.lastack.jvm.AttachModule;
 import io.github.lastack.render.Style;
-import io.github.lastack.replay.InputException;
 import java.io.BufferedWriter;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;

@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
+import io.github.lastack.facts.source.InputException;
 import io.github.lastack.jvm.JvmAgent;
 import io.github.lastack.jvm.TargetJvm;
-import io.github.lastack.replay.InputException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

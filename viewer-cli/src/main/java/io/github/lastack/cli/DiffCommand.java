@@ -4,9 +4,9 @@ package io.github.lastack.cli;
 
 import io.github.lastack.diagnose.Change;
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.facts.source.InputException;
 import io.github.lastack.render.DiffJson;
 import io.github.lastack.render.DiffText;
-import io.github.lastack.replay.InputException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
+import io.github.lastack.facts.source.InputException;
 import io.github.lastack.render.HooksJson;
 import io.github.lastack.render.HooksText;
-import io.github.lastack.replay.InputException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -2,12 +2,12 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
+import io.github.lastack.facts.source.InputException;
 import io.github.lastack.jvm.AttachModule;
 import io.github.lastack.jvm.RunningJvm;
 import io.github.lastack.jvm.RunningJvms;
 import io.github.lastack.render.JvmsText;
 import io.github.lastack.render.Style;
-import io.github.lastack.replay.InputException;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;

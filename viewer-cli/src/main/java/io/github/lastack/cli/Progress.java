@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
-import io.github.lastack.replay.RecordingFolder;
+import io.github.lastack.facts.source.RecordingFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

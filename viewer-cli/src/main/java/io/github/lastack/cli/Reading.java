@@ -4,11 +4,11 @@ package io.github.lastack.cli;
 
 import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.HistoryCollector;
-import io.github.lastack.replay.InputException;
-import io.github.lastack.replay.Recording;
-import io.github.lastack.replay.RecordingReader;
+import io.github.lastack.facts.source.InputException;
+import io.github.lastack.facts.source.Recording;
+import io.github.lastack.facts.source.RecordingReader;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.HistoryCollector;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
+import io.github.lastack.facts.source.InputException;
 import io.github.lastack.jvm.AgentReport;
 import io.github.lastack.jvm.AttachModule;
 import io.github.lastack.jvm.JvmAgent;
@@ -9,7 +10,6 @@ import io.github.lastack.jvm.Observation;
 import io.github.lastack.jvm.TargetJvm;
 import io.github.lastack.render.Style;
 import io.github.lastack.render.SummaryText;
-import io.github.lastack.replay.InputException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

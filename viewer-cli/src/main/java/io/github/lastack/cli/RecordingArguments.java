@@ -3,10 +3,10 @@
 package io.github.lastack.cli;
 
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.facts.source.InputException;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.HistoryCollector;
 import io.github.lastack.render.Style;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.HistoryCollector;
-import io.github.lastack.replay.InputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

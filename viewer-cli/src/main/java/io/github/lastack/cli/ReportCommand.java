@@ -3,8 +3,8 @@
 package io.github.lastack.cli;
 
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.facts.source.InputException;
 import io.github.lastack.render.Words;
-import io.github.lastack.replay.InputException;
 import io.github.lastack.report.HtmlReport;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -2,13 +2,13 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
+import io.github.lastack.facts.source.InputException;
 import io.github.lastack.jvm.AgentReport;
 import io.github.lastack.jvm.JvmAgent;
 import io.github.lastack.jvm.TargetJvm;
 import io.github.lastack.render.AgentJson;
 import io.github.lastack.render.AgentStatus;
 import io.github.lastack.render.AgentText;
-import io.github.lastack.replay.InputException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
+import io.github.lastack.facts.source.InputException;
 import io.github.lastack.render.SummaryJson;
 import io.github.lastack.render.SummaryText;
-import io.github.lastack.replay.InputException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

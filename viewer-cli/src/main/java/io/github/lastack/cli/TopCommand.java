@@ -2,11 +2,11 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
+import io.github.lastack.facts.source.InputException;
 import io.github.lastack.jvm.RunningJvms;
 import io.github.lastack.jvm.TargetJvm;
 import io.github.lastack.render.Style;
 import io.github.lastack.render.TopText;
-import io.github.lastack.replay.InputException;
 import io.github.lastack.top.LiveJvm;
 import io.github.lastack.top.TopScreen;
 import java.io.PrintWriter;

@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.replay.JvmHistory;
-import io.github.lastack.replay.KernelFact.ListenerQueue;
-import io.github.lastack.replay.ListenerHistory;
+import io.github.lastack.facts.KernelFact.ListenerQueue;
+import io.github.lastack.history.JvmHistory;
+import io.github.lastack.history.ListenerHistory;
 import java.util.Comparator;
 import java.util.List;
 

@@ -2,10 +2,10 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.facts.KernelFact.ListenerQueue;
+import io.github.lastack.history.JvmHistory;
+import io.github.lastack.history.ListenerHistory;
 import io.github.lastack.model.Role;
-import io.github.lastack.replay.JvmHistory;
-import io.github.lastack.replay.KernelFact.ListenerQueue;
-import io.github.lastack.replay.ListenerHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

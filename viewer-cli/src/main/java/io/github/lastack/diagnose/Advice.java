@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.facts.KernelFact;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.KernelFact;
 import java.util.Locale;
 
 /** What to do, in the light of what was found. */

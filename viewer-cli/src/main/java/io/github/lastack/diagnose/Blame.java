@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.JvmHistory;
 import io.github.lastack.model.Role;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.JvmHistory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;

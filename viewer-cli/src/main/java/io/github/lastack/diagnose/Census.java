@@ -2,11 +2,11 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.facts.source.RecordingInfo;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.HistoryCollector;
+import io.github.lastack.history.JvmHistory;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.HistoryCollector;
-import io.github.lastack.replay.JvmHistory;
-import io.github.lastack.replay.RecordingInfo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;

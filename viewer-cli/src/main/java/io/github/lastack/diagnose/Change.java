@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.replay.RecordingInfo;
+import io.github.lastack.facts.source.RecordingInfo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.replay.AggregateTotals;
+import io.github.lastack.history.AggregateTotals;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.Predicate;

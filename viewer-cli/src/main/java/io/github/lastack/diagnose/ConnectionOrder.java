@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.history.ConnectionHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

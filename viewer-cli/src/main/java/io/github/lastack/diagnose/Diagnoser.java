@@ -2,18 +2,18 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.replay.AggregateTotals;
-import io.github.lastack.replay.ClassOrigins;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.CountedOpenings;
-import io.github.lastack.replay.HistoryCollector;
-import io.github.lastack.replay.JvmHistory;
-import io.github.lastack.replay.KernelFact.Scope;
-import io.github.lastack.replay.Recording;
-import io.github.lastack.replay.RecordingInfo;
+import io.github.lastack.facts.KernelFact.Scope;
+import io.github.lastack.facts.SocketFact.AgentInfo;
+import io.github.lastack.facts.source.Recording;
+import io.github.lastack.facts.source.RecordingInfo;
+import io.github.lastack.history.AggregateTotals;
+import io.github.lastack.history.ClassOrigins;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.CountedOpenings;
+import io.github.lastack.history.HistoryCollector;
+import io.github.lastack.history.JvmHistory;
+import io.github.lastack.history.Tally;
 import io.github.lastack.replay.Replay;
-import io.github.lastack.replay.SocketFact.AgentInfo;
-import io.github.lastack.replay.Tally;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

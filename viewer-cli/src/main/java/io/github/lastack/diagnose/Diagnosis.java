@@ -2,16 +2,16 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.facts.KernelFact.Counters;
+import io.github.lastack.facts.KernelFact.Counts;
+import io.github.lastack.facts.KernelFact.ListenerQueue;
+import io.github.lastack.facts.SocketFact;
+import io.github.lastack.facts.source.RecordingInfo;
+import io.github.lastack.history.AggregateTotals;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.CountedOpenings;
+import io.github.lastack.history.ListenerHistory;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.AggregateTotals;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.CountedOpenings;
-import io.github.lastack.replay.KernelFact.Counters;
-import io.github.lastack.replay.KernelFact.Counts;
-import io.github.lastack.replay.KernelFact.ListenerQueue;
-import io.github.lastack.replay.ListenerHistory;
-import io.github.lastack.replay.RecordingInfo;
-import io.github.lastack.replay.SocketFact;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

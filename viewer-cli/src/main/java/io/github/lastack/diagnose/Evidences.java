@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.replay.JvmHistory;
-import io.github.lastack.replay.ListenerHistory;
+import io.github.lastack.history.JvmHistory;
+import io.github.lastack.history.ListenerHistory;
 import java.util.List;
 
 /** What was collected of a JVM's connections to explain what failed. */

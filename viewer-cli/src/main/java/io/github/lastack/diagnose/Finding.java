@@ -2,10 +2,10 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.ListenerHistory;
+import io.github.lastack.history.Subject;
 import io.github.lastack.model.Role;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.ListenerHistory;
-import io.github.lastack.replay.Subject;
 import java.time.Duration;
 import java.util.List;
 

@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.replay.ClassOrigins;
-import io.github.lastack.replay.SocketFact.ClassOrigin;
+import io.github.lastack.facts.SocketFact.ClassOrigin;
+import io.github.lastack.history.ClassOrigins;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

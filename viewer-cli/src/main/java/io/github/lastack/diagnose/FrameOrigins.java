@@ -2,10 +2,10 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.replay.ClassNames;
-import io.github.lastack.replay.ClassOrigins;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.SocketFact.ClassOrigin;
+import io.github.lastack.facts.ClassNames;
+import io.github.lastack.facts.SocketFact.ClassOrigin;
+import io.github.lastack.history.ClassOrigins;
+import io.github.lastack.history.ConnectionHistory;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -3,9 +3,9 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.Diagnosis.HalfOpen;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.JvmHistory;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.JvmHistory;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

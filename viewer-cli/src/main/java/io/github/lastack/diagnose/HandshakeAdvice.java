@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.replay.KernelFact;
+import io.github.lastack.facts.KernelFact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

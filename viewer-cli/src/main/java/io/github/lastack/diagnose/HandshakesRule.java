@@ -2,12 +2,12 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.facts.KernelFact;
+import io.github.lastack.facts.KernelFact.Handshakes;
+import io.github.lastack.facts.KernelFact.ListenerQueue;
+import io.github.lastack.history.JvmHistory;
+import io.github.lastack.history.ListenerHistory;
 import io.github.lastack.model.Role;
-import io.github.lastack.replay.JvmHistory;
-import io.github.lastack.replay.KernelFact;
-import io.github.lastack.replay.KernelFact.Handshakes;
-import io.github.lastack.replay.KernelFact.ListenerQueue;
-import io.github.lastack.replay.ListenerHistory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

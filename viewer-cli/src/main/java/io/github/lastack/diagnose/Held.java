@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.ConnectionHistory;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.replay.JvmHistory;
+import io.github.lastack.history.JvmHistory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

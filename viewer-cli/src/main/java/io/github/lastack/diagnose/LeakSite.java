@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.model.Role;
-import io.github.lastack.replay.ConnectionHistory;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

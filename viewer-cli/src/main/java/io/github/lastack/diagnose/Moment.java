@@ -2,10 +2,10 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.facts.KernelFact.Counts;
+import io.github.lastack.facts.SocketFact;
+import io.github.lastack.facts.source.Recording;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.KernelFact.Counts;
-import io.github.lastack.replay.Recording;
-import io.github.lastack.replay.SocketFact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;

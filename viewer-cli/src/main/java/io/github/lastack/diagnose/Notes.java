@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.replay.BindFailure;
+import io.github.lastack.history.BindFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -3,14 +3,14 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.PortConflict.Holder;
+import io.github.lastack.facts.KernelFact;
+import io.github.lastack.facts.KernelFact.PortHolder;
+import io.github.lastack.history.BindFailure;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.JvmHistory;
+import io.github.lastack.history.ListenerHistory;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.BindFailure;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.JvmHistory;
-import io.github.lastack.replay.KernelFact;
-import io.github.lastack.replay.KernelFact.PortHolder;
-import io.github.lastack.replay.ListenerHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

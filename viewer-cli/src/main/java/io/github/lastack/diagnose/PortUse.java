@@ -2,10 +2,10 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.facts.KernelFact;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.JvmHistory;
 import io.github.lastack.model.Role;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.JvmHistory;
-import io.github.lastack.replay.KernelFact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.ConnectionHistory;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

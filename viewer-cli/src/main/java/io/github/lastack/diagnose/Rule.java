@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.JvmHistory;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.JvmHistory;
 import java.util.List;
 import java.util.Optional;
 

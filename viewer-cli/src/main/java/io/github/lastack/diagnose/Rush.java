@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.history.CountedOpenings;
 import io.github.lastack.model.Role;
-import io.github.lastack.replay.CountedOpenings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -2,14 +2,14 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.facts.SocketFact;
+import io.github.lastack.facts.source.RecordingInfo;
+import io.github.lastack.history.BindFailure;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.JvmHistory;
+import io.github.lastack.history.ListenerHistory;
+import io.github.lastack.history.Subject;
 import io.github.lastack.model.Role;
-import io.github.lastack.replay.BindFailure;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.JvmHistory;
-import io.github.lastack.replay.ListenerHistory;
-import io.github.lastack.replay.RecordingInfo;
-import io.github.lastack.replay.SocketFact;
-import io.github.lastack.replay.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

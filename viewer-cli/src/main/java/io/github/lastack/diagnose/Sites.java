@@ -2,12 +2,12 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.replay.BindFailure;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.JvmHistory;
-import io.github.lastack.replay.ListenerHistory;
-import io.github.lastack.replay.RecordingInfo;
-import io.github.lastack.replay.Tally;
+import io.github.lastack.facts.source.RecordingInfo;
+import io.github.lastack.history.BindFailure;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.JvmHistory;
+import io.github.lastack.history.ListenerHistory;
+import io.github.lastack.history.Tally;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

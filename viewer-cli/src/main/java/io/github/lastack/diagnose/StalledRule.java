@@ -2,10 +2,10 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.ConnectionHistory.Unanswered;
+import io.github.lastack.history.JvmHistory;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.ConnectionHistory.Unanswered;
-import io.github.lastack.replay.JvmHistory;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;

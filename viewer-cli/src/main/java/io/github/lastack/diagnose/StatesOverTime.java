@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.ConnectionHistory.Stay;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.ConnectionHistory.Stay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.replay.JvmHistory;
-import io.github.lastack.replay.KernelFact;
+import io.github.lastack.facts.KernelFact;
+import io.github.lastack.history.JvmHistory;
 import java.time.Instant;
 import java.util.List;
 

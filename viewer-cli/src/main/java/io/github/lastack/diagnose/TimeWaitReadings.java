@@ -3,11 +3,11 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.TimeWaitPressure.Reading;
+import io.github.lastack.facts.KernelFact.Counts;
+import io.github.lastack.facts.KernelFact.Scope;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.JvmHistory;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.JvmHistory;
-import io.github.lastack.replay.KernelFact.Counts;
-import io.github.lastack.replay.KernelFact.Scope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,11 +2,11 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.facts.source.RecordingInfo;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.JvmHistory;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.JvmHistory;
-import io.github.lastack.replay.RecordingInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

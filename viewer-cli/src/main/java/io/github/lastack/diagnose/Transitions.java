@@ -2,10 +2,10 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.ConnectionHistory.Stay;
 import io.github.lastack.model.Evidence;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.ConnectionHistory.Stay;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.facts.source.RecordingInfo;
+import io.github.lastack.history.JvmHistory;
 import io.github.lastack.model.Role;
-import io.github.lastack.replay.JvmHistory;
-import io.github.lastack.replay.RecordingInfo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.KernelFact;
-import io.github.lastack.replay.SocketError;
+import io.github.lastack.facts.KernelFact;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.SocketError;
 import java.time.Duration;
 
 /**

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.jvm;
 
-import io.github.lastack.replay.InputException;
+import io.github.lastack.facts.source.InputException;
 
 /** Whether this Java can attach at all: some are put together without that. */
 public final class AttachModule {

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.jvm;
 
-import io.github.lastack.replay.InputException;
+import io.github.lastack.facts.source.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,7 +4,7 @@ package io.github.lastack.jvm;
 
 import com.sun.tools.attach.VirtualMachine;
 import com.sun.tools.attach.VirtualMachineDescriptor;
-import io.github.lastack.replay.InputException;
+import io.github.lastack.facts.source.InputException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

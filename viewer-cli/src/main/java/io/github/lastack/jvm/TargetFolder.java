@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.jvm;
 
-import io.github.lastack.replay.InputException;
+import io.github.lastack.facts.source.InputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -5,7 +5,7 @@ package io.github.lastack.jvm;
 import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
-import io.github.lastack.replay.InputException;
+import io.github.lastack.facts.source.InputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

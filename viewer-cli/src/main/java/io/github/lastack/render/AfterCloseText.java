@@ -2,11 +2,11 @@
 // Copyright the Lastack authors
 package io.github.lastack.render;
 
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.ConnectionHistory.AfterClose;
+import io.github.lastack.history.ConnectionHistory.Stay;
 import io.github.lastack.model.Evidence;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.ConnectionHistory.AfterClose;
-import io.github.lastack.replay.ConnectionHistory.Stay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@
 package io.github.lastack.render;
 
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.replay.ConnectionHistory;
+import io.github.lastack.history.ConnectionHistory;
 import java.util.HashMap;
 import java.util.Map;
 

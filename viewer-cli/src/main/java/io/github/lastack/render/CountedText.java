@@ -3,8 +3,8 @@
 package io.github.lastack.render;
 
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.history.CountedOpenings;
 import io.github.lastack.model.Role;
-import io.github.lastack.replay.CountedOpenings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -6,7 +6,7 @@ import io.github.lastack.diagnose.Change;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.Rush;
-import io.github.lastack.replay.CountedOpenings;
+import io.github.lastack.history.CountedOpenings;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -3,7 +3,7 @@
 package io.github.lastack.render;
 
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.replay.SocketFact;
+import io.github.lastack.facts.SocketFact;
 import java.util.List;
 
 /** {@code lastack hooks}: what was watched. */

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.replay.RecordingInfo;
+import io.github.lastack.facts.source.RecordingInfo;
 import java.io.IOException;
 import java.io.Writer;
 import java.math.BigDecimal;

@@ -4,8 +4,8 @@ package io.github.lastack.render;
 
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.StateTimeline;
+import io.github.lastack.facts.KernelFact.Counts;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.KernelFact.Counts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;

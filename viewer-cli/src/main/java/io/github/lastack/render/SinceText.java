@@ -4,7 +4,7 @@ package io.github.lastack.render;
 
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.Onset;
-import io.github.lastack.replay.RecordingInfo;
+import io.github.lastack.facts.source.RecordingInfo;
 import java.time.Duration;
 
 /** Since when a site leaks, and whether it goes on. */

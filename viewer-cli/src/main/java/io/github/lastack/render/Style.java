@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.render;
 
-import io.github.lastack.replay.RecordingInfo;
+import io.github.lastack.facts.source.RecordingInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -5,7 +5,7 @@ package io.github.lastack.render;
 import io.github.lastack.diagnose.Detail;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.LeakSite;
-import io.github.lastack.replay.RecordingInfo;
+import io.github.lastack.facts.source.RecordingInfo;
 import java.util.List;
 
 /** The sentences that the text commands and the page share, so that both say the same. */

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.replay;
 
+import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.model.Contradiction;
 import io.github.lastack.model.Evidence;
 import io.github.lastack.model.TcpMachine;

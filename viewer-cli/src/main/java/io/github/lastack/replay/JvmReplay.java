@@ -2,6 +2,13 @@
 // Copyright the Lastack authors
 package io.github.lastack.replay;
 
+import io.github.lastack.facts.SocketFact;
+import io.github.lastack.facts.source.Recording;
+import io.github.lastack.history.ClassOrigins;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.JvmHistory;
+import io.github.lastack.history.KnownStacks;
+import io.github.lastack.history.Surroundings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,10 +2,15 @@
 // Copyright the Lastack authors
 package io.github.lastack.replay;
 
+import io.github.lastack.facts.SocketFact;
+import io.github.lastack.facts.SocketFact.Ends;
+import io.github.lastack.facts.source.Recording;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.SocketError;
+import io.github.lastack.history.Surroundings;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpSignal;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.SocketFact.Ends;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

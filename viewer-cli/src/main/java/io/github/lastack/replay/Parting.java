@@ -2,6 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.replay;
 
+import io.github.lastack.facts.SocketFact;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.Surroundings;
 import io.github.lastack.model.TcpMachine;
 import io.github.lastack.model.TcpSignal;
 import io.github.lastack.model.TcpState;

@@ -2,6 +2,14 @@
 // Copyright the Lastack authors
 package io.github.lastack.replay;
 
+import io.github.lastack.facts.SocketFact;
+import io.github.lastack.facts.source.FactStream;
+import io.github.lastack.facts.source.Recording;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.HistoryCollector;
+import io.github.lastack.history.JvmHistory;
+import io.github.lastack.history.Surroundings;
+import io.github.lastack.history.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

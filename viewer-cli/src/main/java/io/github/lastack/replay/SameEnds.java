@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.replay;
 
+import io.github.lastack.facts.SocketFact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

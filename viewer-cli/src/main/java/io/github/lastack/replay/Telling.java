@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.replay;
 
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.HistoryCollector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;

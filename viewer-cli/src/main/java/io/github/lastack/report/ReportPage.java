@@ -4,10 +4,10 @@ package io.github.lastack.report;
 
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.render.Style;
 import io.github.lastack.render.Words;
-import io.github.lastack.replay.RecordingInfo;
 import java.util.List;
 
 /** The parts of the page, each for one hole of the template. */

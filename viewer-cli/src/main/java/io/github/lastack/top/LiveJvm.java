@@ -3,13 +3,13 @@
 package io.github.lastack.top;
 
 import io.github.lastack.diagnose.Moment;
+import io.github.lastack.facts.source.InputException;
+import io.github.lastack.facts.source.LiveFacts;
+import io.github.lastack.facts.source.Recording;
+import io.github.lastack.facts.source.RecordingReader;
+import io.github.lastack.facts.source.RepositoryStream;
 import io.github.lastack.jvm.Observation;
 import io.github.lastack.jvm.TargetJvm;
-import io.github.lastack.replay.InputException;
-import io.github.lastack.replay.LiveFacts;
-import io.github.lastack.replay.Recording;
-import io.github.lastack.replay.RecordingReader;
-import io.github.lastack.replay.RepositoryStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

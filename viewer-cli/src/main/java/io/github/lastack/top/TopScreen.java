@@ -4,11 +4,11 @@ package io.github.lastack.top;
 
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.Moment;
+import io.github.lastack.facts.source.InputException;
 import io.github.lastack.render.TopText;
 import io.github.lastack.render.TopText.Emphasis;
 import io.github.lastack.render.TopText.Look;
 import io.github.lastack.render.TopText.Order;
-import io.github.lastack.replay.InputException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

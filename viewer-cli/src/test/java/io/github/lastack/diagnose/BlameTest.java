@@ -6,8 +6,8 @@ import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.model.Role;
-import io.github.lastack.replay.ConnectionHistory;
 import io.github.lastack.scenario.Replayed;
 import io.github.lastack.scenario.Scenario;
 import java.util.List;

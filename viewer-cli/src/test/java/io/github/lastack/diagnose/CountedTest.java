@@ -10,9 +10,9 @@ import static io.github.lastack.scenario.Told.total;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.lastack.history.AggregateTotals;
+import io.github.lastack.history.CountedOpenings;
 import io.github.lastack.model.Role;
-import io.github.lastack.replay.AggregateTotals;
-import io.github.lastack.replay.CountedOpenings;
 import io.github.lastack.scenario.Scenario;
 import java.math.BigDecimal;
 import java.util.List;

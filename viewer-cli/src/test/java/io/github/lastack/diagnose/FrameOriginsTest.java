@@ -7,12 +7,12 @@ import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.facts.SocketFact;
+import io.github.lastack.facts.source.Recording;
 import io.github.lastack.render.DocumentedJson;
 import io.github.lastack.render.SitesJson;
 import io.github.lastack.render.SitesText;
 import io.github.lastack.render.Style;
-import io.github.lastack.replay.Recording;
-import io.github.lastack.replay.SocketFact;
 import io.github.lastack.scenario.Scenario;
 import java.io.IOException;
 import java.io.StringWriter;

@@ -7,9 +7,9 @@ import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.facts.SocketFact;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.SocketFact;
 import io.github.lastack.scenario.Scenario;
 import io.github.lastack.scenario.Told;
 import java.util.List;

@@ -8,12 +8,12 @@ import static io.github.lastack.scenario.Scenario.scenario;
 import static io.github.lastack.scenario.Scenario.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.facts.SocketFact;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.ConnectionHistory.Stay;
 import io.github.lastack.model.Evidence;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.ConnectionHistory.Stay;
-import io.github.lastack.replay.SocketFact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

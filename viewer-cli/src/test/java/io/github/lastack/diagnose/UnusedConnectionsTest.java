@@ -8,10 +8,10 @@ import static io.github.lastack.scenario.Told.counted;
 import static io.github.lastack.scenario.Told.sampled;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.facts.SocketFact;
+import io.github.lastack.facts.SocketFact.Awaiting;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.SocketFact;
-import io.github.lastack.replay.SocketFact.Awaiting;
 import io.github.lastack.scenario.Scenario;
 import java.time.Duration;
 import java.util.List;

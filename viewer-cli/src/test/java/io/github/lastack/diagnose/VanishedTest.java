@@ -10,9 +10,9 @@ import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.SocketError;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.SocketError;
 import io.github.lastack.scenario.Scenario;
 import io.github.lastack.scenario.Told;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.replay.Recording;
+import io.github.lastack.facts.source.Recording;
 import java.io.StringReader;
 import java.util.function.Function;
 import java.util.stream.Stream;

@@ -6,7 +6,7 @@ import static io.github.lastack.model.TcpState.ESTABLISHED;
 import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 
-import io.github.lastack.replay.Recording;
+import io.github.lastack.facts.source.Recording;
 import io.github.lastack.scenario.Scenario;
 import io.github.lastack.scenario.Told;
 import java.util.List;

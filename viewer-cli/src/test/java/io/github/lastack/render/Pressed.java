@@ -5,9 +5,9 @@ package io.github.lastack.render;
 import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 
+import io.github.lastack.facts.KernelFact.Handshakes;
+import io.github.lastack.facts.source.Recording;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.KernelFact.Handshakes;
-import io.github.lastack.replay.Recording;
 import io.github.lastack.scenario.Scenario;
 import io.github.lastack.scenario.Told;
 import java.util.List;

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.lastack.diagnose.Cause;
 import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.model.Evidence;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.scenario.Replayed;

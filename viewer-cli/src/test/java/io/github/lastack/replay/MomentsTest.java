@@ -7,8 +7,8 @@ import static io.github.lastack.scenario.Scenario.scenario;
 import static io.github.lastack.scenario.Scenario.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.history.ConnectionHistory.Moments;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.ConnectionHistory.Moments;
 import io.github.lastack.scenario.Replayed;
 import io.github.lastack.scenario.Scenario;
 import java.util.List;

@@ -17,6 +17,7 @@ import static io.github.lastack.scenario.Scenario.scenario;
 import static io.github.lastack.scenario.Scenario.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.model.Evidence;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.scenario.Replayed;

@@ -9,6 +9,7 @@ import static io.github.lastack.scenario.Scenario.scenario;
 import static io.github.lastack.scenario.Scenario.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.scenario.Replayed;
 import io.github.lastack.scenario.Scenario;
 import java.util.List;

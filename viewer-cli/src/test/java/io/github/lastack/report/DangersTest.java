@@ -7,8 +7,8 @@ import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.diagnose.Diagnoser;
+import io.github.lastack.facts.KernelFact.Handshakes;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.KernelFact.Handshakes;
 import io.github.lastack.scenario.Scenario;
 import io.github.lastack.scenario.Told;
 import org.junit.jupiter.api.Test;

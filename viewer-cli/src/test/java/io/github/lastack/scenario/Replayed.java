@@ -2,12 +2,12 @@
 // Copyright the Lastack authors
 package io.github.lastack.scenario;
 
-import io.github.lastack.replay.ConnectionHistory;
-import io.github.lastack.replay.JvmHistory;
-import io.github.lastack.replay.Recording;
+import io.github.lastack.facts.source.Recording;
+import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.JvmHistory;
+import io.github.lastack.history.Surroundings;
+import io.github.lastack.history.Tally;
 import io.github.lastack.replay.Replay;
-import io.github.lastack.replay.Surroundings;
-import io.github.lastack.replay.Tally;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,12 +2,12 @@
 // Copyright the Lastack authors
 package io.github.lastack.scenario;
 
+import io.github.lastack.facts.Facts;
+import io.github.lastack.facts.SocketFact;
+import io.github.lastack.facts.source.Recording;
+import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.Facts;
-import io.github.lastack.replay.Recording;
-import io.github.lastack.replay.RecordingInfo;
-import io.github.lastack.replay.SocketFact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

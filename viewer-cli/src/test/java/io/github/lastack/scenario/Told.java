@@ -4,11 +4,11 @@ package io.github.lastack.scenario;
 
 import static io.github.lastack.scenario.Scenario.second;
 
+import io.github.lastack.facts.KernelFact;
+import io.github.lastack.facts.KernelFact.Scope;
+import io.github.lastack.facts.SocketFact;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.replay.KernelFact;
-import io.github.lastack.replay.KernelFact.Scope;
-import io.github.lastack.replay.SocketFact;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

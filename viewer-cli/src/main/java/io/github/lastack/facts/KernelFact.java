@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.facts;
+
+import io.github.lastack.model.TcpState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the kernel was asked to count or tell, apart from single connections; a number is -1 where it was not told. */
+public sealed interface KernelFact extends SocketFact {
+
+    /**
+     * Connections by state at one moment.
+     *
+     * @param states only those states that some connection was in
+     */
+    record Counts(Instant at, Scope scope, Map<TcpState, Integer> states) implements KernelFact {
+        public Counts {
+            Map<TcpState, Integer> ordered = new EnumMap<>(TcpState.class);
+            ordered.putAll(states);
+            states = Collections.unmodifiableMap(ordered);
+        }
+
+        public int in(TcpState state) {
+            return states.getOrDefault(state, 0);
+        }
+    }
+
+    /** Whose connections were counted. */
+    enum Scope {
+        /** The descriptors of the recorded process. */
+        PROCESS,
+        /** Everything in its network namespace: its container, or the machine. */
+        MACHINE
+    }
+
+    /**
+     * What the kernel has counted since the network namespace began.
+     *
+     * @param values by the names of the event's fields, in their order
+     */
+    record Counters(Instant at, Map<String, Long> values) implements KernelFact {
+        /** -1 if the kernel does not count it. */
+        public long value(String name) {
+            return values.getOrDefault(name, -1L);
+        }
+    }
+
+    /**
+     * How full the queues of one listener are.
+     *
+     * @param backlog the length of the accept queue that the kernel allows; -1 if not known
+     */
+    record ListenerQueue(
+            Instant at,
+            long listenerId,
+            String local,
+            int localPort,
+            int backlog,
+            int acceptQueue,
+            Handshakes handshakes)
+            implements KernelFact {
+        /** The kernel lets in one more than the backlog, and then nobody. */
+        public boolean isFull() {
+            return acceptQueue > 0 && acceptQueue >= backlog;
+        }
+    }
+
+    /**
+     * Handshakes under way on a port, of all that listen on it.
+     *
+     * @param synReceived how many there are
+     * @param synAckRetransmits how often their SYN-ACKs have been sent again, all together
+     * @param listeners how many listen on the port; 1 if not told
+     */
+    record Handshakes(int synReceived, int synAckRetransmits, int listeners) {
+        /** Whether half of them at least have had no answer for a second: no network that is well takes so long. */
+        public boolean hang() {
+            return synReceived > 0 && synAckRetransmits >= (synReceived + 1) / 2;
+        }
+
+        /** Whether on average they have had none after the second SYN-ACK either, for three seconds. */
+        public boolean hangLong() {
+            return synReceived > 0 && synAckRetransmits >= 2 * synReceived;
+        }
+    }
+
+    /**
+     * What was on a port that could not be bound.
+     *
+     * @param localPort 0 where no ephemeral port was left
+     * @param remote null where the holders have none, or several
+     * @param connectionId one of them in this JVM, or its listener; 0 if none is known
+     */
+    record PortHolder(
+            Instant at,
+            String local,
+            int localPort,
+            String remote,
+            TcpState state,
+            int count,
+            long connectionId,
+            boolean thisProcess)
+            implements KernelFact {}
+
+    /**
+     * The settings that decide when ports, queues and TIME_WAIT run out.
+     *
+     * @param timeWait how long a connection stays in TIME_WAIT; null if not told
+     * @param finTimeout how long a closed connection stays in FIN_WAIT_2; null if not told
+     * @param synRetries SYNs that a connect sends again
+     * @param synackRetries SYN-ACKs that a listener sends again
+     * @param retries2 retransmissions of data until a connection is given up
+     * @param orphanRetries the same, of a connection that the application has closed; 0 counts as 8
+     * @param keepaliveTime how long a connection with SO_KEEPALIVE is idle until the peer is probed; null if not told
+     */
+    record Settings(
+            Instant at,
+            int portRangeLow,
+            int portRangeHigh,
+            String reservedPorts,
+            int twReuse,
+            Duration finTimeout,
+            int maxTwBuckets,
+            int somaxconn,
+            int maxSynBacklog,
+            int syncookies,
+            int abortOnOverflow,
+            int synRetries,
+            int synackRetries,
+            int retries2,
+            int orphanRetries,
+            Duration keepaliveTime,
+            Duration timeWait,
+            String operatingSystem)
+            implements KernelFact {
+        /** {@code 8080,9148-9150}. */
+        private static final Pattern RANGE = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
+
+        /** How many ephemeral ports the kernel may choose from; 0 if that is not known. */
+        public int ports() {
+            if (portRangeLow <= 0 || portRangeHigh < portRangeLow) {
+                return 0;
+            }
+            int reserved = 0;
+            for (Matcher range = RANGE.matcher(reservedPorts); range.find(); ) {
+                int from = Math.max(portRangeLow, Integer.parseInt(range.group(1)));
+                int last = Integer.parseInt(range.group(range.group(2) == null ? 1 : 2));
+                reserved += Math.max(0, Math.min(portRangeHigh, last) - from + 1);
+            }
+            return portRangeHigh - portRangeLow + 1 - reserved;
+        }
+    }
+}

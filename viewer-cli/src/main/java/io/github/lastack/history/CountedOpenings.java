@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.history;
+
+import io.github.lastack.facts.SocketFact;
+import io.github.lastack.model.Role;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+
+/**
+ * The connections of one site that were opened too fast to be recorded individually: estimates, unless all had their
+ * stack taken.
+ *
+ * @param stack where they were opened, innermost first; empty if that was not recorded
+ * @param connections how many there were, with those that were {@code described} later on
+ * @param estimated of how many no stack was taken: the others stand for them
+ * @param variance of the connections; 0 where it is not known
+ * @param closedFirst those of the closed that were closed before anything was heard of the peer's FIN or a reset
+ */
+public record CountedOpenings(
+        Role role,
+        List<String> stack,
+        long connections,
+        long estimated,
+        long variance,
+        long closed,
+        long closedFirst,
+        long described) {
+
+    /** Of the number of connections. */
+    public double standardError() {
+        return Math.sqrt(variance);
+    }
+
+    /** The same site's in another JVM, too. */
+    public CountedOpenings plus(CountedOpenings more) {
+        return new CountedOpenings(
+                role,
+                stack,
+                connections + more.connections,
+                estimated + more.estimated,
+                variance + more.variance,
+                closed + more.closed,
+                closedFirst + more.closedFirst,
+                described + more.described);
+    }
+
+    static List<CountedOpenings> sum(Stream<SocketFact.Counted> facts, LongFunction<List<String>> stacks) {
+        Map<List<Object>, CountedOpenings> sums = new LinkedHashMap<>();
+        facts.forEach(fact -> sums.merge(
+                List.of(fact.role(), fact.openedSite()),
+                new CountedOpenings(
+                        fact.role(),
+                        stacks.apply(fact.openedSite()),
+                        fact.opened(),
+                        fact.estimated(),
+                        fact.variance(),
+                        fact.closed(),
+                        fact.closedFirst(),
+                        fact.described()),
+                CountedOpenings::plus));
+        return List.copyOf(sums.values());
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.history;
+
+import io.github.lastack.facts.KernelFact;
+import io.github.lastack.model.TcpState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One listening socket.
+ *
+ * @param backlog the length of the accept queue that was asked for; -1 if that was not recorded
+ * @param openedAt when it began to listen, or was first seen
+ * @param queue the kernel's readings of its queues, in the order of time
+ * @param gone whether the kernel's newest readings do not have it any more
+ */
+public record ListenerHistory(
+        String instance,
+        long id,
+        String api,
+        String local,
+        int localPort,
+        int backlog,
+        Instant openedAt,
+        ConnectionHistory.Stacks stacks,
+        List<KernelFact.ListenerQueue> queue,
+        boolean gone)
+        implements Subject {
+
+    /** Empty while the kernel's tables have not been read. */
+    public Optional<KernelFact.ListenerQueue> newest() {
+        return queue.isEmpty() ? Optional.empty() : Optional.of(queue.get(queue.size() - 1));
+    }
+
+    /** The state at the end of the recording, as far as that is known: closing a listener is no event. */
+    public TcpState state() {
+        return gone ? TcpState.CLOSED : TcpState.LISTEN;
+    }
+
+    /** The limit in force, as far as it is known: the kernel may allow less than was asked for. */
+    public int limit() {
+        return newest().map(KernelFact.ListenerQueue::backlog).orElse(backlog);
+    }
+}

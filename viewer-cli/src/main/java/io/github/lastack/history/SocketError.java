@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.history;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Of what a read or write has failed. The exception's class does not say; its message has the C library's text, glibc's or
+ * musl's, or of a native transport the number. In a locale whose language the C library speaks nothing is recognized.
+ */
+public enum SocketError {
+    /** The peer, or something on the way, has reset the connection. */
+    RESET("Connection reset", "Broken pipe", "errno 104", "errno 32"),
+    /** What was sent was not answered until the kernel gave up: ETIMEDOUT. */
+    TIMED_OUT("Connection timed out", "Operation timed out", "errno 110"),
+    /** A router said so, or nobody answered on the link, and the kernel gave up: EHOSTUNREACH, ENETUNREACH. */
+    UNREACHABLE(
+            "No route to host",
+            "Host is unreachable",
+            "Network is unreachable",
+            "Network unreachable",
+            "errno 113",
+            "errno 101"),
+    OTHER;
+
+    private final List<String> texts;
+
+    SocketError(String... texts) {
+        this.texts = List.of(texts);
+    }
+
+    public static SocketError of(String message) {
+        for (SocketError error : values()) {
+            if (error.texts.stream().anyMatch(message::contains)) {
+                return error;
+            }
+        }
+        return OTHER;
+    }
+
+    /** The error's name in output: {@code timed-out}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

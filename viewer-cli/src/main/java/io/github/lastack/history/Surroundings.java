@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.history;
+
+import io.github.lastack.facts.KernelFact;
+import io.github.lastack.facts.KernelFact.Counts;
+import io.github.lastack.facts.KernelFact.ListenerQueue;
+import io.github.lastack.facts.KernelFact.Scope;
+import io.github.lastack.facts.SocketFact;
+import io.github.lastack.facts.source.Recording;
+import io.github.lastack.model.TcpMachine;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is known of a JVM apart from single connections: its listeners, its failed binds, and what the kernel told. Lists
+ * are in the order of time.
+ *
+ * @param settings the newest; null if they were not recorded
+ * @param counted connections that were not recorded individually, by the site of their opening
+ * @param totals the same connections by role
+ * @param failedForPorts the numbers of the connects for which no local port was left
+ * @param exhausted the remotes that these were for, and when the newest was tried
+ * @param givenTimeWait how long TIME_WAIT lasts, by who knows better than the recording; null for nobody
+ * @param bound those of the failed connects whose local address an explicit bind had chosen
+ * @param stacks all that were recorded by a number, of whatever connection
+ */
+public record Surroundings(
+        KernelFact.Settings settings,
+        List<Counts> counts,
+        List<KernelFact.Counters> counters,
+        List<ListenerHistory> listeners,
+        List<BindFailure> bindFailures,
+        List<KernelFact.PortHolder> holders,
+        List<CountedOpenings> counted,
+        List<AggregateTotals> totals,
+        Set<Long> failedForPorts,
+        Map<String, Instant> exhausted,
+        Set<Long> bound,
+        Duration givenTimeWait,
+        List<List<String>> stacks) {
+
+    /** How long Linux keeps a closed connection in FIN_WAIT_2 by default: TCP_FIN_TIMEOUT in include/net/tcp.h. */
+    private static final Duration LINUX_FIN_TIMEOUT = Duration.ofSeconds(60);
+
+    /** The events of one reading of all listeners' queues are committed one after the other. */
+    private static final Duration ONE_READING = Duration.ofSeconds(1);
+
+    public static Surroundings of(Recording.Jvm jvm, KnownStacks stacks, Duration givenTimeWait) {
+        List<KernelFact.Settings> settings = all(jvm, KernelFact.Settings.class).toList();
+        List<CountedOpenings> counted = CountedOpenings.sum(all(jvm, SocketFact.Counted.class), stacks::ofSite);
+        return new Surroundings(
+                settings.isEmpty() ? null : settings.get(settings.size() - 1),
+                all(jvm, Counts.class).toList(),
+                all(jvm, KernelFact.Counters.class).toList(),
+                listeners(jvm, stacks),
+                all(jvm, SocketFact.BindFailed.class)
+                        .map(fact -> new BindFailure(fact, opened(stacks.made(fact.createdSite(), fact.stack()))))
+                        .toList(),
+                all(jvm, KernelFact.PortHolder.class).toList(),
+                counted,
+                AggregateTotals.sum(all(jvm, SocketFact.Total.class), counted),
+                failedConnects(jvm, true),
+                exhausted(jvm),
+                failedConnects(jvm, false),
+                givenTimeWait,
+                List.copyOf(stacks.sites().values()));
+    }
+
+    private static <T extends SocketFact> Stream<T> all(Recording.Jvm jvm, Class<T> kind) {
+        return jvm.facts().rare().stream().filter(kind::isInstance).map(kind::cast);
+    }
+
+    private static Set<Long> failedConnects(Recording.Jvm jvm, boolean exhausted) {
+        return all(jvm, SocketFact.ConnectFailed.class)
+                .filter(exhausted ? SocketFact.ConnectFailed::portsExhausted : SocketFact.ConnectFailed::bound)
+                .map(SocketFact.ConnectFailed::id)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Map<String, Instant> exhausted(Recording.Jvm jvm) {
+        Map<String, Instant> newest = new LinkedHashMap<>();
+        all(jvm, SocketFact.ConnectFailed.class)
+                .filter(SocketFact.ConnectFailed::portsExhausted)
+                .forEach(fact -> newest.put(fact.ends().remote(), fact.begun()));
+        return newest;
+    }
+
+    private static List<ListenerHistory> listeners(Recording.Jvm jvm, KnownStacks stacks) {
+        Map<Long, List<ListenerQueue>> queues = all(jvm, ListenerQueue.class)
+                .collect(Collectors.groupingBy(
+                        ListenerQueue::listenerId, LinkedHashMap::new, Collectors.toUnmodifiableList()));
+        Instant newest = queues.values().stream()
+                .map(readings -> readings.get(readings.size() - 1).at())
+                .max(Instant::compareTo)
+                .orElse(Instant.MIN.plus(ONE_READING))
+                .minus(ONE_READING);
+        List<ListenerHistory> listeners = new ArrayList<>();
+        all(jvm, SocketFact.ListenerOpened.class).forEach(fact -> {
+            List<ListenerQueue> queue = queues.getOrDefault(fact.id(), List.of());
+            queues.remove(fact.id());
+            listeners.add(new ListenerHistory(
+                    jvm.instance(),
+                    fact.id(),
+                    fact.api(),
+                    fact.local(),
+                    fact.localPort(),
+                    fact.backlog(),
+                    fact.at(),
+                    opened(stacks.made(fact.createdSite(), fact.stack())),
+                    queue,
+                    isGone(queue, fact.at(), newest)));
+        });
+        queues.forEach((id, queue) -> listeners.add(openedBefore(jvm, id, queue, newest)));
+        return List.copyOf(listeners);
+    }
+
+    /** A listener of which only its queue was recorded. */
+    private static ListenerHistory openedBefore(Recording.Jvm jvm, long id, List<ListenerQueue> queue, Instant newest) {
+        ListenerQueue first = queue.get(0);
+        return new ListenerHistory(
+                jvm.instance(),
+                id,
+                "",
+                first.local(),
+                first.localPort(),
+                -1,
+                first.at(),
+                opened(List.of()),
+                queue,
+                isGone(queue, first.at(), newest));
+    }
+
+    private static boolean isGone(List<ListenerQueue> queue, Instant openedAt, Instant newest) {
+        Instant seen = queue.isEmpty() ? openedAt : queue.get(queue.size() - 1).at();
+        return seen.isBefore(newest);
+    }
+
+    private static ConnectionHistory.Stacks opened(List<String> stack) {
+        return new ConnectionHistory.Stacks(List.of(), stack, List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
+    /** How long this kernel keeps a closed connection in FIN_WAIT_2; its default where that was not recorded. */
+    public Duration finTimeout() {
+        return settings == null || settings.finTimeout() == null ? LINUX_FIN_TIMEOUT : settings.finTimeout();
+    }
+
+    /** How long this kernel keeps a connection in TIME_WAIT; Linux's fixed time where that was not recorded. */
+    public Duration timeWait() {
+        if (givenTimeWait != null) {
+            return givenTimeWait;
+        }
+        return settings == null || settings.timeWait() == null
+                ? Duration.ofNanos(TcpMachine.LINUX_TIME_WAIT_NANOS)
+                : settings.timeWait();
+    }
+
+    /**
+     * When it is over with a TIME_WAIT: by time, or since the kernel has given its ports to the next connection.
+     *
+     * @param reuses when its ports were used again
+     */
+    public Instant timeWaitEnds(Instant begun, List<Instant> reuses) {
+        Instant elapsed = begun.plus(timeWait());
+        for (Instant reuse : reuses) {
+            if (reuse.isAfter(begun) && reuse.isBefore(elapsed)) {
+                return reuse;
+            }
+        }
+        return elapsed;
+    }
+
+    /** The newest listener of that port. */
+    public Optional<ListenerHistory> listenerAt(int port) {
+        return listeners.stream()
+                .filter(listener -> listener.localPort() == port)
+                .reduce((first, second) -> second);
+    }
+
+    /** The readings of one scope. */
+    public List<Counts> counts(Scope scope) {
+        return counts.stream().filter(reading -> reading.scope() == scope).toList();
+    }
+}
