@@ -36,7 +36,7 @@ public final class CheckJson {
                 json.writeEndObject();
             }
             json.writeEndArray();
-            JudgementText.json(json, diagnosis);
+            Json.judgement(json, diagnosis);
             Json.unknowns(json, diagnosis.unknowns());
         });
     }

@@ -201,7 +201,7 @@ public final class ConnectionText {
                             queue.at(),
                             queue.acceptQueue(),
                             queue.handshakes().synReceived(),
-                            ConnectionsText.sentAgain(queue.handshakes())));
+                            HandshakesText.sentAgain(queue.handshakes())));
         }
         Diagnosis.Refusals refusals = listener.refusals();
         if (refusals.drops() + refusals.cookies() > 0) {

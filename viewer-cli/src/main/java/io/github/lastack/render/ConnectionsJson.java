@@ -50,7 +50,7 @@ public final class ConnectionsJson {
                 listener(json, listener);
             }
             json.writeEndArray();
-            LeftOutText.json(json, leftOut);
+            Json.leftOut(json, leftOut);
             Json.recording(json, diagnosis.recording());
             Json.unknowns(json, diagnosis.unknowns());
         });

@@ -135,13 +135,6 @@ public final class ConnectionsText {
             return "";
         }
         return ", " + handshakes.synReceived() + (listener.room() < 0 ? "" : " of " + listener.room())
-                + " in SYN_RECEIVED" + sentAgain(handshakes);
-    }
-
-    /** {@code , SYN-ACKs sent again 14 times}; empty if none was. */
-    static String sentAgain(Handshakes handshakes) {
-        return handshakes.synAckRetransmits() <= 0
-                ? ""
-                : ", SYN-ACKs sent again " + Style.count(handshakes.synAckRetransmits(), "time");
+                + " in SYN_RECEIVED" + HandshakesText.sentAgain(handshakes);
     }
 }

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.Judgement;
+import io.github.lastack.diagnose.LeftOut;
 import io.github.lastack.facts.source.RecordingInfo;
 import java.io.IOException;
 import java.io.Writer;
@@ -16,6 +18,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The one place that configures JSON, and what all documents share. */
 final class Json {
@@ -73,6 +76,27 @@ final class Json {
         strings(json, "hooksFailed", unknowns.failedHooks());
         json.writeBooleanField("kernelAsked", !unknowns.kernelNotAsked());
         json.writeEndObject();
+    }
+
+    static void judgement(JsonGenerator json, Diagnosis diagnosis) throws IOException {
+        Judgement judgement = diagnosis.judgement();
+        json.writeObjectFieldStart("judgement");
+        json.writeBooleanField("whole", judgement.isWhole());
+        strings(json, "notJudged", JudgementText.reasons(judgement));
+        seconds(json, "limit", diagnosis.closeWaitLimit());
+        json.writeNumberField("tooYoung", diagnosis.closeWaitWithinLimit());
+        json.writeEndObject();
+    }
+
+    /** Nothing where all is shown. */
+    static void leftOut(JsonGenerator json, LeftOut leftOut) throws IOException {
+        if (!leftOut.byOption().isEmpty()) {
+            json.writeObjectFieldStart("leftOut");
+            for (Map.Entry<String, Integer> option : leftOut.byOption().entrySet()) {
+                json.writeNumberField(option.getKey(), option.getValue());
+            }
+            json.writeEndObject();
+        }
     }
 
     static void strings(JsonGenerator json, String field, List<String> values) throws IOException {

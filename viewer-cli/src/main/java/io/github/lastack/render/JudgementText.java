@@ -2,10 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.render;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.Judgement;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,15 +60,5 @@ final class JudgementText {
         return connections == 0
                 ? ""
                 : connections + " " + where + "for less than " + Style.duration(limit) + ": too young to be judged";
-    }
-
-    static void json(JsonGenerator json, Diagnosis diagnosis) throws IOException {
-        Judgement judgement = diagnosis.judgement();
-        json.writeObjectFieldStart("judgement");
-        json.writeBooleanField("whole", judgement.isWhole());
-        Json.strings(json, "notJudged", reasons(judgement));
-        Json.seconds(json, "limit", diagnosis.closeWaitLimit());
-        json.writeNumberField("tooYoung", diagnosis.closeWaitWithinLimit());
-        json.writeEndObject();
     }
 }

@@ -2,10 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.render;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.LeftOut;
-import java.io.IOException;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What of an answer is not shown, and by which options. */
@@ -26,15 +23,5 @@ final class LeftOutText {
                 .collect(Collectors.joining(", "));
         return leftOut.shown() + " of " + Style.count(leftOut.of(), noun) + "; "
                 + by.replaceFirst(" by", " left out by");
-    }
-
-    static void json(JsonGenerator json, LeftOut leftOut) throws IOException {
-        if (!leftOut.byOption().isEmpty()) {
-            json.writeObjectFieldStart("leftOut");
-            for (Map.Entry<String, Integer> option : leftOut.byOption().entrySet()) {
-                json.writeNumberField(option.getKey(), option.getValue());
-            }
-            json.writeEndObject();
-        }
     }
 }

@@ -37,9 +37,9 @@ public final class SitesJson {
             }
             json.writeEndArray();
             WholeJson.counted(json, diagnosis);
-            LeftOutText.json(json, selection.leftOut());
+            Json.leftOut(json, selection.leftOut());
             Json.strings(json, "notes", diagnosis.notes());
-            JudgementText.json(json, diagnosis);
+            Json.judgement(json, diagnosis);
             Json.unknowns(json, diagnosis.unknowns());
         });
     }

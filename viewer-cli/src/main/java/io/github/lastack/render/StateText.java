@@ -120,7 +120,7 @@ final class StateText {
                         + listener.history().local()
                         + (listener.room() < 0 ? "" : ", which has room for " + listener.room() + ",")
                         + " unanswered for seconds"
-                        + ConnectionsText.sentAgain(reading.handshakes())
+                        + HandshakesText.sentAgain(reading.handshakes())
                         + ", at " + Style.time(reading.at()));
     }
 

@@ -41,7 +41,7 @@ public final class SummaryJson {
             json.writeEndArray();
             WholeJson.write(json, diagnosis);
             Json.strings(json, "notes", diagnosis.notes());
-            JudgementText.json(json, diagnosis);
+            Json.judgement(json, diagnosis);
             Json.unknowns(json, diagnosis.unknowns());
         });
     }
