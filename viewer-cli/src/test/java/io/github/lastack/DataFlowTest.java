@@ -58,10 +58,10 @@ class DataFlowTest {
     @ArchTest
     static final ArchRule renderersKnowTheDiagnosisAndValues = classes()
             .that()
-            .resideInAPackage("io.github.lastack.render")
+            .resideInAPackage("io.github.lastack.render..")
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
-                            "io.github.lastack.render",
+                            "io.github.lastack.render..",
                             "io.github.lastack.diagnose",
                             "io.github.lastack.model",
                             "com.fasterxml.jackson.core..",
@@ -77,7 +77,7 @@ class DataFlowTest {
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
                             "io.github.lastack.report",
-                            "io.github.lastack.render",
+                            "io.github.lastack.render..",
                             "io.github.lastack.diagnose",
                             "io.github.lastack.model",
                             "com.fasterxml.jackson.core..",
@@ -117,7 +117,7 @@ class DataFlowTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.github.lastack.diagnose", "io.github.lastack.render", "io.github.lastack.jvm", "picocli..");
+                    "io.github.lastack.diagnose", "io.github.lastack.render..", "io.github.lastack.jvm", "picocli..");
 
     @ArchTest
     static final ArchRule onlyEventsAndTheReaderKnowJfr = noClasses()
@@ -136,6 +136,31 @@ class DataFlowTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("jdk.jfr..");
+
+    /** From the layout of a line to the output of a command. */
+    @ArchTest
+    static final ArchRule outputsAreMadeOfPhrases = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("layout")
+            .definedBy("io.github.lastack.render.layout")
+            .layer("phrase")
+            .definedBy("io.github.lastack.render.phrase")
+            .layer("text")
+            .definedBy("io.github.lastack.render.text")
+            .layer("json")
+            .definedBy("io.github.lastack.render.json")
+            .layer("junit")
+            .definedBy("io.github.lastack.render.junit")
+            .whereLayer("layout")
+            .mayNotAccessAnyLayer()
+            .whereLayer("phrase")
+            .mayOnlyAccessLayers("layout")
+            .whereLayer("text")
+            .mayOnlyAccessLayers("layout", "phrase")
+            .whereLayer("json")
+            .mayOnlyAccessLayers("layout", "phrase", "text")
+            .whereLayer("junit")
+            .mayOnlyAccessLayers("layout", "phrase", "text");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
-import io.github.lastack.render.Style;
+import io.github.lastack.render.layout.Style;
 import picocli.CommandLine.Option;
 
 /** How much of a stack is shown. */

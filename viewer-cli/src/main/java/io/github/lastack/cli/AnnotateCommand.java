@@ -7,7 +7,7 @@ import io.github.lastack.facts.source.InputException;
 import io.github.lastack.jvm.AttachModule;
 import io.github.lastack.jvm.Observation;
 import io.github.lastack.jvm.TargetJvm;
-import io.github.lastack.render.Annotator;
+import io.github.lastack.render.text.Annotator;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

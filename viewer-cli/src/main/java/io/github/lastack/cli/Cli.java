@@ -4,7 +4,7 @@ package io.github.lastack.cli;
 
 import io.github.lastack.facts.source.InputException;
 import io.github.lastack.jvm.AttachModule;
-import io.github.lastack.render.Style;
+import io.github.lastack.render.layout.Style;
 import java.io.BufferedWriter;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;

@@ -8,7 +8,7 @@ import io.github.lastack.facts.source.InputException;
 import io.github.lastack.facts.source.Recording;
 import io.github.lastack.facts.source.RecordingReader;
 import io.github.lastack.jvm.LeakyShopRun;
-import io.github.lastack.render.SitesText;
+import io.github.lastack.render.text.SitesText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -3,8 +3,8 @@
 package io.github.lastack.cli;
 
 import io.github.lastack.facts.source.InputException;
-import io.github.lastack.render.HooksJson;
-import io.github.lastack.render.HooksText;
+import io.github.lastack.render.json.HooksJson;
+import io.github.lastack.render.text.HooksText;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

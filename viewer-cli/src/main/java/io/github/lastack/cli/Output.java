@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
-import io.github.lastack.render.Style;
+import io.github.lastack.render.layout.Style;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

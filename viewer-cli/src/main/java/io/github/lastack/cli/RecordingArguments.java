@@ -6,7 +6,7 @@ import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.facts.source.InputException;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.HistoryCollector;
-import io.github.lastack.render.Style;
+import io.github.lastack.render.layout.Style;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

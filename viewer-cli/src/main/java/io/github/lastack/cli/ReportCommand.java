@@ -4,7 +4,7 @@ package io.github.lastack.cli;
 
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.facts.source.InputException;
-import io.github.lastack.render.Words;
+import io.github.lastack.render.phrase.Words;
 import io.github.lastack.report.HtmlReport;
 import java.io.IOException;
 import java.io.PrintWriter;

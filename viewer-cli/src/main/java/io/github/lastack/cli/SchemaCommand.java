@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
-import io.github.lastack.render.JsonSchema;
+import io.github.lastack.render.json.JsonSchema;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -3,8 +3,8 @@
 package io.github.lastack.cli;
 
 import io.github.lastack.facts.source.InputException;
-import io.github.lastack.render.SummaryJson;
-import io.github.lastack.render.SummaryText;
+import io.github.lastack.render.json.SummaryJson;
+import io.github.lastack.render.text.SummaryText;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
-import io.github.lastack.render.Style;
+import io.github.lastack.render.layout.Style;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,7 @@ package io.github.lastack.report;
 import io.github.lastack.diagnose.Dwell;
 import io.github.lastack.diagnose.DwellBins.Bin;
 import io.github.lastack.diagnose.LeakSite;
-import io.github.lastack.render.Style;
+import io.github.lastack.render.layout.Style;
 import java.time.Duration;
 import java.util.List;
 

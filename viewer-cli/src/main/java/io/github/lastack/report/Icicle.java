@@ -5,7 +5,7 @@ package io.github.lastack.report;
 import io.github.lastack.diagnose.FrameOrigins;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.StackTally;
-import io.github.lastack.render.Style;
+import io.github.lastack.render.layout.Style;
 import java.util.Locale;
 
 /** A tree of stacks as a picture that reads from top to bottom like a stack trace; a frame is as wide as it is usual. */

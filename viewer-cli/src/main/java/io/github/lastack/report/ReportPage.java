@@ -6,8 +6,8 @@ import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.render.Style;
-import io.github.lastack.render.Words;
+import io.github.lastack.render.layout.Style;
+import io.github.lastack.render.phrase.Words;
 import java.util.List;
 
 /** The parts of the page, each for one hole of the template. */

@@ -3,7 +3,7 @@
 package io.github.lastack.report;
 
 import io.github.lastack.diagnose.LeakSite;
-import io.github.lastack.render.Style;
+import io.github.lastack.render.layout.Style;
 import java.util.List;
 
 /** One row a site, each with the way to all about it. */

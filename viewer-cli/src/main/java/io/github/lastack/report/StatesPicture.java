@@ -4,7 +4,7 @@ package io.github.lastack.report;
 
 import io.github.lastack.diagnose.StateTimeline;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.render.Style;
+import io.github.lastack.render.layout.Style;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.report;
 
-import io.github.lastack.render.Style;
+import io.github.lastack.render.layout.Style;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.lastack.render.Style;
+import io.github.lastack.render.layout.Style;
 import io.github.lastack.scenario.RealRecording;
 import io.github.lastack.testing.UsesFlightRecorder;
 import java.io.ByteArrayInputStream;

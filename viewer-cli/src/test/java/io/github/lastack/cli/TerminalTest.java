@@ -4,7 +4,7 @@ package io.github.lastack.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.lastack.render.Style;
+import io.github.lastack.render.layout.Style;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -12,9 +12,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.render.SitesText;
-import io.github.lastack.render.Style;
-import io.github.lastack.render.SummaryText;
+import io.github.lastack.render.layout.Style;
+import io.github.lastack.render.text.SitesText;
+import io.github.lastack.render.text.SummaryText;
 import io.github.lastack.scenario.Scenario;
 import java.util.List;
 import org.junit.jupiter.api.Test;

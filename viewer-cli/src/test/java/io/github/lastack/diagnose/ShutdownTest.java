@@ -10,8 +10,8 @@ import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.lastack.render.Style;
-import io.github.lastack.render.SummaryText;
+import io.github.lastack.render.layout.Style;
+import io.github.lastack.render.text.SummaryText;
 import io.github.lastack.scenario.Scenario;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.github.lastack.render.json.JsonSchema;
 import java.util.List;
 
 /** The schema that users get, and what of a document is not as it says. */

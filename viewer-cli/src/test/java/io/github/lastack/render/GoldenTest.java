@@ -17,6 +17,22 @@ import io.github.lastack.facts.SocketFact;
 import io.github.lastack.facts.source.Recording;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
+import io.github.lastack.render.json.CheckJson;
+import io.github.lastack.render.json.ConnectionsJson;
+import io.github.lastack.render.json.DiffJson;
+import io.github.lastack.render.json.HooksJson;
+import io.github.lastack.render.json.SitesJson;
+import io.github.lastack.render.json.SummaryJson;
+import io.github.lastack.render.junit.CheckJUnit;
+import io.github.lastack.render.layout.Style;
+import io.github.lastack.render.text.Annotator;
+import io.github.lastack.render.text.CheckText;
+import io.github.lastack.render.text.ConnectionText;
+import io.github.lastack.render.text.ConnectionsText;
+import io.github.lastack.render.text.DiffText;
+import io.github.lastack.render.text.HooksText;
+import io.github.lastack.render.text.SitesText;
+import io.github.lastack.render.text.SummaryText;
 import io.github.lastack.scenario.Scenario;
 import io.github.lastack.scenario.Told;
 import java.io.IOException;
@@ -36,7 +52,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every command's text and JSON, letter by letter; {@code mvn test -Dgoldens=update} rewrites the files. */
-class GoldenTest {
+public class GoldenTest {
     private static final Path GOLDENS =
             Path.of(System.getProperty("basedir", "."), "src/test/resources/io/github/lastack/render/goldens");
     private static final Diagnosis HELD = Diagnoser.diagnose(held());
@@ -105,7 +121,7 @@ class GoldenTest {
     }
 
     /** The recordings that all outputs are shown of, by their names. */
-    static Map<String, Recording> recordings() {
+    public static Map<String, Recording> recordings() {
         return Map.of(
                 "leaky",
                 leaky(),
@@ -125,7 +141,7 @@ class GoldenTest {
                 used());
     }
 
-    static Stream<Arguments> outputs() {
+    public static Stream<Arguments> outputs() {
         Map<String, Recording> recordings = recordings();
         return recordings.keySet().stream().sorted().flatMap(name -> OUTPUTS.keySet().stream()
                 .sorted()

@@ -12,14 +12,14 @@ import io.github.lastack.scenario.Told;
 import java.util.List;
 
 /** A recording on a network that loses: peers that vanish, and connects that nobody answers. */
-final class Lossy {
+public final class Lossy {
     private static final List<String> CONNECT = at("Feed.connect(Feed.java:31)");
     private static final List<String> ASK = at("Feed.ask(Feed.java:40)");
     private static final List<String> RATES = at("Rates.fetch(Rates.java:12)");
 
     private Lossy() {}
 
-    static Recording recording() {
+    public static Recording recording() {
         Scenario scenario = scenario().mainClass("com.acme.Main").site(9, RATES);
         scenario.with(Told.settings(32_768, 60_999, 2, 262_144));
         scenario.connection(1)

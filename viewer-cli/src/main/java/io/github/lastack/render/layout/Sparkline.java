@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render.layout;
+
+import java.util.List;
+
+/** A row of numbers as a row of columns, the highest as high as there is; nothing stands for 0. */
+public final class Sparkline {
+    private static final String BLOCKS = " ▁▂▃▄▅▆▇█";
+    private static final String ASCII = " .,:-=+*#";
+
+    private Sparkline() {}
+
+    /** Where there are more numbers than room, a column stands for the greatest of several. */
+    public static String of(List<Integer> numbers, int width, Style style) {
+        int columns = Math.min(width, numbers.size());
+        int most = most(numbers);
+        String heights = style.unicode() ? BLOCKS : ASCII;
+        int highest = heights.length() - 1;
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < columns; column++) {
+            long from = (long) column * numbers.size() / columns;
+            long to = (column + 1L) * numbers.size() / columns;
+            long number = most(numbers.subList((int) from, (int) to));
+            line.append(heights.charAt(most == 0 ? 0 : (int) ((number * highest + most - 1) / most)));
+        }
+        return line.toString();
+    }
+
+    private static int most(List<Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).max().orElse(0);
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render.phrase;
+
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.history.CountedOpenings;
+import io.github.lastack.model.Role;
+import io.github.lastack.render.layout.Style;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What is said of the connections that were opened too fast to be recorded individually. */
+public final class CountedText {
+    private CountedText() {}
+
+    /** To be said after how many there are; empty if none was only counted. */
+    static String more(Diagnosis diagnosis) {
+        return diagnosis.onlyCounted() == 0 ? "" : " and " + number(diagnosis.onlyCounted()) + " more only counted";
+    }
+
+    /** A line for all of them, then one for each of the sites that opened most. */
+    public static List<String> lines(Diagnosis diagnosis, int named, Style style) {
+        List<String> lines = new ArrayList<>();
+        if (diagnosis.counts().isEmpty()) {
+            return lines;
+        }
+        lines.add(number(diagnosis.onlyCounted())
+                + " more connections were only counted (rate above detail); per-connection figures exclude them");
+        diagnosis.counted().stream().limit(named).forEach(each -> lines.add(line(each, style)));
+        int others = diagnosis.counted().size() - named;
+        if (named > 0 && others > 0) {
+            lines.add("and " + Style.count(others, "more site"));
+        }
+        return lines;
+    }
+
+    private static String line(Diagnosis.Counted counted, Style style) {
+        CountedOpenings openings = counted.openings();
+        return connections(openings, style)
+                + (openings.role() == Role.CLIENT ? " opened by " : " accepted by ")
+                + counted.opened()
+                + ": "
+                + number(openings.closed())
+                + " closed, "
+                + number(openings.closedFirst())
+                + " of them before the peer"
+                + (openings.described() == 0
+                        ? ""
+                        : "; "
+                                + number(openings.described())
+                                + " stayed open and "
+                                + (openings.described() == 1 ? "is" : "are")
+                                + " recorded after all");
+    }
+
+    /** {@code 12,400 ± 310 connections (estimate)}, with the standard error where it is known. */
+    public static String connections(CountedOpenings openings, Style style) {
+        long error = Math.round(openings.standardError());
+        return number(openings.connections())
+                + (error == 0 ? "" : (style.unicode() ? " ± " : " +/- ") + number(error))
+                + (openings.connections() == 1 ? " connection" : " connections")
+                + (openings.estimated() == 0 ? "" : " (estimate)");
+    }
+
+    public static String number(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render.phrase;
+
+import io.github.lastack.diagnose.AcceptBacklog;
+import io.github.lastack.diagnose.AlikeSite;
+import io.github.lastack.diagnose.Detail;
+import io.github.lastack.diagnose.HandshakeBacklog;
+import io.github.lastack.diagnose.PortConflict;
+import io.github.lastack.diagnose.PortUse;
+import io.github.lastack.diagnose.TimeWaitCost;
+import io.github.lastack.diagnose.Vanished;
+import io.github.lastack.model.Role;
+import io.github.lastack.render.layout.Style;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What only some problems have, in sentences, each under its label. */
+final class DetailText {
+    /** As many remotes, holders and listeners are named. */
+    static final int NAMED = 3;
+
+    private static final double PERCENT = 100;
+
+    /** One sentence and what it is about. */
+    record Line(String label, String words) {}
+
+    private DetailText() {}
+
+    static List<Line> of(Detail detail) {
+        List<Line> lines = new ArrayList<>();
+        if (detail instanceof TimeWaitCost cost) {
+            cost.remotes().stream().limit(NAMED).forEach(use -> lines.add(new Line("ports", use(use))));
+            lines.add(new Line(
+                    "reuse",
+                    String.format(Locale.ROOT, "would have saved %,d of these %,d", cost.avoidable(), cost.closes())));
+            cost.kernel().forEach(words -> lines.add(new Line("kernel", words)));
+        } else if (detail instanceof PortConflict conflict) {
+            conflict(conflict, lines);
+        } else if (detail instanceof AcceptBacklog backlog) {
+            backlog(backlog, lines);
+        } else if (detail instanceof HandshakeBacklog backlog) {
+            handshakes(backlog, lines);
+        } else if (detail instanceof Vanished vanished) {
+            vanished(vanished, lines);
+        } else if (detail instanceof AlikeSite alike) {
+            String shared = alike.remote().isEmpty()
+                    ? "accepted on the same port, " + alike.localPort()
+                    : "to the same remote, " + alike.remote();
+            lines.add(new Line("perhaps", alike.frame() + ", which leaves connections " + shared));
+        }
+        return lines;
+    }
+
+    /** {@code to 10.0.0.8:2003 20 closes a minute: 20 in TIME_WAIT in the long run, 0.1 % of 28,232 ports}. */
+    static String use(PortUse use) {
+        String where = use.role() == Role.CLIENT ? "to " + use.remote() : "on " + use.remote();
+        String population = String.format(
+                Locale.ROOT,
+                "%s %s: %,d in TIME_WAIT now, %,d in the long run, %,d at most so far",
+                where,
+                Style.rate(use.closesPerSecond(), "close"),
+                use.inTimeWait(),
+                use.steadyState(),
+                use.peak());
+        if (use.ports() == 0) {
+            return population;
+        }
+        String ports =
+                String.format(Locale.ROOT, ", that is %s of the %,d ephemeral ports", share(use.share()), use.ports());
+        return population + ports + end(use);
+    }
+
+    /** {@code to 10.0.0.8:80 takes 116 % of the 100 ephemeral ports; at this rate they run out in 2 s}. */
+    static String share(PortUse use) {
+        return String.format(
+                Locale.ROOT,
+                "to %s takes %s of the %,d ephemeral ports%s",
+                use.remote(),
+                share(use.share()),
+                use.ports(),
+                end(use));
+    }
+
+    private static String end(PortUse use) {
+        if (use.untilExhausted() == null) {
+            return "; they would run out at " + Style.rate(use.exhaustingRate(), "close");
+        }
+        return use.untilExhausted().toSeconds() == 0
+                ? "; they are at their end"
+                : "; at this rate they run out in " + Style.duration(use.untilExhausted());
+    }
+
+    private static String share(double share) {
+        double percent = share * PERCENT;
+        return percent > 0 && percent < 0.1 ? "less than 0.1 %" : Style.decimal(percent) + " %";
+    }
+
+    private static void conflict(PortConflict conflict, List<Line> lines) {
+        conflict.addresses().stream()
+                .limit(NAMED)
+                .forEach(address -> lines.add(new Line(
+                        conflict.of() == Role.SERVER ? "port" : "to",
+                        address.address() + " (" + address.connections() + ")")));
+        if (conflict.of() == Role.SERVER) {
+            lines.add(new Line("option", "SO_REUSEADDR was " + (conflict.reuseAddress() ? "" : "not ") + "set"));
+        } else if (conflict.ports() > 0) {
+            lines.add(new Line(
+                    "range",
+                    String.format(Locale.ROOT, "%,d ephemeral ports for each remote", conflict.ports())
+                            + (conflict.bound() ? "; but the socket was bound before connect" : "")));
+        }
+        conflict.holders().stream().limit(NAMED).forEach(holder -> lines.add(new Line("held by", holder(holder))));
+        // The kernel's table holds all that there is; what the replay adds is who opened it.
+        String own = conflict.holders().isEmpty() ? "held by" : "of these";
+        conflict.own().stream()
+                .filter(holder -> conflict.holders().stream().noneMatch(told -> isSaid(told, holder)))
+                .limit(NAMED)
+                .forEach(holder -> lines.add(new Line(own, holder(holder) + " (by the replay)")));
+    }
+
+    private static boolean isSaid(PortConflict.Holder told, PortConflict.Holder own) {
+        return told.state() == own.state() && told.opened().equals(own.opened());
+    }
+
+    private static String holder(PortConflict.Holder holder) {
+        StringBuilder words = new StringBuilder().append(holder.count()).append(' ');
+        words.append(holder.state() == null ? "of an unknown state" : holder.state());
+        words.append(holder.remote().isEmpty() ? "" : " to " + holder.remote());
+        words.append(holder.thisProcess() ? " of this process" : "");
+        words.append(holder.opened().isEmpty() ? "" : ", opened by " + holder.opened());
+        return words.toString();
+    }
+
+    private static void vanished(Vanished vanished, List<Line> lines) {
+        List<String> tries = new ArrayList<>();
+        if (vanished.retransmits() > 0) {
+            tries.add("sent again up to " + Style.count(vanished.retransmits(), "time"));
+        }
+        if (vanished.probes() > 0) {
+            tries.add("probed up to " + Style.count(vanished.probes(), "time"));
+        }
+        String givesUp = vanished.givesUpAfter() == null
+                ? ""
+                : "; the kernel gives up after about " + Style.duration(round(vanished.givesUpAfter()))
+                        + " (tcp_retries2=" + vanished.retries() + ")";
+        lines.add(new Line("tried", String.join(", ", tries) + givesUp));
+        List<String> ends = new ArrayList<>();
+        if (vanished.timedOut() > 0) {
+            ends.add(vanished.timedOut() + " timed out (ETIMEDOUT)");
+        }
+        if (vanished.unreachable() > 0) {
+            ends.add(vanished.unreachable() + " told that the peer cannot be reached");
+        }
+        if (vanished.closed() > 0) {
+            ends.add(vanished.closed() + " closed by the code before that");
+        }
+        if (!ends.isEmpty()) {
+            lines.add(new Line("ended", String.join(", ", ends)));
+        }
+    }
+
+    /** It is a model of what the kernel does. */
+    private static Duration round(Duration about) {
+        Duration minutes = Duration.ofMinutes(about.plusSeconds(30).toMinutes());
+        return minutes.toMinutes() < 2 ? about : minutes;
+    }
+
+    private static void backlog(AcceptBacklog backlog, List<Line> lines) {
+        for (AcceptBacklog.Queue queue : backlog.queues().stream().limit(NAMED).toList()) {
+            lines.add(new Line(
+                    "queue",
+                    queue.local() + " had up to " + queue.longest() + " connections waiting, with a backlog of "
+                            + queue.backlog() + "; full at " + queue.fullReadings() + " of "
+                            + Style.count(queue.readings(), "reading") + "; opened by " + queue.listening()));
+        }
+        lines.add(new Line(
+                "kernel",
+                String.format(
+                        Locale.ROOT,
+                        "listenOverflows grew by %,d, listenDrops by %,d, SYN cookies sent by %,d (all listeners of this"
+                                + " network namespace)",
+                        backlog.overflows(),
+                        backlog.drops(),
+                        backlog.cookies())));
+    }
+
+    private static void handshakes(HandshakeBacklog backlog, List<Line> lines) {
+        for (HandshakeBacklog.Queue queue :
+                backlog.queues().stream().limit(NAMED).toList()) {
+            lines.add(new Line(
+                    "queue",
+                    String.format(
+                            Locale.ROOT,
+                            "%s had up to %,d half-open handshakes, with room for %,d; full at %,d of %s; their SYN-ACKs had"
+                                    + " been sent again %s; opened by %s",
+                            queue.local(),
+                            queue.most(),
+                            queue.limit(),
+                            queue.fullReadings(),
+                            Style.count(queue.readings(), "reading"),
+                            Style.count(queue.synAckRetransmits(), "time"),
+                            queue.listening())));
+        }
+        lines.add(new Line(
+                "kernel",
+                String.format(
+                        Locale.ROOT,
+                        "SYNs dropped: %,d; answered with a cookie: %,d; handshakes reset: %,d (all listeners of this network"
+                                + " namespace)",
+                        backlog.drops(),
+                        backlog.cookies(),
+                        backlog.resets())));
+        backlog.kernel().forEach(words -> lines.add(new Line("kernel", words)));
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render.phrase;
+
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.render.layout.Style;
+import java.util.stream.Collectors;
+
+/** Connects that nobody answers, in one sentence. */
+public final class HalfOpenText {
+    private HalfOpenText() {}
+
+    public static String of(Diagnosis.HalfOpen waiting) {
+        return Style.count(waiting.connections(), "connect") + " to " + waiting.remote()
+                + " without an answer for up to " + Style.duration(waiting.longest()) + syns(waiting)
+                + timeouts(waiting) + ", by " + waiting.opened();
+    }
+
+    private static String syns(Diagnosis.HalfOpen waiting) {
+        return waiting.syns() == 0 ? "" : " (" + Style.count(waiting.syns(), "SYN") + " sent)";
+    }
+
+    private static String timeouts(Diagnosis.HalfOpen waiting) {
+        if (waiting.timeouts().isEmpty()) {
+            return "";
+        }
+        return waiting.timeouts().stream()
+                .map(timeout -> timeout.isZero() ? "no timeout" : "a timeout of " + Style.duration(timeout))
+                .collect(Collectors.joining(" or ", ", with ", ""));
+    }
+}

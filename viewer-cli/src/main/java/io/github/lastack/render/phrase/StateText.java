@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.render.phrase;
+
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.HandshakeBacklog;
+import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.PortUse;
+import io.github.lastack.diagnose.TimeWaitPressure;
+import io.github.lastack.facts.KernelFact;
+import io.github.lastack.facts.KernelFact.Counts;
+import io.github.lastack.model.TcpState;
+import io.github.lastack.render.layout.Lines;
+import io.github.lastack.render.layout.Style;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The part of the summary that is about the process and the machine as a whole. */
+public final class StateText {
+    private static final int LABEL = OverTimeText.LABEL;
+
+    /** Reading the kernel's table takes a moment, in which connections come and go. */
+    private static final double SAME = 0.01;
+
+    private final Diagnosis diagnosis;
+    private final Style style;
+    private final Lines lines;
+
+    public StateText(Diagnosis diagnosis, Style style, Lines lines) {
+        this.diagnosis = diagnosis;
+        this.style = style;
+        this.lines = lines;
+    }
+
+    /** What cannot wait for a second command: a line each. */
+    public void addUrgent() {
+        if (diagnosis.closeWaitWithinLimit() > 0) {
+            line("CLOSE_WAIT", withinLimit(""));
+        }
+        hanging(1);
+        diagnosis.halfOpen().stream().limit(1).forEach(this::halfOpen);
+        counted(1);
+        diagnosis.pressure().stream()
+                .flatMap(pressure -> pressure.remotes().stream())
+                .filter(use -> use.share() >= TimeWaitPressure.WORTH_SAYING)
+                .max(Comparator.comparingDouble(PortUse::share))
+                .ifPresent(use -> line("TIME_WAIT", DetailText.share(use)));
+    }
+
+    public void addAtEnd() {
+        line("At the end", states(diagnosis.states()));
+    }
+
+    public void add() {
+        lines.blank();
+        addAtEnd();
+        if (diagnosis.closeWaitWithinLimit() > 0) {
+            line("", withinLimit("in CLOSE_WAIT "));
+        }
+        boolean several = diagnosis.readings().size() > 1;
+        for (Diagnosis.Readings readings : diagnosis.readings()) {
+            String whose = several ? " (" + readings.jvm() + ")" : "";
+            newest("Process", readings.process(), whose);
+            newest("Machine", readings.machine(), whose);
+        }
+        hanging(DetailText.NAMED);
+        diagnosis.halfOpen().stream().limit(DetailText.NAMED).forEach(this::halfOpen);
+        counted(DetailText.NAMED);
+        diagnosis.pressure().forEach(this::pressure);
+    }
+
+    private String withinLimit(String where) {
+        return JudgementText.tooYoung(diagnosis, where);
+    }
+
+    private void newest(String label, List<Counts> counts, String whose) {
+        if (!counts.isEmpty()) {
+            Counts newest = counts.get(counts.size() - 1);
+            line(label, states(newest.states()) + whose + ", at " + Style.time(newest.at()));
+        }
+    }
+
+    private void counted(int sites) {
+        String label = "Counted";
+        for (String line : CountedText.lines(diagnosis, sites, style)) {
+            line(label, line);
+            label = "";
+        }
+    }
+
+    private void halfOpen(Diagnosis.HalfOpen waiting) {
+        line("SYN_SENT", HalfOpenText.of(waiting));
+    }
+
+    /** Of those listeners with the most handshakes that hang for long, and that no site tells of. */
+    private void hanging(int listeners) {
+        Set<String> found = diagnosis.sites().stream()
+                .map(LeakSite::detail)
+                .filter(HandshakeBacklog.class::isInstance)
+                .flatMap(detail -> ((HandshakeBacklog) detail).queues().stream())
+                .map(HandshakeBacklog.Queue::local)
+                .collect(Collectors.toSet());
+        diagnosis.listeners().stream()
+                .filter(listener -> !found.contains(listener.history().local()))
+                .filter(listener -> listener.hanging().isPresent())
+                .sorted(Comparator.comparingInt((Diagnosis.Listener listener) ->
+                                listener.hanging().orElseThrow().handshakes().synReceived())
+                        .reversed())
+                .limit(listeners)
+                .forEach(this::hanging);
+    }
+
+    private void hanging(Diagnosis.Listener listener) {
+        KernelFact.ListenerQueue reading = listener.hanging().orElseThrow();
+        line(
+                "SYN_RECEIVED",
+                "up to " + Style.count(reading.handshakes().synReceived(), "handshake") + " with "
+                        + listener.history().local()
+                        + (listener.room() < 0 ? "" : ", which has room for " + listener.room() + ",")
+                        + " unanswered for seconds"
+                        + HandshakesText.sentAgain(reading.handshakes())
+                        + ", at " + Style.time(reading.at()));
+    }
+
+    private void pressure(TimeWaitPressure pressure) {
+        line(
+                "TIME_WAIT",
+                pressure.inTimeWait() + " now, of " + Style.count(pressure.closes(), "connection")
+                        + " that this side closed first");
+        for (PortUse use : pressure.remotes().stream().limit(DetailText.NAMED).toList()) {
+            line("", DetailText.use(use));
+        }
+        // The reading that counts is the one when there were most.
+        pressure.readings().stream()
+                .filter(reading -> reading.kernel() > 0 || reading.replayed() > 0)
+                .max(Comparator.comparingInt(TimeWaitPressure.Reading::kernel))
+                .ifPresent(reading -> line("", reconciled(reading, pressure.ended())));
+        pressure.kernel().forEach(words -> line("", words));
+    }
+
+    /** The kernel's count explained by the replay's, or what is missing of it. */
+    private static String reconciled(TimeWaitPressure.Reading reading, long ended) {
+        int others = reading.kernel() - reading.replayed();
+        String counted = String.format(
+                Locale.ROOT, "the kernel counted %,d in TIME_WAIT at %s", reading.kernel(), Style.time(reading.at()));
+        if (others == 0) {
+            return counted + ", all of them this JVM's";
+        }
+        if (others < 0 && -others <= reading.replayed() * SAME) {
+            return counted + String.format(Locale.ROOT, ", as the replay does with %,d", reading.replayed());
+        }
+        if (others > 0) {
+            return counted
+                    + String.format(
+                            Locale.ROOT,
+                            ", %,d of them this JVM's; the other %,d are others' or were not recorded",
+                            reading.replayed(),
+                            others);
+        }
+        return counted
+                + String.format(
+                        Locale.ROOT,
+                        ", %,d less than the replay takes this JVM to have: %s",
+                        -others,
+                        ended > 0
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "it has ended %,d early (for new connections, or for want of room)",
+                                        ended)
+                                : "TIME_WAIT is inferred from close, and a peer that resets or never answers ends it"
+                                        + " early");
+    }
+
+    private static String states(Map<TcpState, Integer> states) {
+        return states.isEmpty()
+                ? "no connections"
+                : states.entrySet().stream()
+                        .map(state -> state.getValue() + " " + state.getKey())
+                        .collect(Collectors.joining(", "));
+    }
+
+    private void line(String label, String words) {
+        lines.labelled(String.format("%-" + LABEL + "s", label), LABEL, words, style.width());
+    }
+}
