@@ -143,15 +143,25 @@ abstract class TracedDescriptor extends DescriptorKey {
     /** Whether the peer has opened it. */
     abstract boolean isAccepted();
 
-    /** A use whose stack was not taken. */
-    final void used(UserThread by, long now) {
+    /**
+     * A use whose stack was not taken.
+     *
+     * @param was the use that {@code now} was made after: another thread may have read since, and then that there was no read
+     *     is no more so
+     */
+    final void used(UserThread by, long was, long now) {
         user = by;
-        USE.lazySet(this, now);
+        boolean saysNoRead = (now & UseWord.NEVER_READ) != 0;
+        if (!saysNoRead) {
+            USE.lazySet(this, now);
+        } else if (!USE.compareAndSet(this, was, now)) {
+            USE.lazySet(this, now & ~UseWord.NEVER_READ);
+        }
     }
 
     /** @param stack an {@link Origin}, or the number of its site */
-    final synchronized void used(UserThread by, long now, Object stack, int tick) {
-        used(by, now);
+    final synchronized void used(UserThread by, long was, long now, Object stack, int tick) {
+        used(by, was, now);
         lastUsed = stack;
         if (!UseWord.isReading(now)) {
             lastWritten = stack;

@@ -89,9 +89,9 @@ final class Uses {
         int current = tick;
         boolean isWorthAStack = budget.isOpenFor(connection.ageOfUse(current, UseWord.isReading(use)), isNewThread);
         if (isWorthAStack && !connection.isAggregated() && budget.takes()) {
-            connection.used(user, now & ~UseWord.EARLIER, sites.use(Origin.here()), current);
+            connection.used(user, was, now & ~UseWord.EARLIER, sites.use(Origin.here()), current);
         } else {
-            connection.used(user, now);
+            connection.used(user, was, now);
         }
     }
 
@@ -102,7 +102,7 @@ final class Uses {
         UserThread user = threads.of(thread, key);
         connection.isUsedBy(user);
         int current = tick;
-        connection.used(user, UseWord.of(key, current, reading), here, current);
+        connection.used(user, connection.lastUse(), UseWord.of(key, current, reading), here, current);
     }
 
     /** How a connection was used last; null if it was not. */

@@ -55,6 +55,19 @@ class UsesTest {
     }
 
     @Test
+    void writeThatWasBegunBeforeTheFirstRead_doesNotSayThatNothingWasRead() {
+        uses.used(connection, false);
+        long before = connection.lastUse();
+        assertThat(UseWord.isNeverRead(before)).isTrue();
+        uses.used(connection, true);
+
+        connection.used(connection.user(), before, before);
+
+        assertThat(UseWord.isNeverRead(connection.lastUse())).isFalse();
+        assertThat(UseWord.isReading(connection.lastUse())).isFalse();
+    }
+
+    @Test
     void holder_isTheLastUser_untilItUsesAnother() {
         uses.used(connection, true);
         assertThat(connection.holder()).isSameAs(Thread.currentThread());
