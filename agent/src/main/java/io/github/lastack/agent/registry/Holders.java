@@ -89,7 +89,8 @@ final class Holders {
             for (int i = 0; i < held.size(); i++) {
                 Held each = held.get(i);
                 StackTraceElement[] stack = stacks.get(i);
-                if (stack.length > 0 && each.connection.holder() == each.thread) {
+                boolean isStillHeld = !each.connection.isClosing() && each.connection.holder() == each.thread;
+                if (stack.length > 0 && isStillHeld) {
                     long site = sites.name(sites.numberOf(stack));
                     Uses.LastUse last = uses.last(each.connection);
                     long used = last == null ? 0 : sites.name(last.site);

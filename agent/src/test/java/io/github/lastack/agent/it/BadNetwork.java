@@ -163,7 +163,7 @@ public final class BadNetwork implements AutoCloseable {
 
     /** What ends a handshake with that port: acknowledgements for it that bring no data. */
     public void losesLastAcksOfHandshakes(int port) throws IOException, InterruptedException {
-        add("tcp dport " + port + " " + PURE_ACK + " drop");
+        losesAcksFor(port);
     }
 
     /** The FINs that come from the port. */
