@@ -5,6 +5,7 @@ package io.github.lastack;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -41,10 +42,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule eventsKnowOnlyTheModelAndJfr = classes()
             .that()
-            .resideInAPackage("io.github.lastack.events")
+            .resideInAPackage("io.github.lastack.events..")
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
-                    "io.github.lastack.events",
+                    "io.github.lastack.events..",
                     "io.github.lastack.model",
                     "java.lang",
                     "java.lang.annotation",
@@ -60,10 +61,24 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyEventsKnowJfr = noClasses()
             .that()
-            .resideOutsideOfPackage("io.github.lastack.events")
+            .resideOutsideOfPackage("io.github.lastack.events..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("jdk.jfr..");
+
+    /** A recording uses the facade, never the other way round. */
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("io.github.lastack.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule onlyARecordingSwitchesTheEventsOn = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.github.lastack.events", "io.github.lastack.events.recording")
+            .should()
+            .callMethod(SocketEvents.class, "switchOn")
+            .orShould()
+            .callMethod(SocketEvents.class, "switchOff");
 
     @ArchTest
     static void eventsAreDeclarations(JavaClasses classes) {

@@ -122,7 +122,7 @@ class DataFlowTest {
     @ArchTest
     static final ArchRule onlyEventsAndTheReaderKnowJfr = noClasses()
             .that()
-            .resideOutsideOfPackages("io.github.lastack.events", "io.github.lastack.facts..")
+            .resideOutsideOfPackages("io.github.lastack.events..", "io.github.lastack.facts..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("jdk.jfr..");

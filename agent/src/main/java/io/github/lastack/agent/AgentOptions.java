@@ -3,8 +3,8 @@
 package io.github.lastack.agent;
 
 import io.github.lastack.agent.instrument.Instrumenter;
-import io.github.lastack.events.RecordFile;
 import io.github.lastack.events.Redaction;
+import io.github.lastack.events.recording.RecordFile;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -3,7 +3,7 @@
 package io.github.lastack.agent;
 
 import io.github.lastack.agent.jdk.JdkInternals;
-import io.github.lastack.events.RecordingRoom;
+import io.github.lastack.events.recording.RecordingRoom;
 import java.io.File;
 
 /** The folder that JFR writes to while it records; before JDK 14 no property tells it. */

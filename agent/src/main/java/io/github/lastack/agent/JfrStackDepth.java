@@ -3,7 +3,7 @@
 package io.github.lastack.agent;
 
 import io.github.lastack.agent.jdk.JdkInternals;
-import io.github.lastack.events.Recorder;
+import io.github.lastack.events.recording.Recorder;
 
 /**
  * How many frames JFR keeps of a stack: one number for the whole JVM, {@code -XX:FlightRecorderOptions=stackdepth=},

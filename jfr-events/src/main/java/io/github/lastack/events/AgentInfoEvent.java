@@ -18,7 +18,7 @@ import jdk.jfr.Timespan;
 @Description("What the agent is and how it does")
 @StackTrace(false)
 @Period("endChunk")
-final class AgentInfoEvent extends Event {
+public final class AgentInfoEvent extends Event {
     @Label("Instance")
     @Description("Process id and start of the JVM: recordings with the same instance count connections alike")
     public String instance;

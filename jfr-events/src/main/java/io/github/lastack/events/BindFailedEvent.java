@@ -15,7 +15,7 @@ import jdk.jfr.StackTrace;
 @Category({"Lastack", "Listener"})
 @Description("Bind or listen failed")
 @StackTrace(true)
-final class BindFailedEvent extends Event {
+public final class BindFailedEvent extends Event {
     @Label("Descriptor Id")
     @Description("Number of the connection or listener to be; 0 if it has none yet")
     @DescriptorId

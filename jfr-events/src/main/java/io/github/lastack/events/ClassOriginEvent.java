@@ -15,7 +15,7 @@ import jdk.jfr.StackTrace;
 @Category({"Lastack", "Agent"})
 @Description("Archive from which a class in a stack was loaded")
 @StackTrace(false)
-final class ClassOriginEvent extends Event {
+public final class ClassOriginEvent extends Event {
     @Label("Type")
     @Description("Name of the class")
     public String type;

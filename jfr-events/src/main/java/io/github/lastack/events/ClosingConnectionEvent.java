@@ -18,7 +18,7 @@ import jdk.jfr.Timespan;
 @Description("What the kernel still does with a connection whose descriptor is closed")
 @StackTrace(false)
 @Period("10 s")
-final class ClosingConnectionEvent extends Event {
+public final class ClosingConnectionEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId

@@ -15,7 +15,7 @@ import jdk.jfr.StackTrace;
 @Category({"Lastack", "Connection"})
 @Description("Connect failed")
 @StackTrace(true)
-final class ConnectFailedEvent extends Event {
+public final class ConnectFailedEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId

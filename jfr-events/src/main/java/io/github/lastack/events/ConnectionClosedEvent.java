@@ -16,7 +16,7 @@ import jdk.jfr.Timespan;
 @Category({"Lastack", "Connection"})
 @Description("Close was called for the first time")
 @StackTrace(true)
-final class ConnectionClosedEvent extends Event {
+public final class ConnectionClosedEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId

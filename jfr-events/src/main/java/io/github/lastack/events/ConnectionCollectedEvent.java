@@ -15,7 +15,7 @@ import jdk.jfr.StackTrace;
 @Category({"Lastack", "Connection"})
 @Description("Descriptor object was garbage-collected without close")
 @StackTrace(false)
-final class ConnectionCollectedEvent extends Event {
+public final class ConnectionCollectedEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId

@@ -16,7 +16,7 @@ import jdk.jfr.Timespan;
 @Category({"Lastack", "Connection"})
 @Description("Read or write failed for the first time")
 @StackTrace(true)
-final class ConnectionErrorEvent extends Event {
+public final class ConnectionErrorEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId

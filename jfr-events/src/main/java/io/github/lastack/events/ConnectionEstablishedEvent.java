@@ -15,7 +15,7 @@ import jdk.jfr.StackTrace;
 @Category({"Lastack", "Connection"})
 @Description("Non-blocking connect was finished")
 @StackTrace(false)
-final class ConnectionEstablishedEvent extends Event {
+public final class ConnectionEstablishedEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId

@@ -20,7 +20,7 @@ import jdk.jfr.Threshold;
 @Description("Life of a connection that this recording has seen open and end, from connect or accept to close")
 @StackTrace(false)
 @Threshold("20 ms")
-final class ConnectionEvent extends Event {
+public final class ConnectionEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId

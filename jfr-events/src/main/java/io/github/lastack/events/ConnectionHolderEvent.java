@@ -15,7 +15,7 @@ import jdk.jfr.StackTrace;
 @Category({"Lastack", "Connection"})
 @Description("Present stack of the thread that used a stuck connection last, and no other since")
 @StackTrace(false)
-final class ConnectionHolderEvent extends Event {
+public final class ConnectionHolderEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId

@@ -15,7 +15,7 @@ import jdk.jfr.StackTrace;
 @Category({"Lastack", "Connection"})
 @Description("Connect succeeded or is under way, or accept returned")
 @StackTrace(true)
-final class ConnectionOpenedEvent extends Event {
+public final class ConnectionOpenedEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId

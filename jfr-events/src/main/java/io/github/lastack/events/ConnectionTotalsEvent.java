@@ -16,7 +16,7 @@ import jdk.jfr.Timestamp;
 @Category({"Lastack", "Connection"})
 @Description("Connections that were opened too fast to be recorded individually, all together: exact counts")
 @StackTrace(false)
-final class ConnectionTotalsEvent extends Event {
+public final class ConnectionTotalsEvent extends Event {
     @Label("Role")
     @Description("client or server")
     public String role;

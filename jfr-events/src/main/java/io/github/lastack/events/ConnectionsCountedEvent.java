@@ -20,7 +20,7 @@ import jdk.jfr.Timestamp;
                 + " sample")
 @StackTrace(false)
 @Period("1 s")
-final class ConnectionsCountedEvent extends Event {
+public final class ConnectionsCountedEvent extends Event {
     @Label("Opened Site")
     @SiteId
     public long openedSite;

@@ -15,7 +15,7 @@ import jdk.jfr.StackTrace;
 @Category({"Lastack", "Connection"})
 @Description("Descriptor of a closed connection is about to go, in another state than Connection Closed leads to")
 @StackTrace(false)
-final class DescriptorClosedEvent extends Event {
+public final class DescriptorClosedEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId

@@ -18,7 +18,7 @@ import jdk.jfr.Timestamp;
 @Description("Channel is closed, and a selector that knows it keeps its descriptor open until it selects")
 @StackTrace(false)
 @Period("endChunk")
-final class DescriptorKeptEvent extends Event {
+public final class DescriptorKeptEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId

@@ -15,7 +15,7 @@ import jdk.jfr.StackTrace;
 @Category({"Lastack", "Connection"})
 @Description("Read returned -1 for the first time")
 @StackTrace(true)
-final class EndOfStreamEvent extends Event {
+public final class EndOfStreamEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId

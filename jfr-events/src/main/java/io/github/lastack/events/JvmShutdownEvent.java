@@ -15,4 +15,4 @@ import jdk.jfr.StackTrace;
 @Category({"Lastack", "Agent"})
 @Description("JVM begins to shut down, and its shutdown hooks are about to run")
 @StackTrace(true)
-final class JvmShutdownEvent extends Event {}
+public final class JvmShutdownEvent extends Event {}

@@ -4,7 +4,7 @@ package io.github.lastack.events;
 
 import io.github.lastack.model.TcpState;
 
-/** Commits what the kernel was asked to count; {@link Recorder} says when, as the recordings want it. */
+/** Commits what the kernel was asked to count, whenever the settings of a recording want it. */
 public final class KernelEvents {
     private KernelEvents() {}
 

@@ -18,7 +18,7 @@ import jdk.jfr.Timespan;
 @Description("What the kernel allows, in this network namespace")
 @StackTrace(false)
 @Period("endChunk")
-final class KernelSettingsEvent extends Event {
+public final class KernelSettingsEvent extends Event {
     @Label("Local Port Range Low")
     @Description("First ephemeral port (net.ipv4.ip_local_port_range); -1 if not known")
     public int ipLocalPortRangeLow;

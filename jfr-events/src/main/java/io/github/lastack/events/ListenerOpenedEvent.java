@@ -15,7 +15,7 @@ import jdk.jfr.StackTrace;
 @Category({"Lastack", "Listener"})
 @Description("Socket began to listen")
 @StackTrace(true)
-final class ListenerOpenedEvent extends Event {
+public final class ListenerOpenedEvent extends Event {
     @Label("Listener Id")
     @DescriptorId
     public long listenerId;

@@ -17,7 +17,7 @@ import jdk.jfr.StackTrace;
 @Description("How full the queues of a listening socket of this process are")
 @StackTrace(false)
 @Period("10 s")
-final class ListenerQueueEvent extends Event {
+public final class ListenerQueueEvent extends Event {
     @Label("Listener Id")
     @DescriptorId
     public long listenerId;

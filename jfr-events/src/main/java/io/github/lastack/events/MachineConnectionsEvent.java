@@ -19,7 +19,7 @@ import jdk.jfr.Timespan;
         "How many connections are in which state in the network namespace of this process (its container, or the machine)")
 @StackTrace(false)
 @Period("10 s")
-final class MachineConnectionsEvent extends Event {
+public final class MachineConnectionsEvent extends Event {
     @Label("Listen")
     public int listen;
 

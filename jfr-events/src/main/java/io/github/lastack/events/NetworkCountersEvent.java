@@ -17,7 +17,7 @@ import jdk.jfr.StackTrace;
 @Description("What the kernel has counted since this network namespace began, over all processes in it")
 @StackTrace(false)
 @Period("10 s")
-final class NetworkCountersEvent extends Event {
+public final class NetworkCountersEvent extends Event {
     @Label("Listen Overflows")
     @Description("Handshakes dropped because an accept queue was full (TcpExt.ListenOverflows); -1 if not known")
     public long listenOverflows;

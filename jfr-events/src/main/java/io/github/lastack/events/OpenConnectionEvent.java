@@ -19,7 +19,7 @@ import jdk.jfr.Timestamp;
 @Description("Connection that is open at the end of a chunk")
 @StackTrace(false)
 @Period("endChunk")
-final class OpenConnectionEvent extends Event {
+public final class OpenConnectionEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId

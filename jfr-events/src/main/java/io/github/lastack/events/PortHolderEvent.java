@@ -15,7 +15,7 @@ import jdk.jfr.StackTrace;
 @Category({"Lastack", "Listener"})
 @Description("What was on a port that could not be bound, or what had taken the ports when none was left")
 @StackTrace(false)
-final class PortHolderEvent extends Event {
+public final class PortHolderEvent extends Event {
     @Label("Local Address")
     public String localAddress;
 

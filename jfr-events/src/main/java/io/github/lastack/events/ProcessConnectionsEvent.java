@@ -17,7 +17,7 @@ import jdk.jfr.StackTrace;
 @Description("How many open descriptors of this process are in which state, as far as the agent knows them")
 @StackTrace(false)
 @Period("10 s")
-final class ProcessConnectionsEvent extends Event {
+public final class ProcessConnectionsEvent extends Event {
     @Label("Listen")
     public int listen;
 

@@ -15,7 +15,7 @@ import jdk.jfr.StackTrace;
 @Category({"Lastack", "Agent"})
 @Description("Stack that other events name by its number")
 @StackTrace(false)
-final class SiteEvent extends Event {
+public final class SiteEvent extends Event {
     @Label("Site Id")
     @SiteId
     public long siteId;

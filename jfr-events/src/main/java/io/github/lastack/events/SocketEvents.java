@@ -66,7 +66,7 @@ public final class SocketEvents {
      * better here than inside somebody's connect. And better before a recording starts: while one runs, JFR of 8 and 11 writes
      * all of its metadata anew for each event class that comes, which takes 4 s of CPU on 8.
      */
-    static void prepare() {
+    public static void prepare() {
         new ConnectionEvent().isEnabled();
         new ConnectionOpenedEvent().isEnabled();
         new ConnectionEstablishedEvent().isEnabled();
@@ -88,13 +88,14 @@ public final class SocketEvents {
         new JvmShutdownEvent().isEnabled();
     }
 
-    /** Lets events be committed from now on; see {@link Recorder}. */
-    static void switchOn() {
+    /** Lets events be committed from now on. JFR must be initialized. */
+    public static void switchOn() {
         prepare();
         on = true;
     }
 
-    static void switchOff() {
+    /** Commits no event any more. */
+    public static void switchOff() {
         on = false;
     }
 
@@ -395,7 +396,7 @@ public final class SocketEvents {
         event.commit();
     }
 
-    static void jvmShutdown() {
+    public static void jvmShutdown() {
         new JvmShutdownEvent().commit();
     }
 

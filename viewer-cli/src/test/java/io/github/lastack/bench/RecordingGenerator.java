@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.bench;
 
-import io.github.lastack.events.Recorder;
 import io.github.lastack.events.SocketEvents;
+import io.github.lastack.events.recording.Recorder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;

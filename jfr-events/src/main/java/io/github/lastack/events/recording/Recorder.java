@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.events;
+package io.github.lastack.events.recording;
 
+import io.github.lastack.events.AgentInfoEvent;
+import io.github.lastack.events.ClosingConnectionEvent;
+import io.github.lastack.events.ConnectionOpenedEvent;
+import io.github.lastack.events.ConnectionsCountedEvent;
+import io.github.lastack.events.KernelSettingsEvent;
+import io.github.lastack.events.ListenerQueueEvent;
+import io.github.lastack.events.MachineConnectionsEvent;
+import io.github.lastack.events.NetworkCountersEvent;
+import io.github.lastack.events.OpenConnectionEvent;
+import io.github.lastack.events.ProcessConnectionsEvent;
+import io.github.lastack.events.SocketEvents;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;

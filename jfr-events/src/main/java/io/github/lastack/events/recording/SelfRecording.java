@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.events;
+package io.github.lastack.events.recording;
 
+import io.github.lastack.events.SocketEvents;
 import java.io.IOException;
 import java.time.Duration;
 import jdk.jfr.Recording;
