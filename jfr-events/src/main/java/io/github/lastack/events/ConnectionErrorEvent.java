@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.events;
 
+import io.github.lastack.events.type.DescriptorId;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;

@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.events;
 
+import io.github.lastack.events.type.DescriptorId;
+import io.github.lastack.events.type.SiteId;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;

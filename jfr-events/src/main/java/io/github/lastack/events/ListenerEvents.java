@@ -2,6 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.events;
 
+import io.github.lastack.events.type.BindFailedEvent;
+import io.github.lastack.events.type.ListenerOpenedEvent;
+
 /** Commits what happens to listeners and to ports; called like {@link SocketEvents}. */
 public final class ListenerEvents {
     private ListenerEvents() {}

@@ -2,6 +2,11 @@
 // Copyright the Lastack authors
 package io.github.lastack.events;
 
+import io.github.lastack.events.type.AgentInfoEvent;
+import io.github.lastack.events.type.ClassOriginEvent;
+import io.github.lastack.events.type.JvmShutdownEvent;
+import io.github.lastack.events.type.SiteEvent;
+
 /**
  * Commits the events. Every method is called on the thread whose stack the event shall carry, throws nothing of its own
  * and costs next to nothing while no recording wants the event.

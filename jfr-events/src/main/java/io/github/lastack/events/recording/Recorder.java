@@ -2,7 +2,6 @@
 // Copyright the Lastack authors
 package io.github.lastack.events.recording;
 
-import io.github.lastack.events.AgentInfoEvent;
 import io.github.lastack.events.ClosingConnectionEvent;
 import io.github.lastack.events.ConnectionOpenedEvent;
 import io.github.lastack.events.ConnectionsCountedEvent;
@@ -13,6 +12,7 @@ import io.github.lastack.events.NetworkCountersEvent;
 import io.github.lastack.events.OpenConnectionEvent;
 import io.github.lastack.events.ProcessConnectionsEvent;
 import io.github.lastack.events.SocketEvents;
+import io.github.lastack.events.type.AgentInfoEvent;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.events;
+package io.github.lastack.events.type;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -20,4 +20,4 @@ import jdk.jfr.Relational;
 @Description("Number of a connection or listener in this JVM")
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
-@interface DescriptorId {}
+public @interface DescriptorId {}
