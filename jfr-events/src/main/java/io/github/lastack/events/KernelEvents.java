@@ -2,6 +2,13 @@
 // Copyright the Lastack authors
 package io.github.lastack.events;
 
+import io.github.lastack.events.type.kernel.ClosingConnectionEvent;
+import io.github.lastack.events.type.kernel.KernelSettingsEvent;
+import io.github.lastack.events.type.kernel.ListenerQueueEvent;
+import io.github.lastack.events.type.kernel.MachineConnectionsEvent;
+import io.github.lastack.events.type.kernel.NetworkCountersEvent;
+import io.github.lastack.events.type.kernel.PortHolderEvent;
+import io.github.lastack.events.type.kernel.ProcessConnectionsEvent;
 import io.github.lastack.model.TcpState;
 
 /** Commits what the kernel was asked to count, whenever the settings of a recording want it. */

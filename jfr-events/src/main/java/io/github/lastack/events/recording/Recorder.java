@@ -2,17 +2,17 @@
 // Copyright the Lastack authors
 package io.github.lastack.events.recording;
 
-import io.github.lastack.events.ClosingConnectionEvent;
 import io.github.lastack.events.ConnectionOpenedEvent;
 import io.github.lastack.events.ConnectionsCountedEvent;
-import io.github.lastack.events.KernelSettingsEvent;
-import io.github.lastack.events.ListenerQueueEvent;
-import io.github.lastack.events.MachineConnectionsEvent;
-import io.github.lastack.events.NetworkCountersEvent;
 import io.github.lastack.events.OpenConnectionEvent;
-import io.github.lastack.events.ProcessConnectionsEvent;
 import io.github.lastack.events.SocketEvents;
 import io.github.lastack.events.type.AgentInfoEvent;
+import io.github.lastack.events.type.kernel.ClosingConnectionEvent;
+import io.github.lastack.events.type.kernel.KernelSettingsEvent;
+import io.github.lastack.events.type.kernel.ListenerQueueEvent;
+import io.github.lastack.events.type.kernel.MachineConnectionsEvent;
+import io.github.lastack.events.type.kernel.NetworkCountersEvent;
+import io.github.lastack.events.type.kernel.ProcessConnectionsEvent;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;

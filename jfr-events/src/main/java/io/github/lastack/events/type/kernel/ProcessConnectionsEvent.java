@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.events;
+package io.github.lastack.events.type.kernel;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
@@ -9,17 +9,15 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
-import jdk.jfr.Timespan;
 
-/** All processes' connections by state, as /proc/self/net/tcp and tcp6 list them. */
-@Name("lastack.MachineConnections")
-@Label("Machine Connections")
+/** This process's connections and listeners by state, from what the agent knows. */
+@Name("lastack.ProcessConnections")
+@Label("Process Connections")
 @Category({"Lastack", "Kernel"})
-@Description(
-        "How many connections are in which state in the network namespace of this process (its container, or the machine)")
+@Description("How many open descriptors of this process are in which state, as far as the agent knows them")
 @StackTrace(false)
 @Period("10 s")
-public final class MachineConnectionsEvent extends Event {
+public final class ProcessConnectionsEvent extends Event {
     @Label("Listen")
     public int listen;
 
@@ -48,10 +46,10 @@ public final class MachineConnectionsEvent extends Event {
     public int lastAck;
 
     @Label("Time-Wait")
+    @Description("Those whose descriptor is still open; after close a connection belongs to no process")
     public int timeWait;
 
-    @Label("Reading Time")
-    @Description("Time it took to read the kernel's tables; the next reading is at least 500 times as far away")
-    @Timespan(Timespan.NANOSECONDS)
-    public long readingTime;
+    @Label("Closed")
+    @Description("Descriptors without a connection: not connected yet, or no more")
+    public int closed;
 }
