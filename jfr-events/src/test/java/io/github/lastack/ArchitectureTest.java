@@ -66,10 +66,31 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("jdk.jfr..");
 
-    /** A recording uses the facade, never the other way round. */
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching("io.github.lastack.(**)").should().beFreeOfCycles();
+
+    /** The facade and a recording commit events; a declaration knows nobody but the annotations beside it. */
+    @ArchTest
+    static final ArchRule declarationsKnowOnlyDeclarationsAndJfr = classes()
+            .that()
+            .resideInAPackage("io.github.lastack.events.type..")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "io.github.lastack.events.type..", "java.lang", "java.lang.annotation", "jdk.jfr"));
+
+    @ArchTest
+    static final ArchRule eventsAreDeclaredInTheirOwnPackages =
+            classes().that().areAssignableTo(Event.class).should().resideInAPackage("io.github.lastack.events.type..");
+
+    /** Callers of the facade load where there is no jdk.jfr, so they must not name an event. */
+    @ArchTest
+    static final ArchRule onlyEventsKnowTheDeclarations = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.github.lastack.events..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.github.lastack.events.type..");
 
     @ArchTest
     static final ArchRule onlyARecordingSwitchesTheEventsOn = noClasses()

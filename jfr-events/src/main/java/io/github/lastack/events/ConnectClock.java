@@ -2,6 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.events;
 
+import io.github.lastack.events.type.connection.ConnectFailedEvent;
+import io.github.lastack.events.type.connection.ConnectionOpenedEvent;
+
 /** A connect under way, which will become the one event or the other: JFR lets nobody say later when an event began. */
 final class ConnectClock {
     private final ConnectionOpenedEvent opened; // null if that will not be told

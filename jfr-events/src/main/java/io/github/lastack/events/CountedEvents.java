@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.events;
 
+import io.github.lastack.events.type.connection.ConnectionTotalsEvent;
+import io.github.lastack.events.type.connection.ConnectionsCountedEvent;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Commits how many connections were not recorded individually; called like {@link SocketEvents}. */

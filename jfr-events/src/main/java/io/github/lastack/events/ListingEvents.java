@@ -2,6 +2,10 @@
 // Copyright the Lastack authors
 package io.github.lastack.events;
 
+import io.github.lastack.events.type.connection.ConnectionHolderEvent;
+import io.github.lastack.events.type.connection.DescriptorKeptEvent;
+import io.github.lastack.events.type.connection.OpenConnectionEvent;
+
 /** Commits what is open, again in every chunk; called like {@link SocketEvents}. */
 public final class ListingEvents {
     private ListingEvents() {}

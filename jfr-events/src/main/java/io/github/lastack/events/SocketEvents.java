@@ -6,6 +6,17 @@ import io.github.lastack.events.type.AgentInfoEvent;
 import io.github.lastack.events.type.ClassOriginEvent;
 import io.github.lastack.events.type.JvmShutdownEvent;
 import io.github.lastack.events.type.SiteEvent;
+import io.github.lastack.events.type.connection.ConnectFailedEvent;
+import io.github.lastack.events.type.connection.ConnectionClosedEvent;
+import io.github.lastack.events.type.connection.ConnectionCollectedEvent;
+import io.github.lastack.events.type.connection.ConnectionErrorEvent;
+import io.github.lastack.events.type.connection.ConnectionEstablishedEvent;
+import io.github.lastack.events.type.connection.ConnectionEvent;
+import io.github.lastack.events.type.connection.ConnectionOpenedEvent;
+import io.github.lastack.events.type.connection.DescriptorClosedEvent;
+import io.github.lastack.events.type.connection.EndOfStreamEvent;
+import io.github.lastack.events.type.connection.KernelStateEvent;
+import io.github.lastack.events.type.connection.ShutdownEvent;
 
 /**
  * Commits the events. Every method is called on the thread whose stack the event shall carry, throws nothing of its own

@@ -2,11 +2,11 @@
 // Copyright the Lastack authors
 package io.github.lastack.events.recording;
 
-import io.github.lastack.events.ConnectionOpenedEvent;
-import io.github.lastack.events.ConnectionsCountedEvent;
-import io.github.lastack.events.OpenConnectionEvent;
 import io.github.lastack.events.SocketEvents;
 import io.github.lastack.events.type.AgentInfoEvent;
+import io.github.lastack.events.type.connection.ConnectionOpenedEvent;
+import io.github.lastack.events.type.connection.ConnectionsCountedEvent;
+import io.github.lastack.events.type.connection.OpenConnectionEvent;
 import io.github.lastack.events.type.kernel.ClosingConnectionEvent;
 import io.github.lastack.events.type.kernel.KernelSettingsEvent;
 import io.github.lastack.events.type.kernel.ListenerQueueEvent;

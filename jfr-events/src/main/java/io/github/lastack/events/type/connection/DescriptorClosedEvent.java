@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.events;
+package io.github.lastack.events.type.connection;
 
 import io.github.lastack.events.type.DescriptorId;
 import jdk.jfr.Category;
@@ -10,13 +10,13 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** The application was told that no more data will come; recorded once a connection. */
-@Name("lastack.EndOfStream")
-@Label("End of Stream")
+/** The end of a close that had sent its FIN before, or met the peer's. */
+@Name("lastack.DescriptorClosed")
+@Label("Descriptor Closed")
 @Category({"Lastack", "Connection"})
-@Description("Read returned -1 for the first time")
-@StackTrace(true)
-public final class EndOfStreamEvent extends Event {
+@Description("Descriptor of a closed connection is about to go, in another state than Connection Closed leads to")
+@StackTrace(false)
+public final class DescriptorClosedEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId
@@ -26,13 +26,7 @@ public final class EndOfStreamEvent extends Event {
     @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
     public String kernelState;
 
-    @Label("Remote Host")
-    @Description("Name by which the application asked for the peer, or its address")
-    public String host;
-
-    @Label("Remote Address")
-    public String address;
-
-    @Label("Remote Port")
-    public int port;
+    @Label("Unread Data")
+    @Description("Received data was never read: closing resets the connection")
+    public boolean unreadData;
 }

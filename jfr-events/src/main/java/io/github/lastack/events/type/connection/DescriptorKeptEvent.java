@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.events;
+package io.github.lastack.events.type.connection;
 
 import io.github.lastack.events.type.DescriptorId;
 import io.github.lastack.events.type.SiteId;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.events;
+package io.github.lastack.events.type.connection;
 
 import io.github.lastack.events.type.DescriptorId;
 import jdk.jfr.Category;
@@ -9,26 +9,27 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Threshold;
 
-/** shutdownInput or shutdownOutput is about to happen; the kernel is asked before. */
-@Name("lastack.Shutdown")
-@Label("Shutdown")
+/**
+ * The whole of a connection as a span, for tools that draw spans. Nothing is read from it that its other events do not
+ * tell: its threshold spares the short ones, of which there are the most and which nobody could see.
+ */
+@Name("lastack.Connection")
+@Label("Connection")
 @Category({"Lastack", "Connection"})
-@Description("Input or output was shut down")
-@StackTrace(true)
-public final class ShutdownEvent extends Event {
+@Description("Life of a connection that this recording has seen open and end, from connect or accept to close")
+@StackTrace(false)
+@Threshold("20 ms")
+public final class ConnectionEvent extends Event {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId
     public long connectionId;
 
-    @Label("Direction")
-    @Description("input or output")
-    public String direction;
-
-    @Label("Kernel State")
-    @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
-    public String kernelState;
+    @Label("Role")
+    @Description("client if this side connected, server if it accepted")
+    public String role;
 
     @Label("Remote Host")
     @Description("Name by which the application asked for the peer, or its address")
