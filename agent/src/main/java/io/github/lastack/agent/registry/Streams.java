@@ -4,6 +4,7 @@ package io.github.lastack.agent.registry;
 
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.Owners;
+import io.github.lastack.agent.library.Exchanges;
 import io.github.lastack.events.SocketEvents;
 import io.github.lastack.model.TcpState;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.library;
 
 import java.nio.channels.SelectionKey;
 import java.nio.channels.spi.AbstractSelectableChannel;
@@ -13,7 +13,7 @@ import java.nio.channels.spi.AbstractSelectableChannel;
  * <p>Only fields are read: nothing of the application or of a library is called. What is remembered of a class is kept by
  * the class itself, and refers to no class. Thread-safe.
  */
-final class Attachments {
+public final class Attachments {
     /** A pipeline that changes meanwhile may lead anywhere, but not for ever. */
     private static final int MAX_CONTEXTS = 64;
 
@@ -32,12 +32,12 @@ final class Attachments {
     private final LibraryField handler;
 
     /** @param fields null where none can be read: then the attachment itself has a name, and no more */
-    Attachments(FieldReader fields) {
+    public Attachments(FieldReader fields) {
         this(fields, VertxHandlers.VERTX);
     }
 
     /** @param vertxPackages what the names of Vert.x' classes begin with */
-    Attachments(FieldReader fields, String vertxPackages) {
+    public Attachments(FieldReader fields, String vertxPackages) {
         this.keys = new LibraryField(fields, "java.nio.channels.spi.AbstractSelectableChannel", "keys");
         this.handle = new LibraryField(fields, NETTY + "nio.NioIoHandler$DefaultNioRegistration", "handle");
         this.channel = new LibraryField(fields, NETTY + "AbstractChannel$AbstractUnsafe", "this$0");
@@ -53,7 +53,7 @@ final class Attachments {
      *
      * @param registration a channel, a completion handler, or null
      */
-    String namesOf(Object registration) {
+    public String namesOf(Object registration) {
         ClassNames names = new ClassNames();
         if (registration instanceof AbstractSelectableChannel) {
             Object known = keys.of(registration);

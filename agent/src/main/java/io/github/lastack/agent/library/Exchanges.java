@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.library;
 
 /**
  * Finds the channel below a server's request: Undertow reads requests on threads of its own and has others handle them, which may
  * never touch the socket. Only fields are read. Thread-safe.
  */
-final class Exchanges {
+public final class Exchanges {
     private final LibraryField connection;
     private final LibraryField stream;
     private final LibraryField decrypted;
@@ -14,7 +14,7 @@ final class Exchanges {
     private final LibraryField channel;
 
     /** @param fields null where none can be read: then no channel is found */
-    Exchanges(FieldReader fields) {
+    public Exchanges(FieldReader fields) {
         this.connection = new LibraryField(fields, "io.undertow.server.HttpServerExchange", "connection");
         this.stream = new LibraryField(fields, "io.undertow.server.AbstractServerConnection", "channel");
         this.decrypted = new LibraryField(fields, "io.undertow.protocols.ssl.UndertowSslConnection", "delegate");
@@ -23,7 +23,7 @@ final class Exchanges {
     }
 
     /** Null where it is not known, as for HTTP/2, whose connection is that of many requests. */
-    Object channelOf(Object exchange) {
+    public Object channelOf(Object exchange) {
         Object ofStream = stream.of(connection.of(exchange));
         Object below = decrypted.of(ofStream);
         return channel.of(conduit.of(below == null ? ofStream : below));

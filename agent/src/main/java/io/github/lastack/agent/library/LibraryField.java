@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.library;
 
 /**
  * A field that holds a reference, of a class that a library may have packed under another name. What is remembered of a class is

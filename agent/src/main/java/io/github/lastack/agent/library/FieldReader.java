@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.library;
 
 import io.github.lastack.agent.jdk.JdkInternals;
 import java.lang.invoke.MethodHandle;
@@ -10,7 +10,7 @@ import java.lang.reflect.Field;
  * Reads references from fields of any object, of whatever module, by the offsets of the fields: nothing is called, and a number
  * keeps no class alive. Thread-safe.
  */
-final class FieldReader {
+public final class FieldReader {
     private final MethodHandle offsetOf; // Field to long
     private final MethodHandle reader; // Object and long to Object
 
@@ -20,7 +20,7 @@ final class FieldReader {
     }
 
     /** Null where this JDK's Unsafe is not as expected. */
-    static FieldReader of(JdkInternals jdk) {
+    public static FieldReader of(JdkInternals jdk) {
         try {
             return new FieldReader(jdk.unsafe("objectFieldOffset", Field.class), jdk.referenceReader());
         } catch (ReflectiveOperationException | RuntimeException otherJdk) {
