@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent;
 
+import io.github.lastack.agent.connection.stack.Backtrace;
 import io.github.lastack.agent.instrument.HookReport;
 import io.github.lastack.agent.instrument.Instrumenter;
 import io.github.lastack.agent.jdk.JdkInternals;
@@ -11,7 +12,6 @@ import io.github.lastack.agent.kernel.KernelProber;
 import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.agent.kernel.ProcessSockets;
 import io.github.lastack.agent.kernel.TlsStreams;
-import io.github.lastack.agent.registry.Backtrace;
 import io.github.lastack.agent.registry.ConnectionRegistry;
 import io.github.lastack.agent.registry.Counts;
 import io.github.lastack.agent.selftest.SelfTest;

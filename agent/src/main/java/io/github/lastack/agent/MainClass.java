@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent;
 
-import io.github.lastack.agent.registry.ClassOrigins;
+import io.github.lastack.agent.connection.stack.ClassOrigins;
 import java.lang.instrument.Instrumentation;
 
 /** The class whose main was started, found among those that are loaded. */

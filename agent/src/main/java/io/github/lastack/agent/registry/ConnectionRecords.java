@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.connection.stack.Sites;
 import io.github.lastack.agent.library.Attachments;
 import io.github.lastack.events.ListingEvents;
 import io.github.lastack.events.SocketEvents;

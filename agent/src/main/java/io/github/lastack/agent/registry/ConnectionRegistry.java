@@ -2,6 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.connection.stack.Backtrace;
+import io.github.lastack.agent.connection.stack.ClassOrigins;
+import io.github.lastack.agent.connection.stack.Sites;
 import io.github.lastack.agent.jdk.JdkInternals;
 import io.github.lastack.agent.jdk.ThreadStacks;
 import io.github.lastack.agent.kernel.Kernel;

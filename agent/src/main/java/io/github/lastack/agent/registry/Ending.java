@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.connection.stack.Origin;
 import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpMachine;
 import io.github.lastack.model.TcpState;

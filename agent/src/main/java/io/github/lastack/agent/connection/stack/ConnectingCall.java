@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection.stack;
 
 /**
  * The call that makes a descriptor and connects it, found in the stack of the making: whoever connects within that call

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection.stack;
 
 /**
  * A stack, taken as cheaply as the JVM can: the frames stay in its own form until somebody asks. It keeps the frames'
  * classes alive, so it is turned into a {@link Sites site} and dropped for whatever lives long.
  */
-final class Origin extends Throwable implements Cloneable {
+public final class Origin extends Throwable implements Cloneable {
     private static final long serialVersionUID = 1L;
 
     /**
@@ -16,14 +16,14 @@ final class Origin extends Throwable implements Cloneable {
     private static final Origin NOWHERE = new Origin();
 
     /** Stands for one that was not taken, since too many were opened at once. */
-    static final Origin NOT_TAKEN = copy();
+    public static final Origin NOT_TAKEN = copy();
 
     private Origin() {
         super(null, null, false, true);
     }
 
     /** Where this is called. */
-    static Origin here() {
+    public static Origin here() {
         Origin here = copy();
         here.fillInStackTrace();
         return here;

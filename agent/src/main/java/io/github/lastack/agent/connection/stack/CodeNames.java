@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection.stack;
 
 /** Tells by the beginning of a class's name, or of a frame, whose code it is. */
 final class CodeNames {

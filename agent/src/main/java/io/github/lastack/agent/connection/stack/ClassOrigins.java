@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection.stack;
 
 import io.github.lastack.agent.kernel.KernelProber;
 import io.github.lastack.events.SocketEvents;
@@ -57,7 +57,7 @@ public final class ClassOrigins {
     private volatile String mainName = "";
     private volatile Archive mainArchive; // null while not known
 
-    ClassOrigins(MainClass main) {
+    public ClassOrigins(MainClass main) {
         this.main = main;
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection.stack;
 
 import io.github.lastack.events.SocketEvents;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Bounded: past {@link #MOST} different stacks all new ones get one number, whose stack says so.
  */
-final class Sites {
+public final class Sites {
     private static final int MOST = 20_000;
     private static final int MOST_ALIKE = 16;
     private static final int MOST_UNNAMED = 1_000;
@@ -51,14 +51,14 @@ final class Sites {
      * @param depth frames kept
      * @param origins learns of the classes in new stacks
      */
-    Sites(Backtrace backtrace, int depth, ClassOrigins origins) {
+    public Sites(Backtrace backtrace, int depth, ClassOrigins origins) {
         this.backtrace = backtrace;
         this.depth = depth;
         this.origins = origins;
     }
 
     /** The number of the stack, the same object every time. Takes 3 to 20 µs, for one that was met before some 0.1. */
-    Long intern(Origin origin) {
+    public Long intern(Origin origin) {
         if (origin == Origin.NOT_TAKEN) {
             return numbered(NOT_TAKEN);
         }
@@ -77,12 +77,12 @@ final class Sites {
     }
 
     /** The number of a stack that is named already. */
-    Long numberOf(StackTraceElement[] stack) {
+    public Long numberOf(StackTraceElement[] stack) {
         return numbered(text(stack));
     }
 
     /** The number of a use's stack; the stack itself if it was not met before: naming it is not for the thread that uses. */
-    Object use(Origin here) {
+    public Object use(Origin here) {
         if (backtrace == null) {
             return here;
         }
@@ -98,7 +98,7 @@ final class Sites {
     }
 
     /** Names the stacks of uses that were not met before, also of those that are not the last any more. */
-    void nameUses() {
+    public void nameUses() {
         for (Origin use = unnamed.poll(); use != null; use = unnamed.poll()) {
             unnamedCount.decrementAndGet();
             remember(intern(use));
@@ -117,7 +117,7 @@ final class Sites {
     }
 
     /** Has the chunk describe also who else has used connections by the same frame of code outside of the JDK. */
-    void nameOtherUses(long number) {
+    public void nameOtherUses(long number) {
         Map<Long, Boolean> alike = number == 0 ? null : uses.get(outerFrameOf(number));
         if (alike != null && alike.size() > 1) {
             for (Long other : alike.keySet()) {
@@ -130,7 +130,7 @@ final class Sites {
      * Where {@link ConnectingCall one call} made a descriptor and connects it, if the descriptor was made in such a call; else,
      * or where that is not known, null.
      */
-    Long connectingCallOf(Origin made) {
+    public Long connectingCallOf(Origin made) {
         if (backtrace == null) {
             return null;
         }
@@ -169,7 +169,7 @@ final class Sites {
     }
 
     /** Has the current chunk describe the site. */
-    long name(long number) {
+    public long name(long number) {
         if (number != 0) {
             named.put(number, Boolean.TRUE);
         }
@@ -177,7 +177,7 @@ final class Sites {
     }
 
     /** Commits the stack of every site named in this chunk, and where the classes in them came from. */
-    void describe() {
+    public void describe() {
         Set<String> types = new HashSet<>();
         for (Iterator<Long> numbers = named.keySet().iterator(); numbers.hasNext(); ) {
             Long number = numbers.next();
@@ -207,7 +207,7 @@ final class Sites {
      * The site without what the JDK does in it, which is not the same where a descriptor is made and where it is connected; the
      * site itself if it is the JDK's alone. It is less deep, since where the JDK takes more frames fewer others are kept.
      */
-    Long callerOf(Long number) {
+    public Long callerOf(Long number) {
         Site site = known.get(number);
         Long caller = site.caller;
         if (caller == null) {
@@ -218,7 +218,7 @@ final class Sites {
     }
 
     /** The innermost frame outside of the JDK; empty for number 0. */
-    String outerFrameOf(long number) {
+    public String outerFrameOf(long number) {
         return number == 0 ? "" : known.get(number).outerFrame;
     }
 
