@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.connection.sampling.Sampler;
 import io.github.lastack.agent.connection.stack.Backtrace;
 import io.github.lastack.agent.connection.stack.ClassOrigins;
 import io.github.lastack.agent.connection.stack.Sites;

@@ -61,12 +61,11 @@ class ComesAndGoesIT {
     private static final List<String> OF_CONNECTIONS = List.of(AGENT + "registry.", AGENT + "connection.");
 
     /** Its classes stay, as those of whatever the JVM has once loaded from its class path. */
-    private static final Map<String, Long> CONSTANTS =
-            Map.of(
-                AGENT + "registry.Attempt", 1L,
-                AGENT + "registry.Ending", 1L,
-                AGENT + "registry.Ends", 1L,
-                AGENT + "connection.stack.Origin", 2L);
+    private static final Map<String, Long> CONSTANTS = Map.of(
+            AGENT + "registry.Attempt", 1L,
+            AGENT + "registry.Ending", 1L,
+            AGENT + "registry.Ends", 1L,
+            AGENT + "connection.stack.Origin", 2L);
 
     @OnJdks(Jdks.EDGES)
     void laterComingsLeaveNoMoreThanTheFirst(TestJdk jdk) throws Exception {

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.connection.sampling.Sampler;
 import java.io.FileDescriptor;
 import java.lang.ref.ReferenceQueue;
 import java.util.ArrayList;

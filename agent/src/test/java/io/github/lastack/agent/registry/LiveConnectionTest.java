@@ -4,6 +4,7 @@ package io.github.lastack.agent.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.agent.connection.sampling.Sampler;
 import io.github.lastack.agent.connection.stack.Origin;
 import io.github.lastack.agent.connection.stack.Sites;
 import io.github.lastack.events.SteadyClock;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection.sampling;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * whose newest stack is old; a thread that is new to the connection has to wait a quarter as long. Thread-safe without a
  * lock.
  */
-final class StackBudget {
+public final class StackBudget {
     /** The age of a stack that there is none of. */
-    static final int NONE_YET = Integer.MAX_VALUE;
+    public static final int NONE_YET = Integer.MAX_VALUE;
 
     private static final int LONGEST_PATIENCE = 1 << 10;
     private static final int PART_FOR_NEW_THREADS = 4;
@@ -28,7 +28,7 @@ final class StackBudget {
      */
     private int refused;
 
-    StackBudget(int perTick) {
+    public StackBudget(int perTick) {
         this.perTick = perTick;
         this.left = new AtomicInteger(perTick);
     }
@@ -38,7 +38,7 @@ final class StackBudget {
      *
      * @param age of the connection's newest stack in ticks, or {@link #NONE_YET}
      */
-    boolean isOpenFor(int age, boolean isNewThread) {
+    public boolean isOpenFor(int age, boolean isNewThread) {
         int least = patience;
         boolean isOpen = age >= (isNewThread ? least / PART_FOR_NEW_THREADS : least) && left.get() > 0;
         if (!isOpen && refused <= perTick) {
@@ -48,12 +48,12 @@ final class StackBudget {
     }
 
     /** Takes one, if there is one left. */
-    boolean takes() {
+    public boolean takes() {
         return left.getAndDecrement() > 0;
     }
 
     /** A tick has passed: to be called by one thread. */
-    void tick() {
+    public void tick() {
         int unused = left.getAndSet(perTick);
         int asked = perTick - Math.max(0, unused) + refused;
         refused = 0;
