@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.connection.AggregatedConnections;
+import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.sampling.Sampler;
 import io.github.lastack.agent.connection.stack.Origin;
 import io.github.lastack.agent.connection.stack.Sites;
@@ -14,14 +16,14 @@ import java.net.InetSocketAddress;
 /**
  * How an opening is told of: by an event of its own, or as one more of too many. Thread-safe without a lock of its own.
  */
-final class Announcements {
+public final class Announcements {
     private final Kernel kernel;
     private final Owners owners;
     private final Sites sites;
     private final Sampler sampler;
     private final AggregatedConnections aggregated;
 
-    Announcements(Kernel kernel, Owners owners, Sites sites, Sampler sampler, AggregatedConnections aggregated) {
+    public Announcements(Kernel kernel, Owners owners, Sites sites, Sampler sampler, AggregatedConnections aggregated) {
         this.kernel = kernel;
         this.owners = owners;
         this.sites = sites;
@@ -33,7 +35,7 @@ final class Announcements {
      * @param owner null where it is not at hand
      * @param nowNanos of {@code System.nanoTime}
      */
-    void announce(LiveConnection connection, Object owner, TcpState reached, long nowNanos) {
+    public void announce(LiveConnection connection, Object owner, TcpState reached, long nowNanos) {
         int choice = connection.choice(sampler, nowNanos);
         if (choice != Sampler.RECORDED && !connection.isClosing() && !connection.wasListedConnecting()) {
             aggregate(connection, choice);

@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.connection.Ends;
+import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.stack.Sites;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.Owners;

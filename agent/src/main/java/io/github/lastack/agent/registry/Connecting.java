@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.connection.LiveConnection;
+import io.github.lastack.agent.connection.ThreadKey;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 

@@ -2,6 +2,10 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.connection.LiveConnection;
+import io.github.lastack.agent.connection.ThreadKey;
+import io.github.lastack.agent.connection.Unanswered;
+import io.github.lastack.agent.connection.UseWord;
 import io.github.lastack.agent.connection.stack.Sites;
 import io.github.lastack.agent.library.Attachments;
 import io.github.lastack.events.ListingEvents;

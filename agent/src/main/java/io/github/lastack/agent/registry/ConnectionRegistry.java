@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.connection.AggregatedConnections;
+import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.sampling.Sampler;
 import io.github.lastack.agent.connection.stack.Backtrace;
 import io.github.lastack.agent.connection.stack.ClassOrigins;

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.stack.Sites;
 import io.github.lastack.agent.jdk.ThreadStacks;
 import io.github.lastack.events.ListingEvents;

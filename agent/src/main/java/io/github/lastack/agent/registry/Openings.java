@@ -2,6 +2,11 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.connection.AggregatedConnections;
+import io.github.lastack.agent.connection.Attempt;
+import io.github.lastack.agent.connection.Ending;
+import io.github.lastack.agent.connection.Ends;
+import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.sampling.Sampler;
 import io.github.lastack.agent.connection.stack.Origin;
 import io.github.lastack.agent.connection.stack.Sites;

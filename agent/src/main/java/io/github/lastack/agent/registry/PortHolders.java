@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.kernel.HolderGroups;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.Pace;

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.connection.Ends;
 import io.github.lastack.agent.kernel.EndPair;
 import io.github.lastack.model.TcpState;
 import java.util.HashMap;

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.kernel.Owners;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;

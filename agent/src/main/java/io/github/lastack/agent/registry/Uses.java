@@ -2,6 +2,11 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.connection.LiveConnection;
+import io.github.lastack.agent.connection.ThreadKey;
+import io.github.lastack.agent.connection.TracedDescriptor;
+import io.github.lastack.agent.connection.UseWord;
+import io.github.lastack.agent.connection.UserThread;
 import io.github.lastack.agent.connection.sampling.StackBudget;
 import io.github.lastack.agent.connection.stack.Origin;
 import io.github.lastack.agent.connection.stack.Sites;
@@ -12,7 +17,7 @@ import io.github.lastack.events.SteadyClock;
  * last use is always known, by thread and {@link #tick}; where it was, by a stack, as far as the {@link StackBudget} reaches.
  * Thread-safe without a lock of its own.
  */
-final class Uses {
+public final class Uses {
     private static final int TICK_MILLIS = 1_000;
 
     /** About as many throwables as take a thousandth of a core. */
@@ -24,7 +29,7 @@ final class Uses {
     private final long begunMillis = SteadyClock.millis();
     private volatile int tick = 1;
 
-    Uses(Sites sites) {
+    public Uses(Sites sites) {
         this.sites = sites;
     }
 
@@ -39,12 +44,12 @@ final class Uses {
     }
 
     /** The second in which uses are at present, counted from 1. */
-    int now() {
+    public int now() {
         return tick;
     }
 
     /** A read or write has moved bytes; on the thread that has called it. */
-    void used(LiveConnection connection, boolean reading) {
+    public void used(LiveConnection connection, boolean reading) {
         used(connection, reading, false);
     }
 
@@ -109,7 +114,7 @@ final class Uses {
     }
 
     /** How a connection was used last; null if it was not. */
-    LastUse last(LiveConnection connection) {
+    public LastUse last(LiveConnection connection) {
         TracedDescriptor.Use use = connection.use();
         if (use == null) {
             return null;
@@ -139,23 +144,23 @@ final class Uses {
     }
 
     /** How a connection was used last. */
-    static final class LastUse {
+    public static final class LastUse {
         /** Null if it has ended, or cannot be told from another. */
-        final Thread thread;
+        public final Thread thread;
 
         /** By {@link SteadyClock}, to a second. */
-        final long atMillis;
+        public final long atMillis;
 
-        final boolean reading;
+        public final boolean reading;
 
         /** 0 if no stack of any use was taken. */
-        final long site;
+        public final long site;
 
         /** How long before, at most, the stack was taken; 0 if it is of the last use itself. */
-        final long siteLagMillis;
+        public final long siteLagMillis;
 
         /** Of the newest write that had its stack taken; 0 if none had. */
-        final long writtenSite;
+        public final long writtenSite;
 
         LastUse(Thread thread, long atMillis, boolean reading, long site, long siteLagMillis, long writtenSite) {
             this.thread = thread;

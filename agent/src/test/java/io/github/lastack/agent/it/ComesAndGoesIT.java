@@ -62,9 +62,9 @@ class ComesAndGoesIT {
 
     /** Its classes stay, as those of whatever the JVM has once loaded from its class path. */
     private static final Map<String, Long> CONSTANTS = Map.of(
-            AGENT + "registry.Attempt", 1L,
-            AGENT + "registry.Ending", 1L,
-            AGENT + "registry.Ends", 1L,
+            AGENT + "connection.Attempt", 1L,
+            AGENT + "connection.Ending", 1L,
+            AGENT + "connection.Ends", 1L,
             AGENT + "connection.stack.Origin", 2L);
 
     @OnJdks(Jdks.EDGES)

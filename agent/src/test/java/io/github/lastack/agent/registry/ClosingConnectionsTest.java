@@ -11,6 +11,7 @@ import static io.github.lastack.model.TcpState.LAST_ACK;
 import static io.github.lastack.model.TcpState.TIME_WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.agent.connection.Ends;
 import io.github.lastack.agent.kernel.EndPair;
 import io.github.lastack.agent.kernel.Orphans;
 import io.github.lastack.model.TcpState;

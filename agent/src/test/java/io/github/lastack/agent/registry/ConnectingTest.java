@@ -4,6 +4,8 @@ package io.github.lastack.agent.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.agent.connection.Access;
+import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.sampling.Sampler;
 import java.lang.ref.ReferenceQueue;
 import java.util.concurrent.FutureTask;

@@ -4,6 +4,9 @@ package io.github.lastack.agent.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.agent.connection.Access;
+import io.github.lastack.agent.connection.LiveConnection;
+import io.github.lastack.agent.connection.UseWord;
 import io.github.lastack.agent.connection.sampling.Sampler;
 import io.github.lastack.agent.connection.stack.Origin;
 import io.github.lastack.agent.connection.stack.Sites;

@@ -41,7 +41,7 @@ record Holding(
     private static final int ENOUGH = 15;
 
     private static final String OURS = "io.github.lastack.";
-    private static final String CONNECTION = OURS + "agent.registry.LiveConnection";
+    private static final String CONNECTION = OURS + "agent.connection.LiveConnection";
 
     static Holding of(Belongings belongings, Target target, long seconds, String options, Mark at)
             throws IOException, InterruptedException {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection;
 
 import io.github.lastack.agent.connection.stack.Origin;
 import io.github.lastack.agent.kernel.TcpInfo;
+import io.github.lastack.agent.registry.Uses;
 import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpMachine;
 import io.github.lastack.model.TcpState;
@@ -65,11 +66,11 @@ abstract class ConnectionState extends NamedConnection {
 
     // ---- the state; with the monitor ----
 
-    final synchronized TcpState state() {
+    public final synchronized TcpState state() {
         return machine.state();
     }
 
-    final synchronized long stateSinceMillis() {
+    public final synchronized long stateSinceMillis() {
         return stateSinceMillis;
     }
 
@@ -98,7 +99,7 @@ abstract class ConnectionState extends NamedConnection {
     }
 
     /** How often the state has changed. */
-    final synchronized int moves() {
+    public final synchronized int moves() {
         return moves;
     }
 
@@ -110,7 +111,7 @@ abstract class ConnectionState extends NamedConnection {
      *
      * @param ofTcp false for the end of a TLS stream, after which there may be more of TCP's
      */
-    final synchronized Origin firstEndOfStream(boolean ofTcp) {
+    public final synchronized Origin firstEndOfStream(boolean ofTcp) {
         if (is(END_OF_STREAM_SEEN) || is(ERROR_SEEN) || isClosing() || !isConnection()) {
             return null;
         }
@@ -124,14 +125,14 @@ abstract class ConnectionState extends NamedConnection {
         return here;
     }
 
-    final synchronized void sawEndOfStream(TcpState word, boolean ofTcp) {
+    public final synchronized void sawEndOfStream(TcpState word, boolean ofTcp) {
         if (ofTcp) {
             set(READ_TO_END);
         }
         moved(machine.endOfStream(word));
     }
 
-    final boolean isEndOfStreamSeen() {
+    public final boolean isEndOfStreamSeen() {
         return is(END_OF_STREAM_SEEN);
     }
 
@@ -140,7 +141,7 @@ abstract class ConnectionState extends NamedConnection {
         return is(END_OF_STREAM_SEEN) || is(ERROR_SEEN);
     }
 
-    final synchronized boolean firstError() {
+    public final synchronized boolean firstError() {
         if (is(ERROR_SEEN) || isClosing() || !isAnnounced()) {
             return false;
         }
@@ -148,11 +149,11 @@ abstract class ConnectionState extends NamedConnection {
         return true;
     }
 
-    final synchronized void sawError(TcpState word) {
+    public final synchronized void sawError(TcpState word) {
         moved(machine.failed(word));
     }
 
-    final synchronized boolean firstShutdown(boolean input) {
+    public final synchronized boolean firstShutdown(boolean input) {
         int which = input ? INPUT_SHUT : OUTPUT_SHUT;
         if (isClosing() || !isAnnounced() || is(which)) {
             return false;
@@ -161,19 +162,19 @@ abstract class ConnectionState extends NamedConnection {
         return true;
     }
 
-    final synchronized void shut(boolean input, TcpState before) {
+    public final synchronized void shut(boolean input, TcpState before) {
         moved(input ? machine.kernelSays(before) : machine.outputShut(before));
     }
 
     // ---- what the kernel says ----
 
     /** What it says, or null if the descriptor was about to go while it was asked. */
-    final TcpState askKernel() {
+    public final TcpState askKernel() {
         return TcpInfo.state(askKernelForInfo());
     }
 
     /** The same with all that {@link TcpInfo} reads, which is noted; {@link TcpInfo#NONE} for no answer. */
-    final int askKernelForInfo() {
+    public final int askKernelForInfo() {
         int info = isClosing() ? TcpInfo.NONE : kernel().infoOf(descriptor());
         if (isClosing() || TcpInfo.state(info) == null) {
             return TcpInfo.NONE;
@@ -192,7 +193,7 @@ abstract class ConnectionState extends NamedConnection {
     }
 
     /** What it has sent without an answer, as far as the kernel was asked; null if nothing. */
-    final Unanswered unanswered() {
+    public final Unanswered unanswered() {
         return unanswered;
     }
 
@@ -202,7 +203,7 @@ abstract class ConnectionState extends NamedConnection {
      *
      * @param tick of {@link Uses}
      */
-    final boolean mayBeUnanswered(int tick) {
+    public final boolean mayBeUnanswered(int tick) {
         long last = lastUse();
         return unanswered != null
                 || last != 0 && !UseWord.isReading(last) && !UseWord.isAnswered(last) && UseWord.tickOf(last) != tick;
@@ -212,7 +213,7 @@ abstract class ConnectionState extends NamedConnection {
      * Asks the kernel whether what was written is acknowledged. Where it is, it is not asked again before the next write:
      * but for one that was made so lately that nothing may have been sent again yet.
      */
-    final void askForAnswer(int tick) {
+    public final void askForAnswer(int tick) {
         long last = lastUse();
         answers(askKernelForInfo(), last, tick);
     }
@@ -228,7 +229,7 @@ abstract class ConnectionState extends NamedConnection {
      * Takes in what a probe was told; whether that was news. It is none if something was heard meanwhile, or if it is
      * the word of before a FIN that shutdownOutput, heard of as it began, is just about to send.
      */
-    final synchronized boolean kernelSays(TcpState word, int movesBefore) {
+    public final synchronized boolean kernelSays(TcpState word, int movesBefore) {
         boolean finToCome = is(OUTPUT_SHUT) && (word == TcpState.ESTABLISHED || word == TcpState.CLOSE_WAIT);
         return moves == movesBefore && !finToCome && moved(machine.kernelSays(word));
     }
@@ -239,7 +240,7 @@ abstract class ConnectionState extends NamedConnection {
      * of what was followed from its opening on, in the JDK; and that the end of the stream, which comes after all data,
      * was read.
      */
-    final synchronized TcpState confirmedByPoll() {
+    public final synchronized TcpState confirmedByPoll() {
         boolean isKnownWhole = !isInherited() && !isNative();
         if (machine.state() == TcpState.ESTABLISHED) {
             return isKnownWhole && !is(OUTPUT_SHUT) && kernel().isQuiet(descriptor()) ? TcpState.ESTABLISHED : null;
@@ -250,7 +251,7 @@ abstract class ConnectionState extends NamedConnection {
     }
 
     /** Whether nothing has come since it was looked at last, as one cheap question can tell; no data waits then. */
-    final synchronized boolean isQuiet() {
+    public final synchronized boolean isQuiet() {
         boolean quiet = !isClosing() && confirmedByPoll() != null;
         unreadSinceMillis = quiet ? null : unreadSinceMillis;
         return quiet;
@@ -262,19 +263,19 @@ abstract class ConnectionState extends NamedConnection {
      * Whether data that waits is left unread: once the input is shut, by the peer's FIN or here, other things are
      * wrong.
      */
-    final synchronized boolean countsUnread(TcpState word) {
+    public final synchronized boolean countsUnread(TcpState word) {
         return !is(INPUT_SHUT)
                 && (word == TcpState.ESTABLISHED || word == TcpState.FIN_WAIT_1 || word == TcpState.FIN_WAIT_2);
     }
 
     /** Since when received data has waited and nobody has read; 0 if none waits. */
-    final long unreadSinceMillis() {
+    public final long unreadSinceMillis() {
         Long since = unreadSinceMillis;
         return since == null ? 0 : since;
     }
 
     /** What a probe found. */
-    final synchronized void unread(boolean dataWaits) {
+    public final synchronized void unread(boolean dataWaits) {
         if (!dataWaits) {
             unreadSinceMillis = null;
             return;
@@ -286,23 +287,23 @@ abstract class ConnectionState extends NamedConnection {
     }
 
     /** Somebody has read some of the data that waited. */
-    final synchronized void readAfterAll() {
+    public final synchronized void readAfterAll() {
         unreadSinceMillis = null;
     }
 
     /** Whether it was looked where the thread is that holds it. */
-    final boolean isHolderAsked() {
+    public final boolean isHolderAsked() {
         return is(HOLDER_ASKED);
     }
 
-    final synchronized void holderIsAsked() {
+    public final synchronized void holderIsAsked() {
         set(HOLDER_ASKED);
     }
 
     // ---- asynchronous channels ----
 
     /** Its reads and writes are told of where they begin. */
-    final void isUsedAsynchronously() {
+    public final void isUsedAsynchronously() {
         if (!is(ASYNCHRONOUS)) {
             synchronized (this) {
                 set(ASYNCHRONOUS);
@@ -311,7 +312,7 @@ abstract class ConnectionState extends NamedConnection {
     }
 
     /** What moves its bytes is a thread of the channel's group, and says nothing. */
-    final boolean isAsynchronous() {
+    public final boolean isAsynchronous() {
         return is(ASYNCHRONOUS);
     }
 }

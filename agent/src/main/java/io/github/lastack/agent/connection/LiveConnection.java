@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection;
 
+import io.github.lastack.agent.connection.AggregatedConnections.Aggregated;
 import io.github.lastack.agent.connection.sampling.Sampler;
 import io.github.lastack.agent.connection.stack.Origin;
 import io.github.lastack.agent.connection.stack.Sites;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.ProcessSockets;
-import io.github.lastack.agent.registry.AggregatedConnections.Aggregated;
 import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpSignal;
 import io.github.lastack.model.TcpState;
@@ -24,7 +24,7 @@ import java.net.InetSocketAddress;
  *
  * <p>There may be very many: what is of use for a time only is in objects that last no longer.
  */
-final class LiveConnection extends ConnectionState {
+public final class LiveConnection extends ConnectionState {
 
     /* A life:
      *
@@ -64,7 +64,7 @@ final class LiveConnection extends ConnectionState {
      * @param choice as {@link Sampler} has made it, or {@link Sampler#UNDECIDED}
      * @param nowNanos of {@code System.nanoTime}
      */
-    LiveConnection(
+    public LiveConnection(
             Object identity,
             int number,
             FileDescriptor carried,
@@ -81,7 +81,7 @@ final class LiveConnection extends ConnectionState {
      *
      * @param foundMillis of {@link SteadyClock}
      */
-    LiveConnection(ProcessSockets.Found found, FileDescriptor own, Access access, long foundMillis) {
+    public LiveConnection(ProcessSockets.Found found, FileDescriptor own, Access access, long foundMillis) {
         super(found.number, own, access, Ends.of(found), foundMillis);
         this.openedAtMillis = stateSinceMillis();
         if (found.state == TcpState.LISTEN) {
@@ -96,14 +96,14 @@ final class LiveConnection extends ConnectionState {
     // ---- recorded individually, or a part of a count ----
 
     /** Whether the caller is the one to record the opening. */
-    synchronized boolean claimAnnouncement() {
+    public synchronized boolean claimAnnouncement() {
         boolean first = !is(ANNOUNCEMENT_CLAIMED);
         set(ANNOUNCEMENT_CLAIMED);
         return first;
     }
 
     /** @param begun the clock of its life, or null */
-    synchronized void announced(Object begun) {
+    public synchronized void announced(Object begun) {
         if (!isAggregated()) {
             aggregateOrClock = begun;
         }
@@ -112,7 +112,7 @@ final class LiveConnection extends ConnectionState {
     }
 
     /** It has no events of its own from now on, unless it stays: it is one of too many. */
-    synchronized void isPartOf(Aggregated count) {
+    public synchronized void isPartOf(Aggregated count) {
         aggregateOrClock = count;
         set(ANNOUNCED);
         forgetAttempt();
@@ -122,7 +122,7 @@ final class LiveConnection extends ConnectionState {
     }
 
     @Override
-    boolean isAggregated() {
+    public boolean isAggregated() {
         return aggregateOrClock instanceof Aggregated;
     }
 
@@ -132,7 +132,7 @@ final class LiveConnection extends ConnectionState {
     }
 
     /** It gets events of its own from now on; false if it is closed already, and was counted as such. */
-    synchronized boolean recordsIndividually() {
+    public synchronized boolean recordsIndividually() {
         if (!isAggregated()) {
             return true;
         }
@@ -146,11 +146,11 @@ final class LiveConnection extends ConnectionState {
         return true;
     }
 
-    synchronized long openedAtMillis() {
+    public synchronized long openedAtMillis() {
         return openedAtMillis;
     }
 
-    boolean isOlderThan(long millis) {
+    public boolean isOlderThan(long millis) {
         return SteadyClock.millis() - openedAtMillis() > millis;
     }
 
@@ -175,7 +175,7 @@ final class LiveConnection extends ConnectionState {
      *
      * @param first this thread's
      */
-    synchronized boolean beginConnect(InetSocketAddress to, Attempt first, long nowMillis) {
+    public synchronized boolean beginConnect(InetSocketAddress to, Attempt first, long nowMillis) {
         if (isConnection() || isClosing()) {
             return false;
         }
@@ -189,7 +189,7 @@ final class LiveConnection extends ConnectionState {
     }
 
     /** Whether there is a connect to finish. */
-    synchronized boolean beginFinish() {
+    public synchronized boolean beginFinish() {
         boolean goesOn = isConnection() && !isClosing() && !is(CONNECT_OVER);
         if (goesOn) {
             attempt().enters();
@@ -198,7 +198,7 @@ final class LiveConnection extends ConnectionState {
     }
 
     /** Whether the connection is established, and this is the first to tell. */
-    synchronized boolean connectReturned(boolean isEstablished, long nowMillis) {
+    public synchronized boolean connectReturned(boolean isEstablished, long nowMillis) {
         attempt().leaves();
         boolean first = isEstablished && connected(nowMillis);
         forgetAttempt();
@@ -206,7 +206,7 @@ final class LiveConnection extends ConnectionState {
     }
 
     /** Also whether the opening has been announced without this, so that it wants an event of its own. */
-    synchronized boolean connectedAfterAnnouncement() {
+    public synchronized boolean connectedAfterAnnouncement() {
         boolean first = connected(SteadyClock.millis());
         local(); // while it can be asked
         if (!is(ANNOUNCEMENT_CLAIMED)) {
@@ -229,7 +229,7 @@ final class LiveConnection extends ConnectionState {
     }
 
     /** Whether this is the first to tell. */
-    synchronized boolean connectFailed() {
+    public synchronized boolean connectFailed() {
         attempt().leaves();
         if (is(CONNECT_OVER)) {
             forgetAttempt();
@@ -241,7 +241,7 @@ final class LiveConnection extends ConnectionState {
     }
 
     /** The call was refused before anything was sent: as if it had not been made. */
-    synchronized void cancelConnect() {
+    public synchronized void cancelConnect() {
         if (!is(ANNOUNCEMENT_CLAIMED)) {
             unset(CONNECTION);
             forgetState();
@@ -251,12 +251,12 @@ final class LiveConnection extends ConnectionState {
 
     /** Also the thread that waits in connect. */
     @Override
-    Thread holder() {
+    public Thread holder() {
         return isConnecting() ? connecting().inside() : super.holder();
     }
 
     /** Whether a thread is inside connect, and nothing is told of it yet. */
-    boolean isConnecting() {
+    public boolean isConnecting() {
         return isConnection() && !isAnnounced() && connecting().isUnderWay();
     }
 
@@ -264,7 +264,7 @@ final class LiveConnection extends ConnectionState {
      * Whether a thread has been inside connect for longer than that. Such a connect is listed before it is told of: it is
      * none of many that are only counted from now on, since the listing would have no end then.
      */
-    synchronized boolean isListedConnecting(long millis) {
+    public synchronized boolean isListedConnecting(long millis) {
         boolean isListed = isConnecting() && !isClosing() && isOlderThan(millis);
         if (isListed) {
             set(LISTED_CONNECTING);
@@ -272,23 +272,23 @@ final class LiveConnection extends ConnectionState {
         return isListed;
     }
 
-    boolean wasListedConnecting() {
+    public boolean wasListedConnecting() {
         return is(LISTED_CONNECTING);
     }
 
     /** The connect under way, of which nobody has told yet, or {@link Attempt#NONE}. */
-    Attempt connecting() {
+    public Attempt connecting() {
         Attempt made = attempt;
         return made == null ? Attempt.NONE : made;
     }
 
     /** Whether the kernel may find it connected though no hook has told: it was made to be, and nobody has connected. */
-    synchronized boolean mayBeFoundConnected() {
+    public synchronized boolean mayBeFoundConnected() {
         return isUnconnected() && isMadeByItself();
     }
 
     /** Whether it was not told of meanwhile. */
-    synchronized boolean foundConnected(InetSocketAddress peer) {
+    public synchronized boolean foundConnected(InetSocketAddress peer) {
         if (isConnection() || isClosing()) {
             return false;
         }
@@ -301,7 +301,7 @@ final class LiveConnection extends ConnectionState {
     }
 
     /** Its announcement is the caller's. */
-    synchronized void acceptedFrom(InetSocketAddress peer, long nowMillis) {
+    public synchronized void acceptedFrom(InetSocketAddress peer, long nowMillis) {
         endsAre(Ends.acceptedFrom(peer));
         set(CONNECTION | CONNECTED | CONNECT_OVER | ANNOUNCEMENT_CLAIMED);
         openedAtMillis = nowMillis;
@@ -310,12 +310,12 @@ final class LiveConnection extends ConnectionState {
 
     // ---- what it is at present ----
 
-    boolean isConnected() {
+    public boolean isConnected() {
         return is(CONNECTED);
     }
 
     /** What is open here; null if nothing is any more. */
-    TcpState stateOfDescriptor() {
+    public TcpState stateOfDescriptor() {
         if (isClosing() || descriptor() == null) {
             return null;
         }
@@ -323,12 +323,12 @@ final class LiveConnection extends ConnectionState {
     }
 
     /** Made, and neither connected nor listening: what a failed or forgotten connect leaves behind. */
-    boolean isUnconnected() {
+    public boolean isUnconnected() {
         return !isConnection() && !isListener() && !isClosing();
     }
 
     /** Where it was opened, as far as it is settled: by the maker of the channel rather than by an event loop. */
-    long siteOfOpening() {
+    public long siteOfOpening() {
         return createdSite() != 0 || !isConnection() ? siteOfMaking() : openedSite();
     }
 
@@ -337,7 +337,7 @@ final class LiveConnection extends ConnectionState {
      *
      * @param newest a SelectionKey, the channel of a native transport, or a completion handler; held weakly, since it holds the descriptor
      */
-    void registered(Object channel) {
+    public void registered(Object channel) {
         if (!is(REGISTERED)) { // a descriptor has one channel, and some servers register it for each request
             registration = new WeakReference<>(channel);
             synchronized (this) {
@@ -347,12 +347,12 @@ final class LiveConnection extends ConnectionState {
     }
 
     /** Whether a selector or an event loop has known it: the descriptor may outlive the close. */
-    boolean isRegistered() {
+    public boolean isRegistered() {
         return is(REGISTERED);
     }
 
     /** A completion handler; told as what it is registered with, once for each class of them. */
-    void handledBy(Object handler) {
+    public void handledBy(Object handler) {
         Object known = registration();
         if (known == null || known.getClass() != handler.getClass()) {
             registration = new WeakReference<>(handler);
@@ -360,7 +360,7 @@ final class LiveConnection extends ConnectionState {
     }
 
     /** What {@link #registered} was told; null if there is none, or it is collected. */
-    Object registration() {
+    public Object registration() {
         Reference<Object> known = registration;
         return known == null ? null : known.get();
     }
@@ -368,12 +368,12 @@ final class LiveConnection extends ConnectionState {
     // ---- ending ----
 
     @Override
-    boolean isClosing() {
+    public boolean isClosing() {
         return ending != null;
     }
 
     /** How it is being closed; null while nobody does. */
-    Ending ending() {
+    public Ending ending() {
         return ending;
     }
 
@@ -382,7 +382,7 @@ final class LiveConnection extends ConnectionState {
      *
      * @param insideConnect whether connect itself closes the descriptor because it failed
      */
-    synchronized boolean beginClose(boolean insideConnect) {
+    public synchronized boolean beginClose(boolean insideConnect) {
         if (isClosing()) {
             return false;
         }
@@ -397,12 +397,12 @@ final class LiveConnection extends ConnectionState {
     }
 
     /** Where it is being closed, if no event says that; call it once {@link #beginClose} has said yes. */
-    synchronized void closedAt(Origin here) {
+    public synchronized void closedAt(Origin here) {
         ending.isAt(here);
     }
 
     /** Turns the stack of the close into a site, if one was taken. */
-    void settleClose(Sites sites) {
+    public void settleClose(Sites sites) {
         Origin taken;
         synchronized (this) {
             taken = ending == null ? null : ending.origin();
@@ -416,18 +416,18 @@ final class LiveConnection extends ConnectionState {
     }
 
     /** Where it was closed, if no event has said that and it is settled; else 0. */
-    synchronized long closedSite() {
+    public synchronized long closedSite() {
         return ending == null ? 0 : ending.site();
     }
 
     /** What the kernel said as its close began. */
-    synchronized void closed(TcpState before, boolean unreadData, int lingerSeconds) {
+    public synchronized void closed(TcpState before, boolean unreadData, int lingerSeconds) {
         ending.began(before, unreadData);
         moved(machine().closed(before, unreadData, lingerSeconds));
     }
 
     /** What recordings take for its beginning, once; null if none wants it. */
-    synchronized Object takeClock() {
+    public synchronized Object takeClock() {
         if (isAggregated()) {
             return null;
         }
@@ -440,7 +440,7 @@ final class LiveConnection extends ConnectionState {
      * Whether the descriptor goes in a state that {@link Ending#isNews} would take for no news: after the peer's FIN
      * nothing else can have come but a reset, which ends it like the close, and otherwise nothing has.
      */
-    synchronized boolean goesAsForeseen() {
+    public synchronized boolean goesAsForeseen() {
         TcpState before = ending.before();
         return before == null
                 || !ending.hadUnreadData()
@@ -449,7 +449,7 @@ final class LiveConnection extends ConnectionState {
     }
 
     /** Whether what the kernel says when the descriptor goes is other than what closing is taken to have done. */
-    synchronized boolean isNewsAfterClose(TcpState word, boolean unreadData) {
+    public synchronized boolean isNewsAfterClose(TcpState word, boolean unreadData) {
         return ending.isNews(word, unreadData);
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection;
 
 import java.io.FileDescriptor;
 import java.lang.ref.ReferenceQueue;
@@ -11,7 +11,7 @@ import java.lang.ref.WeakReference;
  * reference to it, or to what holds it, would stop the JDK's cleaners from closing the sockets that the application has
  * dropped.
  */
-class DescriptorKey extends WeakReference<Object> {
+public class DescriptorKey extends WeakReference<Object> {
     private final int number;
     private int hash; // once it is asked for
 
@@ -22,18 +22,18 @@ class DescriptorKey extends WeakReference<Object> {
      * @param number of the descriptor
      * @param carried to ask the kernel with for a native transport's socket; else null
      */
-    DescriptorKey(Object identity, int number, FileDescriptor carried, ReferenceQueue<Object> collected) {
+    public DescriptorKey(Object identity, int number, FileDescriptor carried, ReferenceQueue<Object> collected) {
         super(identity, collected);
         this.number = number;
         this.carried = carried;
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 
     /** Of a native transport. */
-    boolean isNative() {
+    public boolean isNative() {
         return carried != null;
     }
 
@@ -44,7 +44,7 @@ class DescriptorKey extends WeakReference<Object> {
     }
 
     /** Call it before it is a map's key: its hash is the identity's, which may be collected later. */
-    void hashes() {
+    public void hashes() {
         hash = System.identityHashCode(get());
     }
 
@@ -60,10 +60,10 @@ class DescriptorKey extends WeakReference<Object> {
     }
 
     /** An identity that is looked up; lives on the stack only. */
-    static final class Sought {
+    public static final class Sought {
         private final Object identity;
 
-        Sought(Object identity) {
+        public Sought(Object identity) {
             this.identity = identity;
         }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection;
 
 import io.github.lastack.agent.connection.stack.Origin;
 import io.github.lastack.events.SteadyClock;
@@ -8,7 +8,7 @@ import io.github.lastack.model.TcpMachine;
 import io.github.lastack.model.TcpState;
 
 /** The close of a connection, from its beginning until the descriptor goes. Guarded by the connection. */
-final class Ending {
+public final class Ending {
     /** Of those of which nothing is asked: one object for all that begin in one millisecond. */
     private static volatile Ending lastUnasked = new Ending(false, 0);
 
@@ -39,12 +39,12 @@ final class Ending {
         return last;
     }
 
-    long begunMillis() {
+    public long begunMillis() {
         return begunMillis;
     }
 
     /** Whether connect itself, on this thread, closed the descriptor because it failed. */
-    boolean isByConnectHere() {
+    public boolean isByConnectHere() {
         return byConnect == ThreadKey.ofThisThread();
     }
 

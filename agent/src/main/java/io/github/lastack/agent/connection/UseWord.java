@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection;
 
 /**
  * A use of a connection in one number, so that one compare tells whether it is like the last one: from the upper end the
  * thread's {@link ThreadKey} (32 bits), the tick (27), and flags.
  */
-final class UseWord {
+public final class UseWord {
     /** The newest stack is of an earlier use, or there is none. */
-    static final long EARLIER = 1;
+    public static final long EARLIER = 1;
 
     static final long READING = 1 << 1;
 
     /** The next read matters, whoever reads: data has waited for it. */
-    static final long AWAITED = 1 << 2;
+    public static final long AWAITED = 1 << 2;
 
     /** The next read matters, whoever reads: it is the first. */
-    static final long NEVER_READ = 1 << 3;
+    public static final long NEVER_READ = 1 << 3;
 
     /** All that was written is acknowledged; the next use is of a later tick, and noted for that. */
     static final long ANSWERED = 1 << 4;
@@ -25,24 +25,24 @@ final class UseWord {
     private static final int THREAD_SHIFT = 32;
 
     /** What a tick must fit in. */
-    static final int TICK_MASK = (1 << THREAD_SHIFT - FLAG_BITS) - 1;
+    public static final int TICK_MASK = (1 << THREAD_SHIFT - FLAG_BITS) - 1;
 
     private UseWord() {}
 
-    static long of(int thread, int tick, boolean reading) {
+    public static long of(int thread, int tick, boolean reading) {
         return (long) thread << THREAD_SHIFT | (long) tick << FLAG_BITS | (reading ? READING : 0);
     }
 
-    static int threadOf(long use) {
+    public static int threadOf(long use) {
         return (int) (use >>> THREAD_SHIFT);
     }
 
-    static int tickOf(long use) {
+    public static int tickOf(long use) {
         return (int) (use >>> FLAG_BITS) & TICK_MASK;
     }
 
     /** Of a use, or of none. */
-    static boolean isNeverRead(long use) {
+    public static boolean isNeverRead(long use) {
         return use == 0 || (use & NEVER_READ) != 0;
     }
 
@@ -50,7 +50,7 @@ final class UseWord {
         return (use & ANSWERED) != 0;
     }
 
-    static boolean isReading(long use) {
+    public static boolean isReading(long use) {
         return (use & READING) != 0;
     }
 }

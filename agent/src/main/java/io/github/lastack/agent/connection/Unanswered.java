@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection;
 
 import io.github.lastack.agent.kernel.TcpInfo;
 
@@ -8,10 +8,10 @@ import io.github.lastack.agent.kernel.TcpInfo;
  * What a connection has sent again and again without an answer: data, a SYN or FIN, probes of a shut window or of
  * SO_KEEPALIVE. Immutable; nearly all connections have none.
  */
-final class Unanswered {
-    final long sinceMillis; // of SteadyClock, when a probe found it first
-    final int retransmits;
-    final int probes;
+public final class Unanswered {
+    public final long sinceMillis; // of SteadyClock, when a probe found it first
+    public final int retransmits;
+    public final int probes;
 
     private Unanswered(long sinceMillis, int retransmits, int probes) {
         this.sinceMillis = sinceMillis;

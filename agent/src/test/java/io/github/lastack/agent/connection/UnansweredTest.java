@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.connection.sampling.Sampler;
 import io.github.lastack.agent.connection.stack.Sites;
 import io.github.lastack.agent.kernel.TcpInfo;
+import io.github.lastack.agent.registry.Uses;
 import java.lang.ref.ReferenceQueue;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection;
 
 import io.github.lastack.agent.connection.sampling.Sampler;
 import io.github.lastack.agent.connection.stack.Origin;
@@ -76,25 +76,25 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     }
 
     /** False for a channel that was only made, and for a listener. */
-    final boolean isConnection() {
+    public final boolean isConnection() {
         return is(CONNECTION);
     }
 
-    final boolean isAnnounced() {
+    public final boolean isAnnounced() {
         return is(ANNOUNCED);
     }
 
-    final synchronized void listens(int backlogAsked) {
+    public final synchronized void listens(int backlogAsked) {
         backlog = Math.max(backlogAsked, NOT_KNOWN);
         set(LISTENS);
     }
 
-    final boolean isListener() {
+    public final boolean isListener() {
         return is(LISTENS) && !isClosing();
     }
 
     /** The length of the accept queue that the kernel allows, or {@link #NOT_KNOWN}. */
-    final int backlogWithin(int somaxconn) {
+    public final int backlogWithin(int somaxconn) {
         return backlog < 0 || somaxconn < 0 ? backlog : Math.min(backlog, somaxconn);
     }
 
@@ -103,26 +103,26 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     }
 
     /** Whether SO_KEEPALIVE is set; call it while it is open. */
-    final boolean keepsAlive() {
+    public final boolean keepsAlive() {
         return access.kernel.keepsAlive(descriptor());
     }
 
     // ---- its descriptor ----
 
     /** What it is known by. */
-    final DescriptorKey key() {
+    public final DescriptorKey key() {
         DescriptorKey seen = bound;
         return seen == null ? this : seen;
     }
 
     @Override
-    final FileDescriptor descriptor() {
+    public final FileDescriptor descriptor() {
         DescriptorKey seen = bound;
         return seen == null ? super.descriptor() : seen.descriptor();
     }
 
     /** Its own descriptor object was seen; whether this is the first to tell. */
-    final synchronized boolean bind(DescriptorKey own) {
+    public final synchronized boolean bind(DescriptorKey own) {
         if (!isStranger()) {
             return false;
         }
@@ -131,18 +131,18 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     }
 
     /** Was there before the agent, and its own descriptor object was not seen yet. */
-    final boolean isStranger() {
+    public final boolean isStranger() {
         return is(INHERITED) && bound == null;
     }
 
-    final boolean isInherited() {
+    public final boolean isInherited() {
         return is(INHERITED);
     }
 
     // ---- its two ends ----
 
     /** Nothing is written at the making, which would have to wait for all that was written before. */
-    final Ends ends() {
+    public final Ends ends() {
         Ends known = ends;
         return known == null ? Ends.NONE : known;
     }
@@ -156,7 +156,7 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     }
 
     /** @param here null if not known */
-    final synchronized void localIs(InetSocketAddress here) {
+    public final synchronized void localIs(InetSocketAddress here) {
         ends = ends().from(here);
     }
 
@@ -173,25 +173,25 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     }
 
     /** This side's; null if not known. */
-    final InetSocketAddress local() {
+    public final InetSocketAddress local() {
         return endsWithLocal().local();
     }
 
     /** The peer's; null if not known. */
-    final InetSocketAddress remote() {
+    public final InetSocketAddress remote() {
         return ends().remote();
     }
 
     // ---- the code that has made it ----
 
     /** The site of the call on this thread that has made and opened it; null if these were two, or that is not known. */
-    final Long connectingCall(Sites sites) {
+    public final Long connectingCall(Sites sites) {
         Origin made = isMadeByThisThread() ? making() : null;
         return made == null ? null : sites.connectingCallOf(made);
     }
 
     /** The site of the descriptor's maker, if that was another thread than this one and its stack was taken; else 0. */
-    final long createdElsewhere(Sites sites) {
+    public final long createdElsewhere(Sites sites) {
         if (isMadeByThisThread() || isNotSampled()) {
             return 0;
         }
@@ -200,7 +200,7 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     }
 
     /** Settles where this thread has made what another call of it opens, if that is so and the stack was taken. */
-    final void namesEarlierCall(Sites sites) {
+    public final void namesEarlierCall(Sites sites) {
         if (isMadeByThisThread() && isMadeByItself() && !isNotSampled()) {
             settle(sites);
             synchronized (this) {
@@ -210,7 +210,7 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
         }
     }
 
-    final synchronized void madeElsewhere() {
+    public final synchronized void madeElsewhere() {
         set(MADE_ELSEWHERE);
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection;
 
 import io.github.lastack.agent.connection.sampling.Sampler;
 import io.github.lastack.agent.connection.sampling.StackBudget;
@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
  *
  * <p>Thread-safe; its monitor is a leaf.
  */
-abstract class TracedDescriptor extends DescriptorKey {
+public abstract class TracedDescriptor extends DescriptorKey {
     private static final AtomicLongFieldUpdater<TracedDescriptor> USE =
             AtomicLongFieldUpdater.newUpdater(TracedDescriptor.class, "use");
 
@@ -62,7 +62,7 @@ abstract class TracedDescriptor extends DescriptorKey {
     }
 
     /** How its opening is recorded, as the sampler has it, who is asked where that was not chosen yet. */
-    final synchronized int choice(Sampler sampler, long nowNanos) {
+    public final synchronized int choice(Sampler sampler, long nowNanos) {
         if (choice == Sampler.UNDECIDED) {
             choice = sampler.choose(nowNanos);
         }
@@ -90,7 +90,7 @@ abstract class TracedDescriptor extends DescriptorKey {
         return isTaken ? (Origin) taken : null;
     }
 
-    final synchronized void opened(Origin here) {
+    public final synchronized void opened(Origin here) {
         opened = here;
     }
 
@@ -100,7 +100,7 @@ abstract class TracedDescriptor extends DescriptorKey {
     }
 
     /** The same, of what is settled already. */
-    final synchronized void opened(Long site) {
+    public final synchronized void opened(Long site) {
         opened = site;
     }
 
@@ -116,14 +116,14 @@ abstract class TracedDescriptor extends DescriptorKey {
         return numberOf(opened);
     }
 
-    final synchronized long endOfStreamSite() {
+    public final synchronized long endOfStreamSite() {
         return numberOf(endOfStream);
     }
 
     // ---- the last use; told by its thread, without a lock where no stack was taken ----
 
     /** Whether it is like the last one: by the same thread and in the same tick, whose stack was not taken either. */
-    final boolean isUsedAgain(long now) {
+    public final boolean isUsedAgain(long now) {
         long was = use;
         if (was != now) {
             long change = was ^ now;
@@ -138,7 +138,7 @@ abstract class TracedDescriptor extends DescriptorKey {
     }
 
     /** That thread uses this one from now on, and no other. */
-    final void isUsedBy(UserThread thread) {
+    public final void isUsedBy(UserThread thread) {
         if (thread.uses(number()) && isAccepted()) {
             thread.serves(number());
         }
@@ -153,7 +153,7 @@ abstract class TracedDescriptor extends DescriptorKey {
      * @param was the use that {@code now} was made after: another thread may have read since, and then that there was no read
      *     is no more so
      */
-    final void used(UserThread by, long was, long now) {
+    public final void used(UserThread by, long was, long now) {
         user = by;
         boolean saysNoRead = (now & UseWord.NEVER_READ) != 0;
         if (!saysNoRead) {
@@ -164,7 +164,7 @@ abstract class TracedDescriptor extends DescriptorKey {
     }
 
     /** @param stack an {@link Origin}, or the number of its site */
-    final synchronized void used(UserThread by, long was, long now, Object stack, int tick) {
+    public final synchronized void used(UserThread by, long was, long now, Object stack, int tick) {
         used(by, was, now);
         lastUsed = stack;
         if (!UseWord.isReading(now)) {
@@ -189,12 +189,12 @@ abstract class TracedDescriptor extends DescriptorKey {
     }
 
     /** A {@link UseWord}; 0 while nobody has used it. */
-    final long lastUse() {
+    public final long lastUse() {
         return use;
     }
 
     /** Null while nobody has used it. */
-    final UserThread user() {
+    public final UserThread user() {
         return user;
     }
 
@@ -209,23 +209,23 @@ abstract class TracedDescriptor extends DescriptorKey {
     }
 
     /** How many ticks ago the newest stack of a use was taken; the first write has none to follow. */
-    final int ageOfUse(int tick, boolean reading) {
+    public final int ageOfUse(int tick, boolean reading) {
         int traced = tracedTick;
         boolean isFirst = traced == NOT_TRACED || !reading && lastWritten == null;
         return isFirst ? StackBudget.NONE_YET : tick - traced;
     }
 
     /** Null if there was none. */
-    final synchronized Use use() {
+    public final synchronized Use use() {
         return use == 0 ? null : new Use(use, user, lastUsed, lastWritten, tracedTick);
     }
 
     /** A moment's view of the last use. */
-    static final class Use {
-        final long word;
-        final Object stack; // of an earlier one maybe, or null
-        final Object written; // that of the newest write that has one, or null
-        final int tracedTick;
+    public static final class Use {
+        public final long word;
+        public final Object stack; // of an earlier one maybe, or null
+        public final Object written; // that of the newest write that has one, or null
+        public final int tracedTick;
         private final UserThread user;
 
         private Use(long word, UserThread user, Object stack, Object written, int tracedTick) {
@@ -237,7 +237,7 @@ abstract class TracedDescriptor extends DescriptorKey {
         }
 
         /** Null if it has ended, or another was just about to use it. */
-        Thread thread() {
+        public Thread thread() {
             return user.key() == UseWord.threadOf(word) ? user.get() : null;
         }
     }
@@ -247,7 +247,7 @@ abstract class TracedDescriptor extends DescriptorKey {
         return stack instanceof Long ? (Long) stack : 0;
     }
 
-    final synchronized boolean isSettled() {
+    public final synchronized boolean isSettled() {
         return !(made instanceof Origin
                 || opened instanceof Origin
                 || endOfStream instanceof Origin
@@ -256,7 +256,7 @@ abstract class TracedDescriptor extends DescriptorKey {
     }
 
     /** Turns the stacks into sites, so that no class is kept alive by them; outside the monitor, since it takes long. */
-    final void settle(Sites sites) {
+    public final void settle(Sites sites) {
         Object[] taken;
         synchronized (this) {
             if (isSettled()) {

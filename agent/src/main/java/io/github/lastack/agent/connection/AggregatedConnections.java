@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection;
 
 import io.github.lastack.agent.connection.stack.Sites;
 import io.github.lastack.events.CountedEvents;
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
  * The connections that are not recorded individually: how many of each role, exactly; and by the site of their opening,
  * estimated from those whose stack was taken. As bounded as {@link Sites} are. Thread-safe.
  */
-final class AggregatedConnections {
+public final class AggregatedConnections {
     private final Sites sites;
     private final Totals clients = new Totals(Ends.CLIENT);
     private final Totals servers = new Totals(Ends.SERVER);
@@ -23,12 +23,12 @@ final class AggregatedConnections {
 
     private long toldMillis = SteadyClock.millis(); // guarded by this
 
-    AggregatedConnections(Sites sites) {
+    public AggregatedConnections(Sites sites) {
         this.sites = sites;
     }
 
     /** One more was opened, whose stack was not taken. */
-    Aggregated opened(String role) {
+    public Aggregated opened(String role) {
         Totals totals = totalsOf(role);
         totals.opened.increment();
         return totals;
@@ -39,7 +39,7 @@ final class AggregatedConnections {
      *
      * @param weight how many it stands for, with itself
      */
-    Aggregated opened(String role, Long site, int weight) {
+    public Aggregated opened(String role, Long site, int weight) {
         Totals totals = totalsOf(role);
         totals.opened.increment();
         return totals == unwanted ? totals : new Sample(totals, totals.at(site), weight);
@@ -53,12 +53,12 @@ final class AggregatedConnections {
     }
 
     /** How many there were since the agent was attached. */
-    long opened() {
+    public long opened() {
         return clients.opened.sum() + servers.opened.sum();
     }
 
     /** Commits what was counted since the last time, whether anybody wants it or not. */
-    synchronized void tell() {
+    public synchronized void tell() {
         long since = SteadyClock.byTheWall(toldMillis);
         toldMillis = SteadyClock.millis();
         clients.tell(sites, since);

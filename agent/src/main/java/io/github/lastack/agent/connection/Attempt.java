@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection;
 
 /** What is known of a connect only until it is told of. Guarded by the connection, but for what one thread alone uses. */
-final class Attempt {
+public final class Attempt {
     /** connect waits for as long as the kernel tries. */
     static final int NO_TIMEOUT = 0;
 
     /** Stands for that of a connection that nobody connects. */
-    static final Attempt NONE = new Attempt(false, NO_TIMEOUT);
+    public static final Attempt NONE = new Attempt(false, NO_TIMEOUT);
 
     private final int opener = ThreadKey.ofThisThread();
     private final boolean bound;
@@ -25,17 +25,17 @@ final class Attempt {
      * @param bound to a local address of the application's choice
      * @param timeoutMillis for how long connect waits; or {@link #NO_TIMEOUT}
      */
-    Attempt(boolean bound, int timeoutMillis) {
+    public Attempt(boolean bound, int timeoutMillis) {
         this.bound = bound;
         this.timeoutMillis = timeoutMillis;
     }
 
-    boolean isBound() {
+    public boolean isBound() {
         return bound;
     }
 
     /** Whether this thread called connect: an event loop may finish what it began before that call returns. */
-    boolean isByThisThread() {
+    public boolean isByThisThread() {
         return this != NONE && opener == ThreadKey.ofThisThread();
     }
 
@@ -56,12 +56,12 @@ final class Attempt {
     }
 
     /** For how long that thread waits there; {@link #NO_TIMEOUT} if for as long as the kernel tries. */
-    int timeoutMillis() {
+    public int timeoutMillis() {
         return timeoutMillis;
     }
 
     /** Whether a thread is inside connect, and will tell how that ends. */
-    boolean isUnderWay() {
+    public boolean isUnderWay() {
         return threads > 0;
     }
 
@@ -70,27 +70,27 @@ final class Attempt {
         established = true;
     }
 
-    boolean isEstablished() {
+    public boolean isEstablished() {
         return established;
     }
 
-    void begun(Object token) {
+    public void begun(Object token) {
         begun = token;
     }
 
     /** What {@link #begun(Object)} was given, once; null if no recording wants it. */
-    Object takeBegun() {
+    public Object takeBegun() {
         Object token = begun;
         begun = null;
         return token;
     }
 
-    void refusedWith(Throwable thrown) {
+    public void refusedWith(Throwable thrown) {
         refusal = thrown;
     }
 
     /** What connect(2) gave, or null. */
-    Throwable refusal() {
+    public Throwable refusal() {
         return refusal;
     }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.connection.sampling.Sampler;
 import io.github.lastack.agent.connection.stack.Origin;
 import io.github.lastack.agent.connection.stack.Sites;
+import io.github.lastack.agent.registry.Announcements;
 import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpState;
 import java.lang.ref.ReferenceQueue;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection;
 
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -13,14 +13,14 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *
  * <p>Written by the thread itself, read by any.
  */
-final class UserThread extends WeakReference<Thread> {
+public final class UserThread extends WeakReference<Thread> {
     private static final AtomicIntegerFieldUpdater<UserThread> DESCRIPTOR =
             AtomicIntegerFieldUpdater.newUpdater(UserThread.class, "descriptor");
 
     private static final AtomicIntegerFieldUpdater<UserThread> ACCEPTED =
             AtomicIntegerFieldUpdater.newUpdater(UserThread.class, "accepted");
 
-    static final int NONE = -1;
+    public static final int NONE = -1;
 
     private final int key;
 
@@ -53,7 +53,7 @@ final class UserThread extends WeakReference<Thread> {
     }
 
     /** The number of the accepted one that it has used last, or {@link #NONE}. */
-    int served() {
+    public int served() {
         return accepted;
     }
 
@@ -71,19 +71,19 @@ final class UserThread extends WeakReference<Thread> {
         ACCEPTED.lazySet(this, number);
     }
 
-    boolean isReplaced() {
+    public boolean isReplaced() {
         return replaced;
     }
 
     /** The threads that have used connections lately. Bounded: where there are too many, one takes another's place. */
-    static final class Table {
+    public static final class Table {
         private static final int PLACES = 1 << 12;
         private static final int TRIES = 4;
 
         private final AtomicReferenceArray<UserThread> places = new AtomicReferenceArray<>(PLACES);
 
         /** The calling thread's; null if it has used none lately. */
-        UserThread known(Thread thread, int key) {
+        public UserThread known(Thread thread, int key) {
             for (int i = 0; i < TRIES; i++) {
                 UserThread there = places.get(key + i & PLACES - 1);
                 if (there != null && there.key == key && there.get() == thread) {
@@ -94,7 +94,7 @@ final class UserThread extends WeakReference<Thread> {
         }
 
         /** The calling thread's. */
-        UserThread of(Thread thread, int key) {
+        public UserThread of(Thread thread, int key) {
             int free = -1;
             for (int i = 0; i < TRIES; i++) {
                 int place = key + i & PLACES - 1;

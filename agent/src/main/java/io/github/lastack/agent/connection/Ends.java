@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.connection;
 
 import io.github.lastack.agent.kernel.EndPair;
 import io.github.lastack.agent.kernel.ProcessSockets;
@@ -13,12 +13,12 @@ import java.net.InetSocketAddress;
  * Who is at the two ends of a connection. Immutable, so that what an event tells of them takes no lock; addresses and ports
  * are apart, since as pairs they would take as much again of every connection.
  */
-final class Ends {
+public final class Ends {
     static final String CLIENT = "client";
     static final String SERVER = "server";
 
     /** Of what is not connected. */
-    static final Ends NONE = new Ends(CLIENT, null, 0, null, 0);
+    public static final Ends NONE = new Ends(CLIENT, null, 0, null, 0);
 
     /** A host has few: one object for most connections. */
     private static volatile InetAddress lastLocal;
@@ -37,11 +37,11 @@ final class Ends {
         this.localPort = localPort;
     }
 
-    static Ends connectedTo(InetSocketAddress peer) {
+    public static Ends connectedTo(InetSocketAddress peer) {
         return new Ends(CLIENT, addressOf(peer), portOf(peer), null, 0);
     }
 
-    static Ends acceptedFrom(InetSocketAddress peer) {
+    public static Ends acceptedFrom(InetSocketAddress peer) {
         return new Ends(SERVER, addressOf(peer), portOf(peer), null, 0);
     }
 
@@ -54,7 +54,7 @@ final class Ends {
     }
 
     /** @param here null if not known */
-    Ends from(InetSocketAddress here) {
+    public Ends from(InetSocketAddress here) {
         return here == null ? this : new Ends(role, remote, remotePort, shared(here.getAddress()), here.getPort());
     }
 
@@ -82,16 +82,16 @@ final class Ends {
     }
 
     /** Whether it can be told from others by {@link EndPair}. */
-    boolean areKnown() {
+    public boolean areKnown() {
         return isLocalKnown() && remote != null;
     }
 
     /** As {@link EndPair} has them, once they are known. */
-    long addresses() {
+    public long addresses() {
         return EndPair.addresses(local, remote);
     }
 
-    int ports() {
+    public int ports() {
         return EndPair.ports(localPort, remotePort);
     }
 
@@ -129,7 +129,7 @@ final class Ends {
         return localPort;
     }
 
-    static String textOf(InetSocketAddress end) {
+    public static String textOf(InetSocketAddress end) {
         return textOf(addressOf(end));
     }
 
@@ -141,7 +141,7 @@ final class Ends {
         return end == null ? null : end.getAddress();
     }
 
-    static int portOf(InetSocketAddress end) {
+    public static int portOf(InetSocketAddress end) {
         return end == null ? 0 : end.getPort();
     }
 }
