@@ -3,8 +3,8 @@
 package io.github.lastack.agent.connection;
 
 import io.github.lastack.agent.connection.stack.Origin;
+import io.github.lastack.agent.descriptor.Uses;
 import io.github.lastack.agent.kernel.TcpInfo;
-import io.github.lastack.agent.registry.Uses;
 import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpMachine;
 import io.github.lastack.model.TcpState;

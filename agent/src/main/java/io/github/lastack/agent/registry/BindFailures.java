@@ -5,6 +5,7 @@ package io.github.lastack.agent.registry;
 import io.github.lastack.agent.connection.Ends;
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.stack.Sites;
+import io.github.lastack.agent.descriptor.OpenDescriptors;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.agent.kernel.SocketErrors;

@@ -4,6 +4,7 @@ package io.github.lastack.agent.registry;
 
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.stack.Sites;
+import io.github.lastack.agent.descriptor.Uses;
 import io.github.lastack.agent.jdk.ThreadStacks;
 import io.github.lastack.events.ListingEvents;
 import io.github.lastack.events.SteadyClock;

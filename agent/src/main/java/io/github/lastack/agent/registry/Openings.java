@@ -10,6 +10,8 @@ import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.sampling.Sampler;
 import io.github.lastack.agent.connection.stack.Origin;
 import io.github.lastack.agent.connection.stack.Sites;
+import io.github.lastack.agent.descriptor.ConnectionRecords;
+import io.github.lastack.agent.descriptor.OpenDescriptors;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.agent.kernel.SocketErrors;

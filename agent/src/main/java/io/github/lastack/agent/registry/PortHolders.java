@@ -3,6 +3,7 @@
 package io.github.lastack.agent.registry;
 
 import io.github.lastack.agent.connection.LiveConnection;
+import io.github.lastack.agent.descriptor.OpenDescriptors;
 import io.github.lastack.agent.kernel.HolderGroups;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.Pace;

@@ -3,6 +3,7 @@
 package io.github.lastack.agent.registry;
 
 import io.github.lastack.agent.connection.LiveConnection;
+import io.github.lastack.agent.descriptor.OpenDescriptors;
 import io.github.lastack.agent.kernel.Owners;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;

@@ -4,6 +4,9 @@ package io.github.lastack.agent.registry;
 
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.stack.Origin;
+import io.github.lastack.agent.descriptor.ConnectionRecords;
+import io.github.lastack.agent.descriptor.OpenDescriptors;
+import io.github.lastack.agent.descriptor.Uses;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.agent.library.Exchanges;

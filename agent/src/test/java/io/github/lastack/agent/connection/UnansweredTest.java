@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.connection.sampling.Sampler;
 import io.github.lastack.agent.connection.stack.Sites;
+import io.github.lastack.agent.descriptor.Uses;
 import io.github.lastack.agent.kernel.TcpInfo;
-import io.github.lastack.agent.registry.Uses;
 import java.lang.ref.ReferenceQueue;
 import org.junit.jupiter.api.Test;
 

@@ -58,7 +58,8 @@ class ComesAndGoesIT {
     private static final String AGENT = "io.github.lastack.agent.";
 
     /** The packages that hold connections. */
-    private static final List<String> OF_CONNECTIONS = List.of(AGENT + "registry.", AGENT + "connection.");
+    private static final List<String> OF_CONNECTIONS =
+            List.of(AGENT + "registry.", AGENT + "connection.", AGENT + "descriptor.");
 
     /** Its classes stay, as those of whatever the JVM has once loaded from its class path. */
     private static final Map<String, Long> CONSTANTS = Map.of(

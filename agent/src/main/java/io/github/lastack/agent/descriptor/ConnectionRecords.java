@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.descriptor;
 
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.ThreadKey;
@@ -14,14 +14,14 @@ import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpState;
 
 /** Commits the events that say how a connection stands, while it is open and as it is closed. Thread-safe. */
-final class ConnectionRecords {
+public final class ConnectionRecords {
     private static final int NOT_IN_CONNECT = -1;
 
     private final Sites sites;
     private final Uses uses;
     private final Attachments attachments;
 
-    ConnectionRecords(Sites sites, Uses uses, Attachments attachments) {
+    public ConnectionRecords(Sites sites, Uses uses, Attachments attachments) {
         this.sites = sites;
         this.uses = uses;
         this.attachments = attachments;
@@ -32,7 +32,7 @@ final class ConnectionRecords {
      *
      * @param word the kernel's, null if it was not asked
      */
-    void open(LiveConnection connection, TcpState word) {
+    public void open(LiveConnection connection, TcpState word) {
         if (!connection.recordsIndividually()) {
             return;
         }
@@ -69,7 +69,7 @@ final class ConnectionRecords {
     }
 
     /** It is closed, and its descriptor still open. What was only made has no event of its own: then this tells all. */
-    void kept(LiveConnection connection) {
+    public void kept(LiveConnection connection) {
         ListingEvents.Kept kept = new ListingEvents.Kept();
         kept.closedAt = connection.ending().begunMillis();
         if (!connection.isConnection()) {
@@ -106,7 +106,7 @@ final class ConnectionRecords {
      * @param before what the kernel said, null if it was not asked
      * @param lingerSeconds SO_LINGER; -1 for off, or not known
      */
-    static void closed(LiveConnection connection, TcpState before, boolean unreadData, int lingerSeconds) {
+    public static void closed(LiveConnection connection, TcpState before, boolean unreadData, int lingerSeconds) {
         SocketEvents.LastWord word = new SocketEvents.LastWord();
         word.kernelState = nameOf(before);
         word.unreadData = unreadData;
@@ -125,12 +125,12 @@ final class ConnectionRecords {
     }
 
     /** Its span is over, also where nobody records the close itself. */
-    static void ended(LiveConnection connection) {
+    public static void ended(LiveConnection connection) {
         SocketEvents.ended(connection.takeClock(), connection);
     }
 
     /** Its first read or write has failed. */
-    static void failed(LiveConnection connection, boolean reading, Throwable thrown, TcpState word) {
+    public static void failed(LiveConnection connection, boolean reading, Throwable thrown, TcpState word) {
         SocketEvents.Failure failure = new SocketEvents.Failure();
         failure.operation = reading ? "read" : "write";
         failure.message = thrown.toString();
@@ -144,7 +144,7 @@ final class ConnectionRecords {
         SocketEvents.error(connection, failure);
     }
 
-    static String nameOf(TcpState state) {
+    public static String nameOf(TcpState state) {
         return state == null ? "" : state.name();
     }
 }

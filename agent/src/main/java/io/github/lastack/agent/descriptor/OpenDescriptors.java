@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.descriptor;
 
 import io.github.lastack.agent.connection.Access;
 import io.github.lastack.agent.connection.DescriptorKey;
@@ -31,7 +31,7 @@ import java.util.concurrent.ConcurrentMap;
  * What is known of every descriptor that is open, found by its object; what was there before the agent is found by its
  * number until its own object is seen. Thread-safe without a lock of its own.
  */
-final class OpenDescriptors {
+public final class OpenDescriptors {
     /** A descriptor that was without a connection for so long is neither about to be connected nor about to be closed. */
     private static final long SETTLES_MILLIS = 2_000;
 
@@ -55,7 +55,7 @@ final class OpenDescriptors {
     private volatile Access lastAccess; // most programs use one
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
-    OpenDescriptors(Kernel kernel, Owners owners, ProcessSockets sockets, ConnectionRecords records) {
+    public OpenDescriptors(Kernel kernel, Owners owners, ProcessSockets sockets, ConnectionRecords records) {
         this.kernel = kernel;
         this.owners = owners;
         this.sockets = sockets;
@@ -63,17 +63,17 @@ final class OpenDescriptors {
     }
 
     /** A descriptor object of ours, to ask the kernel with. */
-    FileDescriptor numbered(int number) {
+    public FileDescriptor numbered(int number) {
         return sockets.descriptorOf(number);
     }
 
     /** Null if none that is known has that number. */
-    LiveConnection numberedConnection(int number) {
+    public LiveConnection numberedConnection(int number) {
         return open.at(number);
     }
 
     /** Null for one that was not heard of. */
-    LiveConnection known(Object identity) {
+    public LiveConnection known(Object identity) {
         return identity == null ? null : open.get(identity, numberOf(identity));
     }
 
@@ -84,7 +84,7 @@ final class OpenDescriptors {
     }
 
     /** Also finds what was there before the agent, by its number, and from then on knows it like all others. */
-    LiveConnection find(Object identity) {
+    public LiveConnection find(Object identity) {
         LiveConnection connection = known(identity);
         if (connection != null || identity == null || adopted.isEmpty()) {
             return connection;
@@ -113,7 +113,7 @@ final class OpenDescriptors {
     }
 
     /** What the owner holds, known from now on if it was not yet; null if it holds nothing that can be. */
-    LiveConnection found(Object owner) {
+    public LiveConnection found(Object owner) {
         Object identity = owners.openIdentityOf(owner);
         LiveConnection connection = find(identity);
         return connection == null && identity instanceof FileDescriptor
@@ -126,19 +126,19 @@ final class OpenDescriptors {
      * @param choice as {@link Sampler} has made it, or {@link Sampler#UNDECIDED}
      * @param nowNanos of {@code System.nanoTime}
      */
-    LiveConnection add(FileDescriptor descriptor, Object owner, Origin made, int choice, long nowNanos) {
+    public LiveConnection add(FileDescriptor descriptor, Object owner, Origin made, int choice, long nowNanos) {
         int number = sockets.numberOf(descriptor);
         return add(new LiveConnection(descriptor, number, null, accessFor(owner), made, choice, nowNanos));
     }
 
     /** For a native transport's socket, with the number of its descriptor. */
-    LiveConnection add(Object socket, int number, Origin made, int choice, long nowNanos) {
+    public LiveConnection add(Object socket, int number, Origin made, int choice, long nowNanos) {
         FileDescriptor carried = sockets.descriptorOf(number);
         return add(new LiveConnection(socket, number, carried, accessFor(socket), made, choice, nowNanos));
     }
 
     /** For what was accepted, which is a connection before others can find it. */
-    LiveConnection addAccepted(
+    public LiveConnection addAccepted(
             FileDescriptor descriptor, Object owner, InetSocketAddress peer, int choice, long nowNanos) {
         int number = sockets.numberOf(descriptor);
         LiveConnection connection =
@@ -176,12 +176,12 @@ final class OpenDescriptors {
         return known;
     }
 
-    void remove(LiveConnection connection) {
+    public void remove(LiveConnection connection) {
         open.remove(connection);
     }
 
     /** Forgets the descriptors whose object is gone without a close, and has that recorded. */
-    void expunge() {
+    public void expunge() {
         for (Reference<?> gone = collected.poll(); gone != null; gone = collected.poll()) {
             LiveConnection connection = open.remove((DescriptorKey) gone);
             if (connection == null || connection.isClosing()) {
@@ -197,7 +197,7 @@ final class OpenDescriptors {
         }
     }
 
-    Iterable<LiveConnection> all() {
+    public Iterable<LiveConnection> all() {
         if (adopted.isEmpty()) {
             return open; // they may be many, and are gone through every second
         }
@@ -215,12 +215,12 @@ final class OpenDescriptors {
     // ---- there before the agent ----
 
     /** Whether there are any whose own descriptor object was not seen yet. */
-    boolean hasStrangers() {
+    public boolean hasStrangers() {
         return !adopted.isEmpty();
     }
 
     /** Takes up the connections and listeners that were open before the hooks were; call it once the hooks are in. */
-    void adopt() throws IOException {
+    public void adopt() throws IOException {
         long now = SteadyClock.millis();
         List<ProcessSockets.Found> unconnected = new ArrayList<>();
         List<ProcessSockets.Found> connected = new ArrayList<>();
@@ -251,7 +251,7 @@ final class OpenDescriptors {
      * Takes up what had no connection when the agent came, once it had time enough for a connect or close that was about
      * to come; to be called by one thread.
      */
-    void adoptUnconnected() {
+    public void adoptUnconnected() {
         List<ProcessSockets.Found> found = doubtful;
         if (found == null || SteadyClock.millis() - doubtfulSinceMillis < SETTLES_MILLIS) {
             return;
@@ -281,7 +281,7 @@ final class OpenDescriptors {
      * Forgets those whose number is another's by now: they were closed while the hooks came in, or by native code. So it does
      * with what was never connected and is bound now, or has its own descriptor object known: it is going to be used.
      */
-    void dropGone() {
+    public void dropGone() {
         for (Map.Entry<Integer, Adopted> old : adopted.entrySet()) {
             Adopted was = old.getValue();
             boolean isGone = was.inode != ProcessSockets.inodeOf(old.getKey()) || isInUse(was.connection);
@@ -308,7 +308,7 @@ final class OpenDescriptors {
      * Whether a descriptor without a connection, from before the agent, is not what it was: its number is another's by now, or
      * it is about to be used.
      */
-    boolean isChanged(LiveConnection stranger) {
+    public boolean isChanged(LiveConnection stranger) {
         return stranger.isUnconnected()
                 ? !isStillUnused(stranger)
                 : kernel.stateOf(stranger.descriptor()) != TcpState.CLOSED;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.descriptor;
 
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.ThreadKey;
@@ -34,7 +34,7 @@ public final class Uses {
     }
 
     /** To be called about every second, by one thread. */
-    void tick() {
+    public void tick() {
         int now = (int) ((SteadyClock.millis() - begunMillis) / TICK_MILLIS) + 1 & UseWord.TICK_MASK;
         if (now != tick) {
             tick = now;
@@ -54,14 +54,14 @@ public final class Uses {
     }
 
     /** The number of the accepted descriptor that this thread has used last; -1 for none. */
-    int served() {
+    public int served() {
         Thread thread = Thread.currentThread();
         UserThread user = threads.known(thread, ThreadKey.of(thread));
         return user == null ? UserThread.NONE : user.served();
     }
 
     /** An asynchronous read or write begins, which is where it counts; on the thread that has called it. */
-    void begins(LiveConnection connection, boolean reading) {
+    public void begins(LiveConnection connection, boolean reading) {
         connection.isUsedAsynchronously();
         used(connection, reading, true);
     }
@@ -104,7 +104,7 @@ public final class Uses {
     }
 
     /** A call that is heard of once in a connection's life, and whose stack was taken. */
-    void usedOnce(LiveConnection connection, boolean reading, Origin here) {
+    public void usedOnce(LiveConnection connection, boolean reading, Origin here) {
         Thread thread = Thread.currentThread();
         int key = ThreadKey.of(thread);
         UserThread user = threads.of(thread, key);

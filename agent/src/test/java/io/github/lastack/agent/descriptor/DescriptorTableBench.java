@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.descriptor;
 
 import io.github.lastack.agent.connection.Access;
 import io.github.lastack.agent.connection.DescriptorKey;
