@@ -9,6 +9,7 @@ import io.github.lastack.agent.descriptor.OpenDescriptors;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.agent.kernel.SocketErrors;
+import io.github.lastack.agent.scan.PortHolders;
 import io.github.lastack.events.ListenerEvents;
 import java.io.FileDescriptor;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import io.github.lastack.agent.descriptor.ConnectionRecords;
 import io.github.lastack.agent.descriptor.OpenDescriptors;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.Owners;
+import io.github.lastack.agent.scan.RecentlyClosed;
 import io.github.lastack.events.SocketEvents;
 import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;

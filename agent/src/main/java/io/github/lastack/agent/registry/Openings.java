@@ -15,6 +15,7 @@ import io.github.lastack.agent.descriptor.OpenDescriptors;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.Owners;
 import io.github.lastack.agent.kernel.SocketErrors;
+import io.github.lastack.agent.scan.PortHolders;
 import io.github.lastack.events.SocketEvents;
 import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpState;

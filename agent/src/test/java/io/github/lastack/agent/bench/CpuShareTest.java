@@ -16,7 +16,7 @@ class CpuShareTest {
                         "[pool-1-thread-1 tid=2];java/lang/Thread.run;"
                                 + "io/github/lastack/agent/host/KeepAlive.answer;java/net/Socket.read 90",
                         "[pool-1-thread-1 tid=2];java/lang/Thread.run;io/github/lastack/boot/SocketHooks.read 6",
-                        "[lastack-probe tid=3];io/github/lastack/agent/kernel/KernelProber.run 4")))
+                        "[lastack-probe tid=3];io/github/lastack/agent/scan/KernelProber.run 4")))
                 .isEqualTo(10);
     }
 }

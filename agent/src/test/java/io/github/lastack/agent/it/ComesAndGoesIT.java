@@ -59,7 +59,7 @@ class ComesAndGoesIT {
 
     /** The packages that hold connections. */
     private static final List<String> OF_CONNECTIONS =
-            List.of(AGENT + "registry.", AGENT + "connection.", AGENT + "descriptor.");
+            List.of(AGENT + "registry.", AGENT + "connection.", AGENT + "descriptor.", AGENT + "scan.");
 
     /** Its classes stay, as those of whatever the JVM has once loaded from its class path. */
     private static final Map<String, Long> CONSTANTS = Map.of(

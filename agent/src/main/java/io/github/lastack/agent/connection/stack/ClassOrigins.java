@@ -2,7 +2,6 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.connection.stack;
 
-import io.github.lastack.agent.kernel.KernelProber;
 import io.github.lastack.events.SocketEvents;
 import java.net.URL;
 import java.security.AccessController;
@@ -42,6 +41,12 @@ public final class ClassOrigins {
         Class<?> loaded();
     }
 
+    /** The thread that calls {@link #lookUp}. */
+    public interface Reader {
+        /** Asks for a {@link #lookUp} at once; false where the thread cannot be waited for. */
+        boolean lookNow();
+    }
+
     private static final int MOST = 20_000;
     private static final int MOST_ARCHIVES = 5_000;
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
@@ -53,7 +58,7 @@ public final class ClassOrigins {
 
     private final MainClass main;
     private volatile boolean news;
-    private volatile KernelProber reader; // null while there is none
+    private volatile Reader reader; // null while there is none
     private volatile String mainName = "";
     private volatile Archive mainArchive; // null while not known
 
@@ -62,7 +67,7 @@ public final class ClassOrigins {
     }
 
     /** @param by the thread that calls {@link #lookUp} */
-    public void reader(KernelProber by) {
+    public void reader(Reader by) {
         reader = by;
     }
 
@@ -161,7 +166,7 @@ public final class ClassOrigins {
 
     /** Waits for the archives that were not looked into, for a moment. */
     void settle() {
-        KernelProber by = reader;
+        Reader by = reader;
         if (isLookedUp() || by == null || !by.lookNow()) {
             return;
         }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.kernel;
+package io.github.lastack.agent.scan;
 
+import io.github.lastack.agent.connection.stack.ClassOrigins;
 import io.github.lastack.boot.SocketHooks;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -10,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * The thread {@code lastack-probe}: runs a probe again and again until it is stopped, or until the agent has failed too
  * often, which no thread of the application can be let to tell.
  */
-public final class KernelProber extends Thread {
+public final class KernelProber extends Thread implements ClassOrigins.Reader {
     /** What is done every time; must not throw. */
     public interface Probe {
         /** Returns how many descriptors were met. */
@@ -86,6 +87,7 @@ public final class KernelProber extends Thread {
     }
 
     /** Has the keeper look at once; false where this thread cannot be waited for. */
+    @Override
     public boolean lookNow() {
         if (stopped || Thread.currentThread() == this || !isAlive()) {
             return false;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.scan;
 
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.descriptor.OpenDescriptors;
@@ -24,7 +24,7 @@ public final class Counts {
     private SocketCounts lastOfMachine; // guarded by this
     private SocketCounts lastOfListeners; // guarded by this
 
-    Counts(OpenDescriptors descriptors, ProcessSockets sockets, ClosingConnections closing) {
+    public Counts(OpenDescriptors descriptors, ProcessSockets sockets, ClosingConnections closing) {
         this.descriptors = descriptors;
         this.sockets = sockets;
         this.closing = closing;

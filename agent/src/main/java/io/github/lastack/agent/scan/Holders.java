@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.scan;
 
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.stack.Sites;
@@ -18,7 +18,7 @@ import java.util.List;
  *
  * <p>Used by the probe and by the listing, which may run at the same time.
  */
-final class Holders {
+public final class Holders {
     /** Threads wait while their stacks are taken, on JDK 8 and 11 all of the JVM's: one such pause is to be short. */
     private static final int AT_ONCE = 32;
 
@@ -33,7 +33,7 @@ final class Holders {
      * @param threads null where this JDK's threads cannot be asked
      * @param stuckAfterMillis from when on a connection that makes no progress is stuck
      */
-    Holders(ThreadStacks threads, Sites sites, Uses uses, long stuckAfterMillis) {
+    public Holders(ThreadStacks threads, Sites sites, Uses uses, long stuckAfterMillis) {
         this.threads = threads;
         this.sites = sites;
         this.uses = uses;
@@ -51,7 +51,7 @@ final class Holders {
     }
 
     /** Collects the connections of one pass, and asks about them at its end. */
-    final class Pass {
+    public final class Pass {
         private final boolean isListing;
         private final List<Held> held = new ArrayList<>();
         private int asked;
@@ -60,7 +60,7 @@ final class Holders {
             this.isListing = isListing;
         }
 
-        void add(LiveConnection connection) throws Throwable {
+        public void add(LiveConnection connection) throws Throwable {
             if (threads == null || asked >= (isListing ? AT_MOST_IN_A_LISTING : AT_ONCE) || !isStuck(connection)) {
                 return;
             }
@@ -80,7 +80,7 @@ final class Holders {
         }
 
         /** Asks the threads that were collected since. */
-        void end() throws Throwable {
+        public void end() throws Throwable {
             if (held.isEmpty()) {
                 return;
             }
@@ -105,12 +105,12 @@ final class Holders {
     }
 
     /** Once in a connection's life. */
-    Pass probing() {
+    public Pass probing() {
         return new Pass(false);
     }
 
     /** Again in each listing. */
-    Pass listing() {
+    public Pass listing() {
         return new Pass(true);
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.scan;
 
 import io.github.lastack.agent.kernel.EndPair;
 import io.github.lastack.agent.kernel.KernelSettings;
@@ -19,7 +19,7 @@ import java.util.Set;
  * state that has no end of its own, at each reading while their FIN is not acknowledged, and once in FIN_WAIT_2; and at the
  * reading after that when they have come to TIME_WAIT, or that they are gone. Thread-safe; called by JFR's own threads.
  */
-final class ClosingConnections {
+public final class ClosingConnections {
     /** More are not followed at a time. */
     private static final int MOST = RecentlyClosed.MOST;
 
@@ -41,7 +41,7 @@ final class ClosingConnections {
     }
 
     /** As events; a lambda would be linked where the application starts. */
-    static final class Recorded implements Words {
+    public static final class Recorded implements Words {
         @Override
         public void tell(long id, TcpState state, int retransmits, long inStateMillis) {
             KernelEvents.closingConnection(id, state, retransmits, inStateMillis);
@@ -58,7 +58,7 @@ final class ClosingConnections {
         }
     }
 
-    ClosingConnections(RecentlyClosed recent, Words words) {
+    public ClosingConnections(RecentlyClosed recent, Words words) {
         this.recent = recent;
         this.words = words;
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.scan;
 
 import static io.github.lastack.model.TcpState.CLOSE_WAIT;
 import static io.github.lastack.model.TcpState.CLOSING;

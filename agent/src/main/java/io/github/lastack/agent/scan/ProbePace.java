@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.kernel;
+package io.github.lastack.agent.scan;
 
+import io.github.lastack.agent.kernel.ThreadCpu;
 import java.util.concurrent.TimeUnit;
 
 /**

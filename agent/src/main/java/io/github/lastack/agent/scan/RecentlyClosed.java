@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.scan;
 
 import io.github.lastack.agent.connection.Ends;
 import io.github.lastack.agent.kernel.EndPair;
@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * The connections that were closed last, by their ends: numbers only, so that nothing is kept alive. Those who close write
  * without a lock and without waiting; a slot that is being written while it is read is passed over. Thread-safe.
  */
-final class RecentlyClosed {
+public final class RecentlyClosed {
     /** At {@code detail}'s default of 500 a second those of 8 s; 96 KB. */
     static final int MOST = 4096;
 
@@ -48,7 +48,7 @@ final class RecentlyClosed {
      *
      * @param before what the kernel said of it
      */
-    void add(long id, TcpState before, Ends ends) {
+    public void add(long id, TcpState before, Ends ends) {
         if (!ends.areKnown()) {
             return;
         }

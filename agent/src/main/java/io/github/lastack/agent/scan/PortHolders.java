@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.registry;
+package io.github.lastack.agent.scan;
 
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.descriptor.OpenDescriptors;
@@ -24,9 +24,9 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Thread-safe. Its monitor is a leaf, and no table is read under it.
  */
-final class PortHolders {
+public final class PortHolders {
     /** Stands for the whole ephemeral range. */
-    static final int ANY = 0;
+    public static final int ANY = 0;
 
     private static final int MOST_PORTS = 16;
     private static final long SAME_PORT_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -39,7 +39,7 @@ final class PortHolders {
     private final Map<Integer, InetSocketAddress> wanted = new LinkedHashMap<>(); // guarded by this
     private final Map<Integer, Long> lookedUp = new HashMap<>(); // when, in nanoseconds; guarded by this
 
-    PortHolders(OpenDescriptors descriptors, ProcessSockets sockets) {
+    public PortHolders(OpenDescriptors descriptors, ProcessSockets sockets) {
         this.descriptors = descriptors;
         this.sockets = sockets;
     }
@@ -50,7 +50,7 @@ final class PortHolders {
      * @param port that could not be bound, or {@link #ANY} if none was left
      * @param remote to which none was left, or null
      */
-    synchronized void wanted(int port, InetSocketAddress remote) {
+    public synchronized void wanted(int port, InetSocketAddress remote) {
         Long before = lookedUp.get(port);
         boolean isNew = before == null || System.nanoTime() - before > SAME_PORT_NANOS;
         if (!isNew || !Kernel.CAN_BE_ASKED) {
@@ -63,7 +63,7 @@ final class PortHolders {
     }
 
     /** @param atOnce whether it cannot wait until another look is due */
-    void lookUp(boolean atOnce) {
+    public void lookUp(boolean atOnce) {
         Map<Integer, InetSocketAddress> ports = takeWanted(atOnce);
         if (ports.isEmpty() || !KernelEvents.isPortHolderWanted()) {
             return;
