@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.kernel;
 
+import io.github.lastack.agent.jdk.JdkFields;
 import io.github.lastack.agent.jdk.JdkInternals;
 import io.github.lastack.model.TcpState;
 import java.io.File;

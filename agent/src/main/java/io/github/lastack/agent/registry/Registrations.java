@@ -4,7 +4,7 @@ package io.github.lastack.agent.registry;
 
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.descriptor.OpenDescriptors;
-import io.github.lastack.agent.kernel.Owners;
+import io.github.lastack.agent.jdk.Owners;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;

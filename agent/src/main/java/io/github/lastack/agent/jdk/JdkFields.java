@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.kernel;
+package io.github.lastack.agent.jdk;
 
-import io.github.lastack.agent.jdk.JdkInternals;
 import java.io.FileDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.net.SocketImpl;
@@ -11,8 +10,8 @@ import java.net.SocketImpl;
  * Getters of the fields that nearly every hook reads. They are constants, so that the JIT compiler turns each into one load;
  * held by an object they would be called by detours, which take several times as long right after a system call.
  */
-final class JdkFields {
-    static final MethodHandle DESCRIPTOR_NUMBER;
+public final class JdkFields {
+    public static final MethodHandle DESCRIPTOR_NUMBER;
     static final MethodHandle SOCKET_DESCRIPTOR;
     static final MethodHandle SOCKET_ADDRESS;
     static final MethodHandle SOCKET_PORT;
@@ -34,7 +33,7 @@ final class JdkFields {
     private JdkFields() {}
 
     /** @throws ReflectiveOperationException if this JDK is not as expected */
-    static void require() throws ReflectiveOperationException {
+    public static void require() throws ReflectiveOperationException {
         try {
             Class.forName(JdkFields.class.getName(), true, JdkFields.class.getClassLoader());
         } catch (ExceptionInInitializerError otherJdk) {
