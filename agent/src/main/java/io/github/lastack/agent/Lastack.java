@@ -10,7 +10,7 @@ import io.github.lastack.agent.jdk.Owners;
 import io.github.lastack.agent.jdk.ThreadStacks;
 import io.github.lastack.agent.jdk.TlsStreams;
 import io.github.lastack.agent.kernel.Kernel;
-import io.github.lastack.agent.kernel.ProcessSockets;
+import io.github.lastack.agent.kernel.proc.ProcessSockets;
 import io.github.lastack.agent.registry.ConnectionRegistry;
 import io.github.lastack.agent.scan.Counts;
 import io.github.lastack.agent.scan.KernelProber;

@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.connection;
 
-import io.github.lastack.agent.kernel.EndPair;
-import io.github.lastack.agent.kernel.ProcessSockets;
+import io.github.lastack.agent.kernel.proc.EndPair;
+import io.github.lastack.agent.kernel.proc.ProcessSockets;
 import io.github.lastack.model.TcpState;
 import java.net.Inet4Address;
 import java.net.InetAddress;

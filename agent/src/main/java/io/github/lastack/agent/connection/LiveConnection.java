@@ -7,7 +7,7 @@ import io.github.lastack.agent.connection.sampling.Sampler;
 import io.github.lastack.agent.connection.stack.Origin;
 import io.github.lastack.agent.connection.stack.Sites;
 import io.github.lastack.agent.kernel.Kernel;
-import io.github.lastack.agent.kernel.ProcessSockets;
+import io.github.lastack.agent.kernel.proc.ProcessSockets;
 import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpSignal;
 import io.github.lastack.model.TcpState;

@@ -9,7 +9,7 @@ import io.github.lastack.agent.connection.sampling.Sampler;
 import io.github.lastack.agent.connection.stack.Origin;
 import io.github.lastack.agent.jdk.Owners;
 import io.github.lastack.agent.kernel.Kernel;
-import io.github.lastack.agent.kernel.ProcessSockets;
+import io.github.lastack.agent.kernel.proc.ProcessSockets;
 import io.github.lastack.events.SocketEvents;
 import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpState;

@@ -180,7 +180,7 @@ public final class Kernel {
     }
 
     /** Whether it is a TCP socket; true also where that cannot be known. */
-    boolean mayBeTcp(FileDescriptor descriptor) {
+    public boolean mayBeTcp(FileDescriptor descriptor) {
         int protocol = socketOptionOf(descriptor, SO_PROTOCOL);
         return protocol == IPPROTO_TCP || protocol < 0;
     }

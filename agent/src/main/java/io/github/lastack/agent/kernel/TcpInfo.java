@@ -41,7 +41,7 @@ public final class TcpInfo {
     }
 
     /** The state that Linux means by the number, or null. */
-    static TcpState stateOf(int number) {
+    public static TcpState stateOf(int number) {
         return number < STATES.length ? STATES[number] : null;
     }
 

@@ -8,7 +8,7 @@ import io.github.lastack.agent.connection.stack.Sites;
 import io.github.lastack.agent.descriptor.OpenDescriptors;
 import io.github.lastack.agent.jdk.Owners;
 import io.github.lastack.agent.kernel.Kernel;
-import io.github.lastack.agent.kernel.SocketErrors;
+import io.github.lastack.agent.kernel.proc.SocketErrors;
 import io.github.lastack.agent.scan.PortHolders;
 import io.github.lastack.events.ListenerEvents;
 import java.io.FileDescriptor;

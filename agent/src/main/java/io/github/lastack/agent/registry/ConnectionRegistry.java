@@ -16,7 +16,7 @@ import io.github.lastack.agent.jdk.Owners;
 import io.github.lastack.agent.jdk.ThreadStacks;
 import io.github.lastack.agent.jdk.TlsStreams;
 import io.github.lastack.agent.kernel.Kernel;
-import io.github.lastack.agent.kernel.ProcessSockets;
+import io.github.lastack.agent.kernel.proc.ProcessSockets;
 import io.github.lastack.agent.library.Attachments;
 import io.github.lastack.agent.library.Exchanges;
 import io.github.lastack.agent.library.FieldReader;

@@ -14,7 +14,7 @@ import io.github.lastack.agent.descriptor.ConnectionRecords;
 import io.github.lastack.agent.descriptor.OpenDescriptors;
 import io.github.lastack.agent.jdk.Owners;
 import io.github.lastack.agent.kernel.Kernel;
-import io.github.lastack.agent.kernel.SocketErrors;
+import io.github.lastack.agent.kernel.proc.SocketErrors;
 import io.github.lastack.agent.scan.PortHolders;
 import io.github.lastack.events.SocketEvents;
 import io.github.lastack.events.SteadyClock;

@@ -2,10 +2,10 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.scan;
 
-import io.github.lastack.agent.kernel.EndPair;
-import io.github.lastack.agent.kernel.KernelSettings;
-import io.github.lastack.agent.kernel.Orphans;
-import io.github.lastack.agent.kernel.Orphans.Orphan;
+import io.github.lastack.agent.kernel.proc.EndPair;
+import io.github.lastack.agent.kernel.proc.KernelSettings;
+import io.github.lastack.agent.kernel.proc.Orphans;
+import io.github.lastack.agent.kernel.proc.Orphans.Orphan;
 import io.github.lastack.events.KernelEvents;
 import io.github.lastack.model.TcpState;
 import java.util.Collections;

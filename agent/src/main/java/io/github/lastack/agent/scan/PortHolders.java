@@ -4,10 +4,10 @@ package io.github.lastack.agent.scan;
 
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.descriptor.OpenDescriptors;
-import io.github.lastack.agent.kernel.HolderGroups;
 import io.github.lastack.agent.kernel.Kernel;
-import io.github.lastack.agent.kernel.Pace;
-import io.github.lastack.agent.kernel.ProcessSockets;
+import io.github.lastack.agent.kernel.proc.HolderGroups;
+import io.github.lastack.agent.kernel.proc.Pace;
+import io.github.lastack.agent.kernel.proc.ProcessSockets;
 import io.github.lastack.events.KernelEvents;
 import java.io.FileDescriptor;
 import java.io.IOException;

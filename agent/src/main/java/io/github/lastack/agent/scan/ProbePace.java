@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.scan;
 
-import io.github.lastack.agent.kernel.ThreadCpu;
+import io.github.lastack.agent.kernel.proc.ThreadCpu;
 import java.util.concurrent.TimeUnit;
 
 /**

@@ -3,7 +3,7 @@
 package io.github.lastack.agent.scan;
 
 import io.github.lastack.agent.connection.Ends;
-import io.github.lastack.agent.kernel.EndPair;
+import io.github.lastack.agent.kernel.proc.EndPair;
 import io.github.lastack.model.TcpState;
 import java.util.HashMap;
 import java.util.Map;

@@ -12,8 +12,8 @@ import static io.github.lastack.model.TcpState.TIME_WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.connection.Ends;
-import io.github.lastack.agent.kernel.EndPair;
-import io.github.lastack.agent.kernel.Orphans;
+import io.github.lastack.agent.kernel.proc.EndPair;
+import io.github.lastack.agent.kernel.proc.Orphans;
 import io.github.lastack.model.TcpState;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.kernel;
+package io.github.lastack.agent.kernel.proc;
 
 import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.kernel;
+package io.github.lastack.agent.kernel.proc;
 
 /**
  * The CPU time of the calling thread, by the kernel, which counts it at the ticks of its scheduler. On a busy machine it is

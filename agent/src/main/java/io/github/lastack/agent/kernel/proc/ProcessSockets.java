@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.kernel;
+package io.github.lastack.agent.kernel.proc;
 
 import io.github.lastack.agent.jdk.JdkFields;
 import io.github.lastack.agent.jdk.JdkInternals;
+import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.model.TcpState;
 import java.io.File;
 import java.io.FileDescriptor;

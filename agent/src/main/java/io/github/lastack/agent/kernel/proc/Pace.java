@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.kernel;
+package io.github.lastack.agent.kernel.proc;
 
 /** Keeps something that is done now and then to a share of one core, by how much it was the last time. */
 public final class Pace {

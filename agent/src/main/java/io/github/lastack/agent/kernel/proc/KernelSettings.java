@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.kernel;
+package io.github.lastack.agent.kernel.proc;
 
+import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.events.KernelEvents;
 
 /** The kernel's settings for TCP in this process's network namespace, sysctl(8). */

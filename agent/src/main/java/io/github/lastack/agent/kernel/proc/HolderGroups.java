@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.agent.kernel;
+package io.github.lastack.agent.kernel.proc;
 
 import io.github.lastack.events.KernelEvents;
 import io.github.lastack.model.TcpState;
