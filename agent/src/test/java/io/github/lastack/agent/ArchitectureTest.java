@@ -5,6 +5,7 @@ package io.github.lastack.agent;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -75,6 +76,61 @@ class ArchitectureTest {
                     slicesOfTheAgent("packages of the agent", JavaClass::getPackageName))
             .should()
             .beFreeOfCycles();
+
+    /** Who may call whom: each layer those below it. */
+    @ArchTest
+    static final ArchRule callsGoDownwards = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("start")
+            .definedBy("io.github.lastack.agent")
+            .layer("self-test")
+            .definedBy("io.github.lastack.agent.selftest")
+            .layer("instrumentation")
+            .definedBy("io.github.lastack.agent.instrument")
+            .layer("registry")
+            .definedBy("io.github.lastack.agent.registry")
+            .layer("scan")
+            .definedBy("io.github.lastack.agent.scan")
+            .layer("descriptors")
+            .definedBy("io.github.lastack.agent.descriptor")
+            .layer("connection")
+            .definedBy("io.github.lastack.agent.connection")
+            .layer("stacks")
+            .definedBy("io.github.lastack.agent.connection.stack")
+            .layer("sampling")
+            .definedBy("io.github.lastack.agent.connection.sampling")
+            .layer("/proc")
+            .definedBy("io.github.lastack.agent.kernel.proc")
+            .layer("kernel")
+            .definedBy("io.github.lastack.agent.kernel")
+            .layer("libraries")
+            .definedBy("io.github.lastack.agent.library")
+            .layer("jdk")
+            .definedBy("io.github.lastack.agent.jdk")
+            .whereLayer("start")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("self-test")
+            .mayOnlyBeAccessedByLayers("start")
+            .whereLayer("instrumentation")
+            .mayOnlyBeAccessedByLayers("start", "self-test")
+            .whereLayer("registry")
+            .mayOnlyBeAccessedByLayers("start")
+            .whereLayer("scan")
+            .mayOnlyBeAccessedByLayers("start", "registry")
+            .whereLayer("descriptors")
+            .mayOnlyBeAccessedByLayers("registry", "scan")
+            .whereLayer("connection")
+            .mayOnlyBeAccessedByLayers("registry", "scan", "descriptors")
+            .whereLayer("stacks")
+            .mayOnlyBeAccessedByLayers("start", "registry", "scan", "descriptors", "connection")
+            .whereLayer("sampling")
+            .mayOnlyBeAccessedByLayers("registry", "descriptors", "connection")
+            .whereLayer("/proc")
+            .mayOnlyBeAccessedByLayers("start", "registry", "scan", "descriptors", "connection")
+            .whereLayer("kernel")
+            .mayOnlyBeAccessedByLayers("start", "registry", "scan", "descriptors", "connection", "/proc")
+            .whereLayer("libraries")
+            .mayOnlyBeAccessedByLayers("registry", "descriptors");
 
     /** A nested class belongs to its top-level class. */
     @ArchTest
