@@ -2,10 +2,6 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.facts.KernelFact.ListenerQueue;
-import io.github.lastack.history.JvmHistory;
-import io.github.lastack.history.ListenerHistory;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -27,31 +23,4 @@ public record AcceptBacklog(
      * @param listening the frame that made it listen
      */
     public record Queue(String local, int backlog, int longest, int fullReadings, int readings, String listening) {}
-
-    static AcceptBacklog of(JvmHistory jvm, List<ListenerHistory> listeners, List<String> accepted, Blame blame) {
-        boolean resets =
-                jvm.around().settings() != null && jvm.around().settings().abortOnOverflow() == 1;
-        return new AcceptBacklog(
-                listeners.stream().map(listener -> queue(listener, blame)).toList(),
-                accepted,
-                Growth.of(jvm, "listenOverflows"),
-                Growth.of(jvm, "listenDrops"),
-                Growth.of(jvm, "syncookiesSent"),
-                resets);
-    }
-
-    private static Queue queue(ListenerHistory listener, Blame blame) {
-        List<ListenerQueue> full = AcceptQueueRule.full(listener);
-        int longest = full.stream()
-                .map(ListenerQueue::acceptQueue)
-                .max(Comparator.naturalOrder())
-                .orElse(0);
-        return new Queue(
-                listener.local(),
-                listener.limit(),
-                longest,
-                full.size(),
-                listener.queue().size(),
-                blame.of(listener.stacks().opened()));
-    }
 }

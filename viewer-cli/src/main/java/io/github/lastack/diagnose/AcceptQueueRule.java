@@ -68,4 +68,31 @@ final class AcceptQueueRule {
                 .orElse(0);
         return new Finding(Cause.ACCEPT_TOO_SLOW, Role.SERVER, frame, dwell, listener, waiting);
     }
+
+    static AcceptBacklog backlog(JvmHistory jvm, List<ListenerHistory> listeners, List<String> accepted, Blame blame) {
+        boolean resets =
+                jvm.around().settings() != null && jvm.around().settings().abortOnOverflow() == 1;
+        return new AcceptBacklog(
+                listeners.stream().map(listener -> queue(listener, blame)).toList(),
+                accepted,
+                Growth.of(jvm, "listenOverflows"),
+                Growth.of(jvm, "listenDrops"),
+                Growth.of(jvm, "syncookiesSent"),
+                resets);
+    }
+
+    private static AcceptBacklog.Queue queue(ListenerHistory listener, Blame blame) {
+        List<ListenerQueue> full = full(listener);
+        int longest = full.stream()
+                .map(ListenerQueue::acceptQueue)
+                .max(Comparator.naturalOrder())
+                .orElse(0);
+        return new AcceptBacklog.Queue(
+                listener.local(),
+                listener.limit(),
+                longest,
+                full.size(),
+                listener.queue().size(),
+                blame.of(listener.stacks().opened()));
+    }
 }

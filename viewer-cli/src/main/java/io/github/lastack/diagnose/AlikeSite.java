@@ -2,14 +2,6 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.model.Role;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
-
 /**
  * Another site with the same problem and connections to the same remote, or accepted on the same port: of connections whose
  * opening is not known, the best guess at the code, and no more than that.
@@ -19,43 +11,4 @@ import java.util.stream.Stream;
  * @param remote that most of the connections share, as {@code host:port}; empty for a server's
  * @param localPort that most of the connections share; 0 for a client's
  */
-public record AlikeSite(String frame, String fingerprint, String remote, int localPort) implements Detail {
-    private AlikeSite(Shared shared) {
-        this(shared.site().blame(), shared.site().fingerprint(), shared.remote(), shared.localPort());
-    }
-
-    /** A place in the network that a site's connections have in common. */
-    private record Shared(LeakSite site, String remote, int localPort, int connections) {
-        static Stream<Shared> of(LeakSite site) {
-            return site.role() == Role.CLIENT
-                    ? site.remotes().stream().map(remote -> new Shared(site, remote.address(), 0, remote.connections()))
-                    : site.localPorts().stream().map(port -> new Shared(site, "", port.port(), port.connections()));
-        }
-
-        String place() {
-            return remote.isEmpty() ? Integer.toString(localPort) : remote;
-        }
-    }
-
-    /** Gives those sites whose code is not known the site that their connections may be of. */
-    static List<LeakSite> addTo(List<LeakSite> sites) {
-        List<LeakSite> told = new ArrayList<>();
-        for (LeakSite site : sites) {
-            told.add(site.isBlameUnknown() && site.detail() == null ? likened(site, sites) : site);
-        }
-        return told;
-    }
-
-    private static LeakSite likened(LeakSite site, List<LeakSite> sites) {
-        Set<String> places = new HashSet<>();
-        Shared.of(site).map(Shared::place).forEach(places::add);
-        return sites.stream()
-                .filter(other ->
-                        other.problem() == site.problem() && other.role() == site.role() && !other.isBlameUnknown())
-                .flatMap(Shared::of)
-                .filter(shared -> places.contains(shared.place()))
-                .max(Comparator.comparingInt(Shared::connections))
-                .map(shared -> site.with(new AlikeSite(shared)))
-                .orElse(site);
-    }
-}
+public record AlikeSite(String frame, String fingerprint, String remote, int localPort) implements Detail {}

@@ -26,7 +26,7 @@ final class Census implements HistoryCollector {
     private final StatesOverTime timeline;
     private final Transitions.Collector transitions = new Transitions.Collector();
     private final Remotes.Collector remotes = new Remotes.Collector();
-    private final HalfOpens halfOpens;
+    private final HalfOpen.Collector halfOpens;
     private final Sites sites;
     private final int[] openByJvm;
     private int connections;
@@ -41,7 +41,7 @@ final class Census implements HistoryCollector {
         this.blame = blame;
         this.listed = listed;
         this.timeline = new StatesOverTime(recording.start());
-        this.halfOpens = new HalfOpens(blame);
+        this.halfOpens = new HalfOpen.Collector(blame);
         this.sites = new Sites(recording, all, blame, origins);
         this.openByJvm = new int[all.size()];
         for (JvmHistory jvm : all) {
@@ -109,7 +109,7 @@ final class Census implements HistoryCollector {
         return remotes.finish();
     }
 
-    List<Diagnosis.HalfOpen> halfOpens() {
+    List<HalfOpen> halfOpens() {
         return halfOpens.mostFirst();
     }
 

@@ -24,13 +24,6 @@ final class CloseWaitRule implements Rule {
         return span.proven() || open ? Optional.of(finding(jvm, connection, blame, span)) : Optional.empty();
     }
 
-    /** Whether the finding is of a connection in CLOSE_WAIT, for which it is too early to say that it leaks. */
-    static boolean isTooYoung(Finding finding) {
-        return !finding.isProven()
-                && finding.subject() instanceof ConnectionHistory connection
-                && connection.state() == TcpState.CLOSE_WAIT;
-    }
-
     /**
      * Since when this side alone is to blame that the descriptor is open; null if it is not. Where it has sent its FIN
      * as well, after the peer's or before, the kernel is done with the connection, and still the descriptor is held; so it

@@ -3,5 +3,4 @@
 package io.github.lastack.diagnose;
 
 /** What is to be said of a site beyond what all sites have. */
-public sealed interface Detail
-        permits TimeWaitCost, PortConflict, AcceptBacklog, HandshakeBacklog, Dropped, AlikeSite, Vanished {}
+public interface Detail {}

@@ -114,8 +114,8 @@ public final class Diagnoser {
                         history,
                         blame.of(history.stacks().opened()),
                         history.newest()
-                                .map(newest -> HandshakesRule.limit(
-                                        newest, jvm.around().settings()))
+                                .map(newest ->
+                                        HandshakeRoom.limit(newest, jvm.around().settings()))
                                 .orElse(-1),
                         refusals));
     }

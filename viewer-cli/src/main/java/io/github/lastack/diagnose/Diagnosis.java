@@ -159,17 +159,6 @@ public record Diagnosis(
      */
     public record Refusals(long overflows, long drops, long cookies) {}
 
-    /**
-     * Connects to one remote, from one place, that nobody answers.
-     *
-     * @param opened the frame to blame for them
-     * @param syns the most that one has sent; 0 if that was not recorded
-     * @param timeouts that the code has given them, the shortest first: zero stands for none; empty where no thread waits in
-     *     connect, or that was not recorded
-     */
-    public record HalfOpen(
-            String remote, String opened, int connections, Duration longest, int syns, List<Duration> timeouts) {}
-
     /** One JVM's and its machine's connections by state, and the kernel's counters, over time. */
     public record Readings(String jvm, List<Counts> process, List<Counts> machine, List<Counters> counters) {}
 

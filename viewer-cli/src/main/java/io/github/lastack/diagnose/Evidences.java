@@ -2,13 +2,24 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.history.BindFailure;
 import io.github.lastack.history.JvmHistory;
 import io.github.lastack.history.ListenerHistory;
+import java.time.Instant;
 import java.util.List;
 
 /** What was collected of a JVM's connections to explain what failed. */
 interface Evidences {
-    PortHolders holders(JvmHistory jvm);
+    /** Who had the ports that these binds asked for. */
+    PortConflict ofBinds(JvmHistory jvm, List<BindFailure> failures);
+
+    /**
+     * Who had the ports, when none was left for these remotes.
+     *
+     * @param first when the first connect failed
+     * @param bound whether an explicit bind before one of them had chosen the local address
+     */
+    PortConflict ofConnects(JvmHistory jvm, List<RemoteCount> remotes, Instant first, boolean bound);
 
     FrameOrigins origins();
 

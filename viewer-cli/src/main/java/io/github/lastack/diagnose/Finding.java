@@ -6,6 +6,7 @@ import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.ListenerHistory;
 import io.github.lastack.history.Subject;
 import io.github.lastack.model.Role;
+import io.github.lastack.model.TcpState;
 import java.time.Duration;
 import java.util.List;
 
@@ -50,6 +51,13 @@ record Finding(Cause cause, Role role, Blame.Blamed blamed, Span span, Subject s
     /** Whether it lasts long enough to be a problem by itself. */
     boolean isProven() {
         return span.proven();
+    }
+
+    /** Whether it is of a connection in CLOSE_WAIT, for which it is too early to say that it leaks. */
+    boolean isYoungInCloseWait() {
+        return !isProven()
+                && subject instanceof ConnectionHistory connection
+                && connection.state() == TcpState.CLOSE_WAIT;
     }
 
     /** Of the connection or listener; 0 for a bind that failed. */

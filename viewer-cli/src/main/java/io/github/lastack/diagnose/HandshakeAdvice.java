@@ -61,7 +61,7 @@ final class HandshakeAdvice {
                         "tcp_syncookies=0: without room a SYN is dropped, and the client tries again after 1 s, 3 s, 7 s;"
                                 + " tcp_max_syn_backlog=%,d leaves clients that the kernel does not know room for %,d",
                         settings.maxSynBacklog(),
-                        HandshakesRule.withoutCookies(settings)));
+                        HandshakeRoom.withoutCookies(settings)));
             case 1 ->
                 said.add("tcp_syncookies=1: without room a SYN is answered with a cookie, so that clients still get in;"
                         + " one whose last ACK is lost then has a connection of which nobody here knows");

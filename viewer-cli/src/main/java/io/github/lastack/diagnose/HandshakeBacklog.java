@@ -2,10 +2,6 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.facts.KernelFact;
-import io.github.lastack.facts.KernelFact.ListenerQueue;
-import io.github.lastack.history.JvmHistory;
-import io.github.lastack.history.ListenerHistory;
 import java.util.List;
 
 /**
@@ -35,29 +31,4 @@ public record HandshakeBacklog(List<Queue> queues, long drops, long cookies, lon
             int fullReadings,
             int readings,
             String listening) {}
-
-    static HandshakeBacklog of(JvmHistory jvm, List<ListenerHistory> listeners, Blame blame) {
-        KernelFact.Settings settings = jvm.around().settings();
-        return new HandshakeBacklog(
-                listeners.stream()
-                        .map(listener -> queue(listener, settings, blame))
-                        .toList(),
-                Math.max(0, Growth.of(jvm, "listenDrops") - Growth.of(jvm, "listenOverflows")),
-                Growth.of(jvm, "syncookiesSent"),
-                Growth.of(jvm, "embryonicResets"),
-                HandshakeAdvice.kernel(settings));
-    }
-
-    private static Queue queue(ListenerHistory listener, KernelFact.Settings settings, Blame blame) {
-        List<ListenerQueue> full = HandshakesRule.full(listener, settings);
-        ListenerQueue fullest = HandshakesRule.fullest(full);
-        return new Queue(
-                listener.local(),
-                HandshakesRule.limit(fullest, settings),
-                fullest.handshakes().synReceived(),
-                fullest.handshakes().synAckRetransmits(),
-                full.size(),
-                listener.queue().size(),
-                blame.of(listener.stacks().opened()));
-    }
 }

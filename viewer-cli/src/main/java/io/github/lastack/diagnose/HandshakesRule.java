@@ -18,9 +18,6 @@ final class HandshakesRule {
     /** In a row: what one reading has met may be over in a few seconds. */
     private static final int MIN_READINGS = 2;
 
-    /** Without cookies the kernel keeps the last quarter of tcp_max_syn_backlog for peers that it knows. */
-    private static final int KEPT_PART = 4;
-
     private HandshakesRule() {}
 
     static List<Finding> findings(JvmHistory jvm, Blame blame) {
@@ -74,30 +71,32 @@ final class HandshakesRule {
     /** Many at once that are answered in time are a backlog too short for the rate, and nothing is unfinished. */
     private static boolean isFull(ListenerQueue reading, KernelFact.Settings settings) {
         Handshakes handshakes = reading.handshakes();
-        int limit = limit(reading, settings);
+        int limit = HandshakeRoom.limit(reading, settings);
         return limit > 0 && handshakes.synReceived() >= limit && handshakes.hang() && !reading.isFull();
     }
 
-    /**
-     * How many half-open handshakes all that listen on the port have room for, each as much as this one: as in
-     * inet_csk_reqsk_queue_is_full and tcp_conn_request. The kernel may keep one more.
-     *
-     * @param settings null if they were not recorded
-     * @return -1 if it is not known
-     */
-    static int limit(ListenerQueue reading, KernelFact.Settings settings) {
-        if (reading.backlog() < 0) {
-            return -1;
-        }
-        int each = reading.backlog();
-        if (settings != null && settings.syncookies() == 0 && settings.maxSynBacklog() > 0) {
-            each = Math.min(each, withoutCookies(settings));
-        }
-        return each * reading.handshakes().listeners();
+    static HandshakeBacklog backlog(JvmHistory jvm, List<ListenerHistory> listeners, Blame blame) {
+        KernelFact.Settings settings = jvm.around().settings();
+        return new HandshakeBacklog(
+                listeners.stream()
+                        .map(listener -> queue(listener, settings, blame))
+                        .toList(),
+                Math.max(0, Growth.of(jvm, "listenDrops") - Growth.of(jvm, "listenOverflows")),
+                Growth.of(jvm, "syncookiesSent"),
+                Growth.of(jvm, "embryonicResets"),
+                HandshakeAdvice.kernel(settings));
     }
 
-    /** As many are taken of peers that the kernel does not know. */
-    static int withoutCookies(KernelFact.Settings settings) {
-        return settings.maxSynBacklog() - settings.maxSynBacklog() / KEPT_PART;
+    private static HandshakeBacklog.Queue queue(ListenerHistory listener, KernelFact.Settings settings, Blame blame) {
+        List<ListenerQueue> full = full(listener, settings);
+        ListenerQueue fullest = fullest(full);
+        return new HandshakeBacklog.Queue(
+                listener.local(),
+                HandshakeRoom.limit(fullest, settings),
+                fullest.handshakes().synReceived(),
+                fullest.handshakes().synAckRetransmits(),
+                full.size(),
+                listener.queue().size(),
+                blame.of(listener.stacks().opened()));
     }
 }

@@ -44,7 +44,7 @@ public record Held(
 
         void add(Finding finding) {
             young += finding.isProven() ? 0 : 1;
-            youngInCloseWait += CloseWaitRule.isTooYoung(finding) ? 1 : 0;
+            youngInCloseWait += finding.isYoungInCloseWait() ? 1 : 0;
             beforeAgent += finding.span().atLeast() ? 1 : 0;
             if (finding.subject() instanceof ConnectionHistory connection && connection.takesDescriptor()) {
                 open++;

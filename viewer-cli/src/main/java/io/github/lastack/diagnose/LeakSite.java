@@ -4,7 +4,6 @@ package io.github.lastack.diagnose;
 
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.model.Role;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ public record LeakSite(
         Held held,
         String blame,
         ConnectionHistory.Stacks stacks,
-        List<Remote> remotes,
+        List<RemoteCount> remotes,
         List<LocalPort> localPorts,
         Dwell dwell,
         Onset onset,
@@ -47,8 +46,6 @@ public record LeakSite(
         Grounds grounds,
         FrameOrigins origins) {
 
-    public record Remote(String address, int connections) {}
-
     public record LocalPort(int port, int connections) {}
 
     /** How many of the connections are not closed. */
@@ -57,20 +54,13 @@ public record LeakSite(
     }
 
     /** The remotes without their ports, which for an accepted connection say nothing; most connections first. */
-    public List<Remote> hosts() {
+    public List<RemoteCount> hosts() {
         Map<String, Integer> counts = new LinkedHashMap<>();
-        for (Remote remote : remotes) {
+        for (RemoteCount remote : remotes) {
             String host = remote.address().substring(0, remote.address().lastIndexOf(':'));
             counts.merge(host, remote.connections(), Integer::sum);
         }
-        return sorted(counts);
-    }
-
-    static List<Remote> sorted(Map<String, Integer> counts) {
-        return counts.entrySet().stream()
-                .map(entry -> new Remote(entry.getKey(), entry.getValue()))
-                .sorted(Comparator.comparingInt(Remote::connections).reversed().thenComparing(Remote::address))
-                .toList();
+        return RemoteCount.mostFirst(counts);
     }
 
     /** Whether all of its connections had the problem when the agent came. */

@@ -32,7 +32,7 @@ public record Moment(
         Duration closeWaitLimit,
         Counts machine,
         List<TimeWaitPressure> pressure,
-        List<Diagnosis.HalfOpen> halfOpen) {
+        List<HalfOpen> halfOpen) {
     /** Rates are those of so long. */
     private static final Duration WINDOW = Duration.ofSeconds(10);
 

@@ -20,7 +20,7 @@ import java.util.List;
  */
 public record PortConflict(
         Role of,
-        List<LeakSite.Remote> addresses,
+        List<RemoteCount> addresses,
         boolean portsLeft,
         List<Holder> holders,
         List<Holder> own,

@@ -33,13 +33,13 @@ final class PortHolders {
     private static final Duration ONE_READING = Duration.ofSeconds(1);
 
     /** What is open at that moment of what somebody wanted: ports to bind, or a remote to connect to. */
-    private record Moment(List<Integer> ports, String remote, Instant at) {
-        static Moment of(List<BindFailure> binds) {
+    private record Failure(List<Integer> ports, String remote, Instant at) {
+        static Failure of(List<BindFailure> binds) {
             List<Integer> ports = binds.stream()
                     .map(bind -> bind.fact().localPort())
                     .distinct()
                     .toList();
-            return new Moment(ports, "", binds.get(binds.size() - 1).openedAt());
+            return new Failure(ports, "", binds.get(binds.size() - 1).openedAt());
         }
 
         boolean concerns(ConnectionHistory connection, Set<Long> failed) {
@@ -54,8 +54,8 @@ final class PortHolders {
     private final JvmHistory jvm;
     private final Blame blame;
     private final Map<Long, String> opened = new HashMap<>();
-    private final Map<Moment, Map<Holder, Integer>> own = new LinkedHashMap<>();
-    private final Map<BindFailure, Moment> moments = new IdentityHashMap<>();
+    private final Map<Failure, Map<Holder, Integer>> own = new LinkedHashMap<>();
+    private final Map<BindFailure, Failure> moments = new IdentityHashMap<>();
     private final Set<Long> named = new HashSet<>();
 
     /** @param binds those that failed, site by site */
@@ -63,13 +63,13 @@ final class PortHolders {
         this.jvm = jvm;
         this.blame = blame;
         binds.forEach(site -> {
-            Moment moment = Moment.of(site);
+            Failure moment = Failure.of(site);
             own.put(moment, new LinkedHashMap<>());
             site.forEach(bind -> moments.put(bind, moment));
         });
         jvm.around()
                 .exhausted()
-                .forEach((remote, newest) -> own.put(new Moment(List.of(), remote, newest), new LinkedHashMap<>()));
+                .forEach((remote, newest) -> own.put(new Failure(List.of(), remote, newest), new LinkedHashMap<>()));
         jvm.around().holders().forEach(holder -> named.add(holder.connectionId()));
         jvm.around()
                 .listeners()
@@ -80,8 +80,8 @@ final class PortHolders {
         if (named.contains(connection.id())) {
             opened.put(connection.id(), blame.of(connection.stacks().opened()));
         }
-        for (Map.Entry<Moment, Map<Holder, Integer>> each : own.entrySet()) {
-            Moment moment = each.getKey();
+        for (Map.Entry<Failure, Map<Holder, Integer>> each : own.entrySet()) {
+            Failure moment = each.getKey();
             boolean concerned = !connection.closeLost()
                     && moment.concerns(connection, jvm.around().failedForPorts());
             TcpState state = concerned ? connection.stateAt(moment.at()) : null;
@@ -111,14 +111,14 @@ final class PortHolders {
     PortConflict ofBinds(List<BindFailure> failures) {
         Map<String, Integer> addresses = new HashMap<>();
         failures.forEach(failure -> addresses.merge(failure.fact().local(), 1, Integer::sum));
-        Moment moment = moments.get(failures.get(0));
+        Failure moment = moments.get(failures.get(0));
         List<Holder> holders = new ArrayList<>();
         counted(own.get(moment), holders);
         mostFirst(holders);
         holders.addAll(listening(moment.ports(), moment.at()));
         return new PortConflict(
                 Role.SERVER,
-                LeakSite.sorted(addresses),
+                RemoteCount.mostFirst(addresses),
                 !moment.ports().contains(0),
                 kernels(moment.ports(), failures.get(0).openedAt()),
                 holders,
@@ -131,9 +131,9 @@ final class PortHolders {
      * @param first when the first of them failed
      * @param bound whether an explicit bind before one of them had chosen the local address
      */
-    PortConflict ofConnects(List<LeakSite.Remote> remotes, Instant first, boolean bound) {
+    PortConflict ofConnects(List<RemoteCount> remotes, Instant first, boolean bound) {
         List<Holder> holders = new ArrayList<>();
-        for (Map.Entry<Moment, Map<Holder, Integer>> each : own.entrySet()) {
+        for (Map.Entry<Failure, Map<Holder, Integer>> each : own.entrySet()) {
             String remote = each.getKey().remote();
             if (remotes.stream().anyMatch(wanted -> wanted.address().equals(remote))) {
                 counted(each.getValue(), holders);

@@ -37,7 +37,7 @@ final class RemoteTally {
         counts.merge(tooMany ? "*" + ANY : host, connections, Integer::sum);
     }
 
-    List<LeakSite.Remote> mostFirst() {
-        return LeakSite.sorted(counts);
+    List<RemoteCount> mostFirst() {
+        return RemoteCount.mostFirst(counts);
     }
 }

@@ -285,8 +285,8 @@ final class SiteTally {
                 List<PortUse> all = PortUse.of(jvm, uses);
                 yield new TimeWaitCost(all, KernelAdvice.of(jvm, all));
             }
-            case ADDRESS_IN_USE -> evidences.holders(jvm).ofBinds(binds);
-            case PORTS_EXHAUSTED -> evidences.holders(jvm).ofConnects(remotes.mostFirst(), oldest, bound);
+            case ADDRESS_IN_USE -> evidences.ofBinds(jvm, binds);
+            case PORTS_EXHAUSTED -> evidences.ofConnects(jvm, remotes.mostFirst(), oldest, bound);
             case PEER_VANISHED -> vanished.finish(jvm.around().settings());
             case UNREACHABLE -> new Dropped(weight - lost, lost);
             case ACCEPT_TOO_SLOW -> evidences.backlog(jvm, listeners);

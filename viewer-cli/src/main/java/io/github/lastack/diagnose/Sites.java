@@ -8,6 +8,7 @@ import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.JvmHistory;
 import io.github.lastack.history.ListenerHistory;
 import io.github.lastack.history.Tally;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -92,7 +93,7 @@ final class Sites implements Evidences {
     /** @param asked whether {@link #of} will be asked about it */
     void add(JvmHistory jvm, ConnectionHistory connection, boolean asked) {
         Finding finding = Rule.first(jvm, connection, blame);
-        boolean isYoung = finding != null && CloseWaitRule.isTooYoung(finding);
+        boolean isYoung = finding != null && finding.isYoungInCloseWait();
         youngInCloseWait += isYoung ? 1 : 0;
         TimeWaits.Group waits = timeWaits.add(jvm, connection, finding != null && finding.isProven());
         UnusedConnections.Left unusedHere = unused.add(jvm, connection, finding != null);
@@ -144,7 +145,7 @@ final class Sites implements Evidences {
             youngInCloseWait -= tally.youngInCloseWait();
         });
         sites.sort(WORST_FIRST);
-        return AlikeSite.addTo(sites);
+        return AlikeSites.addTo(sites);
     }
 
     /** The fingerprint of the site that a connection belongs to; empty if to none. */
@@ -202,18 +203,23 @@ final class Sites implements Evidences {
     }
 
     @Override
-    public PortHolders holders(JvmHistory jvm) {
-        return holders.get(jvm.index());
+    public PortConflict ofBinds(JvmHistory jvm, List<BindFailure> failures) {
+        return holders.get(jvm.index()).ofBinds(failures);
+    }
+
+    @Override
+    public PortConflict ofConnects(JvmHistory jvm, List<RemoteCount> remotes, Instant first, boolean bound) {
+        return holders.get(jvm.index()).ofConnects(remotes, first, bound);
     }
 
     @Override
     public AcceptBacklog backlog(JvmHistory jvm, List<ListenerHistory> listeners) {
-        return AcceptBacklog.of(
+        return AcceptQueueRule.backlog(
                 jvm, listeners, accepts.usual(jvm, listeners.get(0).localPort()), blame);
     }
 
     @Override
     public HandshakeBacklog handshakes(JvmHistory jvm, List<ListenerHistory> listeners) {
-        return HandshakeBacklog.of(jvm, listeners, blame);
+        return HandshakesRule.backlog(jvm, listeners, blame);
     }
 }

@@ -4,6 +4,7 @@ package io.github.lastack.report;
 
 import io.github.lastack.diagnose.Cause;
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.HalfOpen;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.Problem;
 import io.github.lastack.diagnose.TimeWaitCost;
@@ -41,9 +42,8 @@ final class Dangers {
                 dangers.putIfAbsent(state, new Danger(words(problem, connections.get(problem)), site));
             }
         });
-        long unanswered = diagnosis.halfOpen().stream()
-                .mapToLong(Diagnosis.HalfOpen::connections)
-                .sum();
+        long unanswered =
+                diagnosis.halfOpen().stream().mapToLong(HalfOpen::connections).sum();
         diagnosis.listeners().stream()
                 .flatMap(listener -> listener.hanging().stream())
                 .mapToInt(reading -> reading.handshakes().synReceived())

@@ -4,6 +4,7 @@ package io.github.lastack.report;
 
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.RemoteCount;
 import io.github.lastack.diagnose.Remotes.Remote;
 import io.github.lastack.model.Role;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class RemoteTable {
         this.page = page;
         for (int i = 0; i < sites.size(); i++) {
             LeakSite site = sites.get(i);
-            for (LeakSite.Remote remote : site.role() == Role.CLIENT ? site.remotes() : site.hosts()) {
+            for (RemoteCount remote : site.role() == Role.CLIENT ? site.remotes() : site.hosts()) {
                 byAddress
                         .computeIfAbsent(site.role() + remote.address(), key -> new ArrayList<>())
                         .add(i);

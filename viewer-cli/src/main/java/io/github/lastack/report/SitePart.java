@@ -5,6 +5,7 @@ package io.github.lastack.report;
 import io.github.lastack.diagnose.AcceptBacklog;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.Problem;
+import io.github.lastack.diagnose.RemoteCount;
 import io.github.lastack.diagnose.SiteProfile;
 import io.github.lastack.diagnose.StackTally;
 import io.github.lastack.facts.source.RecordingInfo;
@@ -123,12 +124,12 @@ final class SitePart {
 
     private void remotes() {
         boolean client = site.role() == Role.CLIENT;
-        List<LeakSite.Remote> remotes = client ? site.remotes() : site.hosts();
+        List<RemoteCount> remotes = client ? site.remotes() : site.hosts();
         if (!client) {
             fact("on", Words.ports(site));
         }
         page.leaf("dt", client ? "to" : "from").open("dd");
-        for (LeakSite.Remote remote : remotes.stream().limit(REMOTES).toList()) {
+        for (RemoteCount remote : remotes.stream().limit(REMOTES).toList()) {
             page.open("span", "class", "remote")
                     .leaf("code", remote.address())
                     .text(" " + Numbers.count(remote.connections()))

@@ -39,7 +39,7 @@ class DiagnoserTest {
         assertThat(site.stillOpen()).isEqualTo(1);
         assertThat(site.dwell().max()).hasSeconds(58);
         assertThat(site.ratePerSecond()).isCloseTo(1 / 50.0, within(1e-9));
-        assertThat(site.remotes()).containsExactly(new LeakSite.Remote("10.0.0.7:8080", 1));
+        assertThat(site.remotes()).containsExactly(new RemoteCount("10.0.0.7:8080", 1));
         assertThat(site.stacks().opened()).isEqualTo(CONNECT);
         assertThat(site.stacks().endOfStream()).isEqualTo(POLL);
         assertThat(site.stacks().closed()).isEmpty();
@@ -202,7 +202,7 @@ class DiagnoserTest {
         assertThat(site.connections()).isEqualTo(6);
         assertThat(site.stacks().endOfStream()).isEqualTo(POLL);
         assertThat(site.remotes())
-                .containsExactly(new LeakSite.Remote("10.0.0.7:8080", 5), new LeakSite.Remote("10.0.0.8:80", 1));
+                .containsExactly(new RemoteCount("10.0.0.7:8080", 5), new RemoteCount("10.0.0.8:80", 1));
         assertThat(site.dwell().max()).hasSeconds(50);
         assertThat(site.dwell().p50()).isBetween(Duration.ofSeconds(46), Duration.ofSeconds(49));
     }

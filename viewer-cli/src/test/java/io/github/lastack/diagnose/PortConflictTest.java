@@ -37,7 +37,7 @@ class PortConflictTest {
         assertThat(site.blame()).isEqualTo("com.acme.Shop.open(Shop.java:8)");
         assertThat(site.advice()).contains("TIME_WAIT", "setReuseAddress(true) before bind");
         assertThat(conflict(site).in(TcpState.TIME_WAIT)).isEqualTo(12);
-        assertThat(conflict(site).addresses()).containsExactly(new LeakSite.Remote("0.0.0.0:8080", 2));
+        assertThat(conflict(site).addresses()).containsExactly(new RemoteCount("0.0.0.0:8080", 2));
     }
 
     @Test

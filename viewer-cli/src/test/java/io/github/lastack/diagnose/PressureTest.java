@@ -141,7 +141,7 @@ class PressureTest {
         }
 
         assertThat(Diagnoser.diagnose(scenario.endsAt(60)).halfOpen())
-                .containsExactly(new Diagnosis.HalfOpen(
+                .containsExactly(new HalfOpen(
                         "10.9.9.9:443",
                         "com.acme.Rates.fetch(Rates.java:12)",
                         2,

@@ -79,7 +79,7 @@ class UnusedConnectionsTest {
             assertThat(site.blame()).isEqualTo("com.acme.Feed.ask(Feed.java:31)");
             assertThat(site.grounds().words()).isEqualTo("opened it");
             assertThat(site.dwell().max()).isEqualTo(Duration.ofSeconds(END - 1));
-            assertThat(site.remotes()).containsExactly(new LeakSite.Remote(REMOTE, END - 1));
+            assertThat(site.remotes()).containsExactly(new RemoteCount(REMOTE, END - 1));
             assertThat(site.onset().growing()).isTrue();
             assertThat(site.fingerprint()).isEqualTo("stalled/unused-and-growing/client/com.acme.Feed.ask:31");
         });

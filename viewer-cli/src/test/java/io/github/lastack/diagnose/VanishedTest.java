@@ -222,7 +222,7 @@ class VanishedTest {
                 .held("pool-1", 9);
 
         assertThat(Diagnoser.diagnose(scenario.endsAt(33)).halfOpen())
-                .containsExactly(new Diagnosis.HalfOpen(
+                .containsExactly(new HalfOpen(
                         "10.9.9.9:443",
                         "com.acme.Feed.connect(Feed.java:31)",
                         2,

@@ -8,9 +8,9 @@ import io.github.lastack.diagnose.AlikeSite;
 import io.github.lastack.diagnose.Detail;
 import io.github.lastack.diagnose.Dropped;
 import io.github.lastack.diagnose.HandshakeBacklog;
-import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.PortConflict;
 import io.github.lastack.diagnose.PortUse;
+import io.github.lastack.diagnose.RemoteCount;
 import io.github.lastack.diagnose.TimeWaitCost;
 import io.github.lastack.diagnose.Vanished;
 import io.github.lastack.model.Role;
@@ -92,7 +92,7 @@ final class DetailJson {
     private static void conflict(JsonGenerator json, PortConflict conflict) throws IOException {
         json.writeObjectFieldStart("ports");
         json.writeArrayFieldStart("addresses");
-        for (LeakSite.Remote address : conflict.addresses()) {
+        for (RemoteCount address : conflict.addresses()) {
             json.writeStartObject();
             json.writeStringField("address", address.address());
             json.writeNumberField("failures", address.connections());

@@ -9,6 +9,7 @@ import io.github.lastack.diagnose.Grounds;
 import io.github.lastack.diagnose.Held;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.Reason;
+import io.github.lastack.diagnose.RemoteCount;
 import io.github.lastack.diagnose.SiteSelection;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.model.TcpState;
@@ -152,9 +153,9 @@ public final class SitesJson {
         json.writeEndArray();
     }
 
-    private static void remotes(JsonGenerator json, List<LeakSite.Remote> remotes) throws IOException {
+    private static void remotes(JsonGenerator json, List<RemoteCount> remotes) throws IOException {
         json.writeArrayFieldStart("remotes");
-        for (LeakSite.Remote remote : remotes) {
+        for (RemoteCount remote : remotes) {
             json.writeStartObject();
             json.writeStringField("address", remote.address());
             json.writeNumberField("connections", remote.connections());

@@ -4,6 +4,7 @@ package io.github.lastack.render.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.HalfOpen;
 import io.github.lastack.diagnose.TimeWaitPressure;
 import io.github.lastack.facts.KernelFact.Counters;
 import io.github.lastack.facts.KernelFact.Counts;
@@ -22,7 +23,7 @@ final class WholeJson {
 
     static void write(JsonGenerator json, Diagnosis diagnosis) throws IOException {
         json.writeArrayFieldStart("halfOpen");
-        for (Diagnosis.HalfOpen waiting : diagnosis.halfOpen()) {
+        for (HalfOpen waiting : diagnosis.halfOpen()) {
             json.writeStartObject();
             json.writeStringField("remote", waiting.remote());
             json.writeStringField("opened", waiting.opened());

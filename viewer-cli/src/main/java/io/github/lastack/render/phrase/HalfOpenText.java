@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.render.phrase;
 
-import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.HalfOpen;
 import io.github.lastack.render.layout.Style;
 import java.util.stream.Collectors;
 
@@ -10,17 +10,17 @@ import java.util.stream.Collectors;
 public final class HalfOpenText {
     private HalfOpenText() {}
 
-    public static String of(Diagnosis.HalfOpen waiting) {
+    public static String of(HalfOpen waiting) {
         return Style.count(waiting.connections(), "connect") + " to " + waiting.remote()
                 + " without an answer for up to " + Style.duration(waiting.longest()) + syns(waiting)
                 + timeouts(waiting) + ", by " + waiting.opened();
     }
 
-    private static String syns(Diagnosis.HalfOpen waiting) {
+    private static String syns(HalfOpen waiting) {
         return waiting.syns() == 0 ? "" : " (" + Style.count(waiting.syns(), "SYN") + " sent)";
     }
 
-    private static String timeouts(Diagnosis.HalfOpen waiting) {
+    private static String timeouts(HalfOpen waiting) {
         if (waiting.timeouts().isEmpty()) {
             return "";
         }

@@ -7,6 +7,7 @@ import io.github.lastack.diagnose.Cause;
 import io.github.lastack.diagnose.Held;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.Problem;
+import io.github.lastack.diagnose.RemoteCount;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
@@ -232,7 +233,7 @@ public final class SiteText {
         return "ports " + first + (ports.size() > REMOTES ? " and " + (ports.size() - REMOTES) + " more" : "");
     }
 
-    private static String remotes(List<LeakSite.Remote> remotes) {
+    private static String remotes(List<RemoteCount> remotes) {
         String first = remotes.stream()
                 .limit(REMOTES)
                 .map(remote -> remote.address() + " (" + remote.connections() + ")")

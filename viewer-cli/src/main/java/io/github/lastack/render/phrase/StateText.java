@@ -3,6 +3,7 @@
 package io.github.lastack.render.phrase;
 
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.HalfOpen;
 import io.github.lastack.diagnose.HandshakeBacklog;
 import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.PortUse;
@@ -92,7 +93,7 @@ public final class StateText {
         }
     }
 
-    private void halfOpen(Diagnosis.HalfOpen waiting) {
+    private void halfOpen(HalfOpen waiting) {
         line("SYN_SENT", HalfOpenText.of(waiting));
     }
 
