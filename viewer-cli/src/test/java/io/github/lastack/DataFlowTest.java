@@ -44,10 +44,10 @@ class DataFlowTest {
     @ArchTest
     static final ArchRule diagnosisKnowsReplayAndModel = classes()
             .that()
-            .resideInAPackage("io.github.lastack.diagnose")
+            .resideInAPackage("io.github.lastack.diagnose..")
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
-                    "io.github.lastack.diagnose",
+                    "io.github.lastack.diagnose..",
                     "io.github.lastack.replay",
                     "io.github.lastack.history",
                     "io.github.lastack.facts..",
@@ -62,7 +62,7 @@ class DataFlowTest {
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
                             "io.github.lastack.render..",
-                            "io.github.lastack.diagnose",
+                            "io.github.lastack.diagnose..",
                             "io.github.lastack.model",
                             "com.fasterxml.jackson.core..",
                             "javax.xml.stream",
@@ -78,7 +78,7 @@ class DataFlowTest {
             .onlyDependOnClassesThat(resideInAnyPackage(
                             "io.github.lastack.report",
                             "io.github.lastack.render..",
-                            "io.github.lastack.diagnose",
+                            "io.github.lastack.diagnose..",
                             "io.github.lastack.model",
                             "com.fasterxml.jackson.core..",
                             "java..")
@@ -117,7 +117,7 @@ class DataFlowTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.github.lastack.diagnose", "io.github.lastack.render..", "io.github.lastack.jvm", "picocli..");
+                    "io.github.lastack.diagnose..", "io.github.lastack.render..", "io.github.lastack.jvm", "picocli..");
 
     @ArchTest
     static final ArchRule onlyEventsAndTheReaderKnowJfr = noClasses()

@@ -13,7 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Connections wait for their accept until there is no more room, and the kernel turns the next ones away. */
-final class AcceptQueueRule {
+public final class AcceptQueueRule {
     /** One reading may have met a burst that was over in a moment. */
     private static final int MIN_READINGS = 2;
 
@@ -24,7 +24,7 @@ final class AcceptQueueRule {
 
     private AcceptQueueRule() {}
 
-    static List<Finding> findings(JvmHistory jvm, Accepts accepts, Blame blame) {
+    public static List<Finding> findings(JvmHistory jvm, Accepts accepts, Blame blame) {
         List<Finding> findings = new ArrayList<>();
         for (ListenerHistory listener : jvm.around().listeners()) {
             List<ListenerQueue> full = full(listener);
@@ -69,7 +69,7 @@ final class AcceptQueueRule {
         return new Finding(Cause.ACCEPT_TOO_SLOW, Role.SERVER, frame, dwell, listener, waiting);
     }
 
-    static AcceptBacklog backlog(JvmHistory jvm, List<ListenerHistory> listeners, List<String> accepted, Blame blame) {
+    public static AcceptBacklog backlog(JvmHistory jvm, List<ListenerHistory> listeners, List<String> accepted, Blame blame) {
         boolean resets =
                 jvm.around().settings() != null && jvm.around().settings().abortOnOverflow() == 1;
         return new AcceptBacklog(

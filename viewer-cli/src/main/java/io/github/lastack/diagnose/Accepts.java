@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Where the connections were accepted of those ports whose accept queue was full. */
-final class Accepts {
+public final class Accepts {
     private record Port(int jvm, int port) {}
 
     private final Map<Port, Usual> stacks = new HashMap<>();
 
-    Accepts(List<JvmHistory> jvms) {
+    public Accepts(List<JvmHistory> jvms) {
         for (JvmHistory jvm : jvms) {
             for (ListenerHistory listener : jvm.around().listeners()) {
                 if (!AcceptQueueRule.full(listener).isEmpty()) {
@@ -26,7 +26,7 @@ final class Accepts {
         }
     }
 
-    void add(JvmHistory jvm, ConnectionHistory connection) {
+    public void add(JvmHistory jvm, ConnectionHistory connection) {
         if (!stacks.isEmpty() && connection.role() == Role.SERVER) {
             Usual usual = stacks.get(new Port(jvm.index(), connection.ends().localPort()));
             if (usual != null) {
@@ -36,7 +36,7 @@ final class Accepts {
     }
 
     /** The most frequent stack of the accepts there; empty if there were none. */
-    List<String> usual(JvmHistory jvm, int port) {
+    public List<String> usual(JvmHistory jvm, int port) {
         Usual usual = stacks.get(new Port(jvm.index(), port));
         return usual == null ? List.of() : usual.most();
     }

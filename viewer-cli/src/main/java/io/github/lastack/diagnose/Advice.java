@@ -7,7 +7,7 @@ import io.github.lastack.model.TcpState;
 import java.util.Locale;
 
 /** What to do, in the light of what was found. */
-final class Advice {
+public final class Advice {
     private Advice() {}
 
     /** For what was open before the agent came, which has no stack, and whose end may have been read before that. */
@@ -20,7 +20,7 @@ final class Advice {
             "these were open before the agent came, so their code is not known: look at what leaks from now on, or start the"
                     + " JVM with -javaagent:lastack-agent.jar";
 
-    static String forStrangers(Cause cause) {
+    public static String forStrangers(Cause cause) {
         return cause.problem() == Problem.NEVER_CLOSED ? FOR_UNCONNECTED : FOR_STRANGERS;
     }
 
@@ -28,7 +28,7 @@ final class Advice {
      * @param detail null if the cause has none
      * @param beforeAgent whether all of its connections had the problem when the agent came
      */
-    static String because(Cause cause, Detail detail, SiteEvidence evidence, boolean beforeAgent) {
+    public static String because(Cause cause, Detail detail, SiteEvidence evidence, boolean beforeAgent) {
         if (beforeAgent) {
             return cause.meaningBeforeAgent();
         }
@@ -74,7 +74,7 @@ final class Advice {
     }
 
     /** @param detail null if the cause has none; @param settings null if they were not recorded */
-    static String of(Cause cause, Detail detail, SiteEvidence evidence, KernelFact.Settings settings) {
+    public static String of(Cause cause, Detail detail, SiteEvidence evidence, KernelFact.Settings settings) {
         if (detail instanceof PortConflict conflict) {
             return cause == Cause.ADDRESS_IN_USE ? ofBind(conflict) : ofConnect(conflict, settings);
         }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds, for sites whose code is not known, the site that their connections may be of. */
-final class AlikeSites {
+public final class AlikeSites {
     private AlikeSites() {}
 
     /** A place in the network that a site's connections have in common. */
@@ -32,7 +32,7 @@ final class AlikeSites {
     }
 
     /** Gives those sites whose code is not known the site that their connections may be of. */
-    static List<LeakSite> addTo(List<LeakSite> sites) {
+    public static List<LeakSite> addTo(List<LeakSite> sites) {
         List<LeakSite> told = new ArrayList<>();
         for (LeakSite site : sites) {
             told.add(site.isBlameUnknown() && site.detail() == null ? likened(site, sites) : site);

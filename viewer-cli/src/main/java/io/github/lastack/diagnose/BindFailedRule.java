@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * Finds binds of one JVM that failed since the port is taken, or none is left. What else is wrong with an address is no
  * leak, and neither is a failure on the way to a free port.
  */
-final class BindFailedRule {
+public final class BindFailedRule {
 
     /* A bind was on the way to a free port if soon after it failed the same code had another port:
      *
@@ -57,7 +57,7 @@ final class BindFailedRule {
     private final NavigableSet<Instant> times = new TreeSet<>();
     private final Set<Finding> onTheWay = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    BindFailedRule(JvmHistory jvm, Blame blame) {
+    public BindFailedRule(JvmHistory jvm, Blame blame) {
         this.blame = blame;
         jvm.around().bindFailures().stream()
                 .filter(failure -> failure.fact().inUse())
@@ -83,7 +83,7 @@ final class BindFailedRule {
     }
 
     /** A client that was bound before is known by its connection only. */
-    void add(ConnectionHistory connection) {
+    public void add(ConnectionHistory connection) {
         if (!times.isEmpty() && connection.role() == Role.CLIENT) {
             hasPort(connection, Role.CLIENT, connection.id(), connection.ends().localPort());
         }
@@ -128,16 +128,16 @@ final class BindFailedRule {
     }
 
     /** All that failed and, so far, led to no free port. */
-    List<Finding> findings() {
+    public List<Finding> findings() {
         return failures.stream().filter(failure -> !onTheWay.contains(failure)).toList();
     }
 
     /** Those that were on the way to a free port. */
-    List<Finding> searches() {
+    public List<Finding> searches() {
         return failures.stream().filter(onTheWay::contains).toList();
     }
 
-    static BindFailure bind(Finding finding) {
+    public static BindFailure bind(Finding finding) {
         return (BindFailure) finding.subject();
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Chooses the one frame at which a person should look first. */
-final class Blame {
+public final class Blame {
 
     /* 1. The clues of the cause, in their order: the innermost frame of application code in the first stack that has
      *    one. "Innermost" is nearest to the socket: the application's own callers are further out.
@@ -37,15 +37,15 @@ final class Blame {
      *
      * @param users the application's frames of the use that it is blamed for, innermost first; empty if for none
      */
-    record Blamed(String frame, Reason reason, List<String> users) {
-        static final Blamed UNKNOWN = new Blamed(Blame.UNKNOWN, Reason.NONE);
+    public record Blamed(String frame, Reason reason, List<String> users) {
+        public static final Blamed UNKNOWN = new Blamed(Blame.UNKNOWN, Reason.NONE);
 
-        Blamed(String frame, Reason reason) {
+        public Blamed(String frame, Reason reason) {
             this(frame, reason, List.of());
         }
     }
 
-    static final String UNKNOWN = "(no stack was recorded)";
+    public static final String UNKNOWN = "(no stack was recorded)";
 
     static final String NOT_SAMPLED = "(not sampled: opened faster than the option detail allows)";
 
@@ -76,12 +76,12 @@ final class Blame {
     /** By identity: the reader makes equal stacks one, and a million connections have but a few. */
     private final Map<List<String>, Optional<String>> applications = new IdentityHashMap<>();
 
-    Blame(FrameKind.Judge judge) {
+    public Blame(FrameKind.Judge judge) {
         this.judge = judge;
     }
 
     /** The blame for a connection, given its JVM and the clues that decide. */
-    Blamed of(JvmHistory jvm, ConnectionHistory connection, List<Clue> decisive) {
+    public Blamed of(JvmHistory jvm, ConnectionHistory connection, List<Clue> decisive) {
         return held(connection)
                 .or(() -> application(decisive))
                 .or(() -> application(others(connection)))
@@ -93,12 +93,12 @@ final class Blame {
     }
 
     /** The blame of one stack alone. */
-    String of(List<String> stack) {
+    public String of(List<String> stack) {
         List<Clue> only = List.of(new Clue(Reason.NONE, stack));
         return application(only).orElseGet(() -> withoutApplication(only)).frame();
     }
 
-    boolean isApplication(String frame) {
+    public boolean isApplication(String frame) {
         return kind(frame) == FrameKind.APPLICATION && !frame.equals(UNKNOWN) && !frame.equals(NOT_SAMPLED);
     }
 
@@ -184,7 +184,7 @@ final class Blame {
     }
 
     /** The application's frames of a stack, from the one that is blamed on outwards. */
-    List<String> applications(List<String> stack) {
+    public List<String> applications(List<String> stack) {
         List<String> task = task(stack);
         List<String> borrowers = applicationsIn(outsideOfPools(task));
         return borrowers.isEmpty() ? applicationsIn(task) : borrowers;
@@ -206,7 +206,7 @@ final class Blame {
     }
 
     /** Whether a pool, or a client that has one, has called it. */
-    static boolean isInPool(List<String> stack) {
+    public static boolean isInPool(List<String> stack) {
         return outsideOfPools(stack).size() < stack.size();
     }
 

@@ -104,7 +104,7 @@ public enum Cause {
     }
 
     /** The same, of what was so when the agent came: what had led to it is not known. */
-    String meaningBeforeAgent() {
+    public String meaningBeforeAgent() {
         return switch (this) {
             case END_OF_STREAM_UNREAD ->
                 "the peer had closed before the agent came, and nothing has closed it here since; whether its end was"

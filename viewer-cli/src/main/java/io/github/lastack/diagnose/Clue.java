@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A stack of a connection, and what was done there. */
-record Clue(Reason reason, List<String> stack) {
+public record Clue(Reason reason, List<String> stack) {
     /**
      * Whose hands an open connection is in, the strongest evidence first. Who opened it says much of a client, and little of
      * a server: that is the loop that accepts.
      */
-    static List<Clue> holder(ConnectionHistory connection, Clue... before) {
+    public static List<Clue> holder(ConnectionHistory connection, Clue... before) {
         ConnectionHistory.Stacks stacks = connection.stacks();
         List<Clue> clues = new ArrayList<>(List.of(before));
         if (connection.isLastUseExact()) {
@@ -34,20 +34,20 @@ record Clue(Reason reason, List<String> stack) {
         return reason == Reason.LAST_USE || reason == Reason.EARLIER_USE || reason == Reason.LAST_WRITE;
     }
 
-    static Clue endOfStream(ConnectionHistory connection) {
+    public static Clue endOfStream(ConnectionHistory connection) {
         return new Clue(Reason.END_OF_STREAM, connection.stacks().endOfStream());
     }
 
-    static Clue shutDown(ConnectionHistory connection) {
+    public static Clue shutDown(ConnectionHistory connection) {
         return new Clue(Reason.SHUT_DOWN, connection.stacks().shutDown());
     }
 
-    static Clue closed(ConnectionHistory connection) {
+    public static Clue closed(ConnectionHistory connection) {
         return new Clue(Reason.CLOSED, connection.stacks().closed());
     }
 
     /** Where it was connected or accepted, and where the channel was made, if that was another task. */
-    static List<Clue> opened(ConnectionHistory connection) {
+    public static List<Clue> opened(ConnectionHistory connection) {
         return List.of(
                 new Clue(Reason.OPENED, connection.stacks().opened()),
                 new Clue(Reason.OPENED, connection.stacks().made()));

@@ -14,17 +14,17 @@ public record Dwell(Duration p50, Duration p99, Duration max) {
         private final Histogram millis = new Histogram(DIGITS);
         private Duration max = Duration.ZERO;
 
-        void add(Duration dwell) {
+        public void add(Duration dwell) {
             millis.recordValue(Math.max(0, dwell.toMillis()));
             max = dwell.compareTo(max) > 0 ? dwell : max;
         }
 
-        void add(Collector other) {
+        public void add(Collector other) {
             millis.add(other.millis);
             max = other.max.compareTo(max) > 0 ? other.max : max;
         }
 
-        Dwell finish() {
+        public Dwell finish() {
             return new Dwell(percentile(50), percentile(99), max);
         }
 

@@ -22,15 +22,15 @@ public record DwellBins(List<Bin> bins) {
 
         private final Histogram millis = new Histogram(DIGITS);
 
-        void add(Duration dwell) {
+        public void add(Duration dwell) {
             millis.recordValue(Math.max(1, dwell.toMillis()));
         }
 
-        void add(Collector other) {
+        public void add(Collector other) {
             millis.add(other.millis);
         }
 
-        DwellBins finish() {
+        public DwellBins finish() {
             if (millis.getTotalCount() == 0) {
                 return new DwellBins(List.of());
             }

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** What was collected of a JVM's connections to explain what failed. */
-interface Evidences {
+public interface Evidences {
     /** Who had the ports that these binds asked for. */
     PortConflict ofBinds(JvmHistory jvm, List<BindFailure> failures);
 

@@ -16,8 +16,8 @@ import java.util.List;
  * @param blamed the frame, and what it has to do with it
  * @param weight how many connections it stands for
  */
-record Finding(Cause cause, Role role, Blame.Blamed blamed, Span span, Subject subject, int weight) {
-    Finding(Cause cause, Role role, String blame, Duration dwell, Subject subject, int weight) {
+public record Finding(Cause cause, Role role, Blame.Blamed blamed, Span span, Subject subject, int weight) {
+    public Finding(Cause cause, Role role, String blame, Duration dwell, Subject subject, int weight) {
         this(
                 cause,
                 role,
@@ -27,34 +27,34 @@ record Finding(Cause cause, Role role, Blame.Blamed blamed, Span span, Subject s
                 weight);
     }
 
-    Finding(Cause cause, ConnectionHistory connection, Blame.Blamed blamed, Span span) {
+    public Finding(Cause cause, ConnectionHistory connection, Blame.Blamed blamed, Span span) {
         this(cause, connection.role(), blamed, span, connection, 1);
     }
 
-    Finding(Cause cause, ConnectionHistory connection, Blame.Blamed blamed, Duration dwell) {
+    public Finding(Cause cause, ConnectionHistory connection, Blame.Blamed blamed, Duration dwell) {
         this(cause, connection, blamed, Span.unlimited(connection.openedAt(), dwell));
     }
 
-    String blame() {
+    public String blame() {
         return blamed.frame();
     }
 
-    Reason reason() {
+    public Reason reason() {
         return blamed.reason();
     }
 
     /** The application's frames of the use that it is blamed for, innermost first; empty if for none. */
-    List<String> users() {
+    public List<String> users() {
         return blamed.users();
     }
 
     /** Whether it lasts long enough to be a problem by itself. */
-    boolean isProven() {
+    public boolean isProven() {
         return span.proven();
     }
 
     /** Whether it is of a connection in CLOSE_WAIT, for which it is too early to say that it leaks. */
-    boolean isYoungInCloseWait() {
+    public boolean isYoungInCloseWait() {
         return !isProven()
                 && subject instanceof ConnectionHistory connection
                 && connection.state() == TcpState.CLOSE_WAIT;

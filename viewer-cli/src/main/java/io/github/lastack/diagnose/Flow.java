@@ -46,7 +46,7 @@ public record Flow(Duration step, List<Step> steps) {
         }
 
         /** @param ended null if it has not */
-        void add(Instant opened, Instant ended) {
+        public void add(Instant opened, Instant ended) {
             count(opened, new Change(1, 0));
             if (ended != null) {
                 count(ended, new Change(0, 1));
@@ -62,7 +62,7 @@ public record Flow(Duration step, List<Step> steps) {
         }
 
         /** The other's steps are these, or each is several of them. */
-        void add(Collector other) {
+        public void add(Collector other) {
             while (stepMillis < other.stepMillis) {
                 widen();
             }
@@ -77,7 +77,7 @@ public record Flow(Duration step, List<Step> steps) {
             stepMillis *= 2;
         }
 
-        Flow finish(Instant end) {
+        public Flow finish(Instant end) {
             Change none = new Change(0, 0);
             count(end, none);
             List<Step> steps = new ArrayList<>();

@@ -40,12 +40,12 @@ public enum FrameKind {
             "_ClientProxy.");
 
     /** Tells frames apart in JVMs that ran these main classes; what is around a main class is application. */
-    static Judge judge(Collection<String> mainClasses) {
+    public static Judge judge(Collection<String> mainClasses) {
         return judge(mainClasses, ClassOrigins.NONE);
     }
 
     /** @param origins tell more than the names of packages, as far as they are known */
-    static Judge judge(Collection<String> mainClasses, ClassOrigins origins) {
+    public static Judge judge(Collection<String> mainClasses, ClassOrigins origins) {
         return new Judge(
                 mainClasses.stream()
                         .filter(main -> main.indexOf('.') > 0 && !main.contains("/") && !startsWithAny(main, LAUNCHERS))
@@ -57,7 +57,7 @@ public enum FrameKind {
     }
 
     /** Takes the user's word for what is application code: these packages, those below them, and nothing else. */
-    static Judge judgeByPackages(Collection<String> packages) {
+    public static Judge judgeByPackages(Collection<String> packages) {
         return new Judge(
                 packages.stream()
                         .map(name -> name.endsWith(".") ? name : name + ".")
@@ -103,7 +103,7 @@ public enum FrameKind {
         return GENERATED.stream().anyMatch(method::contains);
     }
 
-    static boolean startsWithAny(String text, List<String> prefixes) {
+    public static boolean startsWithAny(String text, List<String> prefixes) {
         for (String prefix : prefixes) {
             if (text.startsWith(prefix)) {
                 return true;
@@ -132,7 +132,7 @@ public enum FrameKind {
      * @param only whether nothing else is application code
      * @param launched whether a main class is a launcher's, from whose archive nothing follows
      */
-    record Judge(List<String> applications, boolean only, ClassOrigins origins, boolean launched) {
+    public record Judge(List<String> applications, boolean only, ClassOrigins origins, boolean launched) {
         /* Whose code a frame is, by the first of these that knows:
          *
          * 1. What is generated is plumbing.

@@ -16,7 +16,7 @@ public final class FrameOrigins {
     private final ClassOrigins origins;
     private final FrameKind.Judge judge;
 
-    FrameOrigins(ClassOrigins origins, FrameKind.Judge judge) {
+    public FrameOrigins(ClassOrigins origins, FrameKind.Judge judge) {
         this.origins = origins;
         this.judge = judge;
     }

@@ -8,17 +8,17 @@ import java.time.Instant;
 import java.util.List;
 
 /** How much the kernel's counters have grown. */
-final class Growth {
+public final class Growth {
     private Growth() {}
 
     /** From the first reading to the last; 0 if there are no two, or the kernel does not count it. */
-    static long of(JvmHistory jvm, String counter) {
+    public static long of(JvmHistory jvm, String counter) {
         List<Counters> readings = jvm.around().counters();
         return readings.isEmpty() ? 0 : between(readings.get(0), readings.get(readings.size() - 1), counter);
     }
 
     /** Between the last reading that is not after {@code from} (or the first) and the first that is not before {@code to}. */
-    static long around(JvmHistory jvm, Instant from, Instant to, String counter) {
+    public static long around(JvmHistory jvm, Instant from, Instant to, String counter) {
         Counters before = null;
         Counters after = null;
         for (Counters reading : jvm.around().counters()) {

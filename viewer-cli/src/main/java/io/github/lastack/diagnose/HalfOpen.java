@@ -24,17 +24,17 @@ import java.util.stream.Stream;
 public record HalfOpen(
         String remote, String opened, int connections, Duration longest, int syns, List<Duration> timeouts) {
     /** Counts connection by connection, in whatever order. */
-    static final class Collector {
+    public static final class Collector {
         private record Key(String remote, String opened) {}
 
         private final Map<Key, HalfOpen> found = new LinkedHashMap<>();
         private final Blame blame;
 
-        Collector(Blame blame) {
+        public Collector(Blame blame) {
             this.blame = blame;
         }
 
-        void add(JvmHistory jvm, ConnectionHistory connection) {
+        public void add(JvmHistory jvm, ConnectionHistory connection) {
             if (isWaiting(connection) && connection.inState().compareTo(jvm.closeWaitLimit()) >= 0) {
                 String opened = blame.of(connection.stacks().opened());
                 ConnectionHistory.Network network = connection.network();
@@ -51,7 +51,7 @@ public record HalfOpen(
         }
 
         /** Most first. */
-        List<HalfOpen> mostFirst() {
+        public List<HalfOpen> mostFirst() {
             return found.values().stream()
                     .sorted(Comparator.comparingInt(HalfOpen::connections)
                             .reversed()

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What the application has in its hands while a library has the connection. */
-enum Hands {
+public enum Hands {
     RESPONSE,
     PAGE,
     DATABASE,
@@ -42,7 +42,7 @@ enum Hands {
     }
 
     /** What the outermost frame of a known library stands for, which is the one that the application has called. */
-    static Optional<Hands> of(List<String> frames) {
+    public static Optional<Hands> of(List<String> frames) {
         for (int i = frames.size() - 1; i >= 0; i--) {
             for (Library library : LIBRARIES) {
                 if (frames.get(i).startsWith(library.prefix())) {

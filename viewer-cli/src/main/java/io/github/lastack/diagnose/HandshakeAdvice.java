@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What to do about handshakes that nobody finishes, by the kernel's settings, and what these mean. */
-final class HandshakeAdvice {
+public final class HandshakeAdvice {
     /** The fewest that still get over a lost SYN-ACK and a lost answer to the next. */
     private static final int FEW_RETRIES = 2;
 
@@ -49,7 +49,7 @@ final class HandshakeAdvice {
     }
 
     /** @param settings null if they were not recorded */
-    static List<String> kernel(KernelFact.Settings settings) {
+    public static List<String> kernel(KernelFact.Settings settings) {
         List<String> said = new ArrayList<>();
         if (settings == null) {
             return said;

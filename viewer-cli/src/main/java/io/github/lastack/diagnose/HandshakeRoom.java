@@ -6,7 +6,7 @@ import io.github.lastack.facts.KernelFact;
 import io.github.lastack.facts.KernelFact.ListenerQueue;
 
 /** How many half-open handshakes the kernel keeps for a listener. */
-final class HandshakeRoom {
+public final class HandshakeRoom {
     /** Without cookies the kernel keeps the last quarter of tcp_max_syn_backlog for peers that it knows. */
     private static final int KEPT_PART = 4;
 
@@ -19,7 +19,7 @@ final class HandshakeRoom {
      * @param settings null if they were not recorded
      * @return -1 if it is not known
      */
-    static int limit(ListenerQueue reading, KernelFact.Settings settings) {
+    public static int limit(ListenerQueue reading, KernelFact.Settings settings) {
         if (reading.backlog() < 0) {
             return -1;
         }
@@ -31,7 +31,7 @@ final class HandshakeRoom {
     }
 
     /** As many are taken of peers that the kernel does not know. */
-    static int withoutCookies(KernelFact.Settings settings) {
+    public static int withoutCookies(KernelFact.Settings settings) {
         return settings.maxSynBacklog() - settings.maxSynBacklog() / KEPT_PART;
     }
 }

@@ -14,13 +14,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Handshakes are begun and not finished, until a listener has no room for the next ones. */
-final class HandshakesRule {
+public final class HandshakesRule {
     /** In a row: what one reading has met may be over in a few seconds. */
     private static final int MIN_READINGS = 2;
 
     private HandshakesRule() {}
 
-    static List<Finding> findings(JvmHistory jvm, Blame blame) {
+    public static List<Finding> findings(JvmHistory jvm, Blame blame) {
         List<Finding> findings = new ArrayList<>();
         for (ListenerHistory listener : jvm.around().listeners()) {
             List<ListenerQueue> full = full(listener, jvm.around().settings());
@@ -75,7 +75,7 @@ final class HandshakesRule {
         return limit > 0 && handshakes.synReceived() >= limit && handshakes.hang() && !reading.isFull();
     }
 
-    static HandshakeBacklog backlog(JvmHistory jvm, List<ListenerHistory> listeners, Blame blame) {
+    public static HandshakeBacklog backlog(JvmHistory jvm, List<ListenerHistory> listeners, Blame blame) {
         KernelFact.Settings settings = jvm.around().settings();
         return new HandshakeBacklog(
                 listeners.stream()

@@ -42,7 +42,7 @@ public record Held(
         private int beforeAgent;
         private Duration held = Duration.ZERO;
 
-        void add(Finding finding) {
+        public void add(Finding finding) {
             young += finding.isProven() ? 0 : 1;
             youngInCloseWait += finding.isYoungInCloseWait() ? 1 : 0;
             beforeAgent += finding.span().atLeast() ? 1 : 0;
@@ -54,7 +54,7 @@ public record Held(
             }
         }
 
-        void add(Collector other) {
+        public void add(Collector other) {
             other.states.forEach((state, count) -> states.merge(state, count, Integer::sum));
             open += other.open;
             openAtShutdown += other.openAtShutdown;
@@ -68,7 +68,7 @@ public record Held(
             return youngInCloseWait;
         }
 
-        Held finish() {
+        public Held finish() {
             return new Held(open, openAtShutdown, Map.copyOf(states), young, beforeAgent, held.toMillis() / MILLIS);
         }
     }

@@ -28,7 +28,7 @@ public record Judgement(
     public record TooShort(String instance, Duration recorded, Duration limit, boolean attachedLater, int open) {
 
         /** Empty where what leaks would have been found. With nothing open, nothing can. */
-        static Optional<TooShort> of(JvmHistory jvm, int open) {
+        public static Optional<TooShort> of(JvmHistory jvm, int open) {
             Duration watched = Duration.between(jvm.watchedSince(), jvm.end());
             if (open == 0 || watched.compareTo(jvm.closeWaitLimit()) >= 0) {
                 return Optional.empty();
@@ -50,7 +50,7 @@ public record Judgement(
     }
 
     /** Whether every opening and every close was seen. */
-    boolean seesAll() {
+    public boolean seesAll() {
         return unread.isEmpty() && failedHooks.isEmpty();
     }
 }

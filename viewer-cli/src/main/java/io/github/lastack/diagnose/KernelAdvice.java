@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Locale;
 
 /** What the kernel's settings mean for connections in TIME_WAIT, in sentences. */
-final class KernelAdvice {
+public final class KernelAdvice {
     private KernelAdvice() {}
 
-    static List<String> of(JvmHistory jvm, List<PortUse> uses) {
+    public static List<String> of(JvmHistory jvm, List<PortUse> uses) {
         KernelFact.Settings settings = jvm.around().settings();
         List<String> said = new ArrayList<>();
         if (settings == null || uses.isEmpty()) {

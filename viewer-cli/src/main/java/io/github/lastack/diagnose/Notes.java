@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What is worth knowing and is no problem, in sentences without a full stop. */
-final class Notes {
+public final class Notes {
     private static final int PORTS = 3;
 
     private Notes() {}
@@ -28,7 +28,7 @@ final class Notes {
     }
 
     /** @param failed binds on the way to a free port, all of one place */
-    static String ofPortSearch(String place, List<BindFailure> failed) {
+    public static String ofPortSearch(String place, List<BindFailure> failed) {
         List<Integer> taken = failed.stream()
                 .map(each -> each.fact().localPort())
                 .distinct()

@@ -32,8 +32,8 @@ public record Onset(Instant firstOpened, Instant newestOpened, Instant first, In
      *
      * @param sureUntil until when all of them would have been found
      */
-    record Arrivals(int count, Instant first, Instant newest, Instant sureUntil) {
-        boolean goOn() {
+    public record Arrivals(int count, Instant first, Instant newest, Instant sureUntil) {
+        public boolean goOn() {
             Duration between = Duration.between(first, newest);
             Duration silence = Duration.between(newest, sureUntil);
             Duration gaps = between.multipliedBy(GAPS).dividedBy(Math.max(1, count - 1));

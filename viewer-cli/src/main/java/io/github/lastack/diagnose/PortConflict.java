@@ -39,7 +39,7 @@ public record PortConflict(
     public record Holder(TcpState state, String local, String remote, int count, boolean thisProcess, String opened) {}
 
     /** How many of the holders are in that state; the kernel's word where it has one. */
-    int in(TcpState state) {
+    public int in(TcpState state) {
         return (holders.isEmpty() ? own : holders)
                 .stream()
                         .filter(holder -> holder.state() == state)
@@ -47,7 +47,7 @@ public record PortConflict(
                         .sum();
     }
 
-    int total() {
+    public int total() {
         return (holders.isEmpty() ? own : holders)
                 .stream().mapToInt(Holder::count).sum();
     }

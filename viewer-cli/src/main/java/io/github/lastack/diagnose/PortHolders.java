@@ -28,7 +28,7 @@ import java.util.Set;
  * Finds out who held a port in one JVM, from the kernel's tables and from the connections' histories: what was open when
  * the newest bind or connect failed is counted as they come.
  */
-final class PortHolders {
+public final class PortHolders {
     /** The kernel's table is read after the failure; what lies further apart is another reading. */
     private static final Duration ONE_READING = Duration.ofSeconds(1);
 
@@ -59,7 +59,7 @@ final class PortHolders {
     private final Set<Long> named = new HashSet<>();
 
     /** @param binds those that failed, site by site */
-    PortHolders(JvmHistory jvm, Collection<List<BindFailure>> binds, Blame blame) {
+    public PortHolders(JvmHistory jvm, Collection<List<BindFailure>> binds, Blame blame) {
         this.jvm = jvm;
         this.blame = blame;
         binds.forEach(site -> {
@@ -76,7 +76,7 @@ final class PortHolders {
                 .forEach(each -> opened.put(each.id(), blame.of(each.stacks().opened())));
     }
 
-    void add(ConnectionHistory connection) {
+    public void add(ConnectionHistory connection) {
         if (named.contains(connection.id())) {
             opened.put(connection.id(), blame.of(connection.stacks().opened()));
         }
@@ -108,7 +108,7 @@ final class PortHolders {
     }
 
     /** @param failures all of a site that were given at the beginning, or those of them that count in the end */
-    PortConflict ofBinds(List<BindFailure> failures) {
+    public PortConflict ofBinds(List<BindFailure> failures) {
         Map<String, Integer> addresses = new HashMap<>();
         failures.forEach(failure -> addresses.merge(failure.fact().local(), 1, Integer::sum));
         Failure moment = moments.get(failures.get(0));
@@ -131,7 +131,7 @@ final class PortHolders {
      * @param first when the first of them failed
      * @param bound whether an explicit bind before one of them had chosen the local address
      */
-    PortConflict ofConnects(List<RemoteCount> remotes, Instant first, boolean bound) {
+    public PortConflict ofConnects(List<RemoteCount> remotes, Instant first, boolean bound) {
         List<Holder> holders = new ArrayList<>();
         for (Map.Entry<Failure, Map<Holder, Integer>> each : own.entrySet()) {
             String remote = each.getKey().remote();

@@ -49,8 +49,8 @@ public record PortUse(
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     /** Among what the kernel shares out one range of ports; {@code local} is a host, empty for a server. */
-    record Key(Role role, String local, String remote) {
-        static Key of(ConnectionHistory connection) {
+    public record Key(Role role, String local, String remote) {
+        public static Key of(ConnectionHistory connection) {
             String local = connection.ends().local();
             return connection.role() == Role.CLIENT
                     ? new Key(Role.CLIENT, local.substring(0, local.lastIndexOf(':')), connection.remote())
@@ -59,7 +59,7 @@ public record PortUse(
     }
 
     /** Most closes first. */
-    static List<PortUse> of(JvmHistory jvm, Map<Key, List<Waits>> waits) {
+    public static List<PortUse> of(JvmHistory jvm, Map<Key, List<Waits>> waits) {
         return waits.entrySet().stream()
                 .sorted(Comparator.comparing(entry -> entry.getKey().local()))
                 .map(entry -> of(jvm, entry.getKey(), Waits.together(entry.getValue())))
@@ -89,7 +89,7 @@ public record PortUse(
     }
 
     /** Whether a port in TIME_WAIT towards that remote is given to the next connect. */
-    static boolean isReused(KernelFact.Settings settings, String remote) {
+    public static boolean isReused(KernelFact.Settings settings, String remote) {
         boolean loopback = remote.startsWith("127.") || remote.startsWith("[::1]");
         return settings != null && (settings.twReuse() == 1 || settings.twReuse() == 2 && loopback);
     }

@@ -22,7 +22,7 @@ public enum Problem {
     }
 
     /** The smaller, the worse; a descriptor that nobody will give back is worst, whatever the state. */
-    int severity() {
+    public int severity() {
         return severity;
     }
 
@@ -32,7 +32,7 @@ public enum Problem {
     }
 
     /** Whether it is a problem only after the limit, so that what is younger is not found. */
-    boolean mustLast() {
+    public boolean mustLast() {
         return this == CLOSE_WAIT || this == NEVER_CLOSED || this == STALLED || this == FIN_WAIT_2;
     }
 

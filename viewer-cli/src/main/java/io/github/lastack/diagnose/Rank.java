@@ -5,7 +5,7 @@ package io.github.lastack.diagnose;
 import java.time.Instant;
 
 /** The order in which connections are told, since they are judged in another. */
-record Rank(int jvm, Instant openedAt, long id) implements Comparable<Rank> {
+public record Rank(int jvm, Instant openedAt, long id) implements Comparable<Rank> {
     @Override
     public int compareTo(Rank other) {
         int byJvm = Integer.compare(jvm, other.jvm);

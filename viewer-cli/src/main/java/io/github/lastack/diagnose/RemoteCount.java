@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public record RemoteCount(String address, int connections) {
     /** Most connections first; equal ones by address. */
-    static List<RemoteCount> mostFirst(Map<String, Integer> counts) {
+    public static List<RemoteCount> mostFirst(Map<String, Integer> counts) {
         return counts.entrySet().stream()
                 .map(entry -> new RemoteCount(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparingInt(RemoteCount::connections)

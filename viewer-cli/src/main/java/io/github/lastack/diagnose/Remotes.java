@@ -26,7 +26,7 @@ public record Remotes(List<Remote> most, long others) {
     public record Remote(Role role, String address, long connections, long open, long closeWait, long timeWait) {}
 
     /** Counts connection by connection, in whatever order. */
-    static final class Collector {
+    public static final class Collector {
         /** More than anybody looks through; bounds the memory. */
         private static final int LIMIT = 10_000;
 
@@ -38,7 +38,7 @@ public record Remotes(List<Remote> most, long others) {
             private long closeWait;
             private long timeWait;
 
-            void add(ConnectionHistory history) {
+            public void add(ConnectionHistory history) {
                 connections++;
                 if (history.takesDescriptor()) {
                     open++;
@@ -51,7 +51,7 @@ public record Remotes(List<Remote> most, long others) {
         private final Map<Key, Counts> counts = new HashMap<>();
         private long others;
 
-        void add(ConnectionHistory history) {
+        public void add(ConnectionHistory history) {
             if (!history.ends().hasRemote()) {
                 return;
             }
@@ -68,7 +68,7 @@ public record Remotes(List<Remote> most, long others) {
             return address.substring(0, address.lastIndexOf(':'));
         }
 
-        Remotes finish() {
+        public Remotes finish() {
             List<Remote> remotes = counts.entrySet().stream()
                     .map(entry -> remote(entry.getKey(), entry.getValue()))
                     .sorted(Comparator.comparingLong(Remote::connections)

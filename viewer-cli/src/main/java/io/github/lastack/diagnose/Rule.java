@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds one problem in a connection. Thresholds have their reasons in RATIONALE.md. */
-interface Rule {
+public interface Rule {
     /**
      * The first that finds a connection has it: what is out of reach is that, in whatever state it is. What is found in
      * none may still be one too many in TIME_WAIT ({@link TimeWaits}).

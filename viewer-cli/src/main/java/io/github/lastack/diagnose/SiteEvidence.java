@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param unread for how many received data waits
  * @param gaveUp how many have ended since the peer could not be reached any more, and not by a reset
  */
-record SiteEvidence(
+public record SiteEvidence(
         Role role,
         Reason reason,
         Part opened,
@@ -34,7 +34,7 @@ record SiteEvidence(
      * @param inside what the application's frame has called; all of the stack where it has no such frame
      * @param outside the application's frame and its callers; empty where there is none
      */
-    record Part(List<String> inside, List<String> outside) {
+    public record Part(List<String> inside, List<String> outside) {
         static final Part NONE = new Part(List.of(), List.of());
 
         boolean has(String method) {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param place the blamed frame as {@code class.method:line}
  */
-record SiteKey(Cause cause, Role role, String place) {
+public record SiteKey(Cause cause, Role role, String place) {
 
     /* What is left out of a frame, and why:
      *
@@ -26,10 +26,10 @@ record SiteKey(Cause cause, Role role, String place) {
      */
 
     /** Makes keys; the places of frames, of which there are but few, are found once. */
-    static final class Cache {
+    public static final class Cache {
         private final Map<String, String> places = new HashMap<>();
 
-        SiteKey of(Cause cause, Role role, String blame) {
+        public SiteKey of(Cause cause, Role role, String blame) {
             return new SiteKey(cause, role, places.computeIfAbsent(blame, SiteKey::place));
         }
     }
@@ -47,7 +47,7 @@ record SiteKey(Cause cause, Role role, String place) {
             + "|(_\\$\\$_(?:javassist|jvst))\\w*");
 
     /** What of a frame is the same in every run. */
-    static String place(String frame) {
+    public static String place(String frame) {
         Matcher parts = FRAME.matcher(frame);
         if (!parts.matches()) {
             return frame;
@@ -67,7 +67,7 @@ record SiteKey(Cause cause, Role role, String place) {
         return "";
     }
 
-    String fingerprint() {
+    public String fingerprint() {
         return cause.problem().word() + '/' + cause.word() + '/' + role.name().toLowerCase(Locale.ROOT) + '/' + place;
     }
 }

@@ -44,7 +44,7 @@ public record SiteProfile(
             waits = problem == Problem.TIME_WAIT;
         }
 
-        void add(Subject subject, Duration inState) {
+        public void add(Subject subject, Duration inState) {
             ConnectionHistory.Stacks stacks = subject.stacks();
             opened.add(stacks.opened());
             endOfStream.add(stacks.endOfStream());
@@ -76,7 +76,7 @@ public record SiteProfile(
             return history.isCollected() ? history.collectedAt() : history.since();
         }
 
-        void add(Collector other) {
+        public void add(Collector other) {
             opened.add(other.opened);
             endOfStream.add(other.endOfStream);
             shutDown.add(other.shutDown);
@@ -88,7 +88,7 @@ public record SiteProfile(
             flow.add(other.flow);
         }
 
-        SiteProfile finish(Instant end) {
+        public SiteProfile finish(Instant end) {
             return new SiteProfile(
                     opened.finish(),
                     endOfStream.finish(),

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What makes one site, added up finding by finding, in whatever order; of the connections themselves none is kept. */
-final class SiteTally {
+public final class SiteTally {
     private static final double MILLIS = 1000.0;
 
     private final RecordingInfo recording;
@@ -62,13 +62,13 @@ final class SiteTally {
     private Instant begun = Instant.MAX;
     private Instant newestBegun = Instant.MIN;
 
-    SiteTally(RecordingInfo recording, Cause cause) {
+    public SiteTally(RecordingInfo recording, Cause cause) {
         this.recording = recording;
         this.cause = cause;
         this.profile = new SiteProfile.Collector(recording.start(), cause.problem());
     }
 
-    void add(JvmHistory of, Finding finding) {
+    public void add(JvmHistory of, Finding finding) {
         Subject subject = finding.subject();
         Rank rank = new Rank(of.index(), subject.openedAt(), finding.id());
         role = finding.role();
@@ -148,17 +148,17 @@ final class SiteTally {
     }
 
     /** Whatever its findings have said. */
-    void isBlamedOn(String frame) {
+    public void isBlamedOn(String frame) {
         blame = frame;
     }
 
     /** What its TIME_WAITs were. */
-    void add(PortUse.Key key, Waits wait) {
+    public void add(PortUse.Key key, Waits wait) {
         uses.computeIfAbsent(key, of -> new ArrayList<>()).add(wait);
     }
 
     /** The same site, found at another remote. */
-    void add(SiteTally other) {
+    public void add(SiteTally other) {
         role = other.role;
         weight += other.weight;
         proven += other.proven;
@@ -190,7 +190,7 @@ final class SiteTally {
         other.localPorts.forEach((port, count) -> localPorts.merge(port, count, Integer::sum));
     }
 
-    LeakSite site(SiteKey key, Evidences evidences) {
+    public LeakSite site(SiteKey key, Evidences evidences) {
         Detail detail = detail(evidences);
         Held stood = held.finish();
         SiteEvidence evidence = evidence(evidences);
@@ -275,7 +275,7 @@ final class SiteTally {
     }
 
     /** How many of its connections are in CLOSE_WAIT for less than the limit. */
-    int youngInCloseWait() {
+    public int youngInCloseWait() {
         return held.youngInCloseWait();
     }
 

@@ -17,12 +17,12 @@ import java.time.Instant;
  * @param proven whether that is long enough to be a finding; what is younger only counts where others prove the site
  * @param atLeast whether the problem was there before the agent came
  */
-record Span(Instant since, Instant until, Duration inState, boolean proven, boolean atLeast) {
+public record Span(Instant since, Instant until, Duration inState, boolean proven, boolean atLeast) {
     /** What is there at two looks of the agent's probe is no passing state. */
     private static final Duration SEEN_TWICE = Duration.ofSeconds(1);
 
     /** A problem only after the limit. */
-    static Span limited(JvmHistory jvm, Instant since, Instant until) {
+    public static Span limited(JvmHistory jvm, Instant since, Instant until) {
         Duration length = Duration.between(since, until);
         return new Span(since, until, length, length.compareTo(jvm.closeWaitLimit()) >= 0, false);
     }
@@ -38,7 +38,7 @@ record Span(Instant since, Instant until, Duration inState, boolean proven, bool
      *
      * @param state in which the connection has the problem
      */
-    Span from(ConnectionHistory connection, TcpState state) {
+    public Span from(ConnectionHistory connection, TcpState state) {
         if (!connection.wasFoundIn(state)) {
             return this;
         }
@@ -47,7 +47,7 @@ record Span(Instant since, Instant until, Duration inState, boolean proven, bool
     }
 
     /** With the time in that state alone, if the connection has been in it. */
-    Span in(ConnectionHistory connection, TcpState state) {
+    public Span in(ConnectionHistory connection, TcpState state) {
         return connection.entered(state).isEmpty()
                 ? this
                 : new Span(since, until, connection.timeIn(state), proven, atLeast);

@@ -33,13 +33,13 @@ public record StackTally(List<Counted> stacks, long others) {
         private final Map<List<String>, Long> counts = new LinkedHashMap<>();
         private long others;
 
-        void add(List<String> frames) {
+        public void add(List<String> frames) {
             if (!frames.isEmpty()) {
                 add(frames, 1);
             }
         }
 
-        void add(Collector other) {
+        public void add(Collector other) {
             other.counts.forEach(this::add);
             others += other.others;
         }
@@ -52,7 +52,7 @@ public record StackTally(List<Counted> stacks, long others) {
             }
         }
 
-        StackTally finish() {
+        public StackTally finish() {
             return new StackTally(
                     counts.entrySet().stream()
                             .map(entry -> new Counted(entry.getKey(), entry.getValue()))

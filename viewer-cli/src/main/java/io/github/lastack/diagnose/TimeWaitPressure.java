@@ -34,7 +34,7 @@ public record TimeWaitPressure(
     public record Reading(Instant at, int kernel, int replayed) {}
 
     /** @param uses of all its connections; {@code readings} counts them */
-    static TimeWaitPressure of(JvmHistory jvm, List<PortUse> uses, TimeWaitReadings readings) {
+    public static TimeWaitPressure of(JvmHistory jvm, List<PortUse> uses, TimeWaitReadings readings) {
         return new TimeWaitPressure(
                 jvm.instance(),
                 jvm.around().settings(),
@@ -47,7 +47,7 @@ public record TimeWaitPressure(
     }
 
     /** Whether the ports or the kernel's room for TIME_WAIT come near their end. */
-    boolean isFelt() {
+    public boolean isFelt() {
         boolean ports = remotes.stream().anyMatch(use -> use.share() >= WORTH_SAYING);
         boolean buckets = settings != null
                 && settings.maxTwBuckets() > 0

@@ -14,20 +14,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Counts one JVM's TIME_WAITs at those moments at which the kernel was asked for all of the machine's. */
-final class TimeWaitReadings {
+public final class TimeWaitReadings {
     private final List<Counts> readings;
     private final Instant[] moments;
 
     /** By how many more are in TIME_WAIT at a reading than at the one before. */
     private final int[] change;
 
-    TimeWaitReadings(JvmHistory jvm) {
+    public TimeWaitReadings(JvmHistory jvm) {
         readings = jvm.around().counts(Scope.MACHINE);
         moments = readings.stream().map(Counts::at).toArray(Instant[]::new);
         change = new int[moments.length + 1];
     }
 
-    void add(ConnectionHistory connection) {
+    public void add(ConnectionHistory connection) {
         Instant begun = connection.entered(TcpState.TIME_WAIT).orElse(null);
         if (begun != null) {
             boolean over = connection.state() == TcpState.CLOSED;

@@ -18,7 +18,7 @@ import java.util.Map;
  * Connections that this side closed first: where it does so again and again, it leaves a TIME_WAIT each time that reuse
  * would have avoided.
  */
-final class TimeWaits {
+public final class TimeWaits {
     /** Fewer at a time, or fewer avoidable, cost nobody anything. */
     private static final int MIN_CONNECTIONS = 10;
 
@@ -28,7 +28,7 @@ final class TimeWaits {
     private record Place(int jvm, Cause cause, String blame, String peer) {}
 
     /** Those of one place. */
-    final class Group {
+    public final class Group {
         private final JvmHistory jvm;
         private final SiteKey key;
         private final Map<PortUse.Key, Waits> own = new LinkedHashMap<>();
@@ -67,7 +67,7 @@ final class TimeWaits {
         }
 
         /** To be asked when all have come. */
-        boolean isAvoidable() {
+        public boolean isAvoidable() {
             if (avoidable == null) {
                 List<Waits> parts = new ArrayList<>(own.values());
                 parts.addAll(foundElsewhere.values());
@@ -80,7 +80,7 @@ final class TimeWaits {
             return avoidable;
         }
 
-        SiteKey siteKey() {
+        public SiteKey siteKey() {
             return key;
         }
     }
@@ -90,7 +90,7 @@ final class TimeWaits {
     private final SiteKey.Cache keys;
     private final Map<Place, Group> groups = new LinkedHashMap<>();
 
-    TimeWaits(RecordingInfo recording, Blame blame, SiteKey.Cache keys) {
+    public TimeWaits(RecordingInfo recording, Blame blame, SiteKey.Cache keys) {
         this.recording = recording;
         this.blame = blame;
         this.keys = keys;
@@ -100,7 +100,7 @@ final class TimeWaits {
      * @param isFound whether another rule has found it
      * @return where it belongs, if that turns out to be avoidable; null if it did not go into TIME_WAIT, or was found
      */
-    Group add(JvmHistory jvm, ConnectionHistory connection, boolean isFound) {
+    public Group add(JvmHistory jvm, ConnectionHistory connection, boolean isFound) {
         Instant begun = connection.closedAt() == null
                 ? null
                 : connection.entered(TcpState.TIME_WAIT).orElse(null);
@@ -134,7 +134,7 @@ final class TimeWaits {
     }
 
     /** Those places where reuse would have avoided it. */
-    void addTo(Map<SiteKey, SiteTally> sites) {
+    public void addTo(Map<SiteKey, SiteTally> sites) {
         for (Group group : groups.values()) {
             if (group.isAvoidable() && !group.own.isEmpty()) {
                 SiteTally site = sites.computeIfAbsent(group.key, each -> new SiteTally(recording, each.cause()));
@@ -145,7 +145,7 @@ final class TimeWaits {
     }
 
     /** What all of one JVM's come to. */
-    List<PortUse> of(JvmHistory jvm) {
+    public List<PortUse> of(JvmHistory jvm) {
         Map<PortUse.Key, List<Waits>> uses = new LinkedHashMap<>();
         groups.values().stream().filter(group -> group.jvm == jvm).forEach(group -> {
             group.own.forEach((key, waits) ->

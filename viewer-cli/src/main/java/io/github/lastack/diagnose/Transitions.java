@@ -34,14 +34,14 @@ public record Transitions(List<Arrow> arrows, Map<TcpState, Long> found) {
     }
 
     /** Counts connection by connection, in whatever order. */
-    static final class Collector {
+    public static final class Collector {
         private static final int STATES = TcpState.values().length;
 
         private final long[][] observed = new long[STATES][STATES];
         private final long[][] inferred = new long[STATES][STATES];
         private final long[] found = new long[STATES];
 
-        void add(ConnectionHistory history) {
+        public void add(ConnectionHistory history) {
             TcpState from = null;
             for (Stay stay : history.states()) {
                 if (from == null) {
@@ -66,7 +66,7 @@ public record Transitions(List<Arrow> arrows, Map<TcpState, Long> found) {
             counts[from.ordinal()][to.state().ordinal()]++;
         }
 
-        Transitions finish() {
+        public Transitions finish() {
             List<Arrow> arrows = new ArrayList<>();
             Map<TcpState, Long> first = new EnumMap<>(TcpState.class);
             for (TcpState from : TcpState.values()) {

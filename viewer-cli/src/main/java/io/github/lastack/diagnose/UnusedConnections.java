@@ -27,7 +27,7 @@ import java.util.Set;
  * the code that opens more and more of them to one remote, and never closes one nor uses one again, leaks them. Each
  * single one could be meant, so only all of a place together are judged; RATIONALE.md has the reasons.
  */
-final class UnusedConnections {
+public final class UnusedConnections {
     /** As many as that of one place and remote are more than most pools keep. */
     private static final int MIN_OPEN = 20;
 
@@ -57,7 +57,7 @@ final class UnusedConnections {
     private record Way(boolean inPool, String application) {}
 
     /** One that is left; where it belongs is known at the end. */
-    final class Left {
+    public final class Left {
         private final SiteKey key;
         private final Group group;
 
@@ -67,7 +67,7 @@ final class UnusedConnections {
         }
 
         /** Null if it is no finding; to be asked when all have come. */
-        SiteKey key() {
+        public SiteKey key() {
             return group.verdict == Verdict.GROWS ? key : null;
         }
     }
@@ -110,7 +110,7 @@ final class UnusedConnections {
         }
 
         /** @param thread the number of the thread that used it last; 0 if that has ended */
-        void add(RecordingInfo recording, Finding finding, long thread) {
+        public void add(RecordingInfo recording, Finding finding, long thread) {
             opened.add(finding.subject().openedAt());
             if (thread != 0) {
                 threads.add(thread);
@@ -170,7 +170,7 @@ final class UnusedConnections {
     /** Remotes to which a connection was closed of which it is not known where it was opened. */
     private final Set<String> closedToo = new HashSet<>();
 
-    UnusedConnections(RecordingInfo recording, Blame blame, SiteKey.Cache keys) {
+    public UnusedConnections(RecordingInfo recording, Blame blame, SiteKey.Cache keys) {
         this.recording = recording;
         this.blame = blame;
         this.keys = keys;
@@ -199,7 +199,7 @@ final class UnusedConnections {
      * @param isFound whether another rule has found it
      * @return where it belongs, if its place turns out to leak; null if it is not left
      */
-    Left add(JvmHistory jvm, ConnectionHistory connection, boolean isFound) {
+    public Left add(JvmHistory jvm, ConnectionHistory connection, boolean isFound) {
         if (connection.role() != Role.CLIENT || !connection.wasConnected()) {
             return null;
         }
@@ -275,7 +275,7 @@ final class UnusedConnections {
     }
 
     /** Those places whose connections grow more; to be called once, when all have come. */
-    void addTo(Map<SiteKey, SiteTally> sites, List<JvmHistory> jvms, Tally tally) {
+    public void addTo(Map<SiteKey, SiteTally> sites, List<JvmHistory> jvms, Tally tally) {
         places.forEach((place, opened) -> {
             JvmHistory jvm = jvms.get(place.jvm());
             if (tally.closesLost() > 0 || !seesAll(jvm) || isClosedAmongMany(jvm, place.opened())) {
@@ -295,7 +295,7 @@ final class UnusedConnections {
     }
 
     /** The places at which the number does not grow, most connections first; to be asked after the sites. */
-    List<String> notes(FrameOrigins origins) {
+    public List<String> notes(FrameOrigins origins) {
         return places.values().stream()
                 .flatMap(opened -> opened.groups.values().stream())
                 .filter(group -> group.verdict == Verdict.STANDS)

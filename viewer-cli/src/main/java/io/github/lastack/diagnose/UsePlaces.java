@@ -18,7 +18,7 @@ import java.util.Set;
  * Findings that are blamed for a use of their connection. Which frame of the use it is can be told when all have come: those
  * that were used at the same place are one bug.
  */
-final class UsePlaces {
+public final class UsePlaces {
 
     /* 1. Of some of the connections the thread is known that holds them: the others join the most frequent of its places.
      * 2. What uses connections for several callers, of which only one leaks, is not to blame: its caller is.
@@ -28,7 +28,7 @@ final class UsePlaces {
     private record Place(Cause cause, Role role, String place) {}
 
     /** Those that were used by the same callers, or are held at the same place. */
-    final class Spot {
+    public final class Spot {
         private final Finding first;
         private final SiteTally tally;
         private int proven;
@@ -44,7 +44,7 @@ final class UsePlaces {
         }
 
         /** To be asked when all have come; null if none was proven. */
-        SiteKey key() {
+        public SiteKey key() {
             return key;
         }
     }
@@ -53,13 +53,13 @@ final class UsePlaces {
     private final SiteKey.Cache keys;
     private final Map<Place, Map<List<String>, Spot>> places = new LinkedHashMap<>();
 
-    UsePlaces(RecordingInfo recording, SiteKey.Cache keys) {
+    public UsePlaces(RecordingInfo recording, SiteKey.Cache keys) {
         this.recording = recording;
         this.keys = keys;
     }
 
     /** Null for a finding that is not blamed for a use. */
-    Spot add(JvmHistory jvm, Finding finding) {
+    public Spot add(JvmHistory jvm, Finding finding) {
         List<String> callers = finding.users();
         if (callers.isEmpty()) {
             return null;
@@ -79,7 +79,7 @@ final class UsePlaces {
     }
 
     /** @param stacks the application's frames of other stacks, each innermost first */
-    void addTo(Map<SiteKey, SiteTally> sites, Iterable<List<String>> stacks) {
+    public void addTo(Map<SiteKey, SiteTally> sites, Iterable<List<String>> stacks) {
         if (places.isEmpty()) {
             return;
         }

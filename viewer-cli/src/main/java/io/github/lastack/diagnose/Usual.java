@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Finds the stack that most have, whatever the order in which they come. */
-final class Usual {
+public final class Usual {
     /** Code that is generated anew each time must not fill the memory. */
     private static final int LIMIT = 10_000;
 
@@ -22,7 +22,7 @@ final class Usual {
     /** The reader makes equal stacks one list, which is found faster than by all its frames. */
     private final Map<List<String>, Count> known = new IdentityHashMap<>();
 
-    void add(List<String> stack, Rank rank) {
+    public void add(List<String> stack, Rank rank) {
         if (stack.isEmpty()) {
             return;
         }
@@ -45,7 +45,7 @@ final class Usual {
         count.first = rank.compareTo(count.first) < 0 ? rank : count.first;
     }
 
-    void add(Usual other) {
+    public void add(Usual other) {
         known.clear();
         other.counts.forEach((stack, theirs) -> {
             Count ours = counts.get(stack);
@@ -59,7 +59,7 @@ final class Usual {
     }
 
     /** Of two that are as frequent the one that came first; empty if there is none. */
-    List<String> most() {
+    public List<String> most() {
         List<String> most = List.of();
         Count best = null;
         for (Map.Entry<List<String>, Count> entry : counts.entrySet()) {

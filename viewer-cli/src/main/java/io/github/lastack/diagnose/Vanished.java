@@ -28,14 +28,14 @@ public record Vanished(
     private static final long LONGEST = 120_000;
 
     /** Adds up; connection by connection, or collector by collector. */
-    static final class Collector {
+    public static final class Collector {
         private int retransmits;
         private int probes;
         private int timedOut;
         private int unreachable;
         private int closed;
 
-        void add(ConnectionHistory connection) {
+        public void add(ConnectionHistory connection) {
             ConnectionHistory.Network network = connection.network();
             if (network.unanswered() == null) {
                 return;
@@ -47,7 +47,7 @@ public record Vanished(
             closed += network.error() == null && !connection.isOpen() ? 1 : 0;
         }
 
-        void add(Collector other) {
+        public void add(Collector other) {
             retransmits = Math.max(retransmits, other.retransmits);
             probes = Math.max(probes, other.probes);
             timedOut += other.timedOut;
@@ -56,7 +56,7 @@ public record Vanished(
         }
 
         /** @param settings null if they were not recorded */
-        Vanished finish(KernelFact.Settings settings) {
+        public Vanished finish(KernelFact.Settings settings) {
             int retries = settings == null ? -1 : settings.retries2();
             return new Vanished(
                     retransmits, probes, timedOut, unreachable, closed, retries, Vanished.givesUpAfter(retries));

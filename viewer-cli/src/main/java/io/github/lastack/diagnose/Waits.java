@@ -11,7 +11,7 @@ import java.util.List;
  * The lives and TIME_WAITs of connections that are alike, four numbers each: all that is kept of one that is over, since
  * how many there were at once can be told only when all are known.
  */
-final class Waits {
+public final class Waits {
     private static final int FIRST_SIZE = 16;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -23,7 +23,7 @@ final class Waits {
     private int now;
 
     /** @param lasts whether it is in TIME_WAIT as the recording ends */
-    void add(Instant openedAt, Instant closedAt, Instant begunAt, Instant endedAt, boolean lasts) {
+    public void add(Instant openedAt, Instant closedAt, Instant begunAt, Instant endedAt, boolean lasts) {
         if (size == opened.length) {
             opened = Arrays.copyOf(opened, size * 2);
             closed = Arrays.copyOf(closed, size * 2);
@@ -41,7 +41,7 @@ final class Waits {
         return at.getEpochSecond() * NANOS_PER_SECOND + at.getNano();
     }
 
-    static Waits together(List<Waits> parts) {
+    public static Waits together(List<Waits> parts) {
         if (parts.size() == 1) {
             return parts.get(0);
         }
@@ -63,7 +63,7 @@ final class Waits {
         return both;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
@@ -73,16 +73,16 @@ final class Waits {
     }
 
     /** The most in TIME_WAIT at one moment. */
-    int peakWaiting() {
+    public int peakWaiting() {
         return peak(begun, ended);
     }
 
     /** How many of the connections reuse would have saved: all but the most that were open at once. */
-    int avoidable() {
+    public int avoidable() {
         return size - peak(opened, closed);
     }
 
-    Duration medianLife() {
+    public Duration medianLife() {
         long[] lives = new long[size];
         for (int i = 0; i < size; i++) {
             lives[i] = closed[i] - opened[i];
