@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.diagnose.blame.Hands;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;

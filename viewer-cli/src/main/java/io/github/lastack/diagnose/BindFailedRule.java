@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.diagnose.blame.Blame;
+import io.github.lastack.diagnose.blame.FrameKind;
 import io.github.lastack.history.BindFailure;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.JvmHistory;

@@ -2,6 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.diagnose.blame.Blame;
+import io.github.lastack.diagnose.blame.FrameKind;
+import io.github.lastack.diagnose.blame.FrameOrigins;
 import io.github.lastack.facts.KernelFact.Scope;
 import io.github.lastack.facts.SocketFact.AgentInfo;
 import io.github.lastack.facts.source.Recording;

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.diagnose.blame.FrameOrigins;
 import io.github.lastack.facts.KernelFact.Counters;
 import io.github.lastack.facts.KernelFact.Counts;
 import io.github.lastack.facts.KernelFact.ListenerQueue;

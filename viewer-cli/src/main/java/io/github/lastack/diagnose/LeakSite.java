@@ -2,6 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.diagnose.blame.Blame;
+import io.github.lastack.diagnose.blame.FrameOrigins;
+import io.github.lastack.diagnose.blame.Grounds;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.model.Role;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.PortConflict.Holder;
+import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.facts.KernelFact;
 import io.github.lastack.facts.KernelFact.PortHolder;
 import io.github.lastack.history.BindFailure;

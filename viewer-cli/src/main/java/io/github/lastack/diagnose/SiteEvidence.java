@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.diagnose.blame.Hands;
+import io.github.lastack.diagnose.blame.Reason;
 import io.github.lastack.model.Role;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.diagnose.blame.FrameKind;
 import io.github.lastack.model.Role;
 import java.util.HashMap;
 import java.util.Locale;

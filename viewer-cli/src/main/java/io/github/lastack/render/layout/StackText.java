@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.render.layout;
 
-import io.github.lastack.diagnose.FrameOrigins;
+import io.github.lastack.diagnose.blame.FrameOrigins;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
