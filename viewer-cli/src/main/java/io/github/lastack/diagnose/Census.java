@@ -4,6 +4,7 @@ package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.blame.FrameOrigins;
+import io.github.lastack.diagnose.ports.TimeWaitReadings;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.HistoryCollector;

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.diagnose.ports.HandshakeRoom;
 import io.github.lastack.facts.KernelFact;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,8 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.blame.Blame;
+import io.github.lastack.diagnose.ports.Growth;
+import io.github.lastack.diagnose.ports.HandshakeRoom;
 import io.github.lastack.facts.KernelFact;
 import io.github.lastack.facts.KernelFact.Handshakes;
 import io.github.lastack.facts.KernelFact.ListenerQueue;

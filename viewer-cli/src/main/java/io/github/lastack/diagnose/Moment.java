@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.diagnose.ports.TimeWaitPressure;
 import io.github.lastack.facts.KernelFact.Counts;
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.facts.source.Recording;

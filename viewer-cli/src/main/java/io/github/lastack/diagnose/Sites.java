@@ -4,6 +4,7 @@ package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.blame.FrameOrigins;
+import io.github.lastack.diagnose.ports.PortUse;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.history.BindFailure;
 import io.github.lastack.history.ConnectionHistory;

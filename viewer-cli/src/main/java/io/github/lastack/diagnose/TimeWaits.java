@@ -4,6 +4,8 @@ package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.blame.Clue;
+import io.github.lastack.diagnose.ports.PortUse;
+import io.github.lastack.diagnose.ports.Waits;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.JvmHistory;

@@ -8,6 +8,8 @@ import static io.github.lastack.scenario.Scenario.second;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.lastack.diagnose.ports.PortUse;
+import io.github.lastack.diagnose.ports.TimeWaitPressure;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.scenario.Scenario;
 import io.github.lastack.scenario.Told;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.diagnose;
+package io.github.lastack.diagnose.ports;
 
-import io.github.lastack.diagnose.TimeWaitPressure.Reading;
+import io.github.lastack.diagnose.ports.TimeWaitPressure.Reading;
 import io.github.lastack.facts.KernelFact.Counts;
 import io.github.lastack.facts.KernelFact.Scope;
 import io.github.lastack.history.ConnectionHistory;
