@@ -4,7 +4,7 @@ package io.github.lastack.cli;
 
 import io.github.lastack.diagnose.Check;
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.Problem;
+import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.facts.source.InputException;
 import io.github.lastack.render.json.CheckJson;
 import io.github.lastack.render.junit.CheckJUnit;

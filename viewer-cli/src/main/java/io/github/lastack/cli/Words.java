@@ -3,7 +3,7 @@
 package io.github.lastack.cli;
 
 import io.github.lastack.diagnose.ConnectionOrder;
-import io.github.lastack.diagnose.Problem;
+import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
 import java.util.ArrayList;

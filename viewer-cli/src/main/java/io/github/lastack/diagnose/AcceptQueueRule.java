@@ -4,6 +4,8 @@ package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.ports.Growth;
+import io.github.lastack.diagnose.problem.AcceptBacklog;
+import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.facts.KernelFact.ListenerQueue;
 import io.github.lastack.history.JvmHistory;
 import io.github.lastack.history.ListenerHistory;

@@ -2,6 +2,13 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.diagnose.problem.AcceptBacklog;
+import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.problem.Detail;
+import io.github.lastack.diagnose.problem.Dropped;
+import io.github.lastack.diagnose.problem.HandshakeBacklog;
+import io.github.lastack.diagnose.problem.PortConflict;
+import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.facts.KernelFact;
 import io.github.lastack.model.TcpState;
 import java.util.Locale;

@@ -3,6 +3,7 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.blame.Hands;
+import io.github.lastack.diagnose.problem.Cause;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.diagnose.problem.AlikeSite;
 import io.github.lastack.model.Role;
 import java.util.ArrayList;
 import java.util.Comparator;

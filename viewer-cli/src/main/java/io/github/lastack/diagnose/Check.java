@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.history.AggregateTotals;
 import java.math.BigDecimal;
 import java.util.List;

@@ -8,6 +8,8 @@ import io.github.lastack.diagnose.blame.FrameOrigins;
 import io.github.lastack.diagnose.ports.Growth;
 import io.github.lastack.diagnose.ports.HandshakeRoom;
 import io.github.lastack.diagnose.ports.TimeWaitPressure;
+import io.github.lastack.diagnose.problem.Judgement;
+import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.facts.KernelFact.Scope;
 import io.github.lastack.facts.SocketFact.AgentInfo;
 import io.github.lastack.facts.source.Recording;

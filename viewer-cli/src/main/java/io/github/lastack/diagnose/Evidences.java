@@ -3,6 +3,10 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.blame.FrameOrigins;
+import io.github.lastack.diagnose.problem.AcceptBacklog;
+import io.github.lastack.diagnose.problem.HandshakeBacklog;
+import io.github.lastack.diagnose.problem.PortConflict;
+import io.github.lastack.diagnose.problem.RemoteCount;
 import io.github.lastack.history.BindFailure;
 import io.github.lastack.history.JvmHistory;
 import io.github.lastack.history.ListenerHistory;

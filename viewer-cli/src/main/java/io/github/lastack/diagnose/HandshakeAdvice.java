@@ -3,6 +3,8 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.ports.HandshakeRoom;
+import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.problem.HandshakeBacklog;
 import io.github.lastack.facts.KernelFact;
 import java.util.ArrayList;
 import java.util.List;

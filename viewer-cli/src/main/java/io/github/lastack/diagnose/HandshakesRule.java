@@ -5,6 +5,8 @@ package io.github.lastack.diagnose;
 import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.ports.Growth;
 import io.github.lastack.diagnose.ports.HandshakeRoom;
+import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.problem.HandshakeBacklog;
 import io.github.lastack.facts.KernelFact;
 import io.github.lastack.facts.KernelFact.Handshakes;
 import io.github.lastack.facts.KernelFact.ListenerQueue;

@@ -2,8 +2,10 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
-import io.github.lastack.diagnose.PortConflict.Holder;
 import io.github.lastack.diagnose.blame.Blame;
+import io.github.lastack.diagnose.problem.PortConflict;
+import io.github.lastack.diagnose.problem.PortConflict.Holder;
+import io.github.lastack.diagnose.problem.RemoteCount;
 import io.github.lastack.facts.KernelFact;
 import io.github.lastack.facts.KernelFact.PortHolder;
 import io.github.lastack.history.BindFailure;

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.diagnose.problem.RemoteCount;
 import io.github.lastack.history.ConnectionHistory;
 import java.util.HashMap;
 import java.util.List;

@@ -3,6 +3,7 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.blame.FrameKind;
+import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.model.Role;
 import java.util.HashMap;
 import java.util.Locale;

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.Subject;
 import io.github.lastack.model.TcpState;

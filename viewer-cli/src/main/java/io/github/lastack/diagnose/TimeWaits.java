@@ -6,6 +6,7 @@ import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.blame.Clue;
 import io.github.lastack.diagnose.ports.PortUse;
 import io.github.lastack.diagnose.ports.Waits;
+import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.JvmHistory;

@@ -5,6 +5,7 @@ package io.github.lastack.diagnose;
 import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.blame.FrameOrigins;
 import io.github.lastack.diagnose.blame.Reason;
+import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.history.ConnectionHistory;

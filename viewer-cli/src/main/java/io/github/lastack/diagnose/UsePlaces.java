@@ -3,6 +3,7 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.blame.Reason;
+import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.history.JvmHistory;
 import io.github.lastack.model.Role;

@@ -2,12 +2,12 @@
 // Copyright the Lastack authors
 package io.github.lastack.report;
 
-import io.github.lastack.diagnose.Cause;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.HalfOpen;
 import io.github.lastack.diagnose.LeakSite;
-import io.github.lastack.diagnose.Problem;
-import io.github.lastack.diagnose.TimeWaitCost;
+import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.problem.Problem;
+import io.github.lastack.diagnose.problem.TimeWaitCost;
 import io.github.lastack.model.TcpState;
 import java.util.EnumMap;
 import java.util.List;

@@ -4,7 +4,7 @@ package io.github.lastack.report;
 
 import io.github.lastack.diagnose.Flow;
 import io.github.lastack.diagnose.Flow.Step;
-import io.github.lastack.diagnose.Problem;
+import io.github.lastack.diagnose.problem.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -7,6 +7,8 @@ import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.diagnose.blame.Blame;
+import io.github.lastack.diagnose.problem.AcceptBacklog;
+import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.scenario.Scenario;
 import io.github.lastack.scenario.Told;

@@ -10,6 +10,7 @@ import static io.github.lastack.scenario.Told.total;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.history.AggregateTotals;
 import io.github.lastack.history.CountedOpenings;
 import io.github.lastack.model.Role;

@@ -11,6 +11,8 @@ import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.problem.Dropped;
 import io.github.lastack.scenario.Scenario;
 import java.util.List;
 import org.junit.jupiter.api.Test;

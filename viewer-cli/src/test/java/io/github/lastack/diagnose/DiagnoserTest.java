@@ -10,6 +10,9 @@ import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.problem.Problem;
+import io.github.lastack.diagnose.problem.RemoteCount;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.scenario.Scenario;
 import java.time.Duration;

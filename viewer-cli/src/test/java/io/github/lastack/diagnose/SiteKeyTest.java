@@ -4,6 +4,7 @@ package io.github.lastack.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.model.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,6 +8,9 @@ import static io.github.lastack.scenario.Told.counted;
 import static io.github.lastack.scenario.Told.sampled;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.problem.Problem;
+import io.github.lastack.diagnose.problem.RemoteCount;
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.facts.SocketFact.Awaiting;
 import io.github.lastack.model.Role;

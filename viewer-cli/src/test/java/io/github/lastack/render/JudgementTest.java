@@ -10,7 +10,7 @@ import io.github.lastack.diagnose.Change;
 import io.github.lastack.diagnose.Check;
 import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.Problem;
+import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.render.json.CheckJson;

@@ -3,16 +3,16 @@
 package io.github.lastack.render.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.lastack.diagnose.AcceptBacklog;
-import io.github.lastack.diagnose.AlikeSite;
-import io.github.lastack.diagnose.Detail;
-import io.github.lastack.diagnose.Dropped;
-import io.github.lastack.diagnose.HandshakeBacklog;
-import io.github.lastack.diagnose.PortConflict;
-import io.github.lastack.diagnose.RemoteCount;
-import io.github.lastack.diagnose.TimeWaitCost;
-import io.github.lastack.diagnose.Vanished;
 import io.github.lastack.diagnose.ports.PortUse;
+import io.github.lastack.diagnose.problem.AcceptBacklog;
+import io.github.lastack.diagnose.problem.AlikeSite;
+import io.github.lastack.diagnose.problem.Detail;
+import io.github.lastack.diagnose.problem.Dropped;
+import io.github.lastack.diagnose.problem.HandshakeBacklog;
+import io.github.lastack.diagnose.problem.PortConflict;
+import io.github.lastack.diagnose.problem.RemoteCount;
+import io.github.lastack.diagnose.problem.TimeWaitCost;
+import io.github.lastack.diagnose.problem.Vanished;
 import io.github.lastack.model.Role;
 import java.io.IOException;
 import java.util.List;

@@ -2,14 +2,14 @@
 // Copyright the Lastack authors
 package io.github.lastack.render.phrase;
 
-import io.github.lastack.diagnose.AcceptBacklog;
-import io.github.lastack.diagnose.AlikeSite;
-import io.github.lastack.diagnose.Detail;
-import io.github.lastack.diagnose.HandshakeBacklog;
-import io.github.lastack.diagnose.PortConflict;
-import io.github.lastack.diagnose.TimeWaitCost;
-import io.github.lastack.diagnose.Vanished;
 import io.github.lastack.diagnose.ports.PortUse;
+import io.github.lastack.diagnose.problem.AcceptBacklog;
+import io.github.lastack.diagnose.problem.AlikeSite;
+import io.github.lastack.diagnose.problem.Detail;
+import io.github.lastack.diagnose.problem.HandshakeBacklog;
+import io.github.lastack.diagnose.problem.PortConflict;
+import io.github.lastack.diagnose.problem.TimeWaitCost;
+import io.github.lastack.diagnose.problem.Vanished;
 import io.github.lastack.model.Role;
 import io.github.lastack.render.layout.Style;
 import java.time.Duration;

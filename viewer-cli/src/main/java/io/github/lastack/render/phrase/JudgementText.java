@@ -3,7 +3,7 @@
 package io.github.lastack.render.phrase;
 
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.Judgement;
+import io.github.lastack.diagnose.problem.Judgement;
 import io.github.lastack.render.layout.Style;
 import java.time.Duration;
 import java.util.ArrayList;

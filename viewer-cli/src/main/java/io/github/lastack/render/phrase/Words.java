@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.render.phrase;
 
-import io.github.lastack.diagnose.Detail;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.problem.Detail;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.render.layout.Style;
 import java.util.List;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.diagnose;
+package io.github.lastack.diagnose.problem;
 
 import static io.github.lastack.model.TcpState.CLOSE_WAIT;
 import static io.github.lastack.model.TcpState.ESTABLISHED;
@@ -10,6 +10,10 @@ import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.diagnose.Diagnoser;
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.HalfOpen;
+import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.SocketError;
 import io.github.lastack.model.TcpState;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.diagnose;
+package io.github.lastack.diagnose.problem;
 
 /**
  * Another site with the same problem and connections to the same remote, or accepted on the same port: of connections whose

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.diagnose;
+package io.github.lastack.diagnose.problem;
 
 import static io.github.lastack.scenario.Scenario.LISTENERS;
 import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.diagnose.Diagnoser;
+import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
