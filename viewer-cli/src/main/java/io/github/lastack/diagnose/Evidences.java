@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.diagnose.advice.SiteEvidence;
 import io.github.lastack.diagnose.blame.FrameOrigins;
 import io.github.lastack.diagnose.problem.AcceptBacklog;
 import io.github.lastack.diagnose.problem.HandshakeBacklog;

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.diagnose.advice.HandshakeAdvice;
 import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.ports.Growth;
 import io.github.lastack.diagnose.ports.HandshakeRoom;

@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.diagnose.advice.Advice;
+import io.github.lastack.diagnose.advice.SiteEvidence;
 import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.blame.Grounds;
 import io.github.lastack.diagnose.blame.Reason;
