@@ -6,6 +6,7 @@ import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.ports.Growth;
 import io.github.lastack.diagnose.problem.AcceptBacklog;
 import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.site.Finding;
 import io.github.lastack.facts.KernelFact.ListenerQueue;
 import io.github.lastack.history.JvmHistory;
 import io.github.lastack.history.ListenerHistory;

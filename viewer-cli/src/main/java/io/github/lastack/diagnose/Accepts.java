@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.diagnose.site.Rank;
+import io.github.lastack.diagnose.site.Usual;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.JvmHistory;
 import io.github.lastack.history.ListenerHistory;

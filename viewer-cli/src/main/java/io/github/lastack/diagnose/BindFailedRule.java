@@ -5,6 +5,7 @@ package io.github.lastack.diagnose;
 import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.blame.FrameKind;
 import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.site.Finding;
 import io.github.lastack.history.BindFailure;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.JvmHistory;

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose;
 
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.facts.source.RecordingInfo;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -4,6 +4,7 @@ package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.diagnose.problem.Problem;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.history.AggregateTotals;
 import java.math.BigDecimal;
 import java.util.List;

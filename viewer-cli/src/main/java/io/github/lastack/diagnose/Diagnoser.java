@@ -10,6 +10,7 @@ import io.github.lastack.diagnose.ports.HandshakeRoom;
 import io.github.lastack.diagnose.ports.TimeWaitPressure;
 import io.github.lastack.diagnose.problem.Judgement;
 import io.github.lastack.diagnose.problem.Problem;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.facts.KernelFact.Scope;
 import io.github.lastack.facts.SocketFact.AgentInfo;
 import io.github.lastack.facts.source.Recording;

@@ -5,6 +5,7 @@ package io.github.lastack.diagnose;
 import io.github.lastack.diagnose.blame.FrameOrigins;
 import io.github.lastack.diagnose.ports.TimeWaitPressure;
 import io.github.lastack.diagnose.problem.Judgement;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.facts.KernelFact.Counters;
 import io.github.lastack.facts.KernelFact.Counts;
 import io.github.lastack.facts.KernelFact.ListenerQueue;

@@ -8,6 +8,7 @@ import io.github.lastack.diagnose.ports.Growth;
 import io.github.lastack.diagnose.ports.HandshakeRoom;
 import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.diagnose.problem.HandshakeBacklog;
+import io.github.lastack.diagnose.site.Finding;
 import io.github.lastack.facts.KernelFact;
 import io.github.lastack.facts.KernelFact.Handshakes;
 import io.github.lastack.facts.KernelFact.ListenerQueue;

@@ -3,6 +3,7 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.blame.Blame;
+import io.github.lastack.diagnose.site.Finding;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.JvmHistory;
 import java.util.List;

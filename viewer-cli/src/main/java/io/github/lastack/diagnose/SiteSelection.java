@@ -3,6 +3,7 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.problem.Problem;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.history.ConnectionHistory;
 import java.util.Collection;
 import java.util.List;

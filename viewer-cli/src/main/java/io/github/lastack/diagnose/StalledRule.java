@@ -5,6 +5,8 @@ package io.github.lastack.diagnose;
 import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.blame.Clue;
 import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.site.Finding;
+import io.github.lastack.diagnose.site.Span;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.ConnectionHistory.Unanswered;
 import io.github.lastack.history.JvmHistory;

@@ -4,6 +4,9 @@ package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.blame.Reason;
 import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.site.Finding;
+import io.github.lastack.diagnose.site.SiteKey;
+import io.github.lastack.diagnose.site.SiteTally;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.history.JvmHistory;
 import io.github.lastack.model.Role;

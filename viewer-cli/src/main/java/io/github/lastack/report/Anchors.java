@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.report;
 
-import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.site.LeakSite;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;

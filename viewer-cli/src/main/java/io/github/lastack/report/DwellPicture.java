@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.report;
 
-import io.github.lastack.diagnose.Dwell;
-import io.github.lastack.diagnose.DwellBins.Bin;
-import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.site.Dwell;
+import io.github.lastack.diagnose.site.DwellBins.Bin;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.render.layout.Style;
 import java.time.Duration;
 import java.util.List;

@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.report;
 
-import io.github.lastack.diagnose.Flow;
-import io.github.lastack.diagnose.Flow.Step;
 import io.github.lastack.diagnose.problem.Problem;
+import io.github.lastack.diagnose.site.Flow;
+import io.github.lastack.diagnose.site.Flow.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

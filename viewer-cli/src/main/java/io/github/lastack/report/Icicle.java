@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.report;
 
-import io.github.lastack.diagnose.LeakSite;
-import io.github.lastack.diagnose.StackTally;
 import io.github.lastack.diagnose.blame.FrameOrigins;
+import io.github.lastack.diagnose.site.LeakSite;
+import io.github.lastack.diagnose.site.StackTally;
 import io.github.lastack.render.layout.Style;
 import java.util.Locale;
 

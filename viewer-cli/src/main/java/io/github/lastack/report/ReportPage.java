@@ -3,7 +3,7 @@
 package io.github.lastack.report;
 
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.render.layout.Style;

@@ -2,12 +2,12 @@
 // Copyright the Lastack authors
 package io.github.lastack.report;
 
-import io.github.lastack.diagnose.LeakSite;
-import io.github.lastack.diagnose.SiteProfile;
-import io.github.lastack.diagnose.StackTally;
 import io.github.lastack.diagnose.problem.AcceptBacklog;
 import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.diagnose.problem.RemoteCount;
+import io.github.lastack.diagnose.site.LeakSite;
+import io.github.lastack.diagnose.site.SiteProfile;
+import io.github.lastack.diagnose.site.StackTally;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.model.Role;
 import io.github.lastack.render.layout.Style;

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.report;
 
-import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.render.layout.Style;
 import java.util.List;
 

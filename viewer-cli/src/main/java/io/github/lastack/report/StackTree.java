@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.report;
 
-import io.github.lastack.diagnose.StackTally;
 import io.github.lastack.diagnose.blame.FrameKind;
+import io.github.lastack.diagnose.site.StackTally;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

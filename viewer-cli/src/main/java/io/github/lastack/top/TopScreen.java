@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.top;
 
-import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.Moment;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.facts.source.InputException;
 import io.github.lastack.render.text.TopText;
 import io.github.lastack.render.text.TopText.Emphasis;

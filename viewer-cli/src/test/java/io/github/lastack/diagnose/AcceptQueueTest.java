@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.problem.AcceptBacklog;
 import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.scenario.Scenario;
 import io.github.lastack.scenario.Told;

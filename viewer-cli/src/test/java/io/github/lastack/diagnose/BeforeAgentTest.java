@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.lastack.diagnose.problem.AlikeSite;
 import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.render.layout.Style;

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.diagnose.problem.Dropped;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.scenario.Scenario;
 import java.util.List;
 import org.junit.jupiter.api.Test;

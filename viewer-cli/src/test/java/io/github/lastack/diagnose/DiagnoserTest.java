@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.diagnose.problem.RemoteCount;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.scenario.Scenario;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.diagnose.problem.HandshakeBacklog;
 import io.github.lastack.diagnose.problem.Problem;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.facts.KernelFact;
 import io.github.lastack.facts.KernelFact.Handshakes;
 import io.github.lastack.model.TcpState;

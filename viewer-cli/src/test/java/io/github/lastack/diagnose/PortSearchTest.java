@@ -7,6 +7,7 @@ import static io.github.lastack.scenario.Scenario.scenario;
 import static io.github.lastack.scenario.Scenario.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.facts.SocketFact.ListenerOpened;
 import io.github.lastack.scenario.Scenario;
 import io.github.lastack.scenario.Told;

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.lastack.diagnose.ports.PortUse;
 import io.github.lastack.diagnose.ports.TimeWaitPressure;
 import io.github.lastack.diagnose.problem.TimeWaitCost;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.scenario.Scenario;
 import io.github.lastack.scenario.Told;

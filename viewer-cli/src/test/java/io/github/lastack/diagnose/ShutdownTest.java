@@ -11,6 +11,7 @@ import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.render.layout.Style;
 import io.github.lastack.render.text.SummaryText;
 import io.github.lastack.scenario.Scenario;

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.diagnose.problem.RemoteCount;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.facts.SocketFact.Awaiting;
 import io.github.lastack.model.Role;

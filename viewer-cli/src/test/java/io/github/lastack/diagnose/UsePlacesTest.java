@@ -5,6 +5,7 @@ package io.github.lastack.diagnose;
 import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.scenario.Scenario;

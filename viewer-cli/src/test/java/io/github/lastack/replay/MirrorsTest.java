@@ -17,8 +17,8 @@ import static io.github.lastack.scenario.Scenario.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.diagnose.Diagnoser;
-import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.model.Evidence;
 import io.github.lastack.model.TcpState;

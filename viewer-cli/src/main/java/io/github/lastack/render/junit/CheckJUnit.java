@@ -4,7 +4,7 @@ package io.github.lastack.render.junit;
 
 import io.github.lastack.diagnose.Check;
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.render.text.CheckText;
 import java.io.IOException;
 import java.io.Writer;

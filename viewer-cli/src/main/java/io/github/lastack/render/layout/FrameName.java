@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.render.layout;
 
-import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.site.LeakSite;
 
 /** Makes frames and the names of classes shorter by their packages; what is left is never cut in the middle. */
 public final class FrameName {

@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.render.phrase;
 
-import io.github.lastack.diagnose.LeakSite;
-import io.github.lastack.diagnose.Onset;
+import io.github.lastack.diagnose.site.LeakSite;
+import io.github.lastack.diagnose.site.Onset;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.render.layout.Style;
 import java.time.Duration;

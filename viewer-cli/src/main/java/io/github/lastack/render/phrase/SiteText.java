@@ -2,12 +2,12 @@
 // Copyright the Lastack authors
 package io.github.lastack.render.phrase;
 
-import io.github.lastack.diagnose.Held;
-import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.problem.AcceptBacklog;
 import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.diagnose.problem.RemoteCount;
+import io.github.lastack.diagnose.site.Held;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;

@@ -3,8 +3,8 @@
 package io.github.lastack.render.phrase;
 
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.problem.Problem;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.render.layout.Lines;
 import io.github.lastack.render.layout.Style;

@@ -4,7 +4,7 @@ package io.github.lastack.render.text;
 
 import io.github.lastack.diagnose.Check;
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.render.layout.Lines;
 import io.github.lastack.render.layout.Style;
 import io.github.lastack.render.phrase.JudgementText;

@@ -4,8 +4,8 @@ package io.github.lastack.render.text;
 
 import io.github.lastack.diagnose.Change;
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.Rush;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.history.CountedOpenings;
 import io.github.lastack.render.layout.Lines;
 import io.github.lastack.render.layout.Style;

@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.render.text;
 
-import io.github.lastack.diagnose.LeakSite;
 import io.github.lastack.diagnose.Moment;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.render.layout.FrameName;
 import io.github.lastack.render.layout.Lines;

@@ -8,7 +8,7 @@ import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.diagnose.Diagnoser;
-import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.LeakSite;
+import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.scenario.Scenario;
 import org.junit.jupiter.api.Test;
