@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.diagnose;
+package io.github.lastack.diagnose.rule;
 
 import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
@@ -8,6 +8,9 @@ import static io.github.lastack.scenario.Told.counted;
 import static io.github.lastack.scenario.Told.sampled;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.diagnose.Check;
+import io.github.lastack.diagnose.Diagnoser;
+import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.diagnose.problem.RemoteCount;
