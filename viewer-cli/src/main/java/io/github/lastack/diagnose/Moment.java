@@ -4,6 +4,7 @@ package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.ports.TimeWaitPressure;
 import io.github.lastack.diagnose.site.LeakSite;
+import io.github.lastack.diagnose.stats.HalfOpen;
 import io.github.lastack.facts.KernelFact.Counts;
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.facts.source.Recording;

@@ -3,7 +3,7 @@
 package io.github.lastack.report;
 
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.Transitions.Arrow;
+import io.github.lastack.diagnose.stats.Transitions.Arrow;
 import io.github.lastack.model.TcpState;
 import java.util.Map;
 

@@ -3,11 +3,11 @@
 package io.github.lastack.report;
 
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.HalfOpen;
 import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.diagnose.problem.TimeWaitCost;
 import io.github.lastack.diagnose.site.LeakSite;
+import io.github.lastack.diagnose.stats.HalfOpen;
 import io.github.lastack.model.TcpState;
 import java.util.EnumMap;
 import java.util.List;

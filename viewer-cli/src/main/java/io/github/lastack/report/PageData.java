@@ -4,7 +4,7 @@ package io.github.lastack.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.lastack.diagnose.StateTimeline;
+import io.github.lastack.diagnose.stats.StateTimeline;
 import io.github.lastack.model.TcpState;
 import java.io.IOException;
 import java.io.StringWriter;

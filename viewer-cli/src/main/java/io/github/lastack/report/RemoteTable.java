@@ -3,9 +3,9 @@
 package io.github.lastack.report;
 
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.Remotes.Remote;
 import io.github.lastack.diagnose.problem.RemoteCount;
 import io.github.lastack.diagnose.site.LeakSite;
+import io.github.lastack.diagnose.stats.Remotes.Remote;
 import io.github.lastack.model.Role;
 import java.util.ArrayList;
 import java.util.HashMap;

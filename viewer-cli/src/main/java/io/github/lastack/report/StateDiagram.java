@@ -3,8 +3,8 @@
 package io.github.lastack.report;
 
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.Transitions;
-import io.github.lastack.diagnose.Transitions.Arrow;
+import io.github.lastack.diagnose.stats.Transitions;
+import io.github.lastack.diagnose.stats.Transitions.Arrow;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.report.StateFigure.Box;
 import io.github.lastack.report.StateFigure.Way;

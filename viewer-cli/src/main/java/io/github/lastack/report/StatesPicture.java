@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.report;
 
-import io.github.lastack.diagnose.StateTimeline;
+import io.github.lastack.diagnose.stats.StateTimeline;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.render.layout.Style;
 import java.time.Duration;

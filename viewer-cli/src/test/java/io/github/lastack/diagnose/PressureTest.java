@@ -12,6 +12,7 @@ import io.github.lastack.diagnose.ports.PortUse;
 import io.github.lastack.diagnose.ports.TimeWaitPressure;
 import io.github.lastack.diagnose.problem.TimeWaitCost;
 import io.github.lastack.diagnose.site.LeakSite;
+import io.github.lastack.diagnose.stats.HalfOpen;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.scenario.Scenario;
 import io.github.lastack.scenario.Told;

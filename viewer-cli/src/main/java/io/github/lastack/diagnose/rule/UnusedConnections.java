@@ -2,7 +2,6 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose.rule;
 
-import io.github.lastack.diagnose.Remotes;
 import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.blame.FrameOrigins;
 import io.github.lastack.diagnose.blame.Reason;
@@ -12,6 +11,7 @@ import io.github.lastack.diagnose.site.Onset;
 import io.github.lastack.diagnose.site.SiteKey;
 import io.github.lastack.diagnose.site.SiteTally;
 import io.github.lastack.diagnose.site.Span;
+import io.github.lastack.diagnose.stats.Remotes;
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.history.ConnectionHistory;

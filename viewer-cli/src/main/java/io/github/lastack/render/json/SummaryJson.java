@@ -4,8 +4,8 @@ package io.github.lastack.render.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.StateTimeline;
 import io.github.lastack.diagnose.site.LeakSite;
+import io.github.lastack.diagnose.stats.StateTimeline;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.render.text.SummaryText;
 import java.io.IOException;

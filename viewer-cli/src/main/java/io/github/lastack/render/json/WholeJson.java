@@ -4,8 +4,8 @@ package io.github.lastack.render.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.HalfOpen;
 import io.github.lastack.diagnose.ports.TimeWaitPressure;
+import io.github.lastack.diagnose.stats.HalfOpen;
 import io.github.lastack.facts.KernelFact.Counters;
 import io.github.lastack.facts.KernelFact.Counts;
 import io.github.lastack.history.AggregateTotals;

@@ -3,7 +3,7 @@
 package io.github.lastack.render.phrase;
 
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.StateTimeline;
+import io.github.lastack.diagnose.stats.StateTimeline;
 import io.github.lastack.facts.KernelFact.Counts;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.render.layout.Lines;

@@ -3,11 +3,11 @@
 package io.github.lastack.render.phrase;
 
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.HalfOpen;
 import io.github.lastack.diagnose.ports.PortUse;
 import io.github.lastack.diagnose.ports.TimeWaitPressure;
 import io.github.lastack.diagnose.problem.HandshakeBacklog;
 import io.github.lastack.diagnose.site.LeakSite;
+import io.github.lastack.diagnose.stats.HalfOpen;
 import io.github.lastack.facts.KernelFact;
 import io.github.lastack.facts.KernelFact.Counts;
 import io.github.lastack.model.TcpState;

@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.HalfOpen;
 import io.github.lastack.diagnose.site.LeakSite;
+import io.github.lastack.diagnose.stats.HalfOpen;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.SocketError;
 import io.github.lastack.model.TcpState;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.diagnose;
+package io.github.lastack.diagnose.stats;
 
 import static io.github.lastack.scenario.Scenario.START;
 import static io.github.lastack.scenario.Scenario.at;
@@ -8,6 +8,7 @@ import static io.github.lastack.scenario.Scenario.scenario;
 import static io.github.lastack.scenario.Scenario.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.ConnectionHistory.Stay;

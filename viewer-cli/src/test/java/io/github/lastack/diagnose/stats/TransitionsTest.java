@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.diagnose;
+package io.github.lastack.diagnose.stats;
 
 import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.lastack.diagnose.Transitions.Arrow;
+import io.github.lastack.diagnose.Diagnoser;
+import io.github.lastack.diagnose.stats.Transitions.Arrow;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.scenario.Scenario;
 import java.util.List;
