@@ -2,10 +2,10 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
-import io.github.lastack.diagnose.ConnectionOrder;
-import io.github.lastack.diagnose.ConnectionSelection;
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.RemoteName;
+import io.github.lastack.diagnose.select.ConnectionOrder;
+import io.github.lastack.diagnose.select.ConnectionSelection;
+import io.github.lastack.diagnose.select.RemoteName;
 import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.facts.source.InputException;
 import io.github.lastack.model.Role;

@@ -3,9 +3,9 @@
 package io.github.lastack.cli;
 
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.RemoteName;
-import io.github.lastack.diagnose.SiteSelection;
 import io.github.lastack.diagnose.problem.Problem;
+import io.github.lastack.diagnose.select.RemoteName;
+import io.github.lastack.diagnose.select.SiteSelection;
 import io.github.lastack.facts.source.InputException;
 import io.github.lastack.render.json.SitesJson;
 import io.github.lastack.render.text.SitesText;

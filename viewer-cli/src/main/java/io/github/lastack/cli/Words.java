@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
-import io.github.lastack.diagnose.ConnectionOrder;
 import io.github.lastack.diagnose.problem.Problem;
+import io.github.lastack.diagnose.select.ConnectionOrder;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
 import java.util.ArrayList;

@@ -4,14 +4,14 @@ package io.github.lastack.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.lastack.diagnose.ConnectionOrder;
-import io.github.lastack.diagnose.ConnectionSelection;
 import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.Filter;
-import io.github.lastack.diagnose.RemoteName;
-import io.github.lastack.diagnose.SiteSelection;
 import io.github.lastack.diagnose.problem.Problem;
+import io.github.lastack.diagnose.select.ConnectionOrder;
+import io.github.lastack.diagnose.select.ConnectionSelection;
+import io.github.lastack.diagnose.select.Filter;
+import io.github.lastack.diagnose.select.RemoteName;
+import io.github.lastack.diagnose.select.SiteSelection;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.render.layout.Style;

@@ -4,8 +4,8 @@ package io.github.lastack.render.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.LeftOut;
 import io.github.lastack.diagnose.blame.FrameOrigins;
+import io.github.lastack.diagnose.select.LeftOut;
 import io.github.lastack.facts.KernelFact.ListenerQueue;
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.history.ConnectionHistory;

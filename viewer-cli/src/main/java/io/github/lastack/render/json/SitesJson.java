@@ -4,11 +4,11 @@ package io.github.lastack.render.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.SiteSelection;
 import io.github.lastack.diagnose.blame.FrameOrigins;
 import io.github.lastack.diagnose.blame.Grounds;
 import io.github.lastack.diagnose.blame.Reason;
 import io.github.lastack.diagnose.problem.RemoteCount;
+import io.github.lastack.diagnose.select.SiteSelection;
 import io.github.lastack.diagnose.site.Held;
 import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.history.ConnectionHistory;

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.render.phrase;
 
-import io.github.lastack.diagnose.LeftOut;
+import io.github.lastack.diagnose.select.LeftOut;
 import io.github.lastack.render.layout.Lines;
 import io.github.lastack.render.layout.Style;
 import java.util.stream.Collectors;

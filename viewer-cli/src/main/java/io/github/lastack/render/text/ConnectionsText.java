@@ -3,8 +3,8 @@
 package io.github.lastack.render.text;
 
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.LeftOut;
-import io.github.lastack.diagnose.SiteSelection;
+import io.github.lastack.diagnose.select.LeftOut;
+import io.github.lastack.diagnose.select.SiteSelection;
 import io.github.lastack.facts.KernelFact.Handshakes;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.ListenerHistory;

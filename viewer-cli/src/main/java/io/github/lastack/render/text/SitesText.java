@@ -3,7 +3,7 @@
 package io.github.lastack.render.text;
 
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.SiteSelection;
+import io.github.lastack.diagnose.select.SiteSelection;
 import io.github.lastack.render.layout.Lines;
 import io.github.lastack.render.layout.Style;
 import io.github.lastack.render.phrase.LeftOutText;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.diagnose;
+package io.github.lastack.diagnose.select;
 
 import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.diagnose.site.LeakSite;

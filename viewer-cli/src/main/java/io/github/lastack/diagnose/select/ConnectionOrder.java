@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.diagnose;
+package io.github.lastack.diagnose.select;
 
+import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.history.ConnectionHistory;
 import java.time.Duration;
 import java.time.Instant;
