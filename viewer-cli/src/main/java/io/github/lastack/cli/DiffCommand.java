@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
-import io.github.lastack.diagnose.Change;
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.diff.Change;
 import io.github.lastack.facts.source.InputException;
 import io.github.lastack.render.json.DiffJson;
 import io.github.lastack.render.text.DiffText;

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.lastack.diagnose.Change;
 import io.github.lastack.diagnose.Check;
 import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.diff.Change;
 import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.facts.source.Recording;

@@ -6,10 +6,10 @@ import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.lastack.diagnose.Change;
 import io.github.lastack.diagnose.Check;
 import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.diff.Change;
 import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.model.TcpState;

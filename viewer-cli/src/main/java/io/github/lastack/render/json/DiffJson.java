@@ -3,8 +3,8 @@
 package io.github.lastack.render.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.lastack.diagnose.Change;
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.diff.Change;
 import io.github.lastack.diagnose.site.LeakSite;
 import java.io.IOException;
 import java.io.Writer;

@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.render.text;
 
-import io.github.lastack.diagnose.Change;
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.Rush;
+import io.github.lastack.diagnose.diff.Change;
+import io.github.lastack.diagnose.diff.Rush;
 import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.history.CountedOpenings;
 import io.github.lastack.render.layout.Lines;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.diagnose;
+package io.github.lastack.diagnose.diff;
 
+import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.history.CountedOpenings;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.diagnose;
+package io.github.lastack.diagnose.diff;
 
 import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
@@ -8,7 +8,9 @@ import static io.github.lastack.scenario.Told.counted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.github.lastack.diagnose.Change.Kind;
+import io.github.lastack.diagnose.Diagnoser;
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.diff.Change.Kind;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.scenario.Scenario;
