@@ -13,7 +13,7 @@ import java.lang.annotation.Target;
  * it, and touches nothing.
  *
  * <pre>
- * unshare -Urn java -javaagent:lastack-agent.jar=record=s20.jfr,closewait=1s -cp lastack-samples.jar ...
+ * unshare -Urn java -javaagent:lastack-agent.jar=record=s19.jfr,closewait=1s -cp lastack-samples.jar ...
  * </pre>
  */
 @Documented

@@ -14,7 +14,7 @@ import java.lang.annotation.Target;
  * <pre>
  * unshare -n sh -c 'ip link set lo up
  *   echo 40000 40019 &gt; /proc/sys/net/ipv4/ip_local_port_range; echo 0 &gt; /proc/sys/net/ipv4/tcp_tw_reuse
- *   java -javaagent:lastack-agent.jar=record=s17.jfr -cp lastack-samples.jar ...'
+ *   java -javaagent:lastack-agent.jar=record=s16.jfr -cp lastack-samples.jar ...'
  * </pre>
  */
 @Documented

@@ -21,7 +21,7 @@ import java.util.Set;
  * A network that this JVM was started in and that nobody else uses, so that a sample may have it lose segments.
  *
  * <pre>
- * unshare -Urn java -javaagent:lastack-agent.jar=record=s21.jfr -cp lastack-samples.jar ...
+ * unshare -Urn java -javaagent:lastack-agent.jar=record=s20.jfr -cp lastack-samples.jar ...
  * </pre>
  *
  * <p>Where the JVM is in any other network, nothing of it is touched. For one thread.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
 /**
- * A course in leaking connections: read, and run, in this order.
+ * A course in leaking connections, numbered in the order in which to read and run it. The last two leak nothing.
  *
  * <table>
  *   <caption>Contents</caption>
@@ -17,37 +17,37 @@
  *       <td>the plain leak in an event loop: cancelling a key closes nothing</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S06_AcceptedAndForgotten}</td>
  *       <td>the silent leak of a server whose clients have left</td></tr>
- *   <tr><td>{@link io.github.lastack.samples.S08_HalfClosed}</td>
+ *   <tr><td>{@link io.github.lastack.samples.S07_HalfClosed}</td>
  *       <td>the polite leak: a shutdown taken for a close</td></tr>
- *   <tr><td>{@link io.github.lastack.samples.S09_ClosedLate}</td>
+ *   <tr><td>{@link io.github.lastack.samples.S08_ClosedLate}</td>
  *       <td>the slow leak: closed after the work instead of before it</td></tr>
- *   <tr><td>{@link io.github.lastack.samples.S10_PeerNeverCloses}</td>
+ *   <tr><td>{@link io.github.lastack.samples.S09_PeerNeverCloses}</td>
  *       <td>the endless farewell: FIN_WAIT_2 without a limit</td></tr>
- *   <tr><td>{@link io.github.lastack.samples.S11_DroppedChannel}</td>
+ *   <tr><td>{@link io.github.lastack.samples.S10_DroppedChannel}</td>
  *       <td>the final leak: a channel that was garbage-collected</td></tr>
- *   <tr><td>{@link io.github.lastack.samples.S12_DroppedSocket}</td>
+ *   <tr><td>{@link io.github.lastack.samples.S11_DroppedSocket}</td>
  *       <td>sockets that wait for the garbage collector</td></tr>
- *   <tr><td>{@link io.github.lastack.samples.S13_NeverConnected}</td>
+ *   <tr><td>{@link io.github.lastack.samples.S12_NeverConnected}</td>
  *       <td>the invisible leak: channels that never had a peer</td></tr>
- *   <tr><td>{@link io.github.lastack.samples.S14_ErrorIgnored}</td>
+ *   <tr><td>{@link io.github.lastack.samples.S13_ErrorIgnored}</td>
  *       <td>the dead letter: an exception caught, a descriptor kept</td></tr>
- *   <tr><td>{@link io.github.lastack.samples.S15_UnreadData}</td>
+ *   <tr><td>{@link io.github.lastack.samples.S14_UnreadData}</td>
  *       <td>the forgotten body: all is well, and nothing moves</td></tr>
- *   <tr><td>{@link io.github.lastack.samples.S16_PortInTimeWait}</td>
+ *   <tr><td>{@link io.github.lastack.samples.S15_PortInTimeWait}</td>
  *       <td>the locked door: a port that its own old connections hold</td></tr>
- *   <tr><td>{@link io.github.lastack.samples.S17_PortsExhausted}</td>
+ *   <tr><td>{@link io.github.lastack.samples.S16_PortsExhausted}</td>
  *       <td>the busy client at its end: no port is left</td></tr>
- *   <tr><td>{@link io.github.lastack.samples.S18_AcceptTooSlow}</td>
+ *   <tr><td>{@link io.github.lastack.samples.S17_AcceptTooSlow}</td>
  *       <td>the queue at the door: a server that serves where it should accept</td></tr>
- *   <tr><td>{@link io.github.lastack.samples.S19_ClosedUnderSelector}</td>
+ *   <tr><td>{@link io.github.lastack.samples.S18_ClosedUnderSelector}</td>
  *       <td>the key not given back: a channel is closed, its descriptor is not</td></tr>
- *   <tr><td>{@link io.github.lastack.samples.S20_PeerVanished}</td>
+ *   <tr><td>{@link io.github.lastack.samples.S19_PeerVanished}</td>
  *       <td>the silence: a peer that is gone without a word</td></tr>
- *   <tr><td>{@link io.github.lastack.samples.S21_HandshakesUnfinished}</td>
+ *   <tr><td>{@link io.github.lastack.samples.S20_HandshakesUnfinished}</td>
  *       <td>the hand that nobody shakes: handshakes that are begun and never finished</td></tr>
- *   <tr><td>{@link io.github.lastack.samples.S07_Healthy}</td>
+ *   <tr><td>{@link io.github.lastack.samples.S21_Healthy}</td>
  *       <td>no leak, and nothing to report</td></tr>
- *   <tr><td>{@link io.github.lastack.samples.S08_HealthyHalfClose}</td>
+ *   <tr><td>{@link io.github.lastack.samples.S22_HealthyHalfClose}</td>
  *       <td>half-closed connections that are no leaks</td></tr>
  * </table>
  *

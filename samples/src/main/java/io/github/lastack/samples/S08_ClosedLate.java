@@ -24,9 +24,9 @@ import java.util.List;
 @Expect(
         problem = "close-wait",
         cause = "closed-late",
-        blame = "io.github.lastack.samples.S09_ClosedLate.download",
+        blame = "io.github.lastack.samples.S08_ClosedLate.download",
         connections = 5)
-public final class S09_ClosedLate {
+public final class S08_ClosedLate {
     private static final int WORK_MILLIS = 2000;
 
     public static void main(String[] args) throws Exception {

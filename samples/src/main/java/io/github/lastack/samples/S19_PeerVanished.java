@@ -31,14 +31,14 @@ import java.util.List;
 @Expect(
         problem = "stalled",
         cause = "peer-vanished",
-        blame = "io.github.lastack.samples.S20_PeerVanished.ask",
+        blame = "io.github.lastack.samples.S19_PeerVanished.ask",
         connections = 4)
-public final class S20_PeerVanished {
+public final class S19_PeerVanished {
     private static final List<Socket> LINES = new ArrayList<>();
 
     public static void main(String[] args) throws IOException {
         OwnNetwork network = OwnNetwork.orExplain(
-                S20_PeerVanished.class, "Shows four connections whose peer has vanished without a word.");
+                S19_PeerVanished.class, "Shows four connections whose peer has vanished without a word.");
         if (network == null) {
             return;
         }

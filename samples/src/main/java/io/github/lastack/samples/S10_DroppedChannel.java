@@ -28,9 +28,9 @@ import java.util.List;
 @Expect(
         problem = "never-closed",
         cause = "unreachable",
-        blame = "io.github.lastack.samples.S11_DroppedChannel.ask",
+        blame = "io.github.lastack.samples.S10_DroppedChannel.ask",
         connections = 5)
-public final class S11_DroppedChannel {
+public final class S10_DroppedChannel {
     public static void main(String[] args) throws Exception {
         try (LoopbackPeer peer = LoopbackPeer.start()) {
             int port = peer.listen(PeerManner.ECHO);

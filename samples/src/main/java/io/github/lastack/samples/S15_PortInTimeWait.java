@@ -26,9 +26,9 @@ import java.net.Socket;
 @Expect(
         problem = "bind-failed",
         cause = "address-in-use",
-        blame = "io.github.lastack.samples.S16_PortInTimeWait.open",
+        blame = "io.github.lastack.samples.S15_PortInTimeWait.open",
         connections = 3)
-public final class S16_PortInTimeWait {
+public final class S15_PortInTimeWait {
     public static void main(String[] args) throws Exception {
         try (LoopbackPeer peer = LoopbackPeer.start()) {
             int port = firstLife(peer);

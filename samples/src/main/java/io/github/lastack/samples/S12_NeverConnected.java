@@ -24,9 +24,9 @@ import java.util.List;
 @Expect(
         problem = "never-closed",
         cause = "never-connected",
-        blame = "io.github.lastack.samples.S13_NeverConnected.dial",
+        blame = "io.github.lastack.samples.S12_NeverConnected.dial",
         connections = 5)
-public final class S13_NeverConnected {
+public final class S12_NeverConnected {
     private static final List<SocketChannel> ATTEMPTS = new ArrayList<>();
 
     public static void main(String[] args) throws IOException {

@@ -24,9 +24,9 @@ import java.util.List;
 @Expect(
         problem = "close-wait",
         cause = "half-closed",
-        blame = "io.github.lastack.samples.S08_HalfClosed.ask",
+        blame = "io.github.lastack.samples.S07_HalfClosed.ask",
         connections = 5)
-public final class S08_HalfClosed {
+public final class S07_HalfClosed {
     private static final List<Socket> ASKED = new ArrayList<>();
 
     public static void main(String[] args) throws IOException {

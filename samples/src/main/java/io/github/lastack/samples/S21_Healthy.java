@@ -15,7 +15,7 @@ import java.net.Socket;
  *
  * <p><b>What you will see.</b> One live connection that is idle after much use, a few in TIME_WAIT, and no finding.
  */
-public final class S07_Healthy {
+public final class S21_Healthy {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     public static void main(String[] args) throws IOException {

@@ -27,15 +27,15 @@ import java.net.ServerSocket;
 @Expect(
         problem = "accept-queue",
         cause = "handshakes-unfinished",
-        blame = "io.github.lastack.samples.S21_HandshakesUnfinished.open",
+        blame = "io.github.lastack.samples.S20_HandshakesUnfinished.open",
         connections = 4)
-public final class S21_HandshakesUnfinished {
+public final class S20_HandshakesUnfinished {
     /** With as few the kernel gives no old handshake up for want of room: they stay for a minute. */
     private static final int BACKLOG = 3;
 
     public static void main(String[] args) throws IOException {
         OwnNetwork network = OwnNetwork.orExplain(
-                S21_HandshakesUnfinished.class,
+                S20_HandshakesUnfinished.class,
                 "Shows a listener with four handshakes whose last segment is lost, and with no room for a fifth.");
         if (network == null) {
             return;

@@ -24,9 +24,9 @@ import java.nio.channels.SocketChannel;
 @Expect(
         problem = "never-closed",
         cause = "registered-with-selector",
-        blame = "io.github.lastack.samples.S19_ClosedUnderSelector.hangUp",
+        blame = "io.github.lastack.samples.S18_ClosedUnderSelector.hangUp",
         connections = 4)
-public final class S19_ClosedUnderSelector {
+public final class S18_ClosedUnderSelector {
     private static Selector selector;
 
     public static void main(String[] args) throws IOException {

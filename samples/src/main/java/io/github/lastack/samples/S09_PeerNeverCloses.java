@@ -23,9 +23,9 @@ import java.util.List;
 @Expect(
         problem = "fin-wait-2",
         cause = "peer-never-closes",
-        blame = "io.github.lastack.samples.S10_PeerNeverCloses.send",
+        blame = "io.github.lastack.samples.S09_PeerNeverCloses.send",
         connections = 5)
-public final class S10_PeerNeverCloses {
+public final class S09_PeerNeverCloses {
     private static final List<Socket> SENT = new ArrayList<>();
 
     public static void main(String[] args) throws IOException {

@@ -24,9 +24,9 @@ import java.util.List;
 @Expect(
         problem = "never-closed",
         cause = "error-ignored",
-        blame = "io.github.lastack.samples.S14_ErrorIgnored.ask",
+        blame = "io.github.lastack.samples.S13_ErrorIgnored.ask",
         connections = 5)
-public final class S14_ErrorIgnored {
+public final class S13_ErrorIgnored {
     private static final List<Socket> FEEDS = new ArrayList<>();
 
     public static void main(String[] args) throws IOException {

@@ -15,7 +15,7 @@ import java.net.Socket;
  *
  * <p><b>What you will see.</b> Connections that pass FIN_WAIT_2 or CLOSE_WAIT, none that stays there, and no finding.
  */
-public final class S08_HealthyHalfClose {
+public final class S22_HealthyHalfClose {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     public static void main(String[] args) throws IOException {

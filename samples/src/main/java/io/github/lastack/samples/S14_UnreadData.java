@@ -23,9 +23,9 @@ import java.util.List;
 @Expect(
         problem = "stalled",
         cause = "unread-data",
-        blame = "io.github.lastack.samples.S15_UnreadData.ask",
+        blame = "io.github.lastack.samples.S14_UnreadData.ask",
         connections = 5)
-public final class S15_UnreadData {
+public final class S14_UnreadData {
     private static final List<Socket> BUSY = new ArrayList<>();
 
     public static void main(String[] args) throws IOException {

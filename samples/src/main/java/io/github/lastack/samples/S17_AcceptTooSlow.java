@@ -25,9 +25,9 @@ import java.net.Socket;
 @Expect(
         problem = "accept-queue",
         cause = "accept-too-slow",
-        blame = "io.github.lastack.samples.S18_AcceptTooSlow.serve",
+        blame = "io.github.lastack.samples.S17_AcceptTooSlow.serve",
         connections = 3)
-public final class S18_AcceptTooSlow {
+public final class S17_AcceptTooSlow {
     private static final int BACKLOG = 2;
 
     public static void main(String[] args) throws IOException {

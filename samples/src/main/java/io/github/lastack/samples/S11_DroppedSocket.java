@@ -27,9 +27,9 @@ import java.util.List;
 @Expect(
         problem = "never-closed",
         cause = "unreachable",
-        blame = "io.github.lastack.samples.S12_DroppedSocket.ask",
+        blame = "io.github.lastack.samples.S11_DroppedSocket.ask",
         connections = 5)
-public final class S12_DroppedSocket {
+public final class S11_DroppedSocket {
     public static void main(String[] args) throws Exception {
         try (LoopbackPeer peer = LoopbackPeer.start()) {
             int port = peer.listen(PeerManner.ECHO);

@@ -27,14 +27,14 @@ import java.net.Socket;
 @Expect(
         problem = "connect-failed",
         cause = "ports-exhausted",
-        blame = "io.github.lastack.samples.S17_PortsExhausted.fetch",
+        blame = "io.github.lastack.samples.S16_PortsExhausted.fetch",
         connections = 5)
 @Expect(
         problem = "time-wait",
         cause = "short-lived-connections",
-        blame = "io.github.lastack.samples.S17_PortsExhausted.fetch",
+        blame = "io.github.lastack.samples.S16_PortsExhausted.fetch",
         connections = 19)
-public final class S17_PortsExhausted {
+public final class S16_PortsExhausted {
     private static final int ENOUGH = 1000;
 
     public static void main(String[] args) throws IOException {
