@@ -4,6 +4,7 @@ package io.github.lastack;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +19,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.lastack.events.SocketEvents;
+import io.github.lastack.events.type.connection.PeerEvent;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,6 +84,15 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule eventsAreDeclaredInTheirOwnPackages =
             classes().that().areAssignableTo(Event.class).should().resideInAPackage("io.github.lastack.events.type..");
+
+    @ArchTest
+    static final ArchRule peersAreDeclaredOnce = fields().that()
+            .areDeclaredInClassesThat()
+            .areAssignableTo(Event.class)
+            .and()
+            .haveName("host")
+            .should()
+            .beDeclaredIn(PeerEvent.class);
 
     /** Callers of the facade load where there is no jdk.jfr, so they must not name an event. */
     @ArchTest

@@ -5,6 +5,7 @@ package io.github.lastack.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.lastack.testing.UsesFlightRecorder;
@@ -80,6 +81,7 @@ class EventVocabularyTest {
         return new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests()).importPackagesOf(SocketEvents.class).stream()
                         .filter(found -> found.isAssignableTo(Event.class))
+                        .filter(found -> !found.getModifiers().contains(JavaModifier.ABSTRACT))
                         .map(JavaClass::reflect)
                         .<Class<? extends Event>>map(found -> found.asSubclass(Event.class))
                         .sorted(Comparator.comparing(Class::getSimpleName));

@@ -6,7 +6,6 @@ import io.github.lastack.events.type.DescriptorId;
 import io.github.lastack.events.type.SiteId;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -17,7 +16,7 @@ import jdk.jfr.StackTrace;
 @Category({"Lastack", "Connection"})
 @Description("Connect failed")
 @StackTrace(true)
-public final class ConnectFailedEvent extends Event {
+public final class ConnectFailedEvent extends PeerEvent {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId
@@ -26,16 +25,6 @@ public final class ConnectFailedEvent extends Event {
     @Label("API")
     @Description("Class through which the application holds the connection")
     public String api;
-
-    @Label("Remote Host")
-    @Description("Name by which the application asked for the peer, or its address")
-    public String host;
-
-    @Label("Remote Address")
-    public String address;
-
-    @Label("Remote Port")
-    public int port;
 
     @Label("Local Address")
     public String localAddress;

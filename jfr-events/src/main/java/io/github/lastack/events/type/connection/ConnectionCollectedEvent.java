@@ -5,7 +5,6 @@ package io.github.lastack.events.type.connection;
 import io.github.lastack.events.type.DescriptorId;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -16,19 +15,9 @@ import jdk.jfr.StackTrace;
 @Category({"Lastack", "Connection"})
 @Description("Descriptor object was garbage-collected without close")
 @StackTrace(false)
-public final class ConnectionCollectedEvent extends Event {
+public final class ConnectionCollectedEvent extends PeerEvent {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId
     public long connectionId;
-
-    @Label("Remote Host")
-    @Description("Name by which the application asked for the peer, or its address")
-    public String host;
-
-    @Label("Remote Address")
-    public String address;
-
-    @Label("Remote Port")
-    public int port;
 }

@@ -5,7 +5,6 @@ package io.github.lastack.events.type.connection;
 import io.github.lastack.events.type.DescriptorId;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -21,7 +20,7 @@ import jdk.jfr.Threshold;
 @Description("Life of a connection that this recording has seen open and end, from connect or accept to close")
 @StackTrace(false)
 @Threshold("20 ms")
-public final class ConnectionEvent extends Event {
+public final class ConnectionEvent extends PeerEvent {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId
@@ -30,14 +29,4 @@ public final class ConnectionEvent extends Event {
     @Label("Role")
     @Description("client if this side connected, server if it accepted")
     public String role;
-
-    @Label("Remote Host")
-    @Description("Name by which the application asked for the peer, or its address")
-    public String host;
-
-    @Label("Remote Address")
-    public String address;
-
-    @Label("Remote Port")
-    public int port;
 }

@@ -6,7 +6,6 @@ import io.github.lastack.events.type.DescriptorId;
 import io.github.lastack.events.type.SiteId;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -17,7 +16,7 @@ import jdk.jfr.StackTrace;
 @Category({"Lastack", "Connection"})
 @Description("Present stack of the thread that used a stuck connection last, and no other since")
 @StackTrace(false)
-public final class ConnectionHolderEvent extends Event {
+public final class ConnectionHolderEvent extends PeerEvent {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId
@@ -40,14 +39,4 @@ public final class ConnectionHolderEvent extends Event {
     @Label("Held By")
     @Description("Innermost frame outside of the JDK of Holder Site")
     public String heldBy;
-
-    @Label("Remote Host")
-    @Description("Name by which the application asked for the peer, or its address")
-    public String host;
-
-    @Label("Remote Address")
-    public String address;
-
-    @Label("Remote Port")
-    public int port;
 }

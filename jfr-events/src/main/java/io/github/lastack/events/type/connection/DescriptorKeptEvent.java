@@ -6,7 +6,6 @@ import io.github.lastack.events.type.DescriptorId;
 import io.github.lastack.events.type.SiteId;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Period;
@@ -20,7 +19,7 @@ import jdk.jfr.Timestamp;
 @Description("Channel is closed, and a selector that knows it keeps its descriptor open until it selects")
 @StackTrace(false)
 @Period("endChunk")
-public final class DescriptorKeptEvent extends Event {
+public final class DescriptorKeptEvent extends PeerEvent {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId
@@ -57,14 +56,4 @@ public final class DescriptorKeptEvent extends Event {
     @Label("Closed By")
     @Description("Innermost frame outside of the JDK of Closed Site; empty if that is 0")
     public String closedBy;
-
-    @Label("Remote Host")
-    @Description("Name by which the application asked for the peer, or its address")
-    public String host;
-
-    @Label("Remote Address")
-    public String address;
-
-    @Label("Remote Port")
-    public int port;
 }

@@ -5,7 +5,6 @@ package io.github.lastack.events.type.connection;
 import io.github.lastack.events.type.DescriptorId;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -16,7 +15,7 @@ import jdk.jfr.StackTrace;
 @Category({"Lastack", "Connection"})
 @Description("Read returned -1 for the first time")
 @StackTrace(true)
-public final class EndOfStreamEvent extends Event {
+public final class EndOfStreamEvent extends PeerEvent {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId
@@ -25,14 +24,4 @@ public final class EndOfStreamEvent extends Event {
     @Label("Kernel State")
     @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
     public String kernelState;
-
-    @Label("Remote Host")
-    @Description("Name by which the application asked for the peer, or its address")
-    public String host;
-
-    @Label("Remote Address")
-    public String address;
-
-    @Label("Remote Port")
-    public int port;
 }

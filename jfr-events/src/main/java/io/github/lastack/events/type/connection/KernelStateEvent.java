@@ -5,7 +5,6 @@ package io.github.lastack.events.type.connection;
 import io.github.lastack.events.type.DescriptorId;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -16,7 +15,7 @@ import jdk.jfr.StackTrace;
 @Category({"Lastack", "Connection"})
 @Description("Probe found the connection in another state")
 @StackTrace(false)
-public final class KernelStateEvent extends Event {
+public final class KernelStateEvent extends PeerEvent {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId
@@ -33,14 +32,4 @@ public final class KernelStateEvent extends Event {
     @Label("Probes")
     @Description("Probes of a shut window, or of SO_KEEPALIVE, that the peer has not answered")
     public int probes;
-
-    @Label("Remote Host")
-    @Description("Name by which the application asked for the peer, or its address")
-    public String host;
-
-    @Label("Remote Address")
-    public String address;
-
-    @Label("Remote Port")
-    public int port;
 }

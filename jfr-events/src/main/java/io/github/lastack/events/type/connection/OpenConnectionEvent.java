@@ -6,7 +6,6 @@ import io.github.lastack.events.type.DescriptorId;
 import io.github.lastack.events.type.SiteId;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Period;
@@ -21,7 +20,7 @@ import jdk.jfr.Timestamp;
 @Description("Connection that is open at the end of a chunk")
 @StackTrace(false)
 @Period("endChunk")
-public final class OpenConnectionEvent extends Event {
+public final class OpenConnectionEvent extends UnansweredEvent {
     @Label("Connection Id")
     @Description("Number of the connection in this JVM, the same on all of its events")
     @DescriptorId
@@ -34,16 +33,6 @@ public final class OpenConnectionEvent extends Event {
     @Label("API")
     @Description("Class through which the application holds the connection")
     public String api;
-
-    @Label("Remote Host")
-    @Description("Name by which the application asked for the peer, or its address")
-    public String host;
-
-    @Label("Remote Address")
-    public String address;
-
-    @Label("Remote Port")
-    public int port;
 
     @Label("Local Address")
     public String localAddress;
@@ -178,19 +167,6 @@ public final class OpenConnectionEvent extends Event {
     @Label("Registered")
     @Description("Whether a selector, an event loop or a completion handler is told when the peer sends or closes")
     public boolean registered;
-
-    @Label("Retransmits")
-    @Description("How often the oldest unacknowledged segment was sent again: data, or a SYN or FIN")
-    public int retransmits;
-
-    @Label("Probes")
-    @Description("Probes of a shut window, or of SO_KEEPALIVE, that the peer has not answered")
-    public int probes;
-
-    @Label("Unanswered For")
-    @Description("Time for which nothing that was sent again was answered, at least; 0 where all is")
-    @Timespan(Timespan.MILLISECONDS)
-    public long unansweredFor;
 
     @Label("Keep Alive")
     @Description("Whether SO_KEEPALIVE is set, without which nobody notices that a silent peer is gone")
