@@ -12,7 +12,7 @@ import io.github.lastack.agent.jdk.TlsStreams;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.proc.ProcessSockets;
 import io.github.lastack.agent.registry.ConnectionRegistry;
-import io.github.lastack.agent.scan.Counts;
+import io.github.lastack.agent.scan.KernelCounts;
 import io.github.lastack.agent.scan.KernelProber;
 import io.github.lastack.agent.selftest.SelfTest;
 import io.github.lastack.boot.SocketHooks;
@@ -32,10 +32,10 @@ import java.util.concurrent.TimeUnit;
 
 /** The agent at work: its parts, how they are started, and how each is undone, in the reverse order. */
 final class Lastack implements Recorder.Reports, KernelProber.Keeper {
-    private final AgentOptions options;
+    private final AgentArguments options;
     private final Kernel kernel;
     private final ConnectionRegistry registry;
-    private final Counts counts;
+    private final KernelCounts counts;
     private final Instrumenter instrumenter;
     private final Runnable givesUp;
     private final long since = System.currentTimeMillis();
@@ -49,7 +49,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
     private volatile long watchingSince; // by SteadyClock; 0 before what was open is known
     private volatile boolean leaving;
 
-    private Lastack(AgentOptions options, JdkInternals jdk, Instrumentation instrumentation, Runnable givesUp)
+    private Lastack(AgentArguments options, JdkInternals jdk, Instrumentation instrumentation, Runnable givesUp)
             throws ReflectiveOperationException {
         this.options = options;
         Owners owners = new Owners(jdk);
@@ -95,7 +95,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
      * @param givesUp called when the agent has failed too often; must stop it
      */
     static Lastack start(
-            AgentOptions options,
+            AgentArguments options,
             JdkInternals jdk,
             Instrumentation instrumentation,
             boolean intoRunningJvm,
@@ -123,7 +123,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
         if (!options.without.isEmpty() || !hooks.tellsOf("optionSets")) {
             registry.lingers();
         }
-        if (options.stackDepth > AgentOptions.DEFAULT_STACK_DEPTH) {
+        if (options.stackDepth > AgentArguments.DEFAULT_STACK_DEPTH) {
             JfrStackDepth.raiseTo(options.stackDepth, jdk);
         }
         if (!intoRunningJvm) {
@@ -224,13 +224,13 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
         return options.inForce(recording == null ? null : recording.file().replace("%", "%%"));
     }
 
-    Presence presence() {
-        return Presence.of("at work").with("options", optionsInForce()).with("since", since);
+    StatusProperty presence() {
+        return StatusProperty.of("at work").with("options", optionsInForce()).with("since", since);
     }
 
     /** What it is doing at this moment. */
-    Presence status() {
-        Presence status = presence()
+    StatusProperty status() {
+        StatusProperty status = presence()
                 .with("recorded", Recorder.isWanted())
                 .with("described", CountedEvents.describedSoFar() - describedBefore)
                 .with("counted", registry.aggregatedConnections())

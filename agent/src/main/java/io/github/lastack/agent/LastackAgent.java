@@ -38,7 +38,7 @@ public final class LastackAgent {
     }
 
     /**
-     * Into a running JVM; the one option {@code detach} takes the agent out again, and {@code status} has {@link Presence}
+     * Into a running JVM; the one option {@code detach} takes the agent out again, and {@code status} has {@link StatusProperty}
      * say what it is doing.
      */
     public static void agentmain(String options, Instrumentation instrumentation) {
@@ -58,7 +58,7 @@ public final class LastackAgent {
      */
     public static String problemWith(String options) {
         try {
-            AgentOptions.parse(options);
+            AgentArguments.parse(options);
             return null;
         } catch (IllegalArgumentException e) {
             return e.getMessage();
@@ -72,7 +72,7 @@ public final class LastackAgent {
                         + "; it goes on so");
                 return;
             }
-            AgentOptions parsed = AgentOptions.parse(options);
+            AgentArguments parsed = AgentArguments.parse(options);
             if (!hasFlightRecorder()) {
                 refuse("this JVM has no jdk.jfr, so the agent is off; it wants JDK 8u272 or later, and where modules"
                         + " are picked by hand, --add-modules jdk.jfr");
@@ -122,7 +122,7 @@ public final class LastackAgent {
                     + SocketHooks.errors().last();
             takeOut();
             AgentLog.say(reason); // now that the recording is written: whoever reads it may end the JVM
-            Presence.of("off").with("reason", reason).show();
+            StatusProperty.of("off").with("reason", reason).show();
         }
     }
 
@@ -133,7 +133,7 @@ public final class LastackAgent {
             AgentLog.say("not all of the agent could be taken out: " + t);
         }
         running = null;
-        Presence.hide();
+        StatusProperty.hide();
     }
 
     private static synchronized void showStatus() {
@@ -144,7 +144,7 @@ public final class LastackAgent {
 
     private static void refuse(String reason) {
         AgentLog.say(reason);
-        Presence.of("off").with("reason", reason).show();
+        StatusProperty.of("off").with("reason", reason).show();
     }
 
     private static boolean hasFlightRecorder() {

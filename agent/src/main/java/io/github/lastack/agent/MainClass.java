@@ -2,11 +2,11 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent;
 
-import io.github.lastack.agent.connection.stack.ClassOrigins;
+import io.github.lastack.agent.connection.stack.ClassSources;
 import java.lang.instrument.Instrumentation;
 
 /** The class whose main was started, found among those that are loaded. */
-final class MainClass implements ClassOrigins.MainClass {
+final class MainClass implements ClassSources.MainClass {
     private final Instrumentation instrumentation;
 
     MainClass(Instrumentation instrumentation) {

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.connection;
 
-import io.github.lastack.agent.connection.stack.Sites;
+import io.github.lastack.agent.connection.stack.StackTable;
 import io.github.lastack.events.CountedEvents;
 import io.github.lastack.events.SteadyClock;
 import java.util.Map;
@@ -11,19 +11,19 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The connections that are not recorded individually: how many of each role, exactly; and by the site of their opening,
- * estimated from those whose stack was taken. As bounded as {@link Sites} are. Thread-safe.
+ * estimated from those whose stack was taken. As bounded as {@link StackTable} are. Thread-safe.
  */
 public final class AggregatedConnections {
-    private final Sites sites;
-    private final Totals clients = new Totals(Ends.CLIENT);
-    private final Totals servers = new Totals(Ends.SERVER);
+    private final StackTable sites;
+    private final Totals clients = new Totals(Endpoints.CLIENT);
+    private final Totals servers = new Totals(Endpoints.SERVER);
 
     /** Of those opened while no recording wants to know. */
     private final Totals unwanted = new Totals("");
 
     private long toldMillis = SteadyClock.millis(); // guarded by this
 
-    public AggregatedConnections(Sites sites) {
+    public AggregatedConnections(StackTable sites) {
         this.sites = sites;
     }
 
@@ -49,7 +49,7 @@ public final class AggregatedConnections {
         if (!CountedEvents.isWanted()) {
             return unwanted;
         }
-        return role == Ends.CLIENT ? clients : servers;
+        return role == Endpoints.CLIENT ? clients : servers;
     }
 
     /** How many there were since the agent was attached. */
@@ -112,7 +112,7 @@ public final class AggregatedConnections {
          * Tells how much each has grown. The opened are read last: none was closed before it was told to have been
          * opened.
          */
-        private void tell(Sites sites, long since) {
+        private void tell(StackTable sites, long since) {
             CountedEvents.Counts now = new CountedEvents.Counts();
             now.closedFirst = closedFirst.sum();
             now.closed = now.closedFirst + closedLater.sum();

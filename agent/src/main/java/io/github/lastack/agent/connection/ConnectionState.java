@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.connection;
 
-import io.github.lastack.agent.connection.stack.Origin;
+import io.github.lastack.agent.connection.stack.CapturedStack;
 import io.github.lastack.agent.descriptor.Uses;
 import io.github.lastack.agent.kernel.TcpInfo;
 import io.github.lastack.events.SteadyClock;
@@ -47,8 +47,8 @@ abstract class ConnectionState extends NamedConnection {
             Object identity,
             int number,
             FileDescriptor carried,
-            Access access,
-            Origin made,
+            ApiContext access,
+            CapturedStack made,
             int choice,
             long nowMillis) {
         super(identity, number, carried, access, made, choice);
@@ -56,7 +56,7 @@ abstract class ConnectionState extends NamedConnection {
     }
 
     /** What was there before the agent. */
-    ConnectionState(int number, FileDescriptor own, Access access, Ends ends, long nowMillis) {
+    ConnectionState(int number, FileDescriptor own, ApiContext access, Endpoints ends, long nowMillis) {
         super(number, own, access, ends);
         this.stateSinceMillis = nowMillis;
     }
@@ -111,7 +111,7 @@ abstract class ConnectionState extends NamedConnection {
      *
      * @param ofTcp false for the end of a TLS stream, after which there may be more of TCP's
      */
-    public final synchronized Origin firstEndOfStream(boolean ofTcp) {
+    public final synchronized CapturedStack firstEndOfStream(boolean ofTcp) {
         if (is(END_OF_STREAM_SEEN) || is(ERROR_SEEN) || isClosing() || !isConnection()) {
             return null;
         }
@@ -120,7 +120,7 @@ abstract class ConnectionState extends NamedConnection {
             sawEndOfStream(null, ofTcp);
             return null;
         }
-        Origin here = Origin.here();
+        CapturedStack here = CapturedStack.here();
         endOfStreamAt(here);
         return here;
     }

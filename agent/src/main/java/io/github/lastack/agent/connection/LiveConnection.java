@@ -4,8 +4,8 @@ package io.github.lastack.agent.connection;
 
 import io.github.lastack.agent.connection.AggregatedConnections.Aggregated;
 import io.github.lastack.agent.connection.sampling.Sampler;
-import io.github.lastack.agent.connection.stack.Origin;
-import io.github.lastack.agent.connection.stack.Sites;
+import io.github.lastack.agent.connection.stack.CapturedStack;
+import io.github.lastack.agent.connection.stack.StackTable;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.proc.ProcessSockets;
 import io.github.lastack.events.SteadyClock;
@@ -48,12 +48,12 @@ public final class LiveConnection extends ConnectionState {
     private static final int LISTED_CONNECTING = NEXT_FLAG << 4;
 
     private long openedAtMillis; // guarded by this
-    private volatile Attempt attempt; // null before connect, and once it is told of; written under this
+    private volatile ConnectAttempt attempt; // null before connect, and once it is told of; written under this
 
     /** The Aggregated that it is a part of; or, if it is none, what recordings take for its beginning, or null. */
     private volatile Object aggregateOrClock; // written under this
 
-    private volatile Ending ending; // null while nobody closes it
+    private volatile CloseProgress ending; // null while nobody closes it
     private volatile Reference<Object> registration; // null until a selector or event loop knows it
 
     /**
@@ -68,8 +68,8 @@ public final class LiveConnection extends ConnectionState {
             Object identity,
             int number,
             FileDescriptor carried,
-            Access access,
-            Origin made,
+            ApiContext access,
+            CapturedStack made,
             int choice,
             long nowNanos) {
         super(identity, number, carried, access, made, choice, SteadyClock.millisAt(nowNanos));
@@ -81,8 +81,8 @@ public final class LiveConnection extends ConnectionState {
      *
      * @param foundMillis of {@link SteadyClock}
      */
-    public LiveConnection(ProcessSockets.Found found, FileDescriptor own, Access access, long foundMillis) {
-        super(found.number, own, access, Ends.of(found), foundMillis);
+    public LiveConnection(ProcessSockets.Found found, FileDescriptor own, ApiContext access, long foundMillis) {
+        super(found.number, own, access, Endpoints.of(found), foundMillis);
         this.openedAtMillis = stateSinceMillis();
         if (found.state == TcpState.LISTEN) {
             listens(NOT_KNOWN);
@@ -142,7 +142,7 @@ public final class LiveConnection extends ConnectionState {
         aggregate().recorded();
         aggregateOrClock = null;
         forgetAttempt();
-        openedUnlessKnown(Origin.NOT_TAKEN);
+        openedUnlessKnown(CapturedStack.NOT_TAKEN);
         return true;
     }
 
@@ -163,9 +163,9 @@ public final class LiveConnection extends ConnectionState {
         }
     }
 
-    private Attempt attempt() {
+    private ConnectAttempt attempt() {
         if (attempt == null) {
-            attempt = new Attempt(false, Attempt.NO_TIMEOUT);
+            attempt = new ConnectAttempt(false, ConnectAttempt.NO_TIMEOUT);
         }
         return attempt;
     }
@@ -175,11 +175,11 @@ public final class LiveConnection extends ConnectionState {
      *
      * @param first this thread's
      */
-    public synchronized boolean beginConnect(InetSocketAddress to, Attempt first, long nowMillis) {
+    public synchronized boolean beginConnect(InetSocketAddress to, ConnectAttempt first, long nowMillis) {
         if (isConnection() || isClosing()) {
             return false;
         }
-        Ends known = Ends.connectedTo(to);
+        Endpoints known = Endpoints.connectedTo(to);
         first.enters();
         attempt = first;
         endsAre(known);
@@ -276,10 +276,10 @@ public final class LiveConnection extends ConnectionState {
         return is(LISTED_CONNECTING);
     }
 
-    /** The connect under way, of which nobody has told yet, or {@link Attempt#NONE}. */
-    public Attempt connecting() {
-        Attempt made = attempt;
-        return made == null ? Attempt.NONE : made;
+    /** The connect under way, of which nobody has told yet, or {@link ConnectAttempt#NONE}. */
+    public ConnectAttempt connecting() {
+        ConnectAttempt made = attempt;
+        return made == null ? ConnectAttempt.NONE : made;
     }
 
     /** Whether the kernel may find it connected though no hook has told: it was made to be, and nobody has connected. */
@@ -293,7 +293,7 @@ public final class LiveConnection extends ConnectionState {
             return false;
         }
         set(CONNECTION | CONNECTED);
-        endsAre(Ends.connectedTo(peer));
+        endsAre(Endpoints.connectedTo(peer));
         openedAtMillis = SteadyClock.millis();
         moved(machine().hear(TcpSignal.CONNECT_BEGUN), openedAtMillis);
         moved(machine().hear(TcpSignal.CONNECTED), openedAtMillis);
@@ -302,7 +302,7 @@ public final class LiveConnection extends ConnectionState {
 
     /** Its announcement is the caller's. */
     public synchronized void acceptedFrom(InetSocketAddress peer, long nowMillis) {
-        endsAre(Ends.acceptedFrom(peer));
+        endsAre(Endpoints.acceptedFrom(peer));
         set(CONNECTION | CONNECTED | CONNECT_OVER | ANNOUNCEMENT_CLAIMED);
         openedAtMillis = nowMillis;
         moved(machine().hear(TcpSignal.ACCEPTED), nowMillis);
@@ -373,7 +373,7 @@ public final class LiveConnection extends ConnectionState {
     }
 
     /** How it is being closed; null while nobody does. */
-    public Ending ending() {
+    public CloseProgress ending() {
         return ending;
     }
 
@@ -389,7 +389,7 @@ public final class LiveConnection extends ConnectionState {
         if (insideConnect) {
             recordsIndividually(); // that it failed is told by events of its own
         }
-        ending = isAggregated() ? Ending.unasked() : Ending.now(insideConnect);
+        ending = isAggregated() ? CloseProgress.unasked() : CloseProgress.now(insideConnect);
         if (isAggregated()) {
             aggregate().closed(!isEndHeardOf());
         }
@@ -397,13 +397,13 @@ public final class LiveConnection extends ConnectionState {
     }
 
     /** Where it is being closed, if no event says that; call it once {@link #beginClose} has said yes. */
-    public synchronized void closedAt(Origin here) {
+    public synchronized void closedAt(CapturedStack here) {
         ending.isAt(here);
     }
 
     /** Turns the stack of the close into a site, if one was taken. */
-    public void settleClose(Sites sites) {
-        Origin taken;
+    public void settleClose(StackTable sites) {
+        CapturedStack taken;
         synchronized (this) {
             taken = ending == null ? null : ending.origin();
         }
@@ -437,7 +437,7 @@ public final class LiveConnection extends ConnectionState {
     }
 
     /**
-     * Whether the descriptor goes in a state that {@link Ending#isNews} would take for no news: after the peer's FIN
+     * Whether the descriptor goes in a state that {@link CloseProgress#isNews} would take for no news: after the peer's FIN
      * nothing else can have come but a reset, which ends it like the close, and otherwise nothing has.
      */
     public synchronized boolean goesAsForeseen() {

@@ -3,8 +3,8 @@
 package io.github.lastack.agent.connection;
 
 import io.github.lastack.agent.connection.sampling.Sampler;
-import io.github.lastack.agent.connection.stack.Origin;
-import io.github.lastack.agent.connection.stack.Sites;
+import io.github.lastack.agent.connection.stack.CapturedStack;
+import io.github.lastack.agent.connection.stack.StackTable;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.events.SocketEvents;
 import java.io.FileDescriptor;
@@ -42,9 +42,9 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
 
     static final int NOT_KNOWN = -1;
 
-    private final Access access;
+    private final ApiContext access;
     private volatile DescriptorKey bound; // the key of an adopted connection once its own descriptor object is seen
-    private volatile Ends ends; // null for none known, see ends(); written under this
+    private volatile Endpoints ends; // null for none known, see ends(); written under this
     private volatile int backlog; // what a listener has asked for, or NOT_KNOWN
     private long id; // once somebody asks, and guarded by this
 
@@ -55,13 +55,14 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
      * @param made where, if it is not opened where it is made
      * @param choice as {@link Sampler} has made it, or {@link Sampler#UNDECIDED}
      */
-    NamedConnection(Object identity, int number, FileDescriptor carried, Access access, Origin made, int choice) {
+    NamedConnection(
+            Object identity, int number, FileDescriptor carried, ApiContext access, CapturedStack made, int choice) {
         super(identity, number, carried, access.collected, made, choice);
         this.access = access;
     }
 
     /** What was there before the agent; known by the number that {@code own} carries until {@link #bind}. */
-    NamedConnection(int number, FileDescriptor own, Access access, Ends ends) {
+    NamedConnection(int number, FileDescriptor own, ApiContext access, Endpoints ends) {
         super(own, number, own, null, null, Sampler.RECORDED);
         this.access = access;
         set(INHERITED);
@@ -142,15 +143,15 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     // ---- its two ends ----
 
     /** Nothing is written at the making, which would have to wait for all that was written before. */
-    public final Ends ends() {
-        Ends known = ends;
-        return known == null ? Ends.NONE : known;
+    public final Endpoints ends() {
+        Endpoints known = ends;
+        return known == null ? Endpoints.NONE : known;
     }
 
     /** Call it with the monitor, or while nobody else knows this. */
-    final void endsAre(Ends known) {
+    final void endsAre(Endpoints known) {
         ends = known;
-        if (known.role() == Ends.SERVER) {
+        if (known.role() == Endpoints.SERVER) {
             set(ACCEPTED);
         }
     }
@@ -161,7 +162,7 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     }
 
     /** Asked for when first needed, as long as the descriptor may be asked about. */
-    final Ends endsWithLocal() {
+    final Endpoints endsWithLocal() {
         if (!ends().isLocalKnown()) {
             synchronized (this) {
                 if (!ends().isLocalKnown() && !isClosing()) {
@@ -185,13 +186,13 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     // ---- the code that has made it ----
 
     /** The site of the call on this thread that has made and opened it; null if these were two, or that is not known. */
-    public final Long connectingCall(Sites sites) {
-        Origin made = isMadeByThisThread() ? making() : null;
+    public final Long connectingCall(StackTable sites) {
+        CapturedStack made = isMadeByThisThread() ? making() : null;
         return made == null ? null : sites.connectingCallOf(made);
     }
 
     /** The site of the descriptor's maker, if that was another thread than this one and its stack was taken; else 0. */
-    public final long createdElsewhere(Sites sites) {
+    public final long createdElsewhere(StackTable sites) {
         if (isMadeByThisThread() || isNotSampled()) {
             return 0;
         }
@@ -200,7 +201,7 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     }
 
     /** Settles where this thread has made what another call of it opens, if that is so and the stack was taken. */
-    public final void namesEarlierCall(Sites sites) {
+    public final void namesEarlierCall(StackTable sites) {
         if (isMadeByThisThread() && isMadeByItself() && !isNotSampled()) {
             settle(sites);
             synchronized (this) {

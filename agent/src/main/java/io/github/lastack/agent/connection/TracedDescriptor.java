@@ -4,14 +4,14 @@ package io.github.lastack.agent.connection;
 
 import io.github.lastack.agent.connection.sampling.Sampler;
 import io.github.lastack.agent.connection.sampling.StackBudget;
-import io.github.lastack.agent.connection.stack.Origin;
-import io.github.lastack.agent.connection.stack.Sites;
+import io.github.lastack.agent.connection.stack.CapturedStack;
+import io.github.lastack.agent.connection.stack.StackTable;
 import java.io.FileDescriptor;
 import java.lang.ref.ReferenceQueue;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
- * A descriptor and the stacks of those who made and used it, which a later chunk may have to name: each an {@link Origin} as it was
+ * A descriptor and the stacks of those who made and used it, which a later chunk may have to name: each an {@link CapturedStack} as it was
  * taken, and once that is settled the number of its site, an object that all connections of the site share.
  *
  * <p>Thread-safe; its monitor is a leaf.
@@ -39,7 +39,7 @@ public abstract class TracedDescriptor extends DescriptorKey {
             int number,
             FileDescriptor carried,
             ReferenceQueue<Object> collected,
-            Origin made,
+            CapturedStack made,
             int choice) {
         super(identity, number, carried, collected);
         this.made = made;
@@ -84,18 +84,19 @@ public abstract class TracedDescriptor extends DescriptorKey {
     }
 
     /** Null once it is settled, or if there is none; not taken is none, too. */
-    final Origin making() {
+    final CapturedStack making() {
         Object taken = made;
-        boolean isTaken = taken != Origin.NOT_TAKEN && taken instanceof Origin; // so that one is not even looked at
-        return isTaken ? (Origin) taken : null;
+        boolean isTaken =
+                taken != CapturedStack.NOT_TAKEN && taken instanceof CapturedStack; // so that one is not even looked at
+        return isTaken ? (CapturedStack) taken : null;
     }
 
-    public final synchronized void opened(Origin here) {
+    public final synchronized void opened(CapturedStack here) {
         opened = here;
     }
 
     /** Unless that is known. */
-    final synchronized void openedUnlessKnown(Origin where) {
+    final synchronized void openedUnlessKnown(CapturedStack where) {
         opened = opened == null ? where : opened;
     }
 
@@ -104,7 +105,7 @@ public abstract class TracedDescriptor extends DescriptorKey {
         opened = site;
     }
 
-    final synchronized void endOfStreamAt(Origin here) {
+    final synchronized void endOfStreamAt(CapturedStack here) {
         endOfStream = here;
     }
 
@@ -163,7 +164,7 @@ public abstract class TracedDescriptor extends DescriptorKey {
         }
     }
 
-    /** @param stack an {@link Origin}, or the number of its site */
+    /** @param stack an {@link CapturedStack}, or the number of its site */
     public final synchronized void used(UserThread by, long was, long now, Object stack, int tick) {
         used(by, was, now);
         lastUsed = stack;
@@ -248,15 +249,15 @@ public abstract class TracedDescriptor extends DescriptorKey {
     }
 
     public final synchronized boolean isSettled() {
-        return !(made instanceof Origin
-                || opened instanceof Origin
-                || endOfStream instanceof Origin
-                || lastUsed instanceof Origin
-                || lastWritten instanceof Origin);
+        return !(made instanceof CapturedStack
+                || opened instanceof CapturedStack
+                || endOfStream instanceof CapturedStack
+                || lastUsed instanceof CapturedStack
+                || lastWritten instanceof CapturedStack);
     }
 
     /** Turns the stacks into sites, so that no class is kept alive by them; outside the monitor, since it takes long. */
-    public final void settle(Sites sites) {
+    public final void settle(StackTable sites) {
         Object[] taken;
         synchronized (this) {
             if (isSettled()) {
@@ -266,7 +267,7 @@ public abstract class TracedDescriptor extends DescriptorKey {
         }
         Object[] settled = new Object[taken.length];
         for (int i = 0; i < taken.length; i++) {
-            settled[i] = taken[i] instanceof Origin ? sites.intern((Origin) taken[i]) : taken[i];
+            settled[i] = taken[i] instanceof CapturedStack ? sites.intern((CapturedStack) taken[i]) : taken[i];
         }
         synchronized (this) {
             made = made == taken[0] ? settled[0] : made;

@@ -6,7 +6,7 @@ import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.ThreadKey;
 import io.github.lastack.agent.connection.Unanswered;
 import io.github.lastack.agent.connection.UseWord;
-import io.github.lastack.agent.connection.stack.Sites;
+import io.github.lastack.agent.connection.stack.StackTable;
 import io.github.lastack.agent.library.Attachments;
 import io.github.lastack.events.ListingEvents;
 import io.github.lastack.events.SocketEvents;
@@ -17,11 +17,11 @@ import io.github.lastack.model.TcpState;
 public final class ConnectionRecords {
     private static final int NOT_IN_CONNECT = -1;
 
-    private final Sites sites;
+    private final StackTable sites;
     private final Uses uses;
     private final Attachments attachments;
 
-    public ConnectionRecords(Sites sites, Uses uses, Attachments attachments) {
+    public ConnectionRecords(StackTable sites, Uses uses, Attachments attachments) {
         this.sites = sites;
         this.uses = uses;
         this.attachments = attachments;

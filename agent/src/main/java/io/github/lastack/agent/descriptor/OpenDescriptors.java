@@ -2,11 +2,11 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.descriptor;
 
-import io.github.lastack.agent.connection.Access;
+import io.github.lastack.agent.connection.ApiContext;
 import io.github.lastack.agent.connection.DescriptorKey;
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.sampling.Sampler;
-import io.github.lastack.agent.connection.stack.Origin;
+import io.github.lastack.agent.connection.stack.CapturedStack;
 import io.github.lastack.agent.jdk.Owners;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.proc.ProcessSockets;
@@ -51,8 +51,8 @@ public final class OpenDescriptors {
     /** By number. */
     private final ConcurrentMap<Integer, Adopted> adopted = new ConcurrentHashMap<>();
 
-    private final ConcurrentMap<String, Access> accesses = new ConcurrentHashMap<>();
-    private volatile Access lastAccess; // most programs use one
+    private final ConcurrentMap<String, ApiContext> accesses = new ConcurrentHashMap<>();
+    private volatile ApiContext lastAccess; // most programs use one
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
     public OpenDescriptors(Kernel kernel, Owners owners, ProcessSockets sockets, ConnectionRecords records) {
@@ -126,13 +126,13 @@ public final class OpenDescriptors {
      * @param choice as {@link Sampler} has made it, or {@link Sampler#UNDECIDED}
      * @param nowNanos of {@code System.nanoTime}
      */
-    public LiveConnection add(FileDescriptor descriptor, Object owner, Origin made, int choice, long nowNanos) {
+    public LiveConnection add(FileDescriptor descriptor, Object owner, CapturedStack made, int choice, long nowNanos) {
         int number = sockets.numberOf(descriptor);
         return add(new LiveConnection(descriptor, number, null, accessFor(owner), made, choice, nowNanos));
     }
 
     /** For a native transport's socket, with the number of its descriptor. */
-    public LiveConnection add(Object socket, int number, Origin made, int choice, long nowNanos) {
+    public LiveConnection add(Object socket, int number, CapturedStack made, int choice, long nowNanos) {
         FileDescriptor carried = sockets.descriptorOf(number);
         return add(new LiveConnection(socket, number, carried, accessFor(socket), made, choice, nowNanos));
     }
@@ -159,16 +159,16 @@ public final class OpenDescriptors {
         return connection;
     }
 
-    private Access accessFor(Object owner) {
+    private ApiContext accessFor(Object owner) {
         return accessBy(owners.apiOf(owner));
     }
 
-    private Access accessBy(String api) {
-        Access known = lastAccess;
+    private ApiContext accessBy(String api) {
+        ApiContext known = lastAccess;
         if (known == null || known.api != api) {
             known = accesses.get(api);
             if (known == null) {
-                known = new Access(api, kernel, collected);
+                known = new ApiContext(api, kernel, collected);
                 accesses.put(api, known); // there may be two for a moment
             }
             lastAccess = known;

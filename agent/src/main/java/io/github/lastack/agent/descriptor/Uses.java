@@ -8,8 +8,8 @@ import io.github.lastack.agent.connection.TracedDescriptor;
 import io.github.lastack.agent.connection.UseWord;
 import io.github.lastack.agent.connection.UserThread;
 import io.github.lastack.agent.connection.sampling.StackBudget;
-import io.github.lastack.agent.connection.stack.Origin;
-import io.github.lastack.agent.connection.stack.Sites;
+import io.github.lastack.agent.connection.stack.CapturedStack;
+import io.github.lastack.agent.connection.stack.StackTable;
 import io.github.lastack.events.SteadyClock;
 
 /**
@@ -23,13 +23,13 @@ public final class Uses {
     /** About as many throwables as take a thousandth of a core. */
     private static final int STACKS_A_TICK = 500;
 
-    private final Sites sites;
+    private final StackTable sites;
     private final UserThread.Table threads = new UserThread.Table();
     private final StackBudget budget = new StackBudget(STACKS_A_TICK);
     private final long begunMillis = SteadyClock.millis();
     private volatile int tick = 1;
 
-    public Uses(Sites sites) {
+    public Uses(StackTable sites) {
         this.sites = sites;
     }
 
@@ -97,14 +97,14 @@ public final class Uses {
         int current = tick;
         boolean isWorthAStack = budget.isOpenFor(connection.ageOfUse(current, UseWord.isReading(use)), isNewThread);
         if (isWorthAStack && !connection.isAggregated() && budget.takes()) {
-            connection.used(user, was, now & ~UseWord.EARLIER, sites.use(Origin.here()), current);
+            connection.used(user, was, now & ~UseWord.EARLIER, sites.use(CapturedStack.here()), current);
         } else {
             connection.used(user, was, now);
         }
     }
 
     /** A call that is heard of once in a connection's life, and whose stack was taken. */
-    public void usedOnce(LiveConnection connection, boolean reading, Origin here) {
+    public void usedOnce(LiveConnection connection, boolean reading, CapturedStack here) {
         Thread thread = Thread.currentThread();
         int key = ThreadKey.of(thread);
         UserThread user = threads.of(thread, key);
@@ -133,8 +133,8 @@ public final class Uses {
     }
 
     private long numberOf(Object stack) {
-        if (stack instanceof Origin) {
-            return sites.intern((Origin) stack);
+        if (stack instanceof CapturedStack) {
+            return sites.intern((CapturedStack) stack);
         }
         return stack == null ? 0 : (Long) stack;
     }

@@ -54,7 +54,7 @@ public final class Attachments {
      * @param registration a channel, a completion handler, or null
      */
     public String namesOf(Object registration) {
-        ClassNames names = new ClassNames();
+        HandlerNames names = new HandlerNames();
         if (registration instanceof AbstractSelectableChannel) {
             Object known = keys.of(registration);
             for (SelectionKey key : known == null ? NO_KEYS : (SelectionKey[]) known) {
@@ -66,7 +66,7 @@ public final class Attachments {
         return names.toString();
     }
 
-    private void addAttached(Object attached, ClassNames names) {
+    private void addAttached(Object attached, HandlerNames names) {
         if (attached == null) {
             return;
         }
@@ -84,7 +84,7 @@ public final class Attachments {
     }
 
     /** In the order in which they see what is read; the first and the last context are Netty's own, without a handler. */
-    private void addHandlers(Object handlers, ClassNames names) {
+    private void addHandlers(Object handlers, HandlerNames names) {
         Object context = head.of(handlers);
         for (int i = 0; context != null && i < MAX_CONTEXTS; i++) {
             add(handler.of(context), names);
@@ -92,7 +92,7 @@ public final class Attachments {
         }
     }
 
-    private void add(Object attached, ClassNames names) {
+    private void add(Object attached, HandlerNames names) {
         if (attached != null) {
             names.add(attached.getClass());
             if (vertx != null) {

@@ -44,12 +44,12 @@ final class VertxHandlers {
     }
 
     /** @param handler of the pipeline, which need not be Vert.x' */
-    void addTo(ClassNames names, Object handler) {
+    void addTo(HandlerNames names, Object handler) {
         addTo(names, handler, 0, 0);
     }
 
     /** How many objects were looked into. */
-    private int addTo(ClassNames names, Object object, int depth, int lookedInto) {
+    private int addTo(HandlerNames names, Object object, int depth, int lookedInto) {
         Type type = types.get(object.getClass());
         int count = lookedInto + 1;
         for (long offset : type.offsets) {
@@ -113,7 +113,7 @@ final class VertxHandlers {
 
         Type(Class<?> type, String vertx, long[] offsets) {
             this.isHandler = isHandler(type, vertx + HANDLER);
-            this.isLambda = type.getName().contains(ClassNames.LAMBDA);
+            this.isLambda = type.getName().contains(HandlerNames.LAMBDA);
             this.isShared = type.getName().startsWith(vertx + SHARED);
             this.offsets = offsets;
         }

@@ -2,14 +2,14 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
-import io.github.lastack.agent.connection.Ends;
+import io.github.lastack.agent.connection.Endpoints;
 import io.github.lastack.agent.connection.LiveConnection;
-import io.github.lastack.agent.connection.stack.Sites;
+import io.github.lastack.agent.connection.stack.StackTable;
 import io.github.lastack.agent.descriptor.OpenDescriptors;
 import io.github.lastack.agent.jdk.Owners;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.proc.SocketErrors;
-import io.github.lastack.agent.scan.PortHolders;
+import io.github.lastack.agent.scan.PortHolderLookup;
 import io.github.lastack.events.ListenerEvents;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -19,12 +19,13 @@ import java.net.SocketAddress;
 /** Sockets that got no local port: called where bind or listen throws, while the descriptor can still be asked. */
 final class BindFailures {
     private final OpenDescriptors descriptors;
-    private final PortHolders holders;
+    private final PortHolderLookup holders;
     private final Kernel kernel;
     private final Owners owners;
-    private final Sites sites;
+    private final StackTable sites;
 
-    BindFailures(OpenDescriptors descriptors, PortHolders holders, Kernel kernel, Owners owners, Sites sites) {
+    BindFailures(
+            OpenDescriptors descriptors, PortHolderLookup holders, Kernel kernel, Owners owners, StackTable sites) {
         this.descriptors = descriptors;
         this.holders = holders;
         this.kernel = kernel;
@@ -59,7 +60,7 @@ final class BindFailures {
         failure.descriptorId = socket.id();
         failure.api = owners.apiOf(owner);
         failure.operation = isBound ? "listen" : "bind";
-        failure.localAddress = Ends.textOf(local);
+        failure.localAddress = Endpoints.textOf(local);
         failure.localPort = local.getPort();
         failure.message = thrown.toString();
         failure.addressInUse = SocketErrors.isAddressInUse(thrown);

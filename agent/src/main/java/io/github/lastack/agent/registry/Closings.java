@@ -3,7 +3,7 @@
 package io.github.lastack.agent.registry;
 
 import io.github.lastack.agent.connection.LiveConnection;
-import io.github.lastack.agent.connection.stack.Origin;
+import io.github.lastack.agent.connection.stack.CapturedStack;
 import io.github.lastack.agent.descriptor.ConnectionRecords;
 import io.github.lastack.agent.descriptor.OpenDescriptors;
 import io.github.lastack.agent.jdk.Owners;
@@ -94,7 +94,8 @@ final class Closings {
             }
         } else {
             if (!connection.isConnection() && mayBeRegistered(connection)) {
-                connection.closedAt(Origin.here()); // no event tells of it unless its selector keeps the descriptor
+                connection.closedAt(
+                        CapturedStack.here()); // no event tells of it unless its selector keeps the descriptor
             }
             ConnectionRecords.ended(connection);
         }

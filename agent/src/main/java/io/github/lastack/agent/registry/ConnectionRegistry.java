@@ -6,8 +6,8 @@ import io.github.lastack.agent.connection.AggregatedConnections;
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.sampling.Sampler;
 import io.github.lastack.agent.connection.stack.Backtrace;
-import io.github.lastack.agent.connection.stack.ClassOrigins;
-import io.github.lastack.agent.connection.stack.Sites;
+import io.github.lastack.agent.connection.stack.ClassSources;
+import io.github.lastack.agent.connection.stack.StackTable;
 import io.github.lastack.agent.descriptor.ConnectionRecords;
 import io.github.lastack.agent.descriptor.OpenDescriptors;
 import io.github.lastack.agent.descriptor.Uses;
@@ -21,9 +21,9 @@ import io.github.lastack.agent.library.Attachments;
 import io.github.lastack.agent.library.Exchanges;
 import io.github.lastack.agent.library.FieldReader;
 import io.github.lastack.agent.scan.ClosingConnections;
-import io.github.lastack.agent.scan.Counts;
-import io.github.lastack.agent.scan.Holders;
-import io.github.lastack.agent.scan.PortHolders;
+import io.github.lastack.agent.scan.HolderStacks;
+import io.github.lastack.agent.scan.KernelCounts;
+import io.github.lastack.agent.scan.PortHolderLookup;
 import io.github.lastack.agent.scan.RecentlyClosed;
 import io.github.lastack.boot.SocketListener;
 import io.github.lastack.events.ListenerEvents;
@@ -42,8 +42,8 @@ public final class ConnectionRegistry implements SocketListener {
     private final Kernel kernel;
     private final Owners owners;
     private final TlsStreams tls;
-    private final ClassOrigins origins;
-    private final Sites sites;
+    private final ClassSources origins;
+    private final StackTable sites;
     private final Uses uses;
     private final OpenDescriptors descriptors;
     private final Openings openings;
@@ -51,8 +51,8 @@ public final class ConnectionRegistry implements SocketListener {
     private final Registrations registrations;
     private final BindFailures bindFailures;
     private final Closings closings;
-    private final Census census;
-    private final Counts counts;
+    private final ConnectionScan census;
+    private final KernelCounts counts;
     private final AggregatedConnections aggregated;
     private volatile Runnable atShutdown;
 
@@ -73,51 +73,51 @@ public final class ConnectionRegistry implements SocketListener {
             Backtrace backtrace,
             ThreadStacks threads,
             long stuckAfterMillis,
-            ClassOrigins.MainClass main,
+            ClassSources.MainClass main,
             int stackDepth,
             int detailLimit) {
         this.kernel = kernel;
         this.owners = owners;
         this.tls = tls;
-        this.origins = new ClassOrigins(main);
-        this.sites = new Sites(backtrace, stackDepth, origins);
+        this.origins = new ClassSources(main);
+        this.sites = new StackTable(backtrace, stackDepth, origins);
         this.aggregated = new AggregatedConnections(sites);
         this.uses = new Uses(sites);
         FieldReader fields = FieldReader.of(JdkInternals.opened());
         ConnectionRecords records = new ConnectionRecords(sites, uses, new Attachments(fields));
         this.descriptors = new OpenDescriptors(kernel, owners, sockets, records);
-        PortHolders holders = new PortHolders(descriptors, sockets);
+        PortHolderLookup holders = new PortHolderLookup(descriptors, sockets);
         Sampler sampler = new Sampler(detailLimit, System.nanoTime());
         this.openings = new Openings(descriptors, kernel, owners, holders, sites, sampler, aggregated);
         this.bindFailures = new BindFailures(descriptors, holders, kernel, owners, sites);
         RecentlyClosed recent = new RecentlyClosed();
         this.closings = new Closings(descriptors, openings, kernel, owners, recent);
         this.registrations = new Registrations(descriptors, owners);
-        this.census = new Census(
+        this.census = new ConnectionScan(
                 descriptors,
                 openings,
                 kernel,
                 holders,
                 sites,
                 records,
-                new Holders(threads, sites, uses, stuckAfterMillis),
+                new HolderStacks(threads, sites, uses, stuckAfterMillis),
                 registrations,
                 uses);
         this.streams = new Streams(descriptors, uses, owners, new Exchanges(fields));
-        this.counts =
-                new Counts(descriptors, sockets, new ClosingConnections(recent, new ClosingConnections.Recorded()));
+        this.counts = new KernelCounts(
+                descriptors, sockets, new ClosingConnections(recent, new ClosingConnections.Recorded()));
     }
 
-    public Census census() {
+    public ConnectionScan census() {
         return census;
     }
 
     /** Where the classes in stacks came from. */
-    public ClassOrigins origins() {
+    public ClassSources origins() {
         return origins;
     }
 
-    public Counts counts() {
+    public KernelCounts counts() {
         return counts;
     }
 

@@ -3,19 +3,19 @@
 package io.github.lastack.agent.registry;
 
 import io.github.lastack.agent.connection.AggregatedConnections;
-import io.github.lastack.agent.connection.Attempt;
-import io.github.lastack.agent.connection.Ending;
-import io.github.lastack.agent.connection.Ends;
+import io.github.lastack.agent.connection.CloseProgress;
+import io.github.lastack.agent.connection.ConnectAttempt;
+import io.github.lastack.agent.connection.Endpoints;
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.sampling.Sampler;
-import io.github.lastack.agent.connection.stack.Origin;
-import io.github.lastack.agent.connection.stack.Sites;
+import io.github.lastack.agent.connection.stack.CapturedStack;
+import io.github.lastack.agent.connection.stack.StackTable;
 import io.github.lastack.agent.descriptor.ConnectionRecords;
 import io.github.lastack.agent.descriptor.OpenDescriptors;
 import io.github.lastack.agent.jdk.Owners;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.agent.kernel.proc.SocketErrors;
-import io.github.lastack.agent.scan.PortHolders;
+import io.github.lastack.agent.scan.PortHolderLookup;
 import io.github.lastack.events.SocketEvents;
 import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpState;
@@ -29,20 +29,20 @@ final class Openings {
     private final OpenDescriptors descriptors;
     private final Kernel kernel;
     private final Owners owners;
-    private final PortHolders holders;
-    private final Sites sites;
+    private final PortHolderLookup holders;
+    private final StackTable sites;
     private final Sampler sampler;
-    private final Announcements announcements;
+    private final OpeningRecorder announcements;
 
     /** For as long as a thread is inside connect: a connect that fails has lost its descriptor by then. */
-    private final Connecting connecting = new Connecting();
+    private final ConnectsInProgress connecting = new ConnectsInProgress();
 
     Openings(
             OpenDescriptors descriptors,
             Kernel kernel,
             Owners owners,
-            PortHolders holders,
-            Sites sites,
+            PortHolderLookup holders,
+            StackTable sites,
             Sampler sampler,
             AggregatedConnections aggregated) {
         this.descriptors = descriptors;
@@ -51,7 +51,7 @@ final class Openings {
         this.holders = holders;
         this.sites = sites;
         this.sampler = sampler;
-        this.announcements = new Announcements(kernel, owners, sites, sampler, aggregated);
+        this.announcements = new OpeningRecorder(kernel, owners, sites, sampler, aggregated);
     }
 
     // ---- made ----
@@ -77,8 +77,8 @@ final class Openings {
         }
     }
 
-    private static Origin made(int choice) {
-        return choice == Sampler.SKIPPED ? Origin.NOT_TAKEN : Origin.here();
+    private static CapturedStack made(int choice) {
+        return choice == Sampler.SKIPPED ? CapturedStack.NOT_TAKEN : CapturedStack.here();
     }
 
     // ---- connect ----
@@ -104,7 +104,7 @@ final class Openings {
 
     private boolean begins(
             LiveConnection connection, Object owner, InetSocketAddress remote, int timeoutMillis, long now) {
-        Attempt attempt = new Attempt(isBound(owner, connection), timeoutMillis);
+        ConnectAttempt attempt = new ConnectAttempt(isBound(owner, connection), timeoutMillis);
         boolean isFirst = connection.beginConnect(remote, attempt, SteadyClock.millisAt(now));
         if (isFirst) {
             boolean isRecorded = connection.choice(sampler, now) == Sampler.RECORDED;
@@ -125,7 +125,7 @@ final class Openings {
         if (!connection.isNative()) {
             return owners.isBound(owner);
         }
-        return Ends.portOf(kernel.localAddressOf(connection.descriptor())) != 0;
+        return Endpoints.portOf(kernel.localAddressOf(connection.descriptor())) != 0;
     }
 
     void finishBegins(Object channel) {
@@ -177,7 +177,7 @@ final class Openings {
             return;
         }
         connection.recordsIndividually(); // it may have been opened asynchronously
-        Attempt attempt = connection.connecting();
+        ConnectAttempt attempt = connection.connecting();
         boolean byOpener = attempt.isByThisThread();
         if (byOpener) {
             connection.claimAnnouncement();
@@ -197,14 +197,14 @@ final class Openings {
             ConnectionRecords.closed(connection, null, false, -1);
         }
         if (exhausted) {
-            holders.wanted(PortHolders.ANY, remote);
+            holders.wanted(PortHolderLookup.ANY, remote);
         }
     }
 
     /** Kept for a channel that throws it to nobody. */
     void connectThrew(FileDescriptor descriptor, Throwable thrown) {
         LiveConnection connection = descriptors.known(descriptor);
-        Attempt attempt = connection == null ? Attempt.NONE : connection.connecting();
+        ConnectAttempt attempt = connection == null ? ConnectAttempt.NONE : connection.connecting();
         if (attempt.isByThisThread() && attempt.isUnderWay()) {
             attempt.refusedWith(thrown);
         }
@@ -212,7 +212,7 @@ final class Openings {
 
     /** Whether connect itself, on this thread, closed the descriptor because it failed. */
     private static boolean isClosedByConnectHere(LiveConnection connection) {
-        Ending ending = connection.ending();
+        CloseProgress ending = connection.ending();
         return ending != null && ending.isByConnectHere();
     }
 
@@ -228,7 +228,7 @@ final class Openings {
         if (connection == null) {
             return;
         }
-        Attempt attempt = connection.connecting();
+        ConnectAttempt attempt = connection.connecting();
         if (isClosedByConnectHere(connection)) {
             failed(connection, attempt.refusal());
             return;

@@ -3,7 +3,7 @@
 package io.github.lastack.agent.registry;
 
 import io.github.lastack.agent.connection.LiveConnection;
-import io.github.lastack.agent.connection.stack.Origin;
+import io.github.lastack.agent.connection.stack.CapturedStack;
 import io.github.lastack.agent.descriptor.ConnectionRecords;
 import io.github.lastack.agent.descriptor.OpenDescriptors;
 import io.github.lastack.agent.descriptor.Uses;
@@ -35,7 +35,7 @@ final class Streams {
     /** @param ofTcp false for the end of a TLS stream */
     void endOfStream(Object identity, boolean ofTcp) {
         LiveConnection connection = descriptors.find(identity);
-        Origin here = connection == null ? null : connection.firstEndOfStream(ofTcp);
+        CapturedStack here = connection == null ? null : connection.firstEndOfStream(ofTcp);
         if (here == null) {
             return;
         }
@@ -99,7 +99,7 @@ final class Streams {
         }
         connection.sawError(word);
         if (!connection.isAggregated()) {
-            uses.usedOnce(connection, reading, Origin.here());
+            uses.usedOnce(connection, reading, CapturedStack.here());
             ConnectionRecords.failed(connection, reading, thrown, word);
         }
     }
@@ -132,7 +132,7 @@ final class Streams {
         TcpState before = connection.askKernel();
         connection.shut(input, before);
         if (!connection.isAggregated()) {
-            uses.usedOnce(connection, input, Origin.here());
+            uses.usedOnce(connection, input, CapturedStack.here());
             SocketEvents.shutdown(connection, input ? "input" : "output", ConnectionRecords.nameOf(before));
         }
     }

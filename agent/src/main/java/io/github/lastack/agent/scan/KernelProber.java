@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.scan;
 
-import io.github.lastack.agent.connection.stack.ClassOrigins;
+import io.github.lastack.agent.connection.stack.ClassSources;
 import io.github.lastack.boot.SocketHooks;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * The thread {@code lastack-probe}: runs a probe again and again until it is stopped, or until the agent has failed too
  * often, which no thread of the application can be let to tell.
  */
-public final class KernelProber extends Thread implements ClassOrigins.Reader {
+public final class KernelProber extends Thread implements ClassSources.Reader {
     /** What is done every time; must not throw. */
     public interface Probe {
         /** Returns how many descriptors were met. */

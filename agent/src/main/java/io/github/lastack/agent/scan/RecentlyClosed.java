@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.scan;
 
-import io.github.lastack.agent.connection.Ends;
+import io.github.lastack.agent.connection.Endpoints;
 import io.github.lastack.agent.kernel.proc.EndPair;
 import io.github.lastack.model.TcpState;
 import java.util.HashMap;
@@ -48,7 +48,7 @@ public final class RecentlyClosed {
      *
      * @param before what the kernel said of it
      */
-    public void add(long id, TcpState before, Ends ends) {
+    public void add(long id, TcpState before, Endpoints ends) {
         if (!ends.areKnown()) {
             return;
         }

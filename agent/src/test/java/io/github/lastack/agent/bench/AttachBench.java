@@ -89,7 +89,7 @@ public final class AttachBench {
         return HostJvm.on(jdk)
                 .withoutAgent()
                 .jvmArgs(options.toArray(String[]::new))
-                .main("io.github.lastack.agent.host.Beats")
+                .main("io.github.lastack.agent.host.PauseMeter")
                 .classPath(Arrays.stream(System.getProperty("java.class.path").split(":"))
                         .map(Path::of)
                         .toArray(Path[]::new))

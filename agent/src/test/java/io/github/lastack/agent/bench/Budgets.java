@@ -107,7 +107,7 @@ public final class Budgets {
     /** All at once, and the last: it leaves many ports in TIME_WAIT. */
     private void held() throws InterruptedException {
         if (ONLY.contains("held")) {
-            one("held, all", () -> HeldBench.measure(companions, jdks, table));
+            one("held, all", () -> IdleConnectionsBench.measure(companions, jdks, table));
         }
     }
 

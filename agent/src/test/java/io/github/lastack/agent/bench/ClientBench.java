@@ -71,7 +71,7 @@ final class ClientBench {
     private static void round(String home, Map<String, List<String>> companions, Measured measured)
             throws IOException, InterruptedException {
         String bytes = String.valueOf(BYTES);
-        try (HostProgram server = HostProgram.start(home, List.of(), "Answers", String.valueOf(THREADS), bytes);
+        try (HostProgram server = HostProgram.start(home, List.of(), "RequestServer", String.valueOf(THREADS), bytes);
                 Turns turns = new Turns()) {
             String port = String.valueOf((int) server.hear()[0]);
             for (Map.Entry<String, List<String>> each : companions.entrySet()) {

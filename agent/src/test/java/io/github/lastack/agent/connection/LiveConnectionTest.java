@@ -5,9 +5,9 @@ package io.github.lastack.agent.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.connection.sampling.Sampler;
-import io.github.lastack.agent.connection.stack.Origin;
-import io.github.lastack.agent.connection.stack.Sites;
-import io.github.lastack.agent.registry.Announcements;
+import io.github.lastack.agent.connection.stack.CapturedStack;
+import io.github.lastack.agent.connection.stack.StackTable;
+import io.github.lastack.agent.registry.OpeningRecorder;
 import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpState;
 import java.lang.ref.ReferenceQueue;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class LiveConnectionTest {
     private final Object identity = new Object();
-    private final Access access = new Access("SocketChannel", null, new ReferenceQueue<>());
+    private final ApiContext access = new ApiContext("SocketChannel", null, new ReferenceQueue<>());
     private final LiveConnection connection = connection(Sampler.SKIPPED);
     private final Counter count = new Counter();
 
@@ -108,18 +108,18 @@ class LiveConnectionTest {
 
     @Test
     void notSampled_stays_hasASiteThatSaysSo() {
-        Sites sites = new Sites(null, 64, null);
+        StackTable sites = new StackTable(null, 64, null);
         aggregated();
         connection.recordsIndividually();
         connection.settle(sites);
 
-        assertThat(connection.siteOfOpening()).isEqualTo(sites.intern(Origin.NOT_TAKEN));
+        assertThat(connection.siteOfOpening()).isEqualTo(sites.intern(CapturedStack.NOT_TAKEN));
     }
 
     @Test
     void sampled_stays_keepsItsSite() {
-        Sites sites = new Sites(null, 64, null);
-        Long here = sites.intern(Origin.here());
+        StackTable sites = new StackTable(null, 64, null);
+        Long here = sites.intern(CapturedStack.here());
         begins();
         connection.opened(here);
         connection.isPartOf(count);
@@ -131,12 +131,12 @@ class LiveConnectionTest {
     /** A listener, say, whose own stack is known: its maker's must not hide it. */
     @Test
     void maker_isAnotherThreadAndNotSampled_isNotNamed() throws Exception {
-        Sites sites = new Sites(null, 64, null);
-        FutureTask<LiveConnection> elsewhere = new FutureTask<>(() ->
-                new LiveConnection(identity, 1, null, access, Origin.NOT_TAKEN, Sampler.SKIPPED, System.nanoTime()));
+        StackTable sites = new StackTable(null, 64, null);
+        FutureTask<LiveConnection> elsewhere = new FutureTask<>(() -> new LiveConnection(
+                identity, 1, null, access, CapturedStack.NOT_TAKEN, Sampler.SKIPPED, System.nanoTime()));
         new Thread(elsewhere).start();
         FutureTask<LiveConnection> sampled = new FutureTask<>(
-                () -> new LiveConnection(identity, 1, null, access, Origin.here(), 8, System.nanoTime()));
+                () -> new LiveConnection(identity, 1, null, access, CapturedStack.here(), 8, System.nanoTime()));
         new Thread(sampled).start();
 
         assertThat(elsewhere.get().createdElsewhere(sites)).isZero();
@@ -189,9 +189,9 @@ class LiveConnectionTest {
     }
 
     private void announce() {
-        Sites sites = new Sites(null, 64, null);
-        Announcements announcements =
-                new Announcements(null, null, sites, new Sampler(1, 0), new AggregatedConnections(sites));
+        StackTable sites = new StackTable(null, 64, null);
+        OpeningRecorder announcements =
+                new OpeningRecorder(null, null, sites, new Sampler(1, 0), new AggregatedConnections(sites));
         announcements.announce(connection, null, TcpState.ESTABLISHED, 0);
     }
 
@@ -203,7 +203,8 @@ class LiveConnectionTest {
 
     private void begins() {
         InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-        assertThat(connection.beginConnect(peer, new Attempt(false, Attempt.NO_TIMEOUT), SteadyClock.millis()))
+        assertThat(connection.beginConnect(
+                        peer, new ConnectAttempt(false, ConnectAttempt.NO_TIMEOUT), SteadyClock.millis()))
                 .isTrue();
     }
 

@@ -5,7 +5,7 @@ package io.github.lastack.agent.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.connection.sampling.Sampler;
-import io.github.lastack.agent.connection.stack.Sites;
+import io.github.lastack.agent.connection.stack.StackTable;
 import io.github.lastack.agent.descriptor.Uses;
 import io.github.lastack.agent.kernel.TcpInfo;
 import java.lang.ref.ReferenceQueue;
@@ -16,9 +16,9 @@ class UnansweredTest {
     private static final int CLOSED = 7;
     private static final int TICK = 10;
 
-    private final Uses uses = new Uses(new Sites(null, 64, null));
+    private final Uses uses = new Uses(new StackTable(null, 64, null));
     private final LiveConnection connection = new LiveConnection(
-            this, 11, null, new Access("Socket", null, new ReferenceQueue<>()), null, Sampler.SKIPPED, 0);
+            this, 11, null, new ApiContext("Socket", null, new ReferenceQueue<>()), null, Sampler.SKIPPED, 0);
 
     private static int info(int state, int retransmits, int probes) {
         return state | retransmits << 16 | probes << 24;

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.descriptor;
 
-import io.github.lastack.agent.connection.Access;
+import io.github.lastack.agent.connection.ApiContext;
 import io.github.lastack.agent.connection.DescriptorKey;
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.sampling.Sampler;
@@ -29,7 +29,7 @@ public final class DescriptorTableBench {
     private static final int FINDS = 7;
     private static final int NUMBERS = 64;
 
-    private static final Access ACCESS = new Access("Socket", null, new ReferenceQueue<>());
+    private static final ApiContext ACCESS = new ApiContext("Socket", null, new ReferenceQueue<>());
 
     private DescriptorTableBench() {}
 

@@ -4,12 +4,12 @@ package io.github.lastack.agent.descriptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.lastack.agent.connection.Access;
+import io.github.lastack.agent.connection.ApiContext;
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.UseWord;
 import io.github.lastack.agent.connection.sampling.Sampler;
-import io.github.lastack.agent.connection.stack.Origin;
-import io.github.lastack.agent.connection.stack.Sites;
+import io.github.lastack.agent.connection.stack.CapturedStack;
+import io.github.lastack.agent.connection.stack.StackTable;
 import io.github.lastack.agent.descriptor.Uses.LastUse;
 import java.lang.ref.ReferenceQueue;
 import java.net.InetAddress;
@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 
 class UsesTest {
     private static final int MORE_THAN_THE_BUDGET = 10_000;
-    private static final Access ACCESS = new Access("SocketChannel", null, new ReferenceQueue<>());
+    private static final ApiContext ACCESS = new ApiContext("SocketChannel", null, new ReferenceQueue<>());
 
-    private final Sites sites = new Sites(null, 64, null);
+    private final StackTable sites = new StackTable(null, 64, null);
     private final Uses uses = new Uses(sites);
     private final Object identity = new Object();
     private final Object otherIdentity = new Object();
@@ -188,7 +188,7 @@ class UsesTest {
         for (int i = 0; i < MORE_THAN_THE_BUDGET; i++) {
             uses.used(connection, true);
         }
-        Origin here = Origin.here();
+        CapturedStack here = CapturedStack.here();
         uses.usedOnce(connection, true, here);
 
         assertThat(uses.last(connection).site).isEqualTo(sites.intern(here));

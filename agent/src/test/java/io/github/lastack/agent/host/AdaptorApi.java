@@ -15,12 +15,12 @@ final class AdaptorApi implements Api {
     private static final int LONG_MILLIS = 60_000;
 
     @Override
-    public Link connect(InetSocketAddress remote) throws IOException {
+    public ConnectionEnd connect(InetSocketAddress remote) throws IOException {
         return connect(remote, LONG_MILLIS);
     }
 
     @Override
-    public Link connect(InetSocketAddress remote, int millis) throws IOException {
+    public ConnectionEnd connect(InetSocketAddress remote, int millis) throws IOException {
         Socket socket = SocketChannel.open().socket();
         socket.connect(remote, millis);
         return link(socket);
@@ -37,7 +37,7 @@ final class AdaptorApi implements Api {
             }
 
             @Override
-            public Link accept() throws IOException {
+            public ConnectionEnd accept() throws IOException {
                 return link(server.accept());
             }
 
@@ -48,7 +48,7 @@ final class AdaptorApi implements Api {
         };
     }
 
-    private static Link link(Socket socket) throws IOException {
+    private static ConnectionEnd link(Socket socket) throws IOException {
         socket.setSoTimeout(LONG_MILLIS);
         return new SocketApi.SocketLink(socket);
     }

@@ -9,10 +9,10 @@ import java.net.InetSocketAddress;
 
 /** A way to make connections. */
 interface Api {
-    Link connect(InetSocketAddress remote) throws IOException;
+    ConnectionEnd connect(InetSocketAddress remote) throws IOException;
 
     /** Connects within a time limit, or throws. */
-    Link connect(InetSocketAddress remote, int millis) throws IOException;
+    ConnectionEnd connect(InetSocketAddress remote, int millis) throws IOException;
 
     /** {@code port} is 0 for any. */
     Door listen(InetAddress address, int port) throws IOException;
@@ -21,6 +21,6 @@ interface Api {
     interface Door extends Closeable {
         InetSocketAddress address() throws IOException;
 
-        Link accept() throws IOException;
+        ConnectionEnd accept() throws IOException;
     }
 }

@@ -19,12 +19,12 @@ final class AsyncApi implements Api {
     private static final int LONG_MILLIS = 60_000;
 
     @Override
-    public Link connect(InetSocketAddress remote) throws IOException {
+    public ConnectionEnd connect(InetSocketAddress remote) throws IOException {
         return connect(remote, LONG_MILLIS);
     }
 
     @Override
-    public Link connect(InetSocketAddress remote, int millis) throws IOException {
+    public ConnectionEnd connect(InetSocketAddress remote, int millis) throws IOException {
         AsynchronousSocketChannel channel = AsynchronousSocketChannel.open();
         try {
             await(channel.connect(remote), millis);
@@ -46,7 +46,7 @@ final class AsyncApi implements Api {
             }
 
             @Override
-            public Link accept() throws IOException {
+            public ConnectionEnd accept() throws IOException {
                 return new AsyncLink(await(server.accept(), LONG_MILLIS));
             }
 
@@ -69,7 +69,7 @@ final class AsyncApi implements Api {
         }
     }
 
-    private static final class AsyncLink implements Link {
+    private static final class AsyncLink implements ConnectionEnd {
         private final AsynchronousSocketChannel channel;
 
         AsyncLink(AsynchronousSocketChannel channel) {

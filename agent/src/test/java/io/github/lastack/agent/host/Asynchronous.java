@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class Asynchronous {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
-    private final Stage stage = new Stage();
+    private final SceneOutput stage = new SceneOutput();
 
     private Asynchronous() {}
 
@@ -59,11 +59,11 @@ public final class Asynchronous {
         Future<Void> connected = client.connect(to);
         AsynchronousSocketChannel server = door.accept().get();
         connected.get();
-        Stage.tell("write", () -> server.write(ByteBuffer.allocate(3)).get());
-        Stage.tell("read", () -> read(client).get());
+        SceneOutput.tell("write", () -> server.write(ByteBuffer.allocate(3)).get());
+        SceneOutput.tell("read", () -> read(client).get());
         server.close();
-        Stage.tell("end", () -> read(client).get());
-        Stage.tell("end again", () -> read(client).get());
+        SceneOutput.tell("end", () -> read(client).get());
+        SceneOutput.tell("end again", () -> read(client).get());
         client.close();
         client.close();
     }
@@ -83,7 +83,7 @@ public final class Asynchronous {
         CompletableFuture<Integer> read = new CompletableFuture<>();
         server.read(ByteBuffer.allocate(9), null, completing(read));
         client.close();
-        Stage.tell("end", read::get);
+        SceneOutput.tell("end", read::get);
         server.close();
     }
 
@@ -106,8 +106,8 @@ public final class Asynchronous {
         AsynchronousSocketChannel server = door.accept().get();
         Future<Integer> reading = read(client);
         client.close();
-        Stage.tell("pending read", reading::get);
-        Stage.tell("peer's read", () -> read(server).get());
+        SceneOutput.tell("pending read", reading::get);
+        SceneOutput.tell("peer's read", () -> read(server).get());
         server.close();
     }
 
@@ -122,9 +122,9 @@ public final class Asynchronous {
         AsynchronousSocketChannel server = door.accept().get();
         CompletableFuture<Integer> read = new CompletableFuture<>();
         client.read(ByteBuffer.allocate(9), 20, TimeUnit.MILLISECONDS, null, completing(read));
-        Stage.tell("read", read::get);
+        SceneOutput.tell("read", read::get);
         client.close();
-        Stage.tell("peer's read", () -> read(server).get());
+        SceneOutput.tell("peer's read", () -> read(server).get());
         server.close();
     }
 
@@ -133,9 +133,9 @@ public final class Asynchronous {
         AsynchronousSocketChannel server = door.accept().get();
         client.write(ByteBuffer.allocate(3)).get();
         server.close(); // with data unread
-        Stage.tell("read", () -> read(client).get());
-        Stage.tell("read again", () -> read(client).get());
-        Stage.tell("write", () -> client.write(ByteBuffer.allocate(3)).get());
+        SceneOutput.tell("read", () -> read(client).get());
+        SceneOutput.tell("read again", () -> read(client).get());
+        SceneOutput.tell("write", () -> client.write(ByteBuffer.allocate(3)).get());
         client.close();
     }
 
@@ -143,12 +143,12 @@ public final class Asynchronous {
         AsynchronousSocketChannel client = connect(to);
         AsynchronousSocketChannel server = door.accept().get();
         client.shutdownOutput();
-        Stage.tell("peer's read", () -> read(server).get());
+        SceneOutput.tell("peer's read", () -> read(server).get());
         client.shutdownInput();
-        Stage.tell("read", () -> read(client).get());
+        SceneOutput.tell("read", () -> read(client).get());
         server.close();
         client.close();
-        Stage.tell("shut", client::shutdownOutput);
+        SceneOutput.tell("shut", client::shutdownOutput);
     }
 
     private void vectors(AsynchronousServerSocketChannel door, InetSocketAddress to) throws Exception {
@@ -157,17 +157,17 @@ public final class Asynchronous {
         ByteBuffer[] two = {ByteBuffer.allocate(2), ByteBuffer.allocate(9)};
         CompletableFuture<Long> written = new CompletableFuture<>();
         server.write(two, 0, 2, 0, TimeUnit.SECONDS, null, completing(written));
-        Stage.tell("gathering write", written::get);
+        SceneOutput.tell("gathering write", written::get);
         server.close();
         two[0].clear();
         two[1].clear();
         CompletableFuture<Long> read = new CompletableFuture<>();
         client.read(two, 0, 2, 0, TimeUnit.SECONDS, null, completing(read));
-        Stage.tell("scattering read", read::get);
+        SceneOutput.tell("scattering read", read::get);
         two[0].clear();
         CompletableFuture<Long> end = new CompletableFuture<>();
         client.read(two, 0, 2, 0, TimeUnit.SECONDS, null, completing(end));
-        Stage.tell("end", end::get);
+        SceneOutput.tell("end", end::get);
         client.close();
     }
 
@@ -179,18 +179,18 @@ public final class Asynchronous {
         AsynchronousSocketChannel server = door.accept().get();
         Future<Integer> reading = read(client);
         group.shutdownNow();
-        Stage.tell("pending read", reading::get);
-        Stage.tell("peer's read", () -> read(server).get());
-        Stage.tell("ended", () -> group.awaitTermination(30, TimeUnit.SECONDS));
+        SceneOutput.tell("pending read", reading::get);
+        SceneOutput.tell("peer's read", () -> read(server).get());
+        SceneOutput.tell("ended", () -> group.awaitTermination(30, TimeUnit.SECONDS));
         server.close();
     }
 
     private void connectedTwice(AsynchronousServerSocketChannel door, InetSocketAddress to) throws Exception {
         AsynchronousSocketChannel client = connect(to);
         AsynchronousSocketChannel server = door.accept().get();
-        Stage.tell("connect", () -> client.connect(to).get());
+        SceneOutput.tell("connect", () -> client.connect(to).get());
         client.close();
-        Stage.tell("connect of a closed one", () -> client.connect(to).get());
+        SceneOutput.tell("connect of a closed one", () -> client.connect(to).get());
         server.close();
     }
 
@@ -202,19 +202,19 @@ public final class Asynchronous {
         stage.scene("refused", to);
         door.close();
         AsynchronousSocketChannel client = AsynchronousSocketChannel.open();
-        Stage.tell("connect", () -> client.connect(to).get());
-        Stage.tell("open", client::isOpen);
+        SceneOutput.tell("connect", () -> client.connect(to).get());
+        SceneOutput.tell("open", client::isOpen);
         client.close();
     }
 
     private void closedWhileConnecting() throws Exception {
         System.out.println("closedWhileConnecting");
-        FullDoor full = stage.keep(new FullDoor(LOOPBACK));
+        FullAcceptQueue full = stage.keep(new FullAcceptQueue(LOOPBACK));
         stage.scene("closedWhileConnecting", full.address());
         AsynchronousSocketChannel client = AsynchronousSocketChannel.open();
         Future<Void> connecting = client.connect(full.address());
         client.close();
-        Stage.tell("pending connect", connecting::get);
+        SceneOutput.tell("pending connect", connecting::get);
     }
 
     private void closedWhileAccepting() throws IOException {
@@ -224,13 +224,14 @@ public final class Asynchronous {
         stage.scene("closedWhileAccepting", (InetSocketAddress) door.getLocalAddress());
         Future<AsynchronousSocketChannel> accepting = door.accept();
         door.close();
-        Stage.tell("pending accept", accepting::get);
+        SceneOutput.tell("pending accept", accepting::get);
     }
 
     private void unresolved() throws IOException {
         System.out.println("unresolved");
         try (AsynchronousSocketChannel client = AsynchronousSocketChannel.open()) {
-            Stage.tell("connect", () -> client.connect(InetSocketAddress.createUnresolved("nowhere.invalid", 80)));
+            SceneOutput.tell(
+                    "connect", () -> client.connect(InetSocketAddress.createUnresolved("nowhere.invalid", 80)));
         }
     }
 }

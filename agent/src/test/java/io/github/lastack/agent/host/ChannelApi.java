@@ -13,13 +13,13 @@ import java.nio.channels.SocketChannel;
 /** SocketChannel and ServerSocketChannel, blocking. */
 class ChannelApi implements Api {
     @Override
-    public Link connect(InetSocketAddress remote) throws IOException {
+    public ConnectionEnd connect(InetSocketAddress remote) throws IOException {
         return new ChannelLink(SocketChannel.open(remote));
     }
 
     /** Through the adaptor, the only way of a blocking channel. */
     @Override
-    public Link connect(InetSocketAddress remote, int millis) throws IOException {
+    public ConnectionEnd connect(InetSocketAddress remote, int millis) throws IOException {
         SocketChannel channel = SocketChannel.open();
         channel.socket().connect(remote, millis);
         return new ChannelLink(channel);
@@ -36,7 +36,7 @@ class ChannelApi implements Api {
             }
 
             @Override
-            public Link accept() throws IOException {
+            public ConnectionEnd accept() throws IOException {
                 return link(server.accept());
             }
 
@@ -47,11 +47,11 @@ class ChannelApi implements Api {
         };
     }
 
-    Link link(SocketChannel channel) throws IOException {
+    ConnectionEnd link(SocketChannel channel) throws IOException {
         return new ChannelLink(channel);
     }
 
-    static class ChannelLink implements Link {
+    static class ChannelLink implements ConnectionEnd {
         final SocketChannel channel;
 
         ChannelLink(SocketChannel channel) {

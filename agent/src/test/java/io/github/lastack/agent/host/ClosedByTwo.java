@@ -37,7 +37,7 @@ public final class ClosedByTwo {
 
     private static void closeTwice(Object socketImpl, Method close) throws Exception {
         CyclicBarrier both = new CyclicBarrier(2);
-        Thread other = new Thread(() -> Stage.unchecked(() -> close(both, socketImpl, close)));
+        Thread other = new Thread(() -> SceneOutput.unchecked(() -> close(both, socketImpl, close)));
         other.start();
         close(both, socketImpl, close);
         other.join();

@@ -77,17 +77,17 @@ public final class Conversations {
     }
 
     private interface Conversation {
-        void hold(Link client, Link server) throws IOException;
+        void hold(ConnectionEnd client, ConnectionEnd server) throws IOException;
     }
 
     private void play(String name, Conversation conversation) throws IOException {
         Api.Door door = kept(api.listen(address, 0));
         say(name, door.address());
-        Link client = api.connect(door.address());
+        ConnectionEnd client = api.connect(door.address());
         conversation.hold(client, door.accept());
     }
 
-    private static void peerCloses(Link client, Link server) throws IOException {
+    private static void peerCloses(ConnectionEnd client, ConnectionEnd server) throws IOException {
         server.close();
         check(client.read() == -1);
         check(client.read() == -1);
@@ -95,7 +95,7 @@ public final class Conversations {
         client.close();
     }
 
-    private static void clientCloses(Link client, Link server) throws IOException {
+    private static void clientCloses(ConnectionEnd client, ConnectionEnd server) throws IOException {
         client.write(1);
         check(server.read() == 1);
         client.close();
@@ -103,7 +103,7 @@ public final class Conversations {
         server.close();
     }
 
-    private static void halfCloses(Link client, Link server) throws IOException {
+    private static void halfCloses(ConnectionEnd client, ConnectionEnd server) throws IOException {
         client.shutdownOutput();
         check(server.read() == -1);
         server.write(1);
@@ -113,14 +113,14 @@ public final class Conversations {
         client.close();
     }
 
-    private static void inputShut(Link client, Link server) throws IOException {
+    private static void inputShut(ConnectionEnd client, ConnectionEnd server) throws IOException {
         client.shutdownInput();
         client.close();
         check(server.read() == -1);
         server.close();
     }
 
-    private static void unreadData(Link client, Link server) throws IOException {
+    private static void unreadData(ConnectionEnd client, ConnectionEnd server) throws IOException {
         server.write(1);
         server.write(2);
         check(client.read() == 1);
@@ -128,14 +128,14 @@ public final class Conversations {
         server.close();
     }
 
-    private static void readOfReset(Link client, Link server) throws IOException {
+    private static void readOfReset(ConnectionEnd client, ConnectionEnd server) throws IOException {
         server.resetOnClose();
         server.close();
         fails(client::read);
         client.close();
     }
 
-    private static void writeToReset(Link client, Link server) throws IOException {
+    private static void writeToReset(ConnectionEnd client, ConnectionEnd server) throws IOException {
         server.resetOnClose();
         server.close();
         fails(() -> {
@@ -157,24 +157,24 @@ public final class Conversations {
     }
 
     private void playTimeout() throws IOException {
-        FullDoor full = kept(new FullDoor(address));
+        FullAcceptQueue full = kept(new FullAcceptQueue(address));
         say("timeout", full.address());
         fails(() -> api.connect(full.address(), 100));
     }
 
     private void playSlow(SelectorApi selecting) throws IOException {
-        FullDoor full = kept(new FullDoor(address));
+        FullAcceptQueue full = kept(new FullAcceptQueue(address));
         say("slow", full.address());
         SelectorApi.SelectorLink slow = selecting.begin(full.address());
         full.letIn();
         check(slow.finish(30_000));
         slow.close();
 
-        full = kept(new FullDoor(address));
+        full = kept(new FullAcceptQueue(address));
         say("givenUp", full.address());
         selecting.begin(full.address()).close();
 
-        full = new FullDoor(address);
+        full = new FullAcceptQueue(address);
         say("slowlyRefused", full.address());
         SelectorApi.SelectorLink refused = selecting.begin(full.address());
         InetSocketAddress closed = full.address();

@@ -28,29 +28,29 @@ public final class Endings {
     private static final long SLOW_MILLIS = 100;
 
     private final Api api;
-    private final Stage stage;
+    private final SceneOutput stage;
 
-    private Endings(Api api, Stage stage) {
+    private Endings(Api api, SceneOutput stage) {
         this.api = api;
         this.stage = stage;
     }
 
     public static void main(String[] args) throws Exception {
-        List<Stage> stages = new ArrayList<>();
+        List<SceneOutput> stages = new ArrayList<>();
         for (String api : args[0].split(",")) {
             for (String threads : args[1].split(",")) {
                 System.out.println(api + ", " + threads + " threads");
-                Stage stage = new Stage(api + "/" + threads + "/", threads.equals("virtual"));
+                SceneOutput stage = new SceneOutput(api + "/" + threads + "/", threads.equals("virtual"));
                 stages.add(stage);
                 play(api, stage);
             }
         }
-        for (Stage stage : stages) {
+        for (SceneOutput stage : stages) {
             stage.end(); // at last, so that no port comes twice
         }
     }
 
-    private static void play(String name, Stage stage) throws Exception {
+    private static void play(String name, SceneOutput stage) throws Exception {
         Api api =
                 name.equals("Socket") ? new SocketApi() : name.equals("Channel") ? new ChannelApi() : new AdaptorApi();
         Endings endings = new Endings(api, stage);
@@ -71,7 +71,7 @@ public final class Endings {
             endings.refusedLate();
             endings.closedWhileConnecting(to -> {
                 SocketChannel channel = SocketChannel.open();
-                return new Connecting(() -> channel.connect(to), channel);
+                return new ConnectsInProgress(() -> channel.connect(to), channel);
             });
         } else {
             endings.timeLimitOfReading();
@@ -80,7 +80,7 @@ public final class Endings {
                 Socket socket = name.equals("Socket")
                         ? new Socket()
                         : SocketChannel.open().socket();
-                return new Connecting(() -> connect(socket, to), socket);
+                return new ConnectsInProgress(() -> connect(socket, to), socket);
             });
         }
         endings.unresolved();
@@ -92,99 +92,99 @@ public final class Endings {
     }
 
     private interface Scene {
-        void play(Link client, Link server) throws Exception;
+        void play(ConnectionEnd client, ConnectionEnd server) throws Exception;
     }
 
     private void play(String name, Scene scene) throws Exception {
         System.out.println(name);
         Api.Door door = stage.keep(api.listen(LOOPBACK, 0));
         stage.scene(name, door.address());
-        Link client = api.connect(door.address());
+        ConnectionEnd client = api.connect(door.address());
         scene.play(client, door.accept());
     }
 
-    private void closedWhileReading(Link client, Link server) throws Exception {
-        Stage.Other reading = stage.meanwhile(client::read);
+    private void closedWhileReading(ConnectionEnd client, ConnectionEnd server) throws Exception {
+        SceneOutput.Other reading = stage.meanwhile(client::read);
         client.close();
-        Stage.tell("blocked read", reading::outcome);
-        Stage.tell("peer's read", server::read);
+        SceneOutput.tell("blocked read", reading::outcome);
+        SceneOutput.tell("peer's read", server::read);
         server.close();
     }
 
-    private void shutWhileReading(Link client, Link server) throws Exception {
-        Stage.Other reading = stage.meanwhile(client::read);
+    private void shutWhileReading(ConnectionEnd client, ConnectionEnd server) throws Exception {
+        SceneOutput.Other reading = stage.meanwhile(client::read);
         client.shutdownInput();
-        Stage.tell("blocked read", reading::outcome);
+        SceneOutput.tell("blocked read", reading::outcome);
         client.close();
-        Stage.tell("peer's read", server::read);
+        SceneOutput.tell("peer's read", server::read);
         server.close();
     }
 
-    private void closedByTwo(Link client, Link server) throws Exception {
+    private void closedByTwo(ConnectionEnd client, ConnectionEnd server) throws Exception {
         CountDownLatch both = new CountDownLatch(2);
-        Stage.Act<?> close = () -> {
+        SceneOutput.Act<?> close = () -> {
             both.countDown();
             both.await();
             client.close();
             return "closed";
         };
-        Stage.Other one = stage.meanwhile(close);
-        Stage.tell("this close", close);
-        Stage.tell("other close", one::outcome);
-        Stage.tell("peer's read", server::read);
+        SceneOutput.Other one = stage.meanwhile(close);
+        SceneOutput.tell("this close", close);
+        SceneOutput.tell("other close", one::outcome);
+        SceneOutput.tell("peer's read", server::read);
         server.close();
     }
 
-    private void halfClosedBothWays(Link client, Link server) throws Exception {
+    private void halfClosedBothWays(ConnectionEnd client, ConnectionEnd server) throws Exception {
         client.shutdownOutput();
         server.shutdownOutput();
-        Stage.tell("client's read", client::read);
-        Stage.tell("server's read", server::read);
-        Stage.tell("client's write", () -> write(client));
+        SceneOutput.tell("client's read", client::read);
+        SceneOutput.tell("server's read", server::read);
+        SceneOutput.tell("client's write", () -> write(client));
         client.shutdownInput();
         client.close();
         server.close();
     }
 
-    private void usedAfterReset(Link client, Link server) throws Exception {
+    private void usedAfterReset(ConnectionEnd client, ConnectionEnd server) throws Exception {
         server.resetOnClose();
         server.close();
-        Stage.tell("read", client::read);
-        Stage.tell("read again", client::read);
-        Stage.tell("write", () -> write(client));
-        Stage.tell("shutdown", () -> {
+        SceneOutput.tell("read", client::read);
+        SceneOutput.tell("read again", client::read);
+        SceneOutput.tell("write", () -> write(client));
+        SceneOutput.tell("shutdown", () -> {
             client.shutdownOutput();
             return "shut";
         });
         client.close();
     }
 
-    private void writtenAfterClose(Link client, Link server) throws Exception {
+    private void writtenAfterClose(ConnectionEnd client, ConnectionEnd server) throws Exception {
         server.close();
-        Stage.tell("writes", () -> {
+        SceneOutput.tell("writes", () -> {
             for (int i = 0; i < 1000; i++) {
                 write(client);
                 Thread.yield();
             }
             return "no end";
         });
-        Stage.tell("write again", () -> write(client));
-        Stage.tell("read", client::read);
+        SceneOutput.tell("write again", () -> write(client));
+        SceneOutput.tell("read", client::read);
         client.close();
     }
 
-    private void usedAfterClose(Link client, Link server) throws Exception {
+    private void usedAfterClose(ConnectionEnd client, ConnectionEnd server) throws Exception {
         client.close();
-        Stage.tell("read", client::read);
-        Stage.tell("write", () -> write(client));
-        Stage.tell("shutdown", () -> {
+        SceneOutput.tell("read", client::read);
+        SceneOutput.tell("write", () -> write(client));
+        SceneOutput.tell("shutdown", () -> {
             client.shutdownOutput();
             return "shut";
         });
         server.close();
     }
 
-    private static Object write(Link link) throws IOException {
+    private static Object write(ConnectionEnd link) throws IOException {
         link.write(1);
         return "written";
     }
@@ -192,9 +192,9 @@ public final class Endings {
     private void closedWhileAccepting() throws Exception {
         System.out.println("closedWhileAccepting");
         Api.Door door = api.listen(LOOPBACK, 0);
-        Stage.Other accepting = stage.meanwhile(door::accept);
+        SceneOutput.Other accepting = stage.meanwhile(door::accept);
         door.close();
-        Stage.tell("blocked accept", accepting::outcome);
+        SceneOutput.tell("blocked accept", accepting::outcome);
     }
 
     // ---- sockets ----
@@ -202,13 +202,13 @@ public final class Endings {
     private void timeLimitOfReading() throws Exception {
         socketScene("timeLimitOfReading", (client, server) -> {
             client.setSoTimeout(20);
-            Stage.tell("read", client.getInputStream()::read);
-            Stage.tell("read again", client.getInputStream()::read);
+            SceneOutput.tell("read", client.getInputStream()::read);
+            SceneOutput.tell("read again", client.getInputStream()::read);
             server.getOutputStream().write(7);
             client.setSoTimeout(60_000);
-            Stage.tell("read of data", client.getInputStream()::read);
+            SceneOutput.tell("read of data", client.getInputStream()::read);
             client.close();
-            Stage.tell("peer's read", server.getInputStream()::read);
+            SceneOutput.tell("peer's read", server.getInputStream()::read);
             server.close();
         });
     }
@@ -216,10 +216,10 @@ public final class Endings {
     private void closedWhileReadingTimed() throws Exception {
         socketScene("closedWhileReadingTimed", (client, server) -> {
             client.setSoTimeout(60_000);
-            Stage.Other reading = stage.meanwhile(client.getInputStream()::read);
+            SceneOutput.Other reading = stage.meanwhile(client.getInputStream()::read);
             client.close();
-            Stage.tell("blocked read", reading::outcome);
-            Stage.tell("peer's read", server.getInputStream()::read);
+            SceneOutput.tell("blocked read", reading::outcome);
+            SceneOutput.tell("peer's read", server.getInputStream()::read);
             server.close();
         });
     }
@@ -262,35 +262,35 @@ public final class Endings {
 
     private void interruptedReading() throws Exception {
         channelScene("interruptedReading", (client, server) -> {
-            Stage.Other reading = stage.meanwhile(() -> read(client));
+            SceneOutput.Other reading = stage.meanwhile(() -> read(client));
             reading.thread.interrupt();
-            Stage.tell("blocked read", reading::outcome);
-            Stage.tell("open", client::isOpen);
-            Stage.tell("peer's read", () -> read(server));
+            SceneOutput.tell("blocked read", reading::outcome);
+            SceneOutput.tell("open", client::isOpen);
+            SceneOutput.tell("peer's read", () -> read(server));
             server.close();
         });
     }
 
     private void interruptedBeforeReading() throws Exception {
         channelScene("interruptedBeforeReading", (client, server) -> {
-            Stage.Other reading = stage.meanwhile(() -> {
+            SceneOutput.Other reading = stage.meanwhile(() -> {
                 Thread.currentThread().interrupt();
                 return read(client);
             });
-            Stage.tell("read", reading::outcome);
-            Stage.tell("peer's read", () -> read(server));
+            SceneOutput.tell("read", reading::outcome);
+            SceneOutput.tell("peer's read", () -> read(server));
             server.close();
         });
     }
 
     private void interruptedConnecting() throws Exception {
-        FullDoor full = fullDoor("interruptedConnecting");
+        FullAcceptQueue full = fullDoor("interruptedConnecting");
         SocketChannel channel = SocketChannel.open();
-        Stage.Other connecting = stage.meanwhile(() -> channel.connect(full.address()));
+        SceneOutput.Other connecting = stage.meanwhile(() -> channel.connect(full.address()));
         full.awaitKnock();
         connecting.thread.interrupt();
-        Stage.tell("blocked connect", connecting::outcome);
-        Stage.tell("open", channel::isOpen);
+        SceneOutput.tell("blocked connect", connecting::outcome);
+        SceneOutput.tell("open", channel::isOpen);
     }
 
     /** Since JDK 11 the descriptor goes with the next select only. */
@@ -300,9 +300,9 @@ public final class Endings {
                 client.configureBlocking(false);
                 client.register(selector, SelectionKey.OP_READ);
                 client.close();
-                Stage.tell("peer's read", () -> read(server));
-                Stage.tell("select", selector::selectNow);
-                Stage.tell("keys", () -> selector.keys().size());
+                SceneOutput.tell("peer's read", () -> read(server));
+                SceneOutput.tell("select", selector::selectNow);
+                SceneOutput.tell("keys", () -> selector.keys().size());
             }
             server.close();
         });
@@ -333,39 +333,39 @@ public final class Endings {
     private static void finishLate(InetSocketAddress to) throws Exception {
         try (SocketChannel channel = SocketChannel.open()) {
             channel.configureBlocking(false);
-            Stage.tell("connect", () -> channel.connect(to));
+            SceneOutput.tell("connect", () -> channel.connect(to));
             Thread.sleep(SLOW_MILLIS);
-            Stage.tell("finish", channel::finishConnect);
-            Stage.tell("open", channel::isOpen);
+            SceneOutput.tell("finish", channel::finishConnect);
+            SceneOutput.tell("open", channel::isOpen);
         }
     }
 
-    private static final class Connecting {
-        final Stage.Act<?> connect;
+    private static final class ConnectsInProgress {
+        final SceneOutput.Act<?> connect;
         final Closeable closer;
 
-        Connecting(Stage.Act<?> connect, Closeable closer) {
+        ConnectsInProgress(SceneOutput.Act<?> connect, Closeable closer) {
             this.connect = connect;
             this.closer = closer;
         }
     }
 
     private interface Connector {
-        Connecting to(InetSocketAddress remote) throws IOException;
+        ConnectsInProgress to(InetSocketAddress remote) throws IOException;
     }
 
     private void closedWhileConnecting(Connector connector) throws Exception {
-        FullDoor full = fullDoor("closedWhileConnecting");
-        Connecting with = connector.to(full.address());
-        Stage.Other connecting = stage.meanwhile(with.connect);
+        FullAcceptQueue full = fullDoor("closedWhileConnecting");
+        ConnectsInProgress with = connector.to(full.address());
+        SceneOutput.Other connecting = stage.meanwhile(with.connect);
         full.awaitKnock();
         with.closer.close();
-        Stage.tell("blocked connect", connecting::outcome);
+        SceneOutput.tell("blocked connect", connecting::outcome);
     }
 
-    private FullDoor fullDoor(String name) throws IOException {
+    private FullAcceptQueue fullDoor(String name) throws IOException {
         System.out.println(name);
-        FullDoor full = stage.keep(new FullDoor(LOOPBACK));
+        FullAcceptQueue full = stage.keep(new FullAcceptQueue(LOOPBACK));
         stage.scene(name, full.address());
         return full;
     }
@@ -373,13 +373,13 @@ public final class Endings {
     private void unresolved() {
         System.out.println("unresolved");
         InetSocketAddress nowhere = InetSocketAddress.createUnresolved("nowhere.invalid", 80);
-        Stage.tell("socket", () -> {
+        SceneOutput.tell("socket", () -> {
             try (Socket socket = api instanceof SocketApi
                     ? new Socket()
                     : SocketChannel.open().socket()) {
                 return connect(socket, nowhere);
             }
         });
-        Stage.tell("channel", () -> SocketChannel.open(nowhere));
+        SceneOutput.tell("channel", () -> SocketChannel.open(nowhere));
     }
 }

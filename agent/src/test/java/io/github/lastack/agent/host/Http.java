@@ -23,13 +23,13 @@ final class Http {
 
     private Http() {}
 
-    static void url(Stage stage) throws Exception {
+    static void url(SceneOutput stage) throws Exception {
         try (ServerSocket server = serve(stage, "httpUrl")) {
             HttpURLConnection connection =
                     (HttpURLConnection) uri(server).toURL().openConnection();
-            Stage.tell("status", connection::getResponseCode);
-            Stage.tell("body", () -> connection.getInputStream().read());
-            Stage.tell("all read", () -> {
+            SceneOutput.tell("status", connection::getResponseCode);
+            SceneOutput.tell("body", () -> connection.getInputStream().read());
+            SceneOutput.tell("all read", () -> {
                 InputStream in = connection.getInputStream();
                 return in.read() + " " + in.read();
             });
@@ -38,7 +38,7 @@ final class Http {
     }
 
     /** JDK 11 and later. */
-    static void client(Stage stage) throws Exception {
+    static void client(SceneOutput stage) throws Exception {
         ExecutorService executor = Executors.newCachedThreadPool();
         try (ServerSocket server = serve(stage, "httpClient")) {
             Object builder = Class.forName("java.net.http.HttpClient")
@@ -58,7 +58,7 @@ final class Http {
                     .getMethod("send", requestType, Class.forName("java.net.http.HttpResponse$BodyHandler"))
                     .invoke(client, request, handler);
             Class<?> responseType = Class.forName("java.net.http.HttpResponse");
-            Stage.tell("body", () -> responseType.getMethod("body").invoke(response));
+            SceneOutput.tell("body", () -> responseType.getMethod("body").invoke(response));
         }
         executor.shutdown();
     }
@@ -67,7 +67,7 @@ final class Http {
         return URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
     }
 
-    private static ServerSocket serve(Stage stage, String scene) throws IOException {
+    private static ServerSocket serve(SceneOutput stage, String scene) throws IOException {
         ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
         stage.scene(scene, (InetSocketAddress) server.getLocalSocketAddress());
         new Thread(() -> answer(server)).start();

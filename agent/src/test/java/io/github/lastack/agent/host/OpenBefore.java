@@ -26,8 +26,8 @@ public final class OpenBefore {
     private OpenBefore() {}
 
     /** How a connection goes on and ends. */
-    private interface Ending {
-        void of(Link client, Link server) throws Exception;
+    private interface CloseProgress {
+        void of(ConnectionEnd client, ConnectionEnd server) throws Exception;
     }
 
     public static void main(String[] args) throws Exception {
@@ -36,16 +36,16 @@ public final class OpenBefore {
         apis.put("Socket", new SocketApi());
         apis.put("SocketChannel", new ChannelApi());
         apis.put("AsynchronousSocketChannel", new AsyncApi());
-        List<Ending> endings = new ArrayList<>();
-        List<Link[]> pairs = new ArrayList<>();
+        List<CloseProgress> endings = new ArrayList<>();
+        List<ConnectionEnd[]> pairs = new ArrayList<>();
         for (Map.Entry<String, Api> api : apis.entrySet()) {
-            for (Map.Entry<String, Ending> ending : endings().entrySet()) {
+            for (Map.Entry<String, CloseProgress> ending : endings().entrySet()) {
                 Api.Door door = api.getValue().listen(here, 0);
                 DOORS.add(door);
                 System.out.println("@" + api.getKey() + "-" + ending.getKey() + " "
                         + door.address().getPort());
                 for (int i = 0; i < (ending.getKey().equals("metByTwo") ? MEETINGS : 1); i++) {
-                    pairs.add(new Link[] {api.getValue().connect(door.address()), door.accept()});
+                    pairs.add(new ConnectionEnd[] {api.getValue().connect(door.address()), door.accept()});
                     endings.add(ending.getValue());
                 }
             }
@@ -61,8 +61,8 @@ public final class OpenBefore {
     }
 
     /** Each meets the connection in another call first. */
-    private static Map<String, Ending> endings() {
-        Map<String, Ending> endings = new LinkedHashMap<>();
+    private static Map<String, CloseProgress> endings() {
+        Map<String, CloseProgress> endings = new LinkedHashMap<>();
         endings.put("closed", (client, server) -> {
             client.close();
             server.close();
@@ -84,10 +84,10 @@ public final class OpenBefore {
     }
 
     /** One thread reads the end, while another shuts the output down. */
-    private static void metByTwo(Link client, Link server) throws Exception {
+    private static void metByTwo(ConnectionEnd client, ConnectionEnd server) throws Exception {
         server.shutdownOutput();
         CyclicBarrier both = new CyclicBarrier(2);
-        Thread other = new Thread(() -> Stage.unchecked(() -> {
+        Thread other = new Thread(() -> SceneOutput.unchecked(() -> {
             both.await();
             client.shutdownOutput();
             return null;
@@ -100,7 +100,7 @@ public final class OpenBefore {
         server.close();
     }
 
-    private static void end(Link link) throws IOException {
+    private static void end(ConnectionEnd link) throws IOException {
         if (link.read() != -1) {
             throw new AssertionError("data from nowhere");
         }

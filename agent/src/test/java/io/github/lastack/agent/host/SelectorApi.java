@@ -13,12 +13,12 @@ import java.nio.channels.SocketChannel;
 /** Non-blocking channels, each with a selector of its own. Listens as the blocking API does. */
 final class SelectorApi extends ChannelApi {
     @Override
-    public Link connect(InetSocketAddress remote) throws IOException {
+    public ConnectionEnd connect(InetSocketAddress remote) throws IOException {
         return connect(remote, 60_000);
     }
 
     @Override
-    public Link connect(InetSocketAddress remote, int millis) throws IOException {
+    public ConnectionEnd connect(InetSocketAddress remote, int millis) throws IOException {
         SelectorLink link = begin(remote);
         if (!link.channel.isConnected() && !link.finish(millis)) {
             link.close();
@@ -36,7 +36,7 @@ final class SelectorApi extends ChannelApi {
     }
 
     @Override
-    Link link(SocketChannel channel) throws IOException {
+    ConnectionEnd link(SocketChannel channel) throws IOException {
         return new SelectorLink(channel);
     }
 

@@ -11,12 +11,12 @@ import java.net.Socket;
 /** Socket and ServerSocket. */
 final class SocketApi implements Api {
     @Override
-    public Link connect(InetSocketAddress remote) throws IOException {
+    public ConnectionEnd connect(InetSocketAddress remote) throws IOException {
         return new SocketLink(new Socket(remote.getAddress(), remote.getPort()));
     }
 
     @Override
-    public Link connect(InetSocketAddress remote, int millis) throws IOException {
+    public ConnectionEnd connect(InetSocketAddress remote, int millis) throws IOException {
         Socket socket = new Socket();
         socket.connect(remote, millis);
         return new SocketLink(socket);
@@ -32,7 +32,7 @@ final class SocketApi implements Api {
             }
 
             @Override
-            public Link accept() throws IOException {
+            public ConnectionEnd accept() throws IOException {
                 return new SocketLink(server.accept());
             }
 
@@ -44,7 +44,7 @@ final class SocketApi implements Api {
     }
 
     /** Also for the sockets that channels adapt to. */
-    static final class SocketLink implements Link {
+    static final class SocketLink implements ConnectionEnd {
         private final Socket socket;
 
         SocketLink(Socket socket) {

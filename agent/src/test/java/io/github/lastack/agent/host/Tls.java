@@ -23,12 +23,12 @@ public final class Tls {
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
-    private final Stage stage;
+    private final SceneOutput stage;
     private final SSLContext context;
     private final String[] protocols;
 
     private Tls(SSLContext context, String protocol) {
-        this.stage = new Stage(protocol + "/", false);
+        this.stage = new SceneOutput(protocol + "/", false);
         this.context = context;
         this.protocols = new String[] {protocol};
     }
@@ -71,7 +71,7 @@ public final class Tls {
     }
 
     /** Both ends; the server's is always layered. */
-    private static final class Ends {
+    private static final class Endpoints {
         Socket under;
         SSLSocket client;
         Socket serverUnder;
@@ -81,7 +81,7 @@ public final class Tls {
     }
 
     private interface Scene {
-        void play(Ends ends) throws Exception;
+        void play(Endpoints ends) throws Exception;
     }
 
     /** @param direct null for a layered socket that leaves the one below open */
@@ -89,7 +89,7 @@ public final class Tls {
         System.out.println(name);
         ServerSocket door = stage.keep(new ServerSocket(0, 5, LOOPBACK));
         stage.scene(name, (InetSocketAddress) door.getLocalSocketAddress());
-        Ends ends = new Ends();
+        Endpoints ends = new Endpoints();
         FutureTask<Integer> accepting = new FutureTask<>(() -> {
             ends.serverUnder = door.accept();
             ends.server = (SSLSocket) context.getSocketFactory()
@@ -110,48 +110,48 @@ public final class Tls {
         ends.client.setEnabledProtocols(protocols);
         ends.clientIn = ends.client.getInputStream();
         ends.client.getOutputStream().write(5);
-        Stage.tell("server's read", accepting::get);
+        SceneOutput.tell("server's read", accepting::get);
         ends.server.getOutputStream().write(6);
-        Stage.tell("client's read", ends.clientIn::read);
-        Stage.tell("protocol", ends.client.getSession()::getProtocol);
+        SceneOutput.tell("client's read", ends.clientIn::read);
+        SceneOutput.tell("protocol", ends.client.getSession()::getProtocol);
         scene.play(ends);
     }
 
-    private static void peerCloses(Ends ends) throws Exception {
+    private static void peerCloses(Endpoints ends) throws Exception {
         ends.server.close();
-        Stage.tell("end", ends.clientIn::read);
-        Stage.tell("end again", ends.clientIn::read);
+        SceneOutput.tell("end", ends.clientIn::read);
+        SceneOutput.tell("end again", ends.clientIn::read);
         ends.client.close();
-        Stage.tell("closed below", () -> ends.under == null || ends.under.isClosed());
+        SceneOutput.tell("closed below", () -> ends.under == null || ends.under.isClosed());
     }
 
-    private static void thisSideCloses(Ends ends) throws Exception {
+    private static void thisSideCloses(Endpoints ends) throws Exception {
         ends.client.close();
-        Stage.tell("end", ends.serverIn::read);
+        SceneOutput.tell("end", ends.serverIn::read);
         ends.server.close();
     }
 
     /** With TLS 1.2 such a close waits for the peer's close_notify. */
-    private static void onlyTlsCloses(Ends ends) throws Exception {
+    private static void onlyTlsCloses(Endpoints ends) throws Exception {
         FutureTask<Integer> reading = new FutureTask<>(ends.serverIn::read);
         new Thread(reading).start();
         ends.client.close();
-        Stage.tell("closed below", ends.under::isClosed);
-        Stage.tell("end", reading::get);
+        SceneOutput.tell("closed below", ends.under::isClosed);
+        SceneOutput.tell("end", reading::get);
         ends.server.close();
         ends.under.close();
     }
 
     /** A FIN without close_notify. */
-    private static void peerVanishes(Ends ends) throws Exception {
+    private static void peerVanishes(Endpoints ends) throws Exception {
         ends.serverUnder.close();
-        Stage.tell("end", ends.clientIn::read);
+        SceneOutput.tell("end", ends.clientIn::read);
         ends.client.close();
     }
 
     /** Until JDK 11 an SSLSocket cannot. */
-    private static void outputShut(Ends ends) throws Exception {
-        Stage.tell("shut", () -> {
+    private static void outputShut(Endpoints ends) throws Exception {
+        SceneOutput.tell("shut", () -> {
             ends.client.shutdownOutput();
             return "shut";
         });
@@ -159,10 +159,10 @@ public final class Tls {
         FutureTask<Integer> reading = new FutureTask<>(ends.serverIn::read);
         if (ends.client.isOutputShutdown()) {
             new Thread(reading).start();
-            Stage.tell("server's end", reading::get);
+            SceneOutput.tell("server's end", reading::get);
         }
         ends.server.close();
-        Stage.tell("client's end", ends.clientIn::read);
+        SceneOutput.tell("client's end", ends.clientIn::read);
         ends.client.close();
     }
 }

@@ -31,7 +31,7 @@ final class TlsEngine {
         fromNet.flip();
     }
 
-    static void play(Stage stage, SSLContext context, String protocol, boolean blocking) throws Exception {
+    static void play(SceneOutput stage, SSLContext context, String protocol, boolean blocking) throws Exception {
         String name = blocking ? "engineBlocking" : "engineNonBlocking";
         System.out.println(name);
         ServerSocketChannel door = stage.keep(ServerSocketChannel.open());
@@ -43,12 +43,12 @@ final class TlsEngine {
         FutureTask<Integer> reading = new FutureTask<>(server::read);
         new Thread(reading).start();
         client.write();
-        Stage.tell("server's read", reading::get);
+        SceneOutput.tell("server's read", reading::get);
         server.write();
-        Stage.tell("client's read", client::read);
+        SceneOutput.tell("client's read", client::read);
         server.close();
-        Stage.tell("end", client::read);
-        Stage.tell("end of channel", () -> client.fill());
+        SceneOutput.tell("end", client::read);
+        SceneOutput.tell("end of channel", () -> client.fill());
         client.close();
     }
 

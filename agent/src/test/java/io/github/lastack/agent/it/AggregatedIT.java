@@ -5,7 +5,7 @@ package io.github.lastack.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.github.lastack.agent.host.InPassing;
+import io.github.lastack.agent.host.AmongMany;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ class AggregatedIT {
     void whatIsMoreThanComingAndGoingIsToldOfByItself(TestJdk jdk, String api) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
                 .busy()
-                .main(InPassing.class)
+                .main(AmongMany.class)
                 .args(api, String.valueOf(TIMES))
                 .agentOptions("detail=1")
                 .recordingTo(directory.resolve("passing.jfr"))

@@ -4,7 +4,7 @@ package io.github.lastack.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.lastack.agent.host.Openings;
+import io.github.lastack.agent.host.UnusualOpenings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,7 +63,7 @@ class ClassSharingIT {
     private static HostJvm.Builder host(TestJdk jdk) {
         return HostJvm.on(jdk)
                 .busy()
-                .main(Openings.class.getName())
+                .main(UnusualOpenings.class.getName())
                 .classPath(HostJvm.agentJar().resolveSibling("lastack-agent-tests.jar"))
                 .args("mappedAddress", "vectors");
     }

@@ -63,10 +63,10 @@ class ComesAndGoesIT {
 
     /** Its classes stay, as those of whatever the JVM has once loaded from its class path. */
     private static final Map<String, Long> CONSTANTS = Map.of(
-            AGENT + "connection.Attempt", 1L,
-            AGENT + "connection.Ending", 1L,
-            AGENT + "connection.Ends", 1L,
-            AGENT + "connection.stack.Origin", 2L);
+            AGENT + "connection.ConnectAttempt", 1L,
+            AGENT + "connection.CloseProgress", 1L,
+            AGENT + "connection.Endpoints", 1L,
+            AGENT + "connection.stack.CapturedStack", 2L);
 
     @OnJdks(Jdks.EDGES)
     void laterComingsLeaveNoMoreThanTheFirst(TestJdk jdk) throws Exception {
@@ -78,11 +78,11 @@ class ComesAndGoesIT {
                 .start()) {
             host.awaitLine("ready", HostJvm.LIMIT);
             comeAndGo(host, FIRST);
-            Belongings early = atRest(jdk, host, 1);
+            JvmResources early = atRest(jdk, host, 1);
             host.say("work");
             host.awaitLine("done work", HostJvm.LIMIT);
             comeAndGo(host, ALL - FIRST);
-            Belongings late = atRest(jdk, host, 2);
+            JvmResources late = atRest(jdk, host, 2);
 
             assertThat(late.descriptors()).isEqualTo(early.descriptors());
             assertThat(late.threads()).noneMatch(name -> name.startsWith("lastack"));
@@ -117,8 +117,8 @@ class ComesAndGoesIT {
             host.awaitLine("ready", HostJvm.LIMIT);
             for (int i = 0; i < FEW; i++) {
                 AttachIT.attach(host, "probe=1ms");
-                Belongings.collect(host);
-                Belongings.collect(host);
+                JvmResources.collect(host);
+                JvmResources.collect(host);
                 AttachIT.attach(host, "detach");
             }
             host.say("rest");
@@ -140,7 +140,7 @@ class ComesAndGoesIT {
             host.jcmd("JFR.start name=first");
             AttachIT.attach(host, "probe=1ms");
             Thread.sleep(JFR_RUNS_HOOKS_MILLIS);
-            assertThat(ofConnections(Belongings.of(jdk, host))).containsKey(AGENT + "registry.ConnectionRegistry");
+            assertThat(ofConnections(JvmResources.of(jdk, host))).containsKey(AGENT + "registry.ConnectionRegistry");
             host.jcmd("JFR.stop name=first");
             AttachIT.attach(host, "detach");
             assertThat(ofConnections(atRest(jdk, host, 1))).isEqualTo(CONSTANTS);
@@ -148,7 +148,7 @@ class ComesAndGoesIT {
         }
     }
 
-    private static Map<String, Long> ofConnections(Belongings belongings) {
+    private static Map<String, Long> ofConnections(JvmResources belongings) {
         Map<String, Long> instances = new TreeMap<>();
         for (String prefix : OF_CONNECTIONS) {
             instances.putAll(belongings.instancesOf(prefix));
@@ -161,15 +161,15 @@ class ComesAndGoesIT {
             AttachIT.attach(host, "probe=1ms");
             AttachIT.attach(host, "detach");
             if (i % CYCLES_A_COLLECTION == 0) {
-                Belongings.collect(host);
+                JvmResources.collect(host);
             }
         }
     }
 
     /** @param time which, from 1 */
-    private static Belongings atRest(TestJdk jdk, HostJvm host, int time) throws Exception {
+    private static JvmResources atRest(TestJdk jdk, HostJvm host, int time) throws Exception {
         host.say("rest " + time);
         host.awaitLine("done rest " + time, HostJvm.LIMIT);
-        return Belongings.of(jdk, host);
+        return JvmResources.of(jdk, host);
     }
 }

@@ -4,7 +4,7 @@ package io.github.lastack.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.lastack.agent.host.AtTheBrink;
+import io.github.lastack.agent.host.LowStack;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +53,7 @@ class GivesUpIT {
     }
 
     private static HostJvm dive(HostJvm.Builder builder, String times) throws Exception {
-        return builder.main(AtTheBrink.class).args(times).start();
+        return builder.main(LowStack.class).args(times).start();
     }
 
     /** It is the agent's own thread that says it. */

@@ -4,8 +4,8 @@ package io.github.lastack.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.lastack.agent.host.Openings;
 import io.github.lastack.agent.host.TwoBatches;
+import io.github.lastack.agent.host.UnusualOpenings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,12 +81,12 @@ class GuestAgentsIT {
                 .containsExactlyInAnyOrderElementsOf(Scenes.table(LIVES).entrySet());
         assertThat(livesByHttp.get(true)).hasSizeGreaterThanOrEqualTo(2).allMatch(life -> life.getValue()
                 .matches(LIFE_WITH_HTTP));
-        guest.assertWorked(Openings.class, scenes.stdout(), directory);
+        guest.assertWorked(UnusualOpenings.class, scenes.stdout(), directory);
     }
 
     private static HostJvm.Builder host(TestJdk jdk) {
         HostJvm.Builder builder =
-                HostJvm.on(jdk).main(Openings.class).args("mappedAddress", "vectors", "boundFirst", "httpUrl");
+                HostJvm.on(jdk).main(UnusualOpenings.class).args("mappedAddress", "vectors", "boundFirst", "httpUrl");
         return jdk.version() < 11 ? builder : builder.args("httpClient");
     }
 }

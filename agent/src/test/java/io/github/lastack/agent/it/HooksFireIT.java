@@ -205,7 +205,7 @@ class HooksFireIT {
     }
 
     private static boolean isOfTheStage(RecordedEvent event) {
-        return Recorded.applicationFrame(event).startsWith("FullDoor.");
+        return Recorded.applicationFrame(event).startsWith("FullAcceptQueue.");
     }
 
     private static String end(RecordedEvent first, Map<String, String> conversationByDoor) {

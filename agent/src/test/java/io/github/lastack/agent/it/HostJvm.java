@@ -144,7 +144,7 @@ public final class HostJvm implements AutoCloseable {
     public long timesProbeRested() throws IOException {
         try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid() + "/task"))) {
             for (Path task : tasks.toList()) {
-                if (Belongings.name(task).equals("lastack-probe")) {
+                if (JvmResources.name(task).equals("lastack-probe")) {
                     return Files.readAllLines(task.resolve("status")).stream()
                             .filter(line -> line.startsWith(RESTS))
                             .mapToLong(line -> Long.parseLong(

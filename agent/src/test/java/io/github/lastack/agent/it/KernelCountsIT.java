@@ -5,7 +5,7 @@ package io.github.lastack.agent.it;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.lastack.agent.host.Crowd;
+import io.github.lastack.agent.host.ManyStates;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +58,7 @@ class KernelCountsIT {
 
     private Recorded crowd(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
-                .main(Crowd.class)
+                .main(ManyStates.class)
                 .args("wait")
                 .in(OwnNamespace.networkOrSkip(), SET_UP)
                 .agentOptions("probe=100 ms")
@@ -86,7 +86,7 @@ class KernelCountsIT {
     @OnJdks(Jdks.EDGES)
     void listenersThatWereThereBeforeTheAgentHaveQueuesToo(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
-                .main(Crowd.class)
+                .main(ManyStates.class)
                 .in(OwnNamespace.networkOrSkip(), SET_UP)
                 .withoutAgent()
                 .jvmArgs("-XX:StartFlightRecording=name=lastack")

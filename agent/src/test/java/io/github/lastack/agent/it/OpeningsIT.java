@@ -5,7 +5,7 @@ package io.github.lastack.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.host.Asynchronous;
-import io.github.lastack.agent.host.Openings;
+import io.github.lastack.agent.host.UnusualOpenings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,10 +136,11 @@ class OpeningsIT {
     }
 
     private static boolean isOfTheStage(RecordedEvent event) {
-        return Recorded.applicationFrame(event).startsWith("FullDoor.");
+        return Recorded.applicationFrame(event).startsWith("FullAcceptQueue.");
     }
 
     private Scenes openings(TestJdk jdk, String... scenes) throws Exception {
-        return Scenes.played(() -> HostJvm.on(jdk).main(Openings.class).args(scenes), directory.resolve("app.jfr"));
+        return Scenes.played(
+                () -> HostJvm.on(jdk).main(UnusualOpenings.class).args(scenes), directory.resolve("app.jfr"));
     }
 }

@@ -5,7 +5,7 @@ package io.github.lastack.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.lastack.agent.host.Overhears;
+import io.github.lastack.agent.host.HookListener;
 import io.github.lastack.agent.host.Steady;
 import io.github.lastack.agent.instrument.Instrumenter;
 import java.nio.file.Path;
@@ -57,7 +57,8 @@ class OriginalCodeIT {
 
     @OnJdks(Jdks.EVERY)
     void noMethodCallsAHookAfterTheDetach(TestJdk jdk) throws Exception {
-        try (HostJvm host = HostJvm.on(jdk).withoutAgent().main(Overhears.class).start()) {
+        try (HostJvm host =
+                HostJvm.on(jdk).withoutAgent().main(HookListener.class).start()) {
             host.awaitLine("ready", HostJvm.LIMIT);
             AttachIT.attach(host, "probe=off");
             Set<String> woven = heard(host, "woven");

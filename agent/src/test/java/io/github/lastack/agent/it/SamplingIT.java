@@ -5,7 +5,7 @@ package io.github.lastack.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.github.lastack.agent.host.Rush;
+import io.github.lastack.agent.host.ConnectionBurst;
 import io.github.lastack.agent.host.SkewedSites;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -84,7 +84,8 @@ class SamplingIT {
         assertThat(open)
                 .extracting(event -> event.getString("openedBy"))
                 .contains("lastack.notSampled(Unknown Source)")
-                .allMatch(by -> by.startsWith("lastack.") || by.startsWith("io.github.lastack.agent.host.Rush.main("));
+                .allMatch(by -> by.startsWith("lastack.")
+                        || by.startsWith("io.github.lastack.agent.host.ConnectionBurst.main("));
         assertThat(sitesIn(recorded))
                 .containsAll(
                         open.stream().map(event -> event.getLong("openedSite")).toList());
@@ -262,7 +263,7 @@ class SamplingIT {
     private HostJvm.Builder rushing(TestJdk jdk, String options, int kept) {
         return HostJvm.on(jdk)
                 .busy()
-                .main(Rush.class)
+                .main(ConnectionBurst.class)
                 .args(String.valueOf(CONNECTIONS), String.valueOf(kept))
                 .agentOptions(options)
                 .recordingTo(directory.resolve("rush.jfr"));

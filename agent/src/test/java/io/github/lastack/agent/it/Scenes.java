@@ -102,7 +102,7 @@ final class Scenes {
                 .collect(groupingBy(event -> event.getLong("connectionId")));
         Map<String, List<String>> lives = new TreeMap<>();
         byConnection.forEach((id, events) -> {
-            if (!Recorded.applicationFrame(events.get(0)).startsWith("FullDoor.")) {
+            if (!Recorded.applicationFrame(events.get(0)).startsWith("FullAcceptQueue.")) {
                 lives.computeIfAbsent(end(events.get(0)), end -> new ArrayList<>())
                         .add(settled(events.stream().map(Scenes::line).collect(joining("; "))));
             }

@@ -4,7 +4,7 @@ package io.github.lastack.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.lastack.agent.host.Confidant;
+import io.github.lastack.agent.host.SecretHandshake;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,17 +25,17 @@ class SecretsIT {
 
     @OnJdks(Jdks.EDGES)
     void nothingOfThePayloadIsRecorded(TestJdk jdk) throws Exception {
-        assertThat(recorded(jdk, "")).contains(ADDRESS, Confidant.HOST).doesNotContain("swordfish");
+        assertThat(recorded(jdk, "")).contains(ADDRESS, SecretHandshake.HOST).doesNotContain("swordfish");
     }
 
     @OnJdks(Jdks.EDGES)
     void hostNamesAreLeftOutOnRequest(TestJdk jdk) throws Exception {
-        assertThat(recorded(jdk, "redact=hosts")).contains(ADDRESS).doesNotContain(Confidant.HOST);
+        assertThat(recorded(jdk, "redact=hosts")).contains(ADDRESS).doesNotContain(SecretHandshake.HOST);
     }
 
     @OnJdks(Jdks.EDGES)
     void addressesBecomePseudonymsOnRequest(TestJdk jdk) throws Exception {
-        assertThat(recorded(jdk, "redact=addresses")).doesNotContain(ADDRESS, Confidant.HOST);
+        assertThat(recorded(jdk, "redact=addresses")).doesNotContain(ADDRESS, SecretHandshake.HOST);
 
         Set<String> peers = Recorded.in(recording())
                 .named("ConnectionOpened")
@@ -64,7 +64,7 @@ class SecretsIT {
     private String recorded(TestJdk jdk, String options) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
                 .in(OwnNamespace.networkOrSkip(), SET_UP)
-                .main(Confidant.class)
+                .main(SecretHandshake.class)
                 .args(ADDRESS)
                 .agentOptions(options)
                 .recordingTo(recording())

@@ -4,7 +4,7 @@ package io.github.lastack.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.lastack.agent.host.VirtualRush;
+import io.github.lastack.agent.host.VirtualThreadBurst;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +29,7 @@ class VirtualThreadsIT {
                 .jvmArgs(
                         "-Djdk.virtualThreadScheduler.parallelism=" + carriers,
                         "-Djdk.virtualThreadScheduler.maxPoolSize=" + carriers)
-                .main(VirtualRush.class)
+                .main(VirtualThreadBurst.class)
                 .args(Integer.toString(CONNECTIONS))
                 .agentOptions("detail=100,probe=10ms")
                 .recordingTo(file));

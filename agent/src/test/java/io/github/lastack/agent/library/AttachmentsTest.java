@@ -159,7 +159,7 @@ class AttachmentsTest {
 
     @Test
     void names_areTooMany_areCut() {
-        ClassNames names = new ClassNames();
+        HandlerNames names = new HandlerNames();
         IntStream.range(1, 100)
                 .forEach(i -> names.add(Array.newInstance(int.class, new int[i]).getClass()));
 

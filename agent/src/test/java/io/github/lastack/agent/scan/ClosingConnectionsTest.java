@@ -11,7 +11,7 @@ import static io.github.lastack.model.TcpState.LAST_ACK;
 import static io.github.lastack.model.TcpState.TIME_WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.lastack.agent.connection.Ends;
+import io.github.lastack.agent.connection.Endpoints;
 import io.github.lastack.agent.kernel.proc.EndPair;
 import io.github.lastack.agent.kernel.proc.Orphans;
 import io.github.lastack.model.TcpState;
@@ -52,8 +52,8 @@ class ClosingConnectionsTest {
 
         @Test
         void endsTheOtherWayRoundAreAnotherConnections() {
-            Ends accepted =
-                    Ends.acceptedFrom(new InetSocketAddress(HERE, 40_007)).from(new InetSocketAddress(THERE, 80));
+            Endpoints accepted =
+                    Endpoints.acceptedFrom(new InetSocketAddress(HERE, 40_007)).from(new InetSocketAddress(THERE, 80));
             recent.add(8, ESTABLISHED, accepted);
 
             assertThat(found(40_007)).isEmpty();
@@ -66,7 +66,7 @@ class ClosingConnectionsTest {
             recent.add(
                     9,
                     ESTABLISHED,
-                    Ends.connectedTo(new InetSocketAddress(remote, 80)).from(new InetSocketAddress(local, 5)));
+                    Endpoints.connectedTo(new InetSocketAddress(remote, 80)).from(new InetSocketAddress(local, 5)));
 
             EndPair ends = new EndPair(EndPair.addresses(local, remote), EndPair.ports(5, 80));
             assertThat(recent.find(Set.of(ends)).get(ends).id).isEqualTo(9);
@@ -83,8 +83,8 @@ class ClosingConnectionsTest {
 
         @Test
         void connectionWhoseEndsAreNotKnownIsLeftOut() {
-            recent.add(7, ESTABLISHED, Ends.connectedTo(new InetSocketAddress(THERE, 80)));
-            recent.add(8, ESTABLISHED, Ends.NONE);
+            recent.add(7, ESTABLISHED, Endpoints.connectedTo(new InetSocketAddress(THERE, 80)));
+            recent.add(8, ESTABLISHED, Endpoints.NONE);
 
             assertThat(found(0)).isEmpty();
         }
@@ -242,8 +242,8 @@ class ClosingConnectionsTest {
         return new EndPair(EndPair.addresses(HERE, THERE), EndPair.ports(port, 80));
     }
 
-    private static Ends ends(int port) {
-        return Ends.connectedTo(new InetSocketAddress(THERE, 80)).from(new InetSocketAddress(HERE, port));
+    private static Endpoints ends(int port) {
+        return Endpoints.connectedTo(new InetSocketAddress(THERE, 80)).from(new InetSocketAddress(HERE, port));
     }
 
     private static InetAddress address(int... bytes) {

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.soak;
 
-import io.github.lastack.agent.it.Belongings;
+import io.github.lastack.agent.it.JvmResources;
 import io.github.lastack.agent.it.TestJdk;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -44,7 +44,7 @@ final class Soak implements AutoCloseable {
     private final long begun = System.nanoTime();
     private final List<Interval> intervals = new ArrayList<>();
     private final List<Interval> unread = new ArrayList<>();
-    private final List<Holding> holdings = new ArrayList<>();
+    private final List<ResourceUse> holdings = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
     private String agent; // its options; null while it is not there
     private String recording; // its name; null while none runs
@@ -238,9 +238,9 @@ final class Soak implements AutoCloseable {
         return mark;
     }
 
-    private Holding holding(Mark mark) throws Exception {
+    private ResourceUse holding(Mark mark) throws Exception {
         long seconds = (System.nanoTime() - begun) / 1_000_000_000;
-        return Holding.of(Belongings.of(jdk, target.host()), target, seconds, agent, mark);
+        return ResourceUse.of(JvmResources.of(jdk, target.host()), target, seconds, agent, mark);
     }
 
     private void expectAgreement(Mark mark) throws Exception {
@@ -274,7 +274,7 @@ final class Soak implements AutoCloseable {
                 .filter(line -> line.startsWith("lastack: ") && !line.contains("already at work"))
                 .forEach(complaints::add);
         out.println();
-        out.println(Holding.HEAD);
+        out.println(ResourceUse.HEAD);
         holdings.forEach(holding -> out.println(holding.row()));
         out.println();
         out.printf(
@@ -295,14 +295,14 @@ final class Soak implements AutoCloseable {
                 intervals.stream()
                         .mapToLong(interval -> interval.recorded().bytesLost())
                         .sum(),
-                Holding.tells(holdings) ? "flat unless complained of" : "too short a time to tell");
+                ResourceUse.tells(holdings) ? "flat unless complained of" : "too short a time to tell");
         complaints.forEach(complaint -> out.println("COMPLAINT " + complaint));
     }
 
     private void complainAboutMemory() {
-        String grown = Holding.growth(holdings);
+        String grown = ResourceUse.growth(holdings);
         complainUnless(grown.isEmpty(), "more is held: " + grown);
-        for (Holding holding : holdings) {
+        for (ResourceUse holding : holdings) {
             long most = holding.options() == null ? 0 : holding.open() + OTHERS;
             complainUnless(holding.tracked() <= most, "known and not open: " + holding.row());
         }

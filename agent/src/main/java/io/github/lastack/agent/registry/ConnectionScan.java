@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.agent.connection.LiveConnection;
+import io.github.lastack.agent.connection.stack.StackTable;
+import io.github.lastack.agent.descriptor.ConnectionRecords;
+import io.github.lastack.agent.descriptor.OpenDescriptors;
+import io.github.lastack.agent.descriptor.Uses;
+import io.github.lastack.agent.kernel.Kernel;
+import io.github.lastack.agent.kernel.TcpInfo;
+import io.github.lastack.agent.scan.HolderStacks;
+import io.github.lastack.agent.scan.KernelProber;
+import io.github.lastack.agent.scan.PortHolderLookup;
+import io.github.lastack.boot.SocketHooks;
+import io.github.lastack.events.ListingEvents;
+import io.github.lastack.events.SocketEvents;
+import io.github.lastack.events.SteadyClock;
+import io.github.lastack.model.TcpState;
+import java.io.FileDescriptor;
+
+/** Goes through all that is open: to ask the kernel for news, and to describe it to a recording. */
+public final class ConnectionScan implements KernelProber.Probe {
+    /** A descriptor that nobody keeps goes within its close, even where a blocked thread has to wake up first. */
+    private static final long GOES_WITHIN_MILLIS = 1_000;
+
+    /** As rarely as this costs next to nothing. */
+    private static final int ASKED_ONE_IN = 16;
+
+    /** A connect that takes longer has lost a SYN, or its answer. */
+    private static final long CONNECTS_WITHIN_MILLIS = 1_000;
+
+    /** What is open longer than this is no more one of many that come and go. */
+    private static final long STAYS_MILLIS = 2_000;
+
+    private final OpenDescriptors descriptors;
+    private final Openings openings;
+    private final Kernel kernel;
+    private final PortHolderLookup holders;
+    private final StackTable sites;
+    private final ConnectionRecords records;
+    private final HolderStacks holderStacks;
+    private final Registrations registrations;
+    private final Uses uses;
+    private long onceNanos; // the probing thread only, like the next
+    private int rounds;
+
+    ConnectionScan(
+            OpenDescriptors descriptors,
+            Openings openings,
+            Kernel kernel,
+            PortHolderLookup holders,
+            StackTable sites,
+            ConnectionRecords records,
+            HolderStacks holderStacks,
+            Registrations registrations,
+            Uses uses) {
+        this.descriptors = descriptors;
+        this.openings = openings;
+        this.kernel = kernel;
+        this.holders = holders;
+        this.sites = sites;
+        this.records = records;
+        this.holderStacks = holderStacks;
+        this.registrations = registrations;
+        this.uses = uses;
+    }
+
+    /** Asks the kernel about every open connection, and has recorded what is news; turns the stacks of new ones into sites. */
+    @Override
+    public int probe() {
+        int met = 0;
+        rounds++;
+        onceNanos = 0;
+        try {
+            descriptors.expunge();
+            registrations.lookThroughOld();
+            boolean strangers = false;
+            HolderStacks.Pass pass = holderStacks.probing();
+            for (LiveConnection connection : descriptors.all()) {
+                met++;
+                if (connection.isClosing()) {
+                    connection.settleClose(sites);
+                }
+                FileDescriptor descriptor = comesAndGoes(connection) ? null : connection.descriptor();
+                if (descriptor != null && !connection.connecting().isUnderWay()) {
+                    settle(connection); // in the same turn: on a busy machine it is the memory that takes the time
+                    strangers |= probe(connection, descriptor) && connection.isStranger();
+                    pass.add(connection);
+                }
+            }
+            pass.end();
+            if (strangers) {
+                descriptors.dropGone();
+            }
+            holders.lookUp(false);
+        } catch (Throwable t) {
+            SocketHooks.suppressed(t);
+        }
+        return met;
+    }
+
+    @Override
+    public long onceNanos() {
+        return onceNanos;
+    }
+
+    /** One of too many, and maybe about to be closed like all others. */
+    private static boolean comesAndGoes(LiveConnection connection) {
+        return connection.isAggregated() && !connection.isOlderThan(STAYS_MILLIS);
+    }
+
+    private void settle(LiveConnection connection) {
+        if (!connection.isSettled()) {
+            long begin = System.nanoTime();
+            connection.settle(sites);
+            onceNanos += System.nanoTime() - begin;
+        }
+    }
+
+    /**
+     * What the kernel says of whom nothing has come cannot always be foretold: a shut window is probed for as long as it is
+     * shut, and SO_KEEPALIVE asks when it likes.
+     */
+    private boolean isItsTurn(LiveConnection connection) {
+        return (rounds + connection.number()) % ASKED_ONE_IN == 0;
+    }
+
+    /** Whether there was news. */
+    private boolean probe(LiveConnection connection, FileDescriptor descriptor) {
+        if (connection.isStranger() && connection.stateOfDescriptor() == TcpState.CLOSED) {
+            return descriptors.isChanged(connection);
+        }
+        if (!connection.isAnnounced() && !openings.isFoundConnected(connection)) {
+            return false;
+        }
+        if (connection.isAggregated()) {
+            records.open(connection, connection.askKernel());
+        }
+        if (connection.isQuiet()) {
+            int tick = uses.now();
+            if (connection.mayBeUnanswered(tick) || isItsTurn(connection)) {
+                connection.askForAnswer(tick);
+            }
+            return false;
+        }
+        int movesBefore = connection.moves();
+        int info = connection.askKernelForInfo();
+        TcpState word = TcpInfo.state(info);
+        if (word == null) {
+            return true;
+        }
+        boolean news = connection.kernelSays(word, movesBefore);
+        if (news && !connection.isAggregated()) {
+            SocketEvents.kernelState(connection, word.name(), TcpInfo.retransmits(info), TcpInfo.probes(info));
+        }
+        connection.unread(connection.countsUnread(word) && kernel.hasUnreadData(descriptor));
+        return news;
+    }
+
+    /** Commits a description of every open descriptor, then of the sites that this chunk names. */
+    public void describe() throws Throwable {
+        holders.lookUp(true); // the probe may be off, or have no time before the JVM exits
+        descriptors.expunge();
+        descriptors.dropGone();
+        registrations.lookThroughOld();
+        sites.nameUses();
+        if (ListingEvents.isWanted()) {
+            list();
+        }
+        sites.describe();
+    }
+
+    private void list() throws Throwable {
+        HolderStacks.Pass pass = holderStacks.listing();
+        for (LiveConnection connection : descriptors.all()) {
+            FileDescriptor descriptor = connection.descriptor();
+            if (descriptor == null) {
+                continue;
+            }
+            if (connection.isClosing()) {
+                describeKept(connection);
+            } else if (connection.isListedConnecting(CONNECTS_WITHIN_MILLIS)) {
+                records.open(connection, connection.askKernel());
+                pass.add(connection);
+            } else if (connection.isAnnounced() || openings.isFoundConnected(connection)) {
+                records.open(connection, connection.askKernel());
+                pass.add(connection);
+            } else if (connection.isUnconnected()) {
+                records.open(connection, null);
+            }
+        }
+        pass.end();
+    }
+
+    /** A selector keeps the descriptor; what is about to go has not been told of yet. */
+    private void describeKept(LiveConnection connection) {
+        if (connection.ending().begunMillis() < SteadyClock.millis() - GOES_WITHIN_MILLIS) {
+            records.kept(connection);
+        }
+    }
+
+    public int openConnections() {
+        int count = 0;
+        for (LiveConnection connection : descriptors.all()) {
+            count += connection.isAnnounced() && !connection.isClosing() ? 1 : 0;
+        }
+        return count;
+    }
+}

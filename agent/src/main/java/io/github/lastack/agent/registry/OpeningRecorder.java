@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.registry;
+
+import io.github.lastack.agent.connection.AggregatedConnections;
+import io.github.lastack.agent.connection.LiveConnection;
+import io.github.lastack.agent.connection.sampling.Sampler;
+import io.github.lastack.agent.connection.stack.CapturedStack;
+import io.github.lastack.agent.connection.stack.StackTable;
+import io.github.lastack.agent.jdk.Owners;
+import io.github.lastack.agent.kernel.Kernel;
+import io.github.lastack.events.SocketEvents;
+import io.github.lastack.model.TcpState;
+import java.net.InetSocketAddress;
+
+/**
+ * How an opening is told of: by an event of its own, or as one more of too many. Thread-safe without a lock of its own.
+ */
+public final class OpeningRecorder {
+    private final Kernel kernel;
+    private final Owners owners;
+    private final StackTable sites;
+    private final Sampler sampler;
+    private final AggregatedConnections aggregated;
+
+    public OpeningRecorder(
+            Kernel kernel, Owners owners, StackTable sites, Sampler sampler, AggregatedConnections aggregated) {
+        this.kernel = kernel;
+        this.owners = owners;
+        this.sites = sites;
+        this.sampler = sampler;
+        this.aggregated = aggregated;
+    }
+
+    /**
+     * @param owner null where it is not at hand
+     * @param nowNanos of {@code System.nanoTime}
+     */
+    public void announce(LiveConnection connection, Object owner, TcpState reached, long nowNanos) {
+        int choice = connection.choice(sampler, nowNanos);
+        if (choice != Sampler.RECORDED && !connection.isClosing() && !connection.wasListedConnecting()) {
+            aggregate(connection, choice);
+            return;
+        }
+        Long call = connection.connectingCall(sites);
+        if (call == null) {
+            connection.opened(CapturedStack.here());
+            connection.namesEarlierCall(sites);
+        } else {
+            connection.opened(call);
+        }
+        nameCreator(connection);
+        if (owner != null && reached == TcpState.ESTABLISHED && SocketEvents.isOn()) {
+            connection.localIs(localOf(owner, connection));
+        }
+        Object begun = connection.connecting().takeBegun();
+        connection.announced(SocketEvents.opened(begun, connection, reached.name()));
+    }
+
+    private void aggregate(LiveConnection connection, int weight) {
+        if (weight == Sampler.SKIPPED) {
+            connection.isPartOf(aggregated.opened(connection.role()));
+            return;
+        }
+        Long site = connection.createdElsewhere(sites);
+        if (site == 0) {
+            Long call = connection.connectingCall(sites);
+            site = call == null ? sites.intern(CapturedStack.here()) : call;
+            connection.opened(site);
+        } else {
+            connection.madeElsewhere();
+        }
+        connection.isPartOf(aggregated.opened(connection.role(), sites.callerOf(site), weight));
+    }
+
+    /** As far as the JDK has asked the kernel for it already, it is not asked again; null where it has not. */
+    private InetSocketAddress localOf(Object owner, LiveConnection connection) {
+        int port = owners.localPortOf(owner);
+        return port > 0 ? kernel.localAddressOf(connection.descriptor(), port) : owners.localOf(owner);
+    }
+
+    /** Where it was made, if that was elsewhere. */
+    void nameCreator(LiveConnection connection) {
+        if (sites.name(connection.createdElsewhere(sites)) != 0) {
+            connection.madeElsewhere();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.agent.scan;
+
+import io.github.lastack.agent.connection.LiveConnection;
+import io.github.lastack.agent.connection.stack.StackTable;
+import io.github.lastack.agent.descriptor.Uses;
+import io.github.lastack.agent.jdk.ThreadStacks;
+import io.github.lastack.events.ListingEvents;
+import io.github.lastack.events.SteadyClock;
+import io.github.lastack.model.TcpState;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Looks where the threads are that hold stuck connections: each the last user of its connection, and of no other since. Of
+ * each it is asked once when that is stuck, and again whenever it is listed.
+ *
+ * <p>Used by the probe and by the listing, which may run at the same time.
+ */
+public final class HolderStacks {
+    /** Threads wait while their stacks are taken, on JDK 8 and 11 all of the JVM's: one such pause is to be short. */
+    private static final int AT_ONCE = 32;
+
+    private static final int AT_MOST_IN_A_LISTING = 320;
+
+    private final ThreadStacks threads;
+    private final StackTable sites;
+    private final Uses uses;
+    private final long stuckAfterMillis;
+
+    /**
+     * @param threads null where this JDK's threads cannot be asked
+     * @param stuckAfterMillis from when on a connection that makes no progress is stuck
+     */
+    public HolderStacks(ThreadStacks threads, StackTable sites, Uses uses, long stuckAfterMillis) {
+        this.threads = threads;
+        this.sites = sites;
+        this.uses = uses;
+        this.stuckAfterMillis = stuckAfterMillis;
+    }
+
+    private static final class Held {
+        final LiveConnection connection;
+        final Thread thread;
+
+        Held(LiveConnection connection, Thread thread) {
+            this.connection = connection;
+            this.thread = thread;
+        }
+    }
+
+    /** Collects the connections of one pass, and asks about them at its end. */
+    public final class Pass {
+        private final boolean isListing;
+        private final List<Held> held = new ArrayList<>();
+        private int asked;
+
+        private Pass(boolean isListing) {
+            this.isListing = isListing;
+        }
+
+        public void add(LiveConnection connection) throws Throwable {
+            if (threads == null || asked >= (isListing ? AT_MOST_IN_A_LISTING : AT_ONCE) || !isStuck(connection)) {
+                return;
+            }
+            if (!isListing && connection.isHolderAsked()) {
+                return;
+            }
+            Thread holder = connection.holder();
+            if (holder == null || holder == Thread.currentThread()) {
+                return; // who ends a chunk, or the JVM, would be found at just that
+            }
+            connection.holderIsAsked();
+            held.add(new Held(connection, holder));
+            asked++;
+            if (held.size() == AT_ONCE) {
+                end();
+            }
+        }
+
+        /** Asks the threads that were collected since. */
+        public void end() throws Throwable {
+            if (held.isEmpty()) {
+                return;
+            }
+            List<Thread> holders = new ArrayList<>();
+            for (Held each : held) {
+                holders.add(each.thread);
+            }
+            List<StackTraceElement[]> stacks = threads.of(holders);
+            for (int i = 0; i < held.size(); i++) {
+                Held each = held.get(i);
+                StackTraceElement[] stack = stacks.get(i);
+                boolean isStillHeld = !each.connection.isClosing() && each.connection.holder() == each.thread;
+                if (stack.length > 0 && isStillHeld) {
+                    long site = sites.name(sites.numberOf(stack));
+                    Uses.LastUse last = uses.last(each.connection);
+                    long used = last == null ? 0 : sites.name(last.site);
+                    ListingEvents.holder(each.connection, each.thread.getName(), site, used, sites.outerFrameOf(site));
+                }
+            }
+            held.clear();
+        }
+    }
+
+    /** Once in a connection's life. */
+    public Pass probing() {
+        return new Pass(false);
+    }
+
+    /** Again in each listing. */
+    public Pass listing() {
+        return new Pass(true);
+    }
+
+    private boolean isLong(long millis) {
+        return millis >= stuckAfterMillis;
+    }
+
+    private boolean isStuck(LiveConnection connection) {
+        if (connection.isClosing() || connection.isAggregated()) {
+            return false;
+        }
+        if (connection.wasListedConnecting() && connection.isConnecting()) {
+            return true; // no other event tells where it is opened
+        }
+        TcpState state = connection.state();
+        boolean waits = state == TcpState.CLOSE_WAIT || state == TcpState.FIN_WAIT_2;
+        long now = SteadyClock.millis();
+        return waits && isLong(now - connection.stateSinceMillis())
+                || connection.unreadSinceMillis() != 0 && isLong(now - connection.unreadSinceMillis())
+                || connection.unanswered() != null && isLong(now - connection.unanswered().sinceMillis);
+    }
+}
