@@ -15,7 +15,9 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import io.github.lastack.facts.SocketFact;
+import java.util.Arrays;
 
 /** Data flows one way: recording, histories, diagnosis, text. */
 @AnalyzeClasses(
@@ -87,28 +89,8 @@ class DataFlowTest {
 
     /** From the bytes of a recording to the histories of its connections: each stage knows those before it. */
     @ArchTest
-    static final ArchRule eachStageKnowsThoseBeforeItOnly = layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .layer("recording")
-            .definedBy("io.github.lastack.recording")
-            .layer("facts")
-            .definedBy("io.github.lastack.facts")
-            .layer("source")
-            .definedBy("io.github.lastack.facts.source")
-            .layer("history")
-            .definedBy("io.github.lastack.history")
-            .layer("replay")
-            .definedBy("io.github.lastack.replay")
-            .whereLayer("recording")
-            .mayNotAccessAnyLayer()
-            .whereLayer("facts")
-            .mayOnlyAccessLayers("recording")
-            .whereLayer("source")
-            .mayOnlyAccessLayers("recording", "facts")
-            .whereLayer("history")
-            .mayOnlyAccessLayers("facts", "source")
-            .whereLayer("replay")
-            .mayOnlyAccessLayers("facts", "source", "history");
+    static final ArchRule eachStageKnowsThoseBeforeItOnly =
+            layersInOrder("io.github.lastack.", "recording", "facts", "facts.source", "history", "replay");
 
     @ArchTest
     static final ArchRule replayKnowsNothingThatFollows = noClasses()
@@ -139,30 +121,43 @@ class DataFlowTest {
 
     /** From the layout of a line to the output of a command. */
     @ArchTest
-    static final ArchRule outputsAreMadeOfPhrases = layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .layer("layout")
-            .definedBy("io.github.lastack.render.layout")
-            .layer("phrase")
-            .definedBy("io.github.lastack.render.phrase")
-            .layer("text")
-            .definedBy("io.github.lastack.render.text")
-            .layer("json")
-            .definedBy("io.github.lastack.render.json")
-            .layer("junit")
-            .definedBy("io.github.lastack.render.junit")
-            .whereLayer("layout")
-            .mayNotAccessAnyLayer()
-            .whereLayer("phrase")
-            .mayOnlyAccessLayers("layout")
-            .whereLayer("text")
-            .mayOnlyAccessLayers("layout", "phrase")
-            .whereLayer("json")
-            .mayOnlyAccessLayers("layout", "phrase", "text")
-            .whereLayer("junit")
-            .mayOnlyAccessLayers("layout", "phrase", "text");
+    static final ArchRule outputsAreMadeOfPhrases =
+            layersInOrder("io.github.lastack.render.", "layout", "phrase", "text", "json", "junit");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
-            slices().matching("io.github.lastack.(*)..").should().beFreeOfCycles();
+            slices().matching("io.github.lastack.(**)").should().beFreeOfCycles();
+
+    /** From the frame that is blamed to what is shown of a diagnosis. */
+    @ArchTest
+    static final ArchRule eachPartOfTheDiagnosisKnowsThoseBeforeItOnly = layersInOrder(
+            "io.github.lastack.diagnose.",
+            "blame",
+            "ports",
+            "problem",
+            "advice",
+            "site",
+            "rule",
+            "stats",
+            "",
+            "select",
+            "diff");
+
+    /** @param layers the last parts of their packages' names, first that which knows none of the others */
+    private static ArchRule layersInOrder(String prefix, String... layers) {
+        LayeredArchitecture rule = layeredArchitecture().consideringOnlyDependenciesInLayers();
+        for (String layer : layers) {
+            String name = prefix + layer;
+            rule = rule.layer(name).definedBy(layer.isEmpty() ? prefix.substring(0, prefix.length() - 1) : name);
+        }
+        for (int i = 0; i < layers.length; i++) {
+            String[] later = Arrays.stream(layers, i + 1, layers.length)
+                    .map(layer -> prefix + layer)
+                    .toArray(String[]::new);
+            rule = later.length == 0
+                    ? rule.whereLayer(prefix + layers[i]).mayNotBeAccessedByAnyLayer()
+                    : rule.whereLayer(prefix + layers[i]).mayOnlyBeAccessedByLayers(later);
+        }
+        return rule;
+    }
 }

@@ -74,7 +74,8 @@ public final class AcceptQueueRule {
         return new Finding(Cause.ACCEPT_TOO_SLOW, Role.SERVER, frame, dwell, listener, waiting);
     }
 
-    public static AcceptBacklog backlog(JvmHistory jvm, List<ListenerHistory> listeners, List<String> accepted, Blame blame) {
+    public static AcceptBacklog backlog(
+            JvmHistory jvm, List<ListenerHistory> listeners, List<String> accepted, Blame blame) {
         boolean resets =
                 jvm.around().settings() != null && jvm.around().settings().abortOnOverflow() == 1;
         return new AcceptBacklog(

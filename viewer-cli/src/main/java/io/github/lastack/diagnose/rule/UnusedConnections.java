@@ -11,7 +11,6 @@ import io.github.lastack.diagnose.site.Onset;
 import io.github.lastack.diagnose.site.SiteKey;
 import io.github.lastack.diagnose.site.SiteTally;
 import io.github.lastack.diagnose.site.Span;
-import io.github.lastack.diagnose.stats.Remotes;
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.history.ConnectionHistory;
