@@ -23,13 +23,13 @@ final class AgentArguments {
     static final int DEFAULT_STACK_DEPTH = 64;
 
     private static final int DEFAULT_DETAIL_LIMIT = 500;
-    private static final int MOST_DETAIL = 1_000_000;
+    private static final int MAX_DETAIL = 1_000_000;
 
-    private static final long LEAST_SIZE = 1 << 20;
-    private static final long MOST_SIZE = 1000L << 30;
+    private static final long MIN_SIZE = 1 << 20;
+    private static final long MAX_SIZE = 1000L << 30;
 
     /** JFR keeps no more, whatever it is told. */
-    private static final int MOST_FRAMES = 2048;
+    private static final int MAX_FRAMES = 2048;
 
     /** Null for none; for what it may be, see {@link RecordFile}. */
     final String recordFile;
@@ -185,7 +185,7 @@ final class AgentArguments {
             String unit = matcher.group(2) == null ? "" : matcher.group(2).toLowerCase(Locale.ROOT);
             bytes = Long.parseLong(matcher.group(1)) << 10 * (" kmg".indexOf(unit.isEmpty() ? ' ' : unit.charAt(0)));
         }
-        if (bytes < LEAST_SIZE || bytes > MOST_SIZE) {
+        if (bytes < MIN_SIZE || bytes > MAX_SIZE) {
             throw new IllegalArgumentException(
                     "option 'maxsize' wants a size like 250M or 1g, of 1M to 1000g, not '" + value + "'");
         }
@@ -221,11 +221,11 @@ final class AgentArguments {
     }
 
     private static int frames(String value) {
-        return number("stackdepth", value, "a number of frames", MOST_FRAMES, "");
+        return number("stackdepth", value, "a number of frames", MAX_FRAMES, "");
     }
 
     private static int detail(String value) {
-        return number("detail", value, "a number of connections a second", MOST_DETAIL, ", or all");
+        return number("detail", value, "a number of connections a second", MAX_DETAIL, ", or all");
     }
 
     private static int number(String key, String value, String wanted, int most, String orElse) {

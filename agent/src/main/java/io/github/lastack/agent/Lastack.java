@@ -31,7 +31,7 @@ import java.lang.instrument.Instrumentation;
 import java.util.concurrent.TimeUnit;
 
 /** The agent at work: its parts, how they are started, and how each is undone, in the reverse order. */
-final class Lastack implements Recorder.Reports, KernelProber.Keeper {
+final class Lastack implements Recorder.Reports, KernelProber.Owner {
     private final AgentArguments options;
     private final Kernel kernel;
     private final ConnectionRegistry registry;
@@ -39,7 +39,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
     private final Instrumenter instrumenter;
     private final Runnable givesUp;
     private final long since = System.currentTimeMillis();
-    private final long describedBefore = CountedEvents.describedSoFar();
+    private final long recordedBefore = CountedEvents.describedSoFar();
     private final RecordingRoom room;
     private final JfrStrings strings;
     private HookReport hooks;
@@ -152,10 +152,10 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
             watchingSince = SteadyClock.millis();
         }
         recorder.describeToRunning();
-        prober = new KernelProber(registry.census(), options.probeNanos, this);
+        prober = new KernelProber(registry.scan(), options.probeNanos, this);
         SocketHooks.errors().beginAnew(prober);
         prober.start();
-        registry.origins().reader(prober);
+        registry.classSources().reader(prober);
     }
 
     private void record() throws IOException {
@@ -210,7 +210,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
     public long look() throws ReflectiveOperationException {
         registry.tick();
         long begin = System.nanoTime();
-        registry.origins().lookUp();
+        registry.classSources().lookUp();
         long once = System.nanoTime() - begin;
         String ended = Recorder.isJfrAtWork() ? room.endWhatHasNone() : null;
         if (ended != null) {
@@ -232,7 +232,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
     StatusProperty status() {
         StatusProperty status = presence()
                 .with("recorded", Recorder.isWanted())
-                .with("described", CountedEvents.describedSoFar() - describedBefore)
+                .with("described", CountedEvents.describedSoFar() - recordedBefore)
                 .with("counted", registry.aggregatedConnections())
                 .with("probeIntervalMillis", TimeUnit.NANOSECONDS.toMillis(probeIntervalNanos()))
                 .with("suppressedErrors", SocketHooks.errors().count())
@@ -291,7 +291,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
     @Override
     public void openConnections() {
         try {
-            registry.census().describe();
+            registry.scan().record();
         } catch (Throwable t) {
             SocketHooks.suppressed(t); // which is told at once
         }
@@ -299,12 +299,12 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
 
     @Override
     public void connectionsCounted() {
-        registry.tellAggregated();
+        registry.commitAggregated();
     }
 
     @Override
     public void sites() {
-        registry.describeSites();
+        registry.recordStacks();
     }
 
     @Override
@@ -335,7 +335,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Keeper {
         info.hooksWaiting = hooks.waiting();
         info.hooksFailed = hooks.failed();
         info.hooksProven = hooks.proven();
-        info.openConnections = registry.census().openConnections();
+        info.openConnections = registry.scan().openConnections();
         info.suppressedErrors = SocketHooks.errors().count();
         info.lastSuppressedError = SocketHooks.errors().last();
         info.kernelAsked = Kernel.CAN_BE_ASKED;

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Called where little memory and stack may be left.
  */
 public final class ErrorBudget {
-    private static final int MOST_IN_A_MINUTE = 100;
+    private static final int MAX_IN_A_MINUTE = 100;
     private static final long MINUTE_NANOS = 60_000_000_000L;
 
     /** Made beforehand: even the name of a class, and a string literal, is an object when it is first asked for. */
@@ -79,7 +79,7 @@ public final class ErrorBudget {
             inThisMinute = 0;
         }
         inThisMinute++;
-        return inThisMinute > MOST_IN_A_MINUTE && !givenUp;
+        return inThisMinute > MAX_IN_A_MINUTE && !givenUp;
     }
 
     void giveUp() {

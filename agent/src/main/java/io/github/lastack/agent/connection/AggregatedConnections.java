@@ -14,17 +14,17 @@ import java.util.concurrent.atomic.LongAdder;
  * estimated from those whose stack was taken. As bounded as {@link StackTable} are. Thread-safe.
  */
 public final class AggregatedConnections {
-    private final StackTable sites;
+    private final StackTable stacks;
     private final Totals clients = new Totals(Endpoints.CLIENT);
     private final Totals servers = new Totals(Endpoints.SERVER);
 
     /** Of those opened while no recording wants to know. */
     private final Totals unwanted = new Totals("");
 
-    private long toldMillis = SteadyClock.millis(); // guarded by this
+    private long committedMillis = SteadyClock.millis(); // guarded by this
 
-    public AggregatedConnections(StackTable sites) {
-        this.sites = sites;
+    public AggregatedConnections(StackTable stacks) {
+        this.stacks = stacks;
     }
 
     /** One more was opened, whose stack was not taken. */
@@ -58,11 +58,11 @@ public final class AggregatedConnections {
     }
 
     /** Commits what was counted since the last time, whether anybody wants it or not. */
-    public synchronized void tell() {
-        long since = SteadyClock.byTheWall(toldMillis);
-        toldMillis = SteadyClock.millis();
-        clients.tell(sites, since);
-        servers.tell(sites, since);
+    public synchronized void commit() {
+        long since = SteadyClock.byTheWall(committedMillis);
+        committedMillis = SteadyClock.millis();
+        clients.commit(stacks, since);
+        servers.commit(stacks, since);
     }
 
     /** What one connection is a part of as long as it is not recorded individually. */
@@ -82,7 +82,7 @@ public final class AggregatedConnections {
         private final LongAdder closedLater = new LongAdder();
         private final LongAdder recorded = new LongAdder();
         private final Map<Long, Estimate> bySite = new ConcurrentHashMap<>();
-        private CountedEvents.Counts told = new CountedEvents.Counts(); // guarded by the AggregatedConnections
+        private CountedEvents.Counts committed = new CountedEvents.Counts(); // guarded by the AggregatedConnections
 
         Totals(String role) {
             this.role = role;
@@ -112,22 +112,22 @@ public final class AggregatedConnections {
          * Tells how much each has grown. The opened are read last: none was closed before it was told to have been
          * opened.
          */
-        private void tell(StackTable sites, long since) {
+        private void commit(StackTable stacks, long since) {
             CountedEvents.Counts now = new CountedEvents.Counts();
             now.closedFirst = closedFirst.sum();
             now.closed = now.closedFirst + closedLater.sum();
             now.described = recorded.sum();
             now.opened = opened.sum();
-            CountedEvents.Counts news = now.since(told);
-            told = now;
+            CountedEvents.Counts news = now.since(committed);
+            committed = now;
             if (!news.isEmpty()) {
                 CountedEvents.total(role, since, news);
             }
             for (Map.Entry<Long, Estimate> each : bySite.entrySet()) {
                 CountedEvents.Counts ofSite = each.getValue().news();
                 if (!ofSite.isEmpty()) {
-                    long site = sites.name(each.getKey());
-                    CountedEvents.counted(role, since, site, sites.outerFrameOf(site), ofSite);
+                    long site = stacks.name(each.getKey());
+                    CountedEvents.counted(role, since, site, stacks.outerFrameOf(site), ofSite);
                 }
             }
         }
@@ -155,11 +155,11 @@ public final class AggregatedConnections {
 
         /** Since the last call. */
         synchronized CountedEvents.Counts news() {
-            CountedEvents.Counts told = news;
-            if (!told.isEmpty()) {
+            CountedEvents.Counts taken = news;
+            if (!taken.isEmpty()) {
                 news = new CountedEvents.Counts();
             }
-            return told;
+            return taken;
         }
     }
 

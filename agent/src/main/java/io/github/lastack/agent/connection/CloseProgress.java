@@ -57,7 +57,7 @@ public final class CloseProgress {
     }
 
     /** Null once it is settled, or if there is none. */
-    CapturedStack origin() {
+    CapturedStack stack() {
         return closed instanceof CapturedStack ? (CapturedStack) closed : null;
     }
 
@@ -82,12 +82,12 @@ public final class CloseProgress {
     }
 
     /** Whether what the kernel says when the descriptor goes is other than what closing is taken to have done. */
-    boolean isNews(TcpState word, boolean unread) {
-        if (word == null || before == null) {
+    boolean isUnexpected(TcpState kernelState, boolean unread) {
+        if (kernelState == null || before == null) {
             return false;
         }
-        boolean unchanged = word == before && unread == unreadData;
-        boolean foreseen = !unread && !unreadData && TcpMachine.closeLeadsTo(before, word);
+        boolean unchanged = kernelState == before && unread == unreadData;
+        boolean foreseen = !unread && !unreadData && TcpMachine.closeLeadsTo(before, kernelState);
         return !unchanged && !foreseen;
     }
 }

@@ -47,17 +47,17 @@ abstract class ConnectionState extends NamedConnection {
             Object identity,
             int number,
             FileDescriptor carried,
-            ApiContext access,
+            ApiContext context,
             CapturedStack made,
             int choice,
             long nowMillis) {
-        super(identity, number, carried, access, made, choice);
+        super(identity, number, carried, context, made, choice);
         this.stateSinceMillis = nowMillis;
     }
 
     /** What was there before the agent. */
-    ConnectionState(int number, FileDescriptor own, ApiContext access, Endpoints ends, long nowMillis) {
-        super(number, own, access, ends);
+    ConnectionState(int number, FileDescriptor own, ApiContext context, Endpoints endpoints, long nowMillis) {
+        super(number, own, context, endpoints);
         this.stateSinceMillis = nowMillis;
     }
 
@@ -125,11 +125,11 @@ abstract class ConnectionState extends NamedConnection {
         return here;
     }
 
-    public final synchronized void sawEndOfStream(TcpState word, boolean ofTcp) {
+    public final synchronized void sawEndOfStream(TcpState kernelState, boolean ofTcp) {
         if (ofTcp) {
             set(READ_TO_END);
         }
-        moved(machine.endOfStream(word));
+        moved(machine.endOfStream(kernelState));
     }
 
     public final boolean isEndOfStreamSeen() {
@@ -137,25 +137,25 @@ abstract class ConnectionState extends NamedConnection {
     }
 
     /** Whether anything was heard of the peer's FIN, or of a reset. */
-    final boolean isEndHeardOf() {
+    final boolean isPeerEndSeen() {
         return is(END_OF_STREAM_SEEN) || is(ERROR_SEEN);
     }
 
     public final synchronized boolean firstError() {
-        if (is(ERROR_SEEN) || isClosing() || !isAnnounced()) {
+        if (is(ERROR_SEEN) || isClosing() || !isOpeningRecorded()) {
             return false;
         }
         set(ERROR_SEEN);
         return true;
     }
 
-    public final synchronized void sawError(TcpState word) {
-        moved(machine.failed(word));
+    public final synchronized void sawError(TcpState kernelState) {
+        moved(machine.failed(kernelState));
     }
 
     public final synchronized boolean firstShutdown(boolean input) {
         int which = input ? INPUT_SHUT : OUTPUT_SHUT;
-        if (isClosing() || !isAnnounced() || is(which)) {
+        if (isClosing() || !isOpeningRecorded() || is(which)) {
             return false;
         }
         set(which);
@@ -229,9 +229,10 @@ abstract class ConnectionState extends NamedConnection {
      * Takes in what a probe was told; whether that was news. It is none if something was heard meanwhile, or if it is
      * the word of before a FIN that shutdownOutput, heard of as it began, is just about to send.
      */
-    public final synchronized boolean kernelSays(TcpState word, int movesBefore) {
-        boolean finToCome = is(OUTPUT_SHUT) && (word == TcpState.ESTABLISHED || word == TcpState.CLOSE_WAIT);
-        return moves == movesBefore && !finToCome && moved(machine.kernelSays(word));
+    public final synchronized boolean onKernelState(TcpState kernelState, int movesBefore) {
+        boolean finToCome =
+                is(OUTPUT_SHUT) && (kernelState == TcpState.ESTABLISHED || kernelState == TcpState.CLOSE_WAIT);
+        return moves == movesBefore && !finToCome && moved(machine.kernelSays(kernelState));
     }
 
     /**
@@ -263,9 +264,11 @@ abstract class ConnectionState extends NamedConnection {
      * Whether data that waits is left unread: once the input is shut, by the peer's FIN or here, other things are
      * wrong.
      */
-    public final synchronized boolean countsUnread(TcpState word) {
+    public final synchronized boolean countsUnread(TcpState kernelState) {
         return !is(INPUT_SHUT)
-                && (word == TcpState.ESTABLISHED || word == TcpState.FIN_WAIT_1 || word == TcpState.FIN_WAIT_2);
+                && (kernelState == TcpState.ESTABLISHED
+                        || kernelState == TcpState.FIN_WAIT_1
+                        || kernelState == TcpState.FIN_WAIT_2);
     }
 
     /** Since when received data has waited and nobody has read; 0 if none waits. */
@@ -296,7 +299,7 @@ abstract class ConnectionState extends NamedConnection {
         return is(HOLDER_ASKED);
     }
 
-    public final synchronized void holderIsAsked() {
+    public final synchronized void setHolderAsked() {
         set(HOLDER_ASKED);
     }
 

@@ -43,7 +43,7 @@ public final class LiveConnection extends ConnectionState {
     /** A thread has told how its connect ended. */
     private static final int CONNECT_OVER = NEXT_FLAG << 1;
 
-    private static final int ANNOUNCEMENT_CLAIMED = NEXT_FLAG << 2;
+    private static final int OPENING_CLAIMED = NEXT_FLAG << 2;
     private static final int REGISTERED = NEXT_FLAG << 3;
     private static final int LISTED_CONNECTING = NEXT_FLAG << 4;
 
@@ -53,7 +53,7 @@ public final class LiveConnection extends ConnectionState {
     /** The Aggregated that it is a part of; or, if it is none, what recordings take for its beginning, or null. */
     private volatile Object aggregateOrClock; // written under this
 
-    private volatile CloseProgress ending; // null while nobody closes it
+    private volatile CloseProgress closeProgress; // null while nobody closes it
     private volatile Reference<Object> registration; // null until a selector or event loop knows it
 
     /**
@@ -68,11 +68,11 @@ public final class LiveConnection extends ConnectionState {
             Object identity,
             int number,
             FileDescriptor carried,
-            ApiContext access,
+            ApiContext context,
             CapturedStack made,
             int choice,
             long nowNanos) {
-        super(identity, number, carried, access, made, choice, SteadyClock.millisAt(nowNanos));
+        super(identity, number, carried, context, made, choice, SteadyClock.millisAt(nowNanos));
         this.openedAtMillis = stateSinceMillis();
     }
 
@@ -81,14 +81,14 @@ public final class LiveConnection extends ConnectionState {
      *
      * @param foundMillis of {@link SteadyClock}
      */
-    public LiveConnection(ProcessSockets.Found found, FileDescriptor own, ApiContext access, long foundMillis) {
-        super(found.number, own, access, Endpoints.of(found), foundMillis);
+    public LiveConnection(ProcessSockets.Found found, FileDescriptor own, ApiContext context, long foundMillis) {
+        super(found.number, own, context, Endpoints.of(found), foundMillis);
         this.openedAtMillis = stateSinceMillis();
         if (found.state == TcpState.LISTEN) {
             listens(NOT_KNOWN);
         } else if (found.use != Kernel.Use.NEVER_CONNECTED) {
             boolean isOver = found.state != TcpState.SYN_SENT;
-            set(CONNECTION | ANNOUNCEMENT_CLAIMED | ANNOUNCED | (isOver ? CONNECT_OVER | CONNECTED : 0));
+            set(CONNECTION | OPENING_CLAIMED | OPENING_RECORDED | (isOver ? CONNECT_OVER | CONNECTED : 0));
             machine().adopt(found.state);
         }
     }
@@ -96,28 +96,28 @@ public final class LiveConnection extends ConnectionState {
     // ---- recorded individually, or a part of a count ----
 
     /** Whether the caller is the one to record the opening. */
-    public synchronized boolean claimAnnouncement() {
-        boolean first = !is(ANNOUNCEMENT_CLAIMED);
-        set(ANNOUNCEMENT_CLAIMED);
+    public synchronized boolean claimOpening() {
+        boolean first = !is(OPENING_CLAIMED);
+        set(OPENING_CLAIMED);
         return first;
     }
 
     /** @param begun the clock of its life, or null */
-    public synchronized void announced(Object begun) {
+    public synchronized void openingRecorded(Object begun) {
         if (!isAggregated()) {
             aggregateOrClock = begun;
         }
-        set(ANNOUNCED);
+        set(OPENING_RECORDED);
         forgetAttempt();
     }
 
     /** It has no events of its own from now on, unless it stays: it is one of too many. */
-    public synchronized void isPartOf(Aggregated count) {
+    public synchronized void aggregateInto(Aggregated count) {
         aggregateOrClock = count;
-        set(ANNOUNCED);
+        set(OPENING_RECORDED);
         forgetAttempt();
         if (isClosing()) {
-            count.closed(!isEndHeardOf()); // another thread was faster
+            count.closed(!isPeerEndSeen()); // another thread was faster
         }
     }
 
@@ -142,7 +142,7 @@ public final class LiveConnection extends ConnectionState {
         aggregate().recorded();
         aggregateOrClock = null;
         forgetAttempt();
-        openedUnlessKnown(CapturedStack.NOT_TAKEN);
+        openedUnlessKnown(CapturedStack.STACK_SKIPPED);
         return true;
     }
 
@@ -158,7 +158,7 @@ public final class LiveConnection extends ConnectionState {
 
     /** Once it is over and told of, and all threads have left connect. */
     private void forgetAttempt() {
-        if (is(ANNOUNCED | CONNECT_OVER) && attempt != null && !attempt.isUnderWay()) {
+        if (is(OPENING_RECORDED | CONNECT_OVER) && attempt != null && !attempt.isUnderWay()) {
             attempt = null;
         }
     }
@@ -182,7 +182,7 @@ public final class LiveConnection extends ConnectionState {
         Endpoints known = Endpoints.connectedTo(to);
         first.enters();
         attempt = first;
-        endsAre(known);
+        setEndpoints(known);
         set(CONNECTION);
         openedAtMillis = nowMillis;
         return moved(machine().hear(TcpSignal.CONNECT_BEGUN), nowMillis);
@@ -206,13 +206,13 @@ public final class LiveConnection extends ConnectionState {
     }
 
     /** Also whether the opening has been announced without this, so that it wants an event of its own. */
-    public synchronized boolean connectedAfterAnnouncement() {
+    public synchronized boolean connectedAfterRecording() {
         boolean first = connected(SteadyClock.millis());
         local(); // while it can be asked
-        if (!is(ANNOUNCEMENT_CLAIMED)) {
+        if (!is(OPENING_CLAIMED)) {
             attempt().established();
         }
-        return first && is(ANNOUNCEMENT_CLAIMED);
+        return first && is(OPENING_CLAIMED);
     }
 
     /** Whether this is the first to tell. */
@@ -222,8 +222,8 @@ public final class LiveConnection extends ConnectionState {
         }
         set(CONNECT_OVER | CONNECTED);
         moved(machine().hear(TcpSignal.CONNECTED), nowMillis);
-        if (ends().isToAnyLocal()) {
-            endsAre(endsWithLocal().toLocal());
+        if (endpoints().isToAnyLocal()) {
+            setEndpoints(endpointsWithLocal().toLocal());
         }
         return true;
     }
@@ -242,7 +242,7 @@ public final class LiveConnection extends ConnectionState {
 
     /** The call was refused before anything was sent: as if it had not been made. */
     public synchronized void cancelConnect() {
-        if (!is(ANNOUNCEMENT_CLAIMED)) {
+        if (!is(OPENING_CLAIMED)) {
             unset(CONNECTION);
             forgetState();
         }
@@ -257,7 +257,7 @@ public final class LiveConnection extends ConnectionState {
 
     /** Whether a thread is inside connect, and nothing is told of it yet. */
     public boolean isConnecting() {
-        return isConnection() && !isAnnounced() && connecting().isUnderWay();
+        return isConnection() && !isOpeningRecorded() && connecting().isUnderWay();
     }
 
     /**
@@ -284,7 +284,7 @@ public final class LiveConnection extends ConnectionState {
 
     /** Whether the kernel may find it connected though no hook has told: it was made to be, and nobody has connected. */
     public synchronized boolean mayBeFoundConnected() {
-        return isUnconnected() && isMadeByItself();
+        return isUnconnected() && isMadeSeparately();
     }
 
     /** Whether it was not told of meanwhile. */
@@ -293,7 +293,7 @@ public final class LiveConnection extends ConnectionState {
             return false;
         }
         set(CONNECTION | CONNECTED);
-        endsAre(Endpoints.connectedTo(peer));
+        setEndpoints(Endpoints.connectedTo(peer));
         openedAtMillis = SteadyClock.millis();
         moved(machine().hear(TcpSignal.CONNECT_BEGUN), openedAtMillis);
         moved(machine().hear(TcpSignal.CONNECTED), openedAtMillis);
@@ -302,8 +302,8 @@ public final class LiveConnection extends ConnectionState {
 
     /** Its announcement is the caller's. */
     public synchronized void acceptedFrom(InetSocketAddress peer, long nowMillis) {
-        endsAre(Endpoints.acceptedFrom(peer));
-        set(CONNECTION | CONNECTED | CONNECT_OVER | ANNOUNCEMENT_CLAIMED);
+        setEndpoints(Endpoints.acceptedFrom(peer));
+        set(CONNECTION | CONNECTED | CONNECT_OVER | OPENING_CLAIMED);
         openedAtMillis = nowMillis;
         moved(machine().hear(TcpSignal.ACCEPTED), nowMillis);
     }
@@ -369,12 +369,12 @@ public final class LiveConnection extends ConnectionState {
 
     @Override
     public boolean isClosing() {
-        return ending != null;
+        return closeProgress != null;
     }
 
     /** How it is being closed; null while nobody does. */
-    public CloseProgress ending() {
-        return ending;
+    public CloseProgress closeProgress() {
+        return closeProgress;
     }
 
     /**
@@ -389,45 +389,45 @@ public final class LiveConnection extends ConnectionState {
         if (insideConnect) {
             recordsIndividually(); // that it failed is told by events of its own
         }
-        ending = isAggregated() ? CloseProgress.unasked() : CloseProgress.now(insideConnect);
+        closeProgress = isAggregated() ? CloseProgress.unasked() : CloseProgress.now(insideConnect);
         if (isAggregated()) {
-            aggregate().closed(!isEndHeardOf());
+            aggregate().closed(!isPeerEndSeen());
         }
         return true;
     }
 
     /** Where it is being closed, if no event says that; call it once {@link #beginClose} has said yes. */
     public synchronized void closedAt(CapturedStack here) {
-        ending.isAt(here);
+        closeProgress.isAt(here);
     }
 
     /** Turns the stack of the close into a site, if one was taken. */
-    public void settleClose(StackTable sites) {
+    public void settleClose(StackTable stacks) {
         CapturedStack taken;
         synchronized (this) {
-            taken = ending == null ? null : ending.origin();
+            taken = closeProgress == null ? null : closeProgress.stack();
         }
         if (taken != null) {
-            Long site = sites.intern(taken);
+            Long site = stacks.intern(taken);
             synchronized (this) {
-                ending.isAt(site);
+                closeProgress.isAt(site);
             }
         }
     }
 
     /** Where it was closed, if no event has said that and it is settled; else 0. */
     public synchronized long closedSite() {
-        return ending == null ? 0 : ending.site();
+        return closeProgress == null ? 0 : closeProgress.site();
     }
 
     /** What the kernel said as its close began. */
     public synchronized void closed(TcpState before, boolean unreadData, int lingerSeconds) {
-        ending.began(before, unreadData);
+        closeProgress.began(before, unreadData);
         moved(machine().closed(before, unreadData, lingerSeconds));
     }
 
     /** What recordings take for its beginning, once; null if none wants it. */
-    public synchronized Object takeClock() {
+    public synchronized Object takeEventClock() {
         if (isAggregated()) {
             return null;
         }
@@ -440,16 +440,16 @@ public final class LiveConnection extends ConnectionState {
      * Whether the descriptor goes in a state that {@link CloseProgress#isNews} would take for no news: after the peer's FIN
      * nothing else can have come but a reset, which ends it like the close, and otherwise nothing has.
      */
-    public synchronized boolean goesAsForeseen() {
-        TcpState before = ending.before();
+    public synchronized boolean closesAsExpected() {
+        TcpState before = closeProgress.before();
         return before == null
-                || !ending.hadUnreadData()
+                || !closeProgress.hadUnreadData()
                         && (before == TcpState.CLOSE_WAIT
                                 || before == TcpState.ESTABLISHED && kernel().isQuiet(descriptor()));
     }
 
     /** Whether what the kernel says when the descriptor goes is other than what closing is taken to have done. */
-    public synchronized boolean isNewsAfterClose(TcpState word, boolean unreadData) {
-        return ending.isNews(word, unreadData);
+    public synchronized boolean isUnexpectedAfterClose(TcpState kernelState, boolean unreadData) {
+        return closeProgress.isUnexpected(kernelState, unreadData);
     }
 }

@@ -30,7 +30,7 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     private static final int MADE_EARLIER = 1 << 3;
 
     /** Its opening was recorded, or counted. */
-    static final int ANNOUNCED = 1 << 4;
+    static final int OPENING_RECORDED = 1 << 4;
 
     private static final int LISTENS = 1 << 5;
 
@@ -42,9 +42,9 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
 
     static final int NOT_KNOWN = -1;
 
-    private final ApiContext access;
+    private final ApiContext context;
     private volatile DescriptorKey bound; // the key of an adopted connection once its own descriptor object is seen
-    private volatile Endpoints ends; // null for none known, see ends(); written under this
+    private volatile Endpoints endpoints; // null for none known, see endpoints(); written under this
     private volatile int backlog; // what a listener has asked for, or NOT_KNOWN
     private long id; // once somebody asks, and guarded by this
 
@@ -56,17 +56,17 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
      * @param choice as {@link Sampler} has made it, or {@link Sampler#UNDECIDED}
      */
     NamedConnection(
-            Object identity, int number, FileDescriptor carried, ApiContext access, CapturedStack made, int choice) {
-        super(identity, number, carried, access.collected, made, choice);
-        this.access = access;
+            Object identity, int number, FileDescriptor carried, ApiContext context, CapturedStack made, int choice) {
+        super(identity, number, carried, context.collected, made, choice);
+        this.context = context;
     }
 
     /** What was there before the agent; known by the number that {@code own} carries until {@link #bind}. */
-    NamedConnection(int number, FileDescriptor own, ApiContext access, Endpoints ends) {
+    NamedConnection(int number, FileDescriptor own, ApiContext context, Endpoints endpoints) {
         super(own, number, own, null, null, Sampler.RECORDED);
-        this.access = access;
+        this.context = context;
         set(INHERITED);
-        endsAre(ends);
+        setEndpoints(endpoints);
     }
 
     abstract boolean isClosing();
@@ -81,8 +81,8 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
         return is(CONNECTION);
     }
 
-    public final boolean isAnnounced() {
-        return is(ANNOUNCED);
+    public final boolean isOpeningRecorded() {
+        return is(OPENING_RECORDED);
     }
 
     public final synchronized void listens(int backlogAsked) {
@@ -100,12 +100,12 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     }
 
     final Kernel kernel() {
-        return access.kernel;
+        return context.kernel;
     }
 
     /** Whether SO_KEEPALIVE is set; call it while it is open. */
     public final boolean keepsAlive() {
-        return access.kernel.keepsAlive(descriptor());
+        return context.kernel.keepsAlive(descriptor());
     }
 
     // ---- its descriptor ----
@@ -124,7 +124,7 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
 
     /** Its own descriptor object was seen; whether this is the first to tell. */
     public final synchronized boolean bind(DescriptorKey own) {
-        if (!isStranger()) {
+        if (!isUnbound()) {
             return false;
         }
         bound = own;
@@ -132,7 +132,7 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     }
 
     /** Was there before the agent, and its own descriptor object was not seen yet. */
-    public final boolean isStranger() {
+    public final boolean isUnbound() {
         return is(INHERITED) && bound == null;
     }
 
@@ -143,71 +143,71 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     // ---- its two ends ----
 
     /** Nothing is written at the making, which would have to wait for all that was written before. */
-    public final Endpoints ends() {
-        Endpoints known = ends;
+    public final Endpoints endpoints() {
+        Endpoints known = endpoints;
         return known == null ? Endpoints.NONE : known;
     }
 
     /** Call it with the monitor, or while nobody else knows this. */
-    final void endsAre(Endpoints known) {
-        ends = known;
+    final void setEndpoints(Endpoints known) {
+        endpoints = known;
         if (known.role() == Endpoints.SERVER) {
             set(ACCEPTED);
         }
     }
 
     /** @param here null if not known */
-    public final synchronized void localIs(InetSocketAddress here) {
-        ends = ends().from(here);
+    public final synchronized void setLocal(InetSocketAddress here) {
+        endpoints = endpoints().from(here);
     }
 
     /** Asked for when first needed, as long as the descriptor may be asked about. */
-    final Endpoints endsWithLocal() {
-        if (!ends().isLocalKnown()) {
+    final Endpoints endpointsWithLocal() {
+        if (!endpoints().isLocalKnown()) {
             synchronized (this) {
-                if (!ends().isLocalKnown() && !isClosing()) {
-                    ends = ends().from(access.kernel.localAddressOf(descriptor()));
+                if (!endpoints().isLocalKnown() && !isClosing()) {
+                    endpoints = endpoints().from(context.kernel.localAddressOf(descriptor()));
                 }
             }
         }
-        return ends();
+        return endpoints();
     }
 
     /** This side's; null if not known. */
     public final InetSocketAddress local() {
-        return endsWithLocal().local();
+        return endpointsWithLocal().local();
     }
 
     /** The peer's; null if not known. */
     public final InetSocketAddress remote() {
-        return ends().remote();
+        return endpoints().remote();
     }
 
     // ---- the code that has made it ----
 
     /** The site of the call on this thread that has made and opened it; null if these were two, or that is not known. */
-    public final Long connectingCall(StackTable sites) {
-        CapturedStack made = isMadeByThisThread() ? making() : null;
-        return made == null ? null : sites.connectingCallOf(made);
+    public final Long connectingCall(StackTable stacks) {
+        CapturedStack made = isMadeByThisThread() ? makingStack() : null;
+        return made == null ? null : stacks.connectingCallOf(made);
     }
 
     /** The site of the descriptor's maker, if that was another thread than this one and its stack was taken; else 0. */
-    public final long createdElsewhere(StackTable sites) {
+    public final long createdElsewhere(StackTable stacks) {
         if (isMadeByThisThread() || isNotSampled()) {
             return 0;
         }
-        settle(sites);
+        settle(stacks);
         return siteOfMaking();
     }
 
     /** Settles where this thread has made what another call of it opens, if that is so and the stack was taken. */
-    public final void namesEarlierCall(StackTable sites) {
-        if (isMadeByThisThread() && isMadeByItself() && !isNotSampled()) {
-            settle(sites);
+    public final void namesEarlierCall(StackTable stacks) {
+        if (isMadeByThisThread() && isMadeSeparately() && !isNotSampled()) {
+            settle(stacks);
             synchronized (this) {
                 set(MADE_EARLIER);
             }
-            sites.name(siteOfMaking());
+            stacks.name(siteOfMaking());
         }
     }
 
@@ -227,37 +227,37 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
 
     @Override
     public final String role() {
-        return ends().role();
+        return endpoints().role();
     }
 
     @Override
     public final String api() {
-        return access.api;
+        return context.api;
     }
 
     @Override
     public final String host() {
-        return ends().host();
+        return endpoints().host();
     }
 
     @Override
     public final String address() {
-        return ends().address();
+        return endpoints().address();
     }
 
     @Override
     public final int port() {
-        return ends().port();
+        return endpoints().port();
     }
 
     @Override
     public final String localAddress() {
-        return endsWithLocal().localAddress();
+        return endpointsWithLocal().localAddress();
     }
 
     @Override
     public final int localPort() {
-        return endsWithLocal().localPort();
+        return endpointsWithLocal().localPort();
     }
 
     @Override

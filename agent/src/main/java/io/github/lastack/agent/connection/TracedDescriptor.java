@@ -79,15 +79,15 @@ public abstract class TracedDescriptor extends DescriptorKey {
     }
 
     /** Whether it was made elsewhere than it is opened, wherever that was. */
-    final boolean isMadeByItself() {
+    final boolean isMadeSeparately() {
         return made != null;
     }
 
     /** Null once it is settled, or if there is none; not taken is none, too. */
-    final CapturedStack making() {
+    final CapturedStack makingStack() {
         Object taken = made;
-        boolean isTaken =
-                taken != CapturedStack.NOT_TAKEN && taken instanceof CapturedStack; // so that one is not even looked at
+        boolean isTaken = taken != CapturedStack.STACK_SKIPPED
+                && taken instanceof CapturedStack; // so that one is not even looked at
         return isTaken ? (CapturedStack) taken : null;
     }
 
@@ -223,14 +223,14 @@ public abstract class TracedDescriptor extends DescriptorKey {
 
     /** A moment's view of the last use. */
     public static final class Use {
-        public final long word;
+        public final long packed;
         public final Object stack; // of an earlier one maybe, or null
         public final Object written; // that of the newest write that has one, or null
         public final int tracedTick;
         private final UserThread user;
 
-        private Use(long word, UserThread user, Object stack, Object written, int tracedTick) {
-            this.word = word;
+        private Use(long packed, UserThread user, Object stack, Object written, int tracedTick) {
+            this.packed = packed;
             this.user = user;
             this.stack = stack;
             this.written = written;
@@ -239,7 +239,7 @@ public abstract class TracedDescriptor extends DescriptorKey {
 
         /** Null if it has ended, or another was just about to use it. */
         public Thread thread() {
-            return user.key() == UseWord.threadOf(word) ? user.get() : null;
+            return user.key() == UseWord.threadOf(packed) ? user.get() : null;
         }
     }
 
@@ -257,7 +257,7 @@ public abstract class TracedDescriptor extends DescriptorKey {
     }
 
     /** Turns the stacks into sites, so that no class is kept alive by them; outside the monitor, since it takes long. */
-    public final void settle(StackTable sites) {
+    public final void settle(StackTable stacks) {
         Object[] taken;
         synchronized (this) {
             if (isSettled()) {
@@ -267,7 +267,7 @@ public abstract class TracedDescriptor extends DescriptorKey {
         }
         Object[] settled = new Object[taken.length];
         for (int i = 0; i < taken.length; i++) {
-            settled[i] = taken[i] instanceof CapturedStack ? sites.intern((CapturedStack) taken[i]) : taken[i];
+            settled[i] = taken[i] instanceof CapturedStack ? stacks.intern((CapturedStack) taken[i]) : taken[i];
         }
         synchronized (this) {
             made = made == taken[0] ? settled[0] : made;

@@ -17,12 +17,12 @@ import io.github.lastack.model.TcpState;
 public final class ConnectionRecords {
     private static final int NOT_IN_CONNECT = -1;
 
-    private final StackTable sites;
+    private final StackTable stacks;
     private final Uses uses;
     private final Attachments attachments;
 
-    public ConnectionRecords(StackTable sites, Uses uses, Attachments attachments) {
-        this.sites = sites;
+    public ConnectionRecords(StackTable stacks, Uses uses, Attachments attachments) {
+        this.stacks = stacks;
         this.uses = uses;
         this.attachments = attachments;
     }
@@ -30,27 +30,27 @@ public final class ConnectionRecords {
     /**
      * It is open, and from now on recorded individually. The chunk will describe its sites.
      *
-     * @param word the kernel's, null if it was not asked
+     * @param kernelState the kernel's, null if it was not asked
      */
-    public void open(LiveConnection connection, TcpState word) {
+    public void open(LiveConnection connection, TcpState kernelState) {
         if (!connection.recordsIndividually()) {
             return;
         }
-        connection.settle(sites);
+        connection.settle(stacks);
         ListingEvents.Standing standing = new ListingEvents.Standing();
         standing.openedAt = connection.openedAtMillis();
         standing.beforeAgent = connection.isInherited();
         standing.connected = connection.isConnected();
         standing.state = connection.state().name();
         standing.stateSince = connection.stateSinceMillis();
-        standing.kernelState = nameOf(word);
-        standing.openedSite = sites.name(connection.siteOfOpening());
-        sites.name(connection.madeSite());
-        standing.endOfStreamSite = sites.name(connection.endOfStreamSite());
+        standing.kernelState = nameOf(kernelState);
+        standing.openedSite = stacks.name(connection.siteOfOpening());
+        stacks.name(connection.madeSite());
+        standing.endOfStreamSite = stacks.name(connection.endOfStreamSite());
         standing.endOfStreamSeen = connection.isEndOfStreamSeen();
         standing.unreadSince = connection.unreadSinceMillis();
-        standing.openedBy = sites.outerFrameOf(standing.openedSite);
-        standing.endOfStreamBy = sites.outerFrameOf(standing.endOfStreamSite);
+        standing.openedBy = stacks.outerFrameOf(standing.openedSite);
+        standing.endOfStreamBy = stacks.outerFrameOf(standing.endOfStreamSite);
         standing.neverRead = UseWord.isNeverRead(connection.lastUse()) && !connection.isEndOfStreamSeen();
         use(connection, standing);
         Object registration = connection.registration();
@@ -71,15 +71,15 @@ public final class ConnectionRecords {
     /** It is closed, and its descriptor still open. What was only made has no event of its own: then this tells all. */
     public void kept(LiveConnection connection) {
         ListingEvents.Kept kept = new ListingEvents.Kept();
-        kept.closedAt = connection.ending().begunMillis();
+        kept.closedAt = connection.closeProgress().begunMillis();
         if (!connection.isConnection()) {
-            connection.settle(sites);
-            connection.settleClose(sites);
+            connection.settle(stacks);
+            connection.settleClose(stacks);
             kept.onlyEvent = true;
             kept.openedAt = connection.openedAtMillis();
-            kept.openedSite = sites.name(connection.siteOfOpening());
-            kept.closedSite = sites.name(connection.closedSite());
-            kept.closedBy = sites.outerFrameOf(kept.closedSite);
+            kept.openedSite = stacks.name(connection.siteOfOpening());
+            kept.closedSite = stacks.name(connection.closedSite());
+            kept.closedBy = stacks.outerFrameOf(kept.closedSite);
         }
         ListingEvents.descriptorKept(connection, kept);
     }
@@ -93,11 +93,11 @@ public final class ConnectionRecords {
         standing.lastUsedAt = last.atMillis;
         standing.lastUsedThread = last.thread == null ? "" : last.thread.getName();
         standing.lastUsedThreadNumber = last.thread == null ? 0 : ThreadKey.of(last.thread);
-        standing.lastUsedSite = sites.name(last.site);
-        sites.nameOtherUses(last.site);
+        standing.lastUsedSite = stacks.name(last.site);
+        stacks.nameOtherUses(last.site);
         standing.lastUsedSiteLag = last.siteLagMillis;
-        standing.lastWrittenSite = sites.name(last.writtenSite);
-        standing.lastUsedBy = sites.outerFrameOf(last.site);
+        standing.lastWrittenSite = stacks.name(last.writtenSite);
+        standing.lastUsedBy = stacks.outerFrameOf(last.site);
     }
 
     /**
@@ -107,34 +107,34 @@ public final class ConnectionRecords {
      * @param lingerSeconds SO_LINGER; -1 for off, or not known
      */
     public static void closed(LiveConnection connection, TcpState before, boolean unreadData, int lingerSeconds) {
-        SocketEvents.LastWord word = new SocketEvents.LastWord();
-        word.kernelState = nameOf(before);
-        word.unreadData = unreadData;
-        word.linger = lingerSeconds;
+        SocketEvents.LastWord answer = new SocketEvents.LastWord();
+        answer.kernelState = nameOf(before);
+        answer.unreadData = unreadData;
+        answer.linger = lingerSeconds;
         long now = SteadyClock.millis();
-        word.ageMillis = Math.max(0, now - connection.openedAtMillis());
-        word.inStateMillis = before == connection.state() ? Math.max(0, now - connection.stateSinceMillis()) : 0;
+        answer.ageMillis = Math.max(0, now - connection.openedAtMillis());
+        answer.inStateMillis = before == connection.state() ? Math.max(0, now - connection.stateSinceMillis()) : 0;
         Unanswered unanswered = connection.unanswered();
         if (unanswered != null) {
-            word.retransmits = unanswered.retransmits;
-            word.probes = unanswered.probes;
-            word.unansweredMillis = Math.max(0, now - unanswered.sinceMillis);
+            answer.retransmits = unanswered.retransmits;
+            answer.probes = unanswered.probes;
+            answer.unansweredMillis = Math.max(0, now - unanswered.sinceMillis);
         }
-        SocketEvents.closed(connection, word);
+        SocketEvents.closed(connection, answer);
         ended(connection);
     }
 
     /** Its span is over, also where nobody records the close itself. */
     public static void ended(LiveConnection connection) {
-        SocketEvents.ended(connection.takeClock(), connection);
+        SocketEvents.ended(connection.takeEventClock(), connection);
     }
 
     /** Its first read or write has failed. */
-    public static void failed(LiveConnection connection, boolean reading, Throwable thrown, TcpState word) {
+    public static void failed(LiveConnection connection, boolean reading, Throwable thrown, TcpState kernelState) {
         SocketEvents.Failure failure = new SocketEvents.Failure();
         failure.operation = reading ? "read" : "write";
         failure.message = thrown.toString();
-        failure.kernelState = nameOf(word);
+        failure.kernelState = nameOf(kernelState);
         Unanswered unanswered = connection.unanswered();
         if (unanswered != null) {
             failure.retransmits = unanswered.retransmits;

@@ -51,8 +51,8 @@ public final class OpenDescriptors {
     /** By number. */
     private final ConcurrentMap<Integer, Adopted> adopted = new ConcurrentHashMap<>();
 
-    private final ConcurrentMap<String, ApiContext> accesses = new ConcurrentHashMap<>();
-    private volatile ApiContext lastAccess; // most programs use one
+    private final ConcurrentMap<String, ApiContext> contexts = new ConcurrentHashMap<>();
+    private volatile ApiContext lastContext; // most programs use one
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
     public OpenDescriptors(Kernel kernel, Owners owners, ProcessSockets sockets, ConnectionRecords records) {
@@ -128,13 +128,13 @@ public final class OpenDescriptors {
      */
     public LiveConnection add(FileDescriptor descriptor, Object owner, CapturedStack made, int choice, long nowNanos) {
         int number = sockets.numberOf(descriptor);
-        return add(new LiveConnection(descriptor, number, null, accessFor(owner), made, choice, nowNanos));
+        return add(new LiveConnection(descriptor, number, null, contextFor(owner), made, choice, nowNanos));
     }
 
     /** For a native transport's socket, with the number of its descriptor. */
     public LiveConnection add(Object socket, int number, CapturedStack made, int choice, long nowNanos) {
         FileDescriptor carried = sockets.descriptorOf(number);
-        return add(new LiveConnection(socket, number, carried, accessFor(socket), made, choice, nowNanos));
+        return add(new LiveConnection(socket, number, carried, contextFor(socket), made, choice, nowNanos));
     }
 
     /** For what was accepted, which is a connection before others can find it. */
@@ -142,7 +142,7 @@ public final class OpenDescriptors {
             FileDescriptor descriptor, Object owner, InetSocketAddress peer, int choice, long nowNanos) {
         int number = sockets.numberOf(descriptor);
         LiveConnection connection =
-                new LiveConnection(descriptor, number, null, accessFor(owner), null, choice, nowNanos);
+                new LiveConnection(descriptor, number, null, contextFor(owner), null, choice, nowNanos);
         connection.acceptedFrom(peer, SteadyClock.millisAt(nowNanos));
         return add(connection);
     }
@@ -159,19 +159,19 @@ public final class OpenDescriptors {
         return connection;
     }
 
-    private ApiContext accessFor(Object owner) {
-        return accessBy(owners.apiOf(owner));
+    private ApiContext contextFor(Object owner) {
+        return contextBy(owners.apiOf(owner));
     }
 
-    private ApiContext accessBy(String api) {
-        ApiContext known = lastAccess;
+    private ApiContext contextBy(String api) {
+        ApiContext known = lastContext;
         if (known == null || known.api != api) {
-            known = accesses.get(api);
+            known = contexts.get(api);
             if (known == null) {
                 known = new ApiContext(api, kernel, collected);
-                accesses.put(api, known); // there may be two for a moment
+                contexts.put(api, known); // there may be two for a moment
             }
-            lastAccess = known;
+            lastContext = known;
         }
         return known;
     }
@@ -190,7 +190,7 @@ public final class OpenDescriptors {
             if (connection.isUnconnected() || connection.isAggregated() || connection.user() != null) {
                 records.open(connection, null); // the last chance to tell of it, or of who has used it last
             }
-            if (connection.isAnnounced() || connection.isUnconnected()) {
+            if (connection.isOpeningRecorded() || connection.isUnconnected()) {
                 SocketEvents.collected(connection);
                 ConnectionRecords.ended(connection);
             }
@@ -215,7 +215,7 @@ public final class OpenDescriptors {
     // ---- there before the agent ----
 
     /** Whether there are any whose own descriptor object was not seen yet. */
-    public boolean hasStrangers() {
+    public boolean hasUnbound() {
         return !adopted.isEmpty();
     }
 
@@ -237,7 +237,7 @@ public final class OpenDescriptors {
         for (ProcessSockets.Found old : found) {
             if (!known.contains(old.number)) {
                 FileDescriptor own = sockets.descriptorOf(old.number);
-                LiveConnection connection = new LiveConnection(old, own, accessBy(""), foundMillis);
+                LiveConnection connection = new LiveConnection(old, own, contextBy(""), foundMillis);
                 if (connection.isConnection()) {
                     records.open(connection, old.state); // before its close can be heard of
                 }
@@ -291,27 +291,27 @@ public final class OpenDescriptors {
         }
     }
 
-    private boolean isInUse(LiveConnection stranger) {
-        if (!stranger.isUnconnected()) {
+    private boolean isInUse(LiveConnection unbound) {
+        if (!unbound.isUnconnected()) {
             return false;
         }
-        LiveConnection known = open.at(stranger.number());
-        return known != null && known != stranger || !isStillUnused(stranger);
+        LiveConnection known = open.at(unbound.number());
+        return known != null && known != unbound || !isStillUnused(unbound);
     }
 
     /** Whether it is still neither bound nor connected; of what was so when the agent came. */
-    private boolean isStillUnused(LiveConnection stranger) {
-        return kernel.useOf(stranger.descriptor()) == Kernel.Use.NEVER_CONNECTED;
+    private boolean isStillUnused(LiveConnection unbound) {
+        return kernel.useOf(unbound.descriptor()) == Kernel.Use.NEVER_CONNECTED;
     }
 
     /**
      * Whether a descriptor without a connection, from before the agent, is not what it was: its number is another's by now, or
      * it is about to be used.
      */
-    public boolean isChanged(LiveConnection stranger) {
-        return stranger.isUnconnected()
-                ? !isStillUnused(stranger)
-                : kernel.stateOf(stranger.descriptor()) != TcpState.CLOSED;
+    public boolean isChanged(LiveConnection unbound) {
+        return unbound.isUnconnected()
+                ? !isStillUnused(unbound)
+                : kernel.stateOf(unbound.descriptor()) != TcpState.CLOSED;
     }
 
     private static void gone(Adopted old) {

@@ -23,14 +23,14 @@ public final class Uses {
     /** About as many throwables as take a thousandth of a core. */
     private static final int STACKS_A_TICK = 500;
 
-    private final StackTable sites;
+    private final StackTable stacks;
     private final UserThread.Table threads = new UserThread.Table();
     private final StackBudget budget = new StackBudget(STACKS_A_TICK);
     private final long begunMillis = SteadyClock.millis();
     private volatile int tick = 1;
 
-    public Uses(StackTable sites) {
-        this.sites = sites;
+    public Uses(StackTable stacks) {
+        this.stacks = stacks;
     }
 
     /** To be called about every second, by one thread. */
@@ -39,7 +39,7 @@ public final class Uses {
         if (now != tick) {
             tick = now;
             budget.tick();
-            sites.nameUses();
+            stacks.nameUses();
         }
     }
 
@@ -97,7 +97,7 @@ public final class Uses {
         int current = tick;
         boolean isWorthAStack = budget.isOpenFor(connection.ageOfUse(current, UseWord.isReading(use)), isNewThread);
         if (isWorthAStack && !connection.isAggregated() && budget.takes()) {
-            connection.used(user, was, now & ~UseWord.EARLIER, sites.use(CapturedStack.here()), current);
+            connection.used(user, was, now & ~UseWord.EARLIER, stacks.use(CapturedStack.here()), current);
         } else {
             connection.used(user, was, now);
         }
@@ -119,14 +119,14 @@ public final class Uses {
         if (use == null) {
             return null;
         }
-        int at = UseWord.tickOf(use.word);
-        boolean isExact = (use.word & UseWord.EARLIER) == 0;
+        int at = UseWord.tickOf(use.packed);
+        boolean isExact = (use.packed & UseWord.EARLIER) == 0;
         long lag = isExact ? 0 : Math.max(1, at - use.tracedTick) * (long) TICK_MILLIS;
         long site = numberOf(use.stack);
         return new LastUse(
                 use.thread(),
                 millisOf(at),
-                UseWord.isReading(use.word),
+                UseWord.isReading(use.packed),
                 site,
                 site == 0 ? 0 : lag,
                 numberOf(use.written));
@@ -134,7 +134,7 @@ public final class Uses {
 
     private long numberOf(Object stack) {
         if (stack instanceof CapturedStack) {
-            return sites.intern((CapturedStack) stack);
+            return stacks.intern((CapturedStack) stack);
         }
         return stack == null ? 0 : (Long) stack;
     }

@@ -19,18 +19,22 @@ import java.net.SocketAddress;
 /** Sockets that got no local port: called where bind or listen throws, while the descriptor can still be asked. */
 final class BindFailures {
     private final OpenDescriptors descriptors;
-    private final PortHolderLookup holders;
+    private final PortHolderLookup portHolders;
     private final Kernel kernel;
     private final Owners owners;
-    private final StackTable sites;
+    private final StackTable stacks;
 
     BindFailures(
-            OpenDescriptors descriptors, PortHolderLookup holders, Kernel kernel, Owners owners, StackTable sites) {
+            OpenDescriptors descriptors,
+            PortHolderLookup portHolders,
+            Kernel kernel,
+            Owners owners,
+            StackTable stacks) {
         this.descriptors = descriptors;
-        this.holders = holders;
+        this.portHolders = portHolders;
         this.kernel = kernel;
         this.owners = owners;
-        this.sites = sites;
+        this.stacks = stacks;
     }
 
     void bindFailed(Object owner, SocketAddress asked, Throwable thrown) {
@@ -65,13 +69,13 @@ final class BindFailures {
         failure.message = thrown.toString();
         failure.addressInUse = SocketErrors.isAddressInUse(thrown);
         failure.reuseAddress = kernel.reusesAddress(descriptor);
-        failure.createdSite = sites.name(socket.createdElsewhere(sites));
+        failure.createdSite = stacks.name(socket.createdElsewhere(stacks));
         if (socket.isClosing()) {
             return; // another thread may have closed it while the kernel was asked
         }
         ListenerEvents.bindFailed(failure);
         if (failure.addressInUse) {
-            holders.wanted(local.getPort(), null);
+            portHolders.wanted(local.getPort(), null);
         }
     }
 }

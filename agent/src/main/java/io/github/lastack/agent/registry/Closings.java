@@ -75,7 +75,7 @@ final class Closings {
 
     /** Whether this is the first to close it. */
     private boolean begins(LiveConnection connection, boolean insideConnect) {
-        LastWord word;
+        KernelAnswer answer;
         synchronized (connection) { // another who closes must not take the descriptor away while the kernel is asked
             if (!connection.beginClose(insideConnect)) {
                 return false;
@@ -84,13 +84,13 @@ final class Closings {
                     && !connection.isAggregated()
                     && !insideConnect
                     && SocketEvents.isCloseWanted();
-            word = isWanted ? new LastWord(kernel, connection, lingers) : null;
+            answer = isWanted ? new KernelAnswer(kernel, connection, lingers) : null;
         }
-        if (word != null) {
-            ConnectionRecords.closed(connection, word.before, word.unreadData, word.linger);
-            connection.closed(word.before, word.unreadData, word.linger);
-            if (word.sendsFin()) {
-                recent.add(connection.id(), word.before, connection.ends());
+        if (answer != null) {
+            ConnectionRecords.closed(connection, answer.before, answer.unreadData, answer.linger);
+            connection.closed(answer.before, answer.unreadData, answer.linger);
+            if (answer.sendsFin()) {
+                recent.add(connection.id(), answer.before, connection.endpoints());
             }
         } else {
             if (!connection.isConnection() && mayBeRegistered(connection)) {
@@ -104,27 +104,28 @@ final class Closings {
 
     /** The state is asked for last, as near to the call that acts on it as can be: the peer's FIN may come any moment. */
     private void goes(LiveConnection connection, FileDescriptor descriptor) {
-        if (connection.goesAsForeseen()) {
+        if (connection.closesAsExpected()) {
             return;
         }
         boolean unreadData = kernel.hasUnreadData(descriptor);
-        TcpState word = kernel.stateOf(descriptor);
-        if (connection.isNewsAfterClose(word, unreadData && word != TcpState.CLOSED)) {
-            SocketEvents.descriptorClosed(connection.id(), word.name(), hasUnreadData(kernel, word, descriptor));
+        TcpState kernelState = kernel.stateOf(descriptor);
+        if (connection.isUnexpectedAfterClose(kernelState, unreadData && kernelState != TcpState.CLOSED)) {
+            SocketEvents.descriptorClosed(
+                    connection.id(), kernelState.name(), hasUnreadData(kernel, kernelState, descriptor));
         }
     }
 
-    private static boolean hasUnreadData(Kernel kernel, TcpState word, FileDescriptor descriptor) {
-        return word != null && word != TcpState.CLOSED && kernel.hasUnreadData(descriptor);
+    private static boolean hasUnreadData(Kernel kernel, TcpState kernelState, FileDescriptor descriptor) {
+        return kernelState != null && kernelState != TcpState.CLOSED && kernel.hasUnreadData(descriptor);
     }
 
     /** What the kernel says of a connection that is about to be closed. */
-    private static final class LastWord {
+    private static final class KernelAnswer {
         final TcpState before;
         final boolean unreadData;
         final int linger;
 
-        LastWord(Kernel kernel, LiveConnection connection, boolean lingers) {
+        KernelAnswer(Kernel kernel, LiveConnection connection, boolean lingers) {
             FileDescriptor descriptor = connection.descriptor();
             TcpState likely = connection.confirmedByPoll();
             before = likely == null ? kernel.stateOf(descriptor) : likely;

@@ -42,8 +42,8 @@ public final class ConnectionRegistry implements SocketListener {
     private final Kernel kernel;
     private final Owners owners;
     private final TlsStreams tls;
-    private final ClassSources origins;
-    private final StackTable sites;
+    private final ClassSources classSources;
+    private final StackTable stacks;
     private final Uses uses;
     private final OpenDescriptors descriptors;
     private final Openings openings;
@@ -51,7 +51,7 @@ public final class ConnectionRegistry implements SocketListener {
     private final Registrations registrations;
     private final BindFailures bindFailures;
     private final Closings closings;
-    private final ConnectionScan census;
+    private final ConnectionScan scan;
     private final KernelCounts counts;
     private final AggregatedConnections aggregated;
     private volatile Runnable atShutdown;
@@ -79,28 +79,28 @@ public final class ConnectionRegistry implements SocketListener {
         this.kernel = kernel;
         this.owners = owners;
         this.tls = tls;
-        this.origins = new ClassSources(main);
-        this.sites = new StackTable(backtrace, stackDepth, origins);
-        this.aggregated = new AggregatedConnections(sites);
-        this.uses = new Uses(sites);
+        this.classSources = new ClassSources(main);
+        this.stacks = new StackTable(backtrace, stackDepth, classSources);
+        this.aggregated = new AggregatedConnections(stacks);
+        this.uses = new Uses(stacks);
         FieldReader fields = FieldReader.of(JdkInternals.opened());
-        ConnectionRecords records = new ConnectionRecords(sites, uses, new Attachments(fields));
+        ConnectionRecords records = new ConnectionRecords(stacks, uses, new Attachments(fields));
         this.descriptors = new OpenDescriptors(kernel, owners, sockets, records);
-        PortHolderLookup holders = new PortHolderLookup(descriptors, sockets);
+        PortHolderLookup portHolders = new PortHolderLookup(descriptors, sockets);
         Sampler sampler = new Sampler(detailLimit, System.nanoTime());
-        this.openings = new Openings(descriptors, kernel, owners, holders, sites, sampler, aggregated);
-        this.bindFailures = new BindFailures(descriptors, holders, kernel, owners, sites);
+        this.openings = new Openings(descriptors, kernel, owners, portHolders, stacks, sampler, aggregated);
+        this.bindFailures = new BindFailures(descriptors, portHolders, kernel, owners, stacks);
         RecentlyClosed recent = new RecentlyClosed();
         this.closings = new Closings(descriptors, openings, kernel, owners, recent);
         this.registrations = new Registrations(descriptors, owners);
-        this.census = new ConnectionScan(
+        this.scan = new ConnectionScan(
                 descriptors,
                 openings,
                 kernel,
-                holders,
-                sites,
+                portHolders,
+                stacks,
                 records,
-                new HolderStacks(threads, sites, uses, stuckAfterMillis),
+                new HolderStacks(threads, stacks, uses, stuckAfterMillis),
                 registrations,
                 uses);
         this.streams = new Streams(descriptors, uses, owners, new Exchanges(fields));
@@ -108,13 +108,13 @@ public final class ConnectionRegistry implements SocketListener {
                 descriptors, sockets, new ClosingConnections(recent, new ClosingConnections.Recorded()));
     }
 
-    public ConnectionScan census() {
-        return census;
+    public ConnectionScan scan() {
+        return scan;
     }
 
     /** Where the classes in stacks came from. */
-    public ClassSources origins() {
-        return origins;
+    public ClassSources classSources() {
+        return classSources;
     }
 
     public KernelCounts counts() {
@@ -127,13 +127,13 @@ public final class ConnectionRegistry implements SocketListener {
     }
 
     /** Commits how many connections were not recorded individually since the last time. */
-    public void tellAggregated() {
-        aggregated.tell();
+    public void commitAggregated() {
+        aggregated.commit();
     }
 
     /** Commits the stacks that this chunk names and does not have yet. */
-    public void describeSites() {
-        sites.describe();
+    public void recordStacks() {
+        stacks.record();
     }
 
     /**
@@ -227,7 +227,7 @@ public final class ConnectionRegistry implements SocketListener {
                 local.getAddress().getHostAddress(),
                 local.getPort(),
                 backlog,
-                sites.name(listener.createdElsewhere(sites)));
+                stacks.name(listener.createdElsewhere(stacks)));
     }
 
     @Override

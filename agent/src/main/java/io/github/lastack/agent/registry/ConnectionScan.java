@@ -22,7 +22,7 @@ import java.io.FileDescriptor;
 /** Goes through all that is open: to ask the kernel for news, and to describe it to a recording. */
 public final class ConnectionScan implements KernelProber.Probe {
     /** A descriptor that nobody keeps goes within its close, even where a blocked thread has to wake up first. */
-    private static final long GOES_WITHIN_MILLIS = 1_000;
+    private static final long CLOSES_WITHIN_MILLIS = 1_000;
 
     /** As rarely as this costs next to nothing. */
     private static final int ASKED_ONE_IN = 16;
@@ -31,13 +31,13 @@ public final class ConnectionScan implements KernelProber.Probe {
     private static final long CONNECTS_WITHIN_MILLIS = 1_000;
 
     /** What is open longer than this is no more one of many that come and go. */
-    private static final long STAYS_MILLIS = 2_000;
+    private static final long LONG_LIVED_MILLIS = 2_000;
 
     private final OpenDescriptors descriptors;
     private final Openings openings;
     private final Kernel kernel;
-    private final PortHolderLookup holders;
-    private final StackTable sites;
+    private final PortHolderLookup portHolders;
+    private final StackTable stacks;
     private final ConnectionRecords records;
     private final HolderStacks holderStacks;
     private final Registrations registrations;
@@ -49,8 +49,8 @@ public final class ConnectionScan implements KernelProber.Probe {
             OpenDescriptors descriptors,
             Openings openings,
             Kernel kernel,
-            PortHolderLookup holders,
-            StackTable sites,
+            PortHolderLookup portHolders,
+            StackTable stacks,
             ConnectionRecords records,
             HolderStacks holderStacks,
             Registrations registrations,
@@ -58,8 +58,8 @@ public final class ConnectionScan implements KernelProber.Probe {
         this.descriptors = descriptors;
         this.openings = openings;
         this.kernel = kernel;
-        this.holders = holders;
-        this.sites = sites;
+        this.portHolders = portHolders;
+        this.stacks = stacks;
         this.records = records;
         this.holderStacks = holderStacks;
         this.registrations = registrations;
@@ -75,25 +75,25 @@ public final class ConnectionScan implements KernelProber.Probe {
         try {
             descriptors.expunge();
             registrations.lookThroughOld();
-            boolean strangers = false;
+            boolean unbound = false;
             HolderStacks.Pass pass = holderStacks.probing();
             for (LiveConnection connection : descriptors.all()) {
                 met++;
                 if (connection.isClosing()) {
-                    connection.settleClose(sites);
+                    connection.settleClose(stacks);
                 }
-                FileDescriptor descriptor = comesAndGoes(connection) ? null : connection.descriptor();
+                FileDescriptor descriptor = mayBeShortLived(connection) ? null : connection.descriptor();
                 if (descriptor != null && !connection.connecting().isUnderWay()) {
                     settle(connection); // in the same turn: on a busy machine it is the memory that takes the time
-                    strangers |= probe(connection, descriptor) && connection.isStranger();
+                    unbound |= probe(connection, descriptor) && connection.isUnbound();
                     pass.add(connection);
                 }
             }
             pass.end();
-            if (strangers) {
+            if (unbound) {
                 descriptors.dropGone();
             }
-            holders.lookUp(false);
+            portHolders.lookUp(false);
         } catch (Throwable t) {
             SocketHooks.suppressed(t);
         }
@@ -106,14 +106,14 @@ public final class ConnectionScan implements KernelProber.Probe {
     }
 
     /** One of too many, and maybe about to be closed like all others. */
-    private static boolean comesAndGoes(LiveConnection connection) {
-        return connection.isAggregated() && !connection.isOlderThan(STAYS_MILLIS);
+    private static boolean mayBeShortLived(LiveConnection connection) {
+        return connection.isAggregated() && !connection.isOlderThan(LONG_LIVED_MILLIS);
     }
 
     private void settle(LiveConnection connection) {
         if (!connection.isSettled()) {
             long begin = System.nanoTime();
-            connection.settle(sites);
+            connection.settle(stacks);
             onceNanos += System.nanoTime() - begin;
         }
     }
@@ -128,10 +128,10 @@ public final class ConnectionScan implements KernelProber.Probe {
 
     /** Whether there was news. */
     private boolean probe(LiveConnection connection, FileDescriptor descriptor) {
-        if (connection.isStranger() && connection.stateOfDescriptor() == TcpState.CLOSED) {
+        if (connection.isUnbound() && connection.stateOfDescriptor() == TcpState.CLOSED) {
             return descriptors.isChanged(connection);
         }
-        if (!connection.isAnnounced() && !openings.isFoundConnected(connection)) {
+        if (!connection.isOpeningRecorded() && !openings.isFoundConnected(connection)) {
             return false;
         }
         if (connection.isAggregated()) {
@@ -146,29 +146,29 @@ public final class ConnectionScan implements KernelProber.Probe {
         }
         int movesBefore = connection.moves();
         int info = connection.askKernelForInfo();
-        TcpState word = TcpInfo.state(info);
-        if (word == null) {
+        TcpState kernelState = TcpInfo.state(info);
+        if (kernelState == null) {
             return true;
         }
-        boolean news = connection.kernelSays(word, movesBefore);
+        boolean news = connection.onKernelState(kernelState, movesBefore);
         if (news && !connection.isAggregated()) {
-            SocketEvents.kernelState(connection, word.name(), TcpInfo.retransmits(info), TcpInfo.probes(info));
+            SocketEvents.kernelState(connection, kernelState.name(), TcpInfo.retransmits(info), TcpInfo.probes(info));
         }
-        connection.unread(connection.countsUnread(word) && kernel.hasUnreadData(descriptor));
+        connection.unread(connection.countsUnread(kernelState) && kernel.hasUnreadData(descriptor));
         return news;
     }
 
     /** Commits a description of every open descriptor, then of the sites that this chunk names. */
-    public void describe() throws Throwable {
-        holders.lookUp(true); // the probe may be off, or have no time before the JVM exits
+    public void record() throws Throwable {
+        portHolders.lookUp(true); // the probe may be off, or have no time before the JVM exits
         descriptors.expunge();
         descriptors.dropGone();
         registrations.lookThroughOld();
-        sites.nameUses();
+        stacks.nameUses();
         if (ListingEvents.isWanted()) {
             list();
         }
-        sites.describe();
+        stacks.record();
     }
 
     private void list() throws Throwable {
@@ -179,11 +179,11 @@ public final class ConnectionScan implements KernelProber.Probe {
                 continue;
             }
             if (connection.isClosing()) {
-                describeKept(connection);
+                recordKept(connection);
             } else if (connection.isListedConnecting(CONNECTS_WITHIN_MILLIS)) {
                 records.open(connection, connection.askKernel());
                 pass.add(connection);
-            } else if (connection.isAnnounced() || openings.isFoundConnected(connection)) {
+            } else if (connection.isOpeningRecorded() || openings.isFoundConnected(connection)) {
                 records.open(connection, connection.askKernel());
                 pass.add(connection);
             } else if (connection.isUnconnected()) {
@@ -194,8 +194,8 @@ public final class ConnectionScan implements KernelProber.Probe {
     }
 
     /** A selector keeps the descriptor; what is about to go has not been told of yet. */
-    private void describeKept(LiveConnection connection) {
-        if (connection.ending().begunMillis() < SteadyClock.millis() - GOES_WITHIN_MILLIS) {
+    private void recordKept(LiveConnection connection) {
+        if (connection.closeProgress().begunMillis() < SteadyClock.millis() - CLOSES_WITHIN_MILLIS) {
             records.kept(connection);
         }
     }
@@ -203,7 +203,7 @@ public final class ConnectionScan implements KernelProber.Probe {
     public int openConnections() {
         int count = 0;
         for (LiveConnection connection : descriptors.all()) {
-            count += connection.isAnnounced() && !connection.isClosing() ? 1 : 0;
+            count += connection.isOpeningRecorded() && !connection.isClosing() ? 1 : 0;
         }
         return count;
     }

@@ -19,15 +19,15 @@ import java.net.InetSocketAddress;
 public final class OpeningRecorder {
     private final Kernel kernel;
     private final Owners owners;
-    private final StackTable sites;
+    private final StackTable stacks;
     private final Sampler sampler;
     private final AggregatedConnections aggregated;
 
     public OpeningRecorder(
-            Kernel kernel, Owners owners, StackTable sites, Sampler sampler, AggregatedConnections aggregated) {
+            Kernel kernel, Owners owners, StackTable stacks, Sampler sampler, AggregatedConnections aggregated) {
         this.kernel = kernel;
         this.owners = owners;
-        this.sites = sites;
+        this.stacks = stacks;
         this.sampler = sampler;
         this.aggregated = aggregated;
     }
@@ -36,41 +36,41 @@ public final class OpeningRecorder {
      * @param owner null where it is not at hand
      * @param nowNanos of {@code System.nanoTime}
      */
-    public void announce(LiveConnection connection, Object owner, TcpState reached, long nowNanos) {
+    public void record(LiveConnection connection, Object owner, TcpState reached, long nowNanos) {
         int choice = connection.choice(sampler, nowNanos);
         if (choice != Sampler.RECORDED && !connection.isClosing() && !connection.wasListedConnecting()) {
             aggregate(connection, choice);
             return;
         }
-        Long call = connection.connectingCall(sites);
+        Long call = connection.connectingCall(stacks);
         if (call == null) {
             connection.opened(CapturedStack.here());
-            connection.namesEarlierCall(sites);
+            connection.namesEarlierCall(stacks);
         } else {
             connection.opened(call);
         }
         nameCreator(connection);
         if (owner != null && reached == TcpState.ESTABLISHED && SocketEvents.isOn()) {
-            connection.localIs(localOf(owner, connection));
+            connection.setLocal(localOf(owner, connection));
         }
         Object begun = connection.connecting().takeBegun();
-        connection.announced(SocketEvents.opened(begun, connection, reached.name()));
+        connection.openingRecorded(SocketEvents.opened(begun, connection, reached.name()));
     }
 
     private void aggregate(LiveConnection connection, int weight) {
         if (weight == Sampler.SKIPPED) {
-            connection.isPartOf(aggregated.opened(connection.role()));
+            connection.aggregateInto(aggregated.opened(connection.role()));
             return;
         }
-        Long site = connection.createdElsewhere(sites);
+        Long site = connection.createdElsewhere(stacks);
         if (site == 0) {
-            Long call = connection.connectingCall(sites);
-            site = call == null ? sites.intern(CapturedStack.here()) : call;
+            Long call = connection.connectingCall(stacks);
+            site = call == null ? stacks.intern(CapturedStack.here()) : call;
             connection.opened(site);
         } else {
             connection.madeElsewhere();
         }
-        connection.isPartOf(aggregated.opened(connection.role(), sites.callerOf(site), weight));
+        connection.aggregateInto(aggregated.opened(connection.role(), stacks.callerOf(site), weight));
     }
 
     /** As far as the JDK has asked the kernel for it already, it is not asked again; null where it has not. */
@@ -81,7 +81,7 @@ public final class OpeningRecorder {
 
     /** Where it was made, if that was elsewhere. */
     void nameCreator(LiveConnection connection) {
-        if (sites.name(connection.createdElsewhere(sites)) != 0) {
+        if (stacks.name(connection.createdElsewhere(stacks)) != 0) {
             connection.madeElsewhere();
         }
     }

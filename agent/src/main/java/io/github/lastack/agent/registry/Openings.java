@@ -29,10 +29,10 @@ final class Openings {
     private final OpenDescriptors descriptors;
     private final Kernel kernel;
     private final Owners owners;
-    private final PortHolderLookup holders;
-    private final StackTable sites;
+    private final PortHolderLookup portHolders;
+    private final StackTable stacks;
     private final Sampler sampler;
-    private final OpeningRecorder announcements;
+    private final OpeningRecorder openingRecorder;
 
     /** For as long as a thread is inside connect: a connect that fails has lost its descriptor by then. */
     private final ConnectsInProgress connecting = new ConnectsInProgress();
@@ -41,17 +41,17 @@ final class Openings {
             OpenDescriptors descriptors,
             Kernel kernel,
             Owners owners,
-            PortHolderLookup holders,
-            StackTable sites,
+            PortHolderLookup portHolders,
+            StackTable stacks,
             Sampler sampler,
             AggregatedConnections aggregated) {
         this.descriptors = descriptors;
         this.kernel = kernel;
         this.owners = owners;
-        this.holders = holders;
-        this.sites = sites;
+        this.portHolders = portHolders;
+        this.stacks = stacks;
         this.sampler = sampler;
-        this.announcements = new OpeningRecorder(kernel, owners, sites, sampler, aggregated);
+        this.openingRecorder = new OpeningRecorder(kernel, owners, stacks, sampler, aggregated);
     }
 
     // ---- made ----
@@ -78,7 +78,7 @@ final class Openings {
     }
 
     private static CapturedStack made(int choice) {
-        return choice == Sampler.SKIPPED ? CapturedStack.NOT_TAKEN : CapturedStack.here();
+        return choice == Sampler.SKIPPED ? CapturedStack.STACK_SKIPPED : CapturedStack.here();
     }
 
     // ---- connect ----
@@ -116,7 +116,7 @@ final class Openings {
     /** The call is going to fail: a connect to come is another one than that which may have made the descriptor. */
     private void settle(LiveConnection refused) {
         if (refused != null) {
-            refused.settle(sites);
+            refused.settle(stacks);
         }
     }
 
@@ -142,14 +142,14 @@ final class Openings {
         }
         long now = System.nanoTime();
         boolean first;
-        boolean isToAnnounce;
+        boolean isToRecord;
         synchronized (connection) {
             first = connection.connectReturned(established, SteadyClock.millisAt(now));
-            isToAnnounce = connection.claimAnnouncement();
+            isToRecord = connection.claimOpening();
         }
-        if (isToAnnounce) {
+        if (isToRecord) {
             TcpState reached = established ? TcpState.ESTABLISHED : TcpState.SYN_SENT;
-            announcements.announce(connection, owner, reached, now);
+            openingRecorder.record(connection, owner, reached, now);
         } else if (first && !connection.isAggregated()) {
             SocketEvents.established(connection);
         }
@@ -180,9 +180,9 @@ final class Openings {
         ConnectAttempt attempt = connection.connecting();
         boolean byOpener = attempt.isByThisThread();
         if (byOpener) {
-            connection.claimAnnouncement();
+            connection.claimOpening();
         }
-        announcements.nameCreator(connection);
+        openingRecorder.nameCreator(connection);
         boolean bound = attempt.isBound();
         InetSocketAddress remote = connection.remote();
         boolean exhausted = thrown != null && !bound && SocketErrors.isPortsExhausted(thrown, remote.getAddress());
@@ -192,12 +192,12 @@ final class Openings {
                 thrown == null ? "asynchronous connect failed" : thrown.toString(),
                 exhausted,
                 bound);
-        connection.announced(null);
+        connection.openingRecorded(null);
         if (isClosedByConnectHere(connection)) {
             ConnectionRecords.closed(connection, null, false, -1);
         }
         if (exhausted) {
-            holders.wanted(PortHolderLookup.ANY, remote);
+            portHolders.wanted(PortHolderLookup.ANY, remote);
         }
     }
 
@@ -212,13 +212,13 @@ final class Openings {
 
     /** Whether connect itself, on this thread, closed the descriptor because it failed. */
     private static boolean isClosedByConnectHere(LiveConnection connection) {
-        CloseProgress ending = connection.ending();
+        CloseProgress ending = connection.closeProgress();
         return ending != null && ending.isByConnectHere();
     }
 
     void connected(Object channel) {
         LiveConnection connection = connecting.get(channel);
-        if (connection != null && connection.connectedAfterAnnouncement() && !connection.isAggregated()) {
+        if (connection != null && connection.connectedAfterRecording() && !connection.isAggregated()) {
             SocketEvents.established(connection);
         }
     }
@@ -235,9 +235,9 @@ final class Openings {
         }
         try {
             // The event loop may be done with all of it by now, but only the thread that called connect has its stack.
-            if (attempt.isByThisThread() && connection.claimAnnouncement()) {
+            if (attempt.isByThisThread() && connection.claimOpening()) {
                 TcpState reached = attempt.isEstablished() ? TcpState.ESTABLISHED : TcpState.SYN_SENT;
-                announcements.announce(connection, channel, reached, System.nanoTime());
+                openingRecorder.record(connection, channel, reached, System.nanoTime());
             }
         } finally {
             // connected() has told if it is; whose call it was is forgotten with this.
@@ -268,7 +268,7 @@ final class Openings {
         }
         long now = System.nanoTime();
         LiveConnection connection = descriptors.addAccepted(descriptor, owner, peer, sampler.choose(now), now);
-        announcements.announce(connection, owner, TcpState.ESTABLISHED, now);
+        openingRecorder.record(connection, owner, TcpState.ESTABLISHED, now);
     }
 
     void accepted(Object socket, SocketAddress peer) {
@@ -282,7 +282,7 @@ final class Openings {
             boolean told = peer instanceof InetSocketAddress;
             InetSocketAddress known = told ? (InetSocketAddress) peer : owners.peerOf(socket);
             connection.acceptedFrom(known, SteadyClock.millisAt(now));
-            announcements.announce(connection, socket, TcpState.ESTABLISHED, now);
+            openingRecorder.record(connection, socket, TcpState.ESTABLISHED, now);
         }
     }
 
@@ -291,14 +291,16 @@ final class Openings {
         if (!connection.mayBeFoundConnected()) {
             return false;
         }
-        TcpState word = connection.askKernel();
-        boolean isConnected =
-                word != null && word != TcpState.CLOSED && word != TcpState.LISTEN && word != TcpState.SYN_SENT;
+        TcpState kernelState = connection.askKernel();
+        boolean isConnected = kernelState != null
+                && kernelState != TcpState.CLOSED
+                && kernelState != TcpState.LISTEN
+                && kernelState != TcpState.SYN_SENT;
         if (!isConnected || !connection.foundConnected(kernel.remoteAddressOf(connection.descriptor()))) {
             return false;
         }
-        connection.claimAnnouncement();
-        announcements.announce(connection, null, TcpState.ESTABLISHED, System.nanoTime());
+        connection.claimOpening();
+        openingRecorder.record(connection, null, TcpState.ESTABLISHED, System.nanoTime());
         return true;
     }
 }

@@ -36,12 +36,12 @@ final class Registrations {
     /** @param registration a SelectionKey, or the channel of a native transport */
     void registered(Object registration) {
         if (!(registration instanceof SelectionKey)) {
-            tell(registration);
+            register(registration);
             return;
         }
         SelectionKey key = (SelectionKey) registration;
-        tell(key.channel()); // and not the key: some servers make a new one for each request
-        if (descriptors.hasStrangers()) {
+        register(key.channel()); // and not the key: some servers make a new one for each request
+        if (descriptors.hasUnbound()) {
             synchronized (selectors) {
                 selectors.putIfAbsent(key.selector(), false);
             }
@@ -49,7 +49,7 @@ final class Registrations {
     }
 
     /** Ignores what is no connection, such as a server channel. */
-    private void tell(Object channel) {
+    private void register(Object channel) {
         if (channel instanceof ServerSocketChannel || channel instanceof DatagramChannel) {
             return;
         }
@@ -61,13 +61,13 @@ final class Registrations {
 
     /** Looks through the keys of selectors that have some from before; takes long where there are many. */
     void lookThroughOld() {
-        if (!descriptors.hasStrangers()) {
+        if (!descriptors.hasUnbound()) {
             return;
         }
         for (Selector selector : notLookedThrough()) {
             try {
                 for (SelectionKey key : selector.keys()) {
-                    tell(key.channel());
+                    register(key.channel());
                 }
                 synchronized (selectors) {
                     selectors.put(selector, true);

@@ -42,12 +42,12 @@ final class Streams {
         if (!connection.isAsynchronous()) {
             uses.usedOnce(connection, true, here);
         }
-        TcpState word = connection.askKernel();
+        TcpState kernelState = connection.askKernel();
         if (connection.isClosing()) {
             return;
         }
-        connection.sawEndOfStream(word, ofTcp);
-        SocketEvents.endOfStream(connection, ConnectionRecords.nameOf(word));
+        connection.sawEndOfStream(kernelState, ofTcp);
+        SocketEvents.endOfStream(connection, ConnectionRecords.nameOf(kernelState));
     }
 
     void used(Object identity, boolean reading) {
@@ -93,14 +93,14 @@ final class Streams {
         if (connection == null || !isEnd(thrown) || !connection.firstError()) {
             return;
         }
-        TcpState word = connection.askKernel();
+        TcpState kernelState = connection.askKernel();
         if (connection.isClosing()) {
             return;
         }
-        connection.sawError(word);
+        connection.sawError(kernelState);
         if (!connection.isAggregated()) {
             uses.usedOnce(connection, reading, CapturedStack.here());
-            ConnectionRecords.failed(connection, reading, thrown, word);
+            ConnectionRecords.failed(connection, reading, thrown, kernelState);
         }
     }
 

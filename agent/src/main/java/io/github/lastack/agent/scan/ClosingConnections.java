@@ -21,46 +21,46 @@ import java.util.Set;
  */
 public final class ClosingConnections {
     /** More are not followed at a time. */
-    private static final int MOST = RecentlyClosed.MOST;
+    private static final int LIMIT = RecentlyClosed.LIMIT;
 
     private final RecentlyClosed recent;
-    private final Words words;
-    private Map<EndPair, Told> told = Collections.emptyMap(); // guarded by this
+    private final Sink sink;
+    private Map<EndPair, Reported> reported = Collections.emptyMap(); // guarded by this
     private Orphans last; // guarded by this
 
     /** The {@link EndPair#ports} of those that were told of. */
     private volatile Set<Integer> awaited = Collections.emptySet();
 
     /** Has one of them recorded. */
-    interface Words {
+    interface Sink {
         /**
          * @param state CLOSED if it is gone
          * @param inStateMillis since when it is in that state; 0 where that is not known
          */
-        void tell(long id, TcpState state, int retransmits, long inStateMillis);
+        void report(long id, TcpState state, int retransmits, long inStateMillis);
     }
 
     /** As events; a lambda would be linked where the application starts. */
-    public static final class Recorded implements Words {
+    public static final class Recorded implements Sink {
         @Override
-        public void tell(long id, TcpState state, int retransmits, long inStateMillis) {
+        public void report(long id, TcpState state, int retransmits, long inStateMillis) {
             KernelEvents.closingConnection(id, state, retransmits, inStateMillis);
         }
     }
 
-    private static final class Told {
+    private static final class Reported {
         final long id;
         final Orphan as;
 
-        Told(long id, Orphan as) {
+        Reported(long id, Orphan as) {
             this.id = id;
             this.as = as;
         }
     }
 
-    public ClosingConnections(RecentlyClosed recent, Words words) {
+    public ClosingConnections(RecentlyClosed recent, Sink sink) {
         this.recent = recent;
-        this.words = words;
+        this.sink = sink;
     }
 
     /** Whom a reading shall find in TIME_WAIT, too. */
@@ -69,25 +69,25 @@ public final class ClosingConnections {
     }
 
     /** @param orphans of the newest reading, maybe for the second time */
-    synchronized void tell(Orphans orphans) {
+    synchronized void report(Orphans orphans) {
         boolean isNew = orphans != last;
         last = orphans;
-        if (!isNew || orphans.byEnds().isEmpty() && told.isEmpty()) {
+        if (!isNew || orphans.byEnds().isEmpty() && reported.isEmpty()) {
             return;
         }
         long finTimeout = KernelSettings.finTimeoutMillis();
         Map<EndPair, Orphan> rows = new HashMap<>(orphans.byEnds());
         Map<EndPair, RecentlyClosed.Closed> newest = recent.find(rows.keySet());
-        Map<EndPair, Told> next = new HashMap<>();
-        for (Map.Entry<EndPair, Told> each : told.entrySet()) {
-            Told before = each.getValue();
+        Map<EndPair, Reported> next = new HashMap<>();
+        for (Map.Entry<EndPair, Reported> each : reported.entrySet()) {
+            Reported before = each.getValue();
             RecentlyClosed.Closed closed = newest.get(each.getKey());
             boolean isItself = closed == null || closed.id == before.id;
             Orphan row = isItself ? rows.remove(each.getKey()) : null;
             if (row != null) {
                 goesOn(each.getKey(), before, row, next, finTimeout);
             } else if (orphans.areAll()) {
-                words.tell(before.id, TcpState.CLOSED, before.as.retransmits(), 0);
+                sink.report(before.id, TcpState.CLOSED, before.as.retransmits(), 0);
             } else {
                 next.put(each.getKey(), before);
             }
@@ -97,34 +97,34 @@ public final class ClosingConnections {
             boolean isNews = row != null
                     && row.state() != TcpState.TIME_WAIT
                     && each.getValue().leadsTo(row.state());
-            if (isNews && next.size() < MOST) {
-                tell(each.getValue().id, row, finTimeout);
-                next.put(each.getKey(), new Told(each.getValue().id, row));
+            if (isNews && next.size() < LIMIT) {
+                report(each.getValue().id, row, finTimeout);
+                next.put(each.getKey(), new Reported(each.getValue().id, row));
             }
         }
         remember(next);
     }
 
-    private void goesOn(EndPair ends, Told before, Orphan row, Map<EndPair, Told> next, long finTimeout) {
+    private void goesOn(EndPair ends, Reported before, Orphan row, Map<EndPair, Reported> next, long finTimeout) {
         boolean isUnchanged = row.state() == before.as.state() && row.state() == TcpState.FIN_WAIT_2;
         if (!isUnchanged) {
-            tell(before.id, row, finTimeout);
+            report(before.id, row, finTimeout);
         }
         if (row.state() != TcpState.TIME_WAIT) {
-            next.put(ends, new Told(before.id, row));
+            next.put(ends, new Reported(before.id, row));
         }
     }
 
-    private void tell(long id, Orphan row, long finTimeout) {
-        words.tell(id, row.state(), row.retransmits(), row.inStateMillis(finTimeout));
+    private void report(long id, Orphan row, long finTimeout) {
+        sink.report(id, row.state(), row.retransmits(), row.inStateMillis(finTimeout));
     }
 
-    private void remember(Map<EndPair, Told> next) {
+    private void remember(Map<EndPair, Reported> next) {
         Set<Integer> ports = new HashSet<>();
         for (EndPair ends : next.keySet()) {
             ports.add(ends.ports());
         }
-        told = next;
+        reported = next;
         awaited = ports;
     }
 }

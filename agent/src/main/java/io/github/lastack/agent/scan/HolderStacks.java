@@ -25,7 +25,7 @@ public final class HolderStacks {
     private static final int AT_MOST_IN_A_LISTING = 320;
 
     private final ThreadStacks threads;
-    private final StackTable sites;
+    private final StackTable stacks;
     private final Uses uses;
     private final long stuckAfterMillis;
 
@@ -33,18 +33,18 @@ public final class HolderStacks {
      * @param threads null where this JDK's threads cannot be asked
      * @param stuckAfterMillis from when on a connection that makes no progress is stuck
      */
-    public HolderStacks(ThreadStacks threads, StackTable sites, Uses uses, long stuckAfterMillis) {
+    public HolderStacks(ThreadStacks threads, StackTable stacks, Uses uses, long stuckAfterMillis) {
         this.threads = threads;
-        this.sites = sites;
+        this.stacks = stacks;
         this.uses = uses;
         this.stuckAfterMillis = stuckAfterMillis;
     }
 
-    private static final class Held {
+    private static final class Holding {
         final LiveConnection connection;
         final Thread thread;
 
-        Held(LiveConnection connection, Thread thread) {
+        Holding(LiveConnection connection, Thread thread) {
             this.connection = connection;
             this.thread = thread;
         }
@@ -53,7 +53,7 @@ public final class HolderStacks {
     /** Collects the connections of one pass, and asks about them at its end. */
     public final class Pass {
         private final boolean isListing;
-        private final List<Held> held = new ArrayList<>();
+        private final List<Holding> pending = new ArrayList<>();
         private int asked;
 
         private Pass(boolean isListing) {
@@ -71,36 +71,36 @@ public final class HolderStacks {
             if (holder == null || holder == Thread.currentThread()) {
                 return; // who ends a chunk, or the JVM, would be found at just that
             }
-            connection.holderIsAsked();
-            held.add(new Held(connection, holder));
+            connection.setHolderAsked();
+            pending.add(new Holding(connection, holder));
             asked++;
-            if (held.size() == AT_ONCE) {
+            if (pending.size() == AT_ONCE) {
                 end();
             }
         }
 
         /** Asks the threads that were collected since. */
         public void end() throws Throwable {
-            if (held.isEmpty()) {
+            if (pending.isEmpty()) {
                 return;
             }
             List<Thread> holders = new ArrayList<>();
-            for (Held each : held) {
+            for (Holding each : pending) {
                 holders.add(each.thread);
             }
-            List<StackTraceElement[]> stacks = threads.of(holders);
-            for (int i = 0; i < held.size(); i++) {
-                Held each = held.get(i);
-                StackTraceElement[] stack = stacks.get(i);
+            List<StackTraceElement[]> traces = threads.of(holders);
+            for (int i = 0; i < pending.size(); i++) {
+                Holding each = pending.get(i);
+                StackTraceElement[] stack = traces.get(i);
                 boolean isStillHeld = !each.connection.isClosing() && each.connection.holder() == each.thread;
                 if (stack.length > 0 && isStillHeld) {
-                    long site = sites.name(sites.numberOf(stack));
+                    long site = stacks.name(stacks.numberOf(stack));
                     Uses.LastUse last = uses.last(each.connection);
-                    long used = last == null ? 0 : sites.name(last.site);
-                    ListingEvents.holder(each.connection, each.thread.getName(), site, used, sites.outerFrameOf(site));
+                    long used = last == null ? 0 : stacks.name(last.site);
+                    ListingEvents.holder(each.connection, each.thread.getName(), site, used, stacks.outerFrameOf(site));
                 }
             }
-            held.clear();
+            pending.clear();
         }
     }
 

@@ -77,7 +77,7 @@ public final class KernelCounts {
     public void closingConnections() {
         SocketCounts counts = newCounts();
         if (counts != null) {
-            closing.tell(counts.orphans());
+            closing.report(counts.orphans());
         }
     }
 

@@ -22,7 +22,7 @@ public final class KernelProber extends Thread implements ClassSources.Reader {
     }
 
     /** Whose agent it is. */
-    public interface Keeper {
+    public interface Owner {
         /**
          * About every second, and when {@link #lookNow} asks for it. Returns how many nanoseconds went into what is wanted
          * once.
@@ -40,18 +40,18 @@ public final class KernelProber extends Thread implements ClassSources.Reader {
 
     private final Probe probe;
     private final long periodNanos;
-    private final Keeper keeper;
+    private final Owner owner;
     private final ProbePace pace;
     private volatile long intervalNanos;
     private volatile boolean looksNow;
     private volatile boolean stopped;
 
     /** @param periodNanos 0 to run no probe */
-    public KernelProber(Probe probe, long periodNanos, Keeper keeper) {
+    public KernelProber(Probe probe, long periodNanos, Owner owner) {
         super(null, null, "lastack-probe", 0);
         this.probe = probe;
         this.periodNanos = periodNanos == 0 ? Long.MAX_VALUE / 2 : periodNanos;
-        this.keeper = keeper;
+        this.owner = owner;
         this.pace = new ProbePace(this.periodNanos);
         this.intervalNanos = this.periodNanos;
         setDaemon(true);
@@ -99,7 +99,7 @@ public final class KernelProber extends Thread implements ClassSources.Reader {
 
     private void look() {
         try {
-            pace.spares(keeper.look());
+            pace.spares(owner.look());
         } catch (Throwable t) {
             SocketHooks.suppressed(t);
         }
@@ -108,7 +108,7 @@ public final class KernelProber extends Thread implements ClassSources.Reader {
     /** What made the agent fail may hinder its end as well, and pass: no memory, for one. */
     private boolean hasEnded() {
         try {
-            keeper.giveUp();
+            owner.giveUp();
             return true;
         } catch (Throwable t) {
             SocketHooks.suppressed(t);

@@ -28,7 +28,7 @@ public final class PortHolderLookup {
     /** Stands for the whole ephemeral range. */
     public static final int ANY = 0;
 
-    private static final int MOST_PORTS = 16;
+    private static final int MAX_PORTS = 16;
     private static final long SAME_PORT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** A loop that fails thirty thousand times shall not read the table as often: 2 % of one core at most. */
@@ -57,7 +57,7 @@ public final class PortHolderLookup {
             return;
         }
         wanted.put(port, remote);
-        if (wanted.size() > MOST_PORTS) {
+        if (wanted.size() > MAX_PORTS) {
             wanted.remove(wanted.keySet().iterator().next()); // the oldest: who tries many gives up over the last
         }
     }

@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
  * than five minutes for that: even where the kernel is slow to answer, what is told must be of some use. For one thread.
  */
 final class ProbePace {
-    static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(5);
+    static final long MAX_REST_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-    private static final double LEAST_SHARE = 0.002;
-    private static final double MOST_SHARE = 0.01;
+    private static final double MIN_SHARE = 0.002;
+    private static final double MAX_SHARE = 0.01;
     private static final int FEW = 1_000;
     private static final int MANY = 50_000;
 
@@ -59,11 +59,11 @@ final class ProbePace {
         if (descriptors < FEW) {
             return periodNanos;
         }
-        return Math.max(periodNanos, (long) Math.min(usedNanos / shareFor(descriptors), LONGEST_NANOS));
+        return Math.max(periodNanos, (long) Math.min(usedNanos / shareFor(descriptors), MAX_REST_NANOS));
     }
 
     static double shareFor(int descriptors) {
         double way = Math.max(0, Math.min(1, (descriptors - FEW) / (double) (MANY - FEW)));
-        return LEAST_SHARE + way * (MOST_SHARE - LEAST_SHARE);
+        return MIN_SHARE + way * (MAX_SHARE - MIN_SHARE);
     }
 }

@@ -17,13 +17,13 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 public final class RecentlyClosed {
     /** At {@code detail}'s default of 500 a second those of 8 s; 96 KB. */
-    static final int MOST = 4096;
+    static final int LIMIT = 4096;
 
     private final AtomicInteger written = new AtomicInteger();
-    private final AtomicLongArray ids = new AtomicLongArray(MOST); // 0 while a slot is written, or not used yet
-    private final long[] addresses = new long[MOST];
-    private final int[] ports = new int[MOST];
-    private final TcpState[] closedIn = new TcpState[MOST];
+    private final AtomicLongArray ids = new AtomicLongArray(LIMIT); // 0 while a slot is written, or not used yet
+    private final long[] addresses = new long[LIMIT];
+    private final int[] ports = new int[LIMIT];
+    private final TcpState[] closedIn = new TcpState[LIMIT];
 
     /** One that was found. */
     static final class Closed {
@@ -52,7 +52,7 @@ public final class RecentlyClosed {
         if (!ends.areKnown()) {
             return;
         }
-        int slot = written.getAndIncrement() & MOST - 1;
+        int slot = written.getAndIncrement() & LIMIT - 1;
         ids.set(slot, 0);
         addresses[slot] = ends.addresses();
         ports[slot] = ends.ports();
@@ -64,8 +64,8 @@ public final class RecentlyClosed {
     Map<EndPair, Closed> find(Set<EndPair> wanted) {
         Map<EndPair, Closed> found = new HashMap<>();
         int newest = written.get() - 1;
-        for (int i = 0; i < MOST; i++) {
-            int slot = newest - i & MOST - 1;
+        for (int i = 0; i < LIMIT; i++) {
+            int slot = newest - i & LIMIT - 1;
             long id = ids.get(slot);
             EndPair ends = new EndPair(addresses[slot], ports[slot]);
             Closed closed = new Closed(id, closedIn[slot]);

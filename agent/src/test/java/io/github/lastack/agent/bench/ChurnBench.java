@@ -24,7 +24,7 @@ final class ChurnBench {
     /** Frames below which the calls are made: none but {@code Churn}'s three, and as many as in a server with frameworks. */
     static final List<Integer> DEPTHS = List.of(0, 15, 30);
 
-    static final String MOST_THREADS = "4";
+    static final String MAX_THREADS = "4";
 
     private static final int TURNS = 5;
     private static final int SLICE_MILLIS = 150;
@@ -93,7 +93,7 @@ final class ChurnBench {
             Map<String, double[]> cold = new LinkedHashMap<>();
             for (Map.Entry<String, List<String>> companion : companions.entrySet()) {
                 HostProgram program = turns.start(
-                        companion.getKey(), jdk.home().toString(), companion.getValue(), "Churn", api, MOST_THREADS);
+                        companion.getKey(), jdk.home().toString(), companion.getValue(), "Churn", api, MAX_THREADS);
                 cold.put(companion.getKey(), program.ask(order(1, 30) + FIRST_MILLIS));
             }
             first.add(cold);

@@ -66,7 +66,7 @@ final class ChurnShare {
         List<String> options = new ArrayList<>(companions.recording(directory.resolve("share.jfr")));
         options.addAll(CpuShare.jvmOptions());
         try (HostProgram program =
-                HostProgram.start(jdk.home().toString(), options, "Churn", api, ChurnBench.MOST_THREADS)) {
+                HostProgram.start(jdk.home().toString(), options, "Churn", api, ChurnBench.MAX_THREADS)) {
             for (String order : ChurnBench.orders()) {
                 program.ask(order + ChurnBench.WARM_UP_MILLIS);
             }

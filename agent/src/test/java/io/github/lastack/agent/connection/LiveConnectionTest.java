@@ -88,7 +88,7 @@ class LiveConnectionTest {
         begins();
         assertThat(connection.beginClose(false)).isTrue();
 
-        connection.isPartOf(count);
+        connection.aggregateInto(count);
         assertThat(count.closed).isEqualTo(1);
         assertThat(connection.beginClose(false)).isFalse();
         assertThat(connection.recordsIndividually()).isFalse();
@@ -108,21 +108,21 @@ class LiveConnectionTest {
 
     @Test
     void notSampled_stays_hasASiteThatSaysSo() {
-        StackTable sites = new StackTable(null, 64, null);
+        StackTable stacks = new StackTable(null, 64, null);
         aggregated();
         connection.recordsIndividually();
-        connection.settle(sites);
+        connection.settle(stacks);
 
-        assertThat(connection.siteOfOpening()).isEqualTo(sites.intern(CapturedStack.NOT_TAKEN));
+        assertThat(connection.siteOfOpening()).isEqualTo(stacks.intern(CapturedStack.STACK_SKIPPED));
     }
 
     @Test
     void sampled_stays_keepsItsSite() {
-        StackTable sites = new StackTable(null, 64, null);
-        Long here = sites.intern(CapturedStack.here());
+        StackTable stacks = new StackTable(null, 64, null);
+        Long here = stacks.intern(CapturedStack.here());
         begins();
         connection.opened(here);
-        connection.isPartOf(count);
+        connection.aggregateInto(count);
         connection.recordsIndividually();
 
         assertThat(connection.siteOfOpening()).isEqualTo(here);
@@ -131,16 +131,16 @@ class LiveConnectionTest {
     /** A listener, say, whose own stack is known: its maker's must not hide it. */
     @Test
     void maker_isAnotherThreadAndNotSampled_isNotNamed() throws Exception {
-        StackTable sites = new StackTable(null, 64, null);
+        StackTable stacks = new StackTable(null, 64, null);
         FutureTask<LiveConnection> elsewhere = new FutureTask<>(() -> new LiveConnection(
-                identity, 1, null, access, CapturedStack.NOT_TAKEN, Sampler.SKIPPED, System.nanoTime()));
+                identity, 1, null, access, CapturedStack.STACK_SKIPPED, Sampler.SKIPPED, System.nanoTime()));
         new Thread(elsewhere).start();
         FutureTask<LiveConnection> sampled = new FutureTask<>(
                 () -> new LiveConnection(identity, 1, null, access, CapturedStack.here(), 8, System.nanoTime()));
         new Thread(sampled).start();
 
-        assertThat(elsewhere.get().createdElsewhere(sites)).isZero();
-        assertThat(sampled.get().createdElsewhere(sites)).isNotZero();
+        assertThat(elsewhere.get().createdElsewhere(stacks)).isZero();
+        assertThat(sampled.get().createdElsewhere(stacks)).isNotZero();
     }
 
     @Test
@@ -170,10 +170,10 @@ class LiveConnectionTest {
         assertThat(connection.holder()).isSameAs(Thread.currentThread());
 
         connection.connectReturned(true, 0);
-        announce();
+        record();
 
         assertThat(connection.isAggregated()).isFalse();
-        assertThat(connection.isAnnounced()).isTrue();
+        assertThat(connection.isOpeningRecorded()).isTrue();
         assertThat(connection.isListedConnecting(-1)).isFalse();
     }
 
@@ -183,22 +183,22 @@ class LiveConnectionTest {
         assertThat(connection.isListedConnecting(60_000)).as("not for a minute").isFalse();
 
         connection.connectReturned(true, 0);
-        announce();
+        record();
 
         assertThat(connection.isAggregated()).isTrue();
     }
 
-    private void announce() {
-        StackTable sites = new StackTable(null, 64, null);
-        OpeningRecorder announcements =
-                new OpeningRecorder(null, null, sites, new Sampler(1, 0), new AggregatedConnections(sites));
-        announcements.announce(connection, null, TcpState.ESTABLISHED, 0);
+    private void record() {
+        StackTable stacks = new StackTable(null, 64, null);
+        OpeningRecorder openingRecorder =
+                new OpeningRecorder(null, null, stacks, new Sampler(1, 0), new AggregatedConnections(stacks));
+        openingRecorder.record(connection, null, TcpState.ESTABLISHED, 0);
     }
 
     /** As a channel is that does not block, while its connect goes on. */
     private void aggregated() {
         begins();
-        connection.isPartOf(count);
+        connection.aggregateInto(count);
     }
 
     private void begins() {

@@ -21,8 +21,8 @@ class UsesTest {
     private static final int MORE_THAN_THE_BUDGET = 10_000;
     private static final ApiContext ACCESS = new ApiContext("SocketChannel", null, new ReferenceQueue<>());
 
-    private final StackTable sites = new StackTable(null, 64, null);
-    private final Uses uses = new Uses(sites);
+    private final StackTable stacks = new StackTable(null, 64, null);
+    private final Uses uses = new Uses(stacks);
     private final Object identity = new Object();
     private final Object otherIdentity = new Object();
     private final LiveConnection connection = connection(identity, 11);
@@ -191,7 +191,7 @@ class UsesTest {
         CapturedStack here = CapturedStack.here();
         uses.usedOnce(connection, true, here);
 
-        assertThat(uses.last(connection).site).isEqualTo(sites.intern(here));
+        assertThat(uses.last(connection).site).isEqualTo(stacks.intern(here));
         assertThat(uses.last(connection).siteLagMillis).isZero();
     }
 

@@ -27,7 +27,7 @@ class AgentJarIT {
     private static final String NESTED = "io/github/lastack/agent/lastack-boot.jar";
     private static final String RELOCATED = "io/github/lastack/agent/shaded/bytebuddy/";
     private static final int JAVA_8 = 52;
-    private static final long MOST_BYTES = 600_000;
+    private static final long MAX_BYTES = 600_000;
 
     @Test
     void nothingIsInItThatCouldClashWithTheApplications() throws IOException {
@@ -90,7 +90,7 @@ class AgentJarIT {
 
     @Test
     void jarIsSmall() throws IOException {
-        assertThat(Files.size(HostJvm.agentJar())).isLessThan(MOST_BYTES);
+        assertThat(Files.size(HostJvm.agentJar())).isLessThan(MAX_BYTES);
     }
 
     private static InputStream outer() throws IOException {

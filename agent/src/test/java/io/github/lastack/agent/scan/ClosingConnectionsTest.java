@@ -91,13 +91,13 @@ class ClosingConnectionsTest {
 
         @Test
         void oldestGoAsNewOnesCome() {
-            for (int i = 0; i <= RecentlyClosed.MOST; i++) {
+            for (int i = 0; i <= RecentlyClosed.LIMIT; i++) {
                 recent.add(i + 1, ESTABLISHED, ends(10_000 + i));
             }
 
             assertThat(found(10_000)).isEmpty();
             assertThat(found(10_001)).containsExactly(2L);
-            assertThat(found(10_000 + RecentlyClosed.MOST)).containsExactly(RecentlyClosed.MOST + 1L);
+            assertThat(found(10_000 + RecentlyClosed.LIMIT)).containsExactly(RecentlyClosed.LIMIT + 1L);
         }
 
         @Test
@@ -144,9 +144,9 @@ class ClosingConnectionsTest {
     void oneReadingIsToldOfOnce() {
         recent.add(7, ESTABLISHED, ends(40_007));
         Orphans reading = orphan(40_007, FIN_WAIT_1, 2);
-        closing.tell(reading);
+        closing.report(reading);
         recent.add(8, ESTABLISHED, ends(40_007));
-        closing.tell(reading);
+        closing.report(reading);
 
         assertThat(told).hasSize(1);
     }
@@ -225,7 +225,7 @@ class ClosingConnectionsTest {
     }
 
     private void read(Orphans reading) {
-        closing.tell(reading);
+        closing.report(reading);
     }
 
     private static Orphans none() {

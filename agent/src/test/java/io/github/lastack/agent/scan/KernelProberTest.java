@@ -20,7 +20,7 @@ class KernelProberTest {
     @Test
     void endThatFailsIsTriedAgain() throws InterruptedException {
         AtomicInteger tried = new AtomicInteger();
-        KernelProber prober = new KernelProber(new FailingProbe(), 1, new KernelProber.Keeper() {
+        KernelProber prober = new KernelProber(new FailingProbe(), 1, new KernelProber.Owner() {
             @Override
             public long look() {
                 return 0;

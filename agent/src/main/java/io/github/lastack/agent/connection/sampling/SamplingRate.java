@@ -21,7 +21,7 @@ final class SamplingRate {
     private static final int QUARTERS_A_SECOND = 4;
 
     /** A million times a second's share is as fast as anything may come. */
-    private static final int MOST_HALVINGS = 20;
+    private static final int MAX_HALVINGS = 20;
 
     private final int share;
     private final AtomicReference<Quarter> current;
@@ -45,7 +45,7 @@ final class SamplingRate {
         if ((random & quarter.weight() - 1) != 0) {
             return 0;
         }
-        if (quarter.drawn.incrementAndGet() == share && quarter.halvings < MOST_HALVINGS) {
+        if (quarter.drawn.incrementAndGet() == share && quarter.halvings < MAX_HALVINGS) {
             current.compareAndSet(quarter, new Quarter(quarter.begunNanos, quarter.halvings + 1));
         }
         return quarter.weight();

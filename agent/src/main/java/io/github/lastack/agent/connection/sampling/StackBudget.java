@@ -13,14 +13,14 @@ public final class StackBudget {
     /** The age of a stack that there is none of. */
     public static final int NONE_YET = Integer.MAX_VALUE;
 
-    private static final int LONGEST_PATIENCE = 1 << 10;
+    private static final int MAX_MINIMUM_AGE = 1 << 10;
     private static final int PART_FOR_NEW_THREADS = 4;
 
     private final int perTick;
     private final AtomicInteger left;
 
     /** How many ticks old a connection's stack has to be, for another one to be taken. */
-    private volatile int patience;
+    private volatile int minimumAge;
 
     /**
      * About how many were refused in this tick, up to one more than there is budget: threads may overwrite each other's, and a
@@ -39,7 +39,7 @@ public final class StackBudget {
      * @param age of the connection's newest stack in ticks, or {@link #NONE_YET}
      */
     public boolean isOpenFor(int age, boolean isNewThread) {
-        int least = patience;
+        int least = minimumAge;
         boolean isOpen = age >= (isNewThread ? least / PART_FOR_NEW_THREADS : least) && left.get() > 0;
         if (!isOpen && refused <= perTick) {
             refused++;
@@ -57,11 +57,11 @@ public final class StackBudget {
         int unused = left.getAndSet(perTick);
         int asked = perTick - Math.max(0, unused) + refused;
         refused = 0;
-        int was = patience;
+        int was = minimumAge;
         if (unused <= 0) {
-            patience = Math.min(Math.max(1, was * 2), LONGEST_PATIENCE);
+            minimumAge = Math.min(Math.max(1, was * 2), MAX_MINIMUM_AGE);
         } else if (asked <= perTick) {
-            patience = was / 2;
+            minimumAge = was / 2;
         }
     }
 }

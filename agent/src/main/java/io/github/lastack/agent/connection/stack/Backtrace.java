@@ -106,7 +106,7 @@ public final class Backtrace {
     }
 
     /** The same for the same frames, and in practice another for others. */
-    long fingerprint(Throwable stack) {
+    long stackHash(Throwable stack) {
         long hash = 0xcbf29ce484222325L;
         for (Object[] chunk = (Object[]) read(stack); chunk != null; chunk = (Object[]) chunk[NEXT]) {
             short[] methods = (short[]) chunk[METHODS];

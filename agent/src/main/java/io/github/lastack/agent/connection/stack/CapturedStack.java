@@ -16,7 +16,7 @@ public final class CapturedStack extends Throwable implements Cloneable {
     private static final CapturedStack NOWHERE = new CapturedStack();
 
     /** Stands for one that was not taken, since too many were opened at once. */
-    public static final CapturedStack NOT_TAKEN = copy();
+    public static final CapturedStack STACK_SKIPPED = copy();
 
     private CapturedStack() {
         super(null, null, false, true);

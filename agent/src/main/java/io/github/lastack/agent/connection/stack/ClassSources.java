@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * From where the classes in stacks were loaded, and whether that is where the application comes from. Thread-safe.
  *
  * <p>Keeps texts alone: no class, loader or domain stays alive by it. What is in archives is read by the agent's thread
- * only. Bounded: what comes past {@link #MOST} classes is not known.
+ * only. Bounded: what comes past {@link #LIMIT} classes is not known.
  */
 public final class ClassSources {
 
@@ -47,9 +47,9 @@ public final class ClassSources {
         boolean lookNow();
     }
 
-    private static final int MOST = 20_000;
-    private static final int MOST_ARCHIVES = 5_000;
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final int LIMIT = 20_000;
+    private static final int MAX_ARCHIVES = 5_000;
+    private static final long WAIT_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Map<String, Known> types = new ConcurrentHashMap<>();
@@ -81,7 +81,7 @@ public final class ClassSources {
         for (int i = 0; i < classes.size(); i++) {
             Class<?> type = classes.get(i);
             String name = type.getName();
-            if (!types.containsKey(name) && isOfInterest(name) && types.size() < MOST) {
+            if (!types.containsKey(name) && isOfInterest(name) && types.size() < LIMIT) {
                 types.put(name, new Known(archiveOf(type), sourceFile(type, i, stack)));
             }
         }
@@ -105,7 +105,7 @@ public final class ClassSources {
             return Archive.NONE;
         }
         Archive known = archives.get(url);
-        if (known != null || archives.size() >= MOST_ARCHIVES) {
+        if (known != null || archives.size() >= MAX_ARCHIVES) {
             return known == null ? Archive.NONE : known;
         }
         CodeLocation location = CodeLocation.of(url);
@@ -171,7 +171,7 @@ public final class ClassSources {
             return;
         }
         long begin = System.nanoTime();
-        while (!isLookedUp() && System.nanoTime() - begin < PATIENCE_NANOS) {
+        while (!isLookedUp() && System.nanoTime() - begin < WAIT_LIMIT_NANOS) {
             if (Thread.currentThread().isInterrupted()) {
                 return;
             }
@@ -189,7 +189,7 @@ public final class ClassSources {
     }
 
     /** Commits what is known of a class. */
-    void describe(String type) {
+    void record(String type) {
         SocketEvents.ClassOrigin origin = of(type);
         if (origin != null) {
             SocketEvents.classOrigin(origin);

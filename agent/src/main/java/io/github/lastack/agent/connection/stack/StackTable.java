@@ -16,19 +16,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The stacks that had to be turned into text, each once, by a number that is the same for the same stack. Thread-safe.
  *
- * <p>Bounded: past {@link #MOST} different stacks all new ones get one number, whose stack says so.
+ * <p>Bounded: past {@link #LIMIT} different stacks all new ones get one number, whose stack says so.
  */
 public final class StackTable {
-    private static final int MOST = 20_000;
-    private static final int MOST_ALIKE = 16;
-    private static final int MOST_UNNAMED = 1_000;
+    private static final int LIMIT = 20_000;
+    private static final int MAX_ALIKE = 16;
+    private static final int MAX_UNNAMED = 1_000;
     private static final Long NO_CALL = 0L;
     private static final String TOO_MANY = "lastack.tooManyDifferentStacks(Unknown Source)";
-    private static final String NOT_TAKEN = "lastack.notSampled(Unknown Source)";
+    private static final String STACK_SKIPPED = "lastack.notSampled(Unknown Source)";
 
     private final Backtrace backtrace;
     private final int depth;
-    private final ClassSources origins;
+    private final ClassSources classSources;
     /** By what {@link Backtrace} tells of a stack; more than one may be of the same site. */
     private final Map<Long, Long> numbers = new ConcurrentHashMap<>();
 
@@ -49,28 +49,28 @@ public final class StackTable {
     /**
      * @param backtrace null where this JVM's is not known
      * @param depth frames kept
-     * @param origins learns of the classes in new stacks
+     * @param classSources learns of the classes in new stacks
      */
-    public StackTable(Backtrace backtrace, int depth, ClassSources origins) {
+    public StackTable(Backtrace backtrace, int depth, ClassSources classSources) {
         this.backtrace = backtrace;
         this.depth = depth;
-        this.origins = origins;
+        this.classSources = classSources;
     }
 
     /** The number of the stack, the same object every time. Takes 3 to 20 µs, for one that was met before some 0.1. */
-    public Long intern(CapturedStack origin) {
-        if (origin == CapturedStack.NOT_TAKEN) {
-            return numbered(NOT_TAKEN);
+    public Long intern(CapturedStack stack) {
+        if (stack == CapturedStack.STACK_SKIPPED) {
+            return numbered(STACK_SKIPPED);
         }
         if (backtrace == null) {
-            return named(origin);
+            return named(stack);
         }
-        Long fingerprint = backtrace.fingerprint(origin);
-        Long number = numbers.get(fingerprint);
+        Long stackHash = backtrace.stackHash(stack);
+        Long number = numbers.get(stackHash);
         if (number == null) {
-            number = named(origin);
-            if (numbers.size() < MOST) {
-                numbers.put(fingerprint, number);
+            number = named(stack);
+            if (numbers.size() < LIMIT) {
+                numbers.put(stackHash, number);
             }
         }
         return number;
@@ -86,11 +86,11 @@ public final class StackTable {
         if (backtrace == null) {
             return here;
         }
-        Long number = numbers.get(backtrace.fingerprint(here));
+        Long number = numbers.get(backtrace.stackHash(here));
         if (number != null) {
             return number;
         }
-        if (unnamedCount.get() < MOST_UNNAMED) {
+        if (unnamedCount.get() < MAX_UNNAMED) {
             unnamedCount.incrementAndGet();
             unnamed.add(here);
         }
@@ -106,11 +106,11 @@ public final class StackTable {
     }
 
     private void remember(Long number) {
-        if (usesSeen.size() < MOST && usesSeen.putIfAbsent(number, Boolean.TRUE) == null) {
+        if (usesSeen.size() < LIMIT && usesSeen.putIfAbsent(number, Boolean.TRUE) == null) {
             Map<Long, Boolean> made = new ConcurrentHashMap<>();
             Map<Long, Boolean> before = uses.putIfAbsent(outerFrameOf(number), made);
             Map<Long, Boolean> alike = before == null ? made : before;
-            if (alike.size() < MOST_ALIKE) {
+            if (alike.size() < MAX_ALIKE) {
                 alike.put(callerOf(number), Boolean.TRUE);
             }
         }
@@ -134,28 +134,28 @@ public final class StackTable {
         if (backtrace == null) {
             return null;
         }
-        Long fingerprint = backtrace.fingerprint(made);
-        Long number = connectingCalls.get(fingerprint);
-        if (number == null && connectingCalls.size() < MOST) {
+        Long stackHash = backtrace.stackHash(made);
+        Long number = connectingCalls.get(stackHash);
+        if (number == null && connectingCalls.size() < LIMIT) {
             StackTraceElement[] stack = stackOf(made);
             int call = ConnectingCall.in(stack);
             number = call < 0 ? NO_CALL : numbered(text(Arrays.copyOfRange(stack, call, stack.length)));
-            connectingCalls.put(fingerprint, number);
+            connectingCalls.put(stackHash, number);
         }
         return NO_CALL.equals(number) ? null : number;
     }
 
-    private Long named(CapturedStack origin) {
-        return numbered(text(stackOf(origin)));
+    private Long named(CapturedStack stack) {
+        return numbered(text(stackOf(stack)));
     }
 
     /** The elements; the classes that they are of are remembered. */
-    private StackTraceElement[] stackOf(CapturedStack origin) {
-        StackTraceElement[] stack = origin.getStackTrace();
+    private StackTraceElement[] stackOf(CapturedStack stack) {
+        StackTraceElement[] elements = stack.getStackTrace();
         if (backtrace != null) {
-            origins.meet(backtrace.classes(origin), stack);
+            classSources.meet(backtrace.classes(stack), elements);
         }
-        return stack;
+        return elements;
     }
 
     private Long numbered(String text) {
@@ -163,7 +163,7 @@ public final class StackTable {
         if (same != null) {
             return same.number;
         }
-        Site site = new Site(known.size() < MOST ? text : TOO_MANY);
+        Site site = new Site(known.size() < LIMIT ? text : TOO_MANY);
         Site first = known.putIfAbsent(site.number, site);
         return first == null ? site.number : first.number;
     }
@@ -177,7 +177,7 @@ public final class StackTable {
     }
 
     /** Commits the stack of every site named in this chunk, and where the classes in them came from. */
-    public void describe() {
+    public void record() {
         Set<String> types = new HashSet<>();
         for (Iterator<Long> numbers = named.keySet().iterator(); numbers.hasNext(); ) {
             Long number = numbers.next();
@@ -187,10 +187,10 @@ public final class StackTable {
             addTypes(frames, types);
         }
         if (!types.isEmpty()) {
-            origins.settle();
+            classSources.settle();
         }
         for (String type : types) {
-            origins.describe(type);
+            classSources.record(type);
         }
     }
 

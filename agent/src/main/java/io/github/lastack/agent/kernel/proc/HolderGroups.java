@@ -26,7 +26,7 @@ public final class HolderGroups implements SocketTable.Rows {
     /** Stands among the ports for all ephemeral ones. */
     private static final int ANY = 0;
 
-    private static final int MOST_GROUPS = 16;
+    private static final int MAX_GROUPS = 16;
 
     private final Map<Integer, InetSocketAddress> wanted;
     private final int lowest;
@@ -126,7 +126,7 @@ public final class HolderGroups implements SocketTable.Rows {
         List<KernelEvents.Holder> largest = new ArrayList<>();
         for (KernelEvents.Holder group : all) {
             Integer before = told.get(group.localPort);
-            if (before == null || before < MOST_GROUPS) {
+            if (before == null || before < MAX_GROUPS) {
                 told.put(group.localPort, before == null ? 1 : before + 1);
                 largest.add(group);
             } else {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Orphans {
     /** More are not kept. */
-    static final int MOST = 4096;
+    static final int LIMIT = 4096;
 
     private final Map<EndPair, Orphan> byEnds = new HashMap<>();
     private final Set<Integer> awaited;
@@ -80,7 +80,7 @@ public final class Orphans {
     }
 
     public void add(EndPair ends, Orphan orphan) {
-        if (byEnds.size() < MOST) {
+        if (byEnds.size() < LIMIT) {
             byEnds.put(ends, orphan);
         } else {
             all = false;

@@ -21,81 +21,81 @@ class StackTableTest {
 
     @Test
     void anotherStackIsAnotherSite() {
-        StackTable sites = new StackTable(null, 64, null);
+        StackTable stacks = new StackTable(null, 64, null);
 
-        assertThat(sites.intern(at(CLOSE, POLL))).isNotEqualTo(sites.intern(at(POLL)));
+        assertThat(stacks.intern(at(CLOSE, POLL))).isNotEqualTo(stacks.intern(at(POLL)));
     }
 
     @Test
     void theAgentsOwnFramesAreNoPartOfASite() {
-        StackTable sites = new StackTable(null, 64, null);
+        StackTable stacks = new StackTable(null, 64, null);
 
-        assertThat(sites.intern(at(HOOK, CLOSE, POLL))).isEqualTo(sites.intern(at(CLOSE, POLL)));
+        assertThat(stacks.intern(at(HOOK, CLOSE, POLL))).isEqualTo(stacks.intern(at(CLOSE, POLL)));
     }
 
     @Test
     void aSiteIsKeptNoDeeperThanAsked() {
-        StackTable sites = new StackTable(null, 1, null);
+        StackTable stacks = new StackTable(null, 1, null);
 
-        assertThat(sites.intern(at(HOOK, CLOSE, POLL))).isEqualTo(sites.intern(at(CLOSE)));
+        assertThat(stacks.intern(at(HOOK, CLOSE, POLL))).isEqualTo(stacks.intern(at(CLOSE)));
     }
 
     @Test
     void aSiteKeepsItsNumberForAsLongAsTheAgentRuns() {
-        StackTable sites = new StackTable(null, 64, null);
-        long number = sites.intern(at(CLOSE, POLL));
+        StackTable stacks = new StackTable(null, 64, null);
+        long number = stacks.intern(at(CLOSE, POLL));
         for (int line = 0; line < 30_000; line++) {
-            sites.intern(at(new StackTraceElement("com.acme.Feed", "poll", "Feed.java", line)));
+            stacks.intern(at(new StackTraceElement("com.acme.Feed", "poll", "Feed.java", line)));
         }
 
-        assertThat(sites.intern(at(CLOSE, POLL))).isEqualTo(number);
+        assertThat(stacks.intern(at(CLOSE, POLL))).isEqualTo(number);
     }
 
     @Test
     void pastTheBoundAllNewSitesAreOne() {
-        StackTable sites = new StackTable(null, 64, null);
+        StackTable stacks = new StackTable(null, 64, null);
         for (int line = 0; line < 30_000; line++) {
-            sites.intern(at(new StackTraceElement("com.acme.Feed", "poll", "Feed.java", line)));
+            stacks.intern(at(new StackTraceElement("com.acme.Feed", "poll", "Feed.java", line)));
         }
 
-        assertThat(sites.intern(at(CLOSE))).isEqualTo(sites.intern(at(POLL, CLOSE)));
+        assertThat(stacks.intern(at(CLOSE))).isEqualTo(stacks.intern(at(POLL, CLOSE)));
     }
 
     @Test
     void aCallerIsTheSameWhateverTheJdkDoes() {
-        StackTable sites = new StackTable(null, 64, null);
+        StackTable stacks = new StackTable(null, 64, null);
 
-        assertThat(sites.callerOf(sites.intern(at(HOOK, CLOSE, CLOSE, POLL, CLOSE))))
-                .isEqualTo(sites.callerOf(sites.intern(at(CLOSE, POLL, CLOSE))))
-                .isEqualTo(sites.intern(at(POLL, CLOSE)))
-                .isNotEqualTo(sites.callerOf(sites.intern(at(CLOSE, POLL))));
+        assertThat(stacks.callerOf(stacks.intern(at(HOOK, CLOSE, CLOSE, POLL, CLOSE))))
+                .isEqualTo(stacks.callerOf(stacks.intern(at(CLOSE, POLL, CLOSE))))
+                .isEqualTo(stacks.intern(at(POLL, CLOSE)))
+                .isNotEqualTo(stacks.callerOf(stacks.intern(at(CLOSE, POLL))));
     }
 
     @Test
     void aCallerIsTheSameHoweverManyOfItsFramesAreKept() {
-        StackTable sites = new StackTable(null, 4, null);
+        StackTable stacks = new StackTable(null, 4, null);
 
-        assertThat(sites.callerOf(sites.intern(at(CLOSE, POLL, POLL, POLL, POLL, POLL))))
-                .isEqualTo(sites.callerOf(sites.intern(at(POLL, POLL, POLL, POLL))))
-                .isEqualTo(sites.intern(at(POLL, POLL, POLL)));
+        assertThat(stacks.callerOf(stacks.intern(at(CLOSE, POLL, POLL, POLL, POLL, POLL))))
+                .isEqualTo(stacks.callerOf(stacks.intern(at(POLL, POLL, POLL, POLL))))
+                .isEqualTo(stacks.intern(at(POLL, POLL, POLL)));
     }
 
     @Test
     void aSiteOfTheJdkAloneIsItsOwnCaller() {
-        StackTable sites = new StackTable(null, 64, null);
-        Long number = sites.intern(at(CLOSE, CLOSE));
+        StackTable stacks = new StackTable(null, 64, null);
+        Long number = stacks.intern(at(CLOSE, CLOSE));
 
-        assertThat(sites.callerOf(number)).isEqualTo(number);
+        assertThat(stacks.callerOf(number)).isEqualTo(number);
     }
 
     @Test
     void aStackThatWasNotTakenIsASiteThatSaysSo() {
-        StackTable sites = new StackTable(null, 64, null);
-        Long number = sites.intern(CapturedStack.NOT_TAKEN);
+        StackTable stacks = new StackTable(null, 64, null);
+        Long number = stacks.intern(CapturedStack.STACK_SKIPPED);
 
-        assertThat(sites.outerFrameOf(number)).isEqualTo("lastack.notSampled(Unknown Source)");
-        assertThat(sites.callerOf(number)).isEqualTo(number);
-        assertThat(sites.connectingCallOf(CapturedStack.NOT_TAKEN)).isNull();
+        assertThat(stacks.outerFrameOf(number)).isEqualTo("lastack.notSampled(Unknown Source)");
+        assertThat(stacks.callerOf(number)).isEqualTo(number);
+        assertThat(stacks.connectingCallOf(CapturedStack.STACK_SKIPPED)).isNull();
     }
 
     private static CapturedStack at(StackTraceElement... frames) {

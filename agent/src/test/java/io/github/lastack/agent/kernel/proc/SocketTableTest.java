@@ -115,11 +115,11 @@ class SocketTableTest {
     @Test
     void orphansAreBounded() {
         Orphans orphans = new Orphans(Set.of());
-        for (int i = 0; i <= Orphans.MOST; i++) {
+        for (int i = 0; i <= Orphans.LIMIT; i++) {
             assertThat(orphans.areAll()).isTrue();
             orphans.add(new EndPair(i, 1), new Orphans.Orphan(TcpState.LAST_ACK, 0, -1));
         }
-        assertThat(orphans.byEnds()).hasSize(Orphans.MOST);
+        assertThat(orphans.byEnds()).hasSize(Orphans.LIMIT);
         assertThat(orphans.areAll()).isFalse();
     }
 
