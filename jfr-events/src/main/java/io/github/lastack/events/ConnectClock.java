@@ -5,9 +5,12 @@ package io.github.lastack.events;
 import io.github.lastack.events.type.connection.ConnectFailedEvent;
 import io.github.lastack.events.type.connection.ConnectionOpenedEvent;
 
-/** A connect under way, which will become the one event or the other: JFR lets nobody say later when an event began. */
+/**
+ * The two events that a connect under way may become. Both begin when it does, since JFR takes no start time later. For
+ * the thread that connects.
+ */
 final class ConnectClock {
-    private final ConnectionOpenedEvent opened; // null if that will not be told
+    private final ConnectionOpenedEvent opened; // null if a success is only counted
     private final ConnectFailedEvent failed = new ConnectFailedEvent();
 
     private ConnectClock(ConnectionOpenedEvent opened) {
@@ -15,9 +18,10 @@ final class ConnectClock {
     }
 
     /**
-     * Null if no recording wants it.
+     * Begins the events of a connect.
      *
-     * @param isCounted whether it is told of only if it fails
+     * @param isCounted whether the connect is recorded only if it fails
+     * @return null if no recording wants them
      */
     static ConnectClock started(boolean isCounted) {
         ConnectClock clock = new ConnectClock(isCounted ? null : new ConnectionOpenedEvent());
@@ -32,13 +36,21 @@ final class ConnectClock {
         return clock;
     }
 
-    /** @param clock of {@link #started}, or null for what took no time here */
+    /**
+     * The event of a connect that succeeded.
+     *
+     * @param clock of {@link #started}, or null for a new event, of no duration
+     */
     static ConnectionOpenedEvent opening(Object clock) {
         ConnectionOpenedEvent begun = clock == null ? null : ((ConnectClock) clock).opened;
         return begun == null ? new ConnectionOpenedEvent() : begun;
     }
 
-    /** @param clock of {@link #started}, or null for what took no time here */
+    /**
+     * The event of a connect that failed.
+     *
+     * @param clock of {@link #started}, or null for a new event, of no duration
+     */
     static ConnectFailedEvent failure(Object clock) {
         return clock == null ? new ConnectFailedEvent() : ((ConnectClock) clock).failed;
     }

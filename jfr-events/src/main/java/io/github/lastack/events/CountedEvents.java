@@ -6,11 +6,11 @@ import io.github.lastack.events.type.connection.ConnectionTotalsEvent;
 import io.github.lastack.events.type.connection.ConnectionsCountedEvent;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Commits how many connections were not recorded individually; called like {@link SocketEvents}. */
+/** Commits the counts of connections that are not recorded individually. Call it like {@link SocketEvents}. */
 public final class CountedEvents {
     private static final LongAdder DESCRIBED = new LongAdder();
 
-    /** One to be asked only, at each opening; not looked at where there is no JFR. */
+    /** An event that is only asked whether it is enabled, at each opening; not loaded while JFR does not run. */
     private static final class Any {
         static final ConnectionsCountedEvent EVENT = new ConnectionsCountedEvent();
     }
@@ -22,39 +22,39 @@ public final class CountedEvents {
         new ConnectionTotalsEvent().isEnabled();
     }
 
-    /** Whether there is anybody to count for. */
+    /** Whether a recording wants the counts. */
     public static boolean isWanted() {
         return SocketEvents.isOn() && Any.EVENT.isEnabled();
     }
 
-    /** One more opening has an event of its own. */
+    /** Counts one more connection that is recorded individually. */
     static void described() {
         DESCRIBED.increment();
     }
 
-    /** How many openings have had an event of their own since the agent came to this JVM first. */
+    /** Number of openings recorded individually since the agent was first attached to this JVM. */
     public static long describedSoFar() {
         return DESCRIBED.sum();
     }
 
-    /** How many there were of something; the names are those of the events' fields. */
+    /** Counts of a site or of a role, named like the events' fields. Not thread-safe. */
     public static final class Counts {
         public long opened;
         public long closed;
         public long closedFirst;
         public long described;
 
-        /** Of how many the stack was taken; of a site's only, like the next. */
+        /** Number of those opened whose stack was taken; set for a site only. */
         public long sampled;
 
-        /** Of {@link #opened}, where that is an estimate. */
+        /** Variance of {@link #opened}, which is an estimate for a site; set for a site only. */
         public long variance;
 
         public boolean isEmpty() {
             return opened + closed + described == 0;
         }
 
-        /** What has come since then. */
+        /** The difference between these counts and earlier ones. */
         public Counts since(Counts then) {
             Counts news = new Counts();
             news.opened = opened - then.opened;
@@ -67,7 +67,11 @@ public final class CountedEvents {
         }
     }
 
-    /** @param since when the last were told, in milliseconds since the epoch */
+    /**
+     * Commits ConnectionTotals.
+     *
+     * @param since time of the last ones, in ms since the epoch
+     */
     public static void total(String role, long since, Counts counts) {
         if (!SocketEvents.isOn()) {
             return;
@@ -86,8 +90,10 @@ public final class CountedEvents {
     }
 
     /**
-     * @param since when the last were told, in milliseconds since the epoch
-     * @param openedBy the innermost frame of the site outside of the JDK
+     * Commits ConnectionsCounted.
+     *
+     * @param since time of the last ones, in ms since the epoch
+     * @param openedBy the innermost frame of the site outside the JDK
      */
     public static void counted(String role, long since, long openedSite, String openedBy, Counts counts) {
         if (!SocketEvents.isOn()) {

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.events;
 
-/** The events' names, for those who read recordings. */
+/** Names of the events, for readers of recordings. Each is API. */
 public final class EventNames {
     public static final String PREFIX = "lastack.";
 

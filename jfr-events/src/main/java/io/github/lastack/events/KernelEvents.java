@@ -66,10 +66,10 @@ public final class KernelEvents {
     }
 
     /**
-     * What the kernel still does with a connection whose descriptor is closed.
+     * Commits ClosingConnection: what the kernel still does with a connection whose descriptor is closed.
      *
-     * @param kernelState CLOSED if it is gone
-     * @param inStateMillis since when it is in that state; 0 where that is not known
+     * @param kernelState CLOSED if the kernel does not list it any more
+     * @param inStateMillis time since it entered that state; 0 if that is not known
      */
     public static void closingConnection(long connectionId, TcpState kernelState, int retransmits, long inStateMillis) {
         if (!SocketEvents.isOn()) {
@@ -83,7 +83,7 @@ public final class KernelEvents {
         event.commit();
     }
 
-    /** What {@link #networkCounters} says; the names are those of the event's fields. */
+    /** Values of {@link #networkCounters}, named like the event's fields; -1 where the kernel does not count it. */
     public static final class Counters {
         public long listenOverflows = -1;
         public long listenDrops = -1;
@@ -141,7 +141,7 @@ public final class KernelEvents {
         event.commit();
     }
 
-    /** What {@link #listenerQueue} says; the names are those of the event's fields. */
+    /** Values of {@link #listenerQueue}, named like the event's fields. */
     public static final class Queue {
         public long listenerId;
         public String localAddress;
@@ -169,12 +169,12 @@ public final class KernelEvents {
         event.commit();
     }
 
-    /** Whether it is worth while to look for them. */
+    /** Whether a recording wants PortHolder. */
     public static boolean isPortHolderWanted() {
         return SocketEvents.isOn() && new PortHolderEvent().isEnabled();
     }
 
-    /** What {@link #portHolder} says; the names are those of the event's fields. */
+    /** Values of {@link #portHolder}, named like the event's fields. */
     public static final class Holder {
         public String localAddress;
         public int localPort;
@@ -202,7 +202,7 @@ public final class KernelEvents {
         event.commit();
     }
 
-    /** What {@link #kernelSettings} says; the names are those of the event's fields. */
+    /** Values of {@link #kernelSettings}, named like the event's fields; -1 where a setting cannot be read. */
     public static final class Settings {
         public int ipLocalPortRangeLow = -1;
         public int ipLocalPortRangeHigh = -1;

@@ -5,7 +5,7 @@ package io.github.lastack.events;
 import io.github.lastack.events.type.BindFailedEvent;
 import io.github.lastack.events.type.ListenerOpenedEvent;
 
-/** Commits what happens to listeners and to ports; called like {@link SocketEvents}. */
+/** Commits what happens to listeners and to ports. Call it like {@link SocketEvents}. */
 public final class ListenerEvents {
     private ListenerEvents() {}
 
@@ -29,7 +29,7 @@ public final class ListenerEvents {
         event.commit();
     }
 
-    /** What {@link #bindFailed} says; the names are those of the event's fields. */
+    /** Values of {@link #bindFailed}, named like the event's fields. */
     public static final class BindFailure {
         public long descriptorId;
         public String api;

@@ -6,11 +6,11 @@ import io.github.lastack.events.type.connection.ConnectionHolderEvent;
 import io.github.lastack.events.type.connection.DescriptorKeptEvent;
 import io.github.lastack.events.type.connection.OpenConnectionEvent;
 
-/** Commits what is open, again in every chunk; called like {@link SocketEvents}. */
+/** Commits what is open, again in every chunk. Call it like {@link SocketEvents}. */
 public final class ListingEvents {
     private ListingEvents() {}
 
-    /** Whether it is worth while to go through all that is open. */
+    /** Whether a recording wants any event that lists what is open. */
     public static boolean isWanted() {
         boolean open = new OpenConnectionEvent().isEnabled();
         boolean kept = new DescriptorKeptEvent().isEnabled();
@@ -18,7 +18,7 @@ public final class ListingEvents {
         return SocketEvents.isOn() && (open || kept || held);
     }
 
-    /** What {@link #openConnection} says; the names are those of the event's fields, sites are 0 where there is none. */
+    /** Values of {@link #openConnection}, named like the event's fields; times in ms of {@link SteadyClock}. */
     public static final class Standing {
         public long openedAt;
         public boolean beforeAgent;
@@ -50,7 +50,7 @@ public final class ListingEvents {
         public long connectTimeout = -1;
     }
 
-    /** What is open and how it stands; times are in milliseconds since the epoch. */
+    /** Commits OpenConnection; its ages are computed from the times in {@code standing}. */
     public static void openConnection(SocketEvents.Connection connection, Standing standing) {
         if (!SocketEvents.isOn()) {
             return;
@@ -104,7 +104,12 @@ public final class ListingEvents {
         event.commit();
     }
 
-    /** @param by the innermost frame outside of the JDK */
+    /**
+     * Commits ConnectionHolder.
+     *
+     * @param site number of the thread's present stack
+     * @param by the innermost frame of that outside the JDK
+     */
     public static void holder(
             SocketEvents.Connection connection, String thread, long site, long lastUsedSite, String by) {
         if (!SocketEvents.isOn()) {
@@ -126,8 +131,8 @@ public final class ListingEvents {
     }
 
     /**
-     * What {@link #descriptorKept} says; the names are those of the event's fields, times are of {@link SteadyClock}. All but
-     * the first two are of a channel that has no other event.
+     * Values of {@link #descriptorKept}, named like the event's fields; times in ms of {@link SteadyClock}. All but the
+     * first two are set only for a channel that has no other event.
      */
     public static final class Kept {
         public long closedAt;
@@ -138,7 +143,7 @@ public final class ListingEvents {
         public String closedBy = "";
     }
 
-    /** A channel that is closed and whose descriptor a selector keeps. */
+    /** Commits DescriptorKept: a channel is closed, and a selector keeps its descriptor. */
     public static void descriptorKept(SocketEvents.Connection connection, Kept kept) {
         if (!SocketEvents.isOn()) {
             return;

@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is left out of the events about who is at the other end. Immutable.
+ * Replaces names and addresses of peers in the events, as the option {@code redact} asks. Immutable.
  *
- * <p>An address that may not be told becomes a pseudonym, the same for as long as this object lives, so that connections
- * to one peer still stand together. Loopback and wildcard addresses tell nothing of anybody and stay.
+ * <p>An address becomes a pseudonym, always the same one within a JVM, so that the connections to one peer can still be
+ * grouped. Loopback and wildcard addresses identify nobody and are kept.
  */
 public final class Redaction {
-    /** Everything is told. */
+    /** Replaces nothing. */
     public static final Redaction NONE = new Redaction(false, false, 0, 0);
 
     private static final Set<String> OPEN = Collections.unmodifiableSet(
             new HashSet<>(Arrays.asList("", "0.0.0.0", "::", "0:0:0:0:0:0:0:0", "::1", "0:0:0:0:0:0:0:1")));
 
-    /** Keeps the zeros of the 48 bits behind it. */
+    /** Keeps the leading zeros of the 48 bits below it when they are printed. */
     private static final long LEADING_ONE = 1L << 48;
 
     private final boolean hosts;
@@ -37,19 +37,29 @@ public final class Redaction {
         this.key1 = key1;
     }
 
-    /** The things that can be left out, as users name them: {@code hosts}, and {@code addresses}, names included. */
+    /** The values of the option: {@code hosts} for names, {@code addresses} for names and addresses. */
     public static List<String> choices() {
         return Arrays.asList("hosts", "addresses");
     }
 
-    /** @param key of 128 bits that nobody can guess and that is kept nowhere else: it would undo the pseudonyms */
+    /**
+     * Creates what replaces the chosen ones.
+     *
+     * @param choices some of {@link #choices}
+     * @param key0 half of a secret random key; must be kept nowhere else, since pseudonyms can be undone with it
+     * @param key1 its other half
+     */
     public static Redaction of(Collection<String> choices, long key0, long key1) {
         return choices.isEmpty()
                 ? NONE
                 : new Redaction(choices.contains("hosts"), choices.contains("addresses"), key0, key1);
     }
 
-    /** @param address of that host, which stands for its name where the name may not be told */
+    /**
+     * The name of a host, or its address where names are replaced.
+     *
+     * @param address of that host
+     */
     String host(String host, String address) {
         return addresses || hosts && !host.isEmpty() ? address(address) : host;
     }
@@ -63,7 +73,7 @@ public final class Redaction {
                         .substring(1);
     }
 
-    /** Messages of exceptions may quote both; what remains is the exception's class. */
+    /** The class of an exception, without its message, which may quote a name or an address. */
     String message(String message) {
         boolean all = !hosts && !addresses || message == null || message.indexOf(':') < 0;
         return all ? message : message.substring(0, message.indexOf(':'));

@@ -5,8 +5,10 @@ package io.github.lastack.events;
 import java.nio.charset.StandardCharsets;
 
 /**
- * SipHash-2-4 (Aumasson and Bernstein, 2012): a short text under a secret key. The JDK has a MAC as well, but looking it
- * up starts its security providers, which an application may not have set up yet.
+ * SipHash-2-4 (Aumasson and Bernstein, 2012): hashes a short text under a secret key.
+ *
+ * <p>The JDK has MACs as well, but looking one up starts its security providers before the application may have set
+ * them up.
  */
 final class SipHash {
     private long v0;

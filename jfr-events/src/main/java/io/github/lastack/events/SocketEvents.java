@@ -19,20 +19,21 @@ import io.github.lastack.events.type.connection.KernelStateEvent;
 import io.github.lastack.events.type.connection.ShutdownEvent;
 
 /**
- * Commits the events. Every method is called on the thread whose stack the event shall carry, throws nothing of its own
- * and costs next to nothing while no recording wants the event.
+ * Commits the events of connections and of the agent.
  *
- * <p>Times are taken by JFR: an event is as old as its commit, a connect event as its {@link #connectBegins}.
+ * <p>Thread-safe. Call each method on the thread whose stack the event must carry. No method throws anything of its
+ * own, and each is cheap while no recording wants its event. JFR takes the times: an event starts when it is committed,
+ * the event of a connect at its {@link #connectBegins}.
  */
 public final class SocketEvents {
-    /** False until JFR is at work, so that a JVM which records nothing never pays for its start. */
+    /** False until JFR runs, so that a JVM that records nothing never pays for the start of JFR. */
     private static volatile boolean on;
 
     private static volatile Redaction redaction = Redaction.NONE;
 
     private SocketEvents() {}
 
-    /** From now on; of the kernel's events, too. */
+    /** Sets what is left out of all events that are committed from now on. */
     public static void redact(Redaction as) {
         redaction = as;
     }
@@ -57,6 +58,7 @@ public final class SocketEvents {
         /** {@code client} or {@code server}. */
         String role();
 
+        /** Class through which the application holds it, such as {@code SocketChannel}. */
         String api();
 
         /** The peer's name as the application gave it, or its address. */
@@ -73,14 +75,16 @@ public final class SocketEvents {
         /** The site where another thread created the channel; 0 if none did. */
         long createdSite();
 
-        /** The site where the thread that opened it had made the channel, in an earlier call; 0 if it had not. */
+        /** The site where the thread that opened it had created the channel in an earlier call; 0 if it had not. */
         long madeSite();
     }
 
     /**
-     * Makes all event classes known to JFR, which has to be initialized. A first look at an event class makes JFR weave it:
-     * better here than inside somebody's connect. And better before a recording starts: while one runs, JFR of 8 and 11 writes
-     * all of its metadata anew for each event class that comes, which takes 4 s of CPU on 8.
+     * Registers all event classes with JFR, which must be initialized.
+     *
+     * <p>JFR weaves an event class at its first use: better here than inside a connect of the application. Best before
+     * a recording starts: JFR of JDK 8 and 11 writes all its metadata again for each class that is added to a running
+     * one, which takes 4 s of CPU on JDK 8.
      */
     public static void prepare() {
         new ConnectionEvent().isEnabled();
@@ -115,23 +119,26 @@ public final class SocketEvents {
         on = false;
     }
 
-    /** Whether JFR is at work: without it no event is committed. */
+    /** Whether JFR runs; no event is committed while it does not. */
     public static boolean isOn() {
         return on;
     }
 
     /**
-     * Starts the clock of a connect; the result, null if no recording wants it, goes to one of the next two.
+     * Starts the clock of a connect.
      *
-     * @param isCounted whether it is told of only if it fails
+     * @param isCounted whether the connect is recorded only if it fails
+     * @return the clock, for {@link #opened} or {@link #connectFailed}; null if no recording wants it
      */
     public static Object connectBegins(boolean isCounted) {
         return on ? ConnectClock.started(isCounted) : null;
     }
 
     /**
-     * @param begun what {@link #connectBegins} gave, or null
-     * @param state the state reached: ESTABLISHED, or SYN_SENT for a connect that goes on
+     * Commits ConnectionOpened, and starts the clock of the connection's life.
+     *
+     * @param begun what {@link #connectBegins} returned, or null
+     * @param state the state reached: ESTABLISHED, or SYN_SENT for a connect that is still under way
      * @return the clock of the connection's life, for {@link #ended}; null if no recording wants it
      */
     public static Object opened(Object begun, Connection connection, String state) {
@@ -167,7 +174,9 @@ public final class SocketEvents {
     }
 
     /**
-     * @param begun what {@link #connectBegins} gave, or null
+     * Commits ConnectFailed.
+     *
+     * @param begun what {@link #connectBegins} returned, or null
      * @param portsExhausted whether the kernel found no local port for it
      * @param bound whether the application had bound it before
      */
@@ -224,7 +233,7 @@ public final class SocketEvents {
         event.commit();
     }
 
-    /** What {@link #error} says; the names are those of the event's fields. */
+    /** Values of {@link #error}, named like the event's fields. */
     public static final class Failure {
         public String operation;
         public String message;
@@ -255,7 +264,11 @@ public final class SocketEvents {
         event.commit();
     }
 
-    /** @param direction {@code input} or {@code output} */
+    /**
+     * Commits Shutdown.
+     *
+     * @param direction {@code input} or {@code output}
+     */
     public static void shutdown(Connection connection, String direction, String kernelState) {
         if (!on) {
             return;
@@ -273,12 +286,12 @@ public final class SocketEvents {
         event.commit();
     }
 
-    /** Whether it is worth while to ask the kernel a last time. */
+    /** Whether a recording wants what the kernel says just before a close. */
     public static boolean isCloseWanted() {
         return on && (new ConnectionClosedEvent().isEnabled() || new DescriptorClosedEvent().isEnabled());
     }
 
-    /** How {@link #closed} finds a connection; the names are those of the event's fields. */
+    /** Values of {@link #closed}, named like the event's fields. */
     public static final class LastWord {
         public String kernelState = "";
         public boolean unreadData;
@@ -314,7 +327,11 @@ public final class SocketEvents {
         event.commit();
     }
 
-    /** @param life what {@link #opened} gave, or null */
+    /**
+     * Ends the clock of the connection's life, and commits Connection.
+     *
+     * @param life what {@link #opened} returned, or null
+     */
     public static void ended(Object life, Connection connection) {
         if (!on || life == null) {
             return;
@@ -358,7 +375,12 @@ public final class SocketEvents {
         event.commit();
     }
 
-    /** @param retransmits and {@code probes} that were not answered */
+    /**
+     * Commits KernelState.
+     *
+     * @param retransmits number of retransmissions that were not answered
+     * @param probes number of probes that were not answered
+     */
     public static void kernelState(Connection connection, String kernelState, int retransmits, int probes) {
         if (!on) {
             return;
@@ -377,7 +399,11 @@ public final class SocketEvents {
         event.commit();
     }
 
-    /** @param frames innermost first, a line each */
+    /**
+     * Commits Site.
+     *
+     * @param frames one frame a line, innermost first
+     */
     public static void site(long siteId, String frames) {
         if (!on) {
             return;
@@ -388,7 +414,7 @@ public final class SocketEvents {
         event.commit();
     }
 
-    /** What {@link #classOrigin} says; the names are those of the event's fields, empty where nothing is known. */
+    /** Values of {@link #classOrigin}, named like the event's fields; empty where nothing is known. */
     public static final class ClassOrigin {
         public String type;
         public String archive = "";
@@ -416,7 +442,7 @@ public final class SocketEvents {
         new JvmShutdownEvent().commit();
     }
 
-    /** What {@link #agentInfo} says; the names are those of the event's fields. */
+    /** Values of {@link #agentInfo}, named like the event's fields. */
     public static final class AgentInfo {
         public String instance;
         public String version;

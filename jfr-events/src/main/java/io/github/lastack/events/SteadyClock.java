@@ -3,15 +3,14 @@
 package io.github.lastack.events;
 
 /**
- * Milliseconds since the epoch, as the machine's clock told them when this was first asked, and from then on as they go by:
- * setting the clock changes nothing, so that a difference of two is always how long something took.
+ * Milliseconds since the epoch, by the machine's clock at first use and by {@link System#nanoTime} from then on.
  *
- * <p>Thread-safety: for all threads.
+ * <p>Setting the machine's clock changes nothing, so the difference of two times is always a duration. Thread-safe.
  */
 public final class SteadyClock {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    /** As long as the clocks differ by no more than that, a moment is told alike each time. */
+    /** Up to this difference the clocks count as equal, so that a time is always reported alike. */
     private static final long SAME_CLOCK_MILLIS = 500;
 
     private static final long ORIGIN = System.currentTimeMillis() - System.nanoTime() / NANOS_PER_MILLI;
@@ -22,17 +21,21 @@ public final class SteadyClock {
         return millisAt(System.nanoTime());
     }
 
-    /** @param nanos of {@link System#nanoTime} */
+    /**
+     * The time of a reading of the nano clock, in ms.
+     *
+     * @param nanos of {@link System#nanoTime}
+     */
     public static long millisAt(long nanos) {
         return ORIGIN + nanos / NANOS_PER_MILLI;
     }
 
-    /** That moment by the machine's clock as it is set now, which is what people and other programs have. */
+    /** Converts a time of this clock to the machine's clock as it is set now, in ms since the epoch. */
     public static long byTheWall(long steadyMillis) {
         return byTheWall(steadyMillis, System.currentTimeMillis(), millis());
     }
 
-    /** The same, where the two clocks say that of one moment. */
+    /** Converts a time, given what both clocks show at one moment. */
     static long byTheWall(long steadyMillis, long wallNow, long steadyNow) {
         long set = wallNow - steadyNow;
         return Math.abs(set) < SAME_CLOCK_MILLIS ? steadyMillis : steadyMillis + set;

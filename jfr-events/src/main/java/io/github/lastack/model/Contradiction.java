@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.model;
 
-/** What could not be true of the state that it met: a signal, or a word of the kernel. Immutable. */
+/** A signal or a kernel state that the state of the model does not allow. Immutable. */
 public final class Contradiction {
     private final TcpState state;
     private final TcpSignal signal;
@@ -14,17 +14,17 @@ public final class Contradiction {
         this.kernel = kernel;
     }
 
-    /** The state by the model. */
+    /** The state of the model before. */
     public TcpState state() {
         return state;
     }
 
-    /** The signal, which changed nothing; null for a word of the kernel. */
+    /** The signal, which was ignored; null if it was a kernel state. */
     public TcpSignal signal() {
         return signal;
     }
 
-    /** The kernel's word, which was taken all the same; null for a signal. */
+    /** The kernel state, which was taken as the new state; null if it was a signal. */
     public TcpState kernel() {
         return kernel;
     }

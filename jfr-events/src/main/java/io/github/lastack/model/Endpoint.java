@@ -2,15 +2,15 @@
 // Copyright the Lastack authors
 package io.github.lastack.model;
 
-/** An address and port as text: the one place that formats them. */
+/** Formats an address and a port as text. No other class does. */
 public final class Endpoint {
     private static final String MAPPED = "0:0:0:0:0:ffff:";
 
     private Endpoint() {}
 
     /**
-     * {@code host:port}, with an IPv6 address shortened as RFC 5952 says and in brackets, and an IPv4-mapped one written
-     * as IPv4.
+     * Formats {@code host:port}: an IPv6 address shortened as RFC 5952 says and in brackets, an IPv4-mapped one as
+     * IPv4.
      *
      * @param address as {@link java.net.InetAddress#getHostAddress} prints it; null or empty where it is not known
      */

@@ -29,8 +29,8 @@ import java.util.Set;
 /**
  * The TCP state of one connection, as far as it is known: signals go in, transitions with their evidence come out.
  *
- * <p>Not thread-safe: the agent guards each connection's machine by the connection, the replay has one thread.
- * Nothing is allocated after class initialisation but on a contradiction.
+ * <p>Not thread-safe: the agent guards each machine by its connection, the replay has one thread. Only a contradiction,
+ * or a call that makes two steps, allocates memory.
  */
 public final class TcpMachine {
 
@@ -72,11 +72,11 @@ public final class TcpMachine {
 
     private static final List<Transition> NOTHING = Collections.emptyList();
 
-    /** What a connection hears at its birth only: a descriptor that is closed never opens again. */
+    /** Signals that can only be the first of a connection: a closed descriptor never opens again. */
     private static final Set<TcpSignal> OPENINGS =
             EnumSet.of(TcpSignal.CONNECT_BEGUN, TcpSignal.CONNECTED, TcpSignal.LISTENING, TcpSignal.ACCEPTED);
 
-    /** What each signal does in each state; a missing entry is a contradiction, which changes nothing. */
+    /** The transitions of each signal in each state; a missing entry is a contradiction, which changes nothing. */
     private static final Map<TcpState, Map<TcpSignal, List<Transition>>> REACTIONS = reactions();
 
     /** The shortest legal way between two states, resets excepted; missing where there is none. */
@@ -90,12 +90,12 @@ public final class TcpMachine {
         return state;
     }
 
-    /** All that could not be true of the state that it met, in order. */
+    /** All contradictions so far, in order. */
     public List<Contradiction> contradictions() {
         return contradictions;
     }
 
-    /** Takes in a signal; the transitions that it makes, in order, empty if none. */
+    /** Takes a signal; returns the transitions that it makes, in order, empty if none. */
     public List<Transition> hear(TcpSignal signal) {
         List<Transition> path = isOver() && OPENINGS.contains(signal)
                 ? null
@@ -107,7 +107,7 @@ public final class TcpMachine {
         return follow(path);
     }
 
-    /** Takes in what the kernel says of the descriptor; null, for not asked or no answer, changes nothing. */
+    /** Takes the kernel's state of the descriptor; null, for not asked or no answer, changes nothing. */
     public List<Transition> kernelSays(TcpState word) {
         if (word == null || word == state || word == CLOSED && state == TIME_WAIT) {
             return NOTHING;
@@ -123,32 +123,32 @@ public final class TcpMachine {
         return follow(way);
     }
 
-    /** Starts in the middle of a life whose beginning was not seen. */
+    /** Starts with the state that a connection was found in, whose opening was not seen. */
     public List<Transition> adopt(TcpState found) {
         return follow(Collections.singletonList(new Transition(state, found, OBSERVED)));
     }
 
     /**
-     * A read returned -1. The kernel's word, where it was asked, says whether the peer's FIN or a local shutdownInput
-     * made it; of a connection that is dead by then the FIN came before the reset, which alone would be an error.
+     * Takes a read that returned -1. The kernel state, if asked, shows whether the peer's FIN or a local shutdownInput
+     * caused it. If the connection is dead by then, the FIN came before the reset: a reset alone would be an error.
      */
     public List<Transition> endOfStream(TcpState kernel) {
         boolean byPeer = kernel == null || kernel == CLOSED && (state.isFinWait() || state == ESTABLISHED);
         return byPeer ? joined(hear(TcpSignal.PEER_FIN), kernelSays(kernel)) : kernelSays(kernel);
     }
 
-    /** A read or write failed; without the kernel's word the failure is taken for the end of the connection. */
+    /** Takes a failed read or write; without a kernel state it counts as the end of the connection. */
     public List<Transition> failed(TcpState kernel) {
         return kernel == null ? hear(TcpSignal.RESET) : kernel == CLOSED ? resetUnlessInTimeWait() : kernelSays(kernel);
     }
 
-    /** shutdownOutput: what the kernel said just before, then the FIN. */
+    /** Takes a shutdownOutput: the kernel state just before, then the FIN. */
     public List<Transition> outputShut(TcpState kernelBefore) {
         return joined(kernelSays(kernelBefore), hear(TcpSignal.LOCAL_FIN));
     }
 
     /**
-     * close: what the kernel said just before, then the FIN or RST.
+     * Takes a close: the kernel state just before, then the FIN or RST.
      *
      * @param unreadData whether received data was waiting to be read
      * @param lingerSeconds SO_LINGER, -1 for off
@@ -158,7 +158,7 @@ public final class TcpMachine {
         return joined(kernelSays(kernelBefore), hear(reset ? TcpSignal.ABORTED : TcpSignal.CLOSED));
     }
 
-    /** Whether the kernel may come to say that word after a close in a state, by the close alone and the peer's answer. */
+    /** Whether a close in a state, with the peer's answer to it, can lead to a kernel state. */
     public static boolean closeLeadsTo(TcpState closedIn, TcpState word) {
         switch (closedIn) {
             case ESTABLISHED:

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.model;
 
-/** What can be learned of a connection without asking the kernel: a call was made, or returned. */
+/** A fact about a connection that is known without asking the kernel: a call was made, or returned. */
 public enum TcpSignal {
     /** connect was called. */
     CONNECT_BEGUN,
@@ -14,9 +14,9 @@ public enum TcpSignal {
     LISTENING,
     /** accept returned the connection. */
     ACCEPTED,
-    /** The peer's FIN is known of: a read returned -1. */
+    /** A read returned -1: the peer has sent its FIN. */
     PEER_FIN,
-    /** This side sends its FIN and keeps the descriptor: shutdownOutput. */
+    /** shutdownOutput was called and sends a FIN; the descriptor stays open. */
     LOCAL_FIN,
     /** close was called and sends a FIN, unless one was sent before. */
     CLOSED,

@@ -18,12 +18,12 @@ public enum TcpState {
 
     private static final TcpState[] ALL = values();
 
-    /** Whether this side has sent its FIN and still waits for what the peer does. */
+    /** Whether this side has sent its FIN first and waits for the peer's ACK or FIN. */
     public boolean isFinWait() {
         return this == FIN_WAIT_1 || this == FIN_WAIT_2 || this == CLOSING;
     }
 
-    /** The state of that name, or null for null and for what is no state's name (an unknown word of the kernel). */
+    /** The state with a name; null for null and for any other text. */
     public static TcpState named(String name) {
         for (TcpState state : ALL) {
             if (state.name().equals(name)) {

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.model;
 
-/** One step of a connection from state to state. Immutable. */
+/** A step of a connection from one state to the next, with its evidence. Immutable. */
 public final class Transition {
     private final TcpState from;
     private final TcpState to;

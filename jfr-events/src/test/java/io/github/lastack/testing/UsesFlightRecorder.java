@@ -8,7 +8,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A test class that records events of its own JVM, which has one Flight Recorder: no other such class runs meanwhile. */
+/**
+ * A test class that records events of its own JVM, which has one Flight Recorder: no other such class runs meanwhile.
+ */
 @ResourceLock("jdk.jfr")
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -24,19 +24,20 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The file that a recording is written to when it ends. It is made when the recording starts, and kept open until then: so two
- * JVMs that were given the same name do not write to one file, and what another JVM has left there is never overwritten.
+ * The file that a recording is written to when it ends. It is created when the recording starts and kept open until the
+ * end, so two JVMs with the same name for it do not write to one file, and a recording of another JVM is never
+ * overwritten.
  *
- * <p>Who has an empty file open is looked up in /proc; where there is none, or the other JVM is another user's or in another
- * container, an empty file is taken for nobody's.
+ * <p>Whether another process has an empty file open is looked up in /proc. Without /proc, or if that process is another
+ * user's or in another container, the file is taken to be free. For one thread.
  */
 public final class RecordFile {
-    /** For a directory. */
+    /** Name of the file where only a directory is given. */
     private static final String DEFAULT_NAME = "lastack-%h-%p-%t.jfr";
 
     private static final String SUFFIX = ".jfr";
 
-    /** Each of them holds for any JVM that is started. */
+    /** Environment variables that give their options to every JVM that is started. */
     private static final String[] VARIABLES = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"};
 
     private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -63,7 +64,11 @@ public final class RecordFile {
         this.note = note;
     }
 
-    /** @return what is wrong with it, in words that go on "option 'record' takes"; null if nothing is */
+    /**
+     * Checks the placeholders of a name.
+     *
+     * @return what is wrong, as the end of a sentence that begins with "option 'record' takes"; null if nothing is
+     */
     public static String problemWith(String pattern) {
         for (int i = pattern.indexOf('%'); i >= 0; i = pattern.indexOf('%', i + 2)) {
             String placeholder = pattern.substring(i, Math.min(i + 2, pattern.length()));
@@ -75,11 +80,11 @@ public final class RecordFile {
     }
 
     /**
-     * Makes the file.
+     * Creates the file, or takes an empty one that no other JVM uses.
      *
-     * @param pattern its name, or that of a directory
-     * @param jvm this one
-     * @throws IOException if it could not be written later on; its message names the file
+     * @param pattern name of the file, or of a directory
+     * @param jvm the JVM that records
+     * @throws IOException if the file cannot be written; its message names the file
      */
     static RecordFile claim(String pattern, Jvm jvm) throws IOException {
         Path wanted = pathOf(pattern, jvm);
@@ -129,7 +134,7 @@ public final class RecordFile {
         }
     }
 
-    /** @return its new name; null if it could not be had */
+    /** Renames a file by its time of modification; returns its new name, or null if that is not allowed. */
     private static Path movedAside(Path file) throws IOException {
         String mark = "-" + written(Files.getLastModifiedTime(file).toMillis());
         Path moved = marked(file, mark);
@@ -149,7 +154,7 @@ public final class RecordFile {
         return file.resolveSibling(stem + mark + name.substring(stem.length()));
     }
 
-    /** Null if it is there already. */
+    /** Creates a file; null if it exists already. */
     private static FileChannel created(Path path) throws IOException {
         Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         try {
@@ -159,7 +164,7 @@ public final class RecordFile {
         }
     }
 
-    /** JFR would make a file that all users can read; the permissions of one that is there its owner has decided. */
+    /** Opens a file, with permissions for its owner only if it is created: JFR would let all users read it. */
     private static FileChannel open(Path path, Set<StandardOpenOption> options) throws IOException {
         FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(OWNER_ONLY);
         try {
@@ -169,7 +174,7 @@ public final class RecordFile {
         }
     }
 
-    /** Whether another process has it open. */
+    /** Whether another process has the file open, as far as /proc shows it. */
     private static boolean isOpenElsewhere(Path file, String processId) throws IOException {
         String path = file.toRealPath().toString();
         String[] processes = new File("/proc").list();
@@ -198,12 +203,12 @@ public final class RecordFile {
         return path;
     }
 
-    /** What to tell, in a line, where it is not as was asked for, or something had to make room; else null. */
+    /** One line for the user if the file is not the one asked for or another file was renamed; else null. */
     String note() {
         return note;
     }
 
-    /** Nothing was recorded: the file is deleted, if it is empty. */
+    /** Deletes the file if it is empty, since nothing was recorded. */
     void giveBack() {
         try {
             if (channel != null && Files.size(path) == 0) {
@@ -215,7 +220,7 @@ public final class RecordFile {
         release();
     }
 
-    /** The recording is written. */
+    /** Closes the file, after the recording has been written. */
     void release() {
         try {
             if (channel != null) {
@@ -266,7 +271,7 @@ public final class RecordFile {
         }
     }
 
-    /** As JFR writes it, in the JVM's time zone: {@code 2026_01_31_09_05_00}. */
+    /** A time as JFR writes it in names, in the JVM's time zone: {@code 2026_01_31_09_05_00}. */
     private static String written(long millis) {
         LocalDateTime time = LocalDateTime.ofInstant(Instant.ofEpochMilli(millis), ZoneId.systemDefault());
         int[] parts = {time.getMonthValue(), time.getDayOfMonth(), time.getHour(), time.getMinute(), time.getSecond()};
@@ -277,7 +282,9 @@ public final class RecordFile {
         return written.toString();
     }
 
-    /** To ask InetAddress would start the JDK's networking before the application has set its properties. */
+    /**
+     * Name of the host, without InetAddress: that would start the JDK's networking before the application sets it up.
+     */
     private static String hostName() {
         String name = null;
         try (BufferedReader kernel = new BufferedReader(new FileReader("/proc/sys/kernel/hostname"))) {

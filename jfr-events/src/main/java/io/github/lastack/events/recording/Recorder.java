@@ -20,31 +20,33 @@ import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 
 /**
- * Waits for JFR to be started, by whomever, and only then brings the events to life: starting it takes 100 ms and more
- * of CPU, which an application that records nothing shall not pay.
+ * Switches the events on once JFR is started, by whatever starts it. Starting JFR takes 100 ms of CPU and more, so an
+ * application that records nothing must not pay for it.
+ *
+ * <p>JFR calls the hooks on its own threads, and the listener on the thread that starts a recording.
  */
 public final class Recorder {
-    /** At a chunk's end the hooks run one after the other, and what is open shall be listed once. */
+    /** The hooks of a chunk's end run one after the other, and what is open must be listed only once. */
     private static final long LISTING_IS_NEW_NANOS = 100_000_000;
 
-    /** What recordings are told again and again, each only while one wants it and as often as its settings say. */
+    /** Commits the periodic events, each while a recording wants it and as often as the settings say. */
     public interface Reports {
-        /** At the end of every chunk, and when a recording starts; commits what the agent is and how it does. */
+        /** Commits AgentInfo: at the end of every chunk, and when a recording starts. */
         void describe();
 
-        /** One of them threw; JFR would tell the application's log. */
+        /** Takes an exception of the others, which JFR would write to the application's log. */
         void failed(Throwable t);
 
-        /** The same, before it: commits what describes the open connections. */
+        /** Commits what is open, before {@link #describe}. */
         default void openConnections() {}
 
-        /** Commits how many were only counted since the last time. */
+        /** Commits the numbers of connections that were only counted since the last call. */
         default void connectionsCounted() {}
 
-        /** Commits the stacks that this chunk names and does not have yet. */
+        /** Commits the stacks that events of this chunk refer to and that it does not have yet. */
         default void sites() {}
 
-        /** Between two chunks: has JFR forget the strings that it has pooled for the earlier one. */
+        /** Makes JFR forget the strings that it has pooled for the last chunk. */
         default void forgetStrings() {}
 
         default void kernelSettings() {}
@@ -60,7 +62,7 @@ public final class Recorder {
         default void listenerQueues() {}
     }
 
-    /** JFR of JDK 25 holds a hook that is removed until it next runs any, which may be never. */
+    /** Replaces the reports when the agent leaves: JFR of JDK 25 keeps a removed hook until it next runs one. */
     private static final Reports NONE = new Reports() {
         @Override
         public void describe() {}
@@ -79,12 +81,12 @@ public final class Recorder {
         this.reports = reports;
     }
 
-    /** Whether somebody has started JFR in this JVM. */
+    /** Whether JFR has been started in this JVM. */
     public static boolean isJfrAtWork() {
         return FlightRecorder.isInitialized();
     }
 
-    /** Whether a recording takes our events now. */
+    /** Whether a running recording takes the events. */
     public static boolean isWanted() {
         return SocketEvents.isOn() && new ConnectionOpenedEvent().isEnabled();
     }
@@ -98,7 +100,7 @@ public final class Recorder {
         return recorder;
     }
 
-    /** What is open is described once more, to recordings that go on; then no event is committed any more. */
+    /** Describes once more what is open, for recordings that go on; then commits no event any more. */
     public synchronized void leave() {
         try {
             if (hooks.length > 0 && new AgentInfoEvent().isEnabled()) {
@@ -110,8 +112,8 @@ public final class Recorder {
     }
 
     /**
-     * The JVM begins to shut down. Describes what is open at this moment, before any shutdown hook can close it, and then
-     * commits that it does. To be called on the thread that shuts it down.
+     * Describes what is open when the JVM begins to shut down, before a shutdown hook can close any of it, and commits
+     * JvmShutdown. Call it on the thread that shuts the JVM down.
      */
     public void jvmShutsDown() {
         if (SocketEvents.isOn() && new AgentInfoEvent().isEnabled()) {
@@ -131,8 +133,8 @@ public final class Recorder {
     }
 
     /**
-     * Describes the agent to recordings that were running before it came: should the JVM be killed, their chunk has no
-     * end at which that would be told. What was open before has been described by then.
+     * Describes the agent to recordings that ran before it was attached. If the JVM is killed, their chunk never
+     * reaches the end at which the agent would be described. Call it after what was open before has been described.
      */
     public void describeToRunning() {
         try {
@@ -234,8 +236,8 @@ public final class Recorder {
     }
 
     /**
-     * Where settings have connections listed by the clock, or at a chunk's begin, its end wants them all the same. The exit
-     * of a JVM does not wait for a second listing, which would only lack what shutdown hooks have closed.
+     * Lists what is open at the end of a chunk even where settings have it listed at other times. The exit of a JVM
+     * does not wait for a second listing, which would only lack what shutdown hooks have closed.
      */
     private void endChunk() {
         count();
@@ -250,7 +252,7 @@ public final class Recorder {
         reports.forgetStrings();
     }
 
-    /** A listing may have recorded some individually that were counted before. */
+    /** Comes after a listing, which may have recorded some individually that were counted before. */
     private void tellCounted() {
         reports.connectionsCounted();
         reports.sites();
@@ -269,7 +271,7 @@ public final class Recorder {
         }
     }
 
-    /** What has changed during a recording can be told only if it has the counts of its start and of its end. */
+    /** Commits the counts at the start and at the end of a recording, from which readers compute the change. */
     private void count() {
         if (new ProcessConnectionsEvent().isEnabled()) {
             reports.processConnections();
@@ -288,7 +290,7 @@ public final class Recorder {
         }
     }
 
-    /** Called for the event whenever a recording's settings want it. */
+    /** Called by JFR whenever the settings of a recording want the event. */
     private abstract class Hook implements Runnable {
         final Class<? extends Event> event;
 
@@ -308,14 +310,14 @@ public final class Recorder {
         }
     }
 
-    /** Kept inside, so that nothing of {@code jdk.jfr} shows in the signatures of this package. */
+    /** A private class, so that no type of {@code jdk.jfr} shows in the signatures of this package. */
     private final class Starts implements FlightRecorderListener {
         @Override
         public void recorderInitialized(FlightRecorder recorder) {
             begin();
         }
 
-        /** What is open when a recording starts is described in it at once: its end may come before the chunk's. */
+        /** Describes what is open when a recording starts: it may end before the chunk does. */
         @Override
         public void recordingStateChanged(Recording recording) {
             if (recording.getState() == RecordingState.RUNNING) {

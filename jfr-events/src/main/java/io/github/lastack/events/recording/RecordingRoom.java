@@ -10,14 +10,14 @@ import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 
 /**
- * Ends our recordings, and no others, before a disk is full that they are written to: since JDK 11 JFR ends the JVM where it
- * cannot write what it records ("An irrecoverable error in Jfr. Shutting down VM..."). For one thread.
+ * Ends the agent's recordings, and no others, before the disk that they are written to is full. Since JDK 11, JFR ends
+ * the JVM when it cannot write ("An irrecoverable error in Jfr. Shutting down VM..."). For one thread.
  */
 public final class RecordingRoom {
-    /** More than JFR keeps in memory (10 MB), and than is recorded until this looks again. */
+    /** Bytes to keep free: more than JFR buffers in memory (10 MB) and than is recorded until the next check. */
     private static final long AMPLE = 16L << 20;
 
-    /** For a disk that never has that: what a recording takes that tells of little. */
+    /** Bytes to keep free on a small disk: the size of a recording with few events. */
     private static final long SCANT = 2L << 20;
 
     private static final String OURS = "lastack";
@@ -26,7 +26,7 @@ public final class RecordingRoom {
 
     /** The folder that JFR writes to while it records. */
     public interface Repository {
-        /** Of the folder, or of the one in which it is going to be made. */
+        /** Path of the folder, or of its parent while it does not exist yet. */
         String path() throws ReflectiveOperationException;
     }
 
@@ -34,7 +34,7 @@ public final class RecordingRoom {
         this.repository = repository;
     }
 
-    /** Looks at all that are ours; what it did, in a line, or null for nothing. Only while JFR is at work. */
+    /** Checks all recordings of the agent; returns one line on what was ended, or null. JFR must be running. */
     public String endWhatHasNone() throws ReflectiveOperationException {
         String told = null;
         for (Recording recording : FlightRecorder.getFlightRecorder().getRecordings()) {
@@ -48,7 +48,11 @@ public final class RecordingRoom {
         return told;
     }
 
-    /** @throws IOException with a line that says where the room is missing */
+    /**
+     * Checks that a recording has room to start.
+     *
+     * @throws IOException with a line that says which folder lacks room
+     */
     void check(Recording recording) throws IOException {
         try {
             String shortage = shortageOf(recording);
@@ -56,7 +60,7 @@ public final class RecordingRoom {
                 throw new IOException("cannot record: " + shortage);
             }
         } catch (ReflectiveOperationException otherJdk) {
-            return; // nobody can know
+            return; // the folder is not known
         }
     }
 
@@ -68,12 +72,14 @@ public final class RecordingRoom {
                 : destination.toFile().getAbsoluteFile().getParentFile();
         long copied = recording.getSize() + newestIn(chunks);
         String shortage = shortageOf(folder, copied);
-        // Two disks of one size are taken for one: it is too early then, and never too late.
+        // Two disks of one size are taken for one: the recording ends too early then, never too late.
         boolean sameDisk = folder.getTotalSpace() == chunks.getTotalSpace();
         return shortage != null || sameDisk ? shortage : shortageOf(chunks, 0);
     }
 
-    /** @param wanted beside what may come at any moment */
+    /**
+     * A line on what is short in a folder that must take {@code wanted} bytes beside the reserve; null if nothing is.
+     */
     private static String shortageOf(File folder, long wanted) {
         long total = folder.getTotalSpace();
         long left = folder.getUsableSpace();
@@ -83,7 +89,7 @@ public final class RecordingRoom {
                 : "only " + left / 1024 + " KB are left in " + folder + ", and JFR ends the JVM where it cannot write";
     }
 
-    /** The size of the chunk that JFR writes now, which not every JDK counts. */
+    /** Size of the chunk that JFR is writing, which not every JDK includes in the size of a recording. */
     private static long newestIn(File chunks) {
         File newest = null;
         File[] files = chunks.listFiles();

@@ -8,7 +8,7 @@ import java.time.Duration;
 import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 
-/** A recording of the agent's own events, dumped when the JVM exits. */
+/** The agent's own recording, dumped when the JVM exits. For one thread. */
 public final class SelfRecording {
     private final Recording recording;
     private final RecordFile file;
@@ -19,14 +19,13 @@ public final class SelfRecording {
     }
 
     /**
-     * Starts to record. Of a recording with limits whole chunks are dropped, the oldest first; a chunk has 12 MB, unless JFR
-     * was told otherwise.
+     * Starts to record. Limits drop whole chunks, the oldest first; a chunk has 12 MB unless JFR is set otherwise.
      *
-     * @param file where to, as {@link RecordFile} has it
+     * @param file the file or directory, with the placeholders of {@link RecordFile}
      * @param processId of this JVM
-     * @param since when it was started, in ms since the epoch
+     * @param since start of this JVM, in ms since the epoch
      * @param maxSize bytes to keep; 0 for all
-     * @param maxAgeNanos for how long to keep what was recorded; 0 for good
+     * @param maxAgeNanos how long to keep what was recorded; 0 for no limit
      * @throws IOException if there is no room, or the file cannot be written; its message is for the user
      */
     public static SelfRecording start(
@@ -51,17 +50,17 @@ public final class SelfRecording {
         return new SelfRecording(recording, claimed);
     }
 
-    /** Where to. */
+    /** The path of the file. */
     public String file() {
         return file.path().toString();
     }
 
-    /** What to tell the user of the file, in a line; null if it is as was asked for. */
+    /** One line for the user on why the file is not the one asked for; null if it is. */
     public String note() {
         return file.note();
     }
 
-    /** Writes the file. */
+    /** Ends the recording, which writes the file. */
     public void stop() {
         if (recording.getState() == RecordingState.RUNNING) { // and was not ended before its time
             recording.stop();

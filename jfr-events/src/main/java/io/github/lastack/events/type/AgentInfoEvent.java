@@ -11,16 +11,16 @@ import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** Once a chunk: which agent made the recording, what it watched, what it could not. */
+/** Once a chunk: the version and options of the agent, the hooks it installed, and its errors. */
 @Name("lastack.AgentInfo")
 @Label("Agent Information")
 @Category({"Lastack", "Agent"})
-@Description("What the agent is and how it does")
+@Description("Version, options, hooks and errors of the agent")
 @StackTrace(false)
 @Period("endChunk")
 public final class AgentInfoEvent extends Event {
     @Label("Instance")
-    @Description("Process id and start of the JVM: recordings with the same instance count connections alike")
+    @Description("Process id and start time of the JVM; recordings of one instance use the same connection ids")
     public String instance;
 
     @Label("Version")
@@ -41,17 +41,17 @@ public final class AgentInfoEvent extends Event {
     public long probePeriod;
 
     @Label("Probe Interval")
-    @Description(
-            "How far apart the checks are at present: further than asked for where they would cost too much; 0 if off")
+    @Description("Present time between two checks; longer than the period where checks cost too much; 0 if off")
     @Timespan(Timespan.NANOSECONDS)
     public long probeInterval;
 
     @Label("Stack Depth")
-    @Description("Frames kept of a site")
+    @Description("Frames kept of a stack")
     public int stackDepth;
 
     @Label("Detail Limit")
-    @Description("Connections a second that are recorded individually, the rest is counted and sampled; 0 for all")
+    @Description(
+            "Most connections a second that are recorded individually; the rest is counted and sampled; 0 for no limit")
     public int detailLimit;
 
     @Label("Main Class")
@@ -62,11 +62,11 @@ public final class AgentInfoEvent extends Event {
     public String hooksInstalled;
 
     @Label("Hooks Absent")
-    @Description("Methods that this JDK, or the version of a library, does not have")
+    @Description("Methods that this JDK or this version of a library does not have")
     public String hooksAbsent;
 
     @Label("Hooks Waiting")
-    @Description("Methods of libraries that are watched as soon as their class is loaded")
+    @Description("Methods of libraries that will be watched once their class is loaded")
     public String hooksWaiting;
 
     @Label("Hooks Failed")
@@ -74,30 +74,30 @@ public final class AgentInfoEvent extends Event {
     public String hooksFailed;
 
     @Label("Hooks Proven")
-    @Description("Methods that the self-test has seen to be watched; empty without a self-test")
+    @Description("Methods whose hook worked in the self-test; empty without a self-test")
     public String hooksProven;
 
     @Label("Open Connections")
     public long openConnections;
 
     @Label("Suppressed Errors")
-    @Description("Errors inside the agent that were kept from the application")
+    @Description("Errors of the agent that were caught before they reached the application")
     public long suppressedErrors;
 
     @Label("Last Suppressed Error")
-    @Description("The newest of them; empty if there was none")
+    @Description("Newest suppressed error; empty if there was none")
     public String lastSuppressedError;
 
     @Label("Kernel Asked")
-    @Description("Whether the kernel can be asked for states")
+    @Description("Whether the agent can ask the kernel for states")
     public boolean kernelAsked;
 
     @Label("Watched For")
-    @Description("How long it has known every connection that is open; 0 until it does")
+    @Description("Time since the agent has known every open connection; 0 until then")
     @Timespan(Timespan.MILLISECONDS)
     public long watchedFor;
 
     @Label("Leaving")
-    @Description("Whether the agent was being taken out: of what happened later nothing was recorded")
+    @Description("Whether the agent was being detached; nothing that happened later was recorded")
     public boolean leaving;
 }

@@ -9,7 +9,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** A socket that got no local port. */
+/** A bind, or the listen after it, threw. Stack: the call. */
 @Name("lastack.BindFailed")
 @Label("Bind Failed")
 @Category({"Lastack", "Listener"})
@@ -17,7 +17,7 @@ import jdk.jfr.StackTrace;
 @StackTrace(true)
 public final class BindFailedEvent extends Event {
     @Label("Descriptor Id")
-    @Description("Number of the connection or listener to be; 0 if it has none yet")
+    @Description("Number of the connection or listener that the socket was to become; 0 if it has none yet")
     @DescriptorId
     public long descriptorId;
 
@@ -26,7 +26,7 @@ public final class BindFailedEvent extends Event {
     public String api;
 
     @Label("Operation")
-    @Description("bind, or listen where bind had gone well")
+    @Description("bind, or listen where bind had succeeded")
     public String operation;
 
     @Label("Local Address")
@@ -42,7 +42,7 @@ public final class BindFailedEvent extends Event {
     public String message;
 
     @Label("Address in Use")
-    @Description("Whether the kernel said EADDRINUSE: the port is taken, or with port 0, no port is left")
+    @Description("Whether the kernel returned EADDRINUSE: the port is in use or, with port 0, no port is left")
     public boolean addressInUse;
 
     @Label("Reuse Address")

@@ -9,7 +9,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** Where a class came from that is in a stack which the chunk names. */
+/** Archive of a class that occurs in a stack of the chunk. */
 @Name("lastack.ClassOrigin")
 @Label("Class Origin")
 @Category({"Lastack", "Agent"})
@@ -29,14 +29,14 @@ public final class ClassOriginEvent extends Event {
     public String version;
 
     @Label("Source File")
-    @Description("Source file that the class itself names; empty if it names none")
+    @Description("Source file named in the class file; empty if there is none")
     public String sourceFile;
 
     @Label("Application")
-    @Description("Whether it comes from where the application comes from")
+    @Description("Whether the class was loaded from where the application was loaded from")
     public boolean application;
 
     @Label("Application Known")
-    @Description("Whether the agent could tell so")
+    @Description("Whether the agent could find out if the class is the application's")
     public boolean applicationKnown;
 }

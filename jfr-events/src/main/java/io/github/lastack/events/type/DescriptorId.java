@@ -12,7 +12,7 @@ import jdk.jfr.MetadataDefinition;
 import jdk.jfr.Name;
 import jdk.jfr.Relational;
 
-/** Relates the events of one connection or listener: the two are counted together. */
+/** Relates the events of one connection or listener. Both are numbered in one sequence. */
 @MetadataDefinition
 @Relational
 @Name("lastack.types.DescriptorId")

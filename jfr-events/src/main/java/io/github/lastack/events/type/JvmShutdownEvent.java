@@ -9,10 +9,10 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** No shutdown hook has run yet: what is closed from now on would have been freed by the end of the JVM anyway. */
+/** The JVM begins to shut down, and no shutdown hook has run yet. Closes from here on count as made by the exit. */
 @Name("lastack.JvmShutdown")
 @Label("JVM Shutdown")
 @Category({"Lastack", "Agent"})
-@Description("JVM begins to shut down, and its shutdown hooks are about to run")
+@Description("JVM begins to shut down; its shutdown hooks have not run yet")
 @StackTrace(true)
 public final class JvmShutdownEvent extends Event {}

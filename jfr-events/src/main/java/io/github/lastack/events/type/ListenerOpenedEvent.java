@@ -9,7 +9,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** The start of LISTEN; accepted connections are told to belong to it by the local port. */
+/** A socket began to listen. Accepted connections are related to it by their local port. */
 @Name("lastack.ListenerOpened")
 @Label("Listener Opened")
 @Category({"Lastack", "Listener"})

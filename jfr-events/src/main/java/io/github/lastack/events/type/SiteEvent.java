@@ -13,7 +13,7 @@ import jdk.jfr.StackTrace;
 @Name("lastack.Site")
 @Label("Site")
 @Category({"Lastack", "Agent"})
-@Description("Stack that other events name by its number")
+@Description("Stack that other events refer to by its number")
 @StackTrace(false)
 public final class SiteEvent extends Event {
     @Label("Site Id")
@@ -21,6 +21,6 @@ public final class SiteEvent extends Event {
     public long siteId;
 
     @Label("Frames")
-    @Description("Stack as Java prints it, innermost frame first, a line each")
+    @Description("Stack as Java prints it, one frame a line, innermost first")
     public String frames;
 }

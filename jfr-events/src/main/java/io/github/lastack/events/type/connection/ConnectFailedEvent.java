@@ -18,7 +18,7 @@ import jdk.jfr.StackTrace;
 @StackTrace(true)
 public final class ConnectFailedEvent extends PeerEvent {
     @Label("Connection Id")
-    @Description("Number of the connection in this JVM, the same on all of its events")
+    @Description("Number of the connection in this JVM, the same in all of its events")
     @DescriptorId
     public long connectionId;
 
@@ -41,7 +41,7 @@ public final class ConnectFailedEvent extends PeerEvent {
     public boolean portsExhausted;
 
     @Label("Bound")
-    @Description("Whether the local address was chosen by an explicit bind before")
+    @Description("Whether the socket was explicitly bound before connect")
     public boolean bound;
 
     @Label("Created Site")

@@ -10,7 +10,9 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** close is about to happen; the kernel is asked before, since the FIN may be sent long before the descriptor goes. */
+/**
+ * close was called first. The kernel is asked before, since the FIN may be sent long before the descriptor is closed.
+ */
 @Name("lastack.ConnectionClosed")
 @Label("Connection Closed")
 @Category({"Lastack", "Connection"})
@@ -18,16 +20,16 @@ import jdk.jfr.Timespan;
 @StackTrace(true)
 public final class ConnectionClosedEvent extends UnansweredEvent {
     @Label("Connection Id")
-    @Description("Number of the connection in this JVM, the same on all of its events")
+    @Description("Number of the connection in this JVM, the same in all of its events")
     @DescriptorId
     public long connectionId;
 
     @Label("Kernel State")
-    @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
+    @Description("State that the kernel reported for the descriptor, by RFC 9293; empty if it was not asked")
     public String kernelState;
 
     @Label("Unread Data")
-    @Description("Whether received data was waiting to be read, which turns the FIN into a reset")
+    @Description("Whether received data was unread, which turns the FIN into a reset")
     public boolean unreadData;
 
     @Label("Linger")
@@ -39,12 +41,12 @@ public final class ConnectionClosedEvent extends UnansweredEvent {
     public String role;
 
     @Label("Age")
-    @Description("Time since it was opened, or found where that was before the agent came")
+    @Description("Time since the opening, or since the agent found a connection opened before it was attached")
     @Timespan(Timespan.MILLISECONDS)
     public long age;
 
     @Label("Time in State")
-    @Description("Time since its Kernel State was known; 0 if it was not before")
+    @Description("Time since this Kernel State was first known; 0 if it was not known before the close")
     @Timespan(Timespan.MILLISECONDS)
     public long inState;
 }

@@ -9,7 +9,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** Nothing can close this connection any more; the descriptor may be lost. */
+/** Object of a connection was garbage-collected without close; its descriptor may be lost. */
 @Name("lastack.ConnectionCollected")
 @Label("Connection Collected")
 @Category({"Lastack", "Connection"})
@@ -17,7 +17,7 @@ import jdk.jfr.StackTrace;
 @StackTrace(false)
 public final class ConnectionCollectedEvent extends PeerEvent {
     @Label("Connection Id")
-    @Description("Number of the connection in this JVM, the same on all of its events")
+    @Description("Number of the connection in this JVM, the same in all of its events")
     @DescriptorId
     public long connectionId;
 }

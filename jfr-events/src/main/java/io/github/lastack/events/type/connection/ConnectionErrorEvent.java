@@ -17,7 +17,7 @@ import jdk.jfr.StackTrace;
 @StackTrace(true)
 public final class ConnectionErrorEvent extends UnansweredEvent {
     @Label("Connection Id")
-    @Description("Number of the connection in this JVM, the same on all of its events")
+    @Description("Number of the connection in this JVM, the same in all of its events")
     @DescriptorId
     public long connectionId;
 
@@ -30,6 +30,6 @@ public final class ConnectionErrorEvent extends UnansweredEvent {
     public String message;
 
     @Label("Kernel State")
-    @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
+    @Description("State that the kernel reported for the descriptor, by RFC 9293; empty if it was not asked")
     public String kernelState;
 }

@@ -18,7 +18,7 @@ import jdk.jfr.StackTrace;
 @StackTrace(false)
 public final class ConnectionEstablishedEvent extends Event {
     @Label("Connection Id")
-    @Description("Number of the connection in this JVM, the same on all of its events")
+    @Description("Number of the connection in this JVM, the same in all of its events")
     @DescriptorId
     public long connectionId;
 

@@ -11,18 +11,18 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 
 /**
- * The whole of a connection as a span, for tools that draw spans. Nothing is read from it that its other events do not
- * tell: its threshold spares the short ones, of which there are the most and which nobody could see.
+ * The life of a connection as a span, for tools that draw spans. The threshold leaves out short ones, which are many
+ * and too short to be seen. The command line does not read it: other events carry the same facts.
  */
 @Name("lastack.Connection")
 @Label("Connection")
 @Category({"Lastack", "Connection"})
-@Description("Life of a connection that this recording has seen open and end, from connect or accept to close")
+@Description("Life of a connection from connect or accept to close, if this recording was on at both")
 @StackTrace(false)
 @Threshold("20 ms")
 public final class ConnectionEvent extends PeerEvent {
     @Label("Connection Id")
-    @Description("Number of the connection in this JVM, the same on all of its events")
+    @Description("Number of the connection in this JVM, the same in all of its events")
     @DescriptorId
     public long connectionId;
 

@@ -10,15 +10,15 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** Where the thread is that used a stuck connection last, and no other since: once it is stuck, and at every chunk's end. */
+/** Present stack of the thread that holds a stuck connection: when it is found stuck, and at the end of each chunk. */
 @Name("lastack.ConnectionHolder")
 @Label("Connection Holder")
 @Category({"Lastack", "Connection"})
-@Description("Present stack of the thread that used a stuck connection last, and no other since")
+@Description("Present stack of the thread that used a stuck connection last and no other connection since")
 @StackTrace(false)
 public final class ConnectionHolderEvent extends PeerEvent {
     @Label("Connection Id")
-    @Description("Number of the connection in this JVM, the same on all of its events")
+    @Description("Number of the connection in this JVM, the same in all of its events")
     @DescriptorId
     public long connectionId;
 
@@ -27,16 +27,16 @@ public final class ConnectionHolderEvent extends PeerEvent {
     public String holdingThread;
 
     @Label("Holder Site")
-    @Description("Site at which the thread was when it was asked")
+    @Description("Site of the thread's present stack")
     @SiteId
     public long holderSite;
 
     @Label("Last Used Site")
-    @Description("Site of the last use, or of an earlier one whose stack was taken; 0 if none was")
+    @Description("Site of the last use, or of the last one whose stack was taken; 0 if none was")
     @SiteId
     public long lastUsedSite;
 
     @Label("Held By")
-    @Description("Innermost frame outside of the JDK of Holder Site")
+    @Description("Innermost frame of Holder Site outside the JDK")
     public String heldBy;
 }

@@ -18,7 +18,7 @@ import jdk.jfr.StackTrace;
 @StackTrace(true)
 public final class ConnectionOpenedEvent extends PeerEvent {
     @Label("Connection Id")
-    @Description("Number of the connection in this JVM, the same on all of its events")
+    @Description("Number of the connection in this JVM, the same in all of its events")
     @DescriptorId
     public long connectionId;
 
@@ -46,7 +46,7 @@ public final class ConnectionOpenedEvent extends PeerEvent {
     public long createdSite;
 
     @Label("Made Site")
-    @Description("Site where this thread had made the channel in an earlier call; 0 if it had not")
+    @Description("Site where this thread had created the channel in an earlier call; 0 if it had not")
     @SiteId
     public long madeSite;
 }

@@ -10,11 +10,11 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timestamp;
 
-/** All connections of one role that had no events of their own; committed with {@link ConnectionsCountedEvent}. */
+/** Exact numbers of the connections of one role that were not recorded individually. */
 @Name("lastack.ConnectionTotals")
 @Label("Connection Totals")
 @Category({"Lastack", "Connection"})
-@Description("Connections that were opened too fast to be recorded individually, all together: exact counts")
+@Description("Exact counts of the connections of a role that are not recorded individually")
 @StackTrace(false)
 public final class ConnectionTotalsEvent extends Event {
     @Label("Role")
@@ -32,12 +32,11 @@ public final class ConnectionTotalsEvent extends Event {
     public long closed;
 
     @Label("Closed First")
-    @Description(
-            "Of those closed, how many before anything was heard of the peer's FIN or a reset; nobody asked the kernel")
+    @Description("Number of those closed before a FIN of the peer or a reset was noticed; the kernel was not asked")
     public long closedFirst;
 
     @Label("Described Later")
     @Description(
-            "Those that stayed open, and have events of their own from then on, of which Open Connection is the first")
+            "Number of those that stayed open; they are recorded individually from then on, first by Open Connection")
     public long described;
 }

@@ -12,13 +12,11 @@ import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timestamp;
 
-/** Connections of one site that had no events of their own, because too many were opened at once. */
+/** Estimated numbers of connections that one site opened and that were not recorded individually. */
 @Name("lastack.ConnectionsCounted")
 @Label("Connections Counted")
 @Category({"Lastack", "Connection"})
-@Description(
-        "Connections that were opened too fast to be recorded individually, by where they were opened: estimates from a"
-                + " sample")
+@Description("Connections that are not recorded individually, by the site that opened them: estimates from a sample")
 @StackTrace(false)
 @Period("1 s")
 public final class ConnectionsCountedEvent extends Event {
@@ -27,7 +25,7 @@ public final class ConnectionsCountedEvent extends Event {
     public long openedSite;
 
     @Label("Opened By")
-    @Description("Innermost frame outside of the JDK where they were opened")
+    @Description("Innermost frame of Opened Site outside the JDK")
     public String openedBy;
 
     @Label("Role")
@@ -42,23 +40,22 @@ public final class ConnectionsCountedEvent extends Event {
     public long opened;
 
     @Label("Estimated")
-    @Description("Of those opened, how many had no stack taken: those of the sample stand for them")
+    @Description("Number of those opened whose stack was not taken; the sampled ones stand for them")
     public long estimated;
 
     @Label("Variance")
-    @Description("Of Opened; the standard error of a sum of several is the square root of the sum of their variances")
+    @Description("Variance of Opened; the standard error of a sum is the square root of the sum of the variances")
     public long variance;
 
     @Label("Closed")
     public long closed;
 
     @Label("Closed First")
-    @Description(
-            "Of those closed, how many before anything was heard of the peer's FIN or a reset; nobody asked the kernel")
+    @Description("Number of those closed before a FIN of the peer or a reset was noticed; the kernel was not asked")
     public long closedFirst;
 
     @Label("Described Later")
     @Description(
-            "Those that stayed open, and have events of their own from then on, of which Open Connection is the first")
+            "Number of those that stayed open; they are recorded individually from then on, first by Open Connection")
     public long described;
 }

@@ -10,23 +10,26 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** The end of a close that had sent its FIN before, or met the peer's. */
+/**
+ * Descriptor of a closed connection is about to be closed: its FIN went before, or the peer's FIN or data came since.
+ */
 @Name("lastack.DescriptorClosed")
 @Label("Descriptor Closed")
 @Category({"Lastack", "Connection"})
-@Description("Descriptor of a closed connection is about to go, in another state than Connection Closed leads to")
+@Description("Descriptor of a closed connection is about to be closed, in a state that its Connection "
+        + "Closed does not explain")
 @StackTrace(false)
 public final class DescriptorClosedEvent extends Event {
     @Label("Connection Id")
-    @Description("Number of the connection in this JVM, the same on all of its events")
+    @Description("Number of the connection in this JVM, the same in all of its events")
     @DescriptorId
     public long connectionId;
 
     @Label("Kernel State")
-    @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
+    @Description("State that the kernel reported for the descriptor, by RFC 9293; empty if it was not asked")
     public String kernelState;
 
     @Label("Unread Data")
-    @Description("Received data was never read: closing resets the connection")
+    @Description("Whether received data was never read, so that closing resets the connection")
     public boolean unreadData;
 }

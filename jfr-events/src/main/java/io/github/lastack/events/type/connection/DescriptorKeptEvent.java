@@ -12,16 +12,16 @@ import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timestamp;
 
-/** Once a chunk for each channel that is closed and whose descriptor a selector keeps until it selects. */
+/** A closed channel whose descriptor a selector keeps until it selects; once a chunk. */
 @Name("lastack.DescriptorKept")
 @Label("Descriptor Kept")
 @Category({"Lastack", "Connection"})
-@Description("Channel is closed, and a selector that knows it keeps its descriptor open until it selects")
+@Description("Closed channel whose descriptor a selector keeps open until its next select")
 @StackTrace(false)
 @Period("endChunk")
 public final class DescriptorKeptEvent extends PeerEvent {
     @Label("Connection Id")
-    @Description("Number of the connection in this JVM, the same on all of its events")
+    @Description("Number of the connection in this JVM, the same in all of its events")
     @DescriptorId
     public long connectionId;
 
@@ -31,7 +31,7 @@ public final class DescriptorKeptEvent extends PeerEvent {
     public long closedAt;
 
     @Label("Only Event")
-    @Description("Whether the channel was closed before any connect, so that no other event tells of it")
+    @Description("Whether the channel was closed before any connect, so that it has no other event")
     public boolean onlyEvent;
 
     @Label("API")
@@ -39,21 +39,21 @@ public final class DescriptorKeptEvent extends PeerEvent {
     public String api;
 
     @Label("Opened At")
-    @Description("When a channel that has no other event was opened; the epoch for any other")
+    @Description("When the channel was opened, if it has no other event; else the epoch")
     @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
     public long openedAt;
 
     @Label("Opened Site")
-    @Description("Site that opened a channel that has no other event; 0 if it was not seen, and for any other")
+    @Description("Site of the opening, if the channel has no other event and it was seen; else 0")
     @SiteId
     public long openedSite;
 
     @Label("Closed Site")
-    @Description("Site that closed a channel that has no other event; 0 for any other")
+    @Description("Site of the close, if the channel has no other event; else 0")
     @SiteId
     public long closedSite;
 
     @Label("Closed By")
-    @Description("Innermost frame outside of the JDK of Closed Site; empty if that is 0")
+    @Description("Innermost frame of Closed Site outside the JDK; empty if that is 0")
     public String closedBy;
 }

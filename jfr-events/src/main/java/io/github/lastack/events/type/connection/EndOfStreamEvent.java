@@ -9,7 +9,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** The application was told that no more data will come; recorded once a connection. */
+/** A read returned -1; recorded once a connection. */
 @Name("lastack.EndOfStream")
 @Label("End of Stream")
 @Category({"Lastack", "Connection"})
@@ -17,11 +17,11 @@ import jdk.jfr.StackTrace;
 @StackTrace(true)
 public final class EndOfStreamEvent extends PeerEvent {
     @Label("Connection Id")
-    @Description("Number of the connection in this JVM, the same on all of its events")
+    @Description("Number of the connection in this JVM, the same in all of its events")
     @DescriptorId
     public long connectionId;
 
     @Label("Kernel State")
-    @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
+    @Description("State that the kernel reported for the descriptor, by RFC 9293; empty if it was not asked")
     public String kernelState;
 }

@@ -13,7 +13,7 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 import jdk.jfr.Timestamp;
 
-/** Describes what is still open once a chunk, so that the newest part of a long recording tells all that is wrong now. */
+/** An open connection, once a chunk: the newest chunk of a long recording then has all that is wrong now. */
 @Name("lastack.OpenConnection")
 @Label("Open Connection")
 @Category({"Lastack", "Connection"})
@@ -22,7 +22,7 @@ import jdk.jfr.Timestamp;
 @Period("endChunk")
 public final class OpenConnectionEvent extends UnansweredEvent {
     @Label("Connection Id")
-    @Description("Number of the connection in this JVM, the same on all of its events")
+    @Description("Number of the connection in this JVM, the same in all of its events")
     @DescriptorId
     public long connectionId;
 
@@ -46,12 +46,12 @@ public final class OpenConnectionEvent extends UnansweredEvent {
     public long openedAt;
 
     @Label("Before Agent")
-    @Description(
-            "Whether it was open before the agent came: the times tell when it was found, and how it was opened is not known")
+    @Description("Whether it was opened before the agent was attached: times count from when it was "
+            + "found, the opening is unknown")
     public boolean beforeAgent;
 
     @Label("Connected")
-    @Description("Whether it is or was a connection, not only an attempt at one")
+    @Description("Whether it has ever been established")
     public boolean connected;
 
     @Label("State")
@@ -64,7 +64,7 @@ public final class OpenConnectionEvent extends UnansweredEvent {
     public long stateSince;
 
     @Label("Kernel State")
-    @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
+    @Description("State that the kernel reported for the descriptor, by RFC 9293; empty if it was not asked")
     public String kernelState;
 
     @Label("Opened Site")
@@ -73,12 +73,12 @@ public final class OpenConnectionEvent extends UnansweredEvent {
     public long openedSite;
 
     @Label("Made Site")
-    @Description("Site where the thread that opened it had made the channel in an earlier call; 0 if it had not")
+    @Description("Site where the opening thread had created the channel in an earlier call; 0 if it had not")
     @SiteId
     public long madeSite;
 
     @Label("End of Stream Site")
-    @Description("Site that read the end of stream; 0 if none has")
+    @Description("Site of the read that returned -1; 0 if none did")
     @SiteId
     public long endOfStreamSite;
 
@@ -87,34 +87,34 @@ public final class OpenConnectionEvent extends UnansweredEvent {
     public boolean endOfStreamSeen;
 
     @Label("Never Read")
-    @Description("Whether no read has moved bytes or returned -1 since it was opened, or since the agent came")
+    @Description("Whether no read has returned bytes or -1 since the opening, or since the agent was attached")
     public boolean neverRead;
 
     @Label("Last Use")
-    @Description("What moved bytes, or failed to, last: read or write; empty if nothing did since the agent came")
+    @Description("Last operation that moved bytes or failed: read or write; empty if there was none since "
+            + "the agent was attached")
     public String lastUse;
 
     @Label("Last Used At")
-    @Description("When it was last read from or written to, to a second; the epoch if it was not")
+    @Description("Time of the last read or write, to a second; the epoch if there was none")
     @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
     public long lastUsedAt;
 
     @Label("Last Used By Thread")
-    @Description("Name of the thread that used it last; empty if it has ended, or nobody did")
+    @Description("Name of the thread that used it last; empty if the thread has ended or there was none")
     public String lastUsedThread;
 
     @Label("Last Used Thread Number")
-    @Description("Tells the threads that used connections last apart, whatever their names; 0 if it has ended")
+    @Description("Number that tells threads of one name apart; 0 if the thread has ended")
     public int lastUsedThreadNumber;
 
     @Label("Last Used Site")
-    @Description("Site of the last use, or of an earlier one whose stack was taken; 0 if none was")
+    @Description("Site of the last use, or of the last one whose stack was taken; 0 if none was")
     @SiteId
     public long lastUsedSite;
 
     @Label("Last Used Site Lag")
-    @Description(
-            "How long before the last use the stack of Last Used Site was taken, at most; 0 if it is that of the last use")
+    @Description("Most time between the stack of Last Used Site and the last use; 0 if it is the stack of the last use")
     @Timespan(Timespan.MILLISECONDS)
     public long lastUsedSiteLag;
 
@@ -124,12 +124,12 @@ public final class OpenConnectionEvent extends UnansweredEvent {
     public long lastWrittenSite;
 
     @Label("Unread Since")
-    @Description("Since when received data waits and nobody has read any; the epoch if none waits")
+    @Description("When the received data began to wait that nothing has read since; the epoch if none waits")
     @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
     public long unreadSince;
 
     @Label("Age")
-    @Description("Time since it was opened, or found where that was before the agent came")
+    @Description("Time since the opening, or since the agent found a connection opened before it was attached")
     @Timespan(Timespan.MILLISECONDS)
     public long age;
 
@@ -139,41 +139,41 @@ public final class OpenConnectionEvent extends UnansweredEvent {
     public long inState;
 
     @Label("Unread For")
-    @Description("Time for which received data has waited and nobody has read any; 0 if none waits")
+    @Description("Time for which received data has waited without any read; 0 if none waits")
     @Timespan(Timespan.MILLISECONDS)
     public long unreadFor;
 
     @Label("Unused For")
-    @Description("Time since it was last read from or written to, to a second; 0 if it was not since the agent came")
+    @Description("Time since the last read or write, to a second; 0 if there was none since the agent was attached")
     @Timespan(Timespan.MILLISECONDS)
     public long unusedFor;
 
     @Label("Opened By")
-    @Description("Innermost frame of the opening outside of the JDK; empty if it was not seen")
+    @Description("Innermost frame of Opened Site outside the JDK; empty if that is 0")
     public String openedBy;
 
     @Label("End of Stream Read By")
-    @Description("Innermost frame outside of the JDK that read -1; empty if none has")
+    @Description("Innermost frame of End of Stream Site outside the JDK; empty if that is 0")
     public String endOfStreamBy;
 
     @Label("Last Used By")
-    @Description("Innermost frame outside of the JDK of Last Used Site; empty if that is 0")
+    @Description("Innermost frame of Last Used Site outside the JDK; empty if that is 0")
     public String lastUsedBy;
 
     @Label("Attached")
-    @Description("Classes of what a selector or an event loop has attached to it; empty if none is known")
+    @Description("Classes of the objects that a selector or an event loop has attached to it; empty if none is known")
     public String attached;
 
     @Label("Registered")
-    @Description("Whether a selector, an event loop or a completion handler is told when the peer sends or closes")
+    @Description("Whether a selector, event loop or completion handler is notified when the peer sends or closes")
     public boolean registered;
 
     @Label("Keep Alive")
-    @Description("Whether SO_KEEPALIVE is set, without which nobody notices that a silent peer is gone")
+    @Description("Whether SO_KEEPALIVE is set; without it, the loss of an idle peer is not noticed")
     public boolean keepAlive;
 
     @Label("Connect Timeout")
-    @Description(
-            "For how long a thread waits in connect in milliseconds: 0 for as long as the kernel tries, -1 if none does")
+    @Description("Timeout in milliseconds of the connect in which a thread waits: 0 for the kernel's "
+            + "limit, -1 if none waits")
     public long connectTimeout;
 }

@@ -9,7 +9,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** shutdownInput or shutdownOutput is about to happen; the kernel is asked before. */
+/** shutdownInput or shutdownOutput was called; the kernel is asked before it takes effect. */
 @Name("lastack.Shutdown")
 @Label("Shutdown")
 @Category({"Lastack", "Connection"})
@@ -17,7 +17,7 @@ import jdk.jfr.StackTrace;
 @StackTrace(true)
 public final class ShutdownEvent extends PeerEvent {
     @Label("Connection Id")
-    @Description("Number of the connection in this JVM, the same on all of its events")
+    @Description("Number of the connection in this JVM, the same in all of its events")
     @DescriptorId
     public long connectionId;
 
@@ -26,6 +26,6 @@ public final class ShutdownEvent extends PeerEvent {
     public String direction;
 
     @Label("Kernel State")
-    @Description("State that the kernel gave for the descriptor when asked, by RFC 9293; empty if it was not asked")
+    @Description("State that the kernel reported for the descriptor, by RFC 9293; empty if it was not asked")
     public String kernelState;
 }

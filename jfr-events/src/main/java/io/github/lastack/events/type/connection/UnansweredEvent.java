@@ -6,18 +6,18 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Timespan;
 
-/** Parent of the events that say what the peer has left unanswered, as the kernel told when the probe asked last. */
+/** Parent of the events with retransmissions and probes that the peer has not answered, as last read by the probe. */
 public abstract class UnansweredEvent extends PeerEvent {
     @Label("Retransmits")
-    @Description("How often the oldest unacknowledged segment was sent again: data, or a SYN or FIN")
+    @Description("How often the oldest unacknowledged segment (data, SYN or FIN) was retransmitted")
     public int retransmits;
 
     @Label("Probes")
-    @Description("Probes of a shut window, or of SO_KEEPALIVE, that the peer has not answered")
+    @Description("Unanswered probes, of a zero window or of SO_KEEPALIVE")
     public int probes;
 
     @Label("Unanswered For")
-    @Description("Time for which nothing that was sent again was answered, at least; 0 where all is")
+    @Description("Least time for which the peer has answered no retransmission or probe; 0 if it has")
     @Timespan(Timespan.MILLISECONDS)
     public long unansweredFor;
 }

@@ -12,7 +12,7 @@ import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** Tells of a connection without a descriptor, which only /proc/self/net/tcp and tcp6 list. */
+/** State of a connection without a descriptor, as /proc/self/net/tcp and tcp6 list it. */
 @Name("lastack.ClosingConnection")
 @Label("Closing Connection")
 @Category({"Lastack", "Connection"})
@@ -21,20 +21,20 @@ import jdk.jfr.Timespan;
 @Period("10 s")
 public final class ClosingConnectionEvent extends Event {
     @Label("Connection Id")
-    @Description("Number of the connection in this JVM, the same on all of its events")
+    @Description("Number of the connection in this JVM, the same in all of its events")
     @DescriptorId
     public long connectionId;
 
     @Label("Kernel State")
-    @Description("State in the kernel's table, by RFC 9293; CLOSED if it was there the last time and is gone")
+    @Description("State in the kernel's table, by RFC 9293; CLOSED if it has left the table since the last reading")
     public String kernelState;
 
     @Label("Retransmits")
-    @Description("How often the FIN was sent again since anything was last acknowledged")
+    @Description("How often the FIN was retransmitted since the last acknowledgement")
     public int retransmits;
 
     @Label("Time in State")
-    @Description("Time since the state was entered, by the kernel's timer; 0 where that does not tell")
+    @Description("Time since the state was entered, by the kernel's timer; 0 if unknown")
     @Timespan(Timespan.MILLISECONDS)
     public long inState;
 }

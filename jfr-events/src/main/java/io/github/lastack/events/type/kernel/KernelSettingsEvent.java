@@ -15,7 +15,7 @@ import jdk.jfr.Timespan;
 @Name("lastack.KernelSettings")
 @Label("Kernel Settings")
 @Category({"Lastack", "Kernel"})
-@Description("What the kernel allows, in this network namespace")
+@Description("Kernel settings of this network namespace")
 @StackTrace(false)
 @Period("endChunk")
 public final class KernelSettingsEvent extends Event {
@@ -28,12 +28,12 @@ public final class KernelSettingsEvent extends Event {
     public int ipLocalPortRangeHigh;
 
     @Label("Reserved Ports")
-    @Description("Ports that the kernel does not choose by itself (net.ipv4.ip_local_reserved_ports)")
+    @Description("Ports that the kernel never chooses as ephemeral ports (net.ipv4.ip_local_reserved_ports)")
     public String reservedPorts;
 
     @Label("TIME-WAIT Reuse")
-    @Description(
-            "Whether a connect may take a port in TIME_WAIT (net.ipv4.tcp_tw_reuse): 0 no, 1 yes, 2 on loopback only; -1 if not known")
+    @Description("Whether a connect may take a port in TIME_WAIT (net.ipv4.tcp_tw_reuse): 0 no, 1 yes, 2 "
+            + "on loopback only; -1 if not known")
     public int tcpTwReuse;
 
     @Label("FIN Timeout")
@@ -50,41 +50,41 @@ public final class KernelSettingsEvent extends Event {
     public int somaxconn;
 
     @Label("Max SYN Backlog")
-    @Description("Handshakes under way that a listener remembers (net.ipv4.tcp_max_syn_backlog); -1 if not known")
+    @Description("Most handshakes under way that a listener keeps (net.ipv4.tcp_max_syn_backlog); -1 if not known")
     public int tcpMaxSynBacklog;
 
     @Label("SYN Cookies")
-    @Description(
-            "0 never, 1 when a listener has too many handshakes under way, 2 always (net.ipv4.tcp_syncookies); -1 if not known")
+    @Description("0 never, 1 when a listener has too many handshakes under way, 2 always "
+            + "(net.ipv4.tcp_syncookies); -1 if not known")
     public int tcpSyncookies;
 
     @Label("Abort on Overflow")
-    @Description(
-            "Whether a full accept queue resets (1) or ignores (0) the client (net.ipv4.tcp_abort_on_overflow); -1 if not known")
+    @Description("Whether a full accept queue resets (1) or ignores (0) the client "
+            + "(net.ipv4.tcp_abort_on_overflow); -1 if not known")
     public int tcpAbortOnOverflow;
 
     @Label("SYN Retries")
-    @Description("SYNs that a connect sends again before it gives up (net.ipv4.tcp_syn_retries); -1 if not known")
+    @Description("SYNs that a connect retransmits before it gives up (net.ipv4.tcp_syn_retries); -1 if not known")
     public int tcpSynRetries;
 
     @Label("SYN-ACK Retries")
-    @Description(
-            "SYN-ACKs that a listener sends again before it forgets the handshake (net.ipv4.tcp_synack_retries); -1 if not known")
+    @Description("SYN-ACKs that a listener retransmits before it drops the handshake "
+            + "(net.ipv4.tcp_synack_retries); -1 if not known")
     public int tcpSynackRetries;
 
     @Label("Retries")
-    @Description(
-            "Retransmissions after which a connection with unacknowledged data is given up (net.ipv4.tcp_retries2); -1 if not known")
+    @Description("Retransmissions after which a connection with unacknowledged data is given up "
+            + "(net.ipv4.tcp_retries2); -1 if not known")
     public int tcpRetries2;
 
     @Label("Orphan Retries")
-    @Description(
-            "Retransmissions after which a closed connection is given up, 0 for 8 (net.ipv4.tcp_orphan_retries); -1 if not known")
+    @Description("Retransmissions after which a closed connection is given up, 0 for 8 "
+            + "(net.ipv4.tcp_orphan_retries); -1 if not known")
     public int tcpOrphanRetries;
 
     @Label("Keepalive Time")
-    @Description(
-            "How long a connection with SO_KEEPALIVE is idle before the kernel probes the peer (net.ipv4.tcp_keepalive_time); -1 if not known")
+    @Description("How long a connection with SO_KEEPALIVE is idle before the kernel probes the peer "
+            + "(net.ipv4.tcp_keepalive_time); -1 if not known")
     @Timespan(Timespan.MILLISECONDS)
     public long tcpKeepaliveTime;
 

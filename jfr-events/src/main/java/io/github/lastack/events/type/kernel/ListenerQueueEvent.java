@@ -11,11 +11,11 @@ import jdk.jfr.Name;
 import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 
-/** One listening socket's queues, as the kernel's table has them. */
+/** Queues of one listening socket, from the kernel's table of sockets. */
 @Name("lastack.ListenerQueue")
 @Label("Listener Queue")
 @Category({"Lastack", "Listener"})
-@Description("How full the queues of a listening socket of this process are")
+@Description("Accept queue and handshakes of a listening socket of this process")
 @StackTrace(false)
 @Period("10 s")
 public final class ListenerQueueEvent extends Event {
@@ -30,8 +30,8 @@ public final class ListenerQueueEvent extends Event {
     public int localPort;
 
     @Label("Backlog")
-    @Description(
-            "Length of the accept queue that the kernel allows: what was asked for, or the Max Backlog of Kernel Settings; -1 if not known")
+    @Description("Limit of the accept queue: the length asked for, at most the Max Backlog of Kernel "
+            + "Settings; -1 if not known")
     public int backlog;
 
     @Label("Accept Queue")
@@ -39,14 +39,14 @@ public final class ListenerQueueEvent extends Event {
     public int acceptQueue;
 
     @Label("Syn-Received")
-    @Description("Handshakes under way on this port, of all that listen on it")
+    @Description("Handshakes under way on this port, of all its listeners")
     public int synReceived;
 
     @Label("SYN-ACKs Sent Again")
-    @Description("How often the SYN-ACKs of those handshakes have been sent again, all together")
+    @Description("How often the SYN-ACKs of these handshakes have been retransmitted in all")
     public int synAckRetransmits;
 
     @Label("Listeners on Port")
-    @Description("Sockets that listen on this port, this one among them, in this network namespace")
+    @Description("Sockets that listen on this port in this network namespace, including this one")
     public int portListeners;
 }

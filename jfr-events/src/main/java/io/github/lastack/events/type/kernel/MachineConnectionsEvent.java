@@ -11,12 +11,11 @@ import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** All processes' connections by state, as /proc/self/net/tcp and tcp6 list them. */
+/** Connections of all processes by state, as /proc/self/net/tcp and tcp6 list them. */
 @Name("lastack.MachineConnections")
 @Label("Machine Connections")
 @Category({"Lastack", "Kernel"})
-@Description(
-        "How many connections are in which state in the network namespace of this process (its container, or the machine)")
+@Description("Connections by state in the network namespace of this process: its container, or the machine")
 @StackTrace(false)
 @Period("10 s")
 public final class MachineConnectionsEvent extends Event {
@@ -51,7 +50,8 @@ public final class MachineConnectionsEvent extends Event {
     public int timeWait;
 
     @Label("Reading Time")
-    @Description("Time it took to read the kernel's tables; the next reading is at least 500 times as far away")
+    @Description(
+            "Time that reading the kernel's tables took; the next reading follows after 500 times as long at least")
     @Timespan(Timespan.NANOSECONDS)
     public long readingTime;
 }

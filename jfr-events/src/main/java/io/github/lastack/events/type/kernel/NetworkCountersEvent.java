@@ -10,11 +10,11 @@ import jdk.jfr.Name;
 import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 
-/** The kernel's own counts of what went wrong, from /proc/self/net/netstat and snmp. */
+/** Counters of the kernel, mostly of what went wrong, from /proc/self/net/netstat and snmp. */
 @Name("lastack.NetworkCounters")
 @Label("Network Counters")
 @Category({"Lastack", "Kernel"})
-@Description("What the kernel has counted since this network namespace began, over all processes in it")
+@Description("Kernel counters of this network namespace since it began, over all its processes")
 @StackTrace(false)
 @Period("10 s")
 public final class NetworkCountersEvent extends Event {
@@ -23,7 +23,7 @@ public final class NetworkCountersEvent extends Event {
     public long listenOverflows;
 
     @Label("Listen Drops")
-    @Description("Handshakes that a listener dropped for whatever reason (TcpExt.ListenDrops); -1 if not known")
+    @Description("Handshakes that a listener dropped, for any reason (TcpExt.ListenDrops); -1 if not known")
     public long listenDrops;
 
     @Label("SYN Cookies Sent")
@@ -39,12 +39,13 @@ public final class NetworkCountersEvent extends Event {
     public long syncookiesFailed;
 
     @Label("Request Queue Full Drops")
-    @Description(
-            "SYNs dropped because a listener had too many handshakes under way (TcpExt.TCPReqQFullDrop); -1 if not known")
+    @Description("SYNs dropped because a listener had too many handshakes under way "
+            + "(TcpExt.TCPReqQFullDrop); -1 if not known")
     public long reqQFullDrop;
 
     @Label("Request Queue Full Cookies")
-    @Description("SYNs answered with a cookie for the same reason (TcpExt.TCPReqQFullDoCookies); -1 if not known")
+    @Description("SYNs answered with a cookie because a listener had too many handshakes under way "
+            + "(TcpExt.TCPReqQFullDoCookies); -1 if not known")
     public long reqQFullDoCookies;
 
     @Label("Time-Wait Ended")
@@ -52,7 +53,7 @@ public final class NetworkCountersEvent extends Event {
     public long timeWaitEnded;
 
     @Label("Time-Wait Recycled")
-    @Description("Connections in TIME_WAIT whose place a new one took (TcpExt.TWRecycled); -1 if not known")
+    @Description("Connections in TIME_WAIT that a new connection replaced (TcpExt.TWRecycled); -1 if not known")
     public long timeWaitRecycled;
 
     @Label("Time-Wait Killed")
@@ -60,8 +61,8 @@ public final class NetworkCountersEvent extends Event {
     public long timeWaitKilled;
 
     @Label("Time-Wait Overflow")
-    @Description(
-            "Connections closed without TIME_WAIT because there were too many in it (TcpExt.TCPTimeWaitOverflow); -1 if not known")
+    @Description("Connections closed without TIME_WAIT because too many were in that state "
+            + "(TcpExt.TCPTimeWaitOverflow); -1 if not known")
     public long timeWaitOverflow;
 
     @Label("Abort on Data")
@@ -108,11 +109,11 @@ public final class NetworkCountersEvent extends Event {
     public long embryonicResets;
 
     @Label("SYNs Sent Again")
-    @Description("SYNs and SYN-ACKs sent again (TcpExt.TCPSynRetrans); -1 if not known")
+    @Description("SYNs and SYN-ACKs retransmitted (TcpExt.TCPSynRetrans); -1 if not known")
     public long tcpSynRetrans;
 
     @Label("Timeouts")
-    @Description(
-            "Times that nothing was acknowledged until the retransmission timer ran out (TcpExt.TCPTimeouts); -1 if not known")
+    @Description("Times that the retransmission timer ran out without an acknowledgement "
+            + "(TcpExt.TCPTimeouts); -1 if not known")
     public long tcpTimeouts;
 }

@@ -10,11 +10,11 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** Looked up soon after a failure and never for each of many: holders that are alike are one event. */
+/** Holder of a port, looked up soon after a bind or connect failed. Holders with equal values share one event. */
 @Name("lastack.PortHolder")
 @Label("Port Holder")
 @Category({"Lastack", "Listener"})
-@Description("What was on a port that could not be bound, or what had taken the ports when none was left")
+@Description("Holder of a port that could not be bound, or of the ports when none was left")
 @StackTrace(false)
 public final class PortHolderEvent extends Event {
     @Label("Local Address")
@@ -25,11 +25,11 @@ public final class PortHolderEvent extends Event {
     public int localPort;
 
     @Label("Remote Address")
-    @Description("Empty if the holders have several, or listen")
+    @Description("Remote address of the holders; empty if they have several or listen")
     public String address;
 
     @Label("Remote Port")
-    @Description("0 if the holders have several, or listen")
+    @Description("Remote port of the holders; 0 if they have several or listen")
     public int port;
 
     @Label("State")
@@ -37,15 +37,15 @@ public final class PortHolderEvent extends Event {
     public String state;
 
     @Label("Count")
-    @Description("Number of sockets that are alike")
+    @Description("Number of sockets with these values")
     public int count;
 
     @Label("Connection Id")
-    @Description("Number of one of them in this JVM, of a listener too; 0 if none is known here")
+    @Description("Number of one of these connections or listeners in this JVM; 0 if none is known")
     @DescriptorId
     public long connectionId;
 
     @Label("This Process")
-    @Description("Whether they are known to be open descriptors of this process")
+    @Description("Whether the holders are known to be open descriptors of this process")
     public boolean thisProcess;
 }

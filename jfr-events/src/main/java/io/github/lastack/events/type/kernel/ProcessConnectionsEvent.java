@@ -10,11 +10,11 @@ import jdk.jfr.Name;
 import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 
-/** This process's connections and listeners by state, from what the agent knows. */
+/** Connections and listeners of the process by state, as the agent knows them. */
 @Name("lastack.ProcessConnections")
 @Label("Process Connections")
 @Category({"Lastack", "Kernel"})
-@Description("How many open descriptors of this process are in which state, as far as the agent knows them")
+@Description("Open descriptors of this process by state, as far as the agent knows them")
 @StackTrace(false)
 @Period("10 s")
 public final class ProcessConnectionsEvent extends Event {
@@ -46,10 +46,10 @@ public final class ProcessConnectionsEvent extends Event {
     public int lastAck;
 
     @Label("Time-Wait")
-    @Description("Those whose descriptor is still open; after close a connection belongs to no process")
+    @Description("Connections in TIME_WAIT with an open descriptor; after close a connection belongs to no process")
     public int timeWait;
 
     @Label("Closed")
-    @Description("Descriptors without a connection: not connected yet, or no more")
+    @Description("Descriptors without a connection: not connected yet, or no longer")
     public int closed;
 }
