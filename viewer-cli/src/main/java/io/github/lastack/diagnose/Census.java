@@ -35,7 +35,7 @@ final class Census implements HistoryCollector {
     private final Transitions.Collector transitions = new Transitions.Collector();
     private final Remotes.Collector remotes = new Remotes.Collector();
     private final HalfOpen.Collector halfOpens;
-    private final Sites sites;
+    private final SiteGrouper sites;
     private final int[] openByJvm;
     private int connections;
     private int open;
@@ -50,7 +50,7 @@ final class Census implements HistoryCollector {
         this.listed = listed;
         this.timeline = new StatesOverTime(recording.start());
         this.halfOpens = new HalfOpen.Collector(blame);
-        this.sites = new Sites(recording, all, blame, origins);
+        this.sites = new SiteGrouper(recording, all, blame, origins);
         this.openByJvm = new int[all.size()];
         for (JvmHistory jvm : all) {
             jvms.put(jvm.instance(), jvm);
@@ -81,7 +81,7 @@ final class Census implements HistoryCollector {
         sites.add(jvm, connection, lists);
     }
 
-    Sites sites() {
+    SiteGrouper sites() {
         return sites;
     }
 

@@ -96,7 +96,7 @@ public final class Diagnoser {
                 AggregateTotals.byRole(jvms.stream().flatMap(jvm -> jvm.around().totals().stream())),
                 pressure(jvms, census, sites),
                 jvms.stream().map(Diagnoser::readings).toList(),
-                notes(census),
+                census.sites().notes(),
                 unknowns(tally, agents),
                 jvms.stream()
                         .map(jvm -> Judgement.TooShort.of(jvm, census.open(jvm)))
@@ -149,13 +149,6 @@ public final class Diagnoser {
                 .map(jvm -> TimeWaitPressure.of(jvm, census.sites().portUses(jvm), census.readings(jvm)))
                 .filter(pressure -> pressure.isFelt() || found && pressure.closes() > 0)
                 .toList();
-    }
-
-    /** What is worth knowing and is no problem: to be asked when the sites are known. */
-    private static List<String> notes(Census census) {
-        List<String> notes = new ArrayList<>(census.sites().portSearches());
-        notes.addAll(census.sites().unused());
-        return notes;
     }
 
     private static Diagnosis.Readings readings(JvmHistory jvm) {

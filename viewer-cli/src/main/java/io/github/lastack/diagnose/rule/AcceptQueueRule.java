@@ -6,19 +6,26 @@ import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.ports.Growth;
 import io.github.lastack.diagnose.problem.AcceptBacklog;
 import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.problem.Detail;
+import io.github.lastack.diagnose.site.Candidate;
 import io.github.lastack.diagnose.site.Finding;
+import io.github.lastack.diagnose.site.SiteTallies;
+import io.github.lastack.diagnose.site.SiteTally;
 import io.github.lastack.facts.KernelFact.ListenerQueue;
+import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.JvmHistory;
 import io.github.lastack.history.ListenerHistory;
 import io.github.lastack.model.Role;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** Connections wait for their accept until there is no more room, and the kernel turns the next ones away. */
-public final class AcceptQueueRule {
+final class AcceptQueueRule implements Rule {
+    private static final Set<Cause> CAUSES = Set.of(Cause.ACCEPT_TOO_SLOW);
+
     /** One reading may have met a burst that was over in a moment. */
     private static final int MIN_READINGS = 2;
 
@@ -27,17 +34,44 @@ public final class AcceptQueueRule {
 
     private static final List<String> DROPS = List.of("listenOverflows", "listenDrops");
 
-    private AcceptQueueRule() {}
+    private final List<JvmHistory> jvms;
+    private final Blame blame;
+    private final Accepts accepts;
 
-    public static List<Finding> findings(JvmHistory jvm, Accepts accepts, Blame blame) {
-        List<Finding> findings = new ArrayList<>();
-        for (ListenerHistory listener : jvm.around().listeners()) {
-            List<ListenerQueue> full = full(listener);
-            if (full.size() >= MIN_READINGS || !full.isEmpty() && dropped(jvm, listener)) {
-                findings.add(finding(listener, full, accepts.usual(jvm, listener.localPort()), blame));
+    AcceptQueueRule(RuleContext context) {
+        this.jvms = context.jvms();
+        this.blame = context.blame();
+        this.accepts = new Accepts(jvms);
+    }
+
+    @Override
+    public Set<Cause> causes() {
+        return CAUSES;
+    }
+
+    @Override
+    public Candidate consider(JvmHistory jvm, ConnectionHistory connection, Finding found) {
+        accepts.add(jvm, connection);
+        return null;
+    }
+
+    @Override
+    public void finish(SiteTallies sites, Replayed replayed) {
+        for (JvmHistory jvm : jvms) {
+            for (ListenerHistory listener : jvm.around().listeners()) {
+                List<ListenerQueue> full = full(listener);
+                if (full.size() >= MIN_READINGS || !full.isEmpty() && dropped(jvm, listener)) {
+                    sites.add(jvm, finding(listener, full, accepts.usual(jvm, listener.localPort())));
+                }
             }
         }
-        return findings;
+    }
+
+    @Override
+    public Detail detail(SiteTally site) {
+        List<ListenerHistory> listeners = site.listeners();
+        JvmHistory jvm = site.jvm();
+        return backlog(jvm, listeners, accepts.usual(jvm, listeners.get(0).localPort()), blame);
     }
 
     static List<ListenerQueue> full(ListenerHistory listener) {
@@ -58,8 +92,7 @@ public final class AcceptQueueRule {
         return false;
     }
 
-    private static Finding finding(
-            ListenerHistory listener, List<ListenerQueue> full, List<String> accepted, Blame blame) {
+    private Finding finding(ListenerHistory listener, List<ListenerQueue> full, List<String> accepted) {
         String frame = accepted.isEmpty() ? Blame.UNKNOWN : blame.of(accepted);
         if (!blame.isApplication(frame)) {
             String listens = blame.of(listener.stacks().opened());
@@ -74,7 +107,7 @@ public final class AcceptQueueRule {
         return new Finding(Cause.ACCEPT_TOO_SLOW, Role.SERVER, frame, dwell, listener, waiting);
     }
 
-    public static AcceptBacklog backlog(
+    private static AcceptBacklog backlog(
             JvmHistory jvm, List<ListenerHistory> listeners, List<String> accepted, Blame blame) {
         boolean resets =
                 jvm.around().settings() != null && jvm.around().settings().abortOnOverflow() == 1;

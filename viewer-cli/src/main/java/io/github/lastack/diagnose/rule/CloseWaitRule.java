@@ -13,9 +13,18 @@ import io.github.lastack.model.TcpState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The peer has closed and this side has not, for longer than the limit. */
 final class CloseWaitRule implements Rule {
+    private static final Set<Cause> CAUSES =
+            Set.of(Cause.END_OF_STREAM_IGNORED, Cause.END_OF_STREAM_UNREAD, Cause.HALF_CLOSED, Cause.CLOSED_LATE);
+
+    @Override
+    public Set<Cause> causes() {
+        return CAUSES;
+    }
+
     @Override
     public Optional<Finding> finding(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
         Instant since = peerClosedAt(connection);

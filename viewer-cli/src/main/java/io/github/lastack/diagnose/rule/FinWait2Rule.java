@@ -13,9 +13,17 @@ import io.github.lastack.model.Evidence;
 import io.github.lastack.model.TcpState;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** This side has shut down its output and holds the descriptor, which the kernel keeps for as long as the peer likes. */
 final class FinWait2Rule implements Rule {
+    private static final Set<Cause> CAUSES = Set.of(Cause.PEER_NEVER_CLOSES);
+
+    @Override
+    public Set<Cause> causes() {
+        return CAUSES;
+    }
+
     @Override
     public Optional<Finding> finding(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
         if (!connection.holdsDescriptor() || !isWaiting(connection)) {

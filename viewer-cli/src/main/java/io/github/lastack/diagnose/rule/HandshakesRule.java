@@ -7,8 +7,11 @@ import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.ports.Growth;
 import io.github.lastack.diagnose.ports.HandshakeRoom;
 import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.problem.Detail;
 import io.github.lastack.diagnose.problem.HandshakeBacklog;
 import io.github.lastack.diagnose.site.Finding;
+import io.github.lastack.diagnose.site.SiteTallies;
+import io.github.lastack.diagnose.site.SiteTally;
 import io.github.lastack.facts.KernelFact;
 import io.github.lastack.facts.KernelFact.Handshakes;
 import io.github.lastack.facts.KernelFact.ListenerQueue;
@@ -19,27 +22,51 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** Handshakes are begun and not finished, until a listener has no room for the next ones. */
-public final class HandshakesRule {
+final class HandshakesRule implements Rule {
+    private static final Set<Cause> CAUSES = Set.of(Cause.HANDSHAKES_UNFINISHED);
+
     /** In a row: what one reading has met may be over in a few seconds. */
     private static final int MIN_READINGS = 2;
 
-    private HandshakesRule() {}
+    private final List<JvmHistory> jvms;
+    private final Blame blame;
 
-    public static List<Finding> findings(JvmHistory jvm, Blame blame) {
-        List<Finding> findings = new ArrayList<>();
-        for (ListenerHistory listener : jvm.around().listeners()) {
-            List<ListenerQueue> full = full(listener, jvm.around().settings());
-            if (!full.isEmpty()) {
-                Duration dwell = Duration.between(
-                        full.get(0).at(), full.get(full.size() - 1).at());
-                String listens = blame.of(listener.stacks().opened());
-                int most = fullest(full).handshakes().synReceived();
-                findings.add(new Finding(Cause.HANDSHAKES_UNFINISHED, Role.SERVER, listens, dwell, listener, most));
+    HandshakesRule(RuleContext context) {
+        this.jvms = context.jvms();
+        this.blame = context.blame();
+    }
+
+    @Override
+    public Set<Cause> causes() {
+        return CAUSES;
+    }
+
+    @Override
+    public void finish(SiteTallies sites, Replayed replayed) {
+        for (JvmHistory jvm : jvms) {
+            for (ListenerHistory listener : jvm.around().listeners()) {
+                List<ListenerQueue> full = full(listener, jvm.around().settings());
+                if (!full.isEmpty()) {
+                    sites.add(jvm, finding(listener, full));
+                }
             }
         }
-        return findings;
+    }
+
+    private Finding finding(ListenerHistory listener, List<ListenerQueue> full) {
+        Duration dwell =
+                Duration.between(full.get(0).at(), full.get(full.size() - 1).at());
+        String listens = blame.of(listener.stacks().opened());
+        int most = fullest(full).handshakes().synReceived();
+        return new Finding(Cause.HANDSHAKES_UNFINISHED, Role.SERVER, listens, dwell, listener, most);
+    }
+
+    @Override
+    public Detail detail(SiteTally site) {
+        return backlog(site.jvm(), site.listeners(), blame);
     }
 
     /**
@@ -82,7 +109,7 @@ public final class HandshakesRule {
         return limit > 0 && handshakes.synReceived() >= limit && handshakes.hang() && !reading.isFull();
     }
 
-    public static HandshakeBacklog backlog(JvmHistory jvm, List<ListenerHistory> listeners, Blame blame) {
+    private static HandshakeBacklog backlog(JvmHistory jvm, List<ListenerHistory> listeners, Blame blame) {
         KernelFact.Settings settings = jvm.around().settings();
         return new HandshakeBacklog(
                 listeners.stream()

@@ -5,16 +5,27 @@ package io.github.lastack.diagnose.rule;
 import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.blame.Clue;
 import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.problem.Detail;
 import io.github.lastack.diagnose.site.Finding;
+import io.github.lastack.diagnose.site.SiteTally;
 import io.github.lastack.diagnose.site.Span;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.JvmHistory;
 import io.github.lastack.model.TcpState;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** The connection is of no use to anybody, and its descriptor was not closed: dropped, never connected, or dead. */
 final class NeverClosedRule implements Rule {
+    private static final Set<Cause> CAUSES =
+            Set.of(Cause.UNREACHABLE, Cause.REGISTERED_WITH_SELECTOR, Cause.NEVER_CONNECTED, Cause.ERROR_IGNORED);
+
+    @Override
+    public Set<Cause> causes() {
+        return CAUSES;
+    }
+
     @Override
     public Optional<Finding> finding(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
         if (connection.isCollected()) {
@@ -65,5 +76,10 @@ final class NeverClosedRule implements Rule {
         Blame.Blamed blamed = blame.of(jvm, connection, Clue.opened(connection));
         Span span = Span.limited(jvm, connection.openedAt(), connection.until()).from(connection, TcpState.CLOSED);
         return Optional.of(new Finding(Cause.NEVER_CONNECTED, connection, blamed, span));
+    }
+
+    @Override
+    public Detail detail(SiteTally site) {
+        return site.cause() == Cause.UNREACHABLE ? site.dropped() : null;
     }
 }

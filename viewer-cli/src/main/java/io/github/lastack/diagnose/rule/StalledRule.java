@@ -5,7 +5,9 @@ package io.github.lastack.diagnose.rule;
 import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.blame.Clue;
 import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.problem.Detail;
 import io.github.lastack.diagnose.site.Finding;
+import io.github.lastack.diagnose.site.SiteTally;
 import io.github.lastack.diagnose.site.Span;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.ConnectionHistory.Unanswered;
@@ -17,12 +19,19 @@ import java.util.Set;
 
 /** For the code the connection is open as ever; but the peer does not answer, or what it has sent is not fetched. */
 final class StalledRule implements Rule {
+    private static final Set<Cause> CAUSES = Set.of(Cause.UNREAD_DATA, Cause.PEER_VANISHED);
+
     /** The kernel doubles the time before each of them, so that a network that only loses has answered one by then. */
     private static final int MIN_TRIES = 3;
 
     /** What waits for an answer in these is stuck: in CLOSE_WAIT it is the close that is missing. */
     private static final Set<TcpState> TO_BE_ANSWERED =
             EnumSet.of(TcpState.ESTABLISHED, TcpState.FIN_WAIT_1, TcpState.CLOSING);
+
+    @Override
+    public Set<Cause> causes() {
+        return CAUSES;
+    }
 
     @Override
     public Optional<Finding> finding(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
@@ -57,5 +66,10 @@ final class StalledRule implements Rule {
         }
         Blame.Blamed blamed = blame.of(jvm, connection, Clue.holder(connection));
         return Optional.of(new Finding(Cause.PEER_VANISHED, connection, blamed, span));
+    }
+
+    @Override
+    public Detail detail(SiteTally site) {
+        return site.cause() == Cause.PEER_VANISHED ? site.vanished() : null;
     }
 }

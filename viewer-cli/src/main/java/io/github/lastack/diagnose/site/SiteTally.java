@@ -7,13 +7,12 @@ import io.github.lastack.diagnose.advice.SiteEvidence;
 import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.blame.Grounds;
 import io.github.lastack.diagnose.blame.Reason;
-import io.github.lastack.diagnose.ports.KernelAdvice;
 import io.github.lastack.diagnose.ports.PortUse;
 import io.github.lastack.diagnose.ports.Waits;
 import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.diagnose.problem.Detail;
 import io.github.lastack.diagnose.problem.Dropped;
-import io.github.lastack.diagnose.problem.TimeWaitCost;
+import io.github.lastack.diagnose.problem.RemoteCount;
 import io.github.lastack.diagnose.problem.Vanished;
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.facts.source.RecordingInfo;
@@ -204,7 +203,7 @@ public final class SiteTally {
     }
 
     public LeakSite site(SiteKey key, Evidences evidences) {
-        Detail detail = detail(evidences);
+        Detail detail = evidences.detail(this);
         Held stood = held.finish();
         SiteEvidence evidence = evidence(evidences);
         boolean isBeforeAgent = stood.beforeAgent() > 0 && stood.beforeAgent() == weight;
@@ -292,19 +291,52 @@ public final class SiteTally {
         return held.youngInCloseWait();
     }
 
-    private Detail detail(Evidences evidences) {
-        return switch (cause) {
-            case SHORT_LIVED_CONNECTIONS, SERVER_CLOSES_FIRST -> {
-                List<PortUse> all = PortUse.of(jvm, uses);
-                yield new TimeWaitCost(all, KernelAdvice.of(jvm, all));
-            }
-            case ADDRESS_IN_USE -> evidences.ofBinds(jvm, binds);
-            case PORTS_EXHAUSTED -> evidences.ofConnects(jvm, remotes.mostFirst(), oldest, bound);
-            case PEER_VANISHED -> vanished.finish(jvm.around().settings());
-            case UNREACHABLE -> new Dropped(weight - lost, lost);
-            case ACCEPT_TOO_SLOW -> evidences.backlog(jvm, listeners);
-            case HANDSHAKES_UNFINISHED -> evidences.handshakes(jvm, listeners);
-            default -> null;
-        };
+    public Cause cause() {
+        return cause;
+    }
+
+    /** The first JVM in which it was found. */
+    public JvmHistory jvm() {
+        return jvm;
+    }
+
+    /** Its binds, if it is of binds. */
+    public List<BindFailure> binds() {
+        return binds;
+    }
+
+    /** Its listeners, if it is of listeners. */
+    public List<ListenerHistory> listeners() {
+        return listeners;
+    }
+
+    /** Its TIME_WAITs by remote or port. */
+    public Map<PortUse.Key, List<Waits>> uses() {
+        return uses;
+    }
+
+    /** Most connections first. */
+    public List<RemoteCount> remotes() {
+        return remotes.mostFirst();
+    }
+
+    /** When the first of its connections was opened. */
+    public Instant oldest() {
+        return oldest;
+    }
+
+    /** Whether one of its connections was bound to a local address before it connected. */
+    public boolean bound() {
+        return bound;
+    }
+
+    /** What became of those whose peer does not answer. */
+    public Vanished vanished() {
+        return vanished.finish(jvm.around().settings());
+    }
+
+    /** How many were collected with their descriptor open, and without. */
+    public Dropped dropped() {
+        return new Dropped(weight - lost, lost);
     }
 }

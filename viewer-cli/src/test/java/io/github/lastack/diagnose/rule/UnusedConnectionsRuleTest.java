@@ -26,7 +26,7 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 /** Connections that this side opened, used and left: when that is a leak, and above all when it is none. */
-class UnusedConnectionsTest {
+class UnusedConnectionsRuleTest {
     private static final List<String> ASK =
             at("java.net.Socket.connect(Socket.java:633)", "Feed.ask(Feed.java:31)", "Feed.main(Feed.java:7)");
     private static final List<String> POOL = at(

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.diagnose.rule;
+package io.github.lastack.diagnose.site;
 
 import io.github.lastack.diagnose.blame.Reason;
 import io.github.lastack.diagnose.problem.Cause;
-import io.github.lastack.diagnose.site.Finding;
-import io.github.lastack.diagnose.site.SiteKey;
-import io.github.lastack.diagnose.site.SiteTally;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.history.JvmHistory;
 import io.github.lastack.model.Role;
@@ -33,7 +30,7 @@ public final class UsePlaces {
     private record Place(Cause cause, Role role, String place) {}
 
     /** Those that were used by the same callers, or are held at the same place. */
-    public final class Spot {
+    public final class Spot implements Candidate {
         private final Finding first;
         private final SiteTally tally;
         private int proven;
@@ -48,7 +45,8 @@ public final class UsePlaces {
             return first.reason() == Reason.HELD_NOW;
         }
 
-        /** To be asked when all have come; null if none was proven. */
+        /** Null if none was proven. */
+        @Override
         public SiteKey key() {
             return key;
         }
@@ -84,7 +82,7 @@ public final class UsePlaces {
     }
 
     /** @param stacks the application's frames of other stacks, each innermost first */
-    public void addTo(Map<SiteKey, SiteTally> sites, Iterable<List<String>> stacks) {
+    public void addTo(SiteTallies sites, Iterable<List<String>> stacks) {
         if (places.isEmpty()) {
             return;
         }
@@ -101,11 +99,10 @@ public final class UsePlaces {
                 spot.key = keys.of(place.cause(), place.role(), frame);
                 spot.tally.isBlamedOn(frame);
             });
-            proven.forEach(spot -> sites.computeIfAbsent(spot.key, key -> new SiteTally(recording, key.cause()))
-                    .add(spot.tally));
+            proven.forEach(spot -> sites.of(spot.key).add(spot.tally));
             spots.values().stream()
-                    .filter(spot -> spot.proven == 0 && sites.containsKey(spot.key))
-                    .forEach(spot -> sites.get(spot.key).add(spot.tally));
+                    .filter(spot -> spot.proven == 0 && sites.contains(spot.key))
+                    .forEach(spot -> sites.of(spot.key).add(spot.tally));
         });
     }
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.diagnose.rule;
+package io.github.lastack.diagnose.site;
 
 import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.diagnose.Diagnoser;
-import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.scenario.Scenario;

@@ -6,9 +6,11 @@ import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.blame.FrameOrigins;
 import io.github.lastack.diagnose.blame.Reason;
 import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.site.Candidate;
 import io.github.lastack.diagnose.site.Finding;
 import io.github.lastack.diagnose.site.Onset;
 import io.github.lastack.diagnose.site.SiteKey;
+import io.github.lastack.diagnose.site.SiteTallies;
 import io.github.lastack.diagnose.site.SiteTally;
 import io.github.lastack.diagnose.site.Span;
 import io.github.lastack.facts.SocketFact;
@@ -36,7 +38,9 @@ import java.util.Set;
  * the code that opens more and more of them to one remote, and never closes one nor uses one again, leaks them. Each
  * single one could be meant, so only all of a place together are judged; RATIONALE.md has the reasons.
  */
-public final class UnusedConnections {
+final class UnusedConnectionsRule implements Rule {
+    private static final Set<Cause> CAUSES = Set.of(Cause.UNUSED_AND_GROWING);
+
     /** As many as that of one place and remote are more than most pools keep. */
     private static final int MIN_OPEN = 20;
 
@@ -66,7 +70,7 @@ public final class UnusedConnections {
     private record Way(boolean inPool, String application) {}
 
     /** One that is left; where it belongs is known at the end. */
-    public final class Left {
+    private static final class Left implements Candidate {
         private final SiteKey key;
         private final Group group;
 
@@ -75,7 +79,7 @@ public final class UnusedConnections {
             this.group = group;
         }
 
-        /** Null if it is no finding; to be asked when all have come. */
+        @Override
         public SiteKey key() {
             return group.verdict == Verdict.GROWS ? key : null;
         }
@@ -119,7 +123,7 @@ public final class UnusedConnections {
         }
 
         /** @param thread the number of the thread that used it last; 0 if that has ended */
-        public void add(RecordingInfo recording, Finding finding, long thread) {
+        void add(RecordingInfo recording, Finding finding, long thread) {
             opened.add(finding.subject().openedAt());
             if (thread != 0) {
                 threads.add(thread);
@@ -169,6 +173,7 @@ public final class UnusedConnections {
     }
 
     private final RecordingInfo recording;
+    private final List<JvmHistory> jvms;
     private final Blame blame;
     private final SiteKey.Cache keys;
     private final Map<Place, Opened> places = new LinkedHashMap<>();
@@ -179,10 +184,16 @@ public final class UnusedConnections {
     /** Remotes to which a connection was closed of which it is not known where it was opened. */
     private final Set<String> closedToo = new HashSet<>();
 
-    public UnusedConnections(RecordingInfo recording, Blame blame, SiteKey.Cache keys) {
-        this.recording = recording;
-        this.blame = blame;
-        this.keys = keys;
+    UnusedConnectionsRule(RuleContext context) {
+        this.recording = context.recording();
+        this.jvms = context.jvms();
+        this.blame = context.blame();
+        this.keys = context.keys();
+    }
+
+    @Override
+    public Set<Cause> causes() {
+        return CAUSES;
     }
 
     private static Duration limit(JvmHistory jvm) {
@@ -204,11 +215,8 @@ public final class UnusedConnections {
         return jvm.agent() == null ? jvm.start() : jvm.agent().at();
     }
 
-    /**
-     * @param isFound whether another rule has found it
-     * @return where it belongs, if its place turns out to leak; null if it is not left
-     */
-    public Left add(JvmHistory jvm, ConnectionHistory connection, boolean isFound) {
+    @Override
+    public Candidate consider(JvmHistory jvm, ConnectionHistory connection, Finding found) {
         if (connection.role() != Role.CLIENT || !connection.wasConnected()) {
             return null;
         }
@@ -225,7 +233,7 @@ public final class UnusedConnections {
         if (isClosed || isUsedAgain(jvm, connection)) {
             opened.isHealthy();
         }
-        if (opened.isClosedOrUsedAgain || isFound || !isLeft(connection)) {
+        if (opened.isClosedOrUsedAgain || found != null || !isLeft(connection)) {
             return null;
         }
         Group group = opened.groups.computeIfAbsent(connection.remote(), to -> new Group(jvm, place, to));
@@ -283,8 +291,13 @@ public final class UnusedConnections {
                 && !use.awaiting().registered();
     }
 
-    /** Those places whose connections grow more; to be called once, when all have come. */
-    public void addTo(Map<SiteKey, SiteTally> sites, List<JvmHistory> jvms, Tally tally) {
+    /** Only of a recording that could be read to its end is it known what was never closed. */
+    @Override
+    public void finish(SiteTallies sites, Replayed replayed) {
+        if (!replayed.isWhole()) {
+            return;
+        }
+        Tally tally = replayed.tally();
         places.forEach((place, opened) -> {
             JvmHistory jvm = jvms.get(place.jvm());
             if (tally.closesLost() > 0 || !seesAll(jvm) || isClosedAmongMany(jvm, place.opened())) {
@@ -296,14 +309,14 @@ public final class UnusedConnections {
                 group.verdict = group.judge();
                 if (group.verdict == Verdict.GROWS) {
                     SiteKey key = keys.of(Cause.UNUSED_AND_GROWING, Role.CLIENT, place.opened());
-                    sites.computeIfAbsent(key, each -> new SiteTally(recording, each.cause()))
-                            .add(group.tally);
+                    sites.of(key).add(group.tally);
                 }
             }
         });
     }
 
     /** The places at which the number does not grow, most connections first; to be asked after the sites. */
+    @Override
     public List<String> notes(FrameOrigins origins) {
         return places.values().stream()
                 .flatMap(opened -> opened.groups.values().stream())

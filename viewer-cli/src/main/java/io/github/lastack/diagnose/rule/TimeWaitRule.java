@@ -4,11 +4,16 @@ package io.github.lastack.diagnose.rule;
 
 import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.blame.Clue;
+import io.github.lastack.diagnose.ports.KernelAdvice;
 import io.github.lastack.diagnose.ports.PortUse;
 import io.github.lastack.diagnose.ports.Waits;
 import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.diagnose.problem.Detail;
+import io.github.lastack.diagnose.problem.TimeWaitCost;
+import io.github.lastack.diagnose.site.Candidate;
 import io.github.lastack.diagnose.site.Finding;
 import io.github.lastack.diagnose.site.SiteKey;
+import io.github.lastack.diagnose.site.SiteTallies;
 import io.github.lastack.diagnose.site.SiteTally;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.history.ConnectionHistory;
@@ -21,12 +26,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Connections that this side closed first: where it does so again and again, it leaves a TIME_WAIT each time that reuse
  * would have avoided.
  */
-public final class TimeWaits {
+final class TimeWaitRule implements Rule {
+    private static final Set<Cause> CAUSES = Set.of(Cause.SHORT_LIVED_CONNECTIONS, Cause.SERVER_CLOSES_FIRST);
+
     /** Fewer at a time, or fewer avoidable, cost nobody anything. */
     private static final int MIN_CONNECTIONS = 10;
 
@@ -36,7 +44,7 @@ public final class TimeWaits {
     private record Place(int jvm, Cause cause, String blame, String peer) {}
 
     /** Those of one place. */
-    public final class Group {
+    private final class Group implements Candidate {
         private final JvmHistory jvm;
         private final SiteKey key;
         private final Map<PortUse.Key, Waits> own = new LinkedHashMap<>();
@@ -75,7 +83,7 @@ public final class TimeWaits {
         }
 
         /** To be asked when all have come. */
-        public boolean isAvoidable() {
+        private boolean isAvoidable() {
             if (avoidable == null) {
                 List<Waits> parts = new ArrayList<>(own.values());
                 parts.addAll(foundElsewhere.values());
@@ -88,8 +96,9 @@ public final class TimeWaits {
             return avoidable;
         }
 
-        public SiteKey siteKey() {
-            return key;
+        @Override
+        public SiteKey key() {
+            return isAvoidable() ? key : null;
         }
     }
 
@@ -98,17 +107,21 @@ public final class TimeWaits {
     private final SiteKey.Cache keys;
     private final Map<Place, Group> groups = new LinkedHashMap<>();
 
-    public TimeWaits(RecordingInfo recording, Blame blame, SiteKey.Cache keys) {
-        this.recording = recording;
-        this.blame = blame;
-        this.keys = keys;
+    TimeWaitRule(RuleContext context) {
+        this.recording = context.recording();
+        this.blame = context.blame();
+        this.keys = context.keys();
     }
 
-    /**
-     * @param isFound whether another rule has found it
-     * @return where it belongs, if that turns out to be avoidable; null if it did not go into TIME_WAIT, or was found
-     */
-    public Group add(JvmHistory jvm, ConnectionHistory connection, boolean isFound) {
+    @Override
+    public Set<Cause> causes() {
+        return CAUSES;
+    }
+
+    /** A connection that another rule has found for certain is counted as one that reuse may have saved, and no more. */
+    @Override
+    public Candidate consider(JvmHistory jvm, ConnectionHistory connection, Finding found) {
+        boolean isFound = found != null && found.isProven();
         Instant begun = connection.closedAt() == null
                 ? null
                 : connection.entered(TcpState.TIME_WAIT).orElse(null);
@@ -142,18 +155,25 @@ public final class TimeWaits {
     }
 
     /** Those places where reuse would have avoided it. */
-    public void addTo(Map<SiteKey, SiteTally> sites) {
+    @Override
+    public void finish(SiteTallies sites, Replayed replayed) {
         for (Group group : groups.values()) {
             if (group.isAvoidable() && !group.own.isEmpty()) {
-                SiteTally site = sites.computeIfAbsent(group.key, each -> new SiteTally(recording, each.cause()));
+                SiteTally site = sites.of(group.key);
                 site.add(group.makeTally());
                 group.own.forEach(site::add);
             }
         }
     }
 
-    /** What all of one JVM's come to. */
-    public List<PortUse> of(JvmHistory jvm) {
+    @Override
+    public Detail detail(SiteTally site) {
+        List<PortUse> all = PortUse.of(site.jvm(), site.uses());
+        return new TimeWaitCost(all, KernelAdvice.of(site.jvm(), all));
+    }
+
+    /** What the TIME_WAITs of one JVM come to. */
+    List<PortUse> of(JvmHistory jvm) {
         Map<PortUse.Key, List<Waits>> uses = new LinkedHashMap<>();
         groups.values().stream().filter(group -> group.jvm == jvm).forEach(group -> {
             group.own.forEach((key, waits) ->
