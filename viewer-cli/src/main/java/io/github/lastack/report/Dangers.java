@@ -37,10 +37,8 @@ final class Dangers {
             }
         }
         worst.forEach((problem, site) -> {
-            TcpState state = state(problem);
-            if (state != null) {
-                dangers.putIfAbsent(state, new Danger(words(problem, connections.get(problem)), site));
-            }
+            String words = connections.get(problem) + " " + problem.outcome();
+            dangers.putIfAbsent(problem.state(), new Danger(words, site));
         });
         long unanswered =
                 diagnosis.halfOpen().stream().mapToLong(HalfOpen::connections).sum();
@@ -87,30 +85,5 @@ final class Dangers {
         return site.problem() == Problem.CLOSE_WAIT && site.stillOpen() > 0
                 ? site.held().in(TcpState.CLOSE_WAIT)
                 : site.connections();
-    }
-
-    private static TcpState state(Problem problem) {
-        return switch (problem) {
-            case CLOSE_WAIT -> TcpState.CLOSE_WAIT;
-            case TIME_WAIT -> TcpState.TIME_WAIT;
-            case FIN_WAIT_2 -> TcpState.FIN_WAIT_2;
-            case STALLED -> TcpState.ESTABLISHED;
-            case CONNECT_FAILED -> TcpState.SYN_SENT;
-            case NEVER_CLOSED -> TcpState.CLOSED;
-            case ACCEPT_QUEUE, BIND_FAILED -> TcpState.LISTEN;
-        };
-    }
-
-    private static String words(Problem problem, long connections) {
-        return switch (problem) {
-            case CLOSE_WAIT -> connections + " held too long";
-            case TIME_WAIT -> connections + " needless";
-            case FIN_WAIT_2 -> connections + " wait for the peer";
-            case STALLED -> connections + " stalled";
-            case CONNECT_FAILED -> connections + " found no port";
-            case NEVER_CLOSED -> connections + " never closed";
-            case ACCEPT_QUEUE -> connections + " not accepted";
-            case BIND_FAILED -> connections + " failed to bind";
-        };
     }
 }

@@ -23,11 +23,11 @@ final class FlowPicture {
     /** What connections do here: come, stay, go. */
     record Verbs(String come, String stay, String go) {
         static Verbs of(Problem problem) {
-            return switch (problem) {
-                case TIME_WAIT -> new Verbs("entered", "in TIME_WAIT", "left");
-                case BIND_FAILED, CONNECT_FAILED -> new Verbs("failed", "failed", "ended");
-                default -> new Verbs("opened", "held", "ended");
-            };
+            if (problem.isMild()) {
+                String state = problem.state().name();
+                return new Verbs("entered", "in " + state, "left");
+            }
+            return problem.isFailure() ? new Verbs("failed", "failed", "ended") : new Verbs("opened", "held", "ended");
         }
     }
 

@@ -3,7 +3,6 @@
 package io.github.lastack.report;
 
 import io.github.lastack.diagnose.problem.AcceptBacklog;
-import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.diagnose.problem.RemoteCount;
 import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.diagnose.site.SiteProfile;
@@ -84,9 +83,9 @@ final class SitePart {
 
     /** The problem's name, with a sign for its weight, since colour alone is not seen by everybody. */
     static void badge(LeakSite site, Markup page) {
-        boolean ends = site.problem() == Problem.TIME_WAIT;
+        boolean mild = site.problem().isMild();
         page.leaf(
-                "span", (ends ? "\u25b3 " : "\u25b2 ") + site.problem().word(), "class", ends ? "badge mild" : "badge");
+                "span", (mild ? "\u25b3 " : "\u25b2 ") + site.problem().word(), "class", mild ? "badge mild" : "badge");
     }
 
     static void blamed(String blame, Markup page) {
@@ -103,12 +102,12 @@ final class SitePart {
         fact("because", site.because());
         fact("to do", site.advice());
         fact("how many", Words.amount(site));
-        if (site.problem() != Problem.ACCEPT_QUEUE) {
+        if (!site.problem().isOfListeners()) {
             fact("since", Words.since(site, recording));
         }
         if (site.problem().isFailure()) {
             fact("how often", Style.rate(site.ratePerSecond()));
-        } else if (site.connections() > 1 && site.problem() != Problem.ACCEPT_QUEUE) {
+        } else if (site.connections() > 1 && !site.problem().isOfListeners()) {
             fact("how long", Words.dwell(site));
         }
         if (!site.remotes().isEmpty() && !site.problem().isFailure()) {
@@ -143,8 +142,7 @@ final class SitePart {
     }
 
     private void pictures() {
-        if (site.problem() == Problem.ACCEPT_QUEUE
-                || site.profile().dwell().bins().isEmpty()) {
+        if (site.problem().isOfListeners() || site.profile().dwell().bins().isEmpty()) {
             return;
         }
         page.open("div", "class", "pictures");
@@ -161,12 +159,7 @@ final class SitePart {
 
     /** The state, or what stands for it. */
     private String place() {
-        return switch (site.problem()) {
-            case CLOSE_WAIT -> "CLOSE_WAIT";
-            case FIN_WAIT_2 -> "FIN_WAIT_2";
-            case TIME_WAIT -> "TIME_WAIT";
-            default -> "this condition";
-        };
+        return site.problem().isNamedAfterState() ? site.problem().state().name() : "this condition";
     }
 
     private Map<String, StackTally> tallies() {
@@ -190,7 +183,7 @@ final class SitePart {
     private void stacks() {
         page.open("div", "class", "stacks");
         tallies().forEach((what, tally) -> {
-            Icicle icicle = new Icicle(tally, site, noun(), page);
+            Icicle icicle = new Icicle(tally, site, site.problem().noun(), page);
             page.open("figure", "class", icicle.isForPaper() ? "stack" : "stack for-screens")
                     .open("figcaption")
                     .leaf("strong", what)
@@ -202,19 +195,9 @@ final class SitePart {
         page.close("div");
     }
 
-    /** What has a stack here. */
-    private String noun() {
-        return switch (site.problem()) {
-            case ACCEPT_QUEUE -> "listener";
-            case BIND_FAILED -> "bind";
-            case CONNECT_FAILED -> "connect";
-            default -> "connection";
-        };
-    }
-
     private String many(StackTally tally) {
         String others = tally.others() == 0 ? "" : ", and " + Numbers.count(tally.others()) + " with further stacks";
-        return Style.count(tally.connections(), noun()) + ", "
+        return Style.count(tally.connections(), site.problem().noun()) + ", "
                 + Style.count(tally.stacks().size(), "distinct stack") + others;
     }
 
@@ -250,7 +233,11 @@ final class SitePart {
 
     private void text(String what, StackTally.Counted stack, String kind) {
         page.open("div", "class", kind)
-                .leaf("h4", what + ", " + Style.count(stack.connections(), noun()))
+                .leaf(
+                        "h4",
+                        what + ", "
+                                + Style.count(
+                                        stack.connections(), site.problem().noun()))
                 .open("pre", "tabindex", "0");
         for (String frame : stack.frames()) {
             String line = "    at " + site.origins().shown(frame);

@@ -78,7 +78,7 @@ public final class SiteText {
         since(site);
         if (site.problem().isFailure()) {
             line("how often", Style.rate(site.ratePerSecond()));
-        } else if (site.connections() > 1 && site.problem() != Problem.ACCEPT_QUEUE) {
+        } else if (site.connections() > 1 && !site.problem().isOfListeners()) {
             lines.add(INDENT + label("how long") + dwell(site));
         }
         if (!site.remotes().isEmpty() && !site.problem().isFailure()) {
@@ -134,7 +134,7 @@ public final class SiteText {
 
     /** A listener that is full was opened long before. */
     private void since(LeakSite site) {
-        if (site.problem() != Problem.ACCEPT_QUEUE) {
+        if (!site.problem().isOfListeners()) {
             line("since", SinceText.of(site, recording));
         }
     }
@@ -145,13 +145,12 @@ public final class SiteText {
 
     public static String amount(LeakSite site) {
         if (site.problem().isFailure()) {
-            return Style.count(site.connections(), site.problem() == Problem.BIND_FAILED ? "bind" : "connect")
-                    + " failed";
+            return Style.count(site.connections(), site.problem().noun()) + " failed";
         }
         if (site.cause() == Cause.HANDSHAKES_UNFINISHED) {
             return "up to " + Style.count(site.connections(), "handshake") + " unfinished";
         }
-        if (site.problem() == Problem.ACCEPT_QUEUE) {
+        if (site.problem().isOfListeners()) {
             return "up to " + Style.count(site.connections(), "connection") + " waiting";
         }
         if (site.isUnconnectedBeforeAgent()) {

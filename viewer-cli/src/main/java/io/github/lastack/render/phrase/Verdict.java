@@ -3,7 +3,6 @@
 package io.github.lastack.render.phrase;
 
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.render.layout.Lines;
@@ -44,8 +43,8 @@ public final class Verdict {
     /** {@code 4 places in the code leak connections, and 3 of them go on}. */
     private static String places(List<LeakSite> places) {
         boolean one = places.size() == 1;
-        boolean leaks =
-                places.stream().allMatch(site -> !site.problem().isFailure() && site.problem() != Problem.ACCEPT_QUEUE);
+        boolean leaks = places.stream()
+                .allMatch(site -> !site.problem().isFailure() && !site.problem().isOfListeners());
         String what = leaks ? (one ? "leaks" : "leak") + " connections" : (one ? "needs" : "need") + " a look";
         long growing = places.stream().filter(site -> site.onset().growing()).count();
         String goesOn = growing == 0
