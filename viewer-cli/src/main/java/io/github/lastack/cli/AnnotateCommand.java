@@ -74,7 +74,7 @@ final class AnnotateCommand implements Callable<Integer> {
             out.println(annotator.of(line));
             out.flush();
         }
-        return Cli.OK;
+        return ExitCode.OK;
     }
 
     /** A recording begins with all that is open: a moment of it is enough. */

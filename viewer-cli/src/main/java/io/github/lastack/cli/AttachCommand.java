@@ -60,7 +60,7 @@ final class AttachCommand implements Callable<Integer> {
                     .getOut()
                     .println((came ? "attached to process " : "was attached before to process ") + target.pid()
                             + ", with " + now);
-            return Cli.OK;
+            return ExitCode.OK;
         }
     }
 }

@@ -134,7 +134,7 @@ final class CheckCommand implements Callable<Integer> {
         if (junitXml != null) {
             writeJUnit(diagnosis, checks);
         }
-        return checks.stream().allMatch(Check::passed) ? Cli.OK : Cli.FOUND;
+        return checks.stream().allMatch(Check::passed) ? ExitCode.OK : ExitCode.FOUND;
     }
 
     private List<Check> checks(Diagnosis diagnosis) {

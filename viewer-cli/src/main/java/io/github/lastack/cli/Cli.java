@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,39 +37,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Exit codes: 0 done; 1 check found what it looks for; 2 wrong usage; 3 the input could not be read or the JVM not"
                     + " be reached; 70 a bug in Lastack."
         })
-public final class Cli implements Callable<Integer> {
-    static final int OK = 0;
-    static final int FOUND = 1;
-    static final int WRONG_USAGE = 2;
-    static final int BAD_INPUT = 3;
-    static final int BUG = 70;
-
+public final class Cli implements Callable<Integer>, Output.Root {
     private static final int MEGABYTE_BITS = 20;
     private static final int JVMS_LISTED = 10;
-
-    static final List<String> COMMANDS = List.of(
-            "help",
-            "demo",
-            "attach",
-            "detach",
-            "status",
-            "record",
-            "top",
-            "summary",
-            "sites",
-            "connections",
-            "annotate",
-            "diff",
-            "check",
-            "hooks",
-            "schema",
-            "jfc",
-            "completion",
-            "man",
-            "report");
-
-    /** Those that look at the others. */
-    private static final Set<String> OF_ALL = Set.of("completion", "help", "man");
 
     private static final String REPORT_BUGS = "https://github.com/lastack/lastack/issues";
 
@@ -113,7 +82,7 @@ public final class Cli implements Callable<Integer> {
 
     /** @return the exit code */
     public static int run(String[] args, PrintStream out, PrintStream err, Style style) {
-        CommandLine line = line(style, wanted(args));
+        CommandLine line = line(style, args);
         line.setOut(utf8(out));
         line.setErr(utf8(err));
         line.setUsageHelpWidth(style.width());
@@ -129,54 +98,27 @@ public final class Cli implements Callable<Integer> {
         }
     }
 
-    /** All commands, ready to parse. */
+    /** A command line with all commands, ready to parse. */
     static CommandLine line(Style style) {
-        return line(style, COMMANDS);
-    }
-
-    private static CommandLine line(Style style, List<String> commands) {
         CommandLine line = new CommandLine(new Cli(style));
-        commands.forEach(name -> line.addSubcommand(command(name)));
+        Commands.addAll(line);
         Numbers.register(line);
         return line;
     }
 
-    /** To look at what a command consists of takes time: where one is named, the others are not looked at. */
-    private static List<String> wanted(String[] args) {
-        boolean one = args.length > 0 && COMMANDS.contains(args[0]) && !OF_ALL.contains(args[0]);
-        return one ? List.of(args[0]) : COMMANDS;
-    }
-
-    private static Object command(String name) {
-        return switch (name) {
-            case "help" -> new HelpCommand();
-            case "demo" -> new DemoCommand();
-            case "attach" -> new AttachCommand();
-            case "detach" -> new DetachCommand();
-            case "status" -> new StatusCommand();
-            case "record" -> new RecordCommand();
-            case "top" -> new TopCommand();
-            case "summary" -> new SummaryCommand();
-            case "sites" -> new SitesCommand();
-            case "connections" -> new ConnectionsCommand();
-            case "annotate" -> new AnnotateCommand();
-            case "diff" -> new DiffCommand();
-            case "check" -> new CheckCommand();
-            case "hooks" -> new HooksCommand();
-            case "schema" -> new SchemaCommand();
-            case "jfc" -> new JfcCommand();
-            case "completion" -> new CompletionCommand();
-            case "man" -> new ManCommand();
-            case "report" -> new ReportCommand();
-            default -> throw new IllegalArgumentException(name);
-        };
+    private static CommandLine line(Style style, String[] args) {
+        CommandLine line = new CommandLine(new Cli(style));
+        Commands.addNeeded(line, args);
+        Numbers.register(line);
+        return line;
     }
 
     private static PrintWriter utf8(PrintStream stream) {
         return new PrintWriter(new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), true);
     }
 
-    Style style() {
+    @Override
+    public Style style() {
         return style;
     }
 
@@ -186,7 +128,7 @@ public final class Cli implements Callable<Integer> {
         spec.commandLine().getErr().print(LESSON);
         spec.commandLine().getErr().print(jvms());
         spec.commandLine().getErr().flush();
-        return WRONG_USAGE;
+        return ExitCode.WRONG_USAGE;
     }
 
     /** Empty where this Java can attach to none. */
@@ -203,26 +145,26 @@ public final class Cli implements Callable<Integer> {
         String name = command.getCommandSpec().qualifiedName();
         if (problem instanceof InputException) {
             command.getErr().println(name + ": " + problem.getMessage());
-            return BAD_INPUT;
+            return ExitCode.BAD_INPUT;
         }
         if (problem instanceof OutOfMemoryError) {
             command.getErr()
                     .println(name + ": the recording is too large for "
                             + (Runtime.getRuntime().maxMemory() >> MEGABYTE_BITS)
                             + " MB of heap; set JAVA_TOOL_OPTIONS=-Xmx8g");
-            return BAD_INPUT;
+            return ExitCode.BAD_INPUT;
         }
         command.getErr()
                 .println(name + ": this is a bug in Lastack; please report it, with this trace, at " + REPORT_BUGS);
         problem.printStackTrace(command.getErr());
-        return BUG;
+        return ExitCode.BUG;
     }
 
     private static int wrongUsage(CommandLine command, String message) {
         String name = command.getCommandSpec().qualifiedName();
         command.getErr().println(name + ": " + message);
         command.getErr().println("try '" + name + " --help'");
-        return WRONG_USAGE;
+        return ExitCode.WRONG_USAGE;
     }
 
     /** One line, lower case at the start, with a guess at what was meant. */

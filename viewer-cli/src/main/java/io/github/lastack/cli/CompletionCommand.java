@@ -31,6 +31,6 @@ final class CompletionCommand implements Callable<Integer> {
         CommandSpec root = command.root();
         command.commandLine().getOut().print(Pids.asked(AutoComplete.bash(root.name(), root.commandLine())));
         command.commandLine().getOut().flush();
-        return Cli.OK;
+        return ExitCode.OK;
     }
 }

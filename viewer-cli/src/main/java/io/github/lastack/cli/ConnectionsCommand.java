@@ -94,7 +94,7 @@ final class ConnectionsCommand implements Callable<Integer> {
                     only(diagnosis),
                     (shown, style) -> ConnectionText.of(shown, frames.in(style)),
                     ConnectionsJson::writeWhole);
-            return Cli.OK;
+            return ExitCode.OK;
         }
         ConnectionSelection selection = new ConnectionSelection(
                 ConnectionSelection.having(states, remote, fingerprint(diagnosis), role), order, top.number());
@@ -103,7 +103,7 @@ final class ConnectionsCommand implements Callable<Integer> {
                 diagnosis.with(selection.connections(), listeners(diagnosis)),
                 (shown, style) -> ConnectionsText.of(shown, selection.leftOut(), style),
                 (shown, out) -> ConnectionsJson.write(shown, selection.leftOut(), out));
-        return Cli.OK;
+        return ExitCode.OK;
     }
 
     private Diagnosis only(Diagnosis diagnosis) throws InputException {

@@ -68,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
         } finally {
             delete(folder);
         }
-        return Cli.OK;
+        return ExitCode.OK;
     }
 
     /** The one in the temporary folder has no name, since it is gone when that is read. */

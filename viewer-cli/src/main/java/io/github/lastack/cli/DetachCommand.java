@@ -34,7 +34,7 @@ final class DetachCommand implements Callable<Integer> {
             command.commandLine()
                     .getOut()
                     .println((was ? "detached from process " : "there is no agent in process ") + target.pid());
-            return Cli.OK;
+            return ExitCode.OK;
         }
     }
 }

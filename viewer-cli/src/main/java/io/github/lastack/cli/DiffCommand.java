@@ -53,6 +53,6 @@ final class DiffCommand implements Callable<Integer> {
         List<Change> changes = Change.between(was, is);
         output.show(
                 command, style -> DiffText.of(was, is, changes, style), out -> DiffJson.write(was, is, changes, out));
-        return Cli.OK;
+        return ExitCode.OK;
     }
 }

@@ -33,7 +33,7 @@ final class HelpCommand implements Callable<Integer> {
         private static final long serialVersionUID = 1;
 
         Names() {
-            super(Cli.COMMANDS);
+            super(Commands.names());
         }
     }
 
@@ -50,6 +50,6 @@ final class HelpCommand implements Callable<Integer> {
                                     .orElse(""));
         }
         explained.usage(command.commandLine().getOut());
-        return Cli.OK;
+        return ExitCode.OK;
     }
 }

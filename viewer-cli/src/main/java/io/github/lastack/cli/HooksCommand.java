@@ -30,6 +30,6 @@ final class HooksCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InputException, IOException {
         recording.show(recording.diagnosis(), HooksText::of, HooksJson::write);
-        return Cli.OK;
+        return ExitCode.OK;
     }
 }

@@ -36,6 +36,6 @@ final class JfcCommand implements Callable<Integer> {
             out.print(new String(settings.readAllBytes(), StandardCharsets.UTF_8));
         }
         out.flush();
-        return Cli.OK;
+        return ExitCode.OK;
     }
 }

@@ -42,7 +42,7 @@ final class JvmArgument {
         AttachModule.require();
         command.commandLine().getOut().print(running(Integer.MAX_VALUE, Output.style(command)));
         command.commandLine().getOut().flush();
-        return Cli.OK;
+        return ExitCode.OK;
     }
 
     /**

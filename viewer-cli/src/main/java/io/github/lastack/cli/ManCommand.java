@@ -21,6 +21,6 @@ final class ManCommand implements Callable<Integer> {
     public Integer call() {
         command.commandLine().getOut().print(ManPage.of(command.root()));
         command.commandLine().getOut().flush();
-        return Cli.OK;
+        return ExitCode.OK;
     }
 }

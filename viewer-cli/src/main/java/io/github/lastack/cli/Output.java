@@ -23,6 +23,11 @@ final class Output {
         }
     }
 
+    /** The root command, which knows how text is laid out on this terminal. */
+    interface Root {
+        Style style();
+    }
+
     interface JsonWriter {
         void write(Writer out) throws IOException;
     }
@@ -46,6 +51,6 @@ final class Output {
     }
 
     static Style style(CommandSpec command) {
-        return ((Cli) command.root().userObject()).style();
+        return ((Root) command.root().userObject()).style();
     }
 }

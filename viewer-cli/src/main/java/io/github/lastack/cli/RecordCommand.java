@@ -82,7 +82,7 @@ final class RecordCommand implements Callable<Integer> {
                     .getOut()
                     .print(SummaryText.of(reading.of(List.of(to), command), Output.style(command)));
             command.commandLine().getOut().flush();
-            return Cli.OK;
+            return ExitCode.OK;
         }
     }
 

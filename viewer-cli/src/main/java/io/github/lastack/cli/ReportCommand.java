@@ -70,7 +70,7 @@ final class ReportCommand implements Callable<Integer> {
             PrintWriter out = command.commandLine().getOut();
             HtmlReport.write(diagnosis, version(), out);
             out.flush();
-            return Cli.OK;
+            return ExitCode.OK;
         }
         try (Writer out = OwnersFile.writer(output)) {
             HtmlReport.write(diagnosis, version(), out);
@@ -81,7 +81,7 @@ final class ReportCommand implements Callable<Integer> {
                 .getErr()
                 .println(output + ": " + Words.headline(diagnosis) + ", " + Math.max(1, Files.size(output) / KILOBYTE)
                         + " KB");
-        return Cli.OK;
+        return ExitCode.OK;
     }
 
     private static boolean isSame(Path file, Path page) throws IOException {

@@ -22,6 +22,6 @@ final class SchemaCommand implements Callable<Integer> {
     public Integer call() {
         command.commandLine().getOut().print(JsonSchema.text());
         command.commandLine().getOut().flush();
-        return Cli.OK;
+        return ExitCode.OK;
     }
 }

@@ -71,6 +71,6 @@ final class SitesCommand implements Callable<Integer> {
                 diagnosis,
                 (shown, style) -> SitesText.of(shown, selection, frames.in(style)),
                 (shown, out) -> SitesJson.write(shown, selection, out));
-        return Cli.OK;
+        return ExitCode.OK;
     }
 }

@@ -39,7 +39,7 @@ final class StatusCommand implements Callable<Integer> {
         }
         try (TargetJvm target = TargetJvm.at(jvm.target())) {
             show(target.pid(), new JvmAgent(target).status());
-            return Cli.OK;
+            return ExitCode.OK;
         }
     }
 

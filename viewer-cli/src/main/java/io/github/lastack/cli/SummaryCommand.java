@@ -29,6 +29,6 @@ final class SummaryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InputException, IOException {
         recording.show(recording.diagnosis(), SummaryText::of, SummaryJson::write);
-        return Cli.OK;
+        return ExitCode.OK;
     }
 }

@@ -83,7 +83,7 @@ final class TopCommand implements Callable<Integer> {
         if (ended) {
             command.commandLine().getErr().println(command.qualifiedName() + ": process " + pid + " has ended");
         }
-        return Cli.OK;
+        return ExitCode.OK;
     }
 
     /** @return false if the JVM ended first, also in the middle of an answer */

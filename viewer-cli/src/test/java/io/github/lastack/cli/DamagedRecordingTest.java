@@ -97,9 +97,9 @@ class DamagedRecordingTest {
                         new PrintStream(err, true, StandardCharsets.UTF_8)),
                 what);
         String said = err.toString(StandardCharsets.UTF_8);
-        assertThat(exit).as("%s: %s", what, said).isIn(Cli.OK, Cli.BAD_INPUT);
+        assertThat(exit).as("%s: %s", what, said).isIn(ExitCode.OK, ExitCode.BAD_INPUT);
         assertThat(said).as(what).doesNotContain("\tat ", "Exception");
-        if (exit == Cli.OK) {
+        if (exit == ExitCode.OK) {
             assertThat(out.toString(StandardCharsets.UTF_8)).as(what).contains("lastack/sites/1");
         } else {
             assertThat(said).as(what).startsWith("lastack sites: ").hasLineCount(1);
