@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.facts;
 
-import io.github.lastack.recording.FieldName;
+import io.github.lastack.recording.format.FieldName;
 import java.util.List;
 
 /** The fields of the agent's events that become facts. */

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.facts;
 
-import io.github.lastack.recording.Frame;
+import io.github.lastack.recording.format.Frame;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.HashMap;

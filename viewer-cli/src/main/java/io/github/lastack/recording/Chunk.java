@@ -2,6 +2,16 @@
 // Copyright the Lastack authors
 package io.github.lastack.recording;
 
+import io.github.lastack.recording.format.Bytes;
+import io.github.lastack.recording.format.ChunkHeader;
+import io.github.lastack.recording.format.Constants;
+import io.github.lastack.recording.format.DamageException;
+import io.github.lastack.recording.format.EventLayout;
+import io.github.lastack.recording.format.FieldName;
+import io.github.lastack.recording.format.LongMap;
+import io.github.lastack.recording.format.Metadata;
+import io.github.lastack.recording.format.StringCache;
+import io.github.lastack.recording.format.Type;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.TreeSet;

@@ -2,6 +2,15 @@
 // Copyright the Lastack authors
 package io.github.lastack.recording;
 
+import io.github.lastack.recording.format.Bytes;
+import io.github.lastack.recording.format.ChunkHeader;
+import io.github.lastack.recording.format.Constants;
+import io.github.lastack.recording.format.EventLayout;
+import io.github.lastack.recording.format.FieldName;
+import io.github.lastack.recording.format.Frame;
+import io.github.lastack.recording.format.Metadata;
+import io.github.lastack.recording.format.Type;
+import io.github.lastack.recording.format.Values;
 import java.time.Instant;
 import java.util.List;
 

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.recording;
 
+import io.github.lastack.recording.format.ChunkHeader;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.recording;
 
+import io.github.lastack.recording.format.FieldName;
+import io.github.lastack.recording.format.Frame;
 import java.time.Instant;
 import java.util.List;
 

@@ -2,6 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.recording;
 
+import io.github.lastack.recording.format.ChunkHeader;
+import io.github.lastack.recording.format.FieldName;
+import io.github.lastack.recording.format.StringCache;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

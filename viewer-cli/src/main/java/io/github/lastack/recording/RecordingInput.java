@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.recording;
 
+import io.github.lastack.recording.format.ChunkHeader;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;

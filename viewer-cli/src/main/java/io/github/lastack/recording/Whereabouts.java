@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.recording;
 
+import io.github.lastack.recording.format.Metadata;
+
 /**
  * What a look at a chunk has found, for the next one.
  *

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.events.EventNames;
 import io.github.lastack.recording.Event;
-import io.github.lastack.recording.FieldName;
-import io.github.lastack.recording.Frame;
+import io.github.lastack.recording.format.FieldName;
+import io.github.lastack.recording.format.Frame;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;

@@ -5,7 +5,7 @@ package io.github.lastack.facts;
 import static io.github.lastack.scenario.Scenario.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.lastack.recording.Frame;
+import io.github.lastack.recording.format.Frame;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

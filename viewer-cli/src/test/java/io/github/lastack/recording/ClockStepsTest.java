@@ -4,6 +4,7 @@ package io.github.lastack.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.recording.format.ChunkHeader;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@
 package io.github.lastack.facts.source;
 
 import io.github.lastack.recording.Event;
-import io.github.lastack.recording.FieldName;
-import io.github.lastack.recording.Frame;
+import io.github.lastack.recording.format.FieldName;
+import io.github.lastack.recording.format.Frame;
 import java.time.Instant;
 import java.util.List;
 import jdk.jfr.ValueDescriptor;

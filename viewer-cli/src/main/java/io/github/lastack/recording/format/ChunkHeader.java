@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.recording;
+package io.github.lastack.recording.format;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -10,11 +10,11 @@ import java.time.Instant;
  *
  * @param offset where the chunk begins in the file
  * @param size of the whole chunk in bytes
- * @param startNanos by the clock of the file's newest chunk, see {@link ClockSteps}
+ * @param startNanos by the clock of the file's newest chunk, see {@code ClockSteps}
  * @param movedNanos by how much that is later than what the header says
  * @param durationNanos of a chunk that is not finished the time until JFR last flushed it; 0 where it never did
  */
-record ChunkHeader(
+public record ChunkHeader(
         long offset,
         long size,
         long constants,
@@ -33,7 +33,7 @@ record ChunkHeader(
      * 56 ticks a second  64 state of the file, 0 when finished, 255 while the header itself is written  67 flags, the
      * lowest for numbers of seven bits a byte
      */
-    static final int SIZE = 68;
+    public static final int SIZE = 68;
     private static final int MAGIC = 0x464C5200;
     private static final int MAJOR = 4;
     private static final int STATE = 64;
@@ -42,12 +42,12 @@ record ChunkHeader(
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** Whether these first bytes are those of a recording. */
-    static boolean isMagic(ByteBuffer first) {
+    public static boolean isMagic(ByteBuffer first) {
         return first.remaining() >= Integer.BYTES && first.getInt(first.position()) == MAGIC;
     }
 
     /** Whether a header seems to begin here, which the magic alone, four bytes, may do by chance in a large chunk. */
-    static boolean isLikely(ByteBuffer bytes) {
+    public static boolean isLikely(ByteBuffer bytes) {
         int version = bytes.position() + MAJOR;
         return isMagic(bytes)
                 && bytes.remaining() >= SIZE
@@ -59,7 +59,7 @@ record ChunkHeader(
         return version >= least && version < 100;
     }
 
-    static ChunkHeader of(ByteBuffer header, long offset) {
+    public static ChunkHeader of(ByteBuffer header, long offset) {
         return new ChunkHeader(
                 offset,
                 header.getLong(8),
@@ -75,7 +75,7 @@ record ChunkHeader(
     }
 
     /** Whether JFR was in the midst of writing the header, so that nothing in it can be trusted. */
-    boolean isTorn() {
+    public boolean isTorn() {
         return state == HEADER_IS_BEING_WRITTEN;
     }
 
@@ -87,17 +87,17 @@ record ChunkHeader(
      * Whether JFR still wrote the chunk: its JVM was killed, or runs on. JFR of JDK 14 and later flushes every second, and
      * writes then how large the chunk is; older ones write that, and how the chunk is to be read, at its end only.
      */
-    boolean isUnfinished() {
+    public boolean isUnfinished() {
         return state != 0 || size == 0;
     }
 
     /** Null where it is not known. */
-    Instant flushedAt() {
+    public Instant flushedAt() {
         return isTorn() || durationNanos <= 0 ? null : start().plusNanos(durationNanos);
     }
 
     /** As one of a chunk that is unfinished, and of so many bytes, where that itself is not known. */
-    ChunkHeader unfinishedOf(long bytes) {
+    public ChunkHeader unfinishedOf(long bytes) {
         return new ChunkHeader(
                 offset,
                 bytes,
@@ -112,28 +112,28 @@ record ChunkHeader(
                 compressed);
     }
 
-    Instant start() {
+    public Instant start() {
         return Instant.ofEpochSecond(0, startNanos);
     }
 
     /** Null while JFR still writes the chunk. */
-    Instant end() {
+    public Instant end() {
         return isFinished() ? start().plusNanos(durationNanos) : null;
     }
 
     /** Nanoseconds since the epoch; rounded as jdk.jfr.consumer rounds. */
-    long nanos(long ticks) {
+    public long nanos(long ticks) {
         return startNanos + (long) ((ticks - startTicks) / (ticksPerSecond / NANOS_PER_SECOND));
     }
 
     /** Two dumps of one recording hold the same chunk, if JFR still wrote it at the first, with different sizes. */
-    record Identity(long startNanos, long startTicks, long ticksPerSecond) {}
+    public record Identity(long startNanos, long startTicks, long ticksPerSecond) {}
 
-    Identity identity() {
+    public Identity identity() {
         return new Identity(startNanos - movedNanos, startTicks, ticksPerSecond);
     }
 
-    ChunkHeader laterBy(long nanos) {
+    public ChunkHeader laterBy(long nanos) {
         return new ChunkHeader(
                 offset,
                 size,

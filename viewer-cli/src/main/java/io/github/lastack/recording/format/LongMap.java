@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.recording;
+package io.github.lastack.recording.format;
 
 /** From numbers to values, without a box for each number. */
-final class LongMap<V> {
+public final class LongMap<V> {
     private static final int FIRST_SIZE = 16;
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
@@ -12,11 +12,11 @@ final class LongMap<V> {
     private int size;
 
     @SuppressWarnings("unchecked")
-    V get(long key) {
+    public V get(long key) {
         return (V) values[slot(key)];
     }
 
-    void put(long key, V value) {
+    public void put(long key, V value) {
         int slot = slot(key);
         size += values[slot] == null ? 1 : 0;
         keys[slot] = key;

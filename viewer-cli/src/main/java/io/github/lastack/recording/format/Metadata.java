@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.recording;
+package io.github.lastack.recording.format;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a chunk says of the types of its events and constants. */
-final class Metadata {
+public final class Metadata {
 
     /* An event of its own: its head, then strings, then a tree of elements. Of an element: its name, the number of its
      * attributes, their names and values, the number of its children, the children; names and values are numbers of
@@ -22,7 +22,7 @@ final class Metadata {
     private Metadata() {}
 
     /** @param bytes after the size and type of the metadata event */
-    static Metadata read(Bytes bytes) {
+    public static Metadata read(Bytes bytes) {
         bytes.number(); // start
         bytes.number(); // duration
         bytes.number(); // number of the metadata
@@ -34,11 +34,11 @@ final class Metadata {
         return metadata;
     }
 
-    Type type(long id) {
+    public Type type(long id) {
         return byId.get(id);
     }
 
-    List<Type> types() {
+    public List<Type> types() {
         return types;
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.recording;
+package io.github.lastack.recording.format;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The constants of one chunk: stacks, methods, classes and strings, each read when it is asked for. */
-final class Constants {
+public final class Constants {
     private static final String STRING = "java.lang.String";
     private static final String STACK = "jdk.types.StackTrace";
     private static final String METHOD = "jdk.types.Method";
@@ -30,7 +30,7 @@ final class Constants {
 
     private static final Method UNKNOWN = new Method("", "", 0);
 
-    Constants(Bytes bytes, Metadata metadata) {
+    public Constants(Bytes bytes, Metadata metadata) {
         this.bytes = bytes;
         this.metadata = metadata;
         this.values = new Values(metadata);
@@ -44,7 +44,7 @@ final class Constants {
      *
      * @param at after the event's size and type
      */
-    void add(int at) {
+    public void add(int at) {
         bytes.at(at);
         bytes.number(); // start
         bytes.number(); // duration
@@ -66,7 +66,7 @@ final class Constants {
     }
 
     /** Null for a constant that is not there. */
-    String string(long key) {
+    public String string(long key) {
         String known = strings.get(key);
         int at = known == null ? position(STRING, key) : Positions.NOWHERE;
         if (at != Positions.NOWHERE) {
@@ -80,7 +80,7 @@ final class Constants {
     }
 
     /** Null for a stack that is not there. */
-    List<Frame> stack(long key) {
+    public List<Frame> stack(long key) {
         List<Frame> known = stacks.get(key);
         if (known == null && key != 0) {
             int at = position(STACK, key);

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.recording;
+package io.github.lastack.recording.format;
 
 /** Passes over values of whatever type. */
-final class Values {
+public final class Values {
     /** Types may lie within types; damaged ones even within themselves. */
     private static final int DEEPEST = 16;
 
     private final Metadata metadata;
 
-    Values(Metadata metadata) {
+    public Values(Metadata metadata) {
         this.metadata = metadata;
     }
 
-    void skip(Bytes bytes, Type type) {
+    public void skip(Bytes bytes, Type type) {
         skip(bytes, type, 0);
     }
 
-    void skip(Bytes bytes, Type.Field field) {
+    public void skip(Bytes bytes, Type.Field field) {
         skip(bytes, field, 0);
     }
 

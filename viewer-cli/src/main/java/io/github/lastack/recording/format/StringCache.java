@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.recording;
+package io.github.lastack.recording.format;
 
 import java.nio.charset.StandardCharsets;
 
@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * The same short strings come again and again in a recording; here they are made once. Threads may share it: should two
  * meet, a string is made twice.
  */
-final class StringCache {
+public final class StringCache {
     private static final int SIZE = 1 << 16;
     private static final int LONGEST = 64;
 

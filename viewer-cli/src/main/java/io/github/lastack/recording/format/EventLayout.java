@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.recording;
+package io.github.lastack.recording.format;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How one kind of event is written in one chunk. */
-final class EventLayout {
+public final class EventLayout {
     private static final String START = "startTime";
     private static final String DURATION = "duration";
     private static final String STACK = "stackTrace";
@@ -16,21 +16,21 @@ final class EventLayout {
     /** What JFR adds to every event. */
     private static final List<String> OF_EVERY_EVENT = List.of(START, DURATION, "eventThread", STACK);
 
-    final String name;
-    final List<Type.Field> fields;
-    final Type.Shape[] shapes;
+    public final String name;
+    public final List<Type.Field> fields;
+    public final Type.Shape[] shapes;
 
     /** By the ordinal of a field that is asked for: its place among the fields, -1 where this event has none. */
-    final int[] slots;
+    public final int[] slots;
 
     /** Whether such events are read, and not only counted. */
-    final boolean wanted;
+    public final boolean wanted;
 
     final int startSlot;
-    final int durationSlot;
-    final int stackSlot;
+    public final int durationSlot;
+    public final int stackSlot;
 
-    EventLayout(Type type, Metadata metadata, List<? extends FieldName> asked, boolean wanted) {
+    public EventLayout(Type type, Metadata metadata, List<? extends FieldName> asked, boolean wanted) {
         this.wanted = wanted;
         name = type.name();
         fields = type.fields();
@@ -59,7 +59,7 @@ final class EventLayout {
     }
 
     /** The names of those fields that the event has of its own. */
-    List<String> own() {
+    public List<String> own() {
         List<String> own = new ArrayList<>();
         for (Type.Field field : fields) {
             if (!OF_EVERY_EVENT.contains(field.name())) {

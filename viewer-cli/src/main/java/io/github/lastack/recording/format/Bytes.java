@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.recording;
+package io.github.lastack.recording.format;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +10,7 @@ import java.util.Objects;
  * A place in the bytes of a chunk, from which numbers and strings are read in JFR's encodings. They are read in an array that
  * holds those around that place: that is fast also before it is compiled well.
  */
-final class Bytes {
+public final class Bytes {
 
     /* How a string is written: a byte that says how, then
      *
@@ -18,7 +18,7 @@ final class Bytes {
      */
     static final int NULL = 0;
     static final int EMPTY = 1;
-    static final int CONSTANT = 2;
+    public static final int CONSTANT = 2;
     static final int UTF8 = 3;
     static final int CHARS = 4;
     static final int LATIN1 = 5;
@@ -33,25 +33,25 @@ final class Bytes {
     private int filled;
     private int position;
 
-    Bytes(ByteBuffer buffer, StringCache strings) {
+    public Bytes(ByteBuffer buffer, StringCache strings) {
         this.buffer = buffer;
         this.strings = strings;
     }
 
-    int position() {
+    public int position() {
         return position;
     }
 
-    Bytes at(int place) {
+    public Bytes at(int place) {
         position = place;
         return this;
     }
 
-    int size() {
+    public int size() {
         return buffer.limit();
     }
 
-    byte raw() {
+    public byte raw() {
         return byteAt(position++);
     }
 
@@ -73,7 +73,7 @@ final class Bytes {
     }
 
     /** Little end first, seven bits a byte, the ninth byte whole. */
-    long number() {
+    public long number() {
         int at = position;
         byte first = byteAt(at++);
         if (first >= 0) {
@@ -94,7 +94,7 @@ final class Bytes {
     }
 
     /** A number of things that follow, each of which takes a byte at least. */
-    int count() {
+    public int count() {
         long count = number();
         if (count < 0 || count > buffer.limit() - position) {
             throw new DamageException("a length of " + count);
@@ -102,14 +102,14 @@ final class Bytes {
         return (int) count;
     }
 
-    void skip(int bytes) {
+    public void skip(int bytes) {
         if (bytes < 0 || bytes > buffer.limit() - position) {
             throw new DamageException("a length of " + bytes);
         }
         position += bytes;
     }
 
-    void skipString() {
+    public void skipString() {
         int encoding = raw();
         switch (encoding) {
             case NULL, EMPTY -> {
@@ -127,7 +127,7 @@ final class Bytes {
     }
 
     /** @param encoding any but that of a constant */
-    String string(int encoding) {
+    public String string(int encoding) {
         switch (encoding) {
             case NULL:
                 return null;

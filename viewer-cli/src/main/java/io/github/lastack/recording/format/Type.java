@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.recording;
+package io.github.lastack.recording.format;
 
 import java.util.List;
 
@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param fields empty for what is not made of fields, a number or string
  */
-record Type(long id, String name, boolean isEvent, Shape shape, List<Field> fields) {
-    Type(long id, String name, boolean isEvent, List<Field> fields) {
+public record Type(long id, String name, boolean isEvent, Shape shape, List<Field> fields) {
+    public Type(long id, String name, boolean isEvent, List<Field> fields) {
         this(id, name, isEvent, Shape.of(name), fields);
     }
 
@@ -18,10 +18,10 @@ record Type(long id, String name, boolean isEvent, Shape shape, List<Field> fiel
      * @param constant whether only the number of a constant is written
      * @param array whether a length and as many values are written
      */
-    record Field(String name, long typeId, boolean constant, boolean array) {}
+    public record Field(String name, long typeId, boolean constant, boolean array) {}
 
     /** How a single value is written. */
-    enum Shape {
+    public enum Shape {
         NUMBER,
         /** Is a whole number, too, but written without its sign. */
         INT,
@@ -32,7 +32,7 @@ record Type(long id, String name, boolean isEvent, Shape shape, List<Field> fiel
         STRING,
         FIELDS;
 
-        static Shape of(String type) {
+        public static Shape of(String type) {
             return switch (type) {
                 case "long", "char" -> NUMBER;
                 case "int" -> INT;
