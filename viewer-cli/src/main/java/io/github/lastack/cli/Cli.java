@@ -2,6 +2,12 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
+import io.github.lastack.cli.command.Commands;
+import io.github.lastack.cli.input.JvmArgument;
+import io.github.lastack.cli.input.Numbers;
+import io.github.lastack.cli.input.Output;
+import io.github.lastack.cli.terminal.ExitCode;
+import io.github.lastack.cli.terminal.Version;
 import io.github.lastack.facts.source.InputException;
 import io.github.lastack.jvm.AttachModule;
 import io.github.lastack.render.layout.Style;
@@ -13,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -82,7 +89,7 @@ public final class Cli implements Callable<Integer>, Output.Root {
 
     /** @return the exit code */
     public static int run(String[] args, PrintStream out, PrintStream err, Style style) {
-        CommandLine line = line(style, args);
+        CommandLine line = line(style, root -> Commands.addNeeded(root, args));
         line.setOut(utf8(out));
         line.setErr(utf8(err));
         line.setUsageHelpWidth(style.width());
@@ -100,15 +107,12 @@ public final class Cli implements Callable<Integer>, Output.Root {
 
     /** A command line with all commands, ready to parse. */
     static CommandLine line(Style style) {
-        CommandLine line = new CommandLine(new Cli(style));
-        Commands.addAll(line);
-        Numbers.register(line);
-        return line;
+        return line(style, Commands::addAll);
     }
 
-    private static CommandLine line(Style style, String[] args) {
+    private static CommandLine line(Style style, Consumer<CommandLine> commands) {
         CommandLine line = new CommandLine(new Cli(style));
-        Commands.addNeeded(line, args);
+        commands.accept(line);
         Numbers.register(line);
         return line;
     }

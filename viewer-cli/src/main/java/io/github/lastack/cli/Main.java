@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli;
 
+import io.github.lastack.cli.terminal.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

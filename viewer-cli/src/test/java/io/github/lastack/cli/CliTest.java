@@ -317,7 +317,7 @@ class CliTest {
 
     @Test
     void recordingTooLargeForTheHeapSaysHowToGiveMore() {
-        CommandLine command = new CommandLine(new SitesCommand());
+        CommandLine command = Cli.line(Style.PLAIN).getSubcommands().get("sites");
         StringWriter said = new StringWriter();
         command.setErr(new PrintWriter(said));
 
@@ -330,7 +330,7 @@ class CliTest {
 
     @Test
     void bugSaysSoWithItsTraceAndWhereToReportIt() {
-        CommandLine command = new CommandLine(new SitesCommand());
+        CommandLine command = Cli.line(Style.PLAIN).getSubcommands().get("sites");
         StringWriter said = new StringWriter();
         command.setErr(new PrintWriter(said));
 

@@ -5,6 +5,7 @@ package io.github.lastack.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.github.lastack.cli.terminal.ExitCode;
 import io.github.lastack.scenario.RealRecording;
 import io.github.lastack.testing.UsesFlightRecorder;
 import java.io.ByteArrayOutputStream;

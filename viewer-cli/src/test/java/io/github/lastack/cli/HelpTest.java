@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.github.lastack.cli.command.Commands;
 import io.github.lastack.render.layout.Style;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,6 +74,24 @@ class HelpTest {
                                 .usageMessage()
                                 .footer()))
                 .contains("lastack " + command);
+    }
+
+    /** The table names commands without looking at their annotations. */
+    @Test
+    void table_everyRow_namesItsCommand() {
+        assertThat(Cli.line(Style.PLAIN).getSubcommands().keySet()).containsExactlyElementsOf(Commands.names());
+    }
+
+    @Test
+    void table_everyCommandClass_hasARow() {
+        List<String> annotated = new ClassFileImporter()
+                .importPackagesOf(Commands.class).stream()
+                        .filter(type -> type.isAnnotatedWith(CommandLine.Command.class))
+                        .map(type -> type.getAnnotationOfType(CommandLine.Command.class)
+                                .name())
+                        .toList();
+
+        assertThat(annotated).containsExactlyInAnyOrderElementsOf(Commands.names());
     }
 
     @ParameterizedTest

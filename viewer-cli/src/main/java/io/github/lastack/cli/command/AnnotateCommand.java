@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.cli.command;
+
+import io.github.lastack.cli.input.JvmArgument;
+import io.github.lastack.cli.input.Output;
+import io.github.lastack.cli.input.Pids;
+import io.github.lastack.cli.input.Reading;
+import io.github.lastack.cli.terminal.ExitCode;
+import io.github.lastack.cli.terminal.Version;
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.facts.source.InputException;
+import io.github.lastack.jvm.AttachModule;
+import io.github.lastack.jvm.Observation;
+import io.github.lastack.jvm.TargetJvm;
+import io.github.lastack.render.text.Annotator;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "annotate",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description =
+                "Gives lines of ss, netstat or lsof back with the code that opened and last touched each connection.",
+        footer = {
+            "",
+            "With --pid the agent is brought into the JVM if it is not there, and taken out again; of connections that"
+                    + " were open before it came, nobody knows how they were opened.",
+            "",
+            "Examples:",
+            "  ss -tanp | lastack annotate app.jfr",
+            "  netstat -anp | grep CLOSE_WAIT | lastack annotate app.jfr",
+            "  ss -tanp | lastack annotate --pid 4711"
+        })
+final class AnnotateCommand implements Callable<Integer> {
+    private static final Duration NEWEST = Duration.ofMinutes(10);
+
+    @Parameters(arity = "0..*", paramLabel = "FILE", description = "Recording; several of one program are read as one.")
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--pid",
+            paramLabel = JvmArgument.LABEL,
+            completionCandidates = Pids.Candidates.class,
+            description = "Ask a running JVM instead: its process id, or the name of its main class or jar.")
+    private String target;
+
+    @Mixin
+    private Reading reading = new Reading();
+
+    @Spec
+    private CommandSpec command;
+
+    /** Line by line, as they come. */
+    @Override
+    public Integer call() throws InputException, IOException {
+        if (files.isEmpty() == (target == null)) {
+            throw new ParameterException(command.commandLine(), "name recordings, or a running JVM with --pid");
+        }
+        Diagnosis diagnosis = target == null ? reading.listing(files, command, history -> true) : live();
+        Annotator annotator = new Annotator(diagnosis, Output.style(command));
+        PrintWriter out = command.commandLine().getOut();
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in)); // as the tool wrote them
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            out.println(annotator.of(line));
+            out.flush();
+        }
+        return ExitCode.OK;
+    }
+
+    /** A recording begins with all that is open: a moment of it is enough. */
+    private Diagnosis live() throws InputException, IOException {
+        AttachModule.require();
+        Path moment = Files.createTempFile("lastack", ".jfr");
+        try (TargetJvm jvm = TargetJvm.at(target)) {
+            try (Observation observation =
+                    Observation.begin(jvm, "", new Observation.Extent.Newest(NEWEST), List.of())) {
+                observation.dump(moment);
+                if (observation.hasAttached()) {
+                    command.commandLine()
+                            .getErr()
+                            .println(
+                                    command.qualifiedName() + ": the agent has only just come into process " + jvm.pid()
+                                            + ": how what is open was opened is unknown; leave it there with 'lastack attach'");
+                }
+            }
+            return reading.listing(List.of(moment), command, history -> true);
+        } finally {
+            Files.delete(moment);
+        }
+    }
+}

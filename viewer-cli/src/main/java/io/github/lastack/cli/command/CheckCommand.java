@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.cli.command;
+
+import io.github.lastack.cli.input.RecordingArguments;
+import io.github.lastack.cli.input.Words;
+import io.github.lastack.cli.terminal.ExitCode;
+import io.github.lastack.cli.terminal.Version;
+import io.github.lastack.diagnose.Check;
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.problem.Problem;
+import io.github.lastack.facts.source.InputException;
+import io.github.lastack.render.json.CheckJson;
+import io.github.lastack.render.junit.CheckJUnit;
+import io.github.lastack.render.text.CheckText;
+import java.io.IOException;
+import java.io.Writer;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "For builds: exits with 1 when there is more of a problem than is allowed, or when that could not be judged.",
+            "",
+            "Without options, nothing may be there that lastack summary would report, but for TIME_WAITs below a tenth of"
+                    + " the rate at which Linux has no port left for one remote (28,232 ports, each taken for 60 s): as"
+                    + " if with --max-close-wait 0 --max-never-closed 0 --max-stalled 0 --max-fin-wait-2 0"
+                    + " --max-time-wait-rate 47 --fail-on connect-failed,accept-queue,bind-failed. Connections that are"
+                    + " left unused while more come may be meant to stay: only --max-growing fails on them. With"
+                    + " options, only what they name is checked.",
+            "",
+            "What could not be judged does not pass: a recording that is shorter than the agent's limit (closewait) and"
+                    + " ends with connections open, one that is damaged or whose JVM was killed, methods that the agent"
+                    + " could not watch, a kernel that could not be asked."
+        },
+        footer = {
+            "",
+            "A test is short: let the agent count a connection as leaking sooner than after 10 s.",
+            "  java -javaagent:lastack-agent.jar=record=test.jfr,closewait=500ms,probe=100ms ...",
+            "",
+            "Examples:",
+            "  lastack check test.jfr",
+            "  lastack check test.jfr --fail-on close-wait,never-closed",
+            "  lastack check test.jfr --max-open 0 --junit-xml target/lastack.xml",
+            "  lastack check load.jfr --max-close-wait 5 --max-time-wait-rate 2.5"
+        })
+final class CheckCommand implements Callable<Integer> {
+    private static final String MAX_CLOSE_WAIT = "--max-close-wait";
+    private static final String MAX_NEVER_CLOSED = "--max-never-closed";
+    private static final String MAX_STALLED = "--max-stalled";
+    private static final String MAX_FIN_WAIT_2 = "--max-fin-wait-2";
+    private static final String MAX_GROWING = "--max-growing";
+    private static final String MAX_TIME_WAIT_RATE = "--max-time-wait-rate";
+    private static final String MAX_OPEN = "--max-open";
+    private static final String FAIL_ON = "--fail-on";
+
+    /** A tenth of 28,232 ports in 60 s: from that part of the ports on the summary speaks of them. */
+    private static final BigDecimal TIME_WAIT_RATE = BigDecimal.valueOf(47);
+
+    @Mixin
+    private RecordingArguments recording;
+
+    @Option(names = MAX_CLOSE_WAIT, paramLabel = "N", description = "Connections that may be in close-wait.")
+    private Integer closeWait;
+
+    @Option(names = MAX_NEVER_CLOSED, paramLabel = "N", description = "Descriptors that may be never-closed.")
+    private Integer neverClosed;
+
+    @Option(names = MAX_STALLED, paramLabel = "N", description = "Connections that may be stalled.")
+    private Integer stalled;
+
+    @Option(names = MAX_FIN_WAIT_2, paramLabel = "N", description = "Connections that may be in fin-wait-2.")
+    private Integer finWait2;
+
+    @Option(
+            names = MAX_GROWING,
+            paramLabel = "N",
+            description = "Connections that may be left open and unused where more of them are opened all the time.")
+    private Integer growing;
+
+    @Option(
+            names = MAX_TIME_WAIT_RATE,
+            paramLabel = "N",
+            description = "Connections a second that may go to TIME_WAIT where reuse would have avoided it.")
+    private BigDecimal timeWaitRate;
+
+    @Option(
+            names = MAX_OPEN,
+            paramLabel = "N",
+            description = "Connections that may be open at the end of the recording, whatever their state.")
+    private Integer open;
+
+    @Option(
+            names = FAIL_ON,
+            paramLabel = "PROBLEM",
+            split = ",",
+            converter = Words.Problems.class,
+            completionCandidates = Words.Problems.class,
+            description = "Problems that may not be there at all, comma-separated: ${COMPLETION-CANDIDATES}.")
+    private Set<Problem> failOn = new LinkedHashSet<>();
+
+    @Option(names = "--allow-unjudged", description = "Pass what could not be judged; it is said all the same.")
+    private boolean allowUnjudged;
+
+    @Option(names = "--junit-xml", paramLabel = "FILE", description = "Also write the result as JUnit's XML.")
+    private Path junitXml;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws InputException, IOException {
+        rejectNegative();
+        Diagnosis diagnosis = recording.diagnosis();
+        List<Check> checks = checks(diagnosis);
+        recording.show(
+                diagnosis,
+                (shown, style) -> CheckText.of(shown, checks, style),
+                (shown, out) -> CheckJson.write(shown, checks, out));
+        if (junitXml != null) {
+            writeJUnit(diagnosis, checks);
+        }
+        return checks.stream().allMatch(Check::passed) ? ExitCode.OK : ExitCode.FOUND;
+    }
+
+    private List<Check> checks(Diagnosis diagnosis) {
+        if (isWithoutLimits()) {
+            closeWait = 0;
+            neverClosed = 0;
+            stalled = 0;
+            finWait2 = 0;
+            timeWaitRate = TIME_WAIT_RATE;
+            failOn = EnumSet.of(Problem.CONNECT_FAILED, Problem.ACCEPT_QUEUE, Problem.BIND_FAILED);
+        }
+        List<Check> checks = new ArrayList<>();
+        if (closeWait != null) {
+            checks.add(Check.connections(diagnosis, MAX_CLOSE_WAIT, Problem.CLOSE_WAIT, closeWait));
+        }
+        if (neverClosed != null) {
+            checks.add(Check.connections(diagnosis, MAX_NEVER_CLOSED, Problem.NEVER_CLOSED, neverClosed));
+        }
+        if (stalled != null) {
+            checks.add(Check.connections(diagnosis, MAX_STALLED, Problem.STALLED, stalled));
+        }
+        if (finWait2 != null) {
+            checks.add(Check.connections(diagnosis, MAX_FIN_WAIT_2, Problem.FIN_WAIT_2, finWait2));
+        }
+        if (growing != null) {
+            checks.add(Check.growing(diagnosis, MAX_GROWING, growing));
+        }
+        if (timeWaitRate != null) {
+            checks.add(Check.rate(diagnosis, MAX_TIME_WAIT_RATE, Problem.TIME_WAIT, timeWaitRate));
+        }
+        if (open != null) {
+            checks.add(Check.open(diagnosis, MAX_OPEN, open));
+        }
+        for (Problem problem : failOn) {
+            checks.add(Check.connections(diagnosis, FAIL_ON + ' ' + problem.word(), problem, 0));
+        }
+        return allowUnjudged ? checks.stream().map(Check::takenForJudged).toList() : checks;
+    }
+
+    private boolean isWithoutLimits() {
+        return failOn.isEmpty() && limits().allMatch(Objects::isNull);
+    }
+
+    private Stream<Number> limits() {
+        return Stream.of(closeWait, neverClosed, stalled, finWait2, growing, timeWaitRate, open);
+    }
+
+    private void rejectNegative() {
+        limits().filter(limit -> limit != null && limit.doubleValue() < 0)
+                .findFirst()
+                .ifPresent(limit -> {
+                    throw new CommandLine.ParameterException(
+                            command.commandLine(), "a limit cannot be negative, but one is " + limit);
+                });
+    }
+
+    private void writeJUnit(Diagnosis diagnosis, List<Check> checks) throws InputException {
+        try (Writer file = Files.newBufferedWriter(junitXml)) {
+            CheckJUnit.write(diagnosis, checks, file);
+        } catch (IOException e) {
+            throw new InputException(junitXml + ": could not be written: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.cli.command;
+
+import io.github.lastack.cli.input.Pids;
+import io.github.lastack.cli.terminal.ExitCode;
+import io.github.lastack.cli.terminal.Version;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "completion",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description =
+                "Prints what makes bash and zsh complete the commands, their options and the words that these accept.",
+        footer = {
+            "",
+            "For this shell:",
+            "  source <(lastack completion)",
+            "",
+            "For every bash to come:",
+            "  lastack completion > ~/.local/share/bash-completion/completions/lastack"
+        })
+final class CompletionCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() {
+        CommandSpec root = command.root();
+        command.commandLine().getOut().print(Pids.asked(AutoComplete.bash(root.name(), root.commandLine())));
+        command.commandLine().getOut().flush();
+        return ExitCode.OK;
+    }
+}

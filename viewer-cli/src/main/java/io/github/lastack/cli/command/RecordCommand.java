@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.cli.command;
+
+import io.github.lastack.cli.input.AgentOptions;
+import io.github.lastack.cli.input.JvmArgument;
+import io.github.lastack.cli.input.Output;
+import io.github.lastack.cli.input.OwnersFile;
+import io.github.lastack.cli.input.Pids;
+import io.github.lastack.cli.input.Reading;
+import io.github.lastack.cli.input.Times;
+import io.github.lastack.cli.terminal.ExitCode;
+import io.github.lastack.cli.terminal.Interrupts;
+import io.github.lastack.cli.terminal.Version;
+import io.github.lastack.facts.source.InputException;
+import io.github.lastack.jvm.AgentReport;
+import io.github.lastack.jvm.AttachModule;
+import io.github.lastack.jvm.JvmAgent;
+import io.github.lastack.jvm.Observation;
+import io.github.lastack.jvm.TargetJvm;
+import io.github.lastack.render.layout.Style;
+import io.github.lastack.render.text.SummaryText;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "record",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Records a running JVM for a while, and prints the summary.",
+        footer = {
+            "",
+            "The agent is brought in if it is not there, and then taken out again. Ctrl-C ends the recording sooner, and"
+                    + " keeps it.",
+            "",
+            "A leak is found once it has lasted for the agent's limit, closewait=10s: record for longer than that, or say"
+                    + " --agent closewait=2s.",
+            "",
+            "Examples:",
+            "  lastack record 4711 --duration 60s -o shop.jfr",
+            "  lastack record shop.jar --duration 5m -o shop.jfr && lastack sites shop.jfr"
+        })
+final class RecordCommand implements Callable<Integer> {
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    @Parameters(
+            paramLabel = JvmArgument.LABEL,
+            completionCandidates = Pids.Candidates.class,
+            description = "Process id of a JVM, or the name of its main class or jar; 'lastack attach' lists them.")
+    private String jvm;
+
+    @Option(
+            names = {"-d", "--duration"},
+            paramLabel = "TIME",
+            converter = Times.class,
+            description = "How long, like 30s or 5m; 60s without it.")
+    private Duration duration = Duration.ofSeconds(60);
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "The recording; lastack-PID.jfr without it. Only its owner may read it.")
+    private Path file;
+
+    @Mixin
+    private AgentOptions agent = new AgentOptions();
+
+    @Mixin
+    private Reading reading = new Reading();
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws InputException, InterruptedException {
+        AttachModule.require();
+        String agentOptions = agent.checked();
+        try (TargetJvm target = TargetJvm.at(jvm)) {
+            Path to = (file == null ? Path.of("lastack-" + target.pid() + ".jfr") : file).toAbsolutePath();
+            OwnersFile.check(to, "-o");
+            record(target, agentOptions, to);
+            command.commandLine()
+                    .getOut()
+                    .print(SummaryText.of(reading.of(List.of(to), command), Output.style(command)));
+            command.commandLine().getOut().flush();
+            return ExitCode.OK;
+        }
+    }
+
+    private void record(TargetJvm target, String agentOptions, Path to) throws InputException, InterruptedException {
+        PrintWriter err = command.commandLine().getErr();
+        warnOfShortness(new JvmAgent(target).report(), agentOptions, err);
+        try (Interrupts interrupts = new Interrupts();
+                Observation observation = Observation.begin(
+                        target, agentOptions, new Observation.Extent.Whole(duration), List.of(to.getParent()))) {
+            err.println(
+                    "recording process " + target.pid() + " for " + duration.toSeconds() + " s; Ctrl-C ends it sooner");
+            long end = System.nanoTime() + duration.toNanos();
+            long left = duration.toNanos();
+            while (left > 0 && target.isAlive() && !interrupts.await(shorter(LOOK, left))) {
+                left = end - System.nanoTime();
+            }
+            observation.finish(to);
+            if (left > 0 && !target.isAlive()) {
+                err.println(command.qualifiedName() + ": process " + target.pid()
+                        + " has ended; the recording is what it left");
+            }
+        }
+    }
+
+    /** What begins to leak meanwhile cannot last for longer than the limit. */
+    private void warnOfShortness(AgentReport attached, String agentOptions, PrintWriter err) {
+        boolean isAttached = attached.isAtWork();
+        Duration limit = AgentOptions.closeWait(isAttached ? attached.options() : agentOptions);
+        if (duration.compareTo(limit) <= 0) {
+            err.println(command.qualifiedName() + ": --duration " + Style.duration(duration)
+                    + " does not exceed the agent's limit, closewait=" + Style.duration(limit)
+                    + ": what begins to leak meanwhile will be too young to be judged; take a longer --duration"
+                    + (isAttached ? "" : ", or --agent closewait=TIME"));
+        }
+    }
+
+    private static Duration shorter(Duration limit, long nanos) {
+        return limit.toNanos() < nanos ? limit : Duration.ofNanos(nanos);
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.cli.command;
+
+import io.github.lastack.cli.input.AllFrames;
+import io.github.lastack.cli.input.RecordingArguments;
+import io.github.lastack.cli.input.RemoteArgument;
+import io.github.lastack.cli.input.Top;
+import io.github.lastack.cli.input.Words;
+import io.github.lastack.cli.terminal.ExitCode;
+import io.github.lastack.cli.terminal.Version;
+import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.problem.Problem;
+import io.github.lastack.diagnose.select.RemoteName;
+import io.github.lastack.diagnose.select.SiteSelection;
+import io.github.lastack.facts.source.InputException;
+import io.github.lastack.render.json.SitesJson;
+import io.github.lastack.render.text.SitesText;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "sites",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Names every place in the code that leaks connections, with stacks, worst first.",
+        footer = {
+            "",
+            "Examples:",
+            "  lastack sites app.jfr",
+            "  lastack sites app.jfr --problem close-wait,never-closed --top 5",
+            "  lastack sites app.jfr --all-frames",
+            "  lastack sites app.jfr --remote 10.0.0.7:8080 --package com.acme.feed",
+            "  lastack sites app.jfr --format json | jq -r '.sites[].blame'"
+        })
+final class SitesCommand implements Callable<Integer> {
+    @Mixin
+    private RecordingArguments recording;
+
+    @Option(
+            names = "--problem",
+            split = ",",
+            paramLabel = "PROBLEM",
+            converter = Words.Problems.class,
+            completionCandidates = Words.Problems.class,
+            description = "Only these problems, comma-separated: ${COMPLETION-CANDIDATES}.")
+    private List<Problem> problems = List.of();
+
+    @Option(
+            names = "--remote",
+            paramLabel = "REMOTE",
+            converter = RemoteArgument.class,
+            description = "Only sites with connections to or from this address, with or without its port.")
+    private RemoteName remote;
+
+    @Option(
+            names = "--package",
+            paramLabel = "PACKAGE",
+            description = "Only sites that have a frame of this package, or of one below it, in any of their stacks.")
+    private String inPackage;
+
+    @Mixin
+    private Top top = new Top();
+
+    @Mixin
+    private AllFrames frames = new AllFrames();
+
+    @Override
+    public Integer call() throws InputException, IOException {
+        Diagnosis diagnosis = recording.diagnosis();
+        SiteSelection selection =
+                SiteSelection.of(diagnosis.sites(), SiteSelection.having(problems, remote, inPackage), top.number());
+        recording.show(
+                diagnosis,
+                (shown, style) -> SitesText.of(shown, selection, frames.in(style)),
+                (shown, out) -> SitesJson.write(shown, selection, out));
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.cli.input;
+
+import io.github.lastack.render.layout.Style;
+import picocli.CommandLine.Option;
+
+/** How much of a stack is shown. */
+public final class AllFrames {
+    @Option(
+            names = "--all-frames",
+            description =
+                    "Show stacks whole; without it the frames of the JDK and of libraries are folded. JSON always has"
+                            + " them all.")
+    private boolean all;
+
+    public Style in(Style style) {
+        return style.withAllFrames(all);
+    }
+}

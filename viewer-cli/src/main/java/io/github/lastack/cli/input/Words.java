@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the Lastack authors
+package io.github.lastack.cli.input;
+
+import io.github.lastack.diagnose.problem.Problem;
+import io.github.lastack.diagnose.select.ConnectionOrder;
+import io.github.lastack.model.Role;
+import io.github.lastack.model.TcpState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** The words that an option accepts, in the spelling of the output; also the candidates of a shell's completion. */
+public abstract class Words<E extends Enum<E>> implements ITypeConverter<E>, Iterable<String> {
+    private final Map<String, E> words = new LinkedHashMap<>();
+    private final Map<String, E> synonyms = new LinkedHashMap<>();
+
+    public Words(Class<E> constants, Function<E, String> word) {
+        Arrays.stream(constants.getEnumConstants()).forEach(constant -> words.put(word.apply(constant), constant));
+    }
+
+    /** A word that other tools have for it. */
+    final void synonym(String word, E constant) {
+        synonyms.put(plain(word), constant);
+    }
+
+    @Override
+    public E convert(String typed) {
+        for (Map.Entry<String, E> word : words.entrySet()) {
+            if (plain(word.getKey()).equals(plain(typed))) {
+                return word.getValue();
+            }
+        }
+        E known = synonyms.get(plain(typed));
+        if (known != null) {
+            return known;
+        }
+        List<String> accepted = new ArrayList<>(words.keySet());
+        String last = accepted.remove(accepted.size() - 1);
+        throw new TypeConversionException(
+                "expected " + String.join(", ", accepted) + " or " + last + " but was '" + typed + "'" + guess(typed));
+    }
+
+    private String guess(String typed) {
+        Map<String, String> byPlain = new LinkedHashMap<>();
+        words.keySet().forEach(word -> byPlain.put(plain(word), word));
+        return Guess.of(plain(typed), byPlain.keySet())
+                .map(plain -> "; did you mean '" + byPlain.get(plain) + "'?")
+                .orElse("");
+    }
+
+    private static String plain(String word) {
+        return word.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public Iterator<String> iterator() {
+        return words.keySet().iterator();
+    }
+
+    static final class Formats extends Words<Output.Format> {
+        Formats() {
+            super(Output.Format.class, Output.Format::toString);
+        }
+    }
+
+    public static final class Problems extends Words<Problem> {
+        public Problems() {
+            super(Problem.class, Problem::word);
+        }
+    }
+
+    public static final class Orders extends Words<ConnectionOrder> {
+        public Orders() {
+            super(ConnectionOrder.class, ConnectionOrder::word);
+        }
+    }
+
+    public static final class Roles extends Words<Role> {
+        public Roles() {
+            super(Role.class, role -> role.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** By the names of RFC 9293, of ss and of netstat. */
+    public static final class States extends Words<TcpState> {
+        public States() {
+            super(TcpState.class, TcpState::name);
+            synonym("ESTAB", TcpState.ESTABLISHED);
+            synonym("SYN-RECV", TcpState.SYN_RECEIVED);
+            synonym("FIN_WAIT1", TcpState.FIN_WAIT_1);
+            synonym("FIN_WAIT2", TcpState.FIN_WAIT_2);
+            synonym("UNCONN", TcpState.CLOSED);
+        }
+    }
+}
