@@ -38,10 +38,15 @@ class DataFlowTest {
     @ArchTest
     static final ArchRule nobodyKnowsTheCommands = noClasses()
             .that()
-            .resideOutsideOfPackage("io.github.lastack.cli")
+            .resideOutsideOfPackage("io.github.lastack.cli..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("io.github.lastack.cli");
+            .resideInAPackage("io.github.lastack.cli..");
+
+    /** From what the program says to a shell to the table of its commands. */
+    @ArchTest
+    static final ArchRule commandsAreMadeOfOptions =
+            layersInOrder("io.github.lastack.cli.", "terminal", "input", "command", "");
 
     @ArchTest
     static final ArchRule diagnosisKnowsReplayAndModel = classes()
@@ -75,10 +80,10 @@ class DataFlowTest {
     @ArchTest
     static final ArchRule reportKnowsWhatRenderersKnowAndTheirWords = classes()
             .that()
-            .resideInAPackage("io.github.lastack.report")
+            .resideInAPackage("io.github.lastack.report..")
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
-                            "io.github.lastack.report",
+                            "io.github.lastack.report..",
                             "io.github.lastack.render..",
                             "io.github.lastack.diagnose..",
                             "io.github.lastack.model",
@@ -87,10 +92,14 @@ class DataFlowTest {
                     .or(resideInAnyPackage("io.github.lastack.history", "io.github.lastack.facts..")
                             .and(VALUES)));
 
+    /** From an element of the page to the page. */
+    @ArchTest
+    static final ArchRule reportIsMadeOfFigures = layersInOrder("io.github.lastack.report.", "markup", "figure", "");
+
     /** From the bytes of a recording to the histories of its connections: each stage knows those before it. */
     @ArchTest
-    static final ArchRule eachStageKnowsThoseBeforeItOnly =
-            layersInOrder("io.github.lastack.", "recording", "facts", "facts.source", "history", "replay");
+    static final ArchRule eachStageKnowsThoseBeforeItOnly = layersInOrder(
+            "io.github.lastack.", "recording.format", "recording", "facts", "facts.source", "history", "replay");
 
     @ArchTest
     static final ArchRule replayKnowsNothingThatFollows = noClasses()

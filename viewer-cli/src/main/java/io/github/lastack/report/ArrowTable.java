@@ -5,6 +5,9 @@ package io.github.lastack.report;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.stats.Transitions.Arrow;
 import io.github.lastack.model.TcpState;
+import io.github.lastack.report.figure.StateFigure;
+import io.github.lastack.report.markup.Markup;
+import io.github.lastack.report.markup.Numbers;
 import java.util.Map;
 
 /** The diagram's arrows in numbers, with those that the figure has not. */

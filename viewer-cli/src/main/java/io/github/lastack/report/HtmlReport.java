@@ -3,6 +3,7 @@
 package io.github.lastack.report;
 
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.report.markup.Markup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

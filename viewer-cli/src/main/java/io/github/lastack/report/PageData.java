@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.stats.StateTimeline;
 import io.github.lastack.model.TcpState;
+import io.github.lastack.report.figure.StatesPicture;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

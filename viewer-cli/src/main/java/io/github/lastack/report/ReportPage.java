@@ -8,6 +8,11 @@ import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.render.layout.Style;
 import io.github.lastack.render.phrase.Words;
+import io.github.lastack.report.figure.StateDiagram;
+import io.github.lastack.report.figure.StatesPicture;
+import io.github.lastack.report.markup.Anchors;
+import io.github.lastack.report.markup.Markup;
+import io.github.lastack.report.markup.Numbers;
 import java.util.List;
 
 /** The parts of the page, each for one hole of the template. */

@@ -4,6 +4,10 @@ package io.github.lastack.report;
 
 import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.render.layout.Style;
+import io.github.lastack.report.markup.Anchors;
+import io.github.lastack.report.markup.Frame;
+import io.github.lastack.report.markup.Markup;
+import io.github.lastack.report.markup.Numbers;
 import java.util.List;
 
 /** One row a site, each with the way to all about it. */

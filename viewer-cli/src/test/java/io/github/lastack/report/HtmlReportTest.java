@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.lastack.diagnose.Diagnoser;
+import io.github.lastack.report.markup.Markup;
 import io.github.lastack.scenario.Scenario;
 import java.io.IOException;
 import java.util.regex.Matcher;

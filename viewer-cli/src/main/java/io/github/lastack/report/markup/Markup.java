@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.report;
+package io.github.lastack.report.markup;
 
 /** HTML and SVG that grow element by element; whatever comes from a recording is escaped. */
-final class Markup {
+public final class Markup {
     private final StringBuilder text = new StringBuilder();
 
     /** @param attributes names and values in turns; one whose value is null is left out */
-    Markup open(String tag, String... attributes) {
+    public Markup open(String tag, String... attributes) {
         text.append('<').append(tag);
         for (int i = 0; i < attributes.length; i += 2) {
             if (attributes[i + 1] != null) {
@@ -20,23 +20,23 @@ final class Markup {
         return this;
     }
 
-    Markup close(String tag) {
+    public Markup close(String tag) {
         text.append("</").append(tag).append(">\n");
         return this;
     }
 
     /** Without a line's end, which would be seen as a space. */
-    Markup closeInline(String tag) {
+    public Markup closeInline(String tag) {
         text.append("</").append(tag).append('>');
         return this;
     }
 
     /** An element that holds nothing but text. */
-    Markup leaf(String tag, String content, String... attributes) {
+    public Markup leaf(String tag, String content, String... attributes) {
         return open(tag, attributes).text(content).closeInline(tag);
     }
 
-    Markup text(String content) {
+    public Markup text(String content) {
         escape(content);
         return this;
     }

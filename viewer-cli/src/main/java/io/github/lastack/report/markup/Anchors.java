@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.report;
+package io.github.lastack.report.markup;
 
 import io.github.lastack.diagnose.site.LeakSite;
 import java.util.HashSet;
@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /** What links to sites say: the same in every report of the same leak, as long as nothing else is called like it. */
-final class Anchors {
+public final class Anchors {
     private final Map<LeakSite, String> ids = new IdentityHashMap<>();
 
-    Anchors(List<LeakSite> sites) {
+    public Anchors(List<LeakSite> sites) {
         Set<String> taken = new HashSet<>();
         for (LeakSite site : sites) {
             String name =
@@ -26,11 +26,11 @@ final class Anchors {
         }
     }
 
-    String of(LeakSite site) {
+    public String of(LeakSite site) {
         return ids.get(site);
     }
 
-    String linkTo(LeakSite site) {
+    public String linkTo(LeakSite site) {
         return "#" + of(site);
     }
 }

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.report;
+package io.github.lastack.report.figure;
 
 import io.github.lastack.diagnose.site.Dwell;
 import io.github.lastack.diagnose.site.DwellBins.Bin;
 import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.render.layout.Style;
+import io.github.lastack.report.markup.Markup;
+import io.github.lastack.report.markup.Numbers;
 import java.time.Duration;
 import java.util.List;
 
 /** How long connections were in the state that is the problem: bars over time's logarithm. */
-final class DwellPicture {
+public final class DwellPicture {
     private static final int TOP = 10;
     private static final int BOTTOM = 100;
     private static final int HEIGHT = 120;
@@ -20,7 +22,7 @@ final class DwellPicture {
 
     private DwellPicture() {}
 
-    static void draw(LeakSite site, Markup page) {
+    public static void draw(LeakSite site, Markup page) {
         List<Bin> bins = site.profile().dwell().bins();
         Duration last = bins.get(bins.size() - 1).to();
         Duration least = last.dividedBy(RANGE);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.report;
+package io.github.lastack.report.markup;
 
 /**
  * A frame in the parts that are shown differently.
@@ -9,8 +9,8 @@ package io.github.lastack.report;
  * @param method with the simple name of its class
  * @param place file and line, or what Java says instead
  */
-record Frame(String home, String method, String place) {
-    static Frame of(String frame) {
+public record Frame(String home, String method, String place) {
+    public static Frame of(String frame) {
         int open = frame.indexOf('(');
         String name = open < 0 ? frame : frame.substring(0, open);
         String place = open < 0 ? "" : frame.substring(open + 1, frame.length() - (frame.endsWith(")") ? 1 : 0));
@@ -20,7 +20,7 @@ record Frame(String home, String method, String place) {
     }
 
     /** {@code Feed.poll:58}. */
-    String brief() {
+    public String brief() {
         int colon = place.lastIndexOf(':');
         return colon < 0 ? method : method + place.substring(colon);
     }

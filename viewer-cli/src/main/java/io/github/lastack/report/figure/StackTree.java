@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.report;
+package io.github.lastack.report.figure;
 
 import io.github.lastack.diagnose.blame.FrameKind;
 import io.github.lastack.diagnose.site.StackTally;
+import io.github.lastack.report.markup.Numbers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.report;
+package io.github.lastack.report.markup;
 
 import java.util.Locale;
 
 /** Numbers as people read them, and as SVG wants them. */
-final class Numbers {
+public final class Numbers {
     private static final double PERCENT = 100;
 
     private Numbers() {}
 
     /** {@code 12,345}. */
-    static String count(long number) {
+    public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
     /** A part of the whole as SVG's lengths say it, so that a picture is as wide as the page lets it be. */
-    static String percent(double part) {
+    public static String percent(double part) {
         return String.format(Locale.ROOT, "%.3f%%", part * PERCENT);
     }
 
-    static String pixels(double length) {
+    public static String pixels(double length) {
         return String.format(Locale.ROOT, "%.1f", length);
     }
 }

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.report;
+package io.github.lastack.report.figure;
 
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.stats.Transitions;
 import io.github.lastack.diagnose.stats.Transitions.Arrow;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.report.StateFigure.Box;
-import io.github.lastack.report.StateFigure.Way;
+import io.github.lastack.report.figure.StateFigure.Box;
+import io.github.lastack.report.figure.StateFigure.Way;
+import io.github.lastack.report.markup.Anchors;
+import io.github.lastack.report.markup.Markup;
+import io.github.lastack.report.markup.Numbers;
 import java.util.Locale;
 
 /** The RFC's state diagram, with the ways that this application's connections took. */
-final class StateDiagram {
+public final class StateDiagram {
     private static final double THIN = 1.4;
     private static final double WIDEST = 6.5;
 
@@ -22,7 +25,7 @@ final class StateDiagram {
     private final Markup page;
     private final double most;
 
-    StateDiagram(Diagnosis diagnosis, Anchors anchors, Markup page) {
+    public StateDiagram(Diagnosis diagnosis, Anchors anchors, Markup page) {
         this.diagnosis = diagnosis;
         this.transitions = diagnosis.transitions();
         this.dangers = new Dangers(diagnosis);
@@ -31,7 +34,7 @@ final class StateDiagram {
         this.most = transitions.arrows().stream().mapToLong(this::taken).max().orElse(1);
     }
 
-    void draw() {
+    public void draw() {
         page.open(
                 "svg",
                 "class",

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.report;
+package io.github.lastack.report.figure;
 
 import io.github.lastack.diagnose.blame.FrameOrigins;
 import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.diagnose.site.StackTally;
 import io.github.lastack.render.layout.Style;
+import io.github.lastack.report.markup.Frame;
+import io.github.lastack.report.markup.Markup;
+import io.github.lastack.report.markup.Numbers;
 import java.util.Locale;
 
 /** A tree of stacks as a picture that reads from top to bottom like a stack trace; a frame is as wide as it is usual. */
-final class Icicle {
+public final class Icicle {
     private static final int ROW = 24;
     private static final int TEXT = 16;
 
@@ -36,7 +39,7 @@ final class Icicle {
     private final double all;
 
     /** @param noun what has a stack */
-    Icicle(StackTally tally, LeakSite site, String noun, Markup page) {
+    public Icicle(StackTally tally, LeakSite site, String noun, Markup page) {
         this.tally = tally;
         this.blame = site.blame();
         this.origins = site.origins();
@@ -47,7 +50,7 @@ final class Icicle {
     }
 
     /** Whether it is worth its room on paper, where the most frequent stack is text as well, and fits on a sheet. */
-    boolean isForPaper() {
+    public boolean isForPaper() {
         return tally.stacks().size() > 1 && rows() <= PRINTED_ROWS;
     }
 
@@ -56,7 +59,7 @@ final class Icicle {
     }
 
     /** @param what the stacks are of: opened, end of stream read */
-    void draw(String what) {
+    public void draw(String what) {
         page.open(
                 "svg",
                 "class",

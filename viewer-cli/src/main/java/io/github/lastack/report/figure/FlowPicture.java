@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.report;
+package io.github.lastack.report.figure;
 
 import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.diagnose.site.Flow;
 import io.github.lastack.diagnose.site.Flow.Step;
+import io.github.lastack.report.markup.Markup;
+import io.github.lastack.report.markup.Numbers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
 /** How a site's connections came and went: above how many are held, below those that were opened and ended. */
-final class FlowPicture {
+public final class FlowPicture {
     private static final int TOP = 22;
     private static final int HELD = 66;
     private static final int MIDDLE = 100;
@@ -32,7 +34,7 @@ final class FlowPicture {
     }
 
     /** @param length of the recording, which the picture ends with */
-    static void draw(Flow flow, Duration length, Problem problem, Markup page) {
+    public static void draw(Flow flow, Duration length, Problem problem, Markup page) {
         Verbs verbs = Verbs.of(problem);
         List<Step> steps = flow.steps();
         long opened = steps.stream().mapToLong(Step::opened).sum();

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.report;
+package io.github.lastack.report.figure;
 
 import io.github.lastack.diagnose.stats.StateTimeline;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.render.layout.Style;
+import io.github.lastack.report.markup.Markup;
+import io.github.lastack.report.markup.Numbers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The connections in each state over time, stacked; the script draws it anew when states are switched off. */
-final class StatesPicture {
+public final class StatesPicture {
     /** From the bottom: what is held for no use has the straight line, what ends by itself is on top. */
     private static final List<TcpState> ORDER = List.of(
             TcpState.CLOSE_WAIT,
@@ -25,8 +27,8 @@ final class StatesPicture {
             TcpState.SYN_RECEIVED,
             TcpState.TIME_WAIT);
 
-    static final int TOP = 12;
-    static final int BOTTOM = 232;
+    public static final int TOP = 12;
+    public static final int BOTTOM = 232;
     private static final int HEIGHT = 252;
     private static final int MOMENTS = 8;
 
@@ -34,18 +36,18 @@ final class StatesPicture {
     private final Duration length;
     private final Markup page;
 
-    StatesPicture(StateTimeline timeline, Markup page) {
+    public StatesPicture(StateTimeline timeline, Markup page) {
         this.timeline = timeline;
         this.length = Duration.between(timeline.start(), timeline.end());
         this.page = page;
     }
 
     /** Those in which there ever was a connection, from the bottom. */
-    static List<TcpState> states(StateTimeline timeline) {
+    public static List<TcpState> states(StateTimeline timeline) {
         return ORDER.stream().filter(timeline.lines()::containsKey).toList();
     }
 
-    void draw() {
+    public void draw() {
         legend();
         picture();
         table();

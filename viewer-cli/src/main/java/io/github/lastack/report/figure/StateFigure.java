@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.report;
+package io.github.lastack.report.figure;
 
 import static io.github.lastack.model.TcpState.CLOSED;
 import static io.github.lastack.model.TcpState.CLOSE_WAIT;
@@ -18,7 +18,7 @@ import io.github.lastack.model.TcpState;
 import java.util.List;
 
 /** Where states and arrows are in figure 5 of RFC 9293, in the units of the drawing. */
-final class StateFigure {
+public final class StateFigure {
     /** Resets have room on both sides of the outer boxes. */
     static final int LEFTMOST = -40;
 
@@ -90,7 +90,7 @@ final class StateFigure {
 
     private StateFigure() {}
 
-    static boolean has(TcpState from, TcpState to) {
+    public static boolean has(TcpState from, TcpState to) {
         return List.of(WAYS, RESETS).stream().flatMap(List::stream).anyMatch(way -> way.from == from && way.to == to);
     }
 }
