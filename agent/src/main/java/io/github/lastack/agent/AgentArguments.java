@@ -13,13 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What stands behind the equals sign of {@code -javaagent:lastack-agent.jar=}. Immutable. */
+/** The agent's options: the text behind the equals sign of {@code -javaagent:lastack-agent.jar=}. Immutable. */
 final class AgentArguments {
     private static final String ACCEPTED =
             "record=FILE, maxsize=SIZE, maxage=TIME, closewait=TIME, probe=TIME or off, stackdepth=N, detail=N or all,"
                     + " without=HOOK, selftest, redact=hosts or addresses";
     private static final String TIME_FORM = "a time like 100 ms, 10s or 2m";
-    /** JFR's own. */
+    /** JFR's own default, in frames. */
     static final int DEFAULT_STACK_DEPTH = 64;
 
     private static final int DEFAULT_DETAIL_LIMIT = 500;
@@ -28,34 +28,34 @@ final class AgentArguments {
     private static final long MIN_SIZE = 1 << 20;
     private static final long MAX_SIZE = 1000L << 30;
 
-    /** JFR keeps no more, whatever it is told. */
+    /** The most frames that JFR keeps of a stack, whatever it is asked for. */
     private static final int MAX_FRAMES = 2048;
 
-    /** Null for none; for what it may be, see {@link RecordFile}. */
+    /** The file to record to; null for none. {@link RecordFile} says which names it takes. */
     final String recordFile;
 
-    /** Bytes that the recording keeps; 0 for all. */
+    /** The size that the recording is kept within, in bytes; 0 for no limit. */
     final long maxSize;
 
-    /** For how long the recording keeps what it has; 0 for good. */
+    /** How long the recording keeps its data, in nanoseconds; 0 for no limit. */
     final long maxAgeNanos;
 
     final long closeWaitNanos;
-    /** 0 for off. */
+    /** The time between two probes of the kernel, in nanoseconds; 0 for no probes. */
     final long probeNanos;
 
     final int stackDepth;
 
-    /** Connections a second that are recorded individually; 0 for all. */
+    /** The most connections a second that are recorded individually; 0 for all. */
     final int detailLimit;
 
-    /** Hooks to leave out, for when one does harm; each as the recording's agent information writes it. */
+    /** The hooks to leave out, for when one does harm. Each is named as the recording's agent information names it. */
     final List<String> without;
 
-    /** Whether to prove the hooks over the loopback before the application begins. */
+    /** Whether to prove the hooks over the loopback before the application starts. */
     final boolean selfTest;
 
-    /** What of the peers is not recorded, of {@link Redaction#choices}. */
+    /** What is not recorded of the peers; see {@link Redaction#choices}. */
     final List<String> redact;
 
     private AgentArguments(
@@ -177,7 +177,7 @@ final class AgentArguments {
         return value;
     }
 
-    /** As JFR has its sizes written; a limit below that of a chunk would keep nothing else. */
+    /** Reads a size in JFR's notation. A limit below the size of a chunk would keep nothing but that chunk. */
     private static long size(String value) {
         Matcher matcher = Pattern.compile("(\\d{1,9}) ?([kKmMgG])?[bB]?").matcher(value);
         long bytes = 0;
@@ -239,13 +239,17 @@ final class AgentArguments {
                 "option '" + key + "' wants " + wanted + " from 1 to " + most + orElse + ", not '" + value + "'");
     }
 
-    /** All options in force, in the form in which they are given. */
+    /** Returns all options in force, in the form in which they are given. */
     @Override
     public String toString() {
         return inForce(recordFile);
     }
 
-    /** @param recordingTo instead of what was asked for; null for none */
+    /**
+     * Returns the options in force.
+     *
+     * @param recordingTo the file to name instead of the one that was asked for; null for none
+     */
     String inForce(String recordingTo) {
         return (recordingTo == null ? "" : "record=" + recordingTo + ',')
                 + (maxSize == 0 ? "" : "maxsize=" + (maxSize >> 10) + "k,")

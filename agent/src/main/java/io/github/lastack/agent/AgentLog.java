@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent;
 
-/** Where the agent's messages go: each is one line on stderr. */
+/** Writes the agent's messages to stderr, one line each. */
 final class AgentLog {
     private static final String PREFIX = "lastack: ";
 

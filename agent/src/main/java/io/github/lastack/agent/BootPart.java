@@ -13,13 +13,19 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** Brings the bootstrap part out of the nested jar into the bootstrap loader, once in a JVM's life. */
+/**
+ * Defines the classes of the bootstrap part, from the nested jar, in the bootstrap loader. Done once in the life of a
+ * JVM.
+ */
 final class BootPart {
     private static final String JAR = "io/github/lastack/agent/lastack-boot.jar";
     private static final String FOLDER = "io/github/lastack/boot/";
     private static final String HOOKS = "io.github.lastack.boot.SocketHooks";
 
-    /** A class comes after what it extends or implements, and the hooks last: once they are there, everything is. */
+    /**
+     * In the order of definition: a class follows what it extends or implements, and the hooks come last, since woven
+     * code needs all of the others.
+     */
     static final String[] CLASSES = {"SocketListener", "NoListener", "ErrorBudget", "SocketHooks"};
 
     private BootPart() {}
@@ -34,7 +40,7 @@ final class BootPart {
             inOrder.add(classFiles.get(FOLDER + name + ".class"));
         }
         jdk.defineInBootLoader(inOrder);
-        // Here, since in a hook there may be too little memory or stack for it.
+        // initialized here, since a hook may have too little memory or stack for it
         Class.forName(HOOKS, true, null);
     }
 

@@ -6,7 +6,7 @@ import io.github.lastack.agent.jdk.JdkInternals;
 import io.github.lastack.events.recording.RecordingRoom;
 import java.io.File;
 
-/** The folder that JFR writes to while it records; before JDK 14 no property tells it. */
+/** Finds the folder that JFR writes to while it records. Before JDK 14 no property names it. */
 final class JfrRepository implements RecordingRoom.Repository {
     private final JdkInternals jdk;
 
@@ -19,10 +19,10 @@ final class JfrRepository implements RecordingRoom.Repository {
         Class<?> type = Class.forName("jdk.jfr.internal.Repository");
         Object repository = jdk.call(type, "getRepository", new Class<?>[0]);
         Object path = jdk.callOn(repository, type, "getRepositoryPath");
-        if (path == null) { // until it writes for the first time
+        if (path == null) { // null until JFR writes for the first time
             return System.getProperty("java.io.tmpdir");
         }
         File folder = new File(path.toString());
-        return folder.exists() ? folder.getPath() : folder.getParent(); // one that was only made to try the place
+        return folder.exists() ? folder.getPath() : folder.getParent(); // a folder that was only made to test the place
     }
 }

@@ -6,16 +6,16 @@ import io.github.lastack.agent.jdk.JdkInternals;
 import io.github.lastack.events.recording.Recorder;
 
 /**
- * How many frames JFR keeps of a stack: one number for the whole JVM, {@code -XX:FlightRecorderOptions=stackdepth=},
- * which cannot be changed once JFR is at work.
+ * Raises the number of frames that JFR keeps of a stack. The number holds for the whole JVM ({@code
+ * -XX:FlightRecorderOptions=stackdepth=}) and cannot be changed once JFR is running.
  */
 final class JfrStackDepth {
-    /** The agent's own frames on top of a site's. */
+    /** The agent's own frames on top of the application's. */
     private static final int OWN_FRAMES = 6;
 
     private JfrStackDepth() {}
 
-    /** Has JFR keep that many frames of a site where it still can, and says so where it cannot. */
+    /** Makes JFR keep that many frames of the application, or prints a message where it is too late for that. */
     static void raiseTo(int siteFrames, JdkInternals jdk) throws ReflectiveOperationException {
         Class<?> options = Class.forName("jdk.jfr.internal.Options");
         int wanted = siteFrames + OWN_FRAMES;

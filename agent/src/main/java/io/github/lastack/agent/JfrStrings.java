@@ -5,9 +5,9 @@ package io.github.lastack.agent;
 import io.github.lastack.agent.jdk.JdkInternals;
 
 /**
- * JFR's pool of strings. A string of 17 to 127 characters that events repeat is written once a chunk, and by number from then
- * on. Before JDK 21 JFR notices only in some threads that a new chunk has begun: others go on with the numbers of an earlier
- * chunk, and in theirs the string is missing. So the pool is emptied for it. For any thread, while JFR is at work.
+ * Empties JFR's pool of strings between two chunks. A string of 17 to 127 characters that events repeat is written once
+ * a chunk, and then referred to by number. Before JDK 21 some threads do not notice that a new chunk has begun and go
+ * on with the numbers of an earlier one, so that the string is missing in theirs. Thread-safe, while JFR is running.
  */
 final class JfrStrings {
     private final JdkInternals jdk;
@@ -17,14 +17,14 @@ final class JfrStrings {
         this.jdk = jdk;
     }
 
-    /** To be called between two chunks: strings are pooled anew. */
+    /** Empties the pool, so that strings are pooled anew. Must be called between two chunks. */
     void forget() {
         if (isSound) {
             return;
         }
         try {
             Class<?> pool = Class.forName("jdk.jfr.internal.StringPool");
-            if (has(pool, "generation")) { // numbers know their chunk
+            if (has(pool, "generation")) { // the numbers know their chunk
                 isSound = true;
             } else if (has(pool, "epochAddress")) { // JDK 8
                 Object strings = jdk.getter(pool, "sp").invoke();
@@ -33,7 +33,7 @@ final class JfrStrings {
                 jdk.call(pool, "reset", new Class<?>[0]);
             }
         } catch (Throwable otherJdk) {
-            isSound = true; // for all that can be done
+            isSound = true; // as far as can be told
         }
     }
 

@@ -30,7 +30,7 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.concurrent.TimeUnit;
 
-/** The agent at work: its parts, how they are started, and how each is undone, in the reverse order. */
+/** The running agent: its parts, in which order they are started, and how each is undone, in the reverse order. */
 final class Lastack implements Recorder.Reports, KernelProber.Owner {
     private final AgentArguments options;
     private final Kernel kernel;
@@ -46,7 +46,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Owner {
     private SelfRecording recording;
     private Recorder recorder;
     private volatile KernelProber prober;
-    private volatile long watchingSince; // by SteadyClock; 0 before what was open is known
+    private volatile long watchingSince; // by SteadyClock; 0 until the connections that were open before are known
     private volatile boolean leaving;
 
     private Lastack(AgentArguments options, JdkInternals jdk, Instrumentation instrumentation, Runnable givesUp)
@@ -90,9 +90,9 @@ final class Lastack implements Recorder.Reports, KernelProber.Owner {
     }
 
     /**
-     * Starts everything, or nothing: what was started before a failure is undone.
+     * Starts all parts or none: what was started before a failure is undone.
      *
-     * @param givesUp called when the agent has failed too often; must stop it
+     * @param givesUp called when the agent has failed too often; must stop the agent
      */
     static Lastack start(
             AgentArguments options,
@@ -174,11 +174,11 @@ final class Lastack implements Recorder.Reports, KernelProber.Owner {
         }
     }
 
-    /** Undoes {@link #start}, as far as that came. */
+    /** Undoes {@link #start}, as far as it came. */
     void stop() {
         leaving = true;
         if (recording != null) {
-            recording.stop(); // first, since its last chunk describes what is open
+            recording.stop(); // first, since its last chunk lists what is open
         }
         if (prober != null) {
             prober.end();
@@ -219,7 +219,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Owner {
         return once;
     }
 
-    /** In the form in which they are given; with the file that is recorded to, whatever was asked for. */
+    /** Returns the options in force, in the form in which they are given, with the file that is in fact recorded to. */
     String optionsInForce() {
         return options.inForce(recording == null ? null : recording.file().replace("%", "%%"));
     }
@@ -228,7 +228,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Owner {
         return StatusProperty.of("at work").with("options", optionsInForce()).with("since", since);
     }
 
-    /** What it is doing at this moment. */
+    /** Returns the agent's present status. */
     StatusProperty status() {
         StatusProperty status = presence()
                 .with("recorded", Recorder.isWanted())
@@ -253,7 +253,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Owner {
         return status;
     }
 
-    /** 0 for none. */
+    /** Returns the time between two probes, in nanoseconds; 0 for no probes. */
     private long probeIntervalNanos() {
         return prober == null || options.probeNanos == 0 ? options.probeNanos : prober.intervalNanos();
     }
@@ -293,7 +293,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Owner {
         try {
             registry.scan().record();
         } catch (Throwable t) {
-            SocketHooks.suppressed(t); // which is told at once
+            SocketHooks.suppressed(t); // reported at once
         }
     }
 
@@ -317,7 +317,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Owner {
         counts.kernelSettings();
     }
 
-    /** What every chunk of a recording ends with. */
+    /** Commits the events that end every chunk of a recording. */
     @Override
     public void describe() {
         SocketEvents.AgentInfo info = new SocketEvents.AgentInfo();

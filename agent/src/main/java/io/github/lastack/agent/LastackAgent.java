@@ -8,16 +8,16 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 
 /**
- * Where the JVM enters. Whatever goes wrong is one line on stderr, and the application starts as if we were not there:
- * an exception out of premain would end the JVM.
+ * The entry points that the JVM calls. Any failure is one line on stderr, and the application starts as if the agent
+ * were not there: an exception out of premain would end the JVM.
  *
- * <p>Do as little as possible here, and touch nothing that a JVM without {@code jdk.jfr} could not load.
+ * <p>Must do as little as possible, and refer to nothing that a JVM without {@code jdk.jfr} could not load.
  */
 public final class LastackAgent {
     private static final String DETACH = "detach";
     private static final String STATUS = "status";
 
-    /** Called when the agent does nothing but fail. No lambda, since the application may not have linked one yet. */
+    /** Runs when the agent does nothing but fail. No lambda, since the application may not have linked one yet. */
     private static final Runnable GIVES_UP = new Runnable() {
         @Override
         public void run() {
@@ -27,19 +27,19 @@ public final class LastackAgent {
 
     private static Lastack running;
 
-    /** Kept when the agent goes, for when it comes again. */
+    /** Kept when the agent is detached, for when it is attached again. */
     private static JdkInternals jdk;
 
     private LastackAgent() {}
 
-    /** With the JVM: {@code -javaagent:lastack-agent.jar=options}. */
+    /** Starts the agent with the JVM: {@code -javaagent:lastack-agent.jar=options}. */
     public static void premain(String options, Instrumentation instrumentation) {
         start(options, instrumentation, false);
     }
 
     /**
-     * Into a running JVM; the one option {@code detach} takes the agent out again, and {@code status} has {@link StatusProperty}
-     * say what it is doing.
+     * Attaches the agent to a running JVM. The single option {@code detach} detaches it again, and {@code status}
+     * refreshes {@link StatusProperty}.
      */
     public static void agentmain(String options, Instrumentation instrumentation) {
         if (DETACH.equals(options)) {
@@ -52,7 +52,7 @@ public final class LastackAgent {
     }
 
     /**
-     * For the command line, which asks before it attaches.
+     * Checks options for the command line before it attaches.
      *
      * @return what is wrong with the options, in one line; null if nothing is
      */
@@ -82,7 +82,7 @@ public final class LastackAgent {
                 JdkInternals.loadWhatBusyHandlesWant();
                 jdk = JdkInternals.open(instrumentation);
             }
-            // Before Lastack is loaded: the verifier looks for the bootstrap types that it uses.
+            // Before Lastack is loaded: the verifier looks up the bootstrap types that Lastack uses.
             BootPart.load(jdk);
             running = Lastack.start(parsed, jdk, instrumentation, intoRunningJvm, GIVES_UP);
             running.presence().show();
@@ -103,7 +103,7 @@ public final class LastackAgent {
                 t.printStackTrace();
             }
         } catch (SecurityException hidden) {
-            return; // nobody may know whether it is wanted
+            return; // not known whether the agent is wanted
         }
     }
 
@@ -121,7 +121,7 @@ public final class LastackAgent {
                     + " of " + SocketHooks.errors().count() + " errors: "
                     + SocketHooks.errors().last();
             takeOut();
-            AgentLog.say(reason); // now that the recording is written: whoever reads it may end the JVM
+            AgentLog.say(reason); // last, after the recording is written: a reader of this line may end the JVM
             StatusProperty.of("off").with("reason", reason).show();
         }
     }

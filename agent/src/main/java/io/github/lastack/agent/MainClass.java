@@ -5,7 +5,7 @@ package io.github.lastack.agent;
 import io.github.lastack.agent.connection.stack.ClassSources;
 import java.lang.instrument.Instrumentation;
 
-/** The class whose main was started, found among those that are loaded. */
+/** Finds the class whose main was started among the loaded classes. */
 final class MainClass implements ClassSources.MainClass {
     private final Instrumentation instrumentation;
 
@@ -18,7 +18,7 @@ final class MainClass implements ClassSources.MainClass {
         return ThisJvm.mainClass();
     }
 
-    /** Class.forName would load it, maybe before other agents are ready for it. */
+    /** Class.forName would load the class, maybe before other agents are ready for it. */
     @Override
     public Class<?> loaded() {
         String name = name();

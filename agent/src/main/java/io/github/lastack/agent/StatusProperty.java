@@ -3,8 +3,9 @@
 package io.github.lastack.agent;
 
 /**
- * What the agent tells whoever attaches to this JVM: a system property of lines {@code key=value}, which tools read
- * without a port and without our classes. It is set while the agent is at work, and says why where it could not begin.
+ * The agent's status for tools that attach to this JVM: a system property of lines {@code key=value}, which needs no
+ * port and none of our classes to be read. It is set while the agent runs, and gives the reason where the agent could
+ * not start.
  */
 final class StatusProperty {
     private static final String PROPERTY = "io.github.lastack.agent";
@@ -16,7 +17,7 @@ final class StatusProperty {
     }
 
     StatusProperty with(String key, Object value) {
-        // A line is one value: what has several lines of its own is joined.
+        // One line a value: line breaks inside a value are joined.
         lines.append(key)
                 .append('=')
                 .append(String.valueOf(value).trim().replace('\n', ';'))
@@ -28,7 +29,7 @@ final class StatusProperty {
         try {
             System.setProperty(PROPERTY, lines.toString());
         } catch (SecurityException hidden) {
-            // Under a security manager the agent works unseen.
+            // A security manager may forbid it: then the agent runs without a visible status.
         }
     }
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 
-/** What the recording says of the JVM that it comes from. */
+/** What the recording says about the JVM that it comes from. */
 final class ThisJvm {
     private static final long SINCE = System.currentTimeMillis();
     private static final String PROCESS_ID = readProcessId();
@@ -15,12 +15,12 @@ final class ThisJvm {
 
     private ThisJvm() {}
 
-    /** A name that no other JVM's recordings bear. */
+    /** Returns a name that is in no other JVM's recordings. */
     static String instance() {
         return INSTANCE;
     }
 
-    /** When the agent came, which is when the JVM was started unless it was attached to; ms since the epoch. */
+    /** Returns when the agent was started, in ms since the epoch: with the JVM, unless it was attached later. */
     static long since() {
         return SINCE;
     }
@@ -35,8 +35,8 @@ final class ThisJvm {
     }
 
     /**
-     * The class whose main was started, also where a jar was; empty where the JVM does not tell. Spring Boot's launcher
-     * names the application's own class in the manifest.
+     * Returns the class whose main was started, also for {@code -jar}; empty where the JVM does not tell. Spring Boot's
+     * launcher names the application's own class in the manifest.
      */
     static String mainClass() {
         String command = System.getProperty("sun.java.command", "");
@@ -55,7 +55,7 @@ final class ThisJvm {
         }
     }
 
-    /** Java 8 has no ProcessHandle, and management beans are not for before main. */
+    /** Java 8 has no ProcessHandle, and management beans must not be loaded before main. */
     private static String readProcessId() {
         try {
             return new File("/proc/self").getCanonicalFile().getName();

@@ -10,15 +10,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The connections that are not recorded individually: how many of each role, exactly; and by the site of their opening,
- * estimated from those whose stack was taken. As bounded as {@link StackTable} are. Thread-safe.
+ * Counts the connections that are not recorded individually: exactly by role, and by the site of their opening as an
+ * estimate from those whose stack was captured. Bounded like {@link StackTable}. Thread-safe.
  */
 public final class AggregatedConnections {
     private final StackTable stacks;
     private final Totals clients = new Totals(Endpoints.CLIENT);
     private final Totals servers = new Totals(Endpoints.SERVER);
 
-    /** Of those opened while no recording wants to know. */
+    /** Those opened while no recording wants the counts. */
     private final Totals unwanted = new Totals("");
 
     private long committedMillis = SteadyClock.millis(); // guarded by this
@@ -27,7 +27,7 @@ public final class AggregatedConnections {
         this.stacks = stacks;
     }
 
-    /** One more was opened, whose stack was not taken. */
+    /** Counts an opening whose stack was not captured. */
     public Aggregated opened(String role) {
         Totals totals = totalsOf(role);
         totals.opened.increment();
@@ -35,9 +35,9 @@ public final class AggregatedConnections {
     }
 
     /**
-     * One more was opened at the site.
+     * Counts an opening at a site.
      *
-     * @param weight how many it stands for, with itself
+     * @param weight the number of openings that this one stands for, including itself
      */
     public Aggregated opened(String role, Long site, int weight) {
         Totals totals = totalsOf(role);
@@ -52,12 +52,12 @@ public final class AggregatedConnections {
         return role == Endpoints.CLIENT ? clients : servers;
     }
 
-    /** How many there were since the agent was attached. */
+    /** Returns how many connections were aggregated since the agent was started. */
     public long opened() {
         return clients.opened.sum() + servers.opened.sum();
     }
 
-    /** Commits what was counted since the last time, whether anybody wants it or not. */
+    /** Commits the counts since the last call, whether or not a recording wants them. */
     public synchronized void commit() {
         long since = SteadyClock.byTheWall(committedMillis);
         committedMillis = SteadyClock.millis();
@@ -65,16 +65,20 @@ public final class AggregatedConnections {
         servers.commit(stacks, since);
     }
 
-    /** What one connection is a part of as long as it is not recorded individually. */
+    /** The count that one connection belongs to while it is not recorded individually. */
     abstract static class Aggregated {
-        /** @param first before anything was heard of the peer's FIN or a reset */
+        /**
+         * Counts the close.
+         *
+         * @param first whether this side closed before it saw the peer's FIN or a reset
+         */
         abstract void closed(boolean first);
 
-        /** It stayed open, and is recorded individually from now on. */
+        /** Counts a connection that stayed open and is recorded individually from now on. */
         abstract void recorded();
     }
 
-    /** All of one role. */
+    /** The counts of one role. */
     private static final class Totals extends Aggregated {
         private final String role;
         private final LongAdder opened = new LongAdder();
@@ -109,8 +113,8 @@ public final class AggregatedConnections {
         }
 
         /**
-         * Tells how much each has grown. The opened are read last: none was closed before it was told to have been
-         * opened.
+         * Commits how much each count has grown. The openings are read last, so that no close is committed before its
+         * opening.
          */
         private void commit(StackTable stacks, long since) {
             CountedEvents.Counts now = new CountedEvents.Counts();
@@ -133,11 +137,14 @@ public final class AggregatedConnections {
         }
     }
 
-    /** Of the connections that were opened at one site. Thread-safe; its monitor is a leaf. */
+    /**
+     * The estimated counts of the connections that were opened at one site. Thread-safe; no other lock is taken inside
+     * its monitor.
+     */
     private static final class Estimate {
         private CountedEvents.Counts news = new CountedEvents.Counts(); // guarded by this
 
-        /** Draws are independent, so that variances of sums are sums: of one with probability p it is (1 - p) / p². */
+        /** Draws are independent, so variances add up: one draw with probability p has variance (1 - p) / p². */
         synchronized void opened(int weight) {
             news.opened += weight;
             news.sampled++;
@@ -153,7 +160,7 @@ public final class AggregatedConnections {
             news.described += weight;
         }
 
-        /** Since the last call. */
+        /** Returns the counts since the last call. */
         synchronized CountedEvents.Counts news() {
             CountedEvents.Counts taken = news;
             if (!taken.isEmpty()) {
@@ -163,7 +170,7 @@ public final class AggregatedConnections {
         }
     }
 
-    /** One whose stack was taken, for those that it stands for. */
+    /** A connection whose stack was captured, which stands for {@code weight} connections. */
     private static final class Sample extends Aggregated {
         private final Totals totals;
         private final Estimate estimate;

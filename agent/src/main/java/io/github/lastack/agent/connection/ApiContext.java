@@ -5,14 +5,14 @@ package io.github.lastack.agent.connection;
 import io.github.lastack.agent.kernel.Kernel;
 import java.lang.ref.ReferenceQueue;
 
-/** What the connections of one API have in common: one object for all of them, since there may be very many. */
+/** What all connections of one API share: one object, since there may be very many connections. */
 public final class ApiContext {
-    /** As the events name it; empty where that is not known. */
+    /** The API's name in the events; empty where it is not known. */
     public final String api;
 
     final Kernel kernel;
 
-    /** Where those come whose descriptor object is collected. */
+    /** Receives the connections whose descriptor object was collected. */
     final ReferenceQueue<Object> collected;
 
     public ApiContext(String api, Kernel kernel, ReferenceQueue<Object> collected) {

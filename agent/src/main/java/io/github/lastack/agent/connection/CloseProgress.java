@@ -7,14 +7,14 @@ import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpMachine;
 import io.github.lastack.model.TcpState;
 
-/** The close of a connection, from its beginning until the descriptor goes. Guarded by the connection. */
+/** The close of a connection, from its beginning until the descriptor is closed. Guarded by the connection. */
 public final class CloseProgress {
-    /** Of those of which nothing is asked: one object for all that begin in one millisecond. */
+    /** Shared by all closes without a question to the kernel that begin in the same millisecond. */
     private static volatile CloseProgress lastUnasked = new CloseProgress(false, 0);
 
     private final long begunMillis;
-    private final int byConnect; // identity of the thread; 0 for closed otherwise
-    private TcpState before; // null for not asked
+    private final int byConnect; // identity of the thread; 0 if connect did not close it
+    private TcpState before; // null if the kernel was not asked
     private boolean unreadData;
     private Object closed; // a CapturedStack, or the number of its site; null where an event has the stack
 
@@ -23,12 +23,16 @@ public final class CloseProgress {
         this.begunMillis = begunMillis;
     }
 
-    /** @param insideConnect whether connect itself closes the descriptor because it failed */
+    /**
+     * Begins a close now.
+     *
+     * @param insideConnect whether connect itself closes the descriptor because it failed
+     */
     static CloseProgress now(boolean insideConnect) {
         return new CloseProgress(insideConnect, SteadyClock.millis());
     }
 
-    /** Of a connection that is only counted, of whose close the kernel is not asked. */
+    /** Returns the close of an aggregated connection, for which the kernel is not asked. */
     static CloseProgress unasked() {
         long now = SteadyClock.millis();
         CloseProgress last = lastUnasked;
@@ -56,23 +60,23 @@ public final class CloseProgress {
         closed = site;
     }
 
-    /** Null once it is settled, or if there is none. */
+    /** Returns the stack of the close; null once it is settled, or if none was captured. */
     CapturedStack stack() {
         return closed instanceof CapturedStack ? (CapturedStack) closed : null;
     }
 
-    /** 0 while it is not settled, or for none. */
+    /** Returns the site of the close; 0 while it is not settled, or if none was captured. */
     long site() {
         return closed instanceof Long ? (Long) closed : 0;
     }
 
-    /** What the kernel said as it began. */
+    /** Notes what the kernel said when the close began. */
     void began(TcpState kernelBefore, boolean unread) {
         before = kernelBefore;
         unreadData = unread;
     }
 
-    /** Null for not asked. */
+    /** Returns the state in which the close began; null if the kernel was not asked. */
     TcpState before() {
         return before;
     }
@@ -81,7 +85,9 @@ public final class CloseProgress {
         return unreadData;
     }
 
-    /** Whether what the kernel says when the descriptor goes is other than what closing is taken to have done. */
+    /**
+     * Returns whether the kernel's state when the descriptor is closed differs from what the close should have led to.
+     */
     boolean isUnexpected(TcpState kernelState, boolean unread) {
         if (kernelState == null || before == null) {
             return false;

@@ -2,28 +2,31 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.connection;
 
-/** What is known of a connect only until it is told of. Guarded by the connection, but for what one thread alone uses. */
+/**
+ * What is known of a connect until its opening is recorded. Guarded by the connection, except what only one thread
+ * uses.
+ */
 public final class ConnectAttempt {
-    /** connect waits for as long as the kernel tries. */
+    /** Means that connect waits for as long as the kernel tries. */
     static final int NO_TIMEOUT = 0;
 
-    /** Stands for that of a connection that nobody connects. */
+    /** The attempt of a connection that no thread connects. */
     public static final ConnectAttempt NONE = new ConnectAttempt(false, NO_TIMEOUT);
 
     private final int opener = ThreadKey.ofThisThread();
     private final boolean bound;
     private final int timeoutMillis;
     private volatile int threads;
-    private volatile Thread inside; // null while none is
+    private volatile Thread inside; // null while no thread is inside
     private boolean established;
-    private Object begun; // the opener only, like the next
+    private Object begun; // used by the opener only, like the next
     private Throwable refusal;
 
     /**
-     * Of this thread.
+     * An attempt of the calling thread.
      *
-     * @param bound to a local address of the application's choice
-     * @param timeoutMillis for how long connect waits; or {@link #NO_TIMEOUT}
+     * @param bound whether to a local address of the application's choice
+     * @param timeoutMillis how long connect waits, in ms; or {@link #NO_TIMEOUT}
      */
     public ConnectAttempt(boolean bound, int timeoutMillis) {
         this.bound = bound;
@@ -34,12 +37,14 @@ public final class ConnectAttempt {
         return bound;
     }
 
-    /** Whether this thread called connect: an event loop may finish what it began before that call returns. */
+    /**
+     * Returns whether the calling thread called connect: an event loop may finish the connect before that call returns.
+     */
     public boolean isByThisThread() {
         return this != NONE && opener == ThreadKey.ofThisThread();
     }
 
-    /** A thread is inside connect or finishConnect. */
+    /** Notes that the calling thread is inside connect or finishConnect. */
     void enters() {
         inside = Thread.currentThread();
         threads++;
@@ -50,22 +55,22 @@ public final class ConnectAttempt {
         inside = null;
     }
 
-    /** The thread that went into connect last; null once any has left it. */
+    /** Returns the thread that entered connect last; null once any thread has left it. */
     Thread inside() {
         return inside;
     }
 
-    /** For how long that thread waits there; {@link #NO_TIMEOUT} if for as long as the kernel tries. */
+    /** Returns how long that thread waits, in ms; {@link #NO_TIMEOUT} for as long as the kernel tries. */
     public int timeoutMillis() {
         return timeoutMillis;
     }
 
-    /** Whether a thread is inside connect, and will tell how that ends. */
+    /** Returns whether a thread is inside connect, and will report how that ends. */
     public boolean isUnderWay() {
         return threads > 0;
     }
 
-    /** It was, before it was told of. */
+    /** Notes that the connection was established before its opening was recorded. */
     void established() {
         established = true;
     }
@@ -78,7 +83,7 @@ public final class ConnectAttempt {
         begun = token;
     }
 
-    /** What {@link #begun(Object)} was given, once; null if no recording wants it. */
+    /** Returns what {@link #begun(Object)} was given, once; null if no recording wants it. */
     public Object takeBegun() {
         Object token = begun;
         begun = null;
@@ -89,7 +94,7 @@ public final class ConnectAttempt {
         refusal = thrown;
     }
 
-    /** What connect(2) gave, or null. */
+    /** Returns the error of connect(2), or null. */
     public Throwable refusal() {
         return refusal;
     }

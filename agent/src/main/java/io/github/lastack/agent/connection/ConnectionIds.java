@@ -5,8 +5,8 @@ package io.github.lastack.agent.connection;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The numbers that events name connections by: one count for the life of the JVM, also where the agent is attached
- * again.
+ * The numbers that events name connections by: one sequence for the life of the JVM, also if the agent is detached and
+ * attached again.
  */
 final class ConnectionIds {
     private static final AtomicLong LAST = new AtomicLong();

@@ -3,7 +3,6 @@
 package io.github.lastack.agent.connection;
 
 import io.github.lastack.agent.connection.stack.CapturedStack;
-import io.github.lastack.agent.descriptor.Uses;
 import io.github.lastack.agent.kernel.TcpInfo;
 import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpMachine;
@@ -13,19 +12,18 @@ import java.io.FileDescriptor;
 import java.util.List;
 
 /**
- * In which state a connection is, by what its calls return and the kernel answers, and since when received data waits
- * for a reader. How it is opened and closed is {@link LiveConnection}'s: a part of the same object, since there may be
- * very many.
+ * The TCP state of a connection, from what its calls return and the kernel answers, and since when received data waits
+ * for a reader. {@link LiveConnection} adds opening and close to the same object, since there may be very many.
  *
- * <p>Thread-safe, by the same monitor.
+ * <p>Thread-safe, by the monitor of the object.
  */
 abstract class ConnectionState extends NamedConnection {
-    /** What is not acknowledged in this time is sent again, unless the way to the peer and back takes as long. */
+    /** In this time the kernel retransmits what is not acknowledged, unless the round trip takes as long. */
     private static final int TICKS_UNTIL_SENT_AGAIN = 2;
 
     private static final int END_OF_STREAM_SEEN = FIRST_FLAG;
 
-    /** No data is left to read, nor will any come. */
+    /** All data is read, and no more will come. */
     private static final int READ_TO_END = FIRST_FLAG << 1;
 
     private static final int ERROR_SEEN = FIRST_FLAG << 2;
@@ -34,14 +32,14 @@ abstract class ConnectionState extends NamedConnection {
     private static final int ASYNCHRONOUS = FIRST_FLAG << 5;
     private static final int HOLDER_ASKED = FIRST_FLAG << 6;
 
-    /** The flags of subclasses begin here. */
+    /** The first bit that subclasses may use. */
     static final int NEXT_FLAG = FIRST_FLAG << 7;
 
     private TcpMachine machine = new TcpMachine(); // guarded by this
     private long stateSinceMillis; // guarded by this
-    private short moves; // guarded by this; those since a moment ago are what counts
-    private volatile Unanswered unanswered; // null if all is: nearly always; written under this
-    private volatile Long unreadSinceMillis; // null if no data waits, or somebody reads: nearly always
+    private short moves; // guarded by this; only changes since a short time ago are compared
+    private volatile Unanswered unanswered; // null if all is answered, which is nearly always; written under this
+    private volatile Long unreadSinceMillis; // null if no data waits, or a thread reads, which is nearly always
 
     ConnectionState(
             Object identity,
@@ -55,13 +53,13 @@ abstract class ConnectionState extends NamedConnection {
         this.stateSinceMillis = nowMillis;
     }
 
-    /** What was there before the agent. */
+    /** A connection from before the agent. */
     ConnectionState(int number, FileDescriptor own, ApiContext context, Endpoints endpoints, long nowMillis) {
         super(number, own, context, endpoints);
         this.stateSinceMillis = nowMillis;
     }
 
-    /** Whether it is a part of a count only. */
+    /** Returns whether the connection is only aggregated. */
     abstract boolean isAggregated();
 
     // ---- the state; with the monitor ----
@@ -74,17 +72,17 @@ abstract class ConnectionState extends NamedConnection {
         return stateSinceMillis;
     }
 
-    /** To be told what has happened, which is then to be passed to {@link #moved}. */
+    /** Returns the state machine. Pass what its methods return to {@link #moved}. */
     final TcpMachine machine() {
         return machine;
     }
 
-    /** As if nothing had been told. */
+    /** Resets the state to that of a new connection. */
     final void forgetState() {
         machine = new TcpMachine();
     }
 
-    /** Whether anything changed by it. */
+    /** Notes the transitions and returns whether there are any. */
     final boolean moved(List<Transition> path) {
         return !path.isEmpty() && moved(path, SteadyClock.millis());
     }
@@ -98,7 +96,7 @@ abstract class ConnectionState extends NamedConnection {
         return true;
     }
 
-    /** How often the state has changed. */
+    /** Returns how often the state has changed. */
     public final synchronized int moves() {
         return moves;
     }
@@ -106,10 +104,10 @@ abstract class ConnectionState extends NamedConnection {
     // ---- what calls return ----
 
     /**
-     * The stack of the first end of stream, if this is that, a true one, and to be recorded; else null. Once an error has
-     * told of a reset, reads return -1. (JDK 8 does such a read itself.)
+     * Returns the stack of the first end of stream; null if it was seen before, if it is not a true one, or if it is
+     * not to be recorded. Once an error has reported a reset, reads return -1. (JDK 8 does such a read itself.)
      *
-     * @param ofTcp false for the end of a TLS stream, after which there may be more of TCP's
+     * @param ofTcp false for the end of a TLS stream, after which TCP may have more
      */
     public final synchronized CapturedStack firstEndOfStream(boolean ofTcp) {
         if (is(END_OF_STREAM_SEEN) || is(ERROR_SEEN) || isClosing() || !isConnection()) {
@@ -136,7 +134,7 @@ abstract class ConnectionState extends NamedConnection {
         return is(END_OF_STREAM_SEEN);
     }
 
-    /** Whether anything was heard of the peer's FIN, or of a reset. */
+    /** Returns whether the peer's FIN or a reset was seen. */
     final boolean isPeerEndSeen() {
         return is(END_OF_STREAM_SEEN) || is(ERROR_SEEN);
     }
@@ -168,12 +166,12 @@ abstract class ConnectionState extends NamedConnection {
 
     // ---- what the kernel says ----
 
-    /** What it says, or null if the descriptor was about to go while it was asked. */
+    /** Returns the kernel's state, or null if the descriptor was about to be closed while the kernel was asked. */
     public final TcpState askKernel() {
         return TcpInfo.state(askKernelForInfo());
     }
 
-    /** The same with all that {@link TcpInfo} reads, which is noted; {@link TcpInfo#NONE} for no answer. */
+    /** Asks the kernel, and notes and returns all that {@link TcpInfo} reads; {@link TcpInfo#NONE} for no answer. */
     public final int askKernelForInfo() {
         int info = isClosing() ? TcpInfo.NONE : kernel().infoOf(descriptor());
         if (isClosing() || TcpInfo.state(info) == null) {
@@ -185,23 +183,23 @@ abstract class ConnectionState extends NamedConnection {
         return info;
     }
 
-    /** What has ended keeps what it was told before: that says of what it died. */
+    /** Notes what is unanswered. A closed connection keeps what was noted before: it says how the connection died. */
     final synchronized void noteAnswers(int info) {
         if (TcpInfo.state(info) != TcpState.CLOSED) {
             unanswered = Unanswered.after(unanswered, info, SteadyClock.millis());
         }
     }
 
-    /** What it has sent without an answer, as far as the kernel was asked; null if nothing. */
+    /** Returns what was sent without an answer, as far as the kernel was asked; null if nothing. */
     public final Unanswered unanswered() {
         return unanswered;
     }
 
     /**
-     * Whether the peer may owe an answer though nothing has come of it: the last use was a write, in an earlier tick, and
-     * the kernel has not said since that all is acknowledged.
+     * Returns whether the peer may owe an answer although nothing has come from it: the last use was a write in an
+     * earlier tick, and the kernel has not said since that all is acknowledged.
      *
-     * @param tick of {@link Uses}
+     * @param tick the present tick of the uses
      */
     public final boolean mayBeUnanswered(int tick) {
         long last = lastUse();
@@ -210,15 +208,19 @@ abstract class ConnectionState extends NamedConnection {
     }
 
     /**
-     * Asks the kernel whether what was written is acknowledged. Where it is, it is not asked again before the next write:
-     * but for one that was made so lately that nothing may have been sent again yet.
+     * Asks the kernel whether what was written is acknowledged. If so, it is not asked again before the next write,
+     * unless the last write was so recent that a retransmission may not be due yet.
      */
     public final void askForAnswer(int tick) {
         long last = lastUse();
         answers(askKernelForInfo(), last, tick);
     }
 
-    /** @param last the last use as it was before the kernel gave that answer */
+    /**
+     * Notes the kernel's answer.
+     *
+     * @param last the last use as it was before the kernel gave that answer
+     */
     final void answers(int info, long last, int tick) {
         if (info != TcpInfo.NONE && unanswered == null && tick - UseWord.tickOf(last) >= TICKS_UNTIL_SENT_AGAIN) {
             isAnsweredFor(last);
@@ -226,8 +228,8 @@ abstract class ConnectionState extends NamedConnection {
     }
 
     /**
-     * Takes in what a probe was told; whether that was news. It is none if something was heard meanwhile, or if it is
-     * the word of before a FIN that shutdownOutput, heard of as it began, is just about to send.
+     * Takes in the kernel's state from a probe and returns whether it was news. It is none if the state has changed
+     * meanwhile, or if it is the state before a FIN that a shutdownOutput in progress is about to send.
      */
     public final synchronized boolean onKernelState(TcpState kernelState, int movesBefore) {
         boolean finToCome =
@@ -236,10 +238,10 @@ abstract class ConnectionState extends NamedConnection {
     }
 
     /**
-     * The state in which nearly all connections are closed, if one question finds it so and with nothing unread; else
-     * null, and more has to be asked. Of poll's answers it needs to know that no FIN of ours was sent, which is known
-     * of what was followed from its opening on, in the JDK; and that the end of the stream, which comes after all data,
-     * was read.
+     * Returns the state in which nearly all connections are closed, if one call of poll(2) confirms it and no data is
+     * unread; else null, and the kernel has to be asked for more. For ESTABLISHED it must be known that no FIN of ours
+     * was sent, as it is for connections of the JDK that were followed from their opening. For CLOSE_WAIT the end of
+     * the stream must have been read, which comes after all data.
      */
     public final synchronized TcpState confirmedByPoll() {
         boolean isKnownWhole = !isInherited() && !isNative();
@@ -251,7 +253,9 @@ abstract class ConnectionState extends NamedConnection {
         return isAtEnd && kernel().isHalfClosed(descriptor()) ? TcpState.CLOSE_WAIT : null;
     }
 
-    /** Whether nothing has come since it was looked at last, as one cheap question can tell; no data waits then. */
+    /**
+     * Returns whether nothing has come since the last probe, as far as one cheap question tells; no data waits then.
+     */
     public final synchronized boolean isQuiet() {
         boolean quiet = !isClosing() && confirmedByPoll() != null;
         unreadSinceMillis = quiet ? null : unreadSinceMillis;
@@ -261,8 +265,8 @@ abstract class ConnectionState extends NamedConnection {
     // ---- data that waits ----
 
     /**
-     * Whether data that waits is left unread: once the input is shut, by the peer's FIN or here, other things are
-     * wrong.
+     * Returns whether waiting data counts as unread: once the input is shut down, by the peer's FIN or here, another
+     * problem comes first.
      */
     public final synchronized boolean countsUnread(TcpState kernelState) {
         return !is(INPUT_SHUT)
@@ -271,13 +275,13 @@ abstract class ConnectionState extends NamedConnection {
                         || kernelState == TcpState.FIN_WAIT_2);
     }
 
-    /** Since when received data has waited and nobody has read; 0 if none waits. */
+    /** Returns since when received data has waited unread, in ms of {@link SteadyClock}; 0 if none waits. */
     public final long unreadSinceMillis() {
         Long since = unreadSinceMillis;
         return since == null ? 0 : since;
     }
 
-    /** What a probe found. */
+    /** Notes what a probe found. */
     public final synchronized void unread(boolean dataWaits) {
         if (!dataWaits) {
             unreadSinceMillis = null;
@@ -289,12 +293,12 @@ abstract class ConnectionState extends NamedConnection {
         awaitRead(); // again, since a use at that moment may have missed it
     }
 
-    /** Somebody has read some of the data that waited. */
+    /** Notes that some of the waiting data was read. */
     public final synchronized void readAfterAll() {
         unreadSinceMillis = null;
     }
 
-    /** Whether it was looked where the thread is that holds it. */
+    /** Returns whether the stack of the thread that holds it was asked for. */
     public final boolean isHolderAsked() {
         return is(HOLDER_ASKED);
     }
@@ -305,7 +309,7 @@ abstract class ConnectionState extends NamedConnection {
 
     // ---- asynchronous channels ----
 
-    /** Its reads and writes are told of where they begin. */
+    /** Notes that its reads and writes are reported where they begin. */
     public final void isUsedAsynchronously() {
         if (!is(ASYNCHRONOUS)) {
             synchronized (this) {
@@ -314,7 +318,7 @@ abstract class ConnectionState extends NamedConnection {
         }
     }
 
-    /** What moves its bytes is a thread of the channel's group, and says nothing. */
+    /** Returns whether a thread of the channel's group moves its bytes, which reports nothing. */
     public final boolean isAsynchronous() {
         return is(ASYNCHRONOUS);
     }

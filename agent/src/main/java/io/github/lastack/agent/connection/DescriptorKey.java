@@ -7,20 +7,22 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 
 /**
- * A connection's identity, held weakly: the FileDescriptor, or the socket of a native transport that has none. A strong
- * reference to it, or to what holds it, would stop the JDK's cleaners from closing the sockets that the application has
- * dropped.
+ * The identity of a connection, held weakly: the FileDescriptor, or the socket of a native transport, which has none. A
+ * strong reference to the identity, or to its holder, would stop the JDK's cleaners from closing the sockets that the
+ * application has dropped.
  */
 public class DescriptorKey extends WeakReference<Object> {
     private final int number;
-    private int hash; // once it is asked for
+    private int hash; // 0 until a map asks for it
 
-    /** Ours, with the number of a native transport's socket; null where the JDK's own is at hand. */
+    /** Our own object with the number of a native transport's socket; null where the JDK's object can be used. */
     private final FileDescriptor carried;
 
     /**
-     * @param number of the descriptor
-     * @param carried to ask the kernel with for a native transport's socket; else null
+     * A key.
+     *
+     * @param number the number of the descriptor
+     * @param carried the object to ask the kernel with for a native transport's socket; else null
      */
     public DescriptorKey(Object identity, int number, FileDescriptor carried, ReferenceQueue<Object> collected) {
         super(identity, collected);
@@ -32,18 +34,21 @@ public class DescriptorKey extends WeakReference<Object> {
         return number;
     }
 
-    /** Of a native transport. */
+    /** Returns whether a native transport owns it. */
     public boolean isNative() {
         return carried != null;
     }
 
-    /** What to ask the kernel with, or null once the identity is collected. */
+    /** Returns the object to ask the kernel with, or null once the identity is collected. */
     FileDescriptor descriptor() {
         Object identity = get();
         return identity == null || carried == null ? (FileDescriptor) identity : carried;
     }
 
-    /** Call it before it is a map's key: its hash is the identity's, which may be collected later. */
+    /**
+     * Fixes the hash. Must be called before the key is put into a map: the hash is the identity's, which may be
+     * collected later.
+     */
     public void hashes() {
         hash = System.identityHashCode(get());
     }
@@ -53,13 +58,13 @@ public class DescriptorKey extends WeakReference<Object> {
         return hash;
     }
 
-    /** Equal to itself, also once collected, and to a {@link Sought} of the same identity. */
+    /** Returns whether the other is this key, even once collected, or a {@link Sought} of the same identity. */
     @Override
     public final boolean equals(Object other) {
         return this == other || other instanceof Sought && ((Sought) other).identity == get();
     }
 
-    /** An identity that is looked up; lives on the stack only. */
+    /** An identity that is being looked up. Lives on the stack only. */
     public static final class Sought {
         private final Object identity;
 

@@ -10,17 +10,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * Who is at the two ends of a connection. Immutable, so that what an event tells of them takes no lock; addresses and ports
- * are apart, since as pairs they would take as much again of every connection.
+ * The two ends of a connection. Immutable, so that events read it without a lock. Addresses and ports are separate
+ * fields, since as pairs they would take twice the memory of every connection.
  */
 public final class Endpoints {
     static final String CLIENT = "client";
     static final String SERVER = "server";
 
-    /** Of what is not connected. */
+    /** The ends of a socket that is not connected. */
     public static final Endpoints NONE = new Endpoints(CLIENT, null, 0, null, 0);
 
-    /** A host has few: one object for most connections. */
+    /** The last local address: a host has few, so that most connections share one object. */
     private static volatile InetAddress lastLocal;
 
     private final String role;
@@ -45,7 +45,7 @@ public final class Endpoints {
         return new Endpoints(SERVER, addressOf(peer), portOf(peer), null, 0);
     }
 
-    /** What was there before the agent. */
+    /** Returns the ends of a connection from before the agent. */
     static Endpoints of(ProcessSockets.Found found) {
         boolean listener = found.state == TcpState.LISTEN;
         String role = found.accepted || listener ? SERVER : CLIENT;
@@ -53,7 +53,11 @@ public final class Endpoints {
         return new Endpoints(role, addressOf(peer), portOf(peer), addressOf(found.local), portOf(found.local));
     }
 
-    /** @param here null if not known */
+    /**
+     * Returns the ends with that local end.
+     *
+     * @param here the local end; null if not known
+     */
     public Endpoints from(InetSocketAddress here) {
         return here == null ? this : new Endpoints(role, remote, remotePort, shared(here.getAddress()), here.getPort());
     }
@@ -67,7 +71,7 @@ public final class Endpoints {
         return address;
     }
 
-    /** 0.0.0.0 stands for this host: who connects to it connects to himself. */
+    /** Returns whether the peer is 0.0.0.0, which stands for this host: a connect to it connects to itself. */
     boolean isToAnyLocal() {
         return remote != null && remote.isAnyLocalAddress();
     }
@@ -76,17 +80,17 @@ public final class Endpoints {
         return local == null ? this : new Endpoints(role, local, remotePort, local, localPort);
     }
 
-    /** False also while there is no port: io_uring connects later. */
+    /** Returns whether the local end is known. False also while there is no port: io_uring connects later. */
     boolean isLocalKnown() {
         return local != null && localPort != 0;
     }
 
-    /** Whether it can be told from others by {@link EndPair}. */
+    /** Returns whether {@link EndPair} can tell these ends from others. */
     public boolean areKnown() {
         return isLocalKnown() && remote != null;
     }
 
-    /** As {@link EndPair} has them, once they are known. */
+    /** Returns the addresses as {@link EndPair} has them, once the ends are known. */
     public long addresses() {
         return EndPair.addresses(local, remote);
     }
@@ -99,12 +103,12 @@ public final class Endpoints {
         return role;
     }
 
-    /** Null if not known. */
+    /** Returns the peer's end; null if not known. */
     InetSocketAddress remote() {
         return remote == null ? null : new InetSocketAddress(remote, remotePort);
     }
 
-    /** Null if not known. */
+    /** Returns the local end; null if not known. */
     InetSocketAddress local() {
         return local == null ? null : new InetSocketAddress(local, localPort);
     }

@@ -17,12 +17,12 @@ import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
 
 /**
- * One descriptor and the connection on it, from its making to its close.
+ * One descriptor and the connection on it, from the creation of the descriptor to its close.
  *
- * <p>Thread-safe. Its monitor is a leaf: nothing is called under it but the machine, the kernel and the count that it
- * is a part of. It is held for nanoseconds, and for some microseconds once, at the close. Events are committed outside.
+ * <p>Thread-safe. Inside its monitor only the state machine, the kernel and the count that it belongs to are called.
+ * The monitor is held for nanoseconds, and once, at the close, for some microseconds. Events are committed outside.
  *
- * <p>There may be very many: what is of use for a time only is in objects that last no longer.
+ * <p>There may be very many: what is needed for a short time only is in objects that live no longer than that.
  */
 public final class LiveConnection extends ConnectionState {
 
@@ -37,10 +37,10 @@ public final class LiveConnection extends ConnectionState {
      * return is no news: closing makes them return (design of NioSocketImpl and SocketChannelImpl: pre-close).
      */
 
-    /** It is or was a connection, not only an attempt at one. */
+    /** Set once it is or was a connection, and not only an attempt at one. */
     private static final int CONNECTED = NEXT_FLAG;
 
-    /** A thread has told how its connect ended. */
+    /** Set once a thread has reported how its connect ended. */
     private static final int CONNECT_OVER = NEXT_FLAG << 1;
 
     private static final int OPENING_CLAIMED = NEXT_FLAG << 2;
@@ -48,20 +48,23 @@ public final class LiveConnection extends ConnectionState {
     private static final int LISTED_CONNECTING = NEXT_FLAG << 4;
 
     private long openedAtMillis; // guarded by this
-    private volatile ConnectAttempt attempt; // null before connect, and once it is told of; written under this
+    private volatile ConnectAttempt
+            attempt; // null before connect, and once the opening is recorded; written under this
 
-    /** The Aggregated that it is a part of; or, if it is none, what recordings take for its beginning, or null. */
+    /** The Aggregated that it belongs to; or, if it is recorded individually, the clock of its event; or null. */
     private volatile Object aggregateOrClock; // written under this
 
-    private volatile CloseProgress closeProgress; // null while nobody closes it
+    private volatile CloseProgress closeProgress; // null until its close begins
     private volatile Reference<Object> registration; // null until a selector or event loop knows it
 
     /**
-     * @param identity what it is known by
-     * @param number of the descriptor
-     * @param carried to ask the kernel with for a native transport's socket; else null
-     * @param made where, if it is not opened where it is made
-     * @param choice as {@link Sampler} has made it, or {@link Sampler#UNDECIDED}
+     * A new descriptor.
+     *
+     * @param identity the object that it is found by
+     * @param number the number of the descriptor
+     * @param carried the object to ask the kernel with for a native transport's socket; else null
+     * @param made the stack of its creation, if it is not opened there; else null
+     * @param choice of the {@link Sampler}, or {@link Sampler#UNDECIDED}
      * @param nowNanos of {@code System.nanoTime}
      */
     public LiveConnection(
@@ -77,7 +80,7 @@ public final class LiveConnection extends ConnectionState {
     }
 
     /**
-     * What was there before the agent; known by the number that {@code own} carries until {@link #bind}.
+     * A connection from before the agent, found by the number that {@code own} carries until {@link #bind}.
      *
      * @param foundMillis of {@link SteadyClock}
      */
@@ -93,16 +96,20 @@ public final class LiveConnection extends ConnectionState {
         }
     }
 
-    // ---- recorded individually, or a part of a count ----
+    // ---- recorded individually, or aggregated ----
 
-    /** Whether the caller is the one to record the opening. */
+    /** Returns true for the first caller, which then has to record the opening. */
     public synchronized boolean claimOpening() {
         boolean first = !is(OPENING_CLAIMED);
         set(OPENING_CLAIMED);
         return first;
     }
 
-    /** @param begun the clock of its life, or null */
+    /**
+     * Notes that the opening is recorded.
+     *
+     * @param begun the clock of the event for its whole life, or null
+     */
     public synchronized void openingRecorded(Object begun) {
         if (!isAggregated()) {
             aggregateOrClock = begun;
@@ -111,7 +118,7 @@ public final class LiveConnection extends ConnectionState {
         forgetAttempt();
     }
 
-    /** It has no events of its own from now on, unless it stays: it is one of too many. */
+    /** Adds it to a count: it gets no events of its own, unless it stays open. */
     public synchronized void aggregateInto(Aggregated count) {
         aggregateOrClock = count;
         set(OPENING_RECORDED);
@@ -126,12 +133,12 @@ public final class LiveConnection extends ConnectionState {
         return aggregateOrClock instanceof Aggregated;
     }
 
-    /** Call it while it is one's part. */
+    /** Returns the count that it belongs to. Call it only while it is aggregated. */
     private Aggregated aggregate() {
         return (Aggregated) aggregateOrClock;
     }
 
-    /** It gets events of its own from now on; false if it is closed already, and was counted as such. */
+    /** Makes it recorded individually from now on; returns false if it is closed already, and was counted as such. */
     public synchronized boolean recordsIndividually() {
         if (!isAggregated()) {
             return true;
@@ -156,7 +163,7 @@ public final class LiveConnection extends ConnectionState {
 
     // ---- opening ----
 
-    /** Once it is over and told of, and all threads have left connect. */
+    /** Drops the attempt once it is over and recorded, and all threads have left connect. */
     private void forgetAttempt() {
         if (is(OPENING_RECORDED | CONNECT_OVER) && attempt != null && !attempt.isUnderWay()) {
             attempt = null;
@@ -171,9 +178,9 @@ public final class LiveConnection extends ConnectionState {
     }
 
     /**
-     * Whether this is the connect that counts; false for a call that the channel is going to refuse.
+     * Notes the start of a connect; returns false for a call that the channel is going to refuse.
      *
-     * @param first this thread's
+     * @param first the calling thread's attempt
      */
     public synchronized boolean beginConnect(InetSocketAddress to, ConnectAttempt first, long nowMillis) {
         if (isConnection() || isClosing()) {
@@ -188,7 +195,7 @@ public final class LiveConnection extends ConnectionState {
         return moved(machine().hear(TcpSignal.CONNECT_BEGUN), nowMillis);
     }
 
-    /** Whether there is a connect to finish. */
+    /** Returns whether there is a connect to finish. */
     public synchronized boolean beginFinish() {
         boolean goesOn = isConnection() && !isClosing() && !is(CONNECT_OVER);
         if (goesOn) {
@@ -197,7 +204,7 @@ public final class LiveConnection extends ConnectionState {
         return goesOn;
     }
 
-    /** Whether the connection is established, and this is the first to tell. */
+    /** Returns whether the connection is established, and this call is the first to report it. */
     public synchronized boolean connectReturned(boolean isEstablished, long nowMillis) {
         attempt().leaves();
         boolean first = isEstablished && connected(nowMillis);
@@ -205,17 +212,20 @@ public final class LiveConnection extends ConnectionState {
         return first;
     }
 
-    /** Also whether the opening has been announced without this, so that it wants an event of its own. */
+    /**
+     * Notes that the connection is established. Returns whether this call is the first to report it after the opening
+     * was recorded, so that it needs an event of its own.
+     */
     public synchronized boolean connectedAfterRecording() {
         boolean first = connected(SteadyClock.millis());
-        local(); // while it can be asked
+        local(); // while the kernel can be asked
         if (!is(OPENING_CLAIMED)) {
             attempt().established();
         }
         return first && is(OPENING_CLAIMED);
     }
 
-    /** Whether this is the first to tell. */
+    /** Returns whether this call is the first to report it. */
     private boolean connected(long nowMillis) {
         if (is(CONNECT_OVER)) {
             return false;
@@ -228,7 +238,7 @@ public final class LiveConnection extends ConnectionState {
         return true;
     }
 
-    /** Whether this is the first to tell. */
+    /** Notes that connect failed, and returns whether this call is the first to report it. */
     public synchronized boolean connectFailed() {
         attempt().leaves();
         if (is(CONNECT_OVER)) {
@@ -240,7 +250,7 @@ public final class LiveConnection extends ConnectionState {
         return true;
     }
 
-    /** The call was refused before anything was sent: as if it had not been made. */
+    /** Takes back a connect that was refused before anything was sent. */
     public synchronized void cancelConnect() {
         if (!is(OPENING_CLAIMED)) {
             unset(CONNECTION);
@@ -249,20 +259,20 @@ public final class LiveConnection extends ConnectionState {
         attempt().leaves();
     }
 
-    /** Also the thread that waits in connect. */
+    /** Returns the thread that holds it, or the one that waits in its connect; null for none. */
     @Override
     public Thread holder() {
         return isConnecting() ? connecting().inside() : super.holder();
     }
 
-    /** Whether a thread is inside connect, and nothing is told of it yet. */
+    /** Returns whether a thread is inside connect, and the opening is not recorded yet. */
     public boolean isConnecting() {
         return isConnection() && !isOpeningRecorded() && connecting().isUnderWay();
     }
 
     /**
-     * Whether a thread has been inside connect for longer than that. Such a connect is listed before it is told of: it is
-     * none of many that are only counted from now on, since the listing would have no end then.
+     * Returns whether a thread has been inside connect for longer than {@code millis}. Such a connect is listed before
+     * its opening is recorded, and is recorded individually from then on, since else the listing would have no end.
      */
     public synchronized boolean isListedConnecting(long millis) {
         boolean isListed = isConnecting() && !isClosing() && isOlderThan(millis);
@@ -276,18 +286,21 @@ public final class LiveConnection extends ConnectionState {
         return is(LISTED_CONNECTING);
     }
 
-    /** The connect under way, of which nobody has told yet, or {@link ConnectAttempt#NONE}. */
+    /** Returns the connect under way whose opening is not recorded yet, or {@link ConnectAttempt#NONE}. */
     public ConnectAttempt connecting() {
         ConnectAttempt made = attempt;
         return made == null ? ConnectAttempt.NONE : made;
     }
 
-    /** Whether the kernel may find it connected though no hook has told: it was made to be, and nobody has connected. */
+    /**
+     * Returns whether the kernel may find it connected although no hook has reported it: it was created separately, and
+     * no connect was seen.
+     */
     public synchronized boolean mayBeFoundConnected() {
         return isUnconnected() && isMadeSeparately();
     }
 
-    /** Whether it was not told of meanwhile. */
+    /** Notes that the kernel found it connected; returns false if a hook has reported it meanwhile. */
     public synchronized boolean foundConnected(InetSocketAddress peer) {
         if (isConnection() || isClosing()) {
             return false;
@@ -300,7 +313,7 @@ public final class LiveConnection extends ConnectionState {
         return true;
     }
 
-    /** Its announcement is the caller's. */
+    /** Makes it an accepted connection, whose opening the caller has to record. */
     public synchronized void acceptedFrom(InetSocketAddress peer, long nowMillis) {
         setEndpoints(Endpoints.acceptedFrom(peer));
         set(CONNECTION | CONNECTED | CONNECT_OVER | OPENING_CLAIMED);
@@ -308,13 +321,13 @@ public final class LiveConnection extends ConnectionState {
         moved(machine().hear(TcpSignal.ACCEPTED), nowMillis);
     }
 
-    // ---- what it is at present ----
+    // ---- the present state ----
 
     public boolean isConnected() {
         return is(CONNECTED);
     }
 
-    /** What is open here; null if nothing is any more. */
+    /** Returns the state of the open descriptor; null if it is closed. */
     public TcpState stateOfDescriptor() {
         if (isClosing() || descriptor() == null) {
             return null;
@@ -322,20 +335,24 @@ public final class LiveConnection extends ConnectionState {
         return isListener() ? TcpState.LISTEN : state();
     }
 
-    /** Made, and neither connected nor listening: what a failed or forgotten connect leaves behind. */
+    /** Returns whether it is neither connected nor listening: what a failed or forgotten connect leaves behind. */
     public boolean isUnconnected() {
         return !isConnection() && !isListener() && !isClosing();
     }
 
-    /** Where it was opened, as far as it is settled: by the maker of the channel rather than by an event loop. */
+    /**
+     * Returns where it was opened, as far as that is settled: where the channel was created, rather than in an event
+     * loop.
+     */
     public long siteOfOpening() {
         return createdSite() != 0 || !isConnection() ? siteOfMaking() : openedSite();
     }
 
     /**
-     * A selector or an event loop knows it from now on.
+     * Notes that a selector or an event loop knows it from now on.
      *
-     * @param newest a SelectionKey, the channel of a native transport, or a completion handler; held weakly, since it holds the descriptor
+     * @param channel a SelectionKey, the channel of a native transport, or a completion handler; held weakly, since it
+     * holds the descriptor
      */
     public void registered(Object channel) {
         if (!is(REGISTERED)) { // a descriptor has one channel, and some servers register it for each request
@@ -346,12 +363,12 @@ public final class LiveConnection extends ConnectionState {
         }
     }
 
-    /** Whether a selector or an event loop has known it: the descriptor may outlive the close. */
+    /** Returns whether a selector or an event loop has known it: the descriptor may stay open after the close. */
     public boolean isRegistered() {
         return is(REGISTERED);
     }
 
-    /** A completion handler; told as what it is registered with, once for each class of them. */
+    /** Notes a completion handler as what it is registered with, once for each class of handlers. */
     public void handledBy(Object handler) {
         Object known = registration();
         if (known == null || known.getClass() != handler.getClass()) {
@@ -359,26 +376,26 @@ public final class LiveConnection extends ConnectionState {
         }
     }
 
-    /** What {@link #registered} was told; null if there is none, or it is collected. */
+    /** Returns what {@link #registered} was given; null if there is none, or it is collected. */
     public Object registration() {
         Reference<Object> known = registration;
         return known == null ? null : known.get();
     }
 
-    // ---- ending ----
+    // ---- closing ----
 
     @Override
     public boolean isClosing() {
         return closeProgress != null;
     }
 
-    /** How it is being closed; null while nobody does. */
+    /** Returns how it is being closed; null until its close begins. */
     public CloseProgress closeProgress() {
         return closeProgress;
     }
 
     /**
-     * Whether this is the close that counts.
+     * Begins the close, and returns whether this call is the first to do so.
      *
      * @param insideConnect whether connect itself closes the descriptor because it failed
      */
@@ -387,7 +404,7 @@ public final class LiveConnection extends ConnectionState {
             return false;
         }
         if (insideConnect) {
-            recordsIndividually(); // that it failed is told by events of its own
+            recordsIndividually(); // events of its own report that it failed
         }
         closeProgress = isAggregated() ? CloseProgress.unasked() : CloseProgress.now(insideConnect);
         if (isAggregated()) {
@@ -396,12 +413,12 @@ public final class LiveConnection extends ConnectionState {
         return true;
     }
 
-    /** Where it is being closed, if no event says that; call it once {@link #beginClose} has said yes. */
+    /** Notes where it is being closed, if no event says so. Call it once {@link #beginClose} has returned true. */
     public synchronized void closedAt(CapturedStack here) {
         closeProgress.isAt(here);
     }
 
-    /** Turns the stack of the close into a site, if one was taken. */
+    /** Turns the stack of the close into a site, if one was captured. */
     public void settleClose(StackTable stacks) {
         CapturedStack taken;
         synchronized (this) {
@@ -415,18 +432,18 @@ public final class LiveConnection extends ConnectionState {
         }
     }
 
-    /** Where it was closed, if no event has said that and it is settled; else 0. */
+    /** Returns where it was closed, if no event says so and it is settled; else 0. */
     public synchronized long closedSite() {
         return closeProgress == null ? 0 : closeProgress.site();
     }
 
-    /** What the kernel said as its close began. */
+    /** Notes what the kernel said when its close began. */
     public synchronized void closed(TcpState before, boolean unreadData, int lingerSeconds) {
         closeProgress.began(before, unreadData);
         moved(machine().closed(before, unreadData, lingerSeconds));
     }
 
-    /** What recordings take for its beginning, once; null if none wants it. */
+    /** Returns the clock of the event for its whole life, once; null if no recording wants the event. */
     public synchronized Object takeEventClock() {
         if (isAggregated()) {
             return null;
@@ -437,8 +454,8 @@ public final class LiveConnection extends ConnectionState {
     }
 
     /**
-     * Whether the descriptor goes in a state that {@link CloseProgress#isNews} would take for no news: after the peer's FIN
-     * nothing else can have come but a reset, which ends it like the close, and otherwise nothing has.
+     * Returns whether {@link CloseProgress#isUnexpected} must be false, so that the kernel need not be asked: after the
+     * peer's FIN only a reset can have come, which ends the connection like the close, and otherwise nothing has come.
      */
     public synchronized boolean closesAsExpected() {
         TcpState before = closeProgress.before();
@@ -448,7 +465,9 @@ public final class LiveConnection extends ConnectionState {
                                 || before == TcpState.ESTABLISHED && kernel().isQuiet(descriptor()));
     }
 
-    /** Whether what the kernel says when the descriptor goes is other than what closing is taken to have done. */
+    /**
+     * Returns whether the kernel's state when the descriptor is closed differs from what the close should have led to.
+     */
     public synchronized boolean isUnexpectedAfterClose(TcpState kernelState, boolean unreadData) {
         return closeProgress.isUnexpected(kernelState, unreadData);
     }

@@ -11,49 +11,51 @@ import java.io.FileDescriptor;
 import java.net.InetSocketAddress;
 
 /**
- * What events name of a descriptor and of the connection on it: its id, and who is at its two ends. Which code has used it is
- * {@link TracedDescriptor}'s, and what becomes of it {@link LiveConnection}'s: parts of the same object, since there may be very many.
+ * What events name of a descriptor and the connection on it: its id and its two ends. {@link TracedDescriptor} has the
+ * code that used it, and {@link LiveConnection} its life: all are one object, since there may be very many.
  *
- * <p>Thread-safe, by the same monitor.
+ * <p>Thread-safe, by the monitor of the object.
  */
 abstract class NamedConnection extends TracedDescriptor implements SocketEvents.Connection {
-    /** It was there before the agent. */
+    /** Set for a connection from before the agent. */
     private static final int INHERITED = 1;
 
-    /** Connect or accept has begun it: it is no listener, and not only made. */
+    /** Set once connect or accept has begun it: it is neither a listener nor only created. */
     static final int CONNECTION = 1 << 1;
 
-    /** It was opened by another thread than has made it. */
+    /** Set if another thread opened it than created it. */
     private static final int MADE_ELSEWHERE = 1 << 2;
 
-    /** The thread that has opened it had made it in an earlier call. */
+    /** Set if the thread that opened it had created it in an earlier call. */
     private static final int MADE_EARLIER = 1 << 3;
 
-    /** Its opening was recorded, or counted. */
+    /** Set once its opening was recorded, individually or aggregated. */
     static final int OPENING_RECORDED = 1 << 4;
 
     private static final int LISTENS = 1 << 5;
 
-    /** The peer has opened it. */
+    /** Set if the peer has opened it. */
     private static final int ACCEPTED = 1 << 6;
 
-    /** The flags of subclasses begin here. */
+    /** The first bit that subclasses may use. */
     static final int FIRST_FLAG = 1 << 7;
 
     static final int NOT_KNOWN = -1;
 
     private final ApiContext context;
-    private volatile DescriptorKey bound; // the key of an adopted connection once its own descriptor object is seen
-    private volatile Endpoints endpoints; // null for none known, see endpoints(); written under this
+    private volatile DescriptorKey bound; // the key of an adopted connection once its own descriptor object was seen
+    private volatile Endpoints endpoints; // null if none is known, see endpoints(); written under this
     private volatile int backlog; // what a listener has asked for, or NOT_KNOWN
-    private long id; // once somebody asks, and guarded by this
+    private long id; // 0 until it is asked for; guarded by this
 
     /**
-     * @param identity what it is known by
-     * @param number of the descriptor
-     * @param carried to ask the kernel with for a native transport's socket; else null
-     * @param made where, if it is not opened where it is made
-     * @param choice as {@link Sampler} has made it, or {@link Sampler#UNDECIDED}
+     * A new descriptor.
+     *
+     * @param identity the object that it is found by
+     * @param number the number of the descriptor
+     * @param carried the object to ask the kernel with for a native transport's socket; else null
+     * @param made the stack of its creation, if it is not opened there; else null
+     * @param choice of the {@link Sampler}, or {@link Sampler#UNDECIDED}
      */
     NamedConnection(
             Object identity, int number, FileDescriptor carried, ApiContext context, CapturedStack made, int choice) {
@@ -61,7 +63,7 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
         this.context = context;
     }
 
-    /** What was there before the agent; known by the number that {@code own} carries until {@link #bind}. */
+    /** A connection from before the agent, found by the number that {@code own} carries until {@link #bind}. */
     NamedConnection(int number, FileDescriptor own, ApiContext context, Endpoints endpoints) {
         super(own, number, own, null, null, Sampler.RECORDED);
         this.context = context;
@@ -73,10 +75,10 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
 
     @Override
     final boolean isAccepted() {
-        return is(ACCEPTED); // and not by its ends, which are further away in memory
+        return is(ACCEPTED); // and not by its endpoints, which are further away in memory
     }
 
-    /** False for a channel that was only made, and for a listener. */
+    /** Returns whether it is a connection. False for a channel that was only created, and for a listener. */
     public final boolean isConnection() {
         return is(CONNECTION);
     }
@@ -94,7 +96,7 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
         return is(LISTENS) && !isClosing();
     }
 
-    /** The length of the accept queue that the kernel allows, or {@link #NOT_KNOWN}. */
+    /** Returns the length of the accept queue that the kernel allows, or {@link #NOT_KNOWN}. */
     public final int backlogWithin(int somaxconn) {
         return backlog < 0 || somaxconn < 0 ? backlog : Math.min(backlog, somaxconn);
     }
@@ -103,14 +105,14 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
         return context.kernel;
     }
 
-    /** Whether SO_KEEPALIVE is set; call it while it is open. */
+    /** Returns whether SO_KEEPALIVE is set. Call it while the descriptor is open. */
     public final boolean keepsAlive() {
         return context.kernel.keepsAlive(descriptor());
     }
 
     // ---- its descriptor ----
 
-    /** What it is known by. */
+    /** Returns the key that it is found by. */
     public final DescriptorKey key() {
         DescriptorKey seen = bound;
         return seen == null ? this : seen;
@@ -122,7 +124,7 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
         return seen == null ? super.descriptor() : seen.descriptor();
     }
 
-    /** Its own descriptor object was seen; whether this is the first to tell. */
+    /** Notes the key of its own descriptor object; returns whether this call is the first to do so. */
     public final synchronized boolean bind(DescriptorKey own) {
         if (!isUnbound()) {
             return false;
@@ -131,7 +133,7 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
         return true;
     }
 
-    /** Was there before the agent, and its own descriptor object was not seen yet. */
+    /** Returns whether it is from before the agent and its own descriptor object was not seen yet. */
     public final boolean isUnbound() {
         return is(INHERITED) && bound == null;
     }
@@ -142,13 +144,16 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
 
     // ---- its two ends ----
 
-    /** Nothing is written at the making, which would have to wait for all that was written before. */
+    /**
+     * Returns its two ends. No field is written when it is created, since such a write would have to wait for all
+     * earlier ones.
+     */
     public final Endpoints endpoints() {
         Endpoints known = endpoints;
         return known == null ? Endpoints.NONE : known;
     }
 
-    /** Call it with the monitor, or while nobody else knows this. */
+    /** Sets the two ends. Call it inside the monitor, or while no other thread knows this object. */
     final void setEndpoints(Endpoints known) {
         endpoints = known;
         if (known.role() == Endpoints.SERVER) {
@@ -156,12 +161,19 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
         }
     }
 
-    /** @param here null if not known */
+    /**
+     * Sets the local end.
+     *
+     * @param here null if not known
+     */
     public final synchronized void setLocal(InetSocketAddress here) {
         endpoints = endpoints().from(here);
     }
 
-    /** Asked for when first needed, as long as the descriptor may be asked about. */
+    /**
+     * Returns the two ends with the local one, which is asked for when it is first needed, as long as the descriptor
+     * may be asked about.
+     */
     final Endpoints endpointsWithLocal() {
         if (!endpoints().isLocalKnown()) {
             synchronized (this) {
@@ -173,25 +185,28 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
         return endpoints();
     }
 
-    /** This side's; null if not known. */
+    /** Returns the local end; null if not known. */
     public final InetSocketAddress local() {
         return endpointsWithLocal().local();
     }
 
-    /** The peer's; null if not known. */
+    /** Returns the peer's end; null if not known. */
     public final InetSocketAddress remote() {
         return endpoints().remote();
     }
 
-    // ---- the code that has made it ----
+    // ---- the code that created it ----
 
-    /** The site of the call on this thread that has made and opened it; null if these were two, or that is not known. */
+    /**
+     * Returns the site of the calling thread's call that created and opened it; null if these were two calls, or it is
+     * not known.
+     */
     public final Long connectingCall(StackTable stacks) {
         CapturedStack made = isMadeByThisThread() ? makingStack() : null;
         return made == null ? null : stacks.connectingCallOf(made);
     }
 
-    /** The site of the descriptor's maker, if that was another thread than this one and its stack was taken; else 0. */
+    /** Returns the site where it was created, if another thread did that and its stack was captured; else 0. */
     public final long createdElsewhere(StackTable stacks) {
         if (isMadeByThisThread() || isNotSampled()) {
             return 0;
@@ -200,7 +215,10 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
         return siteOfMaking();
     }
 
-    /** Settles where this thread has made what another call of it opens, if that is so and the stack was taken. */
+    /**
+     * Settles where this thread created what another call of this thread opens, if that is so and the stack was
+     * captured.
+     */
     public final void namesEarlierCall(StackTable stacks) {
         if (isMadeByThisThread() && isMadeSeparately() && !isNotSampled()) {
             settle(stacks);
@@ -220,7 +238,7 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     @Override
     public final synchronized long id() {
         if (id == 0) {
-            id = ConnectionIds.next(); // most of very many are never named
+            id = ConnectionIds.next(); // on demand, since most of very many are never named
         }
         return id;
     }

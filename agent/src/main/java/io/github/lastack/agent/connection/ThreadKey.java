@@ -2,18 +2,16 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.connection;
 
-/**
- * The number by which threads are told apart here: thread ids can be overridden, and threads must not be kept alive.
- */
+/** The number by which threads are told apart: thread ids can be overridden, and threads must not be kept alive. */
 public final class ThreadKey {
     private ThreadKey() {}
 
-    /** Of the calling thread. */
+    /** Returns the number of the calling thread. */
     public static int ofThisThread() {
         return of(Thread.currentThread());
     }
 
-    /** Its identity hash, which two threads may share. */
+    /** Returns the thread's identity hash, which two threads may share. */
     public static int of(Thread thread) {
         return System.identityHashCode(thread);
     }

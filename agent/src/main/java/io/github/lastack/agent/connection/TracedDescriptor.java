@@ -11,10 +11,11 @@ import java.lang.ref.ReferenceQueue;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
- * A descriptor and the stacks of those who made and used it, which a later chunk may have to name: each an {@link CapturedStack} as it was
- * taken, and once that is settled the number of its site, an object that all connections of the site share.
+ * A descriptor and the stacks of its creation and its uses, which a later chunk may have to name. Each stack is a
+ * {@link CapturedStack} first, and once it is settled the number of its site, an object that all connections of the
+ * site share.
  *
- * <p>Thread-safe; its monitor is a leaf.
+ * <p>Thread-safe; no other lock is taken inside its monitor.
  */
 public abstract class TracedDescriptor extends DescriptorKey {
     private static final AtomicLongFieldUpdater<TracedDescriptor> USE =
@@ -25,14 +26,14 @@ public abstract class TracedDescriptor extends DescriptorKey {
     private volatile int flags; // written under this
     private final int maker = ThreadKey.ofThisThread();
     private int choice; // guarded by this
-    private volatile Object made; // where the descriptor was made; null for what is opened where it is made
+    private volatile Object made; // where the descriptor was created; null if it is opened in the same place
     private Object opened;
     private Object endOfStream;
     private Object lastUsed;
-    private Object lastWritten; // the newest of a write; what an event loop reads is nobody's
-    private int tracedTick = NOT_TRACED; // when that stack was taken; written under this
-    private UserThread user; // who has used it last; null while nobody has; published by use
-    private volatile long use; // the last one, a UseWord; 0 for none
+    private Object lastWritten; // the newest of a write; what an event loop reads belongs to no caller
+    private int tracedTick = NOT_TRACED; // when that stack was captured; written under this
+    private UserThread user; // the last user; null for none; published by use
+    private volatile long use; // the last use, a UseWord; 0 for none
 
     TracedDescriptor(
             Object identity,
@@ -46,22 +47,22 @@ public abstract class TracedDescriptor extends DescriptorKey {
         this.choice = choice;
     }
 
-    /** Whether all of these flags are set; which there are is the subclasses' to say. */
+    /** Returns whether all of these flags are set. Subclasses define the flags. */
     final boolean is(int wanted) {
         return (flags & wanted) == wanted;
     }
 
-    /** Call it with the monitor, or while nobody else knows this. */
+    /** Sets flags. Call it inside the monitor, or while no other thread knows this object. */
     final void set(int more) {
         flags |= more;
     }
 
-    /** Call it with the monitor. */
+    /** Clears flags. Call it inside the monitor. */
     final void unset(int which) {
         flags &= ~which;
     }
 
-    /** How its opening is recorded, as the sampler has it, who is asked where that was not chosen yet. */
+    /** Returns how its opening is recorded: as chosen before, else the sampler chooses now. */
     public final synchronized int choice(Sampler sampler, long nowNanos) {
         if (choice == Sampler.UNDECIDED) {
             choice = sampler.choose(nowNanos);
@@ -69,7 +70,7 @@ public abstract class TracedDescriptor extends DescriptorKey {
         return choice;
     }
 
-    /** Whether no stack of its making or opening was taken, since it was left out of the sample. */
+    /** Returns whether no stack of its creation or opening was captured, since it was left out of the sample. */
     final synchronized boolean isNotSampled() {
         return choice == Sampler.SKIPPED;
     }
@@ -78,16 +79,16 @@ public abstract class TracedDescriptor extends DescriptorKey {
         return maker == ThreadKey.ofThisThread();
     }
 
-    /** Whether it was made elsewhere than it is opened, wherever that was. */
+    /** Returns whether it was created in another place than it is opened. */
     final boolean isMadeSeparately() {
         return made != null;
     }
 
-    /** Null once it is settled, or if there is none; not taken is none, too. */
+    /** Returns the stack of its creation; null once it is settled, or if none was captured. */
     final CapturedStack makingStack() {
         Object taken = made;
         boolean isTaken = taken != CapturedStack.STACK_SKIPPED
-                && taken instanceof CapturedStack; // so that one is not even looked at
+                && taken instanceof CapturedStack; // so that the marker is not even looked at
         return isTaken ? (CapturedStack) taken : null;
     }
 
@@ -95,12 +96,12 @@ public abstract class TracedDescriptor extends DescriptorKey {
         opened = here;
     }
 
-    /** Unless that is known. */
+    /** Sets where it was opened, unless that is known. */
     final synchronized void openedUnlessKnown(CapturedStack where) {
         opened = opened == null ? where : opened;
     }
 
-    /** The same, of what is settled already. */
+    /** Sets the settled site where it was opened. */
     public final synchronized void opened(Long site) {
         opened = site;
     }
@@ -121,9 +122,12 @@ public abstract class TracedDescriptor extends DescriptorKey {
         return numberOf(endOfStream);
     }
 
-    // ---- the last use; told by its thread, without a lock where no stack was taken ----
+    // ---- the last use; reported by its thread, without a lock where no stack was captured ----
 
-    /** Whether it is like the last one: by the same thread and in the same tick, whose stack was not taken either. */
+    /**
+     * Returns whether a use equals the last one: by the same thread and in the same tick, and the stack of that was not
+     * captured either.
+     */
     public final boolean isUsedAgain(long now) {
         long was = use;
         if (was != now) {
@@ -138,21 +142,21 @@ public abstract class TracedDescriptor extends DescriptorKey {
         return true;
     }
 
-    /** That thread uses this one from now on, and no other. */
+    /** Notes that the thread uses this connection from now on, and no other. */
     public final void isUsedBy(UserThread thread) {
         if (thread.uses(number()) && isAccepted()) {
             thread.serves(number());
         }
     }
 
-    /** Whether the peer has opened it. */
+    /** Returns whether the peer has opened it. */
     abstract boolean isAccepted();
 
     /**
-     * A use whose stack was not taken.
+     * Notes a use whose stack was not captured.
      *
-     * @param was the use that {@code now} was made after: another thread may have read since, and then that there was no read
-     *     is no more so
+     * @param was the use that {@code now} was derived from: if another thread has read since, "never read" must not be
+     * written back
      */
     public final void used(UserThread by, long was, long now) {
         user = by;
@@ -164,7 +168,11 @@ public abstract class TracedDescriptor extends DescriptorKey {
         }
     }
 
-    /** @param stack an {@link CapturedStack}, or the number of its site */
+    /**
+     * Notes a use.
+     *
+     * @param stack a {@link CapturedStack}, or the number of its site
+     */
     public final synchronized void used(UserThread by, long was, long now, Object stack, int tick) {
         used(by, was, now);
         lastUsed = stack;
@@ -174,7 +182,7 @@ public abstract class TracedDescriptor extends DescriptorKey {
         tracedTick = tick;
     }
 
-    /** Has the next read noted, whoever reads; call it on another thread than the users'. */
+    /** Makes the next read be noted, by whatever thread. Call it on another thread than the users'. */
     final void awaitRead() {
         long last = use;
         while (last != 0 && !USE.compareAndSet(this, last, last | UseWord.AWAITED)) {
@@ -182,24 +190,27 @@ public abstract class TracedDescriptor extends DescriptorKey {
         }
     }
 
-    /** Unless it was used since, or never. */
+    /** Notes that the last use was answered, unless there was another since, or none at all. */
     final void isAnsweredFor(long last) {
         if (last != 0) {
             USE.compareAndSet(this, last, last | UseWord.ANSWERED);
         }
     }
 
-    /** A {@link UseWord}; 0 while nobody has used it. */
+    /** Returns the last use, a {@link UseWord}; 0 for none. */
     public final long lastUse() {
         return use;
     }
 
-    /** Null while nobody has used it. */
+    /** Returns the last user; null for none. */
     public final UserThread user() {
         return user;
     }
 
-    /** The thread that has used it last, and no other since, or no other accepted one; else null. */
+    /**
+     * Returns the thread that has used it last and no other connection since (for an accepted one: no other accepted
+     * one); else null.
+     */
     Thread holder() {
         UserThread last = user;
         if (last == null || last.key() != UseWord.threadOf(use) || last.isReplaced()) {
@@ -209,22 +220,22 @@ public abstract class TracedDescriptor extends DescriptorKey {
         return isHeld ? last.get() : null;
     }
 
-    /** How many ticks ago the newest stack of a use was taken; the first write has none to follow. */
+    /** Returns how many ticks ago the newest stack of a use was captured. For the first write there is none. */
     public final int ageOfUse(int tick, boolean reading) {
         int traced = tracedTick;
         boolean isFirst = traced == NOT_TRACED || !reading && lastWritten == null;
         return isFirst ? StackBudget.NONE_YET : tick - traced;
     }
 
-    /** Null if there was none. */
+    /** Returns a snapshot of the last use; null if there was none. */
     public final synchronized Use use() {
         return use == 0 ? null : new Use(use, user, lastUsed, lastWritten, tracedTick);
     }
 
-    /** A moment's view of the last use. */
+    /** A snapshot of the last use. */
     public static final class Use {
         public final long packed;
-        public final Object stack; // of an earlier one maybe, or null
+        public final Object stack; // of an earlier use maybe, or null
         public final Object written; // that of the newest write that has one, or null
         public final int tracedTick;
         private final UserThread user;
@@ -237,13 +248,13 @@ public abstract class TracedDescriptor extends DescriptorKey {
             this.tracedTick = tracedTick;
         }
 
-        /** Null if it has ended, or another was just about to use it. */
+        /** Returns the thread; null if it has ended, or another thread was just about to use the connection. */
         public Thread thread() {
             return user.key() == UseWord.threadOf(packed) ? user.get() : null;
         }
     }
 
-    /** 0 while it is not settled, or for none. */
+    /** Returns the number of a settled stack; 0 while it is not settled, or for none. */
     private static long numberOf(Object stack) {
         return stack instanceof Long ? (Long) stack : 0;
     }
@@ -256,7 +267,10 @@ public abstract class TracedDescriptor extends DescriptorKey {
                 || lastWritten instanceof CapturedStack);
     }
 
-    /** Turns the stacks into sites, so that no class is kept alive by them; outside the monitor, since it takes long. */
+    /**
+     * Turns the stacks into sites, so that no class is kept alive by them. Call it outside the monitor, since it takes
+     * long.
+     */
     public final void settle(StackTable stacks) {
         Object[] taken;
         synchronized (this) {

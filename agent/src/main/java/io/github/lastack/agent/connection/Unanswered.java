@@ -5,11 +5,11 @@ package io.github.lastack.agent.connection;
 import io.github.lastack.agent.kernel.TcpInfo;
 
 /**
- * What a connection has sent again and again without an answer: data, a SYN or FIN, probes of a shut window or of
+ * What a connection has sent repeatedly without an answer: data, a SYN or FIN, probes of a zero window or of
  * SO_KEEPALIVE. Immutable; nearly all connections have none.
  */
 public final class Unanswered {
-    public final long sinceMillis; // of SteadyClock, when a probe found it first
+    public final long sinceMillis; // by SteadyClock, when a probe first found it
     public final int retransmits;
     public final int probes;
 
@@ -20,11 +20,12 @@ public final class Unanswered {
     }
 
     /**
-     * As it stands after that answer of the kernel; null where all is answered. A count that is less than it was has begun
-     * anew: there was an answer meanwhile.
+     * Returns what is unanswered after that answer of the kernel; null if nothing. A count that has become less has
+     * begun anew, so there was an answer meanwhile.
      *
      * @param before null if there was none
-     * @param info as {@link TcpInfo} reads it; of a connection that is over it says nothing new
+     * @param info as {@link TcpInfo} reads it; must be of a connection that is not over
+     * @param nowMillis of SteadyClock
      */
     static Unanswered after(Unanswered before, int info, long nowMillis) {
         if (!TcpInfo.isUnanswered(info)) {

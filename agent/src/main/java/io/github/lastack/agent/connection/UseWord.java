@@ -3,28 +3,28 @@
 package io.github.lastack.agent.connection;
 
 /**
- * A use of a connection in one number, so that one compare tells whether it is like the last one: from the upper end the
- * thread's {@link ThreadKey} (32 bits), the tick (27), and flags.
+ * A use of a connection packed into one number, so that one comparison tells whether it equals the last one. From the
+ * high end: the thread's {@link ThreadKey} (32 bits), the tick (27 bits), and flags.
  */
 public final class UseWord {
-    /** The newest stack is of an earlier use, or there is none. */
+    /** Set if the newest stack is of an earlier use, or there is none. */
     public static final long EARLIER = 1;
 
     static final long READING = 1 << 1;
 
-    /** The next read matters, whoever reads: data has waited for it. */
+    /** Set if the next read, by whatever thread, must be noted: data has waited for it. */
     public static final long AWAITED = 1 << 2;
 
-    /** The next read matters, whoever reads: it is the first. */
+    /** Set if the next read, by whatever thread, must be noted: it is the first. */
     public static final long NEVER_READ = 1 << 3;
 
-    /** All that was written is acknowledged; the next use is of a later tick, and noted for that. */
+    /** Set once all that was written is acknowledged. The next use is in a later tick, and is noted for that. */
     static final long ANSWERED = 1 << 4;
 
     private static final int FLAG_BITS = 5;
     private static final int THREAD_SHIFT = 32;
 
-    /** What a tick must fit in. */
+    /** The bits that a tick has to fit in. */
     public static final int TICK_MASK = (1 << THREAD_SHIFT - FLAG_BITS) - 1;
 
     private UseWord() {}
@@ -41,7 +41,11 @@ public final class UseWord {
         return (int) (use >>> FLAG_BITS) & TICK_MASK;
     }
 
-    /** Of a use, or of none. */
+    /**
+     * Returns whether no read was noted.
+     *
+     * @param use a use, or 0 for none
+     */
     public static boolean isNeverRead(long use) {
         return use == 0 || (use & NEVER_READ) != 0;
     }

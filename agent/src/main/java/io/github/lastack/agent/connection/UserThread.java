@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * A thread that uses connections, held weakly, with the one that it has used last, and the accepted one: what handles
- * that may use a connection of its own to answer, and waits there with both in its hands. Shared by the connections
- * that it was the last to use.
+ * A thread that uses connections, held weakly, with the numbers of the connection and of the accepted connection that
+ * it has used last. A thread that handles an accepted connection may use another one to answer, and holds both while it
+ * waits. Shared by the connections that the thread was the last to use.
  *
  * <p>Written by the thread itself, read by any.
  */
@@ -24,13 +24,13 @@ public final class UserThread extends WeakReference<Thread> {
 
     private final int key;
 
-    /** The number of the descriptor that it has used last. */
+    /** The number of the descriptor that the thread has used last. */
     private volatile int descriptor;
 
-    /** The number of the accepted one that it has used last. */
+    /** The number of the accepted connection that the thread has used last. */
     private volatile int accepted = NONE;
 
-    /** Another object stands for the thread by now: what it uses is not told to this one any more. */
+    /** Set once another object stands for the thread: later uses are not noted in this one. */
     private volatile boolean replaced;
 
     private UserThread(Thread thread, int key) {
@@ -47,17 +47,17 @@ public final class UserThread extends WeakReference<Thread> {
         return descriptor == number;
     }
 
-    /** Whether no accepted one was used since that accepted one. */
+    /** Returns whether that accepted connection is the last accepted one that the thread has used. */
     boolean isServing(int number) {
         return accepted == number;
     }
 
-    /** The number of the accepted one that it has used last, or {@link #NONE}. */
+    /** Returns the number of the accepted connection that the thread has used last, or {@link #NONE}. */
     public int served() {
         return accepted;
     }
 
-    /** Whether it has used another before. */
+    /** Notes a use; returns whether the thread used another connection before. */
     boolean uses(int number) {
         if (descriptor == number) {
             return false;
@@ -66,7 +66,7 @@ public final class UserThread extends WeakReference<Thread> {
         return true;
     }
 
-    /** What it uses was accepted. */
+    /** Notes that the used connection was accepted. */
     void serves(int number) {
         ACCEPTED.lazySet(this, number);
     }
@@ -82,7 +82,7 @@ public final class UserThread extends WeakReference<Thread> {
 
         private final AtomicReferenceArray<UserThread> places = new AtomicReferenceArray<>(PLACES);
 
-        /** The calling thread's; null if it has used none lately. */
+        /** Returns the calling thread's entry; null if it has used no connection lately. */
         public UserThread known(Thread thread, int key) {
             for (int i = 0; i < TRIES; i++) {
                 UserThread there = places.get(key + i & PLACES - 1);
@@ -93,7 +93,7 @@ public final class UserThread extends WeakReference<Thread> {
             return null;
         }
 
-        /** The calling thread's. */
+        /** Returns the calling thread's entry, and makes it if there is none. */
         public UserThread of(Thread thread, int key) {
             int free = -1;
             for (int i = 0; i < TRIES; i++) {

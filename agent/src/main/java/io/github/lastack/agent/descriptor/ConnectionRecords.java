@@ -13,7 +13,7 @@ import io.github.lastack.events.SocketEvents;
 import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpState;
 
-/** Commits the events that say how a connection stands, while it is open and as it is closed. Thread-safe. */
+/** Commits the events that describe a connection while it is open and when it is closed. Thread-safe. */
 public final class ConnectionRecords {
     private static final int NOT_IN_CONNECT = -1;
 
@@ -28,9 +28,10 @@ public final class ConnectionRecords {
     }
 
     /**
-     * It is open, and from now on recorded individually. The chunk will describe its sites.
+     * Commits the state of an open connection, which is recorded individually from now on. The chunk will contain its
+     * sites.
      *
-     * @param kernelState the kernel's, null if it was not asked
+     * @param kernelState null if the kernel was not asked
      */
     public void open(LiveConnection connection, TcpState kernelState) {
         if (!connection.recordsIndividually()) {
@@ -68,7 +69,10 @@ public final class ConnectionRecords {
         ListingEvents.openConnection(connection, standing);
     }
 
-    /** It is closed, and its descriptor still open. What was only made has no event of its own: then this tells all. */
+    /**
+     * Commits that a connection is closed while its descriptor is still open. A descriptor that was never connected has
+     * no other event.
+     */
     public void kept(LiveConnection connection) {
         ListingEvents.Kept kept = new ListingEvents.Kept();
         kept.closedAt = connection.closeProgress().begunMillis();
@@ -101,10 +105,10 @@ public final class ConnectionRecords {
     }
 
     /**
-     * It is being closed. Call it before the connection is told what that leads to.
+     * Commits the close. Call it before the connection's state changes by the close.
      *
      * @param before what the kernel said, null if it was not asked
-     * @param lingerSeconds SO_LINGER; -1 for off, or not known
+     * @param lingerSeconds SO_LINGER; -1 if it is off or not known
      */
     public static void closed(LiveConnection connection, TcpState before, boolean unreadData, int lingerSeconds) {
         SocketEvents.LastWord answer = new SocketEvents.LastWord();
@@ -124,12 +128,12 @@ public final class ConnectionRecords {
         ended(connection);
     }
 
-    /** Its span is over, also where nobody records the close itself. */
+    /** Commits the event for the whole life of a connection, also where no recording wants the close itself. */
     public static void ended(LiveConnection connection) {
         SocketEvents.ended(connection.takeEventClock(), connection);
     }
 
-    /** Its first read or write has failed. */
+    /** Commits the first read or write that failed. */
     public static void failed(LiveConnection connection, boolean reading, Throwable thrown, TcpState kernelState) {
         SocketEvents.Failure failure = new SocketEvents.Failure();
         failure.operation = reading ? "read" : "write";

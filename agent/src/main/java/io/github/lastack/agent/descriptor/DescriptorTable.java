@@ -12,30 +12,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Connections by the object of their descriptor, each at the place of its number, as in the kernel's own table: so they are
- * found without a hash, which the JVM would have to give every such object first. Thread-safe without a lock.
+ * The connections by the object of their descriptor, each at the index of its number, as in the kernel's own table. So
+ * they are found without a hash, which the JVM would first have to give every such object. Thread-safe without a lock.
  *
- * <p>A number becomes another's once its connection is removed. One whose close was not heard of is put aside, and is found
- * there.
+ * <p>A number is reused once its connection is removed. A connection whose close was not seen is put aside, and is
+ * found there.
  */
 final class DescriptorTable implements Iterable<LiveConnection> {
     private static final int BLOCK_BITS = 10;
     private static final int BLOCK = 1 << BLOCK_BITS;
     private static final int LINE_BITS = 4;
 
-    /** What has a higher number, a million, is put aside. */
+    /** Higher numbers, from a million on, are put aside. */
     private static final int BLOCKS = 1 << 10;
 
-    /** The places of neighbours are in different cache lines, since they are often different threads' connections. */
+    /** Neighbouring numbers are in different cache lines, since they are often connections of different threads. */
     private final AtomicReferenceArray<AtomicReferenceArray<LiveConnection>> blocks =
             new AtomicReferenceArray<>(BLOCKS);
 
-    /** The first block, which is all that many programs need: the shorter the way, the less of it is out of the caches. */
+    /** The first block, which is enough for many programs: fewer steps touch fewer cache lines. */
     private final AtomicReferenceArray<LiveConnection> low = new AtomicReferenceArray<>(BLOCK);
 
     private final ConcurrentMap<Object, LiveConnection> aside = new ConcurrentHashMap<>();
 
-    /** No less than there are aside; a map may call itself empty while others put in and take out. */
+    /** At least as many as are aside. A map may look empty while others add and remove. */
     private final AtomicInteger asides = new AtomicInteger();
 
     DescriptorTable() {
@@ -43,9 +43,9 @@ final class DescriptorTable implements Iterable<LiveConnection> {
     }
 
     /**
-     * Null if it is not known.
+     * Returns the connection of a descriptor; null if it is not known.
      *
-     * @param number the identity's; -1 for one that is closed
+     * @param number the identity's; -1 for a closed one
      */
     LiveConnection get(Object identity, int number) {
         AtomicReferenceArray<LiveConnection> block = blockOf(number);
@@ -56,7 +56,7 @@ final class DescriptorTable implements Iterable<LiveConnection> {
         return asides.get() == 0 ? null : aside.get(new DescriptorKey.Sought(identity));
     }
 
-    /** What has the number now; null if nothing that is known, or it was put aside. */
+    /** Returns what has the number now; null if nothing known, or if it was put aside. */
     LiveConnection at(int number) {
         AtomicReferenceArray<LiveConnection> block = blockOf(number);
         return block == null ? null : block.get(placeOf(number));
@@ -97,7 +97,7 @@ final class DescriptorTable implements Iterable<LiveConnection> {
         remove(connection.key());
     }
 
-    /** What was known by the key; null if nothing was. */
+    /** Removes and returns what was known by the key; null if nothing was. */
     LiveConnection remove(DescriptorKey key) {
         AtomicReferenceArray<LiveConnection> block = blockOf(key.number());
         int place = placeOf(key.number());
@@ -116,7 +116,7 @@ final class DescriptorTable implements Iterable<LiveConnection> {
         return removed;
     }
 
-    /** 16 references are a cache line of 64 bytes, or two. */
+    /** Returns the index of a number in its block. 16 references are one cache line of 64 bytes, or two. */
     private static int placeOf(int number) {
         return (number << LINE_BITS | (number & BLOCK - 1) >>> BLOCK_BITS - LINE_BITS) & BLOCK - 1;
     }
@@ -129,7 +129,7 @@ final class DescriptorTable implements Iterable<LiveConnection> {
         return block < BLOCKS ? blocks.get(block) : null;
     }
 
-    /** Null for what has none. */
+    /** Returns the block of a number; null for a number that has none. */
     private AtomicReferenceArray<LiveConnection> blockFor(int number) {
         int block = number >>> BLOCK_BITS;
         if (block < BLOCKS && blocks.get(block) == null) {
@@ -138,7 +138,7 @@ final class DescriptorTable implements Iterable<LiveConnection> {
         return blockOf(number);
     }
 
-    /** All that are there from beginning to end; one that is put aside meanwhile is maybe met twice. */
+    /** Iterates over all that stay during the iteration. A connection that is put aside meanwhile may come twice. */
     @Override
     public Iterator<LiveConnection> iterator() {
         return new Walk();

@@ -28,11 +28,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * What is known of every descriptor that is open, found by its object; what was there before the agent is found by its
- * number until its own object is seen. Thread-safe without a lock of its own.
+ * All open descriptors, found by their object. Those from before the agent are found by number until their own object
+ * is seen. Thread-safe without a lock of its own.
  */
 public final class OpenDescriptors {
-    /** A descriptor that was without a connection for so long is neither about to be connected nor about to be closed. */
+    /** A descriptor that had no connection for so long is neither about to be connected nor about to be closed. */
     private static final long SETTLES_MILLIS = 2_000;
 
     private final Kernel kernel;
@@ -40,19 +40,19 @@ public final class OpenDescriptors {
     private final ProcessSockets sockets;
     private final ConnectionRecords records;
 
-    /** From the descriptor's making or first sight to its close. */
+    /** From the creation or first sight of a descriptor to its close. */
     private final DescriptorTable open = new DescriptorTable();
 
-    /** Without a connection when the agent came; null once they were looked at again. */
+    /** Those without a connection when the agent was attached; null once they were looked at again. */
     private volatile List<ProcessSockets.Found> doubtful;
 
     private volatile long doubtfulSinceMillis;
 
-    /** By number. */
+    /** Those from before the agent whose own object was not seen yet, by number. */
     private final ConcurrentMap<Integer, Adopted> adopted = new ConcurrentHashMap<>();
 
     private final ConcurrentMap<String, ApiContext> contexts = new ConcurrentHashMap<>();
-    private volatile ApiContext lastContext; // most programs use one
+    private volatile ApiContext lastContext; // most programs use one API
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
     public OpenDescriptors(Kernel kernel, Owners owners, ProcessSockets sockets, ConnectionRecords records) {
@@ -62,17 +62,17 @@ public final class OpenDescriptors {
         this.records = records;
     }
 
-    /** A descriptor object of ours, to ask the kernel with. */
+    /** Returns a descriptor object of ours, to ask the kernel with. */
     public FileDescriptor numbered(int number) {
         return sockets.descriptorOf(number);
     }
 
-    /** Null if none that is known has that number. */
+    /** Returns the connection with that number; null if none is known. */
     public LiveConnection numberedConnection(int number) {
         return open.at(number);
     }
 
-    /** Null for one that was not heard of. */
+    /** Returns the connection; null if it is not known. */
     public LiveConnection known(Object identity) {
         return identity == null ? null : open.get(identity, numberOf(identity));
     }
@@ -83,7 +83,7 @@ public final class OpenDescriptors {
                 : owners.numberOf(identity);
     }
 
-    /** Also finds what was there before the agent, by its number, and from then on knows it like all others. */
+    /** Returns the connection, and binds one from before the agent to its own object; null if it is not known. */
     public LiveConnection find(Object identity) {
         LiveConnection connection = known(identity);
         if (connection != null || identity == null || adopted.isEmpty()) {
@@ -95,8 +95,8 @@ public final class OpenDescriptors {
     }
 
     /**
-     * Two threads may meet an adopted connection at the same moment: one binds it, and the other finds it at every
-     * moment, since it is known by its object before it is no more known by its number.
+     * Binds a connection from before the agent to its own object. Two threads may meet it at the same moment: one binds
+     * it, and the other finds it at every moment, since it is known by its object before it is removed by its number.
      */
     private LiveConnection bound(Adopted old, int number, Object identity) {
         LiveConnection connection = old.connection;
@@ -106,13 +106,16 @@ public final class OpenDescriptors {
         }
         open.put(connection);
         if (!adopted.remove(number, old)) {
-            open.remove(connection); // found to be gone meanwhile: the number is another's
+            open.remove(connection); // found to be closed meanwhile: the number is another's
             return null;
         }
         return connection;
     }
 
-    /** What the owner holds, known from now on if it was not yet; null if it holds nothing that can be. */
+    /**
+     * Returns the owner's connection, and adds it if it is not known; null if the owner holds no descriptor that can
+     * be.
+     */
     public LiveConnection found(Object owner) {
         Object identity = owners.openIdentityOf(owner);
         LiveConnection connection = find(identity);
@@ -122,8 +125,10 @@ public final class OpenDescriptors {
     }
 
     /**
-     * @param made where, if it is not opened where it is made
-     * @param choice as {@link Sampler} has made it, or {@link Sampler#UNDECIDED}
+     * Adds a new descriptor of the JDK.
+     *
+     * @param made the stack of its creation, if it is not opened there; else null
+     * @param choice of the {@link Sampler}, or {@link Sampler#UNDECIDED}
      * @param nowNanos of {@code System.nanoTime}
      */
     public LiveConnection add(FileDescriptor descriptor, Object owner, CapturedStack made, int choice, long nowNanos) {
@@ -131,13 +136,13 @@ public final class OpenDescriptors {
         return add(new LiveConnection(descriptor, number, null, contextFor(owner), made, choice, nowNanos));
     }
 
-    /** For a native transport's socket, with the number of its descriptor. */
+    /** Adds a native transport's socket, with the number of its descriptor. */
     public LiveConnection add(Object socket, int number, CapturedStack made, int choice, long nowNanos) {
         FileDescriptor carried = sockets.descriptorOf(number);
         return add(new LiveConnection(socket, number, carried, contextFor(socket), made, choice, nowNanos));
     }
 
-    /** For what was accepted, which is a connection before others can find it. */
+    /** Adds an accepted connection, which is a connection before others can find it. */
     public LiveConnection addAccepted(
             FileDescriptor descriptor, Object owner, InetSocketAddress peer, int choice, long nowNanos) {
         int number = sockets.numberOf(descriptor);
@@ -180,7 +185,7 @@ public final class OpenDescriptors {
         open.remove(connection);
     }
 
-    /** Forgets the descriptors whose object is gone without a close, and has that recorded. */
+    /** Removes the descriptors whose object was collected without a close, and has that recorded. */
     public void expunge() {
         for (Reference<?> gone = collected.poll(); gone != null; gone = collected.poll()) {
             LiveConnection connection = open.remove((DescriptorKey) gone);
@@ -188,7 +193,7 @@ public final class OpenDescriptors {
                 continue;
             }
             if (connection.isUnconnected() || connection.isAggregated() || connection.user() != null) {
-                records.open(connection, null); // the last chance to tell of it, or of who has used it last
+                records.open(connection, null); // the last chance to record it, or its last user
             }
             if (connection.isOpeningRecorded() || connection.isUnconnected()) {
                 SocketEvents.collected(connection);
@@ -199,9 +204,9 @@ public final class OpenDescriptors {
 
     public Iterable<LiveConnection> all() {
         if (adopted.isEmpty()) {
-            return open; // they may be many, and are gone through every second
+            return open; // there may be many, and all are visited every second
         }
-        // In this order, since they move from the one to the other: none is missed, and some are met twice.
+        // In this order, since they move from one to the other: none is missed, and some come twice.
         Set<LiveConnection> all = new LinkedHashSet<>();
         for (Adopted old : adopted.values()) {
             all.add(old.connection);
@@ -212,14 +217,16 @@ public final class OpenDescriptors {
         return all;
     }
 
-    // ---- there before the agent ----
+    // ---- from before the agent ----
 
-    /** Whether there are any whose own descriptor object was not seen yet. */
+    /** Returns whether there are any whose own descriptor object was not seen yet. */
     public boolean hasUnbound() {
         return !adopted.isEmpty();
     }
 
-    /** Takes up the connections and listeners that were open before the hooks were; call it once the hooks are in. */
+    /**
+     * Adds the connections and listeners that were open before the hooks were installed. Call it once the hooks are in.
+     */
     public void adopt() throws IOException {
         long now = SteadyClock.millis();
         List<ProcessSockets.Found> unconnected = new ArrayList<>();
@@ -239,17 +246,17 @@ public final class OpenDescriptors {
                 FileDescriptor own = sockets.descriptorOf(old.number);
                 LiveConnection connection = new LiveConnection(old, own, contextBy(""), foundMillis);
                 if (connection.isConnection()) {
-                    records.open(connection, old.state); // before its close can be heard of
+                    records.open(connection, old.state); // before its close can be reported
                 }
                 adopted.put(old.number, new Adopted(connection, old.inode));
             }
         }
-        dropGone(); // what was closed, unheard of, between being found and being known
+        dropGone(); // what was closed, unseen, between being found and being known
     }
 
     /**
-     * Takes up what had no connection when the agent came, once it had time enough for a connect or close that was about
-     * to come; to be called by one thread.
+     * Adds the descriptors that had no connection when the agent was attached, once a connect or close that was about
+     * to come has had time. Must be called by one thread.
      */
     public void adoptUnconnected() {
         List<ProcessSockets.Found> found = doubtful;
@@ -278,8 +285,9 @@ public final class OpenDescriptors {
     }
 
     /**
-     * Forgets those whose number is another's by now: they were closed while the hooks came in, or by native code. So it does
-     * with what was never connected and is bound now, or has its own descriptor object known: it is going to be used.
+     * Removes those whose number is another's by now: they were closed while the hooks were being installed, or by
+     * native code. Also removes unconnected ones that are bound now or whose own object is known, since they are going
+     * to be used.
      */
     public void dropGone() {
         for (Map.Entry<Integer, Adopted> old : adopted.entrySet()) {
@@ -299,13 +307,13 @@ public final class OpenDescriptors {
         return known != null && known != unbound || !isStillUnused(unbound);
     }
 
-    /** Whether it is still neither bound nor connected; of what was so when the agent came. */
+    /** Returns whether a descriptor that was neither bound nor connected when the agent was attached is still so. */
     private boolean isStillUnused(LiveConnection unbound) {
         return kernel.useOf(unbound.descriptor()) == Kernel.Use.NEVER_CONNECTED;
     }
 
     /**
-     * Whether a descriptor without a connection, from before the agent, is not what it was: its number is another's by now, or
+     * Returns whether an unconnected descriptor from before the agent has changed: its number is another's by now, or
      * it is about to be used.
      */
     public boolean isChanged(LiveConnection unbound) {

@@ -13,14 +13,14 @@ import io.github.lastack.agent.connection.stack.StackTable;
 import io.github.lastack.events.SteadyClock;
 
 /**
- * Notes who uses a connection: every read and write that moves bytes is heard of, and nearly all of them change nothing. The
- * last use is always known, by thread and {@link #tick}; where it was, by a stack, as far as the {@link StackBudget} reaches.
- * Thread-safe without a lock of its own.
+ * Notes which threads use a connection. Every read and write that moves bytes is reported, and nearly all of them
+ * change nothing. The last use is always known by thread and {@link #tick}; its stack is known as far as the {@link
+ * StackBudget} reaches. Thread-safe without a lock of its own.
  */
 public final class Uses {
     private static final int TICK_MILLIS = 1_000;
 
-    /** About as many throwables as take a thousandth of a core. */
+    /** About as many stacks as take a thousandth of a core. */
     private static final int STACKS_A_TICK = 500;
 
     private final StackTable stacks;
@@ -33,7 +33,7 @@ public final class Uses {
         this.stacks = stacks;
     }
 
-    /** To be called about every second, by one thread. */
+    /** Starts the next tick. Must be called about every second, by one thread. */
     public void tick() {
         int now = (int) ((SteadyClock.millis() - begunMillis) / TICK_MILLIS) + 1 & UseWord.TICK_MASK;
         if (now != tick) {
@@ -43,24 +43,26 @@ public final class Uses {
         }
     }
 
-    /** The second in which uses are at present, counted from 1. */
+    /** Returns the present tick, about a second long, counted from 1. */
     public int now() {
         return tick;
     }
 
-    /** A read or write has moved bytes; on the thread that has called it. */
+    /** Notes a read or write that moved bytes. Call it on the thread that called it. */
     public void used(LiveConnection connection, boolean reading) {
         used(connection, reading, false);
     }
 
-    /** The number of the accepted descriptor that this thread has used last; -1 for none. */
+    /** Returns the number of the accepted descriptor that the calling thread has used last; -1 for none. */
     public int served() {
         Thread thread = Thread.currentThread();
         UserThread user = threads.known(thread, ThreadKey.of(thread));
         return user == null ? UserThread.NONE : user.served();
     }
 
-    /** An asynchronous read or write begins, which is where it counts; on the thread that has called it. */
+    /**
+     * Notes the start of an asynchronous read or write, which is where it counts. Call it on the thread that called it.
+     */
     public void begins(LiveConnection connection, boolean reading) {
         connection.isUsedAsynchronously();
         used(connection, reading, true);
@@ -76,7 +78,7 @@ public final class Uses {
     }
 
     private void note(LiveConnection connection, Thread thread, int key, long use) {
-        // Another core may have used it just now, so as little of it is looked at as will do.
+        // Another core may have just used it, so as little of it is read as possible.
         long was = connection.lastUse();
         long now = use;
         if (UseWord.isNeverRead(was) && !UseWord.isReading(use)) {
@@ -103,7 +105,7 @@ public final class Uses {
         }
     }
 
-    /** A call that is heard of once in a connection's life, and whose stack was taken. */
+    /** Notes a call that is reported once in a connection's life, and whose stack was captured. */
     public void usedOnce(LiveConnection connection, boolean reading, CapturedStack here) {
         Thread thread = Thread.currentThread();
         int key = ThreadKey.of(thread);
@@ -113,7 +115,7 @@ public final class Uses {
         connection.used(user, connection.lastUse(), UseWord.of(key, current, reading), here, current);
     }
 
-    /** How a connection was used last; null if it was not. */
+    /** Returns how a connection was used last; null if it was not. */
     public LastUse last(LiveConnection connection) {
         TracedDescriptor.Use use = connection.use();
         if (use == null) {
@@ -145,21 +147,21 @@ public final class Uses {
 
     /** How a connection was used last. */
     public static final class LastUse {
-        /** Null if it has ended, or cannot be told from another. */
+        /** The thread; null if it has ended, or cannot be told from another. */
         public final Thread thread;
 
-        /** By {@link SteadyClock}, to a second. */
+        /** When, by {@link SteadyClock}, exact to a second. */
         public final long atMillis;
 
         public final boolean reading;
 
-        /** 0 if no stack of any use was taken. */
+        /** The site; 0 if no stack of any use was captured. */
         public final long site;
 
-        /** How long before, at most, the stack was taken; 0 if it is of the last use itself. */
+        /** How long before the last use, at most, the stack was captured, in ms; 0 if it is of the last use itself. */
         public final long siteLagMillis;
 
-        /** Of the newest write that had its stack taken; 0 if none had. */
+        /** The site of the newest write whose stack was captured; 0 if there is none. */
         public final long writtenSite;
 
         LastUse(Thread thread, long atMillis, boolean reading, long site, long siteLagMillis, long writtenSite) {

@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** Sockets that got no local port: called where bind or listen throws, while the descriptor can still be asked. */
+/**
+ * Records sockets that got no local port. Called where bind or listen throws, while the descriptor can still be asked.
+ */
 final class BindFailures {
     private final OpenDescriptors descriptors;
     private final PortHolderLookup portHolders;
@@ -47,7 +49,11 @@ final class BindFailures {
         failed(owner, null, thrown);
     }
 
-    /** @param asked null if bind went well */
+    /**
+     * Records a failure.
+     *
+     * @param asked the address asked for; null if bind succeeded and listen failed
+     */
     private void failed(Object owner, InetSocketAddress asked, Throwable thrown) {
         LiveConnection socket = thrown instanceof IOException ? descriptors.found(owner) : null;
         FileDescriptor descriptor = socket == null ? null : socket.descriptor();
@@ -55,9 +61,9 @@ final class BindFailures {
             return;
         }
         InetSocketAddress bound = kernel.localAddressOf(descriptor);
-        boolean isBound = bound != null && bound.getPort() != 0; // a channel's bind listens, too
+        boolean isBound = bound != null && bound.getPort() != 0; // a channel's bind also listens
         if (asked == null && !isBound) {
-            return; // a call out of order, not the kernel's doing
+            return; // a call in the wrong state, which the kernel did not refuse
         }
         InetSocketAddress local = isBound ? bound : asked;
         ListenerEvents.BindFailure failure = new ListenerEvents.BindFailure();

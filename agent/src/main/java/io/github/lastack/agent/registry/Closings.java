@@ -14,10 +14,10 @@ import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;
 
 /**
- * How connections are closed: first by whoever holds them, then, maybe much later, with their descriptor. Thread-safe.
+ * How connections are closed: first by the application, then, maybe much later, with their descriptor. Thread-safe.
  *
- * <p>close of a Socket (13+) and of a channel that a selector knows (11+) sends a FIN and lets the descriptor go
- * afterwards, the channel's not before the next select. What the peer sends meanwhile decides how the connection ends, so
+ * <p>close of a Socket (13+) and of a channel that a selector knows (11+) sends a FIN and closes the descriptor
+ * afterwards, a channel's not before the next select. What the peer sends meanwhile decides how the connection ends, so
  * the kernel is asked at both times.
  */
 final class Closings {
@@ -27,7 +27,7 @@ final class Closings {
     private final Owners owners;
     private final RecentlyClosed recent;
 
-    /** Whether anything in this JVM may have set SO_LINGER: what nobody has set need not be asked for. */
+    /** Whether anything in this JVM may have set SO_LINGER: else it need not be asked for. */
     private volatile boolean lingers;
 
     Closings(OpenDescriptors descriptors, Openings openings, Kernel kernel, Owners owners, RecentlyClosed recent) {
@@ -38,7 +38,7 @@ final class Closings {
         this.recent = recent;
     }
 
-    /** SO_LINGER is being set, or was set unheard of. */
+    /** Notes that SO_LINGER is being set, or may have been set unseen. */
     void lingers() {
         lingers = true;
     }
@@ -56,12 +56,14 @@ final class Closings {
         }
     }
 
-    /** Whether a selector may keep its descriptor: of what was there before the agent that is not known. */
+    /** Returns whether a selector may keep the descriptor; for a connection from before the agent that is not known. */
     private static boolean mayBeRegistered(LiveConnection connection) {
         return connection.isRegistered() || connection.isInherited();
     }
 
-    /** The descriptor of what is closed goes; or that of a dropped Socket, without any close before. */
+    /**
+     * Handles the close of a descriptor: of a connection that was closed before, or of a dropped Socket that was not.
+     */
     void descriptorCloses(FileDescriptor descriptor) {
         LiveConnection connection = descriptors.find(descriptor);
         if (connection != null) {
@@ -73,10 +75,10 @@ final class Closings {
         }
     }
 
-    /** Whether this is the first to close it. */
+    /** Begins the close, and returns whether this call is the first to do so. */
     private boolean begins(LiveConnection connection, boolean insideConnect) {
         KernelAnswer answer;
-        synchronized (connection) { // another who closes must not take the descriptor away while the kernel is asked
+        synchronized (connection) { // another thread must not close the descriptor while the kernel is asked
             if (!connection.beginClose(insideConnect)) {
                 return false;
             }
@@ -95,14 +97,17 @@ final class Closings {
         } else {
             if (!connection.isConnection() && mayBeRegistered(connection)) {
                 connection.closedAt(
-                        CapturedStack.here()); // no event tells of it unless its selector keeps the descriptor
+                        CapturedStack.here()); // no event has the site unless a selector keeps the descriptor
             }
             ConnectionRecords.ended(connection);
         }
         return true;
     }
 
-    /** The state is asked for last, as near to the call that acts on it as can be: the peer's FIN may come any moment. */
+    /**
+     * Handles the close of the descriptor. The state is asked for last, as near as possible to the close: the peer's
+     * FIN may come any moment.
+     */
     private void goes(LiveConnection connection, FileDescriptor descriptor) {
         if (connection.closesAsExpected()) {
             return;
@@ -119,7 +124,7 @@ final class Closings {
         return kernelState != null && kernelState != TcpState.CLOSED && kernel.hasUnreadData(descriptor);
     }
 
-    /** What the kernel says of a connection that is about to be closed. */
+    /** The kernel's answers about a connection that is about to be closed. */
     private static final class KernelAnswer {
         final TcpState before;
         final boolean unreadData;
@@ -130,11 +135,11 @@ final class Closings {
             TcpState likely = connection.confirmedByPoll();
             before = likely == null ? kernel.stateOf(descriptor) : likely;
             unreadData = likely == null && hasUnreadData(kernel, before, descriptor);
-            // Where SO_LINGER could have been set unheard of, it is asked for.
+            // Asked for where SO_LINGER could have been set unseen.
             linger = lingers || connection.isInherited() || connection.isNative() ? kernel.lingerOf(descriptor) : -1;
         }
 
-        /** Whether closing it leaves the kernel with something to do, for all that is known. */
+        /** Returns whether the kernel will have to send a FIN, as far as is known. */
         boolean sendsFin() {
             boolean isOver = before == null || before == TcpState.CLOSED || before == TcpState.SYN_SENT;
             return !isOver && linger != 0;

@@ -34,7 +34,7 @@ import java.net.SocketAddress;
 import java.nio.channels.CompletionHandler;
 
 /**
- * The connections of this JVM: hears what happens to them, asks the kernel, and has it recorded.
+ * The connections of this JVM: receives what happens to them, asks the kernel, and has it recorded.
  *
  * <p>Thread-safe without a lock of its own.
  */
@@ -57,13 +57,15 @@ public final class ConnectionRegistry implements SocketListener {
     private volatile Runnable atShutdown;
 
     /**
+     * Builds all parts.
+     *
      * @param tls null where this JDK's SSLSocket is not as expected
      * @param backtrace null where this JVM's is not known
-     * @param threads null where this JDK's threads cannot be asked where they are
-     * @param stuckAfterMillis from when on a connection that makes no progress is stuck
-     * @param main tells of the application's main class
-     * @param stackDepth frames kept of a site
-     * @param detailLimit connections a second that are recorded individually; 0 for all
+     * @param threads null where this JDK's threads cannot be asked for their stacks
+     * @param stuckAfterMillis after how long a connection that makes no progress is stuck, in ms
+     * @param main the application's main class
+     * @param stackDepth the most frames kept of a stack
+     * @param detailLimit the most connections a second that are recorded individually; 0 for all
      */
     public ConnectionRegistry(
             Kernel kernel,
@@ -112,7 +114,7 @@ public final class ConnectionRegistry implements SocketListener {
         return scan;
     }
 
-    /** Where the classes in stacks came from. */
+    /** Returns where the classes in stacks came from. */
     public ClassSources classSources() {
         return classSources;
     }
@@ -121,36 +123,40 @@ public final class ConnectionRegistry implements SocketListener {
         return counts;
     }
 
-    /** How many connections were opened too fast to be recorded individually. */
+    /** Returns how many connections were aggregated, since they were opened too fast to be recorded individually. */
     public long aggregatedConnections() {
         return aggregated.opened();
     }
 
-    /** Commits how many connections were not recorded individually since the last time. */
+    /** Commits the counts of aggregated connections since the last call. */
     public void commitAggregated() {
         aggregated.commit();
     }
 
-    /** Commits the stacks that this chunk names and does not have yet. */
+    /** Commits the stacks that this chunk names and does not contain yet. */
     public void recordStacks() {
         stacks.record();
     }
 
     /**
-     * A second has passed, about: the clock of all uses, and the time for a second look at what had no connection when the
-     * agent came. To be called by one thread.
+     * Starts the next tick of all uses, and looks again at what had no connection when the agent was attached. Must be
+     * called about every second, by one thread.
      */
     public void tick() {
         uses.tick();
         descriptors.adoptUnconnected();
     }
 
-    /** @param task to be run as the JVM begins to shut down, on the thread that shuts it down */
+    /**
+     * Sets what runs at shutdown.
+     *
+     * @param task run when the JVM begins to shut down, on the thread that shuts it down
+     */
     public void atShutdown(Runnable task) {
         atShutdown = task;
     }
 
-    /** Takes up the connections that were open before the hooks were; call it once the hooks are in. */
+    /** Adds the connections that were open before the hooks were installed. Call it once the hooks are in. */
     public void adopt() throws IOException {
         closings.lingers();
         descriptors.adopt();
@@ -240,7 +246,7 @@ public final class ConnectionRegistry implements SocketListener {
         bindFailures.listenFailed(owner, thrown);
     }
 
-    // ---- living ----
+    // ---- reading and writing ----
 
     @Override
     public void registered(Object registration) {
@@ -304,7 +310,7 @@ public final class ConnectionRegistry implements SocketListener {
         streams.shuts(owner, input);
     }
 
-    // ---- ending ----
+    // ---- closing ----
 
     @Override
     public void lingers() {

@@ -19,18 +19,20 @@ import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;
 
-/** Goes through all that is open: to ask the kernel for news, and to describe it to a recording. */
+/** Visits all open descriptors: to ask the kernel for changes, and to list them in a recording. */
 public final class ConnectionScan implements KernelProber.Probe {
-    /** A descriptor that nobody keeps goes within its close, even where a blocked thread has to wake up first. */
+    /**
+     * A descriptor that no selector keeps is closed within this time, even where a blocked thread has to wake up first.
+     */
     private static final long CLOSES_WITHIN_MILLIS = 1_000;
 
-    /** As rarely as this costs next to nothing. */
+    /** Rare enough to cost next to nothing. */
     private static final int ASKED_ONE_IN = 16;
 
-    /** A connect that takes longer has lost a SYN, or its answer. */
+    /** A connect that takes longer has lost a SYN, or the answer to it. */
     private static final long CONNECTS_WITHIN_MILLIS = 1_000;
 
-    /** What is open longer than this is no more one of many that come and go. */
+    /** A connection that is open longer is not one of many short ones. */
     private static final long LONG_LIVED_MILLIS = 2_000;
 
     private final OpenDescriptors descriptors;
@@ -66,7 +68,7 @@ public final class ConnectionScan implements KernelProber.Probe {
         this.uses = uses;
     }
 
-    /** Asks the kernel about every open connection, and has recorded what is news; turns the stacks of new ones into sites. */
+    /** Asks the kernel about every open connection and has changes recorded; turns new stacks into sites. */
     @Override
     public int probe() {
         int met = 0;
@@ -84,7 +86,7 @@ public final class ConnectionScan implements KernelProber.Probe {
                 }
                 FileDescriptor descriptor = mayBeShortLived(connection) ? null : connection.descriptor();
                 if (descriptor != null && !connection.connecting().isUnderWay()) {
-                    settle(connection); // in the same turn: on a busy machine it is the memory that takes the time
+                    settle(connection); // in the same pass: on a busy machine memory access takes most of the time
                     unbound |= probe(connection, descriptor) && connection.isUnbound();
                     pass.add(connection);
                 }
@@ -105,7 +107,7 @@ public final class ConnectionScan implements KernelProber.Probe {
         return onceNanos;
     }
 
-    /** One of too many, and maybe about to be closed like all others. */
+    /** Returns whether it is aggregated and may be about to be closed like most others. */
     private static boolean mayBeShortLived(LiveConnection connection) {
         return connection.isAggregated() && !connection.isOlderThan(LONG_LIVED_MILLIS);
     }
@@ -119,14 +121,14 @@ public final class ConnectionScan implements KernelProber.Probe {
     }
 
     /**
-     * What the kernel says of whom nothing has come cannot always be foretold: a shut window is probed for as long as it is
-     * shut, and SO_KEEPALIVE asks when it likes.
+     * Returns whether this round asks about a connection that nothing has come from. Its state cannot always be
+     * predicted: a zero window is probed for as long as it lasts, and SO_KEEPALIVE has its own times.
      */
     private boolean isItsTurn(LiveConnection connection) {
         return (rounds + connection.number()) % ASKED_ONE_IN == 0;
     }
 
-    /** Whether there was news. */
+    /** Asks the kernel about one connection, and returns whether there was a change. */
     private boolean probe(LiveConnection connection, FileDescriptor descriptor) {
         if (connection.isUnbound() && connection.stateOfDescriptor() == TcpState.CLOSED) {
             return descriptors.isChanged(connection);
@@ -158,7 +160,7 @@ public final class ConnectionScan implements KernelProber.Probe {
         return news;
     }
 
-    /** Commits a description of every open descriptor, then of the sites that this chunk names. */
+    /** Commits the state of every open descriptor, then the stacks that this chunk names. */
     public void record() throws Throwable {
         portHolders.lookUp(true); // the probe may be off, or have no time before the JVM exits
         descriptors.expunge();
@@ -193,7 +195,7 @@ public final class ConnectionScan implements KernelProber.Probe {
         pass.end();
     }
 
-    /** A selector keeps the descriptor; what is about to go has not been told of yet. */
+    /** Records a descriptor that a selector keeps; one that is about to be closed is left out. */
     private void recordKept(LiveConnection connection) {
         if (connection.closeProgress().begunMillis() < SteadyClock.millis() - CLOSES_WITHIN_MILLIS) {
             records.kept(connection);

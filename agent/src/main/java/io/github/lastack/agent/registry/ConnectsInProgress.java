@@ -8,28 +8,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The threads that are inside connect, and of what: a selector's thread may finish what another's has not yet returned from.
- * Thread-safe.
+ * The threads that are inside connect, and their connections. A selector's thread may finish a connect from which
+ * another thread has not returned yet. Thread-safe.
  */
 final class ConnectsInProgress {
     private final ConcurrentMap<Call, LiveConnection> calls = new ConcurrentHashMap<>();
 
-    /** This thread is inside connect of the owner. */
+    /** Notes that the calling thread is inside connect of the owner. */
     void put(Object owner, LiveConnection connection) {
         calls.put(new Call(owner), connection);
     }
 
-    /** What this thread connects or finishes to connect by the owner; null if it does not. */
+    /** Returns what the calling thread connects, or finishes to connect, by the owner; null if nothing. */
     LiveConnection get(Object owner) {
         return calls.isEmpty() ? null : calls.get(new Call(owner));
     }
 
-    /** The same, which is over now. */
+    /** Removes and returns what the calling thread has connected by the owner; null if nothing. */
     LiveConnection remove(Object owner) {
         return calls.remove(new Call(owner));
     }
 
-    /** Of this thread; known by the thread alone where it needs a hash, which an owner may not have yet. */
+    /** A call of the calling thread. Hashed by the thread alone, since an owner may not have a hash yet. */
     private static final class Call {
         private final Object owner;
         private final int thread = ThreadKey.ofThisThread();

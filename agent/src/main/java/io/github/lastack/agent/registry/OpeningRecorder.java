@@ -13,9 +13,7 @@ import io.github.lastack.events.SocketEvents;
 import io.github.lastack.model.TcpState;
 import java.net.InetSocketAddress;
 
-/**
- * How an opening is told of: by an event of its own, or as one more of too many. Thread-safe without a lock of its own.
- */
+/** Records an opening individually, or adds it to the aggregated ones. Thread-safe without a lock of its own. */
 public final class OpeningRecorder {
     private final Kernel kernel;
     private final Owners owners;
@@ -33,7 +31,10 @@ public final class OpeningRecorder {
     }
 
     /**
+     * Records an opening.
+     *
      * @param owner null where it is not at hand
+     * @param reached the state that the opening has led to
      * @param nowNanos of {@code System.nanoTime}
      */
     public void record(LiveConnection connection, Object owner, TcpState reached, long nowNanos) {
@@ -73,13 +74,13 @@ public final class OpeningRecorder {
         connection.aggregateInto(aggregated.opened(connection.role(), stacks.callerOf(site), weight));
     }
 
-    /** As far as the JDK has asked the kernel for it already, it is not asked again; null where it has not. */
+    /** Returns the local end if the JDK has asked the kernel for it already; else null. */
     private InetSocketAddress localOf(Object owner, LiveConnection connection) {
         int port = owners.localPortOf(owner);
         return port > 0 ? kernel.localAddressOf(connection.descriptor(), port) : owners.localOf(owner);
     }
 
-    /** Where it was made, if that was elsewhere. */
+    /** Names the site where it was created, if that was another place. */
     void nameCreator(LiveConnection connection) {
         if (stacks.name(connection.createdElsewhere(stacks)) != 0) {
             connection.madeElsewhere();

@@ -24,7 +24,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** How descriptors become connections: connect in all its ways, and accept. Thread-safe without a lock of its own. */
+/** How descriptors become connections: every kind of connect, and accept. Thread-safe without a lock of its own. */
 final class Openings {
     private final OpenDescriptors descriptors;
     private final Kernel kernel;
@@ -34,7 +34,7 @@ final class Openings {
     private final Sampler sampler;
     private final OpeningRecorder openingRecorder;
 
-    /** For as long as a thread is inside connect: a connect that fails has lost its descriptor by then. */
+    /** Kept while a thread is inside connect: when connect fails, the descriptor is closed already. */
     private final ConnectsInProgress connecting = new ConnectsInProgress();
 
     Openings(
@@ -54,7 +54,7 @@ final class Openings {
         this.openingRecorder = new OpeningRecorder(kernel, owners, stacks, sampler, aggregated);
     }
 
-    // ---- made ----
+    // ---- created ----
 
     void created(Object channel) {
         FileDescriptor descriptor = owners.descriptorOf(channel);
@@ -113,14 +113,14 @@ final class Openings {
         return isFirst;
     }
 
-    /** The call is going to fail: a connect to come is another one than that which may have made the descriptor. */
+    /** Settles the stack of the creation: the call is going to fail, and a later connect is another call. */
     private void settle(LiveConnection refused) {
         if (refused != null) {
             refused.settle(stacks);
         }
     }
 
-    /** A native transport's socket does not know itself. */
+    /** Returns whether the owner was bound before. A native transport's socket does not know that itself. */
     private boolean isBound(Object owner, LiveConnection connection) {
         if (!connection.isNative()) {
             return owners.isBound(owner);
@@ -167,11 +167,15 @@ final class Openings {
             failed(connection, thrown);
         }
         if (!owners.isOpen(owner) && connection.beginClose(false)) {
-            descriptors.remove(connection); // was closed before the connect had begun in earnest
+            descriptors.remove(connection); // was closed before the connect had really begun
         }
     }
 
-    /** @param thrown null if nobody was told */
+    /**
+     * Handles a failed connect.
+     *
+     * @param thrown null if no caller was told the reason
+     */
     private void failed(LiveConnection connection, Throwable thrown) {
         if (!connection.connectFailed()) {
             return;
@@ -201,7 +205,7 @@ final class Openings {
         }
     }
 
-    /** Kept for a channel that throws it to nobody. */
+    /** Keeps the error for a channel that does not throw it. */
     void connectThrew(FileDescriptor descriptor, Throwable thrown) {
         LiveConnection connection = descriptors.known(descriptor);
         ConnectAttempt attempt = connection == null ? ConnectAttempt.NONE : connection.connecting();
@@ -210,7 +214,7 @@ final class Openings {
         }
     }
 
-    /** Whether connect itself, on this thread, closed the descriptor because it failed. */
+    /** Returns whether connect itself, on the calling thread, closed the descriptor because it failed. */
     private static boolean isClosedByConnectHere(LiveConnection connection) {
         CloseProgress ending = connection.closeProgress();
         return ending != null && ending.isByConnectHere();
@@ -234,18 +238,19 @@ final class Openings {
             return;
         }
         try {
-            // The event loop may be done with all of it by now, but only the thread that called connect has its stack.
+            // The event loop may have finished it by now, but only the thread that called connect has the application's
+            // stack.
             if (attempt.isByThisThread() && connection.claimOpening()) {
                 TcpState reached = attempt.isEstablished() ? TcpState.ESTABLISHED : TcpState.SYN_SENT;
                 openingRecorder.record(connection, channel, reached, System.nanoTime());
             }
         } finally {
-            // connected() has told if it is; whose call it was is forgotten with this.
+            // connected() has reported success, if any; this drops the attempt
             connection.connectReturned(false, 0);
         }
     }
 
-    /** Whether this thread is inside connect of the owner. */
+    /** Returns whether the calling thread is inside connect of the owner. */
     boolean isConnecting(Object owner) {
         return connecting.get(owner) != null;
     }
@@ -286,7 +291,7 @@ final class Openings {
         }
     }
 
-    /** Whether a native transport has connected it past the hooks, as io_uring and TCP fast open do. */
+    /** Returns whether a native transport has connected it unseen, as io_uring and TCP fast open do. */
     boolean isFoundConnected(LiveConnection connection) {
         if (!connection.mayBeFoundConnected()) {
             return false;

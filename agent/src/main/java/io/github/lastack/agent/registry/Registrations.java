@@ -15,16 +15,16 @@ import java.util.Map;
 import java.util.WeakHashMap;
 
 /**
- * Tells connections which selector or event loop serves them. Those that were registered before the agent came are found once
- * their selector has another key made: a server's does with the next connection. Thread-safe.
+ * Tells connections which selector or event loop serves them. Those that were registered before the agent was attached
+ * are found once their selector makes another key: a server's does so with the next connection. Thread-safe.
  */
 final class Registrations {
     private final OpenDescriptors descriptors;
     private final Owners owners;
 
     /**
-     * Selectors with keys from before the agent, and whether these were looked through. The JDK's have no equality but
-     * identity. Guarded by itself, which is a leaf.
+     * Selectors with keys from before the agent, and whether these were looked through. The JDK's selectors are equal
+     * by identity only. Guarded by itself; no other lock is taken inside.
      */
     private final Map<Selector, Boolean> selectors = new WeakHashMap<>();
 
@@ -33,7 +33,11 @@ final class Registrations {
         this.owners = owners;
     }
 
-    /** @param registration a SelectionKey, or the channel of a native transport */
+    /**
+     * Notes a registration.
+     *
+     * @param registration a SelectionKey, or the channel of a native transport
+     */
     void registered(Object registration) {
         if (!(registration instanceof SelectionKey)) {
             register(registration);
@@ -48,7 +52,7 @@ final class Registrations {
         }
     }
 
-    /** Ignores what is no connection, such as a server channel. */
+    /** Notes the registration of a connection's channel; ignores others, such as server channels. */
     private void register(Object channel) {
         if (channel instanceof ServerSocketChannel || channel instanceof DatagramChannel) {
             return;
@@ -59,7 +63,7 @@ final class Registrations {
         }
     }
 
-    /** Looks through the keys of selectors that have some from before; takes long where there are many. */
+    /** Looks through the keys of selectors that have some from before the agent. Takes long where there are many. */
     void lookThroughOld() {
         if (!descriptors.hasUnbound()) {
             return;
@@ -73,7 +77,7 @@ final class Registrations {
                     selectors.put(selector, true);
                 }
             } catch (RuntimeException changedOrClosed) {
-                continue; // until JDK 10 its set is not made for this; the next time, if it is open
+                continue; // until JDK 10 its set is not made for this; next time, if it is open
             }
         }
     }

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 
 /**
- * What happens to connections between their opening and their close: reads, ends of stream, errors and shutdowns.
+ * What happens to connections between opening and close: reads, writes, ends of stream, errors and shutdowns.
  * Thread-safe without a lock of its own.
  */
 final class Streams {
@@ -32,7 +32,11 @@ final class Streams {
         this.exchanges = exchanges;
     }
 
-    /** @param ofTcp false for the end of a TLS stream */
+    /**
+     * Handles an end of stream.
+     *
+     * @param ofTcp false for the end of a TLS stream
+     */
     void endOfStream(Object identity, boolean ofTcp) {
         LiveConnection connection = descriptors.find(identity);
         CapturedStack here = connection == null ? null : connection.firstEndOfStream(ofTcp);
@@ -57,7 +61,7 @@ final class Streams {
         }
     }
 
-    /** It counts as a use of the connection below. */
+    /** Notes that the calling thread is about to handle a server's request, which counts as a use of its connection. */
     void serves(Object exchange) {
         Object channel = exchanges.channelOf(exchange);
         if (channel != null) {
@@ -65,7 +69,7 @@ final class Streams {
         }
     }
 
-    /** The accepted connection that this thread has used last, and nobody since, is used. */
+    /** Notes a use of the accepted connection that the calling thread, and no other since, has used last. */
     void suspends() {
         LiveConnection connection = descriptors.numberedConnection(uses.served());
         if (connection != null && connection.holder() == Thread.currentThread()) {
@@ -77,7 +81,11 @@ final class Streams {
         used(owners.socketOf(owner), false);
     }
 
-    /** @param handler null where a future is to tell */
+    /**
+     * Handles the start of an asynchronous read or write.
+     *
+     * @param handler null where the result goes to a future
+     */
     void asynchronousBegins(Object channel, boolean reading, Object handler) {
         LiveConnection connection = descriptors.find(owners.openIdentityOf(channel));
         if (connection != null) {
@@ -104,7 +112,7 @@ final class Streams {
         }
     }
 
-    /** A read that timed out (SO_TIMEOUT) or was interrupted is no end. */
+    /** Returns whether an error ends the connection. A read that timed out (SO_TIMEOUT) or was interrupted does not. */
     private static boolean isEnd(Throwable thrown) {
         return thrown instanceof IOException && !(thrown instanceof InterruptedIOException);
     }

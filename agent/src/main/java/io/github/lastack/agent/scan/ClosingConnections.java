@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells what the kernel still does with connections whose descriptor is closed: those that a reading of its table finds in a
- * state that has no end of its own, at each reading while their FIN is not acknowledged, and once in FIN_WAIT_2; and at the
- * reading after that when they have come to TIME_WAIT, or that they are gone. Thread-safe; called by JFR's own threads.
+ * Reports what the kernel still does with connections whose descriptor is closed. While its FIN is not acknowledged a
+ * connection is reported at each reading of the kernel's table, in FIN_WAIT_2 once, and at the next reading when it has
+ * come to TIME_WAIT or is gone. Thread-safe; called by JFR's own threads.
  */
 public final class ClosingConnections {
-    /** More are not followed at a time. */
+    /** The most connections that are followed at a time. */
     private static final int LIMIT = RecentlyClosed.LIMIT;
 
     private final RecentlyClosed recent;
@@ -28,19 +28,23 @@ public final class ClosingConnections {
     private Map<EndPair, Reported> reported = Collections.emptyMap(); // guarded by this
     private Orphans last; // guarded by this
 
-    /** The {@link EndPair#ports} of those that were told of. */
+    /** The {@link EndPair#ports} of those that were reported. */
     private volatile Set<Integer> awaited = Collections.emptySet();
 
-    /** Has one of them recorded. */
+    /** Receives the reports. */
     interface Sink {
         /**
+         * Reports the state of one connection.
+         *
+         * @param id the connection's
          * @param state CLOSED if it is gone
-         * @param inStateMillis since when it is in that state; 0 where that is not known
+         * @param retransmits how often its FIN was sent again
+         * @param inStateMillis how long it has been in that state, in ms; 0 where that is not known
          */
         void report(long id, TcpState state, int retransmits, long inStateMillis);
     }
 
-    /** As events; a lambda would be linked where the application starts. */
+    /** Commits the reports as events; a lambda would be linked where the application starts. */
     public static final class Recorded implements Sink {
         @Override
         public void report(long id, TcpState state, int retransmits, long inStateMillis) {
@@ -63,12 +67,16 @@ public final class ClosingConnections {
         this.sink = sink;
     }
 
-    /** Whom a reading shall find in TIME_WAIT, too. */
+    /** Returns the {@link EndPair#ports} of those that a reading must also find in TIME_WAIT. */
     Set<Integer> awaited() {
         return awaited;
     }
 
-    /** @param orphans of the newest reading, maybe for the second time */
+    /**
+     * Reports what is new in a reading.
+     *
+     * @param orphans of the newest reading, maybe for the second time
+     */
     synchronized void report(Orphans orphans) {
         boolean isNew = orphans != last;
         last = orphans;

@@ -13,13 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks where the threads are that hold stuck connections: each the last user of its connection, and of no other since. Of
- * each it is asked once when that is stuck, and again whenever it is listed.
+ * Records where the threads are that hold stuck connections. The holder of a connection is its last user that has used
+ * no other since. It is asked once when the connection is found stuck, and again at each listing.
  *
  * <p>Used by the probe and by the listing, which may run at the same time.
  */
 public final class HolderStacks {
-    /** Threads wait while their stacks are taken, on JDK 8 and 11 all of the JVM's: one such pause is to be short. */
+    /**
+     * Threads wait while their stacks are taken, on JDK 8 and 11 all threads of the JVM: one such pause must be short.
+     */
     private static final int AT_ONCE = 32;
 
     private static final int AT_MOST_IN_A_LISTING = 320;
@@ -30,8 +32,10 @@ public final class HolderStacks {
     private final long stuckAfterMillis;
 
     /**
+     * Reads stacks.
+     *
      * @param threads null where this JDK's threads cannot be asked
-     * @param stuckAfterMillis from when on a connection that makes no progress is stuck
+     * @param stuckAfterMillis after how long a connection that makes no progress is stuck, in ms
      */
     public HolderStacks(ThreadStacks threads, StackTable stacks, Uses uses, long stuckAfterMillis) {
         this.threads = threads;
@@ -50,7 +54,7 @@ public final class HolderStacks {
         }
     }
 
-    /** Collects the connections of one pass, and asks about them at its end. */
+    /** Collects the stuck connections of one pass, and asks for the stacks at its end. */
     public final class Pass {
         private final boolean isListing;
         private final List<Holding> pending = new ArrayList<>();
@@ -69,7 +73,7 @@ public final class HolderStacks {
             }
             Thread holder = connection.holder();
             if (holder == null || holder == Thread.currentThread()) {
-                return; // who ends a chunk, or the JVM, would be found at just that
+                return; // the thread that ends a chunk, or the JVM, would be found doing just that
             }
             connection.setHolderAsked();
             pending.add(new Holding(connection, holder));
@@ -79,7 +83,7 @@ public final class HolderStacks {
             }
         }
 
-        /** Asks the threads that were collected since. */
+        /** Asks for the stacks of the threads that were collected since the last call. */
         public void end() throws Throwable {
             if (pending.isEmpty()) {
                 return;
@@ -104,12 +108,12 @@ public final class HolderStacks {
         }
     }
 
-    /** Once in a connection's life. */
+    /** Begins a pass of the probe, which asks once in a connection's life. */
     public Pass probing() {
         return new Pass(false);
     }
 
-    /** Again in each listing. */
+    /** Begins a pass of a listing, which asks each time. */
     public Pass listing() {
         return new Pass(true);
     }
@@ -123,7 +127,7 @@ public final class HolderStacks {
             return false;
         }
         if (connection.wasListedConnecting() && connection.isConnecting()) {
-            return true; // no other event tells where it is opened
+            return true; // no other event says where it is opened
         }
         TcpState state = connection.state();
         boolean waits = state == TcpState.CLOSE_WAIT || state == TcpState.FIN_WAIT_2;

@@ -15,7 +15,7 @@ import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;
 import java.io.IOException;
 
-/** Has the kernel's counts recorded beside ours. Called by JFR's own threads; keeps no file open. */
+/** Records the kernel's counts beside the agent's. Called by JFR's own threads; keeps no file open. */
 public final class KernelCounts {
     private final OpenDescriptors descriptors;
     private final ProcessSockets sockets;
@@ -44,7 +44,7 @@ public final class KernelCounts {
         KernelEvents.processConnections(byState());
     }
 
-    /** How many of this process's open descriptors are in each state, by {@link TcpState}'s order. */
+    /** Returns how many of this process's open descriptors are in each state, in {@link TcpState}'s order. */
     public int[] byState() {
         int[] byState = new int[TcpState.values().length];
         for (LiveConnection connection : descriptors.all()) {
@@ -56,7 +56,7 @@ public final class KernelCounts {
         return byState;
     }
 
-    /** How many descriptors without a connection were open before the agent came. */
+    /** Returns how many descriptors without a connection were open before the agent was attached. */
     public int unconnectedBefore() {
         descriptors.dropGone();
         int count = 0;
@@ -73,7 +73,7 @@ public final class KernelCounts {
         }
     }
 
-    /** What the kernel still does with connections whose descriptor is closed. */
+    /** Reports what the kernel still does with connections whose descriptor is closed. */
     public void closingConnections() {
         SocketCounts counts = newCounts();
         if (counts != null) {
@@ -113,7 +113,7 @@ public final class KernelCounts {
         }
     }
 
-    /** Null if none may be taken now. */
+    /** Returns a reading of the kernel's table; null if none is due now. */
     private SocketCounts newCounts() {
         try {
             return Kernel.CAN_BE_ASKED ? table.now(closing.awaited()) : null;

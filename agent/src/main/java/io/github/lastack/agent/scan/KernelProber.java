@@ -8,31 +8,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The thread {@code lastack-probe}: runs a probe again and again until it is stopped, or until the agent has failed too
- * often, which no thread of the application can be let to tell.
+ * The thread {@code lastack-probe}: runs a probe periodically until it is stopped, or until the agent has failed too
+ * often. It ends the agent then, since no thread of the application can be made to.
  */
 public final class KernelProber extends Thread implements ClassSources.Reader {
-    /** What is done every time; must not throw. */
+    /** The work of each period. Must not throw. */
     public interface Probe {
-        /** Returns how many descriptors were met. */
+        /** Probes once, and returns how many descriptors were visited. */
         int probe();
 
-        /** How many nanoseconds of the last probe went into what new connections want once, and probing again does not. */
+        /** Returns how many nanoseconds of the last probe went into work that new connections need once. */
         long onceNanos();
     }
 
-    /** Whose agent it is. */
+    /** The agent that runs the thread. */
     public interface Owner {
         /**
-         * About every second, and when {@link #lookNow} asks for it. Returns how many nanoseconds went into what is wanted
-         * once.
+         * Called about every second, and when {@link #lookNow} asks for it. Returns how many nanoseconds went into work
+         * that is needed once.
          */
         long look() throws ReflectiveOperationException;
 
-        /**
-         * What is to be done when the agent has failed too often; called once, as the last thing that the thread does, or again
-         * where that failed.
-         */
+        /** Called once when the agent has failed too often, as the last act of the thread, and again if it failed. */
         void giveUp();
     }
 
@@ -46,7 +43,13 @@ public final class KernelProber extends Thread implements ClassSources.Reader {
     private volatile boolean looksNow;
     private volatile boolean stopped;
 
-    /** @param periodNanos 0 to run no probe */
+    /**
+     * Makes the thread, without starting it.
+     *
+     * @param probe run each period
+     * @param periodNanos 0 to run no probe
+     * @param owner the agent that runs the thread
+     */
     public KernelProber(Probe probe, long periodNanos, Owner owner) {
         super(null, null, "lastack-probe", 0);
         this.probe = probe;
@@ -55,7 +58,7 @@ public final class KernelProber extends Thread implements ClassSources.Reader {
         this.pace = new ProbePace(this.periodNanos);
         this.intervalNanos = this.periodNanos;
         setDaemon(true);
-        setContextClassLoader(null); // whichever application started us may want to be unloaded
+        setContextClassLoader(null); // the application that started us may have to be unloaded
     }
 
     @Override
@@ -86,7 +89,7 @@ public final class KernelProber extends Thread implements ClassSources.Reader {
         }
     }
 
-    /** Has the keeper look at once; false where this thread cannot be waited for. */
+    /** Makes the owner look at once; returns false where this thread cannot be waited for. */
     @Override
     public boolean lookNow() {
         if (stopped || Thread.currentThread() == this || !isAlive()) {
@@ -105,7 +108,10 @@ public final class KernelProber extends Thread implements ClassSources.Reader {
         }
     }
 
-    /** What made the agent fail may hinder its end as well, and pass: no memory, for one. */
+    /**
+     * Ends the agent, and returns whether that succeeded. What made the agent fail may also hinder its end, and pass,
+     * like lack of memory.
+     */
     private boolean hasEnded() {
         try {
             owner.giveUp();
@@ -116,7 +122,10 @@ public final class KernelProber extends Thread implements ClassSources.Reader {
         }
     }
 
-    /** How long to rest. Whatever fails, this thread must live: it has to tell when too much has. */
+    /**
+     * Probes, and returns how long to rest. Must not throw: this thread has to notice when the agent has failed too
+     * often.
+     */
     private long probed() {
         try {
             pace.begins();
@@ -128,12 +137,12 @@ public final class KernelProber extends Thread implements ClassSources.Reader {
         }
     }
 
-    /** How far apart the probes are at present: the period, or more where that would cost too much. */
+    /** Returns the present time between two probes: the period, or more where that would cost too much. */
     public long intervalNanos() {
         return intervalNanos;
     }
 
-    /** Returns when the thread has ended, or after a second; an interrupt waits until then. */
+    /** Returns once the thread has ended, or after a second; an interrupt is kept until then. */
     public void end() {
         stopped = true;
         if (Thread.currentThread() == this) {

@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks up who holds the ports that could not be had. Whoever fails only leaves word; the probe reads the kernel's table,
- * once for all that have failed since, and the end of a chunk does if the probe has not come to it.
+ * Looks up which sockets hold the ports that could not be had. A failing thread only leaves a request; the probe reads
+ * the kernel's table once for all requests since, or the end of a chunk does so first.
  *
- * <p>Thread-safe. Its monitor is a leaf, and no table is read under it.
+ * <p>Thread-safe. No other lock is taken inside its monitor, and no table is read there.
  */
 public final class PortHolderLookup {
     /** Stands for the whole ephemeral range. */
@@ -31,7 +31,7 @@ public final class PortHolderLookup {
     private static final int MAX_PORTS = 16;
     private static final long SAME_PORT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** A loop that fails thirty thousand times shall not read the table as often: 2 % of one core at most. */
+    /** Bounds the cost of a loop that fails thirty thousand times to 2 % of one core. */
     private final Pace pace = new Pace(50, TimeUnit.SECONDS.toNanos(1)); // guarded by this
 
     private final OpenDescriptors descriptors;
@@ -45,10 +45,10 @@ public final class PortHolderLookup {
     }
 
     /**
-     * Costs next to nothing, so that the application's thread may call it.
+     * Requests a lookup. Costs next to nothing, so that the application's thread may call it.
      *
      * @param port that could not be bound, or {@link #ANY} if none was left
-     * @param remote to which none was left, or null
+     * @param remote the peer for which none was left, or null
      */
     public synchronized void wanted(int port, InetSocketAddress remote) {
         Long before = lookedUp.get(port);
@@ -58,11 +58,17 @@ public final class PortHolderLookup {
         }
         wanted.put(port, remote);
         if (wanted.size() > MAX_PORTS) {
-            wanted.remove(wanted.keySet().iterator().next()); // the oldest: who tries many gives up over the last
+            wanted.remove(wanted.keySet()
+                    .iterator()
+                    .next()); // the oldest: a program that tries many ports gives up over the last
         }
     }
 
-    /** @param atOnce whether it cannot wait until another look is due */
+    /**
+     * Looks up what was requested.
+     *
+     * @param atOnce whether to ignore the pace
+     */
     public void lookUp(boolean atOnce) {
         Map<Integer, InetSocketAddress> ports = takeWanted(atOnce);
         if (ports.isEmpty() || !KernelEvents.isPortHolderWanted()) {
@@ -76,7 +82,7 @@ public final class PortHolderLookup {
                 KernelEvents.portHolder(holder);
             }
         } catch (IOException noProcFileSystem) {
-            return; // then nobody can tell
+            return; // then it cannot be known
         } finally {
             worked(begin);
         }

@@ -6,9 +6,9 @@ import io.github.lastack.agent.kernel.proc.ThreadCpu;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How far apart the probes are: as far as was asked for, or further where that would cost more of one core than it is worth,
- * which is 0.2 % for 1,000 descriptors and grows to 1 % for 50,000; fewer cost little once the code is warm. Never more
- * than five minutes for that: even where the kernel is slow to answer, what is told must be of some use. For one thread.
+ * Decides the time between probes: as configured, or longer where that would cost more of one core than 0.2 % for 1,000
+ * descriptors, growing to 1 % for 50,000; fewer cost little once the code is warm. At most five minutes, so that the
+ * results are of use even where the kernel is slow to answer. For one thread.
  */
 final class ProbePace {
     static final long MAX_REST_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -20,14 +20,14 @@ final class ProbePace {
 
     private final long periodNanos;
     private long beginNanos;
-    private long countedCpuNanos = -1; // what the thread had had when that was looked up last
+    private long countedCpuNanos = -1; // the CPU time of the thread when it was last read
     private long sparedNanos;
 
     ProbePace(long periodNanos) {
         this.periodNanos = periodNanos;
     }
 
-    /** What the thread has done between two probes, and will not do again, does not count. */
+    /** Takes out of account what the thread did between two probes and will not do again. */
     void spares(long nanos) {
         sparedNanos += nanos;
     }
@@ -40,10 +40,11 @@ final class ProbePace {
     }
 
     /**
-     * How long to rest after what has begun last; where its CPU cannot be known it is taken for as much as it took. Waking up and
-     * looking up the CPU count, too: with few descriptors that is a good part of it.
+     * Returns how long to rest after the last probe. Where CPU time cannot be known, elapsed time is used. Waking up
+     * and reading the CPU time count too: with few descriptors they are a good part of the cost.
      *
-     * @param exemptNanos how much of the time by the clock on the wall is not to count
+     * @param descriptors how many the probe has visited
+     * @param exemptNanos how much of the elapsed time is not to count
      */
     long restAfter(int descriptors, long exemptNanos) {
         long tookNanos = Math.max(1, System.nanoTime() - beginNanos);

@@ -12,11 +12,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The connections that were closed last, by their ends: numbers only, so that nothing is kept alive. Those who close write
- * without a lock and without waiting; a slot that is being written while it is read is passed over. Thread-safe.
+ * The connections that were closed last, by their two ends. Keeps numbers only, so that nothing is kept alive. Closing
+ * threads write without a lock and without waiting; a slot that is being written is skipped by readers. Thread-safe.
  */
 public final class RecentlyClosed {
-    /** At {@code detail}'s default of 500 a second those of 8 s; 96 KB. */
+    /** The connections of 8 s at {@code detail}'s default of 500 a second; 96 KB. */
     static final int LIMIT = 4096;
 
     private final AtomicInteger written = new AtomicInteger();
@@ -25,7 +25,7 @@ public final class RecentlyClosed {
     private final int[] ports = new int[LIMIT];
     private final TcpState[] closedIn = new TcpState[LIMIT];
 
-    /** One that was found. */
+    /** A connection that was found. */
     static final class Closed {
         final long id;
         private final TcpState closedIn;
@@ -35,7 +35,10 @@ public final class RecentlyClosed {
             this.closedIn = closedIn;
         }
 
-        /** Whether its close can have led there: another than was recorded may have had its ends since. */
+        /**
+         * Returns whether its close can have led to that state: another connection, not recorded, may have had the same
+         * ends since.
+         */
         boolean leadsTo(TcpState state) {
             return closedIn == TcpState.CLOSE_WAIT
                     ? state == TcpState.LAST_ACK
@@ -44,9 +47,9 @@ public final class RecentlyClosed {
     }
 
     /**
-     * A close with a FIN begins.
+     * Adds a connection whose close sends a FIN.
      *
-     * @param before what the kernel said of it
+     * @param before what the kernel said before the close
      */
     public void add(long id, TcpState before, Endpoints ends) {
         if (!ends.areKnown()) {
@@ -60,7 +63,7 @@ public final class RecentlyClosed {
         ids.lazySet(slot, id);
     }
 
-    /** The newest connection with each of these ends. */
+    /** Returns the newest connection with each of these pairs of ends. */
     Map<EndPair, Closed> find(Set<EndPair> wanted) {
         Map<EndPair, Closed> found = new HashMap<>();
         int newest = written.get() - 1;

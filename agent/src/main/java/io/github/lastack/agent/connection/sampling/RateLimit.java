@@ -6,9 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Admits so many a second, and of what was not used lately as many as ten seconds bring. Thread-safe without a lock.
+ * Admits a number of openings a second, and up to ten seconds' worth of what was not used lately. Thread-safe without a
+ * lock.
  *
- * <p>What a quarter of a second brings comes at once, so that both ends of a connection within this JVM are admitted, or none.
+ * <p>A quarter of a second's share is added at once, so that both ends of a connection within this JVM are admitted, or
+ * none.
  */
 final class RateLimit {
     private static final long QUARTER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -16,7 +18,8 @@ final class RateLimit {
     private static final int QUARTERS_SAVED = 40;
 
     /**
-     * The state: the last quarter of a second that has brought any, counted from the beginning, and how many are left.
+     * The state: the last quarter of a second in which any were added, counted from the beginning, and how many are
+     * left.
      */
     private static final int LEFT_BITS = 28;
 
@@ -27,7 +30,9 @@ final class RateLimit {
     private final AtomicLong state;
 
     /**
-     * @param perSecond 0 for all
+     * A limit.
+     *
+     * @param perSecond how many are admitted a second; 0 for all
      * @param nowNanos of {@code System.nanoTime}
      */
     RateLimit(int perSecond, long nowNanos) {
@@ -36,7 +41,7 @@ final class RateLimit {
         this.state = new AtomicLong(aQuarter * QUARTERS_SAVED);
     }
 
-    /** Whether there may be one more; call it once for each. */
+    /** Returns whether one more is admitted. Call it once for each opening. */
     boolean admits(long nowNanos) {
         if (aQuarter == 0) {
             return true;

@@ -5,38 +5,41 @@ package io.github.lastack.agent.connection.sampling;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Chooses how an opening is recorded: individually, up to a number a second; beyond it as a part of a count, and then
- * about as many a second have their stack taken and stand for the others. Thread-safe without a lock.
+ * Chooses how an opening is recorded. Up to a number a second are recorded individually; beyond it openings are
+ * aggregated, and about as many a second have their stack captured and stand for the others. Thread-safe without a
+ * lock.
  */
 public final class Sampler {
-    /** It is not chosen yet. */
+    /** The choice is not made yet. */
     public static final int UNDECIDED = -2;
 
-    /** It is recorded individually. */
+    /** The opening is recorded individually. */
     public static final int RECORDED = -1;
 
-    /** It is only counted, and no stack of it is taken. */
+    /** The opening is aggregated, and its stack is not captured. */
     public static final int SKIPPED = 0;
 
     private final RateLimit limit;
     private final SamplingRate rate;
 
     /**
-     * @param perSecond how many are recorded individually, and how many stacks of others are taken; 0 for all
+     * A sampler.
+     *
+     * @param perSecond how many are recorded individually, and how many stacks of others are captured; 0 for all
      * @param nowNanos of {@code System.nanoTime}
      */
     public Sampler(int perSecond, long nowNanos) {
         this.limit = new RateLimit(perSecond, nowNanos);
         this.rate = new SamplingRate(perSecond, nowNanos);
-        ThreadLocalRandom.current().nextInt(); // its classes are loaded here, not inside of a hook
+        ThreadLocalRandom.current().nextInt(); // loads its classes here, not inside a hook
     }
 
     /**
-     * Call it once for each opening.
+     * Chooses for one opening. Call it once for each.
      *
      * @param nowNanos of {@code System.nanoTime}
-     * @return {@link #RECORDED}, {@link #SKIPPED}, or the weight of a sample: how many openings it stands for, with
-     * itself
+     * @return {@link #RECORDED}, {@link #SKIPPED}, or the weight of a sample: the number of openings that it stands
+     * for, including itself
      */
     public int choose(long nowNanos) {
         return limit.admits(nowNanos)

@@ -7,27 +7,29 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Draws samples from a stream, about so many a second whatever its rate, each with the weight that makes sums of
+ * Draws about a fixed number of samples a second from a stream of any rate, each with the weight that makes sums of
  * weights unbiased estimates. Thread-safe without a lock.
  *
- * <p>Each is drawn with the probability of that moment, independently of all others, so that the number of those that
- * are skipped in between is distributed geometrically. The probability is a power of a half, and its weight the
- * inverse. It is a function of what was drawn before, never of what is being drawn, which is why it may change at any
- * time without a bias: it is halved once a quarter of a second's share is used up, and doubled after a quarter that has
- * brought less than half of it.
+ * <p>Each element is drawn with the probability of the moment, independently of all others, so that the number of
+ * skipped ones between two samples is distributed geometrically. The probability is a power of a half, and the weight
+ * its inverse. It depends on what was drawn before and never on what is being drawn, so it may change at any time
+ * without a bias: it is halved once a quarter of a second's share is used up, and doubled after a quarter that brought
+ * less than half of it.
  */
 final class SamplingRate {
     private static final long QUARTER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int QUARTERS_A_SECOND = 4;
 
-    /** A million times a second's share is as fast as anything may come. */
+    /** Enough for a million times a second's share. */
     private static final int MAX_HALVINGS = 20;
 
     private final int share;
     private final AtomicReference<Quarter> current;
 
     /**
-     * @param perSecond how many are wanted
+     * A rate.
+     *
+     * @param perSecond how many samples are wanted a second
      * @param nowNanos of {@code System.nanoTime}
      */
     SamplingRate(int perSecond, long nowNanos) {
@@ -36,8 +38,10 @@ final class SamplingRate {
     }
 
     /**
+     * Draws, or skips, one element.
+     *
      * @param nowNanos of {@code System.nanoTime}
-     * @param random all of its bits
+     * @param random a random number, all bits of which are used
      * @return the weight, or 0 if it is not drawn
      */
     int draw(long nowNanos, int random) {
@@ -58,13 +62,13 @@ final class SamplingRate {
             return quarter;
         }
         boolean wasQuiet = quarter.drawn.get() * 2 < share;
-        long doublings = passed - 1 + (wasQuiet ? 1 : 0); // nothing came in those between
+        long doublings = passed - 1 + (wasQuiet ? 1 : 0); // nothing came in the quarters between
         int halvings = (int) Math.max(0, quarter.halvings - doublings);
         Quarter next = new Quarter(quarter.begunNanos + passed * QUARTER_NANOS, halvings);
         return current.compareAndSet(quarter, next) ? next : current.get();
     }
 
-    /** A quarter of a second, or the rest of one from a halving on. */
+    /** A quarter of a second, or the rest of one after a halving. */
     private static final class Quarter {
         final long begunNanos;
         final int halvings;

@@ -5,12 +5,12 @@ package io.github.lastack.agent.connection.sampling;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Says which uses of connections have their stack taken: so many a tick, and while more are asked for, those of connections
- * whose newest stack is old; a thread that is new to the connection has to wait a quarter as long. Thread-safe without a
- * lock.
+ * Decides which uses of connections have their stack captured: a number of stacks a tick. While more are asked for,
+ * only connections whose newest stack is old get one; a thread that is new to the connection waits a quarter as long.
+ * Thread-safe without a lock.
  */
 public final class StackBudget {
-    /** The age of a stack that there is none of. */
+    /** The age of a stack that does not exist yet. */
     public static final int NONE_YET = Integer.MAX_VALUE;
 
     private static final int MAX_MINIMUM_AGE = 1 << 10;
@@ -19,12 +19,12 @@ public final class StackBudget {
     private final int perTick;
     private final AtomicInteger left;
 
-    /** How many ticks old a connection's stack has to be, for another one to be taken. */
+    /** How many ticks old the newest stack of a connection must be before another one is captured. */
     private volatile int minimumAge;
 
     /**
-     * About how many were refused in this tick, up to one more than there is budget: threads may overwrite each other's, and a
-     * count that goes on would keep the line of the cache from all of them.
+     * About how many were refused in this tick, up to one more than the budget. Threads may overwrite each other's
+     * count; an exact one would take the cache line from all of them.
      */
     private int refused;
 
@@ -34,7 +34,7 @@ public final class StackBudget {
     }
 
     /**
-     * Whether a stack may be taken, if {@link #takes} says so too.
+     * Returns whether a stack may be captured, if {@link #takes} agrees.
      *
      * @param age of the connection's newest stack in ticks, or {@link #NONE_YET}
      */
@@ -47,12 +47,12 @@ public final class StackBudget {
         return isOpen;
     }
 
-    /** Takes one, if there is one left. */
+    /** Takes one stack from the budget; returns false if none is left. */
     public boolean takes() {
         return left.getAndDecrement() > 0;
     }
 
-    /** A tick has passed: to be called by one thread. */
+    /** Starts the next tick. Must be called by one thread. */
     public void tick() {
         int unused = left.getAndSet(perTick);
         int asked = perTick - Math.max(0, unused) + refused;

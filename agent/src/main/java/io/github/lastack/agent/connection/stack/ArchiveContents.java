@@ -16,7 +16,8 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 
 /**
- * What an archive says of itself: its Maven group and its version. Immutable; opens and closes files when it is made.
+ * What an archive says about itself: its Maven group and its version. Immutable; opens and closes files when it is
+ * created.
  */
 final class ArchiveContents {
     static final ArchiveContents UNKNOWN = new ArchiveContents();
@@ -24,10 +25,10 @@ final class ArchiveContents {
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
     private static final String MAVEN = "META-INF/maven/";
 
-    /** An archive inside another has no directory: it is read from end to end. */
+    /** The most bytes of an archive inside another that are read: it has no directory and is read from end to end. */
     private static final long NESTED_AT_MOST = 32 << 20;
 
-    /** Null if it does not say. */
+    /** The Maven group; null if the archive does not say. */
     final String group;
 
     final String version;
@@ -41,7 +42,11 @@ final class ArchiveContents {
         this.version = version;
     }
 
-    /** @param path of an archive, of one inside another, or of a directory laid out as an archive is */
+    /**
+     * Reads an archive.
+     *
+     * @param path of an archive, of one inside another, or of a directory with the layout of an archive
+     */
     static ArchiveContents read(String path) {
         try {
             for (int end = path.indexOf('/', 1); end >= 0; end = path.indexOf('/', end + 1)) {
@@ -105,7 +110,7 @@ final class ArchiveContents {
         return found.contents();
     }
 
-    /** Fills while the entries go by. */
+    /** What was found so far, entry by entry. */
     private static final class Found {
         private final String file;
         private final List<String> groups = new ArrayList<>();
@@ -135,7 +140,10 @@ final class ArchiveContents {
             version = implementation == null ? "" : implementation;
         }
 
-        /** Where others were shaded into it, its own is the one that it is named after. */
+        /**
+         * Returns the contents. If other artifacts were shaded into the archive, its own is the one that it is named
+         * after.
+         */
         ArchiveContents contents() {
             return new ArchiveContents(own == null && groups.size() == 1 ? groups.get(0) : own, version);
         }

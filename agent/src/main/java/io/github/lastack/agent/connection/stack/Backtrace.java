@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells stacks apart without naming their frames: by what HotSpot keeps in a throwable until somebody asks for elements,
- * which is where each frame's method stands in its class, how far it has come, and the class (javaClasses.cpp,
- * {@code BacktraceBuilder}). Takes some 50 ns, where naming takes 3 to 20 µs.
+ * Tells stacks apart without naming their frames. HotSpot keeps a raw form of the stack in a throwable until its
+ * elements are asked for: for each frame the method's place in its class, the position in the method, and the class
+ * (javaClasses.cpp, {@code BacktraceBuilder}). Hashing takes about 50 ns, naming 3 to 20 µs.
  */
 public final class Backtrace {
     /* An array for every 32 frames: methods, positions (with the class's version), classes, names, the next array. */
@@ -25,7 +25,7 @@ public final class Backtrace {
 
     private final long offset;
 
-    /** A constant, so that it is a load where it is compiled; else the JVM makes a class for it on the thread that calls. */
+    /** A constant, so that the JIT turns it into a load; else the JVM spins a class for it on the calling thread. */
     private static final class References {
         static final MethodHandle GET;
 
@@ -42,7 +42,7 @@ public final class Backtrace {
         this.offset = offset;
     }
 
-    /** Null where this JVM's throwables are not as described here. */
+    /** Returns null where this JVM's throwables are not as described here. */
     public static Backtrace of(JdkInternals jdk) {
         try {
             MethodHandle offsetOf = jdk.unsafe("objectFieldOffset", Field.class);
@@ -58,7 +58,10 @@ public final class Backtrace {
         }
     }
 
-    /** A class laid out as {@link Throwable} is, whose own field cannot be asked for: the JVM hides it from reflection. */
+    /**
+     * A class with the layout of {@link Throwable}, whose own field cannot be asked for: the JVM hides it from
+     * reflection.
+     */
     private static Class<?> twinOfThrowable(MethodHandle offsetOf) throws Throwable {
         for (Class<?> twin : new Class<?>[] {Twin.class, TwinOfReferences.class}) {
             if (isLaidOutAlike(twin, offsetOf)) {
@@ -105,7 +108,7 @@ public final class Backtrace {
         return frames;
     }
 
-    /** The same for the same frames, and in practice another for others. */
+    /** Returns a hash of the frames: equal for equal frames, and in practice different for different ones. */
     long stackHash(Throwable stack) {
         long hash = 0xcbf29ce484222325L;
         for (Object[] chunk = (Object[]) read(stack); chunk != null; chunk = (Object[]) chunk[NEXT]) {
@@ -115,13 +118,13 @@ public final class Backtrace {
             for (int i = 0; i < classes.length && classes[i] != null; i++) {
                 hash = (hash ^ System.identityHashCode(classes[i])) * FNV_PRIME;
                 hash = (hash ^ ((long) methods[i] << 32 ^ positions[i])) * FNV_PRIME;
-                hash ^= hash >>> 29; // what is in the upper half reaches the lower one, too
+                hash ^= hash >>> 29; // mixes the upper half into the lower one
             }
         }
         return hash;
     }
 
-    /** The classes of the stack, frame by frame; whoever keeps them keeps their loaders. */
+    /** Returns the classes of the stack, frame by frame. They keep their loaders alive. */
     List<Class<?>> classes(Throwable stack) {
         List<Class<?>> found = new ArrayList<>();
         for (Object[] chunk = (Object[]) read(stack); chunk != null; chunk = (Object[]) chunk[NEXT]) {
@@ -152,7 +155,10 @@ public final class Backtrace {
         private List<Throwable> suppressedExceptions;
     }
 
-    /** Without the number, which is not there on 8, and until 14 comes after all references, in Throwable only. */
+    /**
+     * Throwable's fields without the number, which does not exist on 8, and until 14 comes after all references, in
+     * Throwable only.
+     */
     @SuppressWarnings("unused")
     private static final class TwinOfReferences {
         private transient Object backtrace;

@@ -3,26 +3,26 @@
 package io.github.lastack.agent.connection.stack;
 
 /**
- * A stack, taken as cheaply as the JVM can: the frames stay in its own form until somebody asks. It keeps the frames'
- * classes alive, so it is turned into a {@link StackTable site} and dropped for whatever lives long.
+ * A stack, captured as cheaply as the JVM can: the frames stay in the JVM's own form until they are asked for. It keeps
+ * the classes of its frames alive, so it is turned into a {@link StackTable site} and dropped by whatever lives long.
  */
 public final class CapturedStack extends Throwable implements Cloneable {
     private static final long serialVersionUID = 1L;
 
     /**
-     * All others are its copies: JFR has every constructor of Throwable count it, by one counter of the whole JVM, and record
-     * it where recordings want exceptions, among which ours do not belong.
+     * The original that all others are copies of. JFR makes every constructor of Throwable count in one counter of the
+     * whole JVM, and records it where recordings want exceptions, among which these do not belong.
      */
     private static final CapturedStack NOWHERE = new CapturedStack();
 
-    /** Stands for one that was not taken, since too many were opened at once. */
+    /** Stands for a stack that was not captured, since too many connections were opened at once. */
     public static final CapturedStack STACK_SKIPPED = copy();
 
     private CapturedStack() {
         super(null, null, false, true);
     }
 
-    /** Where this is called. */
+    /** Captures the calling thread's stack. */
     public static CapturedStack here() {
         CapturedStack here = copy();
         here.fillInStackTrace();
@@ -37,7 +37,7 @@ public final class CapturedStack extends Throwable implements Cloneable {
         }
     }
 
-    /** The first of all, which is nowhere, must not keep the classes of whoever made it. */
+    /** Captures the stack, except for the original, which must not keep the classes of its caller alive. */
     @Override
     public synchronized Throwable fillInStackTrace() {
         return NOWHERE == null ? this : super.fillInStackTrace();

@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * From where the classes in stacks were loaded, and whether that is where the application comes from. Thread-safe.
+ * Where the classes in stacks were loaded from, and whether the application comes from there too. Thread-safe.
  *
- * <p>Keeps texts alone: no class, loader or domain stays alive by it. What is in archives is read by the agent's thread
- * only. Bounded: what comes past {@link #LIMIT} classes is not known.
+ * <p>Keeps texts only, so no class, loader or domain stays alive. Archives are read by the agent's own thread only.
+ * Bounded: classes beyond {@link #LIMIT} are not known.
  */
 public final class ClassSources {
 
@@ -32,12 +32,12 @@ public final class ClassSources {
      * All else is not known: an archive of a web application, whose main class is a server, or no main class.
      */
 
-    /** What there is to know about the main class, for the agent's thread. */
+    /** The application's main class, as asked for by the agent's own thread. */
     public interface MainClass {
-        /** Empty where the JVM does not tell. */
+        /** Returns the name; empty where the JVM does not tell. */
         String name();
 
-        /** Null while it is not loaded, or by a loader that nobody knows; must not load it. */
+        /** Returns the class; null while it is not loaded, or if its loader is not known. Must not load it. */
         Class<?> loaded();
     }
 
@@ -53,7 +53,7 @@ public final class ClassSources {
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Map<String, Known> types = new ConcurrentHashMap<>();
-    /** By the location as the loader writes it. */
+    /** The archives, by the location as the loader writes it. */
     private final Map<String, Archive> archives = new ConcurrentHashMap<>();
 
     private final MainClass main;
@@ -66,7 +66,11 @@ public final class ClassSources {
         this.main = main;
     }
 
-    /** @param by the thread that calls {@link #lookUp} */
+    /**
+     * Sets the reader.
+     *
+     * @param by the thread that calls {@link #lookUp}
+     */
     public void reader(Reader by) {
         reader = by;
     }
@@ -75,7 +79,7 @@ public final class ClassSources {
      * Remembers the classes of a stack.
      *
      * @param classes frame by frame
-     * @param stack the same, as elements
+     * @param stack the elements, frame by frame
      */
     void meet(List<Class<?>> classes, StackTraceElement[] stack) {
         for (int i = 0; i < classes.size(); i++) {
@@ -98,7 +102,7 @@ public final class ClassSources {
         return file == null ? "" : file;
     }
 
-    /** {@link Archive#NONE} where it is not known. */
+    /** Returns the archive of a class; {@link Archive#NONE} where it is not known. */
     private Archive archiveOf(Class<?> type) {
         String url = urlOf(type);
         if (url == null) {
@@ -115,7 +119,10 @@ public final class ClassSources {
         return first == null ? archive : first;
     }
 
-    /** Calls no code of the application: a URL's own text would be made by its handler, which may be anybody's. */
+    /**
+     * Returns the location of a class. Calls no code of the application: the text of a URL would be made by its
+     * handler, which may be anybody's.
+     */
     private static String urlOf(Class<?> type) {
         try {
             CodeSource source = domainOf(type).getCodeSource();
@@ -134,7 +141,7 @@ public final class ClassSources {
         }
     }
 
-    /** Looks into the archives that came since; only the agent's own thread calls it. */
+    /** Reads the archives that are new since the last call. Only the agent's own thread may call it. */
     public void lookUp() {
         if (!news) {
             return;
@@ -164,7 +171,7 @@ public final class ClassSources {
         }
     }
 
-    /** Waits for the archives that were not looked into, for a moment. */
+    /** Waits, at most {@link #WAIT_LIMIT_NANOS}, for the archives that were not read yet. */
     void settle() {
         Reader by = reader;
         if (isLookedUp() || by == null || !by.lookNow()) {
@@ -196,7 +203,7 @@ public final class ClassSources {
         }
     }
 
-    /** Null if nothing is known of the class. */
+    /** Returns what is known of a class; null if nothing. */
     SocketEvents.ClassOrigin of(String type) {
         Known known = types.get(type);
         if (known == null || known.archive == Archive.NONE && known.sourceFile.isEmpty()) {
@@ -211,7 +218,7 @@ public final class ClassSources {
         return origin;
     }
 
-    /** Null where it is not known. */
+    /** Returns whether a class is the application's; null where that is not known. */
     private Boolean isApplication(String type, Archive archive) {
         if (archive == Archive.NONE) {
             return null;
@@ -232,7 +239,7 @@ public final class ClassSources {
         return !comparable || beginsAlike(type, mainName) ? null : Boolean.FALSE;
     }
 
-    /** Whether the first two names of their packages are the same. */
+    /** Returns whether the first two names of their packages are the same. */
     private static boolean beginsAlike(String type, String main) {
         int first = main.indexOf('.');
         int second = main.indexOf('.', first + 1);
@@ -266,9 +273,9 @@ public final class ClassSources {
         static final Archive NONE = new Archive(null);
 
         final CodeLocation location; // null for none
-        /** Written before {@link #contents}: the Maven group of the archive around it, else its own. */
+        /** The Maven group of the archive around it, else its own. Written before {@link #contents}. */
         volatile String homeGroup;
-        /** Null while nobody has looked. */
+        /** What the archive says; null until it was read. */
         volatile ArchiveContents contents;
 
         Archive(CodeLocation location) {
@@ -287,7 +294,7 @@ public final class ClassSources {
                 }
                 homeGroup = location.container == null ? own.group : groupOf(location);
             } finally {
-                contents = own; // once, whatever fails: a chunk's end waits for it
+                contents = own; // once, whatever fails: the end of a chunk waits for it
             }
         }
 

@@ -7,10 +7,10 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Where a class loader says that a class came from, read without opening anything. Immutable. */
+/** Where a class loader says that a class came from, read without opening a file. Immutable. */
 final class CodeLocation {
     enum Kind {
-        /** Names classes as the part of a Spring Boot archive or web application that is nobody else's. */
+        /** Classes that are the own part of a Spring Boot archive or web application. */
         CLASSES,
         FOLDER,
         JAR
@@ -20,16 +20,16 @@ final class CodeLocation {
     private static final Pattern LOCAL = Pattern.compile("(jar:)?(war:)?(file|nested):");
     private static final String[] CONTAINED = {"/BOOT-INF/", "/WEB-INF/"};
 
-    /** Names it to people, and tells nothing of the path. */
+    /** The name to show, which reveals nothing of the path. */
     final String name;
 
     final Kind kind;
-    /** Slashes separate what is in an archive from it, too. */
+    /** The path. Slashes also separate an archive from what is inside it. */
     final String path;
-    /** Path of the archive or directory whose {@code BOOT-INF} or {@code WEB-INF} has it; null where none has. */
+    /** Path of the archive or directory whose {@code BOOT-INF} or {@code WEB-INF} contains it; null where none does. */
     final String container;
 
-    /** Whether the path is one of this machine's. */
+    /** Whether the path is on this machine. */
     final boolean isLocal;
 
     private CodeLocation(String name, Kind kind, String path, String container, boolean isLocal) {
@@ -41,7 +41,9 @@ final class CodeLocation {
     }
 
     /**
-     * @param url as text, in whichever way a loader writes one that is inside another
+     * Reads a location.
+     *
+     * @param url as text, in any of the forms in which loaders write a location inside another
      * @return null for the JDK, and for what names neither an archive nor a directory
      */
     static CodeLocation of(String url) {
@@ -77,7 +79,10 @@ final class CodeLocation {
         return new CodeLocation(name, archive ? Kind.JAR : Kind.CLASSES, whole, whole.substring(0, container), isLocal);
     }
 
-    /** Spring Boot's {@code /!}, the JDK's {@code !/}, Tomcat's star and caret: all stand for "inside". */
+    /**
+     * Removes the marks that stand for "inside": Spring Boot's {@code /!}, the JDK's {@code !/}, Tomcat's star and
+     * caret.
+     */
     private static String withoutMarks(String path) {
         String plain =
                 path.replace("/!", "/").replace("!/", "/").replace("*/", "/").replace("^/", "/");

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.connection.stack;
 
-/** Tells by the beginning of a class's name, or of a frame, whose code it is. */
+/** Tells whose code a class or a frame is, by the beginning of its name. */
 final class CodeNames {
     private static final String[] OWN = {
         "io.github.lastack.boot.", "io.github.lastack.agent.", "io.github.lastack.events."

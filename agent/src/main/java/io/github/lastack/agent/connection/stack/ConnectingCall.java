@@ -3,8 +3,8 @@
 package io.github.lastack.agent.connection.stack;
 
 /**
- * The call that makes a descriptor and connects it, found in the stack of the making: whoever connects within that call
- * does so from the same place, and no second stack is needed to tell.
+ * The call that creates a descriptor and connects it, found in the stack of the creation. A connect within that call
+ * comes from the same place, so that no second stack is needed.
  */
 final class ConnectingCall {
     private static final String SOCKET = "java.net.Socket";
@@ -13,7 +13,7 @@ final class ConnectingCall {
 
     private ConnectingCall() {}
 
-    /** Where in the stack that call is; -1 if none is there. */
+    /** Returns the index of that call in the stack; -1 if there is none. */
     static int in(StackTraceElement[] making) {
         int first = 0;
         while (first < making.length - 1 && !isOf(making[first], SOCKET) && !isOf(making[first], CHANNEL)) {
@@ -25,7 +25,7 @@ final class ConnectingCall {
             if (isOf(frame, SOCKET, "connect") || isOf(frame, CHANNEL, "open") && isOf(caller, CHANNEL, "open")) {
                 return isOf(frame, SOCKET) ? i : i + 1;
             }
-            // A subclass may have overridden connect, which the constructor calls, and not have connected.
+            // A subclass may have overridden connect, which the constructor calls, without connecting.
             if (isOf(frame, SOCKET, CONSTRUCTOR) && !isConstructor(caller)) {
                 return i;
             }
