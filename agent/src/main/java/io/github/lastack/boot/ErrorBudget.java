@@ -6,16 +6,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Counts the errors of the agent that were kept from the application. More than a hundred within a minute are too many:
- * the agent gives up.
+ * Counts the agent's errors that were kept from the application. More than a hundred within a minute make the agent
+ * give up.
  *
- * <p>Called where little memory and stack may be left.
+ * <p>Called where little memory and stack may be left. Thread-safe.
  */
 public final class ErrorBudget {
     private static final int MAX_IN_A_MINUTE = 100;
     private static final long MINUTE_NANOS = 60_000_000_000L;
 
-    /** Made beforehand: even the name of a class, and a string literal, is an object when it is first asked for. */
+    /** Created in advance: even the name of a class, or a string literal, is an object when it is first asked for. */
     private static final String OUT_OF_MEMORY = OutOfMemoryError.class.getName();
 
     private static final String STACK_OVERFLOW = StackOverflowError.class.getName();
@@ -30,22 +30,24 @@ public final class ErrorBudget {
 
     ErrorBudget() {}
 
-    /** How many errors there were in the life of the JVM. */
+    /** Returns how many errors there were in the life of the JVM. */
     public long count() {
         return count.get();
     }
 
-    /** The newest error as a text, since its frames would keep their classes alive; empty if there was none. */
+    /** Returns the newest error as a text, since its frames would keep their classes alive; empty if there was none. */
     public String last() {
         return last;
     }
 
-    /** Whether there were too many errors; {@link #beginAnew} ends it. */
+    /** Returns whether there were too many errors; {@link #beginAnew} resets this. */
     public boolean hasGivenUp() {
         return givenUp;
     }
 
     /**
+     * Starts a new budget.
+     *
      * @param giveUpThread a parked thread that is woken on giving up, since a hook must not start one; null for none
      */
     public synchronized void beginAnew(Thread giveUpThread) {
@@ -54,7 +56,7 @@ public final class ErrorBudget {
         givenUp = false;
     }
 
-    /** Counts an error, and returns whether it is one too many. */
+    /** Counts an error, and returns whether the budget is exceeded by it. */
     boolean isExceededBy(Throwable t, long nowNanos) {
         count.incrementAndGet();
         try {

@@ -2,5 +2,5 @@
 // Copyright the Lastack authors
 package io.github.lastack.boot;
 
-/** Ignores everything; takes the listener's place while no agent listens. */
+/** Ignores everything. Takes the listener's place while no agent is attached. */
 final class NoListener implements SocketListener {}

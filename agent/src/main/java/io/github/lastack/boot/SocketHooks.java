@@ -13,14 +13,14 @@ import java.nio.channels.CompletionHandler;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * The methods that woven code calls, one {@code invokestatic} each. They pass on to the listener what happened. The
+ * The methods that woven code calls, by one {@code invokestatic} each. They pass on to the listener what happened. The
  * hook catalogue says which method of the JDK calls which.
  *
  * <p>Called on application threads inside socket operations, with the JDK's locks held: never throws, never blocks. A
  * read or write that moves bytes costs some nanoseconds and allocates nothing.
  *
- * <p>Each fact has its own try and catch. A common one would have to find the listener's method by a number, and would
- * make another frame in which the stack can overflow.
+ * <p>Each method has its own try and catch. A common one would have to find the listener's method by a number, and
+ * would add another frame in which the stack can overflow.
  */
 public final class SocketHooks {
     private static final SocketListener NONE = new NoListener();
@@ -31,7 +31,11 @@ public final class SocketHooks {
 
     private SocketHooks() {}
 
-    /** @param newListener null for none */
+    /**
+     * Sets the listener.
+     *
+     * @param newListener null for none
+     */
     public static void listener(SocketListener newListener) {
         listener = newListener == null ? NONE : newListener;
     }
@@ -40,12 +44,14 @@ public final class SocketHooks {
         return listener;
     }
 
-    /** The agent's errors that were kept from the application. */
+    /** Returns the counter of the agent's errors that were kept from the application. */
     public static ErrorBudget errors() {
         return ERRORS;
     }
 
-    /** Counts an error of the agent that goes no further. After too many of them the listener is told nothing more. */
+    /**
+     * Counts an error of the agent that goes no further. After too many of them the listener is not called any more.
+     */
     public static void suppressed(Throwable t) {
         try {
             if (ERRORS.isExceededBy(t, System.nanoTime())) {
@@ -67,14 +73,22 @@ public final class SocketHooks {
         }
     }
 
-    /** @param stream false for UDP, which is not ours */
+    /**
+     * Reports a new socket of a native transport.
+     *
+     * @param stream false for UDP, which is ignored
+     */
     public static void created(boolean stream, Object socket) {
         if (stream) {
             created(socket);
         }
     }
 
-    /** @param number of the descriptor */
+    /**
+     * Reports a new socket of a native transport.
+     *
+     * @param number of the descriptor
+     */
     public static void created(Object socket, int number) {
         try {
             listener.created(socket, number);
@@ -83,7 +97,7 @@ public final class SocketHooks {
         }
     }
 
-    /** Has no timeout of its own. */
+    /** Reports the start of a connect without a timeout of its own. */
     public static void connectBegins(Object owner, SocketAddress remote) {
         connectBegins(owner, remote, 0);
     }
@@ -112,7 +126,7 @@ public final class SocketHooks {
         connectReturned(true, owner);
     }
 
-    /** It will be finished later. */
+    /** Reports that a connect will be finished later. */
     public static void connectGoesOn(Object owner) {
         connectReturned(false, owner);
     }
@@ -165,7 +179,11 @@ public final class SocketHooks {
         }
     }
 
-    /** @param peer as accept(2) gave it */
+    /**
+     * Reports an accepted socket of a native transport.
+     *
+     * @param peer as accept(2) gave it
+     */
     public static void accepted(Object socket, SocketAddress peer) {
         try {
             listener.accepted(socket, peer);
@@ -190,7 +208,11 @@ public final class SocketHooks {
         }
     }
 
-    /** @param local null for any */
+    /**
+     * Reports a failed bind.
+     *
+     * @param local null for any
+     */
     public static void bindFailed(Throwable thrown, Object owner, SocketAddress local) {
         try {
             listener.bindFailed(owner, local == null ? new InetSocketAddress(0) : local, thrown);
@@ -207,7 +229,11 @@ public final class SocketHooks {
         }
     }
 
-    /** @param descriptor a FileDescriptor */
+    /**
+     * Reports a connect that threw.
+     *
+     * @param descriptor a FileDescriptor
+     */
     public static void connectThrew(Throwable thrown, Object descriptor) {
         try {
             listener.connectThrew((FileDescriptor) descriptor, thrown);
@@ -218,7 +244,11 @@ public final class SocketHooks {
 
     // ---- reading and writing ----
 
-    /** @param registration a SelectionKey, or the channel of a native transport */
+    /**
+     * Reports a registration.
+     *
+     * @param registration a SelectionKey, or the channel of a native transport
+     */
     public static void registered(Object registration) {
         try {
             listener.registered(registration);
@@ -227,7 +257,11 @@ public final class SocketHooks {
         }
     }
 
-    /** @param exchange a server's request, which this thread is about to handle */
+    /**
+     * Reports a request that the calling thread is about to handle.
+     *
+     * @param exchange the server's request
+     */
     public static void serves(Object exchange) {
         try {
             listener.serves(exchange);
@@ -236,7 +270,7 @@ public final class SocketHooks {
         }
     }
 
-    /** What this thread serves is to be answered later, maybe by another thread. */
+    /** Reports that the calling thread's request will be answered later, maybe by another thread. */
     public static void suspends() {
         try {
             listener.suspends();
@@ -245,7 +279,11 @@ public final class SocketHooks {
         }
     }
 
-    /** @param count -1 at the end of the stream, see {@code sun.nio.ch.IOStatus} */
+    /**
+     * Reports a read.
+     *
+     * @param count -1 at the end of the stream, see {@code sun.nio.ch.IOStatus}
+     */
     public static void readReturned(int count, Object identity) {
         if (count > 0) {
             used(identity, true);
@@ -254,7 +292,11 @@ public final class SocketHooks {
         }
     }
 
-    /** @param count -1 at the end of the stream, see {@code sun.nio.ch.IOStatus} */
+    /**
+     * Reports a read.
+     *
+     * @param count -1 at the end of the stream, see {@code sun.nio.ch.IOStatus}
+     */
     public static void readReturned(long count, Object identity) {
         if (count > 0) {
             used(identity, true);
@@ -275,7 +317,11 @@ public final class SocketHooks {
         }
     }
 
-    /** @param count what recv(2) returned: 0 at the end of the stream */
+    /**
+     * Reports a read of a plain socket.
+     *
+     * @param count the result of recv(2): 0 at the end of the stream
+     */
     public static void plainReadReturned(int count, Object identity) {
         if (count > 0) {
             used(identity, true);
@@ -284,7 +330,11 @@ public final class SocketHooks {
         }
     }
 
-    /** @param owner of the descriptor that all of it was written to */
+    /**
+     * Reports a write of a plain socket, which has written everything.
+     *
+     * @param owner of the descriptor
+     */
     public static void plainWriteReturned(Object owner) {
         try {
             listener.wrote(owner);
@@ -294,8 +344,10 @@ public final class SocketHooks {
     }
 
     /**
-     * @param count of bytes that went from a file to the target without coming by here; negative for none
-     * @param target a channel of whatever kind
+     * Reports bytes that went from a file to a channel without a write of that channel.
+     *
+     * @param count how many; negative for none
+     * @param target a channel of any kind
      */
     public static void transferred(long count, WritableByteChannel target) {
         if (count > 0) {
@@ -307,7 +359,11 @@ public final class SocketHooks {
         }
     }
 
-    /** @param handler null where a future is to tell */
+    /**
+     * Reports the start of an asynchronous read.
+     *
+     * @param handler null where the result goes to a future
+     */
     public static void readBegins(Object channel, CompletionHandler<?, ?> handler) {
         try {
             listener.asynchronousBegins(channel, true, handler);
@@ -316,7 +372,11 @@ public final class SocketHooks {
         }
     }
 
-    /** @param handler null where a future is to tell */
+    /**
+     * Reports the start of an asynchronous write.
+     *
+     * @param handler null where the result goes to a future
+     */
     public static void writeBegins(Object channel, CompletionHandler<?, ?> handler) {
         try {
             listener.asynchronousBegins(channel, false, handler);
@@ -325,12 +385,20 @@ public final class SocketHooks {
         }
     }
 
-    /** @param result of the read: a count, 0 at the end of the stream, or an errno below 0 */
+    /**
+     * Reports the end of a read through a ring.
+     *
+     * @param result a count, 0 at the end of the stream, or an errno below 0
+     */
     public static void readCompleted(int result, Object channel) {
         completed(channel, true, result);
     }
 
-    /** @param result of the write: a count, or an errno below 0 */
+    /**
+     * Reports the end of a write through a ring.
+     *
+     * @param result a count, or an errno below 0
+     */
     public static void writeCompleted(int result, Object channel) {
         if (result != 0) {
             completed(channel, false, result);
@@ -395,7 +463,7 @@ public final class SocketHooks {
         }
     }
 
-    // ---- ending ----
+    // ---- closing ----
 
     public static void inputShuts(Object owner) {
         shuts(owner, true);
@@ -428,7 +496,11 @@ public final class SocketHooks {
         }
     }
 
-    /** @param option of {@link SocketOptions} */
+    /**
+     * Reports that an option is set.
+     *
+     * @param option of {@link SocketOptions}
+     */
     public static void optionSets(int option) {
         if (option == SocketOptions.SO_LINGER) {
             lingers();
@@ -459,7 +531,11 @@ public final class SocketHooks {
         }
     }
 
-    /** @param descriptor a FileDescriptor */
+    /**
+     * Reports that a descriptor is closed.
+     *
+     * @param descriptor a FileDescriptor
+     */
     public static void descriptorCloses(Object descriptor) {
         try {
             listener.descriptorCloses((FileDescriptor) descriptor);

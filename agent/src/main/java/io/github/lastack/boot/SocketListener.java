@@ -7,45 +7,57 @@ import java.net.SocketAddress;
 import java.nio.channels.CompletionHandler;
 
 /**
- * What the agent hears of the JDK's sockets, one method a fact, called on the application's thread inside the socket
- * method. An owner is the {@code java.net.SocketImpl} or the {@code sun.nio.ch} channel that holds the descriptor, or the
- * socket of a native transport, which has a descriptor number and no FileDescriptor. An identity is the FileDescriptor, or
- * else the native transport's socket.
+ * Receives what the JDK's sockets do, one method for each kind of fact, on the application's thread and inside the
+ * socket method. An owner is the {@code java.net.SocketImpl} or the {@code sun.nio.ch} channel that holds the
+ * descriptor, or the socket of a native transport, which has a descriptor number and no FileDescriptor. An identity is
+ * the FileDescriptor, or else the native transport's socket.
  *
- * <p>By default a fact is ignored.
+ * <p>By default each fact is ignored.
  */
 public interface SocketListener {
-    /** A channel was made that is not connected, or a server channel that is not bound. */
+    /** A channel was created that is not connected, or a server channel that is not bound. */
     default void created(Object channel) {}
 
-    /** A native transport's socket was made; of which protocol is not known. */
+    /** A native transport's socket was created, of an unknown protocol. */
     default void created(Object socket, int number) {}
 
     /**
-     * connect is about to begin; exactly one of the next two follows on the same thread.
+     * A connect is about to begin; exactly one of the next two calls follows on the same thread.
      *
-     * @param timeoutMillis for how long it waits at most; 0 where it has no such limit
+     * @param timeoutMillis the most that it waits, in ms; 0 where it has no such limit
      */
     default void connectBegins(Object owner, SocketAddress remote, int timeoutMillis) {}
 
-    /** @param established false if a non-blocking connect goes on */
+    /**
+     * A connect returned.
+     *
+     * @param established false if a non-blocking connect goes on
+     */
     default void connectReturned(Object owner, boolean established) {}
 
     default void connectFailed(Object owner, Throwable thrown) {}
 
-    /** finishConnect is about to begin; exactly one of the two above follows on the same thread. */
+    /** A finishConnect is about to begin; exactly one of the two calls above follows on the same thread. */
     default void finishBegins(Object channel) {}
 
     /** The handshake of an asynchronous connect is done; {@link #asynchronousReturned} follows on the same thread. */
     default void connected(Object channel) {}
 
-    /** An asynchronous connect, or its finish, returned; how it stands is in the channel. */
+    /** An asynchronous connect, or its finish, returned; the result is in the channel. */
     default void asynchronousReturned(Object channel) {}
 
-    /** @param owner of the accepted connection */
+    /**
+     * A connection was accepted.
+     *
+     * @param owner of the accepted connection
+     */
     default void accepted(Object owner) {}
 
-    /** @param peer null if not told */
+    /**
+     * A connection of a native transport was accepted.
+     *
+     * @param peer null if it is not known
+     */
     default void accepted(Object socket, SocketAddress peer) {}
 
     /** A socket has begun to listen. */
@@ -57,7 +69,7 @@ public interface SocketListener {
     /** listen threw, after a bind that went well. */
     default void listenFailed(Object owner, Throwable thrown) {}
 
-    /** connect(2) gave an error, which the channel's own connect need not throw; one of the above follows. */
+    /** An error of connect(2), which the channel's own connect need not throw; one of the calls above follows. */
     default void connectThrew(FileDescriptor descriptor, Throwable thrown) {}
 
     /**
@@ -67,30 +79,30 @@ public interface SocketListener {
      */
     default void registered(Object registration) {}
 
-    /** A server's request is about to be handled by this thread, which need not be the one that has read it. */
+    /** A server's request is about to be handled by the calling thread, which need not be the one that has read it. */
     default void serves(Object exchange) {}
 
-    /** The request that this thread serves is put off, to be answered by whoever. */
+    /** The calling thread's request is put off, to be answered by any thread. */
     default void suspends() {}
 
     /** A read or write has moved bytes. */
     default void used(Object identity, boolean reading) {}
 
-    /** A write by other ways has moved bytes; the owner is maybe none of a socket. */
+    /** A write in another way has moved bytes; the owner may not be a socket's. */
     default void wrote(Object owner) {}
 
     /**
-     * A read or write of an asynchronous channel is about to begin; it completes on another thread, or on this one before it
-     * returns.
+     * A read or write of an asynchronous channel is about to begin; it completes on another thread, or on this one
+     * before it returns.
      *
-     * @param handler null where a future is to tell
+     * @param handler null where the result goes to a future
      */
     default void asynchronousBegins(Object channel, boolean reading, CompletionHandler<?, ?> handler) {}
 
     /** A read returned -1. */
     default void endOfStream(Object identity) {}
 
-    /** A read of an SSLSocket's stream returned -1, maybe for the peer's close_notify. */
+    /** A read of an SSLSocket's stream returned -1, maybe because of the peer's close_notify. */
     default void tlsEndOfStream(Object stream) {}
 
     /** A read or write threw. */
@@ -100,13 +112,17 @@ public interface SocketListener {
     default void writeFailed(Object owner, Throwable thrown) {}
 
     /**
-     * A read or write that was handed to the kernel came back.
+     * A read or write through a ring has completed.
      *
      * @param result a count, 0 for a read at the end of the stream, or an errno below 0
      */
     default void completed(Object channel, boolean reading, int result) {}
 
-    /** shutdownInput, or else shutdownOutput, is about to begin. */
+    /**
+     * shutdownInput or shutdownOutput is about to begin.
+     *
+     * @param input whether it is shutdownInput
+     */
     default void shuts(Object owner, boolean input) {}
 
     /** SO_LINGER is about to be set on some socket. */
@@ -115,9 +131,9 @@ public interface SocketListener {
     /** close is about to begin. */
     default void closes(Object owner) {}
 
-    /** The descriptor itself is about to be closed, by close or by a cleaner. */
+    /** The descriptor itself is about to be closed, by a close or by a cleaner. */
     default void descriptorCloses(FileDescriptor descriptor) {}
 
-    /** The JVM begins to shut down: no shutdown hook has run yet. On the thread that shuts it down. */
+    /** The JVM begins to shut down and no shutdown hook has run yet. Called on the thread that shuts it down. */
     default void jvmShutsDown() {}
 }

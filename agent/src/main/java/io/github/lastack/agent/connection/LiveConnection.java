@@ -32,9 +32,9 @@ public final class LiveConnection extends ConnectionState {
      *                    └──────────────────────► closing     a connect that failed, or was closed meanwhile
      *               accepted: connected from the start        a listener: created, then closing
      *
-     * "closing" is set once, before the kernel is asked a last time and long before the descriptor goes. From then on
-     * nobody else asks the kernel, whose answer could be about another socket by then, and what reads and writes
-     * return is no news: closing makes them return (design of NioSocketImpl and SocketChannelImpl: pre-close).
+     * "closing" is set once, before the kernel is asked a last time and long before the descriptor is closed. From then
+     * on no other thread asks the kernel, whose answer could be about another socket by then, and what reads and writes
+     * return is ignored: closing makes them return (design of NioSocketImpl and SocketChannelImpl: pre-close).
      */
 
     /** Set once it is or was a connection, and not only an attempt at one. */

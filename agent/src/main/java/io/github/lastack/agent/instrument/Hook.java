@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One row of the catalogue: a method of the JDK, or of a library, and what it calls on entry, on return and on a throw. Built once,
- * read-only from then on.
+ * One row of the catalogue: a method of the JDK or of a library, and what it calls on entry, on return and on a throw.
+ * Built once, and then read only.
  */
 final class Hook {
-    /** What is handed to the hook. */
+    /** The values that are passed to the hook. */
     enum Load {
         /** The object whose method it is. */
         THIS,
@@ -19,13 +19,13 @@ final class Hook {
         SECOND_ARGUMENT,
         THIRD_ARGUMENT,
         LAST_ARGUMENT,
-        /** What the method is about to return. */
+        /** The value that the method is about to return. */
         RETURN_VALUE,
-        /** What the method is about to throw. */
+        /** The exception that the method is about to throw. */
         THROWN,
-        /** The field {@code impl}, of a java.net stream. */
+        /** The field {@code impl} of a java.net stream. */
         IMPL_FIELD,
-        /** The instance around that of an inner class; where javac has left that out, the row is absent. */
+        /** The enclosing instance of an inner class; where javac has left it out, the row is absent. */
         OUTER
     }
 
@@ -40,7 +40,7 @@ final class Hook {
         }
     }
 
-    /** Name with slashes, as in a class file. */
+    /** The name with slashes, as in a class file. */
     final String type;
 
     final String method;
@@ -56,7 +56,12 @@ final class Hook {
         this.descriptor = descriptor;
     }
 
-    /** The same row for a library that was packed under other names: {@code from} at the start of each becomes {@code to}. */
+    /**
+     * Returns the row for a library under other names.
+     *
+     * @param from the prefix that is replaced
+     * @param to its replacement
+     */
     Hook relocated(String from, String to) {
         Hook moved = new Hook(to + type.substring(from.length()), method, descriptor.replace('L' + from, 'L' + to));
         moved.onEntry.addAll(onEntry);
@@ -80,7 +85,7 @@ final class Hook {
         return this;
     }
 
-    /** A self-test cannot reach it without harm to the application. */
+    /** Marks a row that a self-test cannot reach without harm to the application. */
     Hook beyondSelfTest() {
         beyondSelfTest = true;
         return this;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What became of every row of the catalogues in this JVM. Thread-safe: a library's rows are told of as its classes are
+ * What became of every row of the catalogues in this JVM. Thread-safe: the rows of a library change as its classes are
  * loaded, and its class may be loaded more than once.
  */
 public final class HookReport {
@@ -32,7 +32,7 @@ public final class HookReport {
         failed.put(hook.toString(), reason.toString());
     }
 
-    /** For its class, which may never be loaded. */
+    /** Marks a row that waits for its class, which may never be loaded. */
     synchronized void waiting(Hook hook) {
         waiting.add(hook.toString());
     }
@@ -42,8 +42,8 @@ public final class HookReport {
     }
 
     /**
-     * It was seen to call the hook. Overloads of a method that call the same are taken for each other: stacks do not tell
-     * them apart.
+     * Marks the rows that were seen to call the hook. Overloads of a method that call the same hook count as one:
+     * stacks do not tell them apart.
      */
     public synchronized void proven(String type, String method, String calledHook) {
         for (Map.Entry<String, Hook> row : installed.entrySet()) {
@@ -58,14 +58,14 @@ public final class HookReport {
         return proven.size();
     }
 
-    /** A line each; empty where nobody has tried. */
+    /** Returns the proven rows, a line each; empty where none was tried. */
     public synchronized String proven() {
         return lines(proven);
     }
 
     /**
-     * The installed ones that a self-test can reach and that were not {@link #proven}, in a line; a class of which none was
-     * proven stands for all.
+     * Returns, in a line, the installed rows that a self-test can reach and that were not {@link #proven}. A class of
+     * which none was proven stands for all of its rows.
      */
     public synchronized String unproven() {
         Set<String> working = new HashSet<>();
@@ -82,7 +82,7 @@ public final class HookReport {
         return String.join(", ", names);
     }
 
-    /** How many are installed that a self-test can prove. */
+    /** Returns how many installed rows a self-test can prove. */
     public synchronized int testableCount() {
         int count = 0;
         for (Hook hook : installed.values()) {
@@ -95,7 +95,7 @@ public final class HookReport {
         return installed.size();
     }
 
-    /** Whether rows that call the hook are installed, and none has failed. */
+    /** Returns whether rows that call the hook are installed, and none has failed. */
     public synchronized boolean tellsOf(String hookName) {
         boolean any = false;
         for (Map.Entry<String, Hook> row : installed.entrySet()) {
@@ -104,22 +104,22 @@ public final class HookReport {
         return any && failed.isEmpty();
     }
 
-    /** A line each. */
+    /** Returns the installed rows, a line each. */
     public synchronized String installed() {
         return lines(installed.keySet());
     }
 
-    /** A line each. */
+    /** Returns the absent rows, a line each. */
     public synchronized String absent() {
         return lines(absent);
     }
 
-    /** A line each. */
+    /** Returns the waiting rows, a line each. */
     public synchronized String waiting() {
         return lines(waiting);
     }
 
-    /** A line each, with the reason. */
+    /** Returns the failed rows, a line each, with the reason. */
     public synchronized String failed() {
         Set<String> lines = new LinkedHashSet<>();
         for (Map.Entry<String, String> hook : failed.entrySet()) {

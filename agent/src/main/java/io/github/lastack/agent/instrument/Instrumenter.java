@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes the hooks into the running JDK, and takes them out again.
+ * Installs the hooks in the running JDK, and removes them again.
  *
- * <p>Every class of the catalogue is loaded, not initialised; one which will not be woven costs its own rows and no
+ * <p>Every class of the catalogue is loaded, not initialised; a class that cannot be woven costs its own rows and no
  * other's.
  *
- * <p>Runs before main, so like all that does it has no lambda: the first of a JVM costs some 40 ms.
+ * <p>Runs before main, so like all code that does it has no lambda: the first lambda of a JVM costs about 40 ms.
  */
 public final class Instrumenter {
     private final Instrumentation instrumentation;
@@ -32,7 +32,11 @@ public final class Instrumenter {
     private final Transformer transformer = new Transformer();
     private LibraryInstrumenter libraries;
 
-    /** @param without rows to leave out, as {@link HookReport} writes them */
+    /**
+     * An instrumenter.
+     *
+     * @param without rows to leave out, as {@link HookReport} writes them
+     */
     public Instrumenter(Instrumentation instrumentation, Collection<String> without) {
         this.instrumentation = instrumentation;
         this.retransformation = new Retransformation(instrumentation);
@@ -51,7 +55,7 @@ public final class Instrumenter {
         }
     }
 
-    /** Every row of the catalogues, as {@link HookReport} writes them. */
+    /** Returns every row of the catalogues, as {@link HookReport} writes them. */
     public static Set<String> rows() {
         Set<String> rows = new HashSet<>();
         for (Hook hook : HookCatalog.HOOKS) {
@@ -64,16 +68,16 @@ public final class Instrumenter {
     }
 
     /**
-     * Writes the hooks; every row of the catalogues is in the report, and the libraries' are kept up to date there.
+     * Installs the hooks. The report has every row of the catalogues, and is kept up to date for the libraries'.
      *
-     * @param intoRunningJvm whether there is an application that waits meanwhile
+     * @param intoRunningJvm whether an application waits meanwhile
      */
     public HookReport install(boolean intoRunningJvm) {
         HookReport report = new HookReport();
         for (Hook hook : leftOut) {
             report.absent(hook);
         }
-        List<Class<?>> loaded = load(report); // before the transformer is there, which would weave each twice
+        List<Class<?>> loaded = load(report); // before the transformer is registered, which would weave each twice
         instrumentation.addTransformer(transformer, true);
         Map<Class<?>, Throwable> failures = retransformation.of(loaded, intoRunningJvm);
         for (Class<?> type : loaded) {
@@ -96,7 +100,7 @@ public final class Instrumenter {
         woven.clear();
     }
 
-    /** What this JDK does not have is absent. */
+    /** Loads the classes of the catalogue; rows that this JDK does not have are absent. */
     private List<Class<?>> load(HookReport report) {
         List<Class<?>> loaded = new ArrayList<>();
         for (Map.Entry<String, List<Hook>> type : hooksByType.entrySet()) {
@@ -128,7 +132,10 @@ public final class Instrumenter {
         }
     }
 
-    /** Other agents may retransform the same classes later, on any thread; the hooks are then written anew. */
+    /**
+     * Weaves classes. Other agents may retransform the same classes later, on any thread; the hooks are then woven
+     * again.
+     */
     private final class Transformer implements ClassFileTransformer {
         private final Set<Hook> woven = new HashSet<>();
         private final Map<String, Throwable> failures = new HashMap<>();

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Everything in libraries that the agent touches: {@link NettyCatalog}, and what is here. */
+/** Every method of libraries that the agent hooks: {@link NettyCatalog}, and the rows here. */
 final class LibraryCatalog {
     private static final String UNDERTOW = "io/undertow/";
     private static final String TOMCAT = "org/apache/catalina/";
     private static final String JETTY = "org/eclipse/jetty/";
 
-    /** What the names begin with; a library that was packed into another has something before it. */
+    /** The prefixes of the class names; a library that was shaded into another has something before them. */
     static final List<String> PREFIXES = Collections.unmodifiableList(prefixes());
 
     static final List<Hook> HOOKS = Collections.unmodifiableList(rows());
@@ -33,15 +33,15 @@ final class LibraryCatalog {
 
     private static List<Hook> rows() {
         List<Hook> rows = new ArrayList<>(NettyCatalog.HOOKS);
-        // The thread that handles a request reads nothing of it: another has.
+        // The thread that handles a request does not read it from the socket: another thread has.
         rows.add(new Hook(
                         UNDERTOW + "server/Connectors",
                         "executeRootHandler",
                         "(Lio/undertow/server/HttpHandler;Lio/undertow/server/HttpServerExchange;)V")
                 .entry("serves", SECOND_ARGUMENT));
 
-        // A request is handed to whoever ends it, maybe nobody: this is the last that is seen of the code that did so,
-        // if it has written nothing.
+        // A request is passed on to be ended elsewhere, or never: this is the last that is seen of the code that did
+        // so, if it has written nothing.
         rows.add(new Hook(
                         UNDERTOW + "server/HttpServerExchange",
                         "dispatch",

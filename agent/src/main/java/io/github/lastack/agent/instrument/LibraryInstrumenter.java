@@ -15,15 +15,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes the hooks into the application's Netty, whichever loader loads it and whenever, and takes them out again. Loads
- * no class of it, and keeps none.
+ * Installs the hooks in the application's libraries, whichever loader loads them and whenever, and removes them again.
+ * Loads no class of them, and keeps none.
  */
 final class LibraryInstrumenter implements ClassFileTransformer {
     private final Instrumentation instrumentation;
     private final HookReport report;
     private final Map<String, List<Hook>> hooksByType = new HashMap<>();
 
-    /** @param without rows to leave out, in a shaded Netty too */
+    /**
+     * An instrumenter.
+     *
+     * @param without rows to leave out, in a shaded Netty too
+     */
     LibraryInstrumenter(Instrumentation instrumentation, HookReport report, Collection<String> without) {
         this.instrumentation = instrumentation;
         this.report = report;
@@ -42,7 +46,7 @@ final class LibraryInstrumenter implements ClassFileTransformer {
         }
     }
 
-    /** From now on; in classes that are loaded already, at once. */
+    /** Installs the hooks from now on, and at once in classes that are already loaded. */
     void install(boolean intoRunningJvm) {
         instrumentation.addTransformer(this, true);
         retransformLoaded(intoRunningJvm);
@@ -57,7 +61,7 @@ final class LibraryInstrumenter implements ClassFileTransformer {
     private void retransformLoaded(boolean resting) {
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            // Most of what is loaded before main is the bootstrap loader's.
+            // Most classes loaded before main are the bootstrap loader's.
             if (type.getClassLoader() != null && rowsFor(type) != null) {
                 loaded.add(type);
             }
@@ -114,7 +118,10 @@ final class LibraryInstrumenter implements ClassFileTransformer {
         return newClassFile;
     }
 
-    /** The catalogue's rows for a class, of a packed library too; null for almost every class of an application. */
+    /**
+     * Returns the catalogue's rows for a class, shaded libraries included; null for almost every class of an
+     * application.
+     */
     private List<Hook> rowsFor(ClassLoader loader, String type) {
         if (loader == null || type == null) {
             return null;
@@ -132,7 +139,7 @@ final class LibraryInstrumenter implements ClassFileTransformer {
         throw new AssertionError(type);
     }
 
-    /** Where the name begins that the library's authors gave the class; -1 for a class of no library in the catalogue. */
+    /** Returns where the original name begins in a class name; -1 for a class of no library in the catalogue. */
     private static int startOf(String type) {
         for (String prefix : LibraryCatalog.PREFIXES) {
             int start = type.indexOf(prefix);
@@ -153,7 +160,10 @@ final class LibraryInstrumenter implements ClassFileTransformer {
         return relocated;
     }
 
-    /** A loader that does not (OSGi's) would leave the woven code with an error instead of a hook. */
+    /**
+     * Returns whether a loader finds the hooks. In a loader that does not (OSGi's), woven code would fail with an
+     * error.
+     */
     private static boolean seesHooks(ClassLoader loader) {
         try {
             return Class.forName(SocketHooks.class.getName(), false, loader) == SocketHooks.class;

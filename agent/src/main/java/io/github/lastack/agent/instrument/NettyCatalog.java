@@ -15,11 +15,12 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Everything in Netty's native transports that the agent touches, and why: they call the kernel through natives of their
- * own, past the JDK's sockets. Rows for 4.1 and 4.2; a row whose method a version does not have is absent there.
+ * Every method of Netty's native transports that the agent hooks, and why: they call the kernel through their own
+ * natives, not through the JDK's sockets. Rows for 4.1 and 4.2; a row whose method a version does not have is absent
+ * there.
  */
 final class NettyCatalog {
-    /** What every name here begins with; a shaded Netty has something before it. */
+    /** The prefix of every name here; a shaded Netty has something before it. */
     static final String NETTY = "io/netty/";
 
     static final List<Hook> HOOKS;
@@ -27,8 +28,8 @@ final class NettyCatalog {
     private static final List<Hook> ROWS = new ArrayList<>();
 
     static {
-        // Every socket, of UDP and Unix domains too: the kernel is asked which it is. Under a client's channel
-        // constructor, so that the stack names user code where the connect is an event loop's.
+        // Every socket, also of UDP and Unix domains: the kernel is asked which kind it is. Called in a client's
+        // channel constructor, so that the stack names application code where the connect is an event loop's.
         String socket = "io/netty/channel/unix/Socket";
         row(socket, "<init>", "(I)V").returned("created", THIS, FIRST_ARGUMENT);
         row(socket, "connect", "(Ljava/net/SocketAddress;)Z")
@@ -45,8 +46,8 @@ final class NettyCatalog {
         reads(socket, "recv", "recvAddress");
         writes(socket, "send", "sendAddress");
 
-        // read and write by 4.1's older releases, writev by all. Pipes and event descriptors come by too; they are
-        // not ours.
+        // read and write are used by older releases of 4.1, writev by all. Pipes and event descriptors pass here too,
+        // and are ignored.
         String descriptor = "io/netty/channel/unix/FileDescriptor";
         reads(descriptor, "read", "readAddress");
         writes(descriptor, "write", "writeAddress");
@@ -63,15 +64,14 @@ final class NettyCatalog {
         row(descriptor, "close", "()V").entry("closes", THIS);
         row(descriptor, "markClosed", "()Z").entry("closes", THIS);
 
-        // accept yields a number; this is the first place that has the socket and the peer, on accept's own stack.
-        row(
-                        "io/netty/channel/epoll/EpollSocketChannel",
-                        "<init>",
-                        "(Lio/netty/channel/Channel;Lio/netty/channel/epoll/LinuxSocket;Ljava/net/InetSocketAddress;)V")
+        // accept returns a number; this is the first place that has the socket and the peer, on accept's own stack.
+        String acceptedChannel =
+                "(Lio/netty/channel/Channel;Lio/netty/channel/epoll/LinuxSocket;Ljava/net/InetSocketAddress;)V";
+        row("io/netty/channel/epoll/EpollSocketChannel", "<init>", acceptedChannel)
                 .returned("accepted", SECOND_ARGUMENT, THIRD_ARGUMENT);
 
-        // io_uring connects, reads and writes through its ring, and only what the ring answers is seen: a negative
-        // answer is an errno. The first is a multi-shot accept's, which is not told the peer.
+        // io_uring connects, reads and writes through its ring, and only the ring's answer is seen: a negative answer
+        // is an errno. The first row is for a multi-shot accept, which does not get the peer.
         String ring = "io/netty/channel/uring/IoUringSocketChannel";
         row(ring, "<init>", "(Lio/netty/channel/Channel;Lio/netty/channel/uring/LinuxSocket;)V")
                 .returned("accepted", SECOND_ARGUMENT);
@@ -83,12 +83,10 @@ final class NettyCatalog {
                 .entry("connectBegins", THIS, FIRST_ARGUMENT)
                 .returned("connectGoesOn", THIS)
                 .thrown("connectFailed", THROWN, THIS);
-        // What a success calls, and what a failure calls.
+        // Called on success, and on failure.
         row(ringChannel, "computeRemote", "()V").entry("finishBegins", THIS).returned("connectReturned", THIS);
-        row(
-                        ringChannel + "$AbstractUringUnsafe",
-                        "fulfillConnectPromise",
-                        "(Lio/netty/channel/ChannelPromise;Ljava/lang/Throwable;)V")
+        String fulfillConnectPromise = "(Lio/netty/channel/ChannelPromise;Ljava/lang/Throwable;)V";
+        row(ringChannel + "$AbstractUringUnsafe", "fulfillConnectPromise", fulfillConnectPromise)
                 .entry("finishBegins", OUTER)
                 .entry("connectFailed", SECOND_ARGUMENT, OUTER);
         String ringStream = "io/netty/channel/uring/AbstractIoUringStreamChannel$IoUringStreamUnsafe";

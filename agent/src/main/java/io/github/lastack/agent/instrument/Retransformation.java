@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Has loaded classes transformed anew, with as little standstill as the JVM allows. Each call stops the application while the
- * JVM looks through all of its classes, once for the call since JDK 17, and before that once for each class that is changed.
- * So all go together, or one after the other with a rest between.
+ * Retransforms loaded classes with the shortest pauses that the JVM allows. Each call stops the application while the
+ * JVM looks through all of its classes: once for the call since JDK 17, and before that once for each class that is
+ * changed. So the classes go all together, or one after the other with a rest between.
  *
- * <p>If the JVM will not have one of them, each goes alone, and the others are not its victims.
+ * <p>If the JVM rejects one of them, each goes alone, so that the others are not affected.
  */
 final class Retransformation {
-    /** Those between 11 and this were not tried, and are taken to be like 11. */
+    /** The first version that looks once. Versions between 11 and this one were not tried, and are treated like 11. */
     private static final int LOOKS_ONCE_SINCE = 17;
 
     private static final long REST_MILLIS = 50;
@@ -32,8 +32,10 @@ final class Retransformation {
     }
 
     /**
-     * @param resting whether there is an application that shall go on between two stops
-     * @return what was wrong, by class
+     * Retransforms classes.
+     *
+     * @param resting whether there is an application that must run between two pauses
+     * @return the failures, by class
      */
     Map<Class<?>, Throwable> of(List<Class<?>> types, boolean resting) {
         if (together && attempt(types.toArray(new Class<?>[0])) == null) {

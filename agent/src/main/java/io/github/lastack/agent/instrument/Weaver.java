@@ -18,11 +18,11 @@ import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
 
 /**
- * Writes the catalogue's calls into the bytes of one class.
+ * Weaves the catalogue's calls into the bytes of one class.
  *
- * <p>A call is one {@code invokestatic} that leaves stack and locals as it found them, so no branch and no local is
- * added: what a hook decides, it decides inside SocketHooks, and the JIT inlines it. A throw is caught around the whole
- * method and thrown again.
+ * <p>A call is one {@code invokestatic} that leaves stack and locals as they were, so no branch and no local is added:
+ * decisions are made inside SocketHooks, and the JIT inlines them. A throw is caught around the whole method and thrown
+ * again.
  */
 final class Weaver extends ClassVisitor {
     private static final String HOOKS = SocketHooks.class.getName().replace('.', '/');
@@ -41,13 +41,13 @@ final class Weaver extends ClassVisitor {
         this.hooks = hooks;
     }
 
-    /** The new class file, with the hooks that found their method added to {@code woven}. */
+    /** Returns the new class file. The hooks whose method was found are added to {@code woven}. */
     static byte[] weave(byte[] classFile, String type, List<Hook> hooks, Set<Hook> woven) {
         ClassReader reader = new ClassReader(classFile);
-        // The reader's constant pool is kept, and methods without a hook are copied as they are.
-        // The depth of the stack must not be computed. ASM does that by the stack map frames, which the JVM drops of
-        // classes that it does not verify, such as the JDK's own, and so does not give when they are retransformed.
-        // Too low a depth ends the JVM at a collection.
+        // The reader's constant pool is kept, and methods without a hook are copied unchanged. The depth of the stack
+        // must not be computed: ASM does that by the stack map frames, which the JVM drops for classes that it does not
+        // verify, such as the JDK's own, and so does not provide on retransformation. A depth that is too low ends the
+        // JVM at a collection.
         ClassWriter writer = new ClassWriter(reader, 0);
         Weaver weaver = new Weaver(writer, type, hooks);
         reader.accept(weaver, 0);
@@ -126,7 +126,7 @@ final class Weaver extends ClassVisitor {
             super.visitMaxs(Math.max(maxStack, 1) + room(), maxLocals);
         }
 
-        /** What the widest call needs on the stack, beside what is there: as the method returns, or the throwable. */
+        /** Returns the stack that the widest call needs beside what is there: the returned value, or the throwable. */
         private int room() {
             int room = 0;
             for (List<Hook.Call> calls : Arrays.asList(hook.onEntry, hook.onReturn, hook.onThrow)) {
@@ -169,7 +169,7 @@ final class Weaver extends ClassVisitor {
             }
         }
 
-        /** Puts a value on the stack and gives its type. */
+        /** Puts a value on the stack and returns its type. */
         private String load(Hook.Load load) {
             switch (load) {
                 case THIS:
@@ -212,7 +212,10 @@ final class Weaver extends ClassVisitor {
             return asHooksSee(argument.getDescriptor());
         }
 
-        /** SocketHooks knows only types of the JDK, and a descriptor and what holds one only as an Object. */
+        /**
+         * Returns the type that SocketHooks declares: it knows only public types of the JDK, and a descriptor or its
+         * holder as an Object.
+         */
         private String asHooksSee(String descriptor) {
             if (descriptor.equals("Ljava/net/InetSocketAddress;")) {
                 return "Ljava/net/SocketAddress;";
@@ -223,7 +226,7 @@ final class Weaver extends ClassVisitor {
             return isForeign || isIdentity ? OBJECT : descriptor;
         }
 
-        /** What the locals surely hold anywhere in the method: javac never gives a parameter's slot another type. */
+        /** Returns what the locals hold anywhere in the method: javac never gives a parameter's slot another type. */
         private Object[] parameters() {
             List<Object> types = new ArrayList<>();
             if (!isStatic) {

@@ -12,13 +12,17 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The jar that the agent was loaded from. A class loader asked for a resource of it would first look into the JDK's
- * image, and then open the jar by its URL: 45 classes more before main, and a jar that stays open.
+ * Reads entries of the jar that the agent was loaded from. A class loader asked for a resource would first look into
+ * the JDK's image, and then open the jar by its URL: 45 more classes before main, and a jar that stays open.
  */
 public final class AgentJar {
     private AgentJar() {}
 
-    /** @throws IOException if there is no such entry, or no such jar */
+    /**
+     * Returns the bytes of an entry.
+     *
+     * @throws IOException if there is no such entry, or no such jar
+     */
     public static byte[] bytesOf(String entry) throws IOException {
         try (ZipFile jar = new ZipFile(file())) {
             ZipEntry found = jar.getEntry(entry);
@@ -31,7 +35,7 @@ public final class AgentJar {
         }
     }
 
-    /** All that is left to read; Java 8 has no {@code readAllBytes}. */
+    /** Returns all that is left to read; Java 8 has no {@code readAllBytes}. */
     public static byte[] bytesOf(InputStream in) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] buffer = new byte[8192];

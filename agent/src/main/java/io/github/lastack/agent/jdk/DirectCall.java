@@ -10,7 +10,7 @@ import net.bytebuddy.jar.asm.Type;
 
 /**
  * Writes a class that calls a method which the agent's source cannot name. Reflection does that too, but since JDK 18
- * by method handles, which it spins: for one method with six parameters that is 15 classes and 20 ms of the start.
+ * by method handles that it spins: for one method with six parameters 15 classes and 20 ms of the start.
  */
 final class DirectCall {
     private static final String OBJECT = "java/lang/Object";
@@ -19,10 +19,10 @@ final class DirectCall {
     private DirectCall() {}
 
     /**
-     * A {@link java.util.function.BiConsumer} of the object that has the method and of an {@code Object[]} with the
-     * arguments.
+     * Returns the class file of a {@link java.util.function.BiConsumer}, of the object that has the method and of an
+     * {@code Object[]} with the arguments.
      *
-     * @param method of an object's, without primitive parameters but int; what it returns is dropped
+     * @param method an instance method whose parameters are no primitives but int; its result is dropped
      */
     static byte[] classFile(String name, Method method) {
         ClassWriter type = new ClassWriter(ClassWriter.COMPUTE_MAXS);

@@ -7,8 +7,8 @@ import java.lang.invoke.MethodHandle;
 import java.net.SocketImpl;
 
 /**
- * Getters of the fields that nearly every hook reads. They are constants, so that the JIT compiler turns each into one load;
- * held by an object they would be called by detours, which take several times as long right after a system call.
+ * Getters of the fields that nearly every hook reads. They are constants, so that the JIT compiler turns each into one
+ * load; held by an object they would be called indirectly, which takes several times as long right after a system call.
  */
 public final class JdkFields {
     public static final MethodHandle DESCRIPTOR_NUMBER;
@@ -32,7 +32,11 @@ public final class JdkFields {
 
     private JdkFields() {}
 
-    /** @throws ReflectiveOperationException if this JDK is not as expected */
+    /**
+     * Initializes the getters.
+     *
+     * @throws ReflectiveOperationException if this JDK is not as expected
+     */
     public static void require() throws ReflectiveOperationException {
         try {
             Class.forName(JdkFields.class.getName(), true, JdkFields.class.getClassLoader());

@@ -24,20 +24,21 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * The agent's way to what the JDK keeps to itself.
+ * The agent's access to the JDK's internals.
  *
- * <p>Since JDK 9 packages have to be opened for it, and an open package is open to a whole module: opened to the
- * application's, libraries would find doors that are shut without us and go through them (Netty tries
- * {@code jdk.internal.misc.Unsafe} and the selector's fields). So the only class that the packages are opened to is
- * {@link Opener}, alone in a loader and hence a module of its own.
+ * <p>Since JDK 9 packages have to be opened for it, and a package is opened to a whole module. Opened to the
+ * application's module, it would let libraries use internals that are closed to them without the agent (Netty tries
+ * {@code jdk.internal.misc.Unsafe} and the selector's fields). So packages are opened to {@link Opener} only, which is
+ * alone in a loader and hence in a module of its own.
  */
 public final class JdkInternals {
     private static final String VERSION = System.getProperty("java.specification.version", "");
     private static final boolean HAS_MODULES = !VERSION.startsWith("1.");
 
     /**
-     * Before JDK 11 a method handle may go on to the code of before a retransformation, ours or another agent's or JFR's; that
-     * is freed by a later collection, and the call ends the JVM.
+     * Whether method handles may call outdated code: before JDK 11 a handle may keep calling the code from before a
+     * retransformation, by us, another agent or JFR. That code is freed by a later collection, and the call then ends
+     * the JVM.
      */
     private static final boolean HANDLES_GO_STALE = !HAS_MODULES || VERSION.equals("9") || VERSION.equals("10");
 
@@ -56,13 +57,17 @@ public final class JdkInternals {
         this.alone = alone;
     }
 
-    /** @throws ReflectiveOperationException if this JDK is not as expected; nothing has been changed then */
+    /**
+     * Opens the internals.
+     *
+     * @throws ReflectiveOperationException if this JDK is not as expected; nothing has been changed then
+     */
     public static JdkInternals open(Instrumentation instrumentation) throws ReflectiveOperationException, IOException {
         opened = HAS_MODULES ? openModules(instrumentation) : new JdkInternals(new Opener(), null);
         return opened;
     }
 
-    /** What {@link #open} gave last. */
+    /** Returns what {@link #open} returned last. */
     public static JdkInternals opened() {
         return opened;
     }
@@ -81,15 +86,16 @@ public final class JdkInternals {
     }
 
     /**
-     * Loads the one class that the JVM else loads when a method handle is called for the 128th time (17 and later), which may be
-     * the handle that links every lambda. What JFR links as we start it brings that moment forward, maybe into a transformer
-     * of another agent that links a lambda: that would need the class while it loads it, and nothing linked any more.
+     * Loads the one class that the JVM otherwise loads when a method handle is called for the 128th time (17 and
+     * later), which may be the handle that links every lambda. What JFR links when we start it brings that moment
+     * forward, maybe into a transformer of another agent that links a lambda: the transformer would need the class
+     * while it is being loaded, and nothing could be linked any more.
      */
     public static void loadWhatBusyHandlesWant() {
         try {
             Class.forName("java.lang.invoke.MethodHandle$1", false, null);
         } catch (ClassNotFoundException otherJdk) {
-            return; // loads none
+            return; // this JVM loads none
         }
     }
 
@@ -116,8 +122,8 @@ public final class JdkInternals {
     }
 
     /**
-     * A class of the JDK that is not initialized by this: the application may yet set properties that it reads then,
-     * such as java.net.preferIPv4Stack.
+     * Returns a class of the JDK without initializing it: the application may yet set properties that the class reads
+     * then, such as java.net.preferIPv4Stack.
      */
     public static Class<?> uninitialized(String type) throws ClassNotFoundException {
         return Class.forName(type, false, null);
@@ -131,7 +137,7 @@ public final class JdkInternals {
                 : MethodHandles.lookup().unreflect(method);
     }
 
-    /** Of no parameters; the class is not initialized before the first call. */
+    /** Returns the constructor without parameters. The class is not initialized before the first call. */
     public MethodHandle constructor(Class<?> type) throws ReflectiveOperationException {
         Constructor<?> constructor = type.getDeclaredConstructor();
         opener.accept(constructor);
@@ -169,7 +175,7 @@ public final class JdkInternals {
 
     /**
      * Defines classes in the bootstrap loader. Unlike {@link Instrumentation#appendToBootstrapClassLoaderSearch} this
-     * needs no file, keeps no descriptor and leaves class data sharing as it is, so the JVM prints no warning.
+     * needs no file, keeps no descriptor open and leaves class data sharing as it is, so the JVM prints no warning.
      */
     public void defineInBootLoader(List<byte[]> classFiles) throws ReflectiveOperationException {
         Object unsafe = unsafe();
@@ -194,8 +200,8 @@ public final class JdkInternals {
     }
 
     /**
-     * A method of the JDK's own {@code Unsafe}, which unlike the one for everybody warns of nothing (JEP 498), and whose class
-     * nobody retransforms.
+     * Returns a method of the JDK's own {@code Unsafe}. Unlike {@code sun.misc.Unsafe} it prints no warning (JEP 498),
+     * and its class is not retransformed.
      */
     public MethodHandle unsafe(String name, Class<?>... parameters) throws ReflectiveOperationException {
         Object unsafe = unsafe();
@@ -204,7 +210,7 @@ public final class JdkInternals {
         return MethodHandles.lookup().unreflect(method).bindTo(unsafe);
     }
 
-    /** Reads a reference of an object by its offset. */
+    /** Returns a handle that reads a reference of an object by its offset. */
     public MethodHandle referenceReader() throws ReflectiveOperationException {
         try {
             return unsafe("getReference", Object.class, long.class);
@@ -229,7 +235,7 @@ public final class JdkInternals {
         throw new NoSuchMethodException("Instrumentation.redefineModule");
     }
 
-    /** Makes things accessible, as whatever module it is loaded in. */
+    /** Makes members accessible, in the module that it is loaded in. */
     public static final class Opener implements Consumer<AccessibleObject> {
         @Override
         public void accept(AccessibleObject object) {
@@ -248,11 +254,14 @@ public final class JdkInternals {
         }
 
         private Class<?> define(String name, byte[] classFile) {
-            // Our own domain: a security manager knows it by the jar that it comes from.
+            // Our own domain: a security manager knows it by the agent's jar.
             return defineClass(name, classFile, 0, classFile.length, Opener.class.getProtectionDomain());
         }
 
-        /** Calls what is open to this loader's module, with the object that has the method and the arguments. */
+        /**
+         * Returns a caller of a method that is open to this loader's module. It takes the object that has the method
+         * and the arguments.
+         */
         @SuppressWarnings("unchecked")
         BiConsumer<Object, Object[]> directCall(Method method) throws ReflectiveOperationException {
             String name = Opener.class.getName() + '$' + method.getName();
@@ -262,9 +271,9 @@ public final class JdkInternals {
     }
 
     /**
-     * Calls by reflection, which finds the code of the moment; what is thrown comes wrapped. Each method of the JDK
-     * that is called so has one of its name here, of the type that its handle must have: to adapt {@code Method.invoke}
-     * to it takes JDK 8 some 5 ms each.
+     * Calls by reflection, which always runs the present code; exceptions come wrapped. Each method of the JDK that is
+     * called this way has one of its name here, of the type that its handle must have: adapting {@code Method.invoke}
+     * to it takes JDK 8 about 5 ms each.
      */
     @SuppressWarnings("unused")
     private static final class Reflected {

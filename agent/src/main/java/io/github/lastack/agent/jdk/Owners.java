@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What holds descriptors: in the JDK the implementations of sockets, and the channels; in a native transport its socket.
- * A kind of channel that this JDK does not have, or has otherwise, is as if it held none. Thread-safe; takes no lock, and
- * of the owners calls no method but {@code isOpen} and a native transport's getter, which read a field.
+ * The objects that hold descriptors: the JDK's socket implementations and channels, and the sockets of native
+ * transports. A kind of channel that this JDK does not have, or has in another form, holds none. Thread-safe; takes no
+ * lock, and calls no method of an owner but {@code isOpen} and a native transport's getter, which read a field.
  */
 public final class Owners {
     /** Netty's method is final and only reads a field. */
@@ -29,7 +29,7 @@ public final class Owners {
     /** Netty's method is final and asks the kernel, past everything that is hooked. */
     private static final ClassValue<MethodHandle> PEER = getter("remoteAddress", InetSocketAddress.class);
 
-    /** By class of a native transport's socket. */
+    /** Returns a getter, by class of a native transport's socket. */
     private static ClassValue<MethodHandle> getter(String name, Class<?> result) {
         return new ClassValue<MethodHandle>() {
             @Override
@@ -45,7 +45,7 @@ public final class Owners {
         };
     }
 
-    /** By class of io_uring's channels: the getter of their socket; empty for what is a socket itself. */
+    /** The getter of the socket, by class of io_uring's channels; empty for what is a socket itself. */
     private static final ClassValue<Optional<MethodHandle>> SOCKET = new ClassValue<Optional<MethodHandle>>() {
         @Override
         protected Optional<MethodHandle> computeValue(Class<?> type) {
@@ -70,13 +70,17 @@ public final class Owners {
         }
     };
 
-    /** ServerSocket's, and ServerSocketChannelImpl's. */
+    /** The default of ServerSocket and ServerSocketChannelImpl. */
     private static final int DEFAULT_BACKLOG = 50;
 
     private final List<ChannelKind> channels = new ArrayList<>();
     private volatile ChannelKind lastKind; // most programs have one
 
-    /** @throws ReflectiveOperationException if this JDK is not as expected */
+    /**
+     * Finds the fields.
+     *
+     * @throws ReflectiveOperationException if this JDK is not as expected
+     */
     public Owners(JdkInternals jdk) throws ReflectiveOperationException {
         JdkFields.require();
         add(jdk, SocketChannels.API, SocketChannels.TYPE, true);
@@ -86,27 +90,29 @@ public final class Owners {
     }
 
     /**
-     * What the owner's connection is known by: the descriptor that it holds now, or null; a native transport's socket is
-     * its own.
+     * Returns the object that the owner's connection is found by: the descriptor that the owner holds now, or null; a
+     * native transport's socket itself.
      */
     public Object identityOf(Object owner) {
         return isOfJdk(owner) ? descriptorOf(owner) : nativeSocketOf(owner);
     }
 
-    /** What the owner's connection is known by, if it is a socket of the JDK's; else null. */
+    /**
+     * Returns the descriptor that the owner's connection is found by, if the owner is a socket of the JDK; else null.
+     */
     public Object socketOf(Object owner) {
         return isOfJdk(owner) ? descriptorOf(owner) : null;
     }
 
     /**
-     * The same, or null if the owner is closed: a closed channel keeps its descriptor, and that its number, which is soon
-     * another socket's.
+     * Returns the identity, or null if the owner is closed: a closed channel keeps its descriptor, and that its number,
+     * which is soon another socket's.
      */
     public Object openIdentityOf(Object owner) {
         return isOpen(owner) ? identityOf(owner) : null;
     }
 
-    /** False for a channel that is closed, or about to be. */
+    /** Returns whether the owner is open; false for a channel that is about to be closed. */
     public boolean isOpen(Object owner) {
         return !(owner instanceof Channel) || ((Channel) owner).isOpen();
     }
@@ -120,12 +126,12 @@ public final class Owners {
         }
     }
 
-    /** Whether its descriptor is closed where {@code descriptorCloses} hears of it: all but that of a plain Socket. */
+    /** Returns whether {@code descriptorCloses} reports the close of its descriptor: so for all but a plain Socket. */
     public boolean closesByDispatcher(Object owner) {
         return owner.getClass().getName().startsWith("sun.nio.ch.");
     }
 
-    /** The descriptor number of a native transport's socket, or -1. */
+    /** Returns the descriptor number of a native transport's socket, or -1. */
     public int numberOf(Object socket) {
         try {
             return (int) NUMBER.get(socket.getClass()).invokeExact(socket);
@@ -134,7 +140,7 @@ public final class Owners {
         }
     }
 
-    /** Whom a native transport's socket is connected to, or null. */
+    /** Returns the peer of a native transport's socket, or null. */
     public InetSocketAddress peerOf(Object socket) {
         try {
             return (InetSocketAddress) PEER.get(socket.getClass()).invokeExact(socket);
@@ -152,11 +158,11 @@ public final class Owners {
             boolean isOfMost = type.equals(SocketChannels.TYPE);
             channels.add(isOfMost ? new SocketChannels(jdk) : new ChannelKind(jdk, api, type, connects));
         } catch (ReflectiveOperationException absent) {
-            // Its hooks are reported as absent, too.
+            // The hooks of such a channel are reported as absent, too.
         }
     }
 
-    /** The descriptor that the owner holds now, or null; Unix-domain channels are as if they held none. */
+    /** Returns the descriptor that the owner holds now, or null; Unix-domain channels hold none here. */
     public FileDescriptor descriptorOf(Object owner) {
         try {
             if (owner instanceof SocketImpl) {
@@ -170,8 +176,9 @@ public final class Owners {
     }
 
     /**
-     * The peer of an accepted connection as accept(2) gave it, which is known even when it has gone; null if the owner is
-     * no TCP socket. JDK 8 and 11 have no other way: they declare {@code Net.remoteAddress} without its natives.
+     * Returns the peer of an accepted connection as accept(2) gave it, which is known even once the peer is gone; null
+     * if the owner is no TCP socket. JDK 8 and 11 have no other way: they declare {@code Net.remoteAddress} without its
+     * natives.
      */
     public InetSocketAddress acceptedFrom(Object owner) {
         try {
@@ -188,7 +195,7 @@ public final class Owners {
         }
     }
 
-    /** The local end of a channel that is connected; null for any other owner. */
+    /** Returns the local end of a connected channel; null for any other owner. */
     public InetSocketAddress localOf(Object owner) {
         try {
             ChannelKind kind = kindOf(owner);
@@ -199,7 +206,7 @@ public final class Owners {
         }
     }
 
-    /** The local port of a Socket's implementation that is connected; 0 for any other owner. */
+    /** Returns the local port of a connected Socket's implementation; 0 for any other owner. */
     public int localPortOf(Object owner) {
         try {
             return owner instanceof SocketImpl ? (int) JdkFields.SOCKET_LOCAL_PORT.invokeExact((SocketImpl) owner) : 0;
@@ -208,7 +215,7 @@ public final class Owners {
         }
     }
 
-    /** Whether one of the JDK's, not connected yet, has a local address already: by an explicit bind. */
+    /** Returns whether an owner of the JDK that is not connected yet has a local address, by an explicit bind. */
     public boolean isBound(Object owner) {
         try {
             if (owner instanceof SocketImpl) {
@@ -221,13 +228,16 @@ public final class Owners {
         }
     }
 
-    /** The public class through which the application holds the owner's descriptor. */
+    /** Returns the public class through which the application uses the owner. */
     public String apiOf(Object owner) {
         ChannelKind kind = kindOf(owner);
         return kind != null ? kind.api : isOfJdk(owner) ? "Socket" : "Netty";
     }
 
-    /** The backlog with which listen(2) is called: the JDK's own default where the application's means nothing. */
+    /**
+     * Returns the backlog with which listen(2) is called: the JDK's default where the application's value means
+     * nothing.
+     */
     public int backlogOf(Object owner, int asked) {
         return asked < 1 && isOfJdk(owner) ? DEFAULT_BACKLOG : asked;
     }
@@ -253,14 +263,14 @@ public final class Owners {
         final String api;
         final Class<?> type;
 
-        /** False for a server channel, which has no addresses then. */
+        /** Whether it connects. False for a server channel, which has no addresses then. */
         final boolean connects;
 
         final MethodHandle descriptor;
         final MethodHandle peer;
         final MethodHandle local;
 
-        /** Null for a kind that is always TCP: all until JDK 15, and asynchronous ones. */
+        /** The getter of the family; null for a kind that is always TCP: all until JDK 15, and asynchronous ones. */
         final MethodHandle family;
 
         ChannelKind(JdkInternals jdk, String api, String type, boolean connects) throws ReflectiveOperationException {
@@ -310,14 +320,14 @@ public final class Owners {
         }
     }
 
-    /** The kind that there are most of: its getters are constants, as those of {@link JdkFields} are. */
+    /** The most frequent kind: its getters are constants, like those of {@link JdkFields}. */
     private static final class SocketChannels extends ChannelKind {
         private static final String API = "SocketChannel";
         private static final String TYPE = "sun.nio.ch.SocketChannelImpl";
 
         SocketChannels(JdkInternals jdk) throws ReflectiveOperationException {
             super(jdk, API, TYPE, true);
-            Getters.load(); // now, and not inside of a hook
+            Getters.load(); // now, not inside a hook
         }
 
         @Override
@@ -354,7 +364,7 @@ public final class Owners {
                     LOCAL = kind.local;
                     FAMILY = kind.family;
                 } catch (ReflectiveOperationException e) {
-                    throw new ExceptionInInitializerError(e); // the same has just succeeded
+                    throw new ExceptionInInitializerError(e); // the lookup has just succeeded
                 }
             }
 

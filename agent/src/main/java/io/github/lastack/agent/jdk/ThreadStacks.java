@@ -7,22 +7,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where threads are at this moment. Calls no method that an application can override, as {@link Thread#getStackTrace} is.
- * Thread-safe.
+ * Reads the present stacks of threads. Calls no method that an application can override, unlike {@link
+ * Thread#getStackTrace}. Thread-safe.
  */
 public final class ThreadStacks {
     private static final StackTraceElement[] NONE = {};
 
     private final MethodHandle dump;
 
-    /** @throws ReflectiveOperationException if this JDK is not as expected */
+    /**
+     * Finds the JVM's method.
+     *
+     * @throws ReflectiveOperationException if this JDK is not as expected
+     */
     public ThreadStacks(JdkInternals jdk) throws ReflectiveOperationException {
         this.dump = jdk.method(Thread.class, "dumpThreads", Thread[].class);
     }
 
     /**
-     * The stack of each thread, innermost frame first; empty for one that has ended. All platform threads among them are asked
-     * in one operation of the JVM, which they wait for.
+     * Returns the stack of each thread, innermost frame first; empty for a thread that has ended. All platform threads
+     * among them are asked in one operation of the JVM, for which they wait.
      */
     public List<StackTraceElement[]> of(List<Thread> threads) throws Throwable {
         List<Thread> platform = new ArrayList<>();
@@ -44,7 +48,7 @@ public final class ThreadStacks {
         return stacks;
     }
 
-    /** Those have a class that nobody can extend. */
+    /** Returns whether a thread is virtual, by its class, which cannot be extended. */
     private static boolean isVirtual(Thread thread) {
         return thread.getClass().getName().equals("java.lang.VirtualThread");
     }

@@ -11,8 +11,8 @@ import java.net.SocketImpl;
 /**
  * Finds the descriptor below the stream that an application reads from an SSLSocket. Thread-safe.
  *
- * <p>Such an application is told the end of its stream by the peer's close_notify, while no read of the TCP stream below
- * need ever return -1.
+ * <p>The application sees the end of the stream at the peer's close_notify, while no read of the TCP stream below need
+ * ever return -1.
  */
 public final class TlsStreams {
     private final Owners owners;
@@ -22,7 +22,11 @@ public final class TlsStreams {
     private final MethodHandle descriptor;
     private final Class<?> adaptor;
 
-    /** @throws ReflectiveOperationException if this JDK is not as expected */
+    /**
+     * Finds the fields.
+     *
+     * @throws ReflectiveOperationException if this JDK is not as expected
+     */
     public TlsStreams(JdkInternals jdk, Owners owners) throws ReflectiveOperationException {
         this.owners = owners;
         MethodType ofObject = MethodType.methodType(Socket.class, Object.class);
@@ -35,11 +39,12 @@ public final class TlsStreams {
         adaptor = JdkInternals.uninitialized("sun.nio.ch.SocketAdaptor");
     }
 
-    /** The descriptor, or null where it cannot be told. */
+    /** Returns the descriptor, or null where it is not known. */
     public FileDescriptor descriptorOf(Object stream) {
         try {
             Socket tls = (Socket) socketOf.invokeExact(stream);
-            Socket socket = (Socket) layeredOver.invokeExact((Object) tls); // itself, if it is layered over none
+            Socket socket = (Socket)
+                    layeredOver.invokeExact((Object) tls); // the socket itself, if it is not layered over another
             if (socket.getClass() == adaptor) {
                 return owners.descriptorOf(socket.getChannel());
             }

@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * What the kernel says of a descriptor, asked through the JDK's own natives: no file, no process, no native code of
+ * What the kernel says about a descriptor, asked through the JDK's own natives: no file, no process, no native code of
  * ours. Thread-safe; 0.5 to 1.5 µs a question.
  *
  * <p>Two rules for the caller. A descriptor may be asked only while its connection is known to be open, before and
@@ -18,22 +18,28 @@ import java.net.InetSocketAddress;
  * would crash the JVM; it is turned away here.
  */
 public final class Kernel {
-    /** What a descriptor is for, as far as the kernel tells of one that no table of sockets lists. */
+    /** The use of a descriptor that no table of sockets lists, as far as the kernel tells. */
     public enum Use {
-        /** A TCP socket that was made, and neither bound nor connected. */
+        /** A TCP socket that was created, and neither bound nor connected. */
         NEVER_CONNECTED,
 
         /**
-         * A TCP socket whose connection is over: reset, timed out, or closed by both sides; or whose connect, begun without
-         * blocking, has failed.
+         * A TCP socket whose connection is over: reset, timed out, closed by both sides, or after a failed non-blocking
+         * connect.
          */
         OVER,
 
-        /** A connection, a listener, a socket that is bound, no TCP socket, nothing; or the kernel did not answer. */
+        /**
+         * Anything else: a connection, a listener, a bound socket, no TCP socket, nothing; or the kernel did not
+         * answer.
+         */
         OTHER
     }
 
-    /** The numbers below are Linux's; elsewhere nothing is asked and nothing is observed. */
+    /**
+     * Whether the kernel can be asked: the numbers below are Linux's; elsewhere nothing is asked and nothing is
+     * observed.
+     */
     public static final boolean CAN_BE_ASKED = System.getProperty("os.name", "").startsWith("Linux");
 
     /** getsockopt(2): IPPROTO_TCP and TCP_INFO. */
@@ -57,7 +63,7 @@ public final class Kernel {
 
     private static final int POLLRDHUP = 0x2000;
 
-    /** errno(3): what a read or write may fail with and still be tried again. */
+    /** errno(3): errors after which a read or write may be tried again. */
     private static final int EINTR = 4;
 
     private static final int EAGAIN = 11;
@@ -72,7 +78,7 @@ public final class Kernel {
     private final MethodHandle remoteAddress;
     private volatile boolean pollMisleads;
 
-    /** A native that this JDK does not have is as if the kernel gave no answer. */
+    /** Finds the natives. A native that this JDK does not have counts as no answer. */
     public Kernel(JdkInternals jdk) throws ClassNotFoundException {
         Class<?> net = JdkInternals.uninitialized("sun.nio.ch.Net");
         getIntOption = optional(jdk, net, "getIntOption0", FileDescriptor.class, boolean.class, int.class, int.class);
@@ -87,16 +93,16 @@ public final class Kernel {
         try {
             return jdk.method(type, name, parameters);
         } catch (ReflectiveOperationException otherJdk) {
-            return null; // invoking it is caught like every other failure to answer
+            return null; // calling it is caught like every other failure to answer
         }
     }
 
-    /** The state, or null where the kernel cannot be asked or does not know the descriptor as a TCP socket. */
+    /** Returns the state, or null where the kernel cannot be asked or does not know the descriptor as a TCP socket. */
     public TcpState stateOf(FileDescriptor descriptor) {
         return TcpInfo.state(infoOf(descriptor));
     }
 
-    /** As {@link TcpInfo} reads it; {@link TcpInfo#NONE} where there is no answer. */
+    /** Returns a number for {@link TcpInfo} to read; {@link TcpInfo#NONE} where there is no answer. */
     public int infoOf(FileDescriptor descriptor) {
         if (!CAN_BE_ASKED || descriptor == null || !descriptor.valid()) {
             return TcpInfo.NONE;
@@ -108,12 +114,12 @@ public final class Kernel {
         }
     }
 
-    /** Whether a read or write that fails so finds the connection at its end. */
+    /** Returns whether a read or write that fails with this error means that the connection is over. */
     public static boolean isEnd(int errno) {
         return errno != EINTR && errno != EAGAIN && errno != ENOBUFS && errno != ECANCELED;
     }
 
-    /** Whether received data waits to be read, the peer's FIN not counted; false where it cannot be known. */
+    /** Returns whether received data waits to be read, not counting the peer's FIN; false where it cannot be known. */
     public boolean hasUnreadData(FileDescriptor descriptor) {
         if (!CAN_BE_ASKED || descriptor == null || !descriptor.valid()) {
             return false;
@@ -126,20 +132,23 @@ public final class Kernel {
     }
 
     /**
-     * Whether nothing has come: no data that waits, no FIN, no reset. A FIN of ours does not show in it (tcp_poll in
-     * net/ipv4/tcp.c), so of a connection that has sent none it says ESTABLISHED, at a third of the price of the two questions
-     * above. False where it cannot be known.
+     * Returns whether nothing has come: no waiting data, no FIN, no reset. A FIN of ours does not show (tcp_poll in
+     * net/ipv4/tcp.c), so for a connection that has sent none this means ESTABLISHED, at a third of the cost of the two
+     * questions above. False where it cannot be known.
      */
     public boolean isQuiet(FileDescriptor descriptor) {
         return eventsOf(descriptor) == 0;
     }
 
-    /** Whether the peer's FIN has come, no reset, and no FIN of ours was sent: CLOSE_WAIT. False where it cannot be known. */
+    /**
+     * Returns whether the peer's FIN has come, no reset, and no FIN of ours was sent: CLOSE_WAIT. False where it cannot
+     * be known.
+     */
     public boolean isHalfClosed(FileDescriptor descriptor) {
         return eventsOf(descriptor) == (POLLIN | POLLRDHUP);
     }
 
-    /** Some FINs of ours may not be heard of, and poll(2) does not tell of them: it is not to be asked any more. */
+    /** Stops the use of poll(2): some FINs of ours may be unknown here, and poll(2) does not show them. */
     public void pollMisleads() {
         pollMisleads = true;
     }
@@ -160,11 +169,12 @@ public final class Kernel {
     }
 
     /**
-     * Whether it is a TCP socket without a connection, and which. No answer depends on data that waits, and nothing is taken
-     * away from the application: SO_ERROR, which would say more, is an error that it has yet to be told.
+     * Returns whether the descriptor is a TCP socket without a connection, and of which kind. No answer depends on
+     * waiting data, and nothing is taken from the application: SO_ERROR, which would say more, is an error that the
+     * application has yet to read.
      */
     public Use useOf(FileDescriptor descriptor) {
-        // In this order: what is no TCP socket may have no other address than one of its own kind.
+        // In this order: what is no TCP socket may have no address but one of its own kind.
         if (!isTcp(descriptor) || stateOf(descriptor) != TcpState.CLOSED) {
             return Use.OTHER;
         }
@@ -173,13 +183,13 @@ public final class Kernel {
             return Use.OTHER;
         }
         if ((events & POLLRDHUP) != 0) {
-            return Use.OVER; // tcp_done has shut down both directions; of a new socket none is
+            return Use.OVER; // tcp_done has shut down both directions; those of a new socket are open
         }
         InetSocketAddress local = localAddressOf(descriptor);
         return local != null && local.getPort() == 0 ? Use.NEVER_CONNECTED : Use.OTHER;
     }
 
-    /** Whether it is a TCP socket; true also where that cannot be known. */
+    /** Returns whether the descriptor is a TCP socket; true also where that cannot be known. */
     public boolean mayBeTcp(FileDescriptor descriptor) {
         int protocol = socketOptionOf(descriptor, SO_PROTOCOL);
         return protocol == IPPROTO_TCP || protocol < 0;
@@ -189,17 +199,17 @@ public final class Kernel {
         return socketOptionOf(descriptor, SO_PROTOCOL) == IPPROTO_TCP;
     }
 
-    /** Whether SO_KEEPALIVE is set; false where it cannot be known. */
+    /** Returns whether SO_KEEPALIVE is set; false where it cannot be known. */
     public boolean keepsAlive(FileDescriptor descriptor) {
         return socketOptionOf(descriptor, SO_KEEPALIVE) > 0;
     }
 
-    /** SO_LINGER in seconds; -1 for off, and where it cannot be known. */
+    /** Returns SO_LINGER in seconds; -1 for off, and where it cannot be known. */
     public int lingerOf(FileDescriptor descriptor) {
         return socketOptionOf(descriptor, SO_LINGER);
     }
 
-    /** Whether SO_REUSEADDR is set; false where it cannot be known. */
+    /** Returns whether SO_REUSEADDR is set; false where it cannot be known. */
     public boolean reusesAddress(FileDescriptor descriptor) {
         return socketOptionOf(descriptor, SO_REUSEADDR) > 0;
     }
@@ -215,12 +225,12 @@ public final class Kernel {
         }
     }
 
-    /** The local end, or null. */
+    /** Returns the local end, or null. */
     public InetSocketAddress localAddressOf(FileDescriptor descriptor) {
         return addressOf(localAddress, descriptor);
     }
 
-    /** The same where the port is known already: half the price. */
+    /** Returns the local end where the port is already known, at half the cost; or null. */
     public InetSocketAddress localAddressOf(FileDescriptor descriptor, int port) {
         if (descriptor == null || !descriptor.valid()) {
             return null;
@@ -233,7 +243,7 @@ public final class Kernel {
         }
     }
 
-    /** The peer's end, or null once the connection is dead. */
+    /** Returns the peer's end, or null once the connection is dead. */
     public InetSocketAddress remoteAddressOf(FileDescriptor descriptor) {
         return addressOf(remoteAddress, descriptor);
     }

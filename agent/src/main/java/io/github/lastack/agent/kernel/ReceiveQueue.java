@@ -9,13 +9,17 @@ import java.lang.invoke.MethodType;
 import java.net.SocketImpl;
 
 /**
- * How many received bytes nobody has read: FIONREAD, which unlike poll(2) takes no FIN for data and answers at once what
- * would otherwise be two questions with a moment between them. Thread-safe.
+ * Reads how many received bytes are unread: FIONREAD. Unlike poll(2) it does not count a FIN as data, and it answers in
+ * one step what would otherwise be two questions at different moments. Thread-safe.
  */
 abstract class ReceiveQueue {
     abstract int bytesOf(FileDescriptor descriptor) throws Throwable;
 
-    /** @param net {@code sun.nio.ch.Net} */
+    /**
+     * Finds the JDK's native.
+     *
+     * @param net {@code sun.nio.ch.Net}
+     */
     static ReceiveQueue of(JdkInternals jdk, Class<?> net) {
         try {
             return new ByNet(jdk.method(net, "available", FileDescriptor.class));
@@ -28,7 +32,7 @@ abstract class ReceiveQueue {
         }
     }
 
-    /** JDK 13 and later. */
+    /** The native of JDK 13 and later. */
     private static final class ByNet extends ReceiveQueue {
         private final MethodHandle available;
 
@@ -43,9 +47,9 @@ abstract class ReceiveQueue {
     }
 
     /**
-     * JDK 8 to 12, where only a method of an object asks: one object of ours is lent each descriptor for the question, and
-     * never left with one, since its finalizer would close it. Its class is not initialized before there is a connection:
-     * the application may yet set java.net.preferIPv4Stack.
+     * The native of JDK 8 to 12, a method of an object. One object of ours is lent each descriptor for the question and
+     * never left with one, since its finalizer would close it. Its class is not initialized before there is a
+     * connection: the application may yet set java.net.preferIPv4Stack.
      */
     private static final class BySocketImpl extends ReceiveQueue {
         private final MethodHandle constructor;

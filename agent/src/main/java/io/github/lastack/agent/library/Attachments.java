@@ -6,15 +6,16 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.spi.AbstractSelectableChannel;
 
 /**
- * Names the classes that are attached to a connection which an event loop serves. All of its stacks are the loop's, so that
- * nothing else tells whose connection it is. Attached are: to a selection key its attachment; to a channel of Netty the
- * handlers of its pipeline; to an asynchronous channel its completion handler; to Vert.x' own handler there those that the application has given Vert.x.
+ * Names the classes that are attached to a connection which an event loop serves. All its stacks are the loop's, so
+ * nothing else tells which code owns it. Attached are: the attachment of a selection key; the handlers in the pipeline
+ * of a channel of Netty; the completion handler of an asynchronous channel; and for Vert.x' own handler there, the
+ * handlers that the application has given to Vert.x.
  *
- * <p>Only fields are read: nothing of the application or of a library is called. What is remembered of a class is kept by
- * the class itself, and refers to no class. Thread-safe.
+ * <p>Only fields are read; no method of the application or of a library is called. What is remembered of a class is
+ * kept by the class itself, and refers to no class. Thread-safe.
  */
 public final class Attachments {
-    /** A pipeline that changes meanwhile may lead anywhere, but not for ever. */
+    /** The most contexts that are followed, since a pipeline that changes meanwhile may lead anywhere. */
     private static final int MAX_CONTEXTS = 64;
 
     private static final String NETTY = "io.netty.channel.";
@@ -31,12 +32,20 @@ public final class Attachments {
     private final LibraryField next;
     private final LibraryField handler;
 
-    /** @param fields null where none can be read: then the attachment itself has a name, and no more */
+    /**
+     * A reader of attachments.
+     *
+     * @param fields null where none can be read: then only the attachment itself is named
+     */
     public Attachments(FieldReader fields) {
         this(fields, VertxHandlers.VERTX);
     }
 
-    /** @param vertxPackages what the names of Vert.x' classes begin with */
+    /**
+     * A reader of attachments.
+     *
+     * @param vertxPackages the prefix of Vert.x' class names
+     */
     public Attachments(FieldReader fields, String vertxPackages) {
         this.keys = new LibraryField(fields, "java.nio.channels.spi.AbstractSelectableChannel", "keys");
         this.handle = new LibraryField(fields, NETTY + "nio.NioIoHandler$DefaultNioRegistration", "handle");
@@ -49,7 +58,7 @@ public final class Attachments {
     }
 
     /**
-     * The names, separated by a comma and a blank; empty for none.
+     * Returns the names, separated by a comma and a blank; empty for none.
      *
      * @param registration a channel, a completion handler, or null
      */
@@ -83,7 +92,10 @@ public final class Attachments {
         return ofRegistration == null ? attached : channel.of(ofRegistration);
     }
 
-    /** In the order in which they see what is read; the first and the last context are Netty's own, without a handler. */
+    /**
+     * Adds the handlers in the order in which they see what is read. The first and the last context are Netty's own,
+     * without a handler.
+     */
     private void addHandlers(Object handlers, HandlerNames names) {
         Object context = head.of(handlers);
         for (int i = 0; context != null && i < MAX_CONTEXTS; i++) {

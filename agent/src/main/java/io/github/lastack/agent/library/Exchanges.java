@@ -3,8 +3,8 @@
 package io.github.lastack.agent.library;
 
 /**
- * Finds the channel below a server's request: Undertow reads requests on threads of its own and has others handle them, which may
- * never touch the socket. Only fields are read. Thread-safe.
+ * Finds the channel below a server's request. Undertow reads requests on its own threads and has others handle them,
+ * which may never touch the socket. Only fields are read. Thread-safe.
  */
 public final class Exchanges {
     private final LibraryField connection;
@@ -13,7 +13,11 @@ public final class Exchanges {
     private final LibraryField conduit;
     private final LibraryField channel;
 
-    /** @param fields null where none can be read: then no channel is found */
+    /**
+     * A finder.
+     *
+     * @param fields null where none can be read: then no channel is found
+     */
     public Exchanges(FieldReader fields) {
         this.connection = new LibraryField(fields, "io.undertow.server.HttpServerExchange", "connection");
         this.stream = new LibraryField(fields, "io.undertow.server.AbstractServerConnection", "channel");
@@ -22,7 +26,7 @@ public final class Exchanges {
         this.channel = new LibraryField(fields, "org.xnio.nio.NioSocketConduit", "socketChannel");
     }
 
-    /** Null where it is not known, as for HTTP/2, whose connection is that of many requests. */
+    /** Returns the channel; null where it is not known, as for HTTP/2, where many requests share a connection. */
     public Object channelOf(Object exchange) {
         Object ofStream = stream.of(connection.of(exchange));
         Object below = decrypted.of(ofStream);

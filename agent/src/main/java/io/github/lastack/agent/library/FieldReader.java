@@ -7,8 +7,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Field;
 
 /**
- * Reads references from fields of any object, of whatever module, by the offsets of the fields: nothing is called, and a number
- * keeps no class alive. Thread-safe.
+ * Reads references from fields of any object in any module, by the offsets of the fields. No method is called, and a
+ * number keeps no class alive. Thread-safe.
  */
 public final class FieldReader {
     private final MethodHandle offsetOf; // Field to long
@@ -19,7 +19,7 @@ public final class FieldReader {
         this.reader = reader;
     }
 
-    /** Null where this JDK's Unsafe is not as expected. */
+    /** Returns a reader; null where this JDK's Unsafe is not as expected. */
     public static FieldReader of(JdkInternals jdk) {
         try {
             return new FieldReader(jdk.unsafe("objectFieldOffset", Field.class), jdk.referenceReader());
@@ -28,7 +28,7 @@ public final class FieldReader {
         }
     }
 
-    /** Of a field that is not static. */
+    /** Returns the offset of a field, which must not be static. */
     long offsetOf(Field field) {
         try {
             return (long) offsetOf.invokeExact(field);
@@ -37,7 +37,11 @@ public final class FieldReader {
         }
     }
 
-    /** @param offset of a field of the object's class that holds a reference */
+    /**
+     * Reads a field.
+     *
+     * @param offset of a field of the object's class that holds a reference
+     */
     Object read(Object object, long offset) {
         try {
             return (Object) reader.invokeExact(object, offset);

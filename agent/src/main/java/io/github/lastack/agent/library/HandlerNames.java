@@ -5,9 +5,9 @@ package io.github.lastack.agent.library;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** The names of classes, each once, in the order of their finding, as far as so many help anybody. */
+/** The names of handler classes, each once, in the order in which they were found, up to a useful number. */
 final class HandlerNames {
-    /** What the class of a lambda has behind the name of the class that it is in. */
+    /** Follows the name of the enclosing class in the name of a lambda's class. */
     static final String LAMBDA = "$$Lambda";
 
     private static final int MAX_NAMES = 32;
@@ -21,7 +21,10 @@ final class HandlerNames {
         }
     }
 
-    /** Without what is another in each run: the number and address of a lambda's class, or of another hidden class. */
+    /**
+     * Returns the name without what differs in each run: the number and address of a lambda's class, or of another
+     * hidden class.
+     */
     private static String nameOf(Class<?> type) {
         String name = type.getName();
         int lambda = name.indexOf(LAMBDA);
@@ -32,7 +35,7 @@ final class HandlerNames {
         return hidden < 0 ? name : name.substring(0, hidden);
     }
 
-    /** Separated by a comma and a blank; empty for none. */
+    /** Returns the names, separated by a comma and a blank; empty for none. */
     @Override
     public String toString() {
         return String.join(SEPARATOR, names);

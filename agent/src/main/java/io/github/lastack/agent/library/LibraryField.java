@@ -3,8 +3,8 @@
 package io.github.lastack.agent.library;
 
 /**
- * A field that holds a reference, of a class that a library may have packed under another name. What is remembered of a class is
- * a number that the class itself keeps. Thread-safe.
+ * A field that holds a reference, of a class that a library may contain under another name. What is remembered of a
+ * class is a number that the class itself keeps. Thread-safe.
  */
 final class LibraryField extends ClassValue<Long> {
     private static final long NONE = -1;
@@ -13,14 +13,18 @@ final class LibraryField extends ClassValue<Long> {
     private final String declaredBy;
     private final String name;
 
-    /** @param fields null where none can be read */
+    /**
+     * A field.
+     *
+     * @param fields null where none can be read
+     */
     LibraryField(FieldReader fields, String declaredBy, String name) {
         this.fields = fields;
         this.declaredBy = declaredBy;
         this.name = name;
     }
 
-    /** Null for an object that has no such field, and for null. */
+    /** Returns the value; null for an object that has no such field, and for null. */
     Object of(Object object) {
         long offset = object == null || fields == null ? NONE : get(object.getClass());
         return offset == NONE ? null : fields.read(object, offset);

@@ -7,25 +7,28 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 
 /**
- * Finds the handlers that an application has given Vert.x for a connection. Vert.x has one handler of its own in the pipeline,
- * which refers to the connection; that, and what Vert.x has captured in lambdas, refer to the application's handlers, or to
- * handlers of Vert.x' that have them inside. Seen so with 4.5 and 5.0, of NetServer and HttpServer. Thread-safe.
+ * Finds the handlers that an application has given to Vert.x for a connection. Vert.x has one handler of its own in the
+ * pipeline, which refers to the connection. The connection, and what Vert.x has captured in lambdas, refer to the
+ * application's handlers, or to handlers of Vert.x that contain them. Seen with 4.5 and 5.0, for NetServer and
+ * HttpServer. Thread-safe.
  */
 final class VertxHandlers {
     static final String VERTX = "io.vertx.";
 
     private static final String HANDLER = "core.Handler";
 
-    /** Of the whole of Vert.x, or of an event loop: what these refer to is no connection's. */
+    /**
+     * The part of Vert.x that belongs to all of it, or to an event loop: what these refer to belongs to no connection.
+     */
     private static final String SHARED = "core.impl.";
 
-    /** Whoever hears of failures need not be who reads. */
+    /** Skipped, since the handler of failures need not be the one that reads. */
     private static final String OF_FAILURES = "exceptionHandler";
 
-    /** How many objects of Vert.x' may be around a handler of the application's. */
+    /** The most objects of Vert.x around a handler of the application. */
     private static final int MAX_DEPTH = 5;
 
-    /** How many objects are looked into: each has few fields that count, but they may lead around. */
+    /** The most objects that are looked into: each has few fields that matter, but they may lead in circles. */
     private static final int MAX_OBJECTS = 64;
 
     private final FieldReader fields;
@@ -37,18 +40,26 @@ final class VertxHandlers {
         }
     };
 
-    /** @param vertx what the names of Vert.x' classes begin with */
+    /**
+     * A finder.
+     *
+     * @param vertx the prefix of Vert.x' class names
+     */
     VertxHandlers(FieldReader fields, String vertx) {
         this.fields = fields;
         this.vertx = vertx;
     }
 
-    /** @param handler of the pipeline, which need not be Vert.x' */
+    /**
+     * Adds the application's handlers.
+     *
+     * @param handler of the pipeline, which need not be one of Vert.x
+     */
     void addTo(HandlerNames names, Object handler) {
         addTo(names, handler, 0, 0);
     }
 
-    /** How many objects were looked into. */
+    /** Adds what one object refers to, and returns how many objects were looked into. */
     private int addTo(HandlerNames names, Object object, int depth, int lookedInto) {
         Type type = types.get(object.getClass());
         int count = lookedInto + 1;
@@ -75,7 +86,7 @@ final class VertxHandlers {
         return type.getName().startsWith(vertx);
     }
 
-    /** Of the fields that are declared to be of a type of Vert.x. */
+    /** Returns the offsets of the fields that are declared to be of a type of Vert.x. */
     private long[] offsets(Class<?> type) {
         long[] offsets = {};
         try {
@@ -95,7 +106,7 @@ final class VertxHandlers {
         return offsets;
     }
 
-    /** What there is to know of a class; of one that is not Vert.x', no more than that. */
+    /** What is known of a class; for one that is not Vert.x', no more than that. */
     private static final class Type {
         static final Type FOREIGN = new Type();
 

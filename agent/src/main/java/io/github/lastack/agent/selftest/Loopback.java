@@ -26,8 +26,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
 /**
- * Goes once through every method of the JDK that the agent hooks, over the loopback, and leaves nothing open. All of its
- * threads are of the caller's thread group.
+ * Calls every method of the JDK that the agent hooks once, over the loopback, and leaves nothing open. All of its
+ * threads are in the caller's thread group.
  */
 public final class Loopback {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
@@ -35,7 +35,11 @@ public final class Loopback {
 
     private Loopback() {}
 
-    /** @throws Exception if something did not go as it goes in every JDK */
+    /**
+     * Makes all the calls.
+     *
+     * @throws Exception if a call did not behave as in every JDK
+     */
     public static void run() throws Exception {
         sockets();
         channels();
@@ -105,7 +109,7 @@ public final class Loopback {
         failing(() -> SocketChannel.open(new InetSocketAddress(HERE, NOBODY)));
     }
 
-    /** A byte of a file that every process on Linux has. */
+    /** Transfers a byte of a file that every process on Linux has. */
     public static void transfer(SocketChannel to) throws IOException {
         try (FileInputStream file = new FileInputStream("/proc/self/exe")) {
             file.getChannel().transferTo(0, 1, to);
@@ -128,7 +132,7 @@ public final class Loopback {
         }
     }
 
-    /** JDK 15 and later, of a protocol family: IPv4. */
+    /** Opens a channel of a protocol family, IPv4, in JDK 15 and later. */
     private static Object openOf(Class<?> type) throws Exception {
         try {
             return type.getMethod("open", java.net.ProtocolFamily.class)
@@ -164,7 +168,7 @@ public final class Loopback {
         }
     }
 
-    /** In a group of its own: the default one's threads would be anybody's. */
+    /** Uses a channel group of its own: the threads of the default group are shared. */
     private static void asynchronous() throws Exception {
         AsynchronousChannelGroup group = AsynchronousChannelGroup.withFixedThreadPool(1, Thread::new);
         try {
@@ -192,7 +196,7 @@ public final class Loopback {
         failing(() -> AsynchronousSocketChannel.open(group)
                 .connect(new InetSocketAddress(HERE, NOBODY))
                 .get());
-        // Which connect(2) refuses at once: nobody connects to all.
+        // An address that connect(2) refuses at once.
         byte[] all = {-1, -1, -1, -1};
         failing(() -> AsynchronousSocketChannel.open(group)
                 .connect(new InetSocketAddress(InetAddress.getByAddress(all), NOBODY))

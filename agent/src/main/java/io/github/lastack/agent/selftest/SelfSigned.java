@@ -21,7 +21,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** TLS between two ends that are both ours: a key and certificate of the moment, trusted by nobody else. */
+/** TLS between two ends that are both ours: a new key and certificate each time, trusted by these ends only. */
 final class SelfSigned {
     private static final byte[] ECDSA_WITH_SHA256 = {0x2A, (byte) 0x86, 0x48, (byte) 0xCE, 0x3D, 0x04, 0x03, 0x02};
     private static final byte[] COMMON_NAME = {0x55, 0x04, 0x03};
@@ -37,7 +37,11 @@ final class SelfSigned {
 
     private SelfSigned() {}
 
-    /** @throws GeneralSecurityException if this JDK lacks one of the algorithms */
+    /**
+     * Returns a context.
+     *
+     * @throws GeneralSecurityException if this JDK lacks one of the algorithms
+     */
     static SSLContext context() throws GeneralSecurityException, IOException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
@@ -101,7 +105,7 @@ final class SelfSigned {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** The other end is ours. */
+    /** Trusts the other end, which is ours. */
     private static final class Trusting extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}

@@ -11,8 +11,8 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes connections over the loopback and looks which hooks tell of them. What its own threads do is told to nobody else;
- * what the application does meanwhile goes where it always goes.
+ * Makes connections over the loopback and checks which hooks report them. What its own threads do is reported to the
+ * self-test only; what the application does meanwhile goes to the application's listener as usual.
  */
 public final class SelfTest implements InvocationHandler {
     private static final long LIMIT_MILLIS = TimeUnit.SECONDS.toMillis(20);
@@ -29,9 +29,9 @@ public final class SelfTest implements InvocationHandler {
     }
 
     /**
-     * Returns when it is over, in a second as a rule.
+     * Runs the test, which takes about a second.
      *
-     * @param application who hears of the application's sockets
+     * @param application receives what the application's sockets do
      * @return the result, one line
      */
     public static String run(SocketListener application, HookReport hooks) throws InterruptedException {

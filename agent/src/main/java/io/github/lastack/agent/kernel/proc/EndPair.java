@@ -5,14 +5,19 @@ package io.github.lastack.agent.kernel.proc;
 import java.net.InetAddress;
 
 /**
- * The two ends of a connection as numbers, which keep nothing else alive: exact for IPv4, and for IPv6 as good as the hash of
- * its addresses. Immutable.
+ * The two ends of a connection as numbers, which keep nothing alive: exact for IPv4, and a hash of the addresses for
+ * IPv6. Immutable.
  */
 public final class EndPair {
     private final long addresses;
     private final int ports;
 
-    /** @param addresses as {@link #addresses} gives them; the ports likewise */
+    /**
+     * A pair.
+     *
+     * @param addresses as {@link #addresses} gives them
+     * @param ports as {@link #ports} gives them
+     */
     public EndPair(long addresses, int ports) {
         this.addresses = addresses;
         this.ports = ports;

@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who holds certain local ports, or the ephemeral ones, by one reading of the {@link SocketTable}: those that are alike
- * are one group, and of many groups the small ones are put together.
+ * The holders of certain local ports, or of the ephemeral ones, from one reading of the {@link SocketTable}. Equal
+ * holders form one group, and where there are many groups the small ones are joined.
  */
 public final class HolderGroups implements SocketTable.Rows {
-    /** Stands among the ports for all ephemeral ones. */
+    /** Stands for all ephemeral ports. */
     private static final int ANY = 0;
 
     private static final int MAX_GROUPS = 16;
@@ -35,7 +35,11 @@ public final class HolderGroups implements SocketTable.Rows {
     private final Map<Object, Long> ourConnections = new HashMap<>(); // numbers by local port and remote
     private final Map<Object, KernelEvents.Holder> groups = new LinkedHashMap<>();
 
-    /** @param wanted the remotes, or null, by the port that could not be had; 0 for any */
+    /**
+     * Groups for a reading.
+     *
+     * @param wanted the peer, or null, by the port that could not be had; 0 for any port
+     */
     public HolderGroups(Map<Integer, InetSocketAddress> wanted) {
         this(wanted, KernelSettings.lowestLocalPort(), KernelSettings.highestLocalPort());
     }
@@ -83,7 +87,10 @@ public final class HolderGroups implements SocketTable.Rows {
         }
     }
 
-    /** On one port the remotes' ports tell nothing; of all ports it is the remote's that they are taken for. */
+    /**
+     * Adds a row to its group. Holders of one port are grouped without the peer's port; holders of all ports by the
+     * peer for which they are used.
+     */
     private void add(int failedPort, SocketTable row, TcpState state) throws IOException {
         boolean listens = state == TcpState.LISTEN;
         InetSocketAddress remote = listens ? null : row.remoteAddress();
@@ -137,7 +144,7 @@ public final class HolderGroups implements SocketTable.Rows {
         return largest;
     }
 
-    /** Listeners come first, and what was asked for. */
+    /** Returns the order of a group: listeners first, then what was asked for. */
     private long weight(KernelEvents.Holder group) {
         InetSocketAddress asked = wanted.get(group.localPort);
         boolean isAsked = asked != null

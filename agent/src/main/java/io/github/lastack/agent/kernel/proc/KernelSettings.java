@@ -5,12 +5,12 @@ package io.github.lastack.agent.kernel.proc;
 import io.github.lastack.agent.kernel.Kernel;
 import io.github.lastack.events.KernelEvents;
 
-/** The kernel's settings for TCP in this process's network namespace, sysctl(8). */
+/** Reads the kernel's TCP settings in this process's network namespace, sysctl(8). */
 public final class KernelSettings {
     private static final String IPV4 = "/proc/sys/net/ipv4/";
     private static final String SOMAXCONN = "/proc/sys/net/core/somaxconn";
 
-    /** TCP_TIMEWAIT_LEN in include/net/tcp.h; no setting changes it. */
+    /** TCP_TIMEWAIT_LEN in include/net/tcp.h, in ms; no setting changes it. */
     static final long LINUX_TIME_WAIT_MILLIS = 60_000;
 
     private KernelSettings() {}
@@ -37,7 +37,7 @@ public final class KernelSettings {
         return settings;
     }
 
-    /** How long a closed connection stays in FIN_WAIT_2, or -1. */
+    /** Returns how long a closed connection stays in FIN_WAIT_2, in ms; or -1. */
     public static long finTimeoutMillis() {
         return millisOfSeconds("tcp_fin_timeout");
     }
@@ -55,7 +55,7 @@ public final class KernelSettings {
         return ProcFile.number(IPV4 + "ip_local_port_range", 1);
     }
 
-    /** Upper limit of an accept queue, or -1. */
+    /** Returns the upper limit of an accept queue, or -1. */
     public static int somaxconn() {
         return ProcFile.number(SOMAXCONN, 0);
     }

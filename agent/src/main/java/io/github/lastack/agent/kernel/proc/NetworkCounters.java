@@ -6,7 +6,7 @@ import io.github.lastack.events.KernelEvents;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the kernel has counted of TCP since this process's network namespace began, proc(5). */
+/** Reads what the kernel has counted of TCP since this process's network namespace began, proc(5). */
 public final class NetworkCounters {
     private NetworkCounters() {}
 
@@ -48,7 +48,7 @@ public final class NetworkCounters {
         return count == null ? -1 : count;
     }
 
-    /** Lines come in pairs, the names and then their values, both after the name of the group. */
+    /** Parses pairs of lines, first the names and then their values, both after the name of the group. */
     private static Map<String, Long> parse(String text) {
         Map<String, Long> counts = new HashMap<>();
         String[] names = {};
@@ -70,7 +70,7 @@ public final class NetworkCounters {
         try {
             counts.put(name, Long.valueOf(value));
         } catch (NumberFormatException tooLarge) {
-            counts.remove(name); // unsigned, past 2^63: as if not known
+            counts.remove(name); // unsigned, beyond 2^63: treated as not known
         }
     }
 }

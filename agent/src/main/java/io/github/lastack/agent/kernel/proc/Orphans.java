@@ -12,23 +12,27 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The connections to which no descriptor leads any more and that the kernel is not done with, of any process, as one reading
- * of the {@link SocketTable} lists them. What is in TIME_WAIT may be very many, and is taken only where it is waited for.
+ * The connections of any process that no descriptor leads to any more and that the kernel has not finished, from one
+ * reading of the {@link SocketTable}. Those in TIME_WAIT may be very many, and are kept only where they are awaited.
  */
 public final class Orphans {
-    /** More are not kept. */
+    /** The most that are kept. */
     static final int LIMIT = 4096;
 
     private final Map<EndPair, Orphan> byEnds = new HashMap<>();
     private final Set<Integer> awaited;
     private boolean all = true;
 
-    /** @param awaited the {@link EndPair#ports} of those that are to be taken in TIME_WAIT, too */
+    /**
+     * An empty set.
+     *
+     * @param awaited the {@link EndPair#ports} of those that are also kept in TIME_WAIT
+     */
     public Orphans(Set<Integer> awaited) {
         this.awaited = awaited;
     }
 
-    /** One of them. */
+    /** One such connection. */
     public static final class Orphan {
         private final TcpState state;
         private final int retransmits;
@@ -45,14 +49,14 @@ public final class Orphans {
             return state;
         }
 
-        /** How often its FIN was sent again. */
+        /** Returns how often its FIN was sent again. */
         public int retransmits() {
             return retransmits;
         }
 
         /**
-         * Since when it has been in its state, in ms before now; 0 where the kernel does not tell: a longer FIN_WAIT_2 than
-         * TIME_WAIT goes through two timers, and only the second is seen (tcp_keepalive_timer in net/ipv4/tcp_timer.c).
+         * Returns how long it has been in its state, in ms; 0 where the kernel does not tell. A FIN_WAIT_2 longer than
+         * TIME_WAIT has two timers, and only the second is visible (tcp_keepalive_timer in net/ipv4/tcp_timer.c).
          *
          * @param finTimeoutMillis how long this kernel keeps one in FIN_WAIT_2
          */
@@ -95,7 +99,7 @@ public final class Orphans {
         return Collections.unmodifiableMap(byEnds);
     }
 
-    /** Whether none was left out. */
+    /** Returns whether none was left out. */
     public boolean areAll() {
         return all;
     }

@@ -2,27 +2,38 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.kernel.proc;
 
-/** Keeps something that is done now and then to a share of one core, by how much it was the last time. */
+/** Limits repeated work to a share of one core, by the cost of the last time. */
 public final class Pace {
     private final long restPerWork;
     private final long leastRestNanos;
     private long nextNanos;
     private boolean begun;
 
-    /** @param restPerWork how many times as long the rest is as the work was */
+    /**
+     * A pace.
+     *
+     * @param restPerWork how many times as long as the work the rest is
+     * @param leastRestNanos the shortest rest
+     */
     public Pace(long restPerWork, long leastRestNanos) {
         this.restPerWork = restPerWork;
         this.leastRestNanos = leastRestNanos;
     }
 
-    /** @param nowNanos of {@code System.nanoTime}, as all times here */
+    /**
+     * Returns whether the next work is due.
+     *
+     * @param nowNanos of {@code System.nanoTime}, like all times here
+     */
     public boolean isDue(long nowNanos) {
         return !begun || nowNanos - nextNanos >= 0;
     }
 
     /**
-     * @param endNanos when the work was done
-     * @param workNanos how much it was
+     * Notes the work that was done.
+     *
+     * @param endNanos when it ended
+     * @param workNanos how long it took
      */
     public void worked(long endNanos, long workNanos) {
         begun = true;

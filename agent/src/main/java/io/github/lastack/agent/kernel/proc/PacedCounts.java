@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Reads the {@link SocketCounts} no oftener than the application can bear, once for all who ask together. */
+/**
+ * Reads the {@link SocketCounts} no more often than the application can bear, once for all callers of the same moment.
+ */
 public final class PacedCounts {
-    /** A reading shall cost 0.2 % of one core at most, however large the table. */
+    /** Bounds a reading to 0.2 % of one core, however large the table. */
     private static final long REST_PER_READING = 500;
 
-    /** For so long it may be told as the present. */
+    /** How long a reading counts as the present. */
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Pace pace = new Pace(REST_PER_READING, FRESH_NANOS);
@@ -19,15 +21,15 @@ public final class PacedCounts {
     private long readNanos; // guarded by this
 
     /**
-     * Null while it is too early for another reading.
+     * Returns the present reading; null while it is too early for another one.
      *
-     * @param awaited whom {@link Orphans} shall take in TIME_WAIT, too
+     * @param awaited the ports that {@link Orphans} must also keep in TIME_WAIT
      */
     public synchronized SocketCounts now(Set<Integer> awaited) throws IOException {
         long begin = System.nanoTime();
         if (pace.isDue(begin)) {
             long cpu = ThreadCpu.nanos();
-            newest = null; // should it fail
+            newest = null; // in case it fails
             newest = SocketCounts.read(awaited);
             readNanos = System.nanoTime();
             pace.worked(readNanos, cpu < 0 ? readNanos - begin : ThreadCpu.nanos() - cpu);

@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** A small file of the kernel's. */
+/** Reads small files of the kernel's. */
 final class ProcFile {
     private ProcFile() {}
 
-    /** Empty if there is none, or it may not be read. */
+    /** Returns the text; empty if there is no such file, or it may not be read. */
     static String text(String file) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         byte[] buffer = new byte[4096];
@@ -26,7 +26,11 @@ final class ProcFile {
         return new String(text.toByteArray(), StandardCharsets.US_ASCII);
     }
 
-    /** The number there is at that place, from 0, among those of the file; or -1. */
+    /**
+     * Returns one number of the file; or -1.
+     *
+     * @param place the number's index, from 0
+     */
     static int number(String file, int place) {
         String[] words = text(file).trim().split("\\s+");
         try {

@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The TCP sockets that this process holds, by descriptor number, as proc(5) tells: for an agent that comes into a JVM
- * which has connections already, and hence a file system that nobody waits to set up. Keeps nothing open. The kernel is
- * asked by numbers that others may close and use again meanwhile: it only ever answers, and the inode tells whose the answer is.
+ * The TCP sockets that this process holds, by descriptor number, from proc(5): for an agent that is attached to a JVM
+ * which already has connections, and so a file system that is set up. Keeps nothing open. The kernel is asked by
+ * numbers that others may close and reuse meanwhile: it only answers, and the inode tells whose the answer is.
  */
 public final class ProcessSockets {
     private static final String SOCKET = "socket:[";
@@ -34,30 +34,34 @@ public final class ProcessSockets {
     private final Kernel kernel;
     private final MethodHandle setNumber;
 
-    /** @throws ReflectiveOperationException if this JDK is not as expected */
+    /**
+     * Finds the descriptor fields.
+     *
+     * @throws ReflectiveOperationException if this JDK is not as expected
+     */
     public ProcessSockets(JdkInternals jdk, Kernel kernel) throws ReflectiveOperationException {
         JdkFields.require();
         this.kernel = kernel;
         setNumber = jdk.setter(FileDescriptor.class, "fd");
     }
 
-    /** A descriptor of a TCP socket that was there before the agent. */
+    /** A descriptor of a TCP socket from before the agent. */
     public static final class Found {
         public final int number;
-        /** What tells that the number is still the same socket's. */
+        /** Tells whether the number is still the same socket's. */
         public final long inode;
 
         /** CLOSED for a descriptor without a connection. */
         public final TcpState state;
 
-        /** Null if it is not known, as the next. */
+        /** The local end; null if it is not known, as the next. */
         public final InetSocketAddress local;
 
         public final InetSocketAddress remote;
         /** Whether this process listens on the local port. */
         public final boolean accepted;
 
-        /** What it is, if it has no connection. */
+        /** The kind of a descriptor without a connection. */
         public final Kernel.Use use;
 
         private Found(int number, long inode, Row row, boolean accepted) {
@@ -72,15 +76,15 @@ public final class ProcessSockets {
     }
 
     /**
-     * Connections, listeners, and descriptors without a connection; of the last it is to be {@link #isStill asked again} a
-     * while later, since a connect may be about to begin. Empty where there is no proc file system.
+     * Returns connections, listeners, and descriptors without a connection. The last must be {@link #isStill asked
+     * again} a while later, since a connect may be about to begin. Empty where there is no proc file system.
      */
     public List<Found> found() throws IOException {
         Map<Long, Integer> numbers = numbers();
         Map<Long, Row> rows = withoutConnection(numbers);
         Set<Long> listed = new HashSet<>(numbers.keySet());
         listed.removeAll(rows.keySet());
-        // By inode: a table that changes while it is read can show a row twice, or not at all.
+        // By inode: a table that changes while it is read may show a row twice, or not at all.
         Map<Long, Row> table = new LinkedHashMap<>();
         for (int i = 0; i < READINGS && !table.keySet().containsAll(listed); i++) {
             SocketTable.read(new SocketTable.Rows() {
@@ -92,7 +96,7 @@ public final class ProcessSockets {
                 }
             });
         }
-        rows.putAll(table); // what has got a connection meanwhile
+        rows.putAll(table); // those that have got a connection meanwhile
         return found(numbers, rows);
     }
 
@@ -116,7 +120,9 @@ public final class ProcessSockets {
         return found;
     }
 
-    /** The descriptors of TCP sockets, or of all sockets where the kernel does not tell their kind; by inode. */
+    /**
+     * Returns the descriptors of TCP sockets, or of all sockets where the kernel does not tell their kind; by inode.
+     */
     private Map<Long, Integer> numbers() {
         Map<Long, Integer> numbers = new HashMap<>();
         String[] names = DESCRIPTORS.list();
@@ -144,12 +150,12 @@ public final class ProcessSockets {
         return rows;
     }
 
-    /** Whether a descriptor without a connection is still the same, and still without one. */
+    /** Returns whether a descriptor without a connection is still the same, and still without one. */
     public boolean isStill(Found old) {
         return kernel.useOf(descriptorOf(old.number)) == old.use && inodeOf(old.number) == old.inode;
     }
 
-    /** The socket behind the number, or 0 if it is none. */
+    /** Returns the inode of the socket behind the number, or 0 if it is no socket. */
     public static long inodeOf(int number) {
         try {
             String target = Files.readSymbolicLink(Paths.get(DESCRIPTORS.getPath(), Integer.toString(number)))
@@ -162,7 +168,7 @@ public final class ProcessSockets {
         }
     }
 
-    /** -1 for a closed one. */
+    /** Returns the number of a descriptor; -1 for a closed one. */
     public int numberOf(FileDescriptor descriptor) {
         try {
             return (int) JdkFields.DESCRIPTOR_NUMBER.invokeExact(descriptor);
@@ -171,13 +177,13 @@ public final class ProcessSockets {
         }
     }
 
-    /** A descriptor object of ours with that number, to ask the kernel with; nothing ever closes it. */
+    /** Returns a descriptor object of ours with that number, to ask the kernel with. It is never closed. */
     public FileDescriptor descriptorOf(int descriptorNumber) {
         FileDescriptor descriptor = new FileDescriptor();
         try {
             setNumber.invokeExact(descriptor, descriptorNumber);
         } catch (Throwable t) {
-            return descriptor; // is not valid, and asking with it is turned away
+            return descriptor; // invalid, so that a question with it is turned away
         }
         return descriptor;
     }
@@ -195,7 +201,7 @@ public final class ProcessSockets {
             use = Kernel.Use.OTHER;
         }
 
-        /** Without a connection. */
+        /** A row without a connection. */
         Row(Kernel.Use use, InetSocketAddress local) {
             this.local = local;
             this.use = use;

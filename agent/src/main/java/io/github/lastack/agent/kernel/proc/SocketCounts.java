@@ -8,13 +8,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What one reading of the {@link SocketTable} tells of the whole network namespace. */
+/** What one reading of the {@link SocketTable} says about the whole network namespace. */
 public final class SocketCounts implements SocketTable.Rows {
     private static final TcpState[] STATES = TcpState.values();
 
     private final int[] byState = new int[STATES.length];
     private final Map<Long, Integer> acceptQueues = new HashMap<>(); // by inode
-    private final Map<Integer, PortCounts> ports = new HashMap<>(); // of those that somebody listens on
+    private final Map<Integer, PortCounts> ports = new HashMap<>(); // of those with a listener
     private final Orphans orphans;
     private long readingNanos;
 
@@ -22,7 +22,11 @@ public final class SocketCounts implements SocketTable.Rows {
         orphans = new Orphans(awaited);
     }
 
-    /** @param awaited whom {@link Orphans} shall take in TIME_WAIT, too */
+    /**
+     * Reads the table.
+     *
+     * @param awaited the ports that {@link Orphans} must also keep in TIME_WAIT
+     */
     static SocketCounts read(Set<Integer> awaited) throws IOException {
         SocketCounts counts = new SocketCounts(awaited);
         long begin = System.nanoTime();
@@ -59,24 +63,24 @@ public final class SocketCounts implements SocketTable.Rows {
         return counts;
     }
 
-    /** By the ordinal of {@link TcpState}. */
+    /** Returns the number of sockets in each state, by the ordinal of {@link TcpState}. */
     public int[] byState() {
         return byState.clone();
     }
 
-    /** Connections that wait to be accepted, or -1 if that is no listening socket. */
+    /** Returns how many connections wait to be accepted, or -1 if that is no listening socket. */
     public int acceptQueueOf(long inode) {
         Integer length = acceptQueues.get(inode);
         return length == null ? -1 : length;
     }
 
-    /** What comes in on a local port, whoever of those that listen there it is for. */
+    /** Returns what comes in on a local port, for all its listeners together. */
     public PortCounts on(int localPort) {
         PortCounts counts = ports.get(localPort);
         return counts == null ? new PortCounts() : counts;
     }
 
-    /** Of one local port. */
+    /** The counts of one local port. */
     public static final class PortCounts {
         private int listeners;
         private int handshakes;
@@ -84,17 +88,17 @@ public final class SocketCounts implements SocketTable.Rows {
 
         private PortCounts() {}
 
-        /** Sockets that listen on it. */
+        /** Returns how many sockets listen on it. */
         public int listeners() {
             return listeners;
         }
 
-        /** Handshakes under way, in SYN_RECEIVED. */
+        /** Returns how many handshakes are under way, in SYN_RECEIVED. */
         public int handshakes() {
             return handshakes;
         }
 
-        /** How often their SYN-ACKs have been sent again, all together. */
+        /** Returns how often their SYN-ACKs have been sent again, in total. */
         public int synAckRetransmits() {
             return synAckRetransmits;
         }

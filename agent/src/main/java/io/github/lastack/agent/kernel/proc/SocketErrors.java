@@ -6,9 +6,9 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /**
- * Which error of the kernel an exception tells of. The class of the exception does not say: one stands for several errors,
- * and JDK 8 and later ones choose differently. What all have is the C library's text, glibc's or musl's; in a locale whose
- * language the C library speaks nothing is recognized, and the message is all that is recorded.
+ * Finds which error of the kernel an exception means. The class of the exception does not say: one stands for several
+ * errors, and JDK 8 and later ones choose differently. All have the C library's text, glibc's or musl's. In a locale
+ * for which the C library has other texts nothing is recognized, and only the message is recorded.
  */
 public final class SocketErrors {
     private static final String[] EADDRINUSE = {"Address already in use", "Address in use"};
@@ -30,7 +30,7 @@ public final class SocketErrors {
     }
 
     /**
-     * Whether a connect failed because no local port was free for it.
+     * Returns whether a connect failed because no local port was free for it.
      *
      * @param to the remote; over IPv6 the kernel gives the same error where this host has no address to send from
      */
@@ -56,7 +56,11 @@ public final class SocketErrors {
         return hasScope(ProcFile.text(IF_INET6), scope);
     }
 
-    /** @param table a line an address: address, index of the device, length of the prefix, scope, flags, device */
+    /**
+     * Returns whether a table has an address of that scope.
+     *
+     * @param table a line an address: address, index of the device, length of the prefix, scope, flags, device
+     */
     static boolean hasScope(String table, String scope) {
         for (String line : table.split("\n")) {
             String[] words = line.trim().split(" +");

@@ -12,13 +12,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * The kernel's table of the TCP sockets in this process's network namespace, proc(5), read row by row: this is the cursor,
- * and its methods tell of the row that it stands on. What is not asked for is not parsed, and nothing is kept of a row.
+ * The kernel's table of the TCP sockets in this process's network namespace, proc(5), read row by row: this is a
+ * cursor, and its methods describe the present row. What is not asked for is not parsed, and nothing of a row is kept.
  *
- * <p>The table changes while it is read: a row can come twice, or not at all. Not thread-safe.
+ * <p>The table changes while it is read: a row may come twice, or not at all. Not thread-safe.
  */
 public final class SocketTable {
-    /** Told of one row after the other. */
+    /** Receives one row after the other. */
     public interface Rows {
         void row(SocketTable row) throws IOException;
     }
@@ -26,13 +26,13 @@ public final class SocketTable {
     private static final File IPV4 = new File("/proc/self/net/tcp");
     private static final File IPV6 = new File("/proc/self/net/tcp6"); // not there where IPv6 is off
 
-    /** More would make each read allocate memory of the C library, and the kernel hands out no more at once. */
+    /** A larger one would make each read allocate memory of the C library, and the kernel hands out no more at once. */
     private static final int BUFFER = 8192;
 
     private static final int IPV4_DIGITS = 8;
     private static final int IPV6_DIGITS = 32;
 
-    /** The column {@code tr} where the timer is that of a timewait socket: net/ipv4/tcp_ipv4.c. */
+    /** The column {@code tr} of a row whose timer is that of a timewait socket: net/ipv4/tcp_ipv4.c. */
     private static final byte[] WAITING = {'0', '3', ':'};
 
     /** USER_HZ is 100 wherever Linux runs. */
@@ -46,7 +46,7 @@ public final class SocketTable {
 
     private SocketTable() {}
 
-    /** Reads all of it. */
+    /** Reads the whole table. */
     public static void read(Rows rows) throws IOException {
         SocketTable table = new SocketTable();
         table.read(IPV4, rows);
@@ -77,7 +77,11 @@ public final class SocketTable {
         }
     }
 
-    /** @return where the line begins that is not yet whole */
+    /**
+     * Reads whole lines.
+     *
+     * @return where the line begins that is not yet whole
+     */
     private int lines(int read, int until, Rows rows) throws IOException {
         int from = 0;
         for (int i = read; i < until; i++) {
@@ -91,7 +95,7 @@ public final class SocketTable {
         return from;
     }
 
-    /** Whether the line is one, and no heading; the cursor stands on it then. */
+    /** Places the cursor on a line; returns false for a heading. */
     private boolean isRow(int from, int lineEnd) {
         int colon = find((byte) ':', from, lineEnd);
         local = colon + 2;
@@ -125,7 +129,7 @@ public final class SocketTable {
         return state() + "0A ".length();
     }
 
-    /** Null for a number that means nothing to us. */
+    /** Returns the state; null for an unknown number. */
     public TcpState tcpState() {
         return TcpInfo.stateOf((int) hex(state(), 2));
     }
@@ -138,14 +142,14 @@ public final class SocketTable {
         return (int) hex(remote() + digits + 1, 4);
     }
 
-    /** Bytes to be read; of a listener, the connections to be accepted. */
+    /** Returns the bytes to be read; for a listener, the connections to be accepted. */
     public int receiveQueue() {
         return (int) hex(queues() + IPV4_DIGITS + 1, 8);
     }
 
     /**
-     * How often the oldest unacknowledged segment has been sent again: data, a FIN, a SYN; in SYN_RECEIVED the SYN-ACK, as
-     * often as its timer ran out.
+     * Returns how often the oldest unacknowledged segment has been sent again: data, a FIN, a SYN; in SYN_RECEIVED the
+     * SYN-ACK, as often as its timer ran out.
      */
     public int retransmits() {
         int at = afterQueues(1);
@@ -153,8 +157,8 @@ public final class SocketTable {
     }
 
     /**
-     * For how long the kernel still keeps a socket that only waits: in TIME_WAIT, or one without a descriptor in FIN_WAIT_2;
-     * in ms, -1 for any other.
+     * Returns how long the kernel still keeps a socket that only waits, in TIME_WAIT or without a descriptor in
+     * FIN_WAIT_2, in ms; -1 for any other.
      */
     public long waitsForMillis() {
         int at = afterQueues(0);
@@ -165,7 +169,10 @@ public final class SocketTable {
         return isWaiting ? hex(at + WAITING.length, IPV4_DIGITS) * MILLIS_PER_TICK : -1;
     }
 
-    /** 0 where no descriptor leads to the socket: in TIME_WAIT, in a handshake, and until it is accepted. */
+    /**
+     * Returns the inode; 0 where no descriptor leads to the socket: in TIME_WAIT, in a handshake, and until it is
+     * accepted.
+     */
     public long inode() {
         long inode = 0;
         for (int at = afterQueues(4); at < end && buffer[at] >= '0' && buffer[at] <= '9'; at++) {
@@ -174,7 +181,9 @@ public final class SocketTable {
         return inode;
     }
 
-    /** Where the column begins that so many others part from the queues; the end if there is none. */
+    /**
+     * Returns where the column begins that is so many columns after the queues; the end of the line if there is none.
+     */
     private int afterQueues(int columns) {
         int at = queues() + 2 * IPV4_DIGITS + 1;
         for (int skipped = 0; skipped < columns; skipped++) {
@@ -199,13 +208,13 @@ public final class SocketTable {
         return new InetSocketAddress(address(remote()), remotePort());
     }
 
-    /** Words of four bytes in host order, which is the little end first where Java runs on Linux today. */
+    /** Reads words of four bytes in host order, which is little-endian where Java runs on Linux today. */
     private InetAddress address(int at) throws IOException {
         byte[] bytes = new byte[digits / 2];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) hex(at + (i / 4 * 4 + 3 - i % 4) * 2, 2);
         }
-        return InetAddress.getByAddress(bytes); // makes an IPv4 address of a mapped one
+        return InetAddress.getByAddress(bytes); // turns a mapped address into an IPv4 one
     }
 
     private long hex(int at, int length) {

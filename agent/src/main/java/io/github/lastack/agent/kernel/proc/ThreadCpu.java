@@ -3,16 +3,16 @@
 package io.github.lastack.agent.kernel.proc;
 
 /**
- * The CPU time of the calling thread, by the kernel, which counts it at the ticks of its scheduler. On a busy machine it is
- * much less than what the clock on the wall says.
+ * Reads the CPU time of the calling thread from the kernel, which counts it at the ticks of its scheduler. On a busy
+ * machine it is much less than the elapsed time.
  */
 public final class ThreadCpu {
-    /** Its first number is the nanoseconds of CPU that the asking thread has had; Linux 3.17 and later. */
+    /** The first number in it is the CPU time of the reading thread in nanoseconds; Linux 3.17 and later. */
     private static final String SCHEDSTAT = "/proc/thread-self/schedstat";
 
     private ThreadCpu() {}
 
-    /** In nanoseconds since the thread began; -1 if that cannot be known. */
+    /** Returns the CPU time since the thread began, in nanoseconds; -1 if it cannot be known. */
     public static long nanos() {
         String[] words = ProcFile.text(SCHEDSTAT).split(" ");
         try {
