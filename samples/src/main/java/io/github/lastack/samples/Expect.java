@@ -9,7 +9,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The leak site that must be found in this sample; a sample without one is healthy, and nothing may be found. */
+/** A site that must be found in a sample. A sample without this annotation is healthy: nothing may be found in it. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
@@ -19,12 +19,12 @@ public @interface Expect {
 
     String cause();
 
-    /** Class and method of the frame to look at first. */
+    /** Class and method of the blamed frame. */
     String blame();
 
     int connections();
 
-    /** Holds several expectations of one sample. */
+    /** Container of several expectations of one sample. */
     @Documented
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.TYPE)

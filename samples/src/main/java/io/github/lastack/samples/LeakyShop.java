@@ -30,11 +30,11 @@ public final class LeakyShop {
     private LeakyShop(LoopbackPeer town, OrderDesk orders) throws IOException {
         this.town = town;
         this.orders = orders;
-        this.prices = new PriceFeed(town.listen(PeerManner.CLOSE_AFTER_RESPONSE));
-        this.catalog = new CatalogClient(town.listen(PeerManner.ECHO));
-        this.warehouse = town.listen(PeerManner.ECHO);
+        this.prices = new PriceFeed(town.listen(PeerBehavior.CLOSE_AFTER_RESPONSE));
+        this.catalog = new CatalogClient(town.listen(PeerBehavior.ECHO));
+        this.warehouse = town.listen(PeerBehavior.ECHO);
         this.inventory = new InventoryPool(warehouse);
-        this.payments = new PaymentGateway(town.listen(PeerManner.ECHO));
+        this.payments = new PaymentGateway(town.listen(PeerBehavior.ECHO));
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -66,7 +66,7 @@ public final class LeakyShop {
         System.out.println("shop: closed");
     }
 
-    /** The warehouse answers, and then hangs up on connections that it takes for idle. */
+    /** Fills the pool; then the warehouse closes the connections that it takes for idle. */
     private void stockUp() throws IOException {
         inventory.fill(6);
         town.closeVisitors(warehouse, 6);

@@ -14,11 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The other side of the connections: a child JVM on 127.0.0.1 that does what it is told, so that the JVM under
- * observation holds one end of each connection and not both.
+ * The peer of a sample's connections: a child JVM on 127.0.0.1 that obeys commands, so that the JVM under observation
+ * holds one end of each connection and not both.
  *
- * <p>Every method returns when the peer has done what was asked, as the peer says over its standard output; nobody has
- * to guess by sleeping. The peer ends when this JVM closes it, or ends. Thread-safe.
+ * <p>Every method returns when the peer has reported on its standard output that the command is done; no sleeping is
+ * needed. The peer ends when this JVM closes it or ends. Thread-safe.
  */
 public final class LoopbackPeer implements Closeable {
     private final Process process;
@@ -48,17 +48,17 @@ public final class LoopbackPeer implements Closeable {
         return new LoopbackPeer(builder.start());
     }
 
-    /** Begins to serve; returns the port. */
-    public int listen(PeerManner manner) throws IOException {
+    /** Starts a server; returns its port. */
+    public int listen(PeerBehavior manner) throws IOException {
         return Integer.parseInt(ask("listen " + manner));
     }
 
-    /** Closes the visitors' connections to that port, as soon as there are so many. */
+    /** Closes the connections to a port as soon as there are {@code visitors} of them. */
     public void closeVisitors(int port, int visitors) throws IOException {
         ask("closeVisitors " + port + " " + visitors);
     }
 
-    /** Waits until so many connections to that port have been closed by the peer, for whatever reason. */
+    /** Waits until the peer has closed {@code visitors} connections to a port, for any reason. */
     public void awaitClosed(int port, int visitors) throws IOException {
         ask("awaitClosed " + port + " " + visitors);
     }
@@ -68,7 +68,7 @@ public final class LoopbackPeer implements Closeable {
         ask("connect " + port + " " + connections + " " + URLEncoder.encode(greeting, "US-ASCII"));
     }
 
-    /** Tries so often to connect to a server of this JVM that does not answer, for half a second each time. */
+    /** Tries to connect to a server of this JVM that does not answer, {@code times} times for half a second each. */
     public void knock(int port, int times) throws IOException {
         ask("knock " + port + " " + times);
     }
@@ -78,12 +78,12 @@ public final class LoopbackPeer implements Closeable {
         ask("hear " + port);
     }
 
-    /** Closes the connections that {@link #connect} opened; with a reset where something was left unread. */
+    /** Closes the connections that {@link #connect} opened, with a reset where received data is unread. */
     public void leave(int port) throws IOException {
         ask("leave " + port);
     }
 
-    /** One connection after the other: connects, asks with a line, reads until end of stream, closes. */
+    /** Makes connections one after the other: connects, sends a line, reads to the end of stream, closes. */
     public void visit(int port, int times) throws IOException {
         ask("visit " + port + " " + times);
     }

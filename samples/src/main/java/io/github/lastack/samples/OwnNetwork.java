@@ -18,28 +18,28 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A network that this JVM was started in and that nobody else uses, so that a sample may have it lose segments.
+ * The network namespace of this JVM where no other process uses it, so that a sample may drop segments in it.
  *
  * <pre>
  * unshare -Urn java -javaagent:lastack-agent.jar=record=s20.jfr -cp lastack-samples.jar ...
  * </pre>
  *
- * <p>Where the JVM is in any other network, nothing of it is touched. For one thread.
+ * <p>In any other network nothing is changed. For one thread.
  */
 final class OwnNetwork {
     private static final Path DEVICES = Paths.get("/proc/self/net/dev");
 
-    /** The kernel makes these by itself in every new network, where it knows such tunnels; they lead nowhere. */
+    /** Devices that the kernel creates in every new namespace, as far as it has such tunnels; they lead nowhere. */
     private static final Set<String> IN_EVERY_NEW_NETWORK = new HashSet<>(Arrays.asList(
             "lo", "tunl0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "sit0", "ip6tnl0", "ip6gre0"));
 
     private OwnNetwork() {}
 
     /**
-     * Gets the network ready: its loopback device is up, and segments can be lost.
+     * Prepares the network: starts its loopback device, and checks that segments can be dropped.
      *
-     * @param shows what the sample would show, in one sentence
-     * @return null where that is not to be; why, and how to run the sample, has been printed then
+     * @param shows what the sample shows, in one sentence
+     * @return null where that is not possible; the reason, and how to run the sample, have been printed then
      */
     static OwnNetwork orExplain(Class<?> sample, String shows) {
         try {
@@ -63,7 +63,7 @@ final class OwnNetwork {
         return null;
     }
 
-    /** Whether there is nothing but a loopback device, so that nobody is harmed. */
+    /** Whether there is only a loopback device, so that no other process can be harmed. */
     private static boolean isOwn() throws IOException {
         if (!Files.isReadable(DEVICES)) {
             return false;
@@ -75,7 +75,7 @@ final class OwnNetwork {
                 .allMatch(IN_EVERY_NEW_NETWORK::contains);
     }
 
-    /** From now on drops those of the segments that come in to which one of the rules applies; see nft(8). */
+    /** Drops the incoming segments that match one of the rules of nft(8), from now on. */
     void loses(String... matches) throws IOException {
         StringBuilder rules = new StringBuilder("table inet sample\ndelete table inet sample\ntable inet sample {\n")
                 .append("chain input {\ntype filter hook input priority 0;\n");
@@ -85,7 +85,7 @@ final class OwnNetwork {
         run(rules.append("}\n}\n").toString(), "nft", "-f", "-");
     }
 
-    /** Sets what sysctl(8) does, of this network: {@code tcp_retries2}. */
+    /** Sets a value of {@code net.ipv4} in this network, such as {@code tcp_retries2}. */
     void set(String setting, int value) throws IOException {
         Files.write(
                 Paths.get("/proc/sys/net/ipv4", setting),

@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The child JVM of {@link LoopbackPeer}: one command a line on standard input, one answer a line on standard output. */
+/**
+ * The child JVM of {@link LoopbackPeer}: one command a line on standard input, one answer a line on standard output.
+ */
 final class PeerProcess {
     private final Map<Integer, PeerServer> servers = new HashMap<>();
     private final Map<Integer, List<Socket>> held = new HashMap<>();
@@ -40,7 +42,7 @@ final class PeerProcess {
 
     private String obey(String[] command) throws IOException, InterruptedException {
         if (command[0].equals("listen")) {
-            return String.valueOf(listen(PeerManner.valueOf(command[1])));
+            return String.valueOf(listen(PeerBehavior.valueOf(command[1])));
         }
         int port = Integer.parseInt(command[1]);
         switch (command[0]) {
@@ -70,8 +72,8 @@ final class PeerProcess {
         }
     }
 
-    private int listen(PeerManner manner) throws IOException {
-        if (manner == PeerManner.REFUSE) {
+    private int listen(PeerBehavior manner) throws IOException {
+        if (manner == PeerBehavior.REFUSE) {
             Socket bound = new Socket();
             bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             held.computeIfAbsent(bound.getLocalPort(), none -> new ArrayList<>())
@@ -98,7 +100,7 @@ final class PeerProcess {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
                 throw new IOException("answered");
             } catch (SocketTimeoutException expected) {
-                // nobody has opened
+                // no answer
             }
         }
     }

@@ -15,18 +15,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** One listening port of a {@link PeerProcess}; a thread for accept and one for each visitor. */
+/** A listening port of a {@link PeerProcess}, with one thread for accept and one for each connection. */
 final class PeerServer {
     private static final String HTTP_RESPONSE =
             "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello";
 
-    private final PeerManner manner;
+    private final PeerBehavior manner;
     private final ServerSocket door;
     private final List<Socket> visitors = new ArrayList<>(); // guarded by this
     private int accepted; // guarded by this
     private int closed; // guarded by this
 
-    PeerServer(PeerManner manner) throws IOException {
+    PeerServer(PeerBehavior manner) throws IOException {
         this.manner = manner;
         this.door = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
         inBackground(this::acceptAll);
@@ -42,7 +42,7 @@ final class PeerServer {
         }
     }
 
-    /** The FIN goes out before close: close alone may leave it to the thread that is blocked in read. */
+    /** Closes all connections, once there are {@code count}. A close alone may leave the FIN to a thread in read. */
     synchronized void closeVisitors(int count) throws IOException, InterruptedException {
         while (accepted < count) {
             wait();
@@ -134,7 +134,7 @@ final class PeerServer {
             try {
                 work.run();
             } catch (IOException e) {
-                // the visitor reset the connection, or closeVisitors closed it under the reader
+                // the client reset the connection, or closeVisitors closed it during a read
             }
         });
         thread.setDaemon(true);

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The plain leak: code that is told of the peer's close and does not close in turn.
+ * The plain leak: a read returns -1, and the code does not close.
  *
  * <p><b>What leaks.</b> {@code read} returns -1: the peer has sent its FIN. The loop ends, the socket is forgotten in a
  * list, and nobody calls {@code close}.
@@ -31,11 +31,11 @@ public final class S01_EndOfStreamIgnored {
 
     public static void main(String[] args) throws IOException {
         try (LoopbackPeer peer = LoopbackPeer.start()) {
-            int port = peer.listen(PeerManner.CLOSE_AFTER_RESPONSE);
+            int port = peer.listen(PeerBehavior.CLOSE_AFTER_RESPONSE);
             for (int i = 0; i < 5; i++) {
                 poll(connect(port));
             }
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 

@@ -33,12 +33,12 @@ public final class S02_EndOfStreamUnread {
 
     public static void main(String[] args) throws IOException {
         try (LoopbackPeer peer = LoopbackPeer.start()) {
-            int port = peer.listen(PeerManner.ECHO);
+            int port = peer.listen(PeerBehavior.ECHO);
             for (int i = 0; i < 5; i++) {
                 IDLE.add(open(port));
             }
             peer.closeVisitors(port, 5);
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 

@@ -9,9 +9,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 
 /**
- * The busy client: correct in each connection, wrong in their number.
+ * The busy client: each connection is correct, but there are too many.
  *
- * <p><b>What leaks.</b> Nothing here is left open, yet each connection that this side closes first stays in TIME_WAIT for
+ * <p><b>What leaks.</b> Nothing is left open, but each connection that this side closes first stays in TIME_WAIT for
  * a minute and keeps its local port. At 500 a second the ports to this one server run out.
  *
  * <p><b>What you will see.</b> Sixty connections in TIME_WAIT to the same remote, opened and closed in {@code fetch}.
@@ -26,12 +26,12 @@ import java.net.Socket;
 public final class S03_ShortLivedConnections {
     public static void main(String[] args) throws IOException {
         try (LoopbackPeer peer = LoopbackPeer.start()) {
-            int port = peer.listen(PeerManner.ECHO);
+            int port = peer.listen(PeerBehavior.ECHO);
             for (int i = 0; i < 60; i++) {
                 fetch(port);
             }
             peer.awaitClosed(port, 60);
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 

@@ -11,13 +11,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /**
- * The hasty server: it answers and hangs up.
+ * The hasty server: it answers and closes first.
  *
- * <p><b>What leaks.</b> Whoever sends the first FIN pays with TIME_WAIT. Here it is the server, once for each request: a
- * minute of kernel memory each, and a restart of the server may fail to bind its port.
+ * <p><b>What leaks.</b> The side that sends the first FIN keeps the TIME_WAIT. Here it is the server, once for each
+ * request: a minute of kernel memory each, and a restart of the server may fail to bind its port.
  *
- * <p><b>What you will see.</b> Sixty connections in TIME_WAIT on the server's port; the site is {@code answer}, where they
- * are closed.
+ * <p><b>What you will see.</b> Sixty connections in TIME_WAIT on the server's port; the site is {@code answer}, where
+ * they are closed.
  *
  * <p><b>How to fix it.</b> Leave closing to the client: answer, then read on until end of stream (with a timeout), or
  * agree on keep-alive.
@@ -35,7 +35,7 @@ public final class S04_ServerClosesFirst {
             server.start();
             peer.visit(door.getLocalPort(), 60);
             server.join();
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 

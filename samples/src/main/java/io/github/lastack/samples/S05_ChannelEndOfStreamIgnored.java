@@ -16,11 +16,11 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The first leak again, in an event loop: a channel is not closed by being forgotten, nor by cancelling its key.
+ * The first leak in an event loop: neither dropping a channel nor cancelling its key closes it.
  *
- * <p><b>What leaks.</b> {@code read} returns -1 again and again, the loop would spin, so the author cancelled the key.
- * The selector is content; the channel is still open. Unlike a {@code Socket}, it is not even closed by the garbage
- * collector.
+ * <p><b>What leaks.</b> {@code read} returns -1 again and again, and the loop would spin, so the code cancels the key.
+ * The selector has forgotten the channel, which is still open. Unlike a {@code Socket}, it is not even closed by the
+ * garbage collector.
  *
  * <p><b>What you will see.</b> Five connections in CLOSE_WAIT; the site is {@code receive}, where -1 was read.
  *
@@ -37,7 +37,7 @@ public final class S05_ChannelEndOfStreamIgnored {
     public static void main(String[] args) throws IOException {
         try (LoopbackPeer peer = LoopbackPeer.start();
                 Selector selector = Selector.open()) {
-            int port = peer.listen(PeerManner.CLOSE_AFTER_RESPONSE);
+            int port = peer.listen(PeerBehavior.CLOSE_AFTER_RESPONSE);
             for (int i = 0; i < 5; i++) {
                 connect(selector, port);
             }
@@ -48,7 +48,7 @@ public final class S05_ChannelEndOfStreamIgnored {
                 }
                 selector.selectNow(); // forgets the cancelled keys
             }
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 

@@ -11,15 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The silent leak on the server's side: clients that leave while nobody reads.
+ * The silent leak on the server's side: clients close while the server does not read.
  *
- * <p><b>What leaks.</b> The server pushes news to its subscribers and never reads from them. When they leave, the kernel
- * is told and the server is not.
+ * <p><b>What leaks.</b> The server pushes news to its subscribers and never reads from them. When they close, the
+ * kernel knows and the server does not.
  *
  * <p><b>What you will see.</b> Five accepted connections in CLOSE_WAIT; the site is {@code subscribe}, where they were
  * accepted. A server that leaks like this ends with "Too many open files" in accept.
  *
- * <p><b>How to fix it.</b> Register the channels for reading, if only to learn of the end, and close them then.
+ * <p><b>How to fix it.</b> Register the channels for reading, and close them when a read returns -1.
  */
 @Expect(
         problem = "close-wait",
@@ -39,7 +39,7 @@ public final class S06_AcceptedAndForgotten {
                 subscribe(door);
             }
             peer.leave(port);
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 

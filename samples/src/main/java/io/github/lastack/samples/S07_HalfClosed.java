@@ -11,11 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The polite leak: the code says that it has heard enough, and takes that for a close.
+ * The half-closed leak: the code shuts down its input and takes that for a close.
  *
- * <p><b>What leaks.</b> {@code shutdownInput} sends nothing and gives nothing back; {@code shutdownOutput} sends a FIN and
- * gives nothing back either. Only {@code close} returns the descriptor. After {@code shutdownInput} no read can tell of
- * the peer's close any more.
+ * <p><b>What leaks.</b> {@code shutdownInput} sends nothing, {@code shutdownOutput} sends a FIN, and both keep the
+ * descriptor. Only {@code close} frees it. After {@code shutdownInput} no read can show the peer's close.
  *
  * <p><b>What you will see.</b> Five connections in CLOSE_WAIT; the site is {@code ask}, where they were shut down.
  *
@@ -31,12 +30,12 @@ public final class S07_HalfClosed {
 
     public static void main(String[] args) throws IOException {
         try (LoopbackPeer peer = LoopbackPeer.start()) {
-            int port = peer.listen(PeerManner.CLOSE_AFTER_RESPONSE);
+            int port = peer.listen(PeerBehavior.CLOSE_AFTER_RESPONSE);
             for (int i = 0; i < 5; i++) {
                 ask(connect(port));
             }
             peer.awaitClosed(port, 5);
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 

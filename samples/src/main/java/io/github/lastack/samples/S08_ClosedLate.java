@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The slow leak: everything is closed, some time.
+ * The slow leak: everything is closed, but late.
  *
- * <p><b>What leaks.</b> The downloads are at their end, and the sockets stay open while the code works on what it has got.
- * Under load that is a descriptor and a connection in CLOSE_WAIT for each piece of work in hand.
+ * <p><b>What leaks.</b> The downloads are complete, and the sockets stay open while the code processes them. Under load
+ * that is a descriptor and a connection in CLOSE_WAIT for each download in work.
  *
  * <p><b>What you will see.</b> Five connections that were in CLOSE_WAIT for two seconds; the site is {@code download},
  * where -1 was read.
@@ -31,7 +31,7 @@ public final class S08_ClosedLate {
 
     public static void main(String[] args) throws Exception {
         try (LoopbackPeer peer = LoopbackPeer.start()) {
-            int port = peer.listen(PeerManner.CLOSE_AFTER_RESPONSE);
+            int port = peer.listen(PeerBehavior.CLOSE_AFTER_RESPONSE);
             List<Socket> downloads = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 downloads.add(download(port));
@@ -40,7 +40,7 @@ public final class S08_ClosedLate {
             for (Socket download : downloads) {
                 download.close();
             }
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 

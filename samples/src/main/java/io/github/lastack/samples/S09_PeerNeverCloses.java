@@ -11,12 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The endless farewell: this side has said all, and waits for a peer that never does the same.
+ * The endless wait: this side has shut down its output and waits for a peer that never closes.
  *
- * <p><b>What leaks.</b> After {@code shutdownOutput} the connection is half closed, and without a limit it remains so. For
- * a descriptor that was closed the kernel gives up after a minute; for an open one it never does.
+ * <p><b>What leaks.</b> After {@code shutdownOutput} the connection is half closed, and stays so without a limit. The
+ * kernel gives up after a minute if the descriptor is closed, and never if it is open.
  *
- * <p><b>What you will see.</b> Five connections in FIN_WAIT_2; the site is {@code send}, where the output was shut down.
+ * <p><b>What you will see.</b> Five connections in FIN_WAIT_2; the site is {@code send}, where the output was shut
+ * down.
  *
  * <p><b>How to fix it.</b> Wait for the peer's end of stream with a timeout ({@code setSoTimeout}), then close.
  */
@@ -29,13 +30,13 @@ public final class S09_PeerNeverCloses {
     private static final List<Socket> SENT = new ArrayList<>();
 
     public static void main(String[] args) throws IOException {
-        // Ends with this JVM, and not before: its end would close the connections.
+        // Not closed here: the end of the peer would close the connections.
         LoopbackPeer peer = LoopbackPeer.start();
-        int port = peer.listen(PeerManner.NEVER_CLOSE);
+        int port = peer.listen(PeerBehavior.NEVER_CLOSE);
         for (int i = 0; i < 5; i++) {
             send(connect(port));
         }
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
     }
 
     private static Socket connect(int port) throws IOException {

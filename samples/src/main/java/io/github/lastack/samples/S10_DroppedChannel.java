@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The final leak: a channel that is garbage-collected takes the only way to its descriptor along.
+ * The final leak: a channel is garbage-collected, and with it the only way to close its descriptor.
  *
- * <p><b>What leaks.</b> No {@code SocketChannel} has a finalizer or a cleaner: the object goes, the descriptor stays, and
- * nothing in the program can close it any more. A heap dump does not show it, since there is no object.
+ * <p><b>What leaks.</b> No {@code SocketChannel} has a finalizer or a cleaner: the object goes, the descriptor stays,
+ * and nothing in the program can close it any more. A heap dump does not show it, since there is no object.
  *
  * <p><b>What you will see.</b> Five connections whose channels were collected; the site is {@code ask}, where they were
  * opened.
@@ -33,18 +33,18 @@ import java.util.List;
 public final class S10_DroppedChannel {
     public static void main(String[] args) throws Exception {
         try (LoopbackPeer peer = LoopbackPeer.start()) {
-            int port = peer.listen(PeerManner.ECHO);
+            int port = peer.listen(PeerBehavior.ECHO);
             List<WeakReference<SocketChannel>> dropped = new ArrayList<>();
             // On a thread of its own, whose end clears what its frames may have kept.
             Thread asking = new Thread(() -> askAll(port, dropped), "asking");
             asking.start();
             asking.join();
-            // Some more times than needed: whoever looks at an object just then keeps it once.
+            // More often than needed: a reference that is being looked at survives one collection.
             for (int i = 0; i < 5 || dropped.stream().anyMatch(channel -> channel.get() != null); i++) {
                 System.gc();
                 Thread.sleep(20);
             }
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 

@@ -13,13 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The leak that mends itself when nobody knows: sockets that wait for the garbage collector.
+ * The leak that ends at an unknown time: sockets that wait for the garbage collector.
  *
- * <p><b>What leaks.</b> A {@code Socket} that is collected is closed by the JDK, by a finalizer (8) or a cleaner (11 and
- * later). Until then it holds its descriptor, and a heap with room has no reason to collect: the descriptors run out
+ * <p><b>What leaks.</b> A {@code Socket} that is collected is closed by the JDK, by a finalizer (8) or a cleaner (11
+ * and later). Until then it holds its descriptor, and a heap with free room is not collected: the descriptors run out
  * first.
  *
- * <p><b>What you will see.</b> Five connections that nobody closed and that are closed all the same; the site is
+ * <p><b>What you will see.</b> Five connections that the garbage collector closed; the site is
  * {@code ask}, where they were opened.
  *
  * <p><b>How to fix it.</b> {@code try (Socket socket = new Socket(...)) { ... }}.
@@ -32,19 +32,19 @@ import java.util.List;
 public final class S11_DroppedSocket {
     public static void main(String[] args) throws Exception {
         try (LoopbackPeer peer = LoopbackPeer.start()) {
-            int port = peer.listen(PeerManner.ECHO);
+            int port = peer.listen(PeerBehavior.ECHO);
             List<WeakReference<Socket>> dropped = new ArrayList<>();
             // On a thread of its own, whose end clears what its frames may have kept.
             Thread asking = new Thread(() -> askAll(port, dropped), "asking");
             asking.start();
             asking.join();
-            // Some more times than needed: whoever looks at an object just then keeps it once.
+            // More often than needed: a reference that is being looked at survives one collection.
             for (int i = 0; i < 5 || dropped.stream().anyMatch(socket -> socket.get() != null); i++) {
                 System.gc();
                 Thread.sleep(20);
             }
             peer.awaitClosed(port, 5);
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 

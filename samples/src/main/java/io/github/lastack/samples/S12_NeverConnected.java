@@ -12,14 +12,15 @@ import java.util.List;
 /**
  * The invisible leak: channels that never had a peer.
  *
- * <p><b>What leaks.</b> {@code SocketChannel.open} takes a descriptor at once; the name of the peer does not resolve, connect
- * throws before it has tried, and the retry makes the next channel. Where a connect was tried and failed, the JDK
- * closes the channel itself; here it does not.
+ * <p><b>What leaks.</b> {@code SocketChannel.open} takes a descriptor at once. The name of the peer does not resolve,
+ * so connect throws before it has tried, and the retry creates the next channel. The JDK closes a channel whose connect
+ * was tried and failed, but not this one.
  *
- * <p><b>What you will see.</b> Five descriptors without a connection: neither {@code ss} nor {@code netstat} lists them, only
- * {@code /proc/PID/fd} does. The site is {@code dial}, where they were opened.
+ * <p><b>What you will see.</b> Five descriptors without a connection: neither {@code ss} nor {@code netstat} lists
+ * them, only {@code /proc/PID/fd} does. The site is {@code dial}, where they were opened.
  *
- * <p><b>How to fix it.</b> {@code SocketChannel.open(remote)}, which closes what it cannot connect, or a {@code finally}.
+ * <p><b>How to fix it.</b> {@code SocketChannel.open(remote)}, which closes what it cannot connect, or a
+ * {@code finally}.
  */
 @Expect(
         problem = "never-closed",
@@ -38,7 +39,7 @@ public final class S12_NeverConnected {
                 // tries again
             }
         }
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
     }
 
     private static void dial(InetSocketAddress remote) throws IOException {

@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The dead letter: the connection is reset, the exception is caught, and that is that.
+ * The ignored error: the connection is reset, and the exception is caught without a close.
  *
- * <p><b>What leaks.</b> An exception of read or write ends the connection, not the descriptor. Code that closes at end of
- * stream only, and not in a {@code finally}, keeps it.
+ * <p><b>What leaks.</b> An exception of read or write ends the connection, not the descriptor. Code that closes at end
+ * of stream only, and not in a {@code finally}, keeps it.
  *
- * <p><b>What you will see.</b> Five descriptors whose connection is gone: {@code ss} does not list them any more. The site is
- * {@code ask}, where the read failed.
+ * <p><b>What you will see.</b> Five descriptors whose connection is gone: {@code ss} does not list them any more. The
+ * site is {@code ask}, where the read failed.
  *
  * <p><b>How to fix it.</b> Try-with-resources closes in both cases.
  */
@@ -31,7 +31,7 @@ public final class S13_ErrorIgnored {
 
     public static void main(String[] args) throws IOException {
         try (LoopbackPeer peer = LoopbackPeer.start()) {
-            int port = peer.listen(PeerManner.RESET_AFTER_REQUEST);
+            int port = peer.listen(PeerBehavior.RESET_AFTER_REQUEST);
             for (int i = 0; i < 5; i++) {
                 Socket feed = new Socket(InetAddress.getLoopbackAddress(), port);
                 FEEDS.add(feed);
@@ -42,7 +42,7 @@ public final class S13_ErrorIgnored {
                     // missing: feed.close(), here too
                 }
             }
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 

@@ -11,12 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The forgotten body: the code reads the status of an answer, and leaves the rest where it is.
+ * The forgotten body: the code reads the status of an answer and leaves the rest unread.
  *
- * <p><b>What leaks.</b> As long as data waits unread, a pool cannot give the connection to the next request, and the peer may
- * be stuck in its write. Nothing is closed by anyone, so no state gives it away: all are ESTABLISHED.
+ * <p><b>What leaks.</b> As long as data waits unread, a pool cannot give the connection to the next request, and the
+ * peer may be stuck in its write. Neither side closes, so the state shows nothing: all are ESTABLISHED.
  *
- * <p><b>What you will see.</b> Five live connections in which received data has waited for long; the site is {@code ask}.
+ * <p><b>What you will see.</b> Five live connections in which received data has waited for long; the site is
+ * {@code ask}.
  *
  * <p><b>How to fix it.</b> Read every answer to its end, or close it.
  */
@@ -29,13 +30,13 @@ public final class S14_UnreadData {
     private static final List<Socket> BUSY = new ArrayList<>();
 
     public static void main(String[] args) throws IOException {
-        // Ends with this JVM, and not before: its end would close the connections.
+        // Not closed here: the end of the peer would close the connections.
         LoopbackPeer peer = LoopbackPeer.start();
-        int port = peer.listen(PeerManner.ECHO);
+        int port = peer.listen(PeerBehavior.ECHO);
         for (int i = 0; i < 5; i++) {
             BUSY.add(ask(port));
         }
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
     }
 
     private static Socket ask(int port) throws IOException {

@@ -13,15 +13,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /**
- * The locked door: a server that cannot start again, since its last visitors are still in TIME_WAIT.
+ * The blocked port: a server cannot start again, since its last connections are still in TIME_WAIT.
  *
- * <p><b>What goes wrong.</b> The server hangs up first, so it is its own port that stays in TIME_WAIT, and for a minute
- * nobody can bind it. Java would pass over them by itself; here somebody has switched SO_REUSEADDR off.
+ * <p><b>What goes wrong.</b> The server closes first, so its own port stays in TIME_WAIT and cannot be bound for a
+ * minute. Java sets SO_REUSEADDR, which allows it, by default on Linux; here it is switched off.
  *
- * <p><b>What you will see.</b> Three binds that failed in {@code open}, and three connections in TIME_WAIT that hold the
- * port.
+ * <p><b>What you will see.</b> Three binds that failed in {@code open}, and three connections in TIME_WAIT that hold
+ * the port.
  *
- * <p><b>How to fix it.</b> {@code setReuseAddress(true)} before bind, in the server's first life too: the kernel asks both.
+ * <p><b>How to fix it.</b> {@code setReuseAddress(true)} before bind, in the first run of the server too: the kernel
+ * checks the flag of both.
  */
 @Expect(
         problem = "bind-failed",
@@ -39,7 +40,7 @@ public final class S15_PortInTimeWait {
                     // tries again
                 }
             }
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 

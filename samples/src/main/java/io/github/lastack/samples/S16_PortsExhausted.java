@@ -11,19 +11,20 @@ import java.net.NoRouteToHostException;
 import java.net.Socket;
 
 /**
- * The busy client at its end: no port is left.
+ * The busy client at its limit: no port is left.
  *
- * <p><b>What goes wrong.</b> Each connection that this side closes keeps its port for a minute, and there are some 28,000 of
- * them for each remote. Here are twenty, so that it takes no time: the next connect finds none, and fails with
+ * <p><b>What goes wrong.</b> Each connection that this side closes keeps its port for a minute, and there are about
+ * 28,000 of them for each remote. Here there are twenty, to save time. The next connect finds none and fails with
  * {@code Cannot assign requested address}.
  *
- * <p><b>What you will see.</b> Five connects that failed in {@code fetch}, and who has the ports: nineteen connections in
- * TIME_WAIT to the same remote, opened in the same place. (The twentieth port is the one that the peer listens on.)
+ * <p><b>What you will see.</b> Five connects that failed in {@code fetch}, and the holders of the ports: nineteen
+ * connections in TIME_WAIT to the same remote, opened in the same place. (The twentieth port is the one that the peer
+ * listens on.)
  *
- * <p><b>How to fix it.</b> Keep the connection and send the next request over it. A wider range, or tcp_tw_reuse, only puts
- * it off.
+ * <p><b>How to fix it.</b> Keep the connection and send the next request over it. A wider range, or tcp_tw_reuse, only
+ * delays it.
  */
-@NarrowPorts(first = 40_000, last = 40_019)
+@NeedsNarrowPorts(first = 40_000, last = 40_019)
 @Expect(
         problem = "connect-failed",
         cause = "ports-exhausted",
@@ -39,7 +40,7 @@ public final class S16_PortsExhausted {
 
     public static void main(String[] args) throws IOException {
         try (LoopbackPeer peer = LoopbackPeer.start()) {
-            int port = peer.listen(PeerManner.ECHO);
+            int port = peer.listen(PeerBehavior.ECHO);
             int fetched = 0;
             int failed = 0;
             while (failed < 5 && fetched < ENOUGH) {
@@ -54,7 +55,7 @@ public final class S16_PortsExhausted {
                 System.out.println("there are too many ports here to use them up");
             }
             peer.awaitClosed(port, fetched);
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 

@@ -9,19 +9,18 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /**
- * The queue at the door: a server that serves where it should accept.
+ * The full accept queue: a server serves a client where it should accept the next.
  *
- * <p><b>What goes wrong.</b> The one thread that accepts is busy with the first visitor. The kernel lets as many more wait as
- * the backlog says, and one; whoever comes then gets no answer at all and tries again, after a second, then two, then
- * four.
+ * <p><b>What goes wrong.</b> The one thread that accepts is busy with the first client. The kernel lets one more than
+ * the backlog wait. A later client gets no answer at all and retries after one second, then two, then four.
  *
- * <p><b>What you will see.</b> An accept queue that is full, three connections in it, and handshakes that the kernel has
- * dropped; the site is {@code serve}, which accepts.
+ * <p><b>What you will see.</b> An accept queue that is full, three connections in it, and handshakes that the kernel
+ * has dropped; the site is {@code serve}, which accepts.
  *
- * <p><b>How to fix it.</b> Accept in a thread that does nothing else, and hand the connection on. A longer backlog helps
- * with bursts only.
+ * <p><b>How to fix it.</b> Accept in a thread that does nothing else, and hand the connection on. A longer backlog
+ * helps with bursts only.
  */
-@UntilCounted
+@NeedsKernelReadings
 @Expect(
         problem = "accept-queue",
         cause = "accept-too-slow",
@@ -31,7 +30,7 @@ public final class S17_AcceptTooSlow {
     private static final int BACKLOG = 2;
 
     public static void main(String[] args) throws IOException {
-        // Both end with this JVM, and not before: with the door its queue would go.
+        // Neither is closed here: the queue would end with its listener.
         LoopbackPeer peer = LoopbackPeer.start();
         ServerSocket door = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         Thread server = new Thread(() -> serve(door), "server");
@@ -42,7 +41,7 @@ public final class S17_AcceptTooSlow {
         peer.hear(port);
         peer.connect(port, BACKLOG + 1, "");
         peer.knock(port, 3);
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
     }
 
     private static void serve(ServerSocket door) {

@@ -10,11 +10,11 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /**
- * The key that was not given back: a channel is closed, and its descriptor stays.
+ * The kept key: a channel is closed, and its descriptor stays open.
  *
- * <p><b>What leaks.</b> {@code close} of a channel that a selector knows cancels its key, and no more: the selector takes
- * cancelled keys out when it selects, and only then the JDK closes the descriptor. Here the loop has ended, and nobody
- * selects any more.
+ * <p><b>What leaks.</b> {@code close} of a channel that a selector knows only cancels its key. The selector removes
+ * cancelled keys when it selects, and only then the JDK closes the descriptor. Here the loop has ended and selects no
+ * more.
  *
  * <p><b>What you will see.</b> Four descriptors that were closed and are still open; the site is {@code hangUp}, where
  * they were closed.
@@ -32,11 +32,11 @@ public final class S18_ClosedUnderSelector {
     public static void main(String[] args) throws IOException {
         selector = Selector.open();
         try (LoopbackPeer peer = LoopbackPeer.start()) {
-            int port = peer.listen(PeerManner.ECHO);
+            int port = peer.listen(PeerBehavior.ECHO);
             for (int i = 0; i < 4; i++) {
                 hangUp(connect(port));
             }
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 

@@ -12,22 +12,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The silence: the peer's machine has lost its power, and nobody says so.
+ * The silent loss: the peer's machine has lost its power, and no segment says so.
  *
- * <p><b>What goes wrong.</b> A peer that crashes sends a reset, one that is shut down a FIN. One whose machine, cable or
- * firewall is gone sends nothing: the kernel sends the question again after 0.2, 0.4, 0.8 seconds and so on, gives up after
- * a quarter of an hour, and calls the connection ESTABLISHED until then. This code has a read timeout, which is half of it:
- * when it passes, the code takes the next connection and keeps the old one.
+ * <p><b>What goes wrong.</b> A peer that crashes sends a reset, one that is shut down a FIN. One whose machine, cable
+ * or firewall is gone sends nothing: the kernel retransmits the data after 0.2, 0.4, 0.8 seconds and so on, gives up
+ * after a quarter of an hour, and shows the connection as ESTABLISHED until then. This code has a read timeout, which
+ * is half of the solution: when it passes, the code takes the next connection and keeps the old one.
  *
- * <p><b>What you will see.</b> Four connections that the kernel has asked again several times without an answer, and when
- * it will give up; the site is {@code ask}.
+ * <p><b>What you will see.</b> Four connections on which the kernel has retransmitted several times without an answer,
+ * and when it will give up; the site is {@code ask}.
  *
- * <p><b>How to fix it.</b> Close the connection when the timeout passes: an answer that comes later would be taken for that
- * of the next question, too.
+ * <p><b>How to fix it.</b> Close the connection when the timeout passes: a late answer would be taken for that of the
+ * next request.
  *
- * <p>Needs a network of its own, which it has lose all that the peer would be sent.
+ * <p>Needs a network of its own, in which it drops everything sent to the peer.
  */
-@InOwnNetwork
+@NeedsOwnNetwork
 @Expect(
         problem = "stalled",
         cause = "peer-vanished",
@@ -42,9 +42,9 @@ public final class S19_PeerVanished {
         if (network == null) {
             return;
         }
-        // Ends with this JVM, and not before: its end would close the connections.
+        // Not closed here: the end of the peer would close the connections.
         LoopbackPeer peer = LoopbackPeer.start();
-        int port = peer.listen(PeerManner.ECHO);
+        int port = peer.listen(PeerBehavior.ECHO);
         for (int i = 0; i < 4; i++) {
             LINES.add(new Socket(InetAddress.getLoopbackAddress(), port));
             ask(LINES.get(i));
@@ -60,14 +60,14 @@ public final class S19_PeerVanished {
             }
             // missing: line.close()
         }
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
     }
 
     private static void ask(Socket line) throws IOException {
         line.getOutputStream().write("are you there?\n".getBytes(US_ASCII));
     }
 
-    /** Empty if none comes for a second. */
+    /** Reads a line; empty if none comes within a second. */
     private static String answer(Socket line) throws IOException {
         line.setSoTimeout(1_000);
         StringBuilder answer = new StringBuilder();

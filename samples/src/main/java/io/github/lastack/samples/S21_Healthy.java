@@ -11,7 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
- * No leak at all: what good code does must not be reported, however much it looks like the others at times.
+ * No leak: correct code must not be reported, even where it looks like a leak for a while.
  *
  * <p><b>What you will see.</b> One live connection that is idle after much use, a few in TIME_WAIT, and no finding.
  */
@@ -20,8 +20,8 @@ public final class S21_Healthy {
 
     public static void main(String[] args) throws IOException {
         try (LoopbackPeer peer = LoopbackPeer.start()) {
-            int echo = peer.listen(PeerManner.ECHO);
-            int hasty = peer.listen(PeerManner.CLOSE_AFTER_RESPONSE);
+            int echo = peer.listen(PeerBehavior.ECHO);
+            int hasty = peer.listen(PeerBehavior.CLOSE_AFTER_RESPONSE);
             try (Socket keptAlive = new Socket(LOOPBACK, echo)) {
                 for (int i = 0; i < 50; i++) {
                     ask(keptAlive);
@@ -30,8 +30,8 @@ public final class S21_Healthy {
                     askOnce(echo);
                     followThePeer(hasty);
                 }
-                beRefused(peer.listen(PeerManner.REFUSE));
-                StandStill.untilInputEnds(); // keptAlive is idle now, and alive
+                beRefused(peer.listen(PeerBehavior.REFUSE));
+                Inspection.untilInputEnds(); // keptAlive is idle now, and alive
             }
         }
     }
@@ -49,7 +49,7 @@ public final class S21_Healthy {
         }
     }
 
-    /** The peer closes first, this side at once when it learns of it. */
+    /** Closes as soon as a read shows that the peer has closed first. */
     private static void followThePeer(int port) throws IOException {
         try (Socket socket = new Socket(LOOPBACK, port)) {
             ask(socket);
@@ -63,7 +63,7 @@ public final class S21_Healthy {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(LOOPBACK, port));
         } catch (ConnectException refused) {
-            // as it should be; the socket is closed all the same
+            // expected; the socket is closed all the same
         }
     }
 }

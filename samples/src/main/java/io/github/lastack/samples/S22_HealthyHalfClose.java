@@ -20,17 +20,17 @@ public final class S22_HealthyHalfClose {
 
     public static void main(String[] args) throws IOException {
         try (LoopbackPeer peer = LoopbackPeer.start()) {
-            halfClose(peer.listen(PeerManner.ECHO));
-            answerHalfClose(peer.listen(PeerManner.HALF_CLOSE_AFTER_RESPONSE));
+            halfClose(peer.listen(PeerBehavior.ECHO));
+            answerHalfClose(peer.listen(PeerBehavior.HALF_CLOSE_AFTER_RESPONSE));
             try (ServerSocket door = new ServerSocket(0, 50, LOOPBACK)) {
                 peer.connect(door.getLocalPort(), 1, "");
                 followTheClient(door, peer);
             }
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 
-    /** This side says all that it has to say, and waits for the peer to do the same: FIN_WAIT_2, TIME_WAIT. */
+    /** Shuts down the output and waits for the peer to close: FIN_WAIT_2, TIME_WAIT. */
     private static void halfClose(int port) throws IOException {
         try (Socket socket = new Socket(LOOPBACK, port)) {
             socket.getOutputStream().write("and that is all\n".getBytes(US_ASCII));
@@ -39,7 +39,7 @@ public final class S22_HealthyHalfClose {
         }
     }
 
-    /** The peer has said all; this side still answers, then closes: CLOSE_WAIT, but not for long. */
+    /** Answers a peer that has shut down its output, then closes: CLOSE_WAIT for a short time. */
     private static void answerHalfClose(int port) throws IOException {
         try (Socket socket = new Socket(LOOPBACK, port)) {
             OutputStream out = socket.getOutputStream();
@@ -58,7 +58,7 @@ public final class S22_HealthyHalfClose {
 
     private static void readToEnd(Socket socket) throws IOException {
         while (socket.getInputStream().read() != -1) {
-            // whatever it is
+            // ignored
         }
     }
 }

@@ -16,13 +16,13 @@
  *   <tr><td>{@link io.github.lastack.samples.S05_ChannelEndOfStreamIgnored}</td>
  *       <td>the plain leak in an event loop: cancelling a key closes nothing</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S06_AcceptedAndForgotten}</td>
- *       <td>the silent leak of a server whose clients have left</td></tr>
+ *       <td>the silent leak of a server whose clients have closed</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S07_HalfClosed}</td>
- *       <td>the polite leak: a shutdown taken for a close</td></tr>
+ *       <td>the half-closed leak: a shutdown taken for a close</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S08_ClosedLate}</td>
  *       <td>the slow leak: closed after the work instead of before it</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S09_PeerNeverCloses}</td>
- *       <td>the endless farewell: FIN_WAIT_2 without a limit</td></tr>
+ *       <td>the endless wait: FIN_WAIT_2 without a limit</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S10_DroppedChannel}</td>
  *       <td>the final leak: a channel that was garbage-collected</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S11_DroppedSocket}</td>
@@ -30,30 +30,30 @@
  *   <tr><td>{@link io.github.lastack.samples.S12_NeverConnected}</td>
  *       <td>the invisible leak: channels that never had a peer</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S13_ErrorIgnored}</td>
- *       <td>the dead letter: an exception caught, a descriptor kept</td></tr>
+ *       <td>the ignored error: an exception caught, a descriptor kept</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S14_UnreadData}</td>
- *       <td>the forgotten body: all is well, and nothing moves</td></tr>
+ *       <td>the forgotten body: received data that nothing reads</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S15_PortInTimeWait}</td>
- *       <td>the locked door: a port that its own old connections hold</td></tr>
+ *       <td>the blocked port: held by the old connections of the server itself</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S16_PortsExhausted}</td>
- *       <td>the busy client at its end: no port is left</td></tr>
+ *       <td>the busy client at its limit: no port is left</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S17_AcceptTooSlow}</td>
- *       <td>the queue at the door: a server that serves where it should accept</td></tr>
+ *       <td>the full accept queue: a server that serves where it should accept</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S18_ClosedUnderSelector}</td>
- *       <td>the key not given back: a channel is closed, its descriptor is not</td></tr>
+ *       <td>the kept key: a channel is closed, its descriptor is not</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S19_PeerVanished}</td>
- *       <td>the silence: a peer that is gone without a word</td></tr>
+ *       <td>the silent loss: a peer that is gone without a segment</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S20_HandshakesUnfinished}</td>
- *       <td>the hand that nobody shakes: handshakes that are begun and never finished</td></tr>
+ *       <td>the unfinished handshakes: begun and never completed</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S21_Healthy}</td>
  *       <td>no leak, and nothing to report</td></tr>
  *   <tr><td>{@link io.github.lastack.samples.S22_HealthyHalfClose}</td>
  *       <td>half-closed connections that are no leaks</td></tr>
  * </table>
  *
- * <p>Each sample says in its {@link io.github.lastack.samples.Expect} what must be found in it, makes its leak against a
- * {@link io.github.lastack.samples.LoopbackPeer}, prints {@code ready} when everything stands, and ends when its standard
- * input does:
+ * <p>Each sample says in its {@link io.github.lastack.samples.Expect} what must be found in it, makes its leak against
+ * a {@link io.github.lastack.samples.LoopbackPeer}, prints {@code ready} when all states are reached, and ends when its
+ * standard input does:
  *
  * <pre>
  * java -javaagent:lastack-agent.jar=record=s01.jfr,closewait=1s \

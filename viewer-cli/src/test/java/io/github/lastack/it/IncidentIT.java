@@ -15,9 +15,9 @@ import io.github.lastack.it.host.shopfront.AuditTrail;
 import io.github.lastack.it.host.shopfront.PriceClient;
 import io.github.lastack.it.host.shopfront.ShopController;
 import io.github.lastack.it.host.shopfront.Shopfront;
+import io.github.lastack.samples.Inspection;
 import io.github.lastack.samples.LoopbackPeer;
-import io.github.lastack.samples.PeerManner;
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.PeerBehavior;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -72,7 +72,7 @@ class IncidentIT {
                 jdk.version() < 17 ? SpringBootArchive.Loader.BOOT_2 : SpringBootArchive.Loader.BOOT_3;
         Path archive = results.resolve("shopfront.jar");
         SpringBootArchive.with(boot)
-                .classes(Shopfront.class, ShopController.class, PriceClient.class, AuditTrail.class, StandStill.class)
+                .classes(Shopfront.class, ShopController.class, PriceClient.class, AuditTrail.class, Inspection.class)
                 .libraries(boot.starterWeb())
                 .libraries(libraries("httpclient-.*|httpcore-.*|commons-(logging|codec)-.*"))
                 .pack(archive);
@@ -82,9 +82,9 @@ class IncidentIT {
                     .main("-jar")
                     .args(archive.toString(), "--server.port=0", "--server.address=127.0.0.1")
                     .args("--server.tomcat.max-keep-alive-requests=-1")
-                    .args("--prices.port=" + peer.listen(PeerManner.HTTP_THEN_CLOSE))
+                    .args("--prices.port=" + peer.listen(PeerBehavior.HTTP_THEN_CLOSE))
                     .args("--stock.port=" + stock.getAddress().getPort())
-                    .args("--audit.port=" + peer.listen(PeerManner.RESET_AFTER_REQUEST));
+                    .args("--audit.port=" + peer.listen(PeerBehavior.RESET_AFTER_REQUEST));
             try (HostJvm jvm = start(host)) {
                 int port = port(jvm);
                 try (KeepAliveClient client = new KeepAliveClient(port);

@@ -16,9 +16,9 @@ import io.github.lastack.agent.it.TestJdk;
 import io.github.lastack.agent.it.TestJdks;
 import io.github.lastack.recording.Reference;
 import io.github.lastack.samples.Expect;
-import io.github.lastack.samples.InOwnNetwork;
-import io.github.lastack.samples.NarrowPorts;
-import io.github.lastack.samples.UntilCounted;
+import io.github.lastack.samples.NeedsKernelReadings;
+import io.github.lastack.samples.NeedsNarrowPorts;
+import io.github.lastack.samples.NeedsOwnNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ class SamplesIT {
                 .count();
         Assumptions.assumeTrue(devices > 0, "this network is nobody's but the loopback's");
         List<String> explaining = samples()
-                .filter(sample -> type(sample).isAnnotationPresent(InOwnNetwork.class))
+                .filter(sample -> type(sample).isAnnotationPresent(NeedsOwnNetwork.class))
                 .toList();
         assertThat(explaining).isNotEmpty();
         for (String sample : explaining) {
@@ -126,10 +126,10 @@ class SamplesIT {
 
     private static ObservedRun run(TestJdk jdk, Class<?> sample) throws IOException, InterruptedException {
         HostJvm.Builder host = HostJvm.on(jdk).main(sample.getName()).classPath(Path.of(CommandRun.jar("samples")));
-        NarrowPorts ports = sample.getAnnotation(NarrowPorts.class);
+        NeedsNarrowPorts ports = sample.getAnnotation(NeedsNarrowPorts.class);
         if (ports != null) {
             host.in(OwnNamespace.networkOrSkip(), narrow(ports));
-        } else if (sample.isAnnotationPresent(InOwnNetwork.class)) {
+        } else if (sample.isAnnotationPresent(NeedsOwnNetwork.class)) {
             BadNetwork.hindrance()
                     .ifPresent(why -> Assumptions.abort("no network of its own for " + sample + ": " + why));
             host.in(OwnNamespace.networkOrSkip(), "true");
@@ -137,12 +137,12 @@ class SamplesIT {
         return ObservedRun.of(
                 host,
                 sample.getSimpleName() + "-" + jdk.version(),
-                Optional.ofNullable(sample.getAnnotation(UntilCounted.class))
-                        .map(UntilCounted::value)
+                Optional.ofNullable(sample.getAnnotation(NeedsKernelReadings.class))
+                        .map(NeedsKernelReadings::value)
                         .orElse(0));
     }
 
-    private static String narrow(NarrowPorts ports) {
+    private static String narrow(NeedsNarrowPorts ports) {
         return "echo %d %d > /proc/sys/net/ipv4/ip_local_port_range && echo 0 > /proc/sys/net/ipv4/tcp_tw_reuse"
                 .formatted(ports.first(), ports.last());
     }

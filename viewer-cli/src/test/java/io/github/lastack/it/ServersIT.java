@@ -17,9 +17,9 @@ import io.github.lastack.it.host.ServletsOnJetty;
 import io.github.lastack.it.host.ServletsOnTomcat;
 import io.github.lastack.it.host11.ServletsOnJetty12;
 import io.github.lastack.it.host11.VirtualThreads;
+import io.github.lastack.samples.Inspection;
 import io.github.lastack.samples.LoopbackPeer;
-import io.github.lastack.samples.PeerManner;
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.PeerBehavior;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -176,11 +176,11 @@ class ServersIT {
             TestJdk jdk, SpringBootArchive.Loader loader, @TempDir Path directory) throws Exception {
         Path archive = directory.resolve("app.jar");
         SpringBootArchive.with(loader)
-                .classes(PackedApplication.class, StandStill.class)
+                .classes(PackedApplication.class, Inspection.class)
                 .libraries(libraries("httpclient-.*|httpcore-.*|commons-(logging|codec)-.*"))
                 .pack(archive);
         try (LoopbackPeer peer = LoopbackPeer.start()) {
-            int port = peer.listen(PeerManner.HTTP_THEN_CLOSE);
+            int port = peer.listen(PeerBehavior.HTTP_THEN_CLOSE);
             ObservedRun run = ObservedRun.of(
                     HostJvm.on(jdk).main("-jar").args(archive.toString(), Integer.toString(port)),
                     "PackedApplication-" + loader + "-" + jdk.version(),

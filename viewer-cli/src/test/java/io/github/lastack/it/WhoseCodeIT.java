@@ -27,12 +27,12 @@ class WhoseCodeIT {
                 public static void main(String[] args) throws Exception {
                     CloseableHttpClient client = HttpClients.custom().setMaxConnPerRoute(3).build();
                     try (LoopbackPeer peer = LoopbackPeer.start()) {
-                        int port = peer.listen(PeerManner.HTTP_THEN_CLOSE);
+                        int port = peer.listen(PeerBehavior.HTTP_THEN_CLOSE);
                         for (int i = 0; i < 3; i++) {
                             net.elsewhere.Quotes.fetch(client, port);
                         }
                         peer.awaitClosed(port, 3);
-                        StandStill.untilInputEnds();
+                        Inspection.untilInputEnds();
                     }
                 }
             }

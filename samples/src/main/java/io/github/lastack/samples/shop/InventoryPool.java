@@ -12,7 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Leaks: keeps idle connections for later and never looks whether they are still good. */
+/** Leaks: keeps idle connections and never checks whether the peer has closed them. */
 public final class InventoryPool {
     private final InetSocketAddress warehouse;
     private final Deque<SocketChannel> idle = new ArrayDeque<>();

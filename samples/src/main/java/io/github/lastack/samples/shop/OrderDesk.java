@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** Wastes: a server that hangs up on its customers, and so keeps all of the TIME_WAIT. */
+/** Wastes: a server that closes first, and so has all of the TIME_WAIT. */
 public final class OrderDesk implements Closeable {
     private final ServerSocket door;
     private volatile int taken; // written by the desk's thread only
@@ -45,7 +45,7 @@ public final class OrderDesk implements Closeable {
             try {
                 takeOrder(door.accept());
             } catch (IOException e) {
-                // closing time, or a customer who ran away
+                // the desk is closed, or a customer has reset
             }
         }
     }

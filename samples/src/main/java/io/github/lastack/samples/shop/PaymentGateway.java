@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 
-/** Does it right: one connection, kept, used again and again, and closed at the end. */
+/** Does it right: keeps one connection, uses it again and again, and closes it at the end. */
 public final class PaymentGateway implements Closeable {
     private final Socket bank;
     private int payments;

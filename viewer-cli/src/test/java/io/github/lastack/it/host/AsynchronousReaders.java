@@ -4,7 +4,7 @@ package io.github.lastack.it.host;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,7 +53,7 @@ public final class AsynchronousReaders {
         for (FutureTask<Void> poller : pollers) {
             poller.get();
         }
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
     }
 
     private AsynchronousSocketChannel connected() throws Exception {

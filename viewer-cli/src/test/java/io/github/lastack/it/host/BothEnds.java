@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.it.host;
 
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -24,7 +24,7 @@ public final class BothEnds {
                 poll(door.getLocalPort());
             }
             server.join();
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.it.host;
 
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -38,7 +38,7 @@ public final class Crossings {
                 met += crossings.toEachOther() ? 1 : 0;
             }
         }
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
     }
 
     private void toItself(boolean channel, boolean half) throws IOException {

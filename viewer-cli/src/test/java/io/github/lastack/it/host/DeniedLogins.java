@@ -4,7 +4,7 @@ package io.github.lastack.it.host;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
@@ -23,7 +23,7 @@ public final class DeniedLogins {
         HikariDataSource pool = pool(url);
         Cue.await("pooled");
         pool.close();
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
     }
 
     private static void login(String url) {

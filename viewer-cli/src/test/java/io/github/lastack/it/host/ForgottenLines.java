@@ -4,9 +4,9 @@ package io.github.lastack.it.host;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.lastack.samples.Inspection;
 import io.github.lastack.samples.LoopbackPeer;
-import io.github.lastack.samples.PeerManner;
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.PeerBehavior;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
@@ -28,7 +28,7 @@ public final class ForgottenLines {
 
     public static void main(String[] args) throws Exception {
         LoopbackPeer peer = LoopbackPeer.start();
-        int port = peer.listen(PeerManner.CLOSE_AFTER_RESPONSE);
+        int port = peer.listen(PeerBehavior.CLOSE_AFTER_RESPONSE);
         int numbered = Integer.parseInt(args[0]);
         for (int i = 0; i < numbered; i++) {
             proxy(Runnable.class, (self, method, none) -> null).run();
@@ -47,7 +47,7 @@ public final class ForgottenLines {
             behindProxy.read(port);
             inThread("reader-" + i, lambda, port);
         }
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
     }
 
     public static void answer(int port) throws Exception {

@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.it.host;
 
+import io.github.lastack.samples.Inspection;
 import io.github.lastack.samples.LoopbackPeer;
-import io.github.lastack.samples.PeerManner;
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.PeerBehavior;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +20,12 @@ public final class ForgottenResponse {
     public static void main(String[] args) throws IOException {
         CloseableHttpClient client = HttpClients.custom().setMaxConnPerRoute(3).build();
         try (LoopbackPeer peer = LoopbackPeer.start()) {
-            int port = peer.listen(PeerManner.HTTP_THEN_CLOSE);
+            int port = peer.listen(PeerBehavior.HTTP_THEN_CLOSE);
             for (int i = 0; i < 3; i++) {
                 fetch(client, port);
             }
             peer.awaitClosed(port, 3);
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 

@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.it.host;
 
+import io.github.lastack.samples.Inspection;
 import io.github.lastack.samples.LoopbackPeer;
-import io.github.lastack.samples.StandStill;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -37,7 +37,7 @@ public final class HalfClosedEcho {
             peer.hear(port);
             peer.leave(port);
             CLIENTS_LEFT.await();
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 

@@ -4,9 +4,9 @@ package io.github.lastack.it.host;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.lastack.samples.Inspection;
 import io.github.lastack.samples.LoopbackPeer;
-import io.github.lastack.samples.PeerManner;
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.PeerBehavior;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,18 +48,18 @@ public final class HealthyTraffic {
     public static void main(String[] args) throws Exception {
         try (LoopbackPeer peer = LoopbackPeer.start()) {
             new HealthyTraffic(peer).go(Integer.parseInt(args[0]));
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 
     private void go(int seconds) throws Exception {
-        List<Socket> idle = idle(peer.listen(PeerManner.ECHO));
-        int pooled = peer.listen(PeerManner.ECHO);
-        int halved = peer.listen(PeerManner.ECHO);
+        List<Socket> idle = idle(peer.listen(PeerBehavior.ECHO));
+        int pooled = peer.listen(PeerBehavior.ECHO);
+        int halved = peer.listen(PeerBehavior.ECHO);
         ServerSocket door = new ServerSocket(0, 50, LOOPBACK);
         Thread server = daemon(() -> serve(door));
         Selector selector = Selector.open();
-        SocketChannel channel = channel(selector, peer.listen(PeerManner.ECHO));
+        SocketChannel channel = channel(selector, peer.listen(PeerBehavior.ECHO));
         Thread loop = daemon(() -> loop(selector));
 
         every(100, () -> askPooled(pooled));

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.it.host;
 
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,7 +32,7 @@ public final class IdlePool {
         if (args[0].equals("at-exit")) {
             Runtime.getRuntime().addShutdownHook(new Thread(pool::close));
         }
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
         if (args[0].equals("before-exit")) {
             pool.close();
         }

@@ -4,7 +4,7 @@ package io.github.lastack.it.host;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +51,7 @@ public final class LateUses {
         encrypt(encrypted);
 
         Cue.await("used");
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
         System.exit(
                 sent.isOpen()
                                 && adapted.isOpen()

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.it.host;
 
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -75,7 +75,7 @@ public final class ManyLives {
                 thread.join();
             }
         }
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
     }
 
     private static void fail(Thread thread, Throwable thrown) {

@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.it.host;
 
+import io.github.lastack.samples.Inspection;
 import io.github.lastack.samples.LoopbackPeer;
-import io.github.lastack.samples.PeerManner;
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.PeerBehavior;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,14 +23,15 @@ public final class NeverRead {
     public static void main(String[] args) throws Exception {
         // Ends with this JVM, and not before: its end would close the connections.
         LoopbackPeer peer = LoopbackPeer.start();
-        InetSocketAddress echo = new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.listen(PeerManner.ECHO));
+        InetSocketAddress echo =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.listen(PeerBehavior.ECHO));
         for (int i = 0; i < EACH; i++) {
             OPEN.add(socketNeverRead(echo));
             OPEN.add(channelNeverRead(echo));
             OPEN.add(socketReadOnce(echo));
             OPEN.add(channelReadOnce(echo));
         }
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
         System.exit(OPEN.size() % EACH);
     }
 

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.it.host;
 
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ public final class PackedApplication {
         for (int i = 0; i < 3; i++) {
             fetch(client, args[0]);
         }
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
     }
 
     private static void fetch(CloseableHttpClient client, String port) throws IOException {

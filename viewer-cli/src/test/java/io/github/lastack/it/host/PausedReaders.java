@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.it.host;
 
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -54,7 +54,7 @@ public final class PausedReaders {
         answered.await();
         serve(vertx);
         Cue.await("paused");
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
     }
 
     private void subscribe(NetClient client) {

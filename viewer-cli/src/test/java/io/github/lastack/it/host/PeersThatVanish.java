@@ -4,7 +4,7 @@ package io.github.lastack.it.host;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -49,7 +49,7 @@ public final class PeersThatVanish {
         daemon(() -> connectForAMinute(closed));
         daemon(() -> connectByChannel(closed));
         connectWithoutBlocking(closed);
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
     }
 
     /** Accepts whoever comes, and maybe answers each byte. */

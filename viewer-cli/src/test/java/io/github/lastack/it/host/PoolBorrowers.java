@@ -4,7 +4,7 @@ package io.github.lastack.it.host;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -46,7 +46,7 @@ public final class PoolBorrowers {
         visit(hikari);
         visit(dbcp);
         visit(jedis);
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
         System.exit(KEPT.size() % REPORTS);
     }
 

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.it.host;
 
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -51,7 +51,7 @@ public final class PortSearches {
         HELD.add(nettyClient(nio));
         needed();
         awaited();
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
         System.out.println(HELD.size() + " held, and " + taken);
     }
 

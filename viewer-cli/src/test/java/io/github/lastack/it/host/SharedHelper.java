@@ -4,7 +4,7 @@ package io.github.lastack.it.host;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -25,7 +25,7 @@ public final class SharedHelper {
             check(port);
         }
         Cue.await("asked");
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
         System.exit(KEPT.size() - 3);
     }
 

@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.it.host;
 
+import io.github.lastack.samples.Inspection;
 import io.github.lastack.samples.LoopbackPeer;
-import io.github.lastack.samples.StandStill;
 import java.util.concurrent.CountDownLatch;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
@@ -38,7 +38,7 @@ public final class SleepyServlet extends HttpServlet {
             peer.connect(port, 3, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
             ARRIVED.await();
             peer.leave(port);
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 

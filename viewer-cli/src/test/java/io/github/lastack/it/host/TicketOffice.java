@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.it.host;
 
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import java.io.File;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +30,7 @@ public final class TicketOffice {
         context.addServletMappingDecoded("/waiting", "waiting");
         tomcat.start();
         System.out.println("port " + tomcat.getConnector().getLocalPort());
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
         System.exit(0); // Tomcat's threads would go on
     }
 

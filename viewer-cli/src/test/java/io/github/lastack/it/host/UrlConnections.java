@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.it.host;
 
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -29,7 +29,7 @@ public final class UrlConnections {
                 status(server + "/missing");
             }
         }
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
     }
 
     private static void read(String page) throws IOException {

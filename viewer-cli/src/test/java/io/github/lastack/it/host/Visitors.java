@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.it.host;
 
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 
@@ -21,7 +21,7 @@ public final class Visitors {
         System.out.println("port " + port);
         System.out.println("listening");
         ARRIVED.acquire(visitors);
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
         System.exit(0); // a server's threads would go on
     }
 }

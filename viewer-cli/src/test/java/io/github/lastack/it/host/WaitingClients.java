@@ -3,7 +3,7 @@
 package io.github.lastack.it.host;
 
 import com.sun.net.httpserver.HttpServer;
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -73,7 +73,7 @@ public final class WaitingClients {
             thread.setDaemon(true);
             thread.start();
         }
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
         System.exit(0);
     }
 

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.it.host;
 
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -34,7 +34,7 @@ public final class WaysToDie {
         for (Thread thread : threads) {
             thread.join();
         }
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
     }
 
     private static void ask(Socket socket) {

@@ -3,7 +3,7 @@
 package io.github.lastack.it.host11;
 
 import io.github.lastack.it.host.JettyPages;
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -39,7 +39,7 @@ public final class JdkHttpClient {
                     break;
             }
         }
-        StandStill.untilInputEnds();
+        Inspection.untilInputEnds();
     }
 
     private static int send(HttpClient client, String page) throws IOException, InterruptedException {

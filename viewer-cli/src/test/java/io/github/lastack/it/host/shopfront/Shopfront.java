@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.it.host.shopfront;
 
-import io.github.lastack.samples.StandStill;
+import io.github.lastack.samples.Inspection;
 import java.io.IOException;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -14,7 +14,7 @@ public class Shopfront {
     public static void main(String[] args) throws IOException {
         try (ConfigurableApplicationContext context = SpringApplication.run(Shopfront.class, args)) {
             System.out.println("port " + context.getEnvironment().getProperty("local.server.port"));
-            StandStill.untilInputEnds();
+            Inspection.untilInputEnds();
         }
     }
 }

@@ -9,7 +9,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The sample shows what it shows in a network with these ephemeral ports only, and without {@code tcp_tw_reuse}.
+ * Marks a sample that needs a network with only these ephemeral ports, and without {@code tcp_tw_reuse}.
  *
  * <pre>
  * unshare -n sh -c 'ip link set lo up
@@ -20,7 +20,7 @@ import java.lang.annotation.Target;
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-public @interface NarrowPorts {
+public @interface NeedsNarrowPorts {
     int first();
 
     int last();

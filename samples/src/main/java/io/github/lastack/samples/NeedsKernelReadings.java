@@ -9,13 +9,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The sample must stand still until the agent has read the kernel's tables so often more: each after ten seconds, or
- * later where a reading takes long.
+ * Marks a sample that must run until the agent has read the kernel's tables so many times more: once in ten seconds, or
+ * more seldom where a reading takes long.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-public @interface UntilCounted {
-    /** How often. */
+public @interface NeedsKernelReadings {
+    /** Number of readings. */
     int value() default 1;
 }

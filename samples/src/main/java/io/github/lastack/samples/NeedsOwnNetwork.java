@@ -9,8 +9,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The sample shows what it shows in a network of its own only, which it has lose segments; in any other it says how to run
- * it, and touches nothing.
+ * Marks a sample that needs a network of its own, in which it drops segments. In any other network the sample changes
+ * nothing and prints how to run it.
  *
  * <pre>
  * unshare -Urn java -javaagent:lastack-agent.jar=record=s19.jfr,closewait=1s -cp lastack-samples.jar ...
@@ -19,4 +19,4 @@ import java.lang.annotation.Target;
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-public @interface InOwnNetwork {}
+public @interface NeedsOwnNetwork {}

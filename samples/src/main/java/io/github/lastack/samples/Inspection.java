@@ -4,15 +4,15 @@ package io.github.lastack.samples;
 
 import java.io.IOException;
 
-/** The moment to look at a sample: all of its connections have reached their final state. */
-public final class StandStill {
-    private StandStill() {}
+/** Holds a sample when all of its connections have reached their final state, so that they can be inspected. */
+public final class Inspection {
+    private Inspection() {}
 
     /** Prints {@code ready}, then waits until standard input ends. */
     public static void untilInputEnds() throws IOException {
         System.out.println("ready");
         while (System.in.read() != -1) {
-            // whatever is typed, only the end counts
+            // any input is ignored; only its end counts
         }
     }
 }
