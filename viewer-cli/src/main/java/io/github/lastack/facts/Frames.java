@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.facts;
 
-import io.github.lastack.recording.format.Frame;
+import io.github.lastack.recording.format.JfrFrame;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,13 +31,13 @@ public final class Frames {
 
     private final SourceFiles sourceFiles;
     private final Map<List<String>, List<String>> known = new HashMap<>();
-    private final Map<List<Frame>, List<String>> printed = new IdentityHashMap<>();
+    private final Map<List<JfrFrame>, List<String>> printed = new IdentityHashMap<>();
 
     Frames(SourceFiles sourceFiles) {
         this.sourceFiles = sourceFiles;
     }
 
-    List<String> of(List<Frame> stack) {
+    List<String> of(List<JfrFrame> stack) {
         if (stack == null) {
             return List.of();
         }
@@ -47,9 +47,9 @@ public final class Frames {
         return printed.computeIfAbsent(stack, this::print);
     }
 
-    private List<String> print(List<Frame> stack) {
+    private List<String> print(List<JfrFrame> stack) {
         List<String> frames = new ArrayList<>(stack.size());
-        for (Frame frame : stack) {
+        for (JfrFrame frame : stack) {
             frames.add(text(frame));
         }
         return kept(frames);
@@ -82,7 +82,7 @@ public final class Frames {
         return AGENT.stream().anyMatch(frame::startsWith);
     }
 
-    private String text(Frame frame) {
+    private String text(JfrFrame frame) {
         String type = frame.type();
         int line = Modifier.isNative(frame.modifiers()) ? NATIVE_LINE : frame.line();
         boolean hasSource = line > 0;

@@ -34,7 +34,7 @@ public final class Chunk {
 
     private final ChunkHeader header;
     private final Bytes bytes;
-    private final Others others;
+    private final ForeignEventSkipper skipper;
     private final int end;
     private final TreeSet<Integer> checkpoints = new TreeSet<>();
     private TimeOrder order = new TimeOrder(); // those that are wanted, or some more
@@ -43,7 +43,7 @@ public final class Chunk {
     private Constants constants;
     private ChunkEvent event;
     private int next;
-    private int damages;
+    private int corruptRegions;
     private TimeOrder found = new TimeOrder(); // all that count; null if they are many
     private long events;
     private long lastTicks = Long.MIN_VALUE;
@@ -51,7 +51,7 @@ public final class Chunk {
     private Chunk(ChunkHeader header, ByteBuffer buffer, StringCache strings) {
         this.header = header;
         this.bytes = new Bytes(buffer, strings);
-        this.others = new Others(buffer);
+        this.skipper = new ForeignEventSkipper(buffer);
         this.end = buffer.limit();
     }
 
@@ -61,7 +61,7 @@ public final class Chunk {
      * @param counted the types of the events that are counted
      * @param wanted which of these are read as well
      */
-    record Wish(List<? extends FieldName> fields, Predicate<String> counted, Predicate<String> wanted) {}
+    record ReadRequest(List<? extends FieldName> fields, Predicate<String> counted, Predicate<String> wanted) {}
 
     /**
      * Looks where the events are that are asked for.
@@ -70,14 +70,14 @@ public final class Chunk {
      * @param known where they are, from an earlier look at the same types; null if that is to be found out
      * @return null if nothing of it can be read
      */
-    static Chunk of(ByteBuffer bytes, ChunkHeader header, StringCache strings, Wish wish, Whereabouts known) {
+    static Chunk of(ByteBuffer bytes, ChunkHeader header, StringCache strings, ReadRequest request, ChunkIndex known) {
         if (!header.compressed() || header.ticksPerSecond() <= 0) {
             return null;
         }
         Chunk chunk = new Chunk(header, bytes, strings);
         try {
             chunk.metadata = known == null ? Metadata.read(chunk.bytes.at(chunk.metadataAt())) : known.metadata();
-            chunk.findTypes(wish);
+            chunk.findTypes(request);
             if (known == null || known.events() == null) {
                 chunk.findCheckpoints();
                 chunk.findEvents();
@@ -93,13 +93,13 @@ public final class Chunk {
         return chunk;
     }
 
-    private void findTypes(Wish wish) {
+    private void findTypes(ReadRequest request) {
         for (Type type : metadata.types()) {
-            if (type.isEvent() && wish.counted().test(type.name())) {
-                boolean wanted = wish.wanted().test(type.name());
-                layouts.put(type.id(), new EventLayout(type, metadata, wish.fields(), wanted));
+            if (type.isEvent() && request.counted().test(type.name())) {
+                boolean wanted = request.wanted().test(type.name());
+                layouts.put(type.id(), new EventLayout(type, metadata, request.fields(), wanted));
             } else if (type.isEvent()) {
-                others.add(type.id());
+                skipper.add(type.id());
             }
         }
     }
@@ -150,22 +150,22 @@ public final class Chunk {
     }
 
     private void findEvents() {
-        int at = others.from(ChunkHeader.SIZE);
+        int at = skipper.from(ChunkHeader.SIZE);
         while (at < end) {
             int size = sizeAt(at);
             if (size < 0) {
-                damages++;
+                corruptRegions++;
                 Integer further = checkpoints.higher(at);
                 at = further == null ? end : further;
             } else {
                 at += size;
             }
-            at = others.from(at);
+            at = skipper.from(at);
         }
     }
 
-    private void take(Whereabouts known) {
-        damages = known.damages();
+    private void take(ChunkIndex known) {
+        corruptRegions = known.corruptRegions();
         for (int at : known.checkpoints()) {
             checkpoints.add(at);
         }
@@ -175,12 +175,12 @@ public final class Chunk {
     }
 
     /** For another look at the same chunk. */
-    Whereabouts whereabouts() {
-        return new Whereabouts(
+    ChunkIndex index() {
+        return new ChunkIndex(
                 metadata,
                 found,
                 checkpoints.stream().mapToInt(Integer::intValue).toArray(),
-                damages);
+                corruptRegions);
     }
 
     /** Notes what is there; -1 if that cannot be. */
@@ -231,7 +231,7 @@ public final class Chunk {
                 bytes.number(); // type
                 constants.add(bytes.position());
             } catch (RuntimeException e) {
-                damages++;
+                corruptRegions++;
             }
         }
     }
@@ -253,7 +253,7 @@ public final class Chunk {
             } catch (RuntimeException e) {
                 // as below
             }
-            damages++;
+            corruptRegions++;
         }
         return null;
     }
@@ -264,8 +264,8 @@ public final class Chunk {
     }
 
     /** How many places could not be read, so far. */
-    public int damages() {
-        return damages;
+    public int corruptRegions() {
+        return corruptRegions;
     }
 
     /**

@@ -7,7 +7,7 @@ import io.github.lastack.recording.format.ChunkHeader;
 import io.github.lastack.recording.format.Constants;
 import io.github.lastack.recording.format.EventLayout;
 import io.github.lastack.recording.format.FieldName;
-import io.github.lastack.recording.format.Frame;
+import io.github.lastack.recording.format.JfrFrame;
 import io.github.lastack.recording.format.Metadata;
 import io.github.lastack.recording.format.Type;
 import io.github.lastack.recording.format.Values;
@@ -108,7 +108,7 @@ final class ChunkEvent implements Event {
     }
 
     @Override
-    public List<Frame> stack() {
+    public List<JfrFrame> stack() {
         return layout.stackSlot < 0 ? null : constants.stack(slots[layout.stackSlot]);
     }
 

@@ -3,7 +3,7 @@
 package io.github.lastack.recording;
 
 import io.github.lastack.recording.format.FieldName;
-import io.github.lastack.recording.format.Frame;
+import io.github.lastack.recording.format.JfrFrame;
 import java.time.Instant;
 import java.util.List;
 
@@ -25,7 +25,7 @@ public interface Event {
     String text(FieldName field);
 
     /** The frames, innermost first; null without a stack. */
-    List<Frame> stack();
+    List<JfrFrame> stack();
 
     /** The names of the fields that the event has of its own. */
     List<String> names();

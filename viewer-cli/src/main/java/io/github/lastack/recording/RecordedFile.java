@@ -96,7 +96,7 @@ public final class RecordedFile implements Closeable {
         private final long available;
         private final boolean cut;
         private ByteBuffer bytes; // mapped once, since to touch a page for the first time is what costs
-        private Whereabouts whereabouts; // of the events that are counted, once it has been read
+        private ChunkIndex index; // of the events that are counted, once it has been read
 
         private Part(ChunkHeader header, long available, boolean cut) {
             this.header = header;
@@ -118,10 +118,10 @@ public final class RecordedFile implements Closeable {
             if (bytes == null) {
                 bytes = input.channel.map(FileChannel.MapMode.READ_ONLY, header.offset(), available);
             }
-            Chunk.Wish wish = new Chunk.Wish(fields, counted, wanted);
-            Chunk chunk = Chunk.of(bytes, header, strings, wish, whereabouts);
-            if (chunk != null && whereabouts == null) {
-                whereabouts = chunk.whereabouts();
+            Chunk.ReadRequest request = new Chunk.ReadRequest(fields, counted, wanted);
+            Chunk chunk = Chunk.of(bytes, header, strings, request, index);
+            if (chunk != null && index == null) {
+                index = chunk.index();
             }
             return chunk;
         }

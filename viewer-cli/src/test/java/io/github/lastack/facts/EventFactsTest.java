@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.lastack.events.EventNames;
 import io.github.lastack.recording.Event;
 import io.github.lastack.recording.format.FieldName;
-import io.github.lastack.recording.format.Frame;
+import io.github.lastack.recording.format.JfrFrame;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -146,7 +146,7 @@ class EventFactsTest {
         }
 
         @Override
-        public List<Frame> stack() {
+        public List<JfrFrame> stack() {
             return null;
         }
 

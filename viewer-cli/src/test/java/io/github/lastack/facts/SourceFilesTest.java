@@ -5,7 +5,7 @@ package io.github.lastack.facts;
 import static io.github.lastack.scenario.Scenario.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.lastack.recording.format.Frame;
+import io.github.lastack.recording.format.JfrFrame;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +19,8 @@ class SourceFilesTest {
 
     @Test
     void frameOfJfr_hasTheFileThatItsClassNames() {
-        List<Frame> stack = List.of(new Frame("Quotes", "run", 0, 7), new Frame("com.acme.FeedKt", "poll", 0, 12));
+        List<JfrFrame> stack =
+                List.of(new JfrFrame("Quotes", "run", 0, 7), new JfrFrame("com.acme.FeedKt", "poll", 0, 12));
 
         assertThat(new Frames(files).of(stack))
                 .containsExactly("Quotes.run(Quotes.groovy:7)", "com.acme.FeedKt.poll(Feed.kt:12)");

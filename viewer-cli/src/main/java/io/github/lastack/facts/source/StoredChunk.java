@@ -102,8 +102,8 @@ final class StoredChunk {
         }
     }
 
-    void read(int damages) {
-        file.damages(this, damages);
+    void read(int corruptRegions) {
+        file.corruptRegions(this, corruptRegions);
     }
 
     List<SocketFact> rare() {

@@ -48,7 +48,7 @@ final class StoredFacts implements Facts {
         private final Chunk chunk;
         private final EventFacts convert;
         private SocketFact head;
-        private int damages;
+        private int corruptRegions;
 
         Cursor(StoredChunk stored, EventFacts convert) {
             this.stored = stored;
@@ -62,13 +62,13 @@ final class StoredFacts implements Facts {
             while (head == null && chunk != null) {
                 Event event = chunk.next();
                 if (event == null) {
-                    stored.read(damages + chunk.damages());
+                    stored.read(corruptRegions + chunk.corruptRegions());
                     return;
                 }
                 try {
                     head = convert.of(event);
                 } catch (RuntimeException e) {
-                    damages++; // an address, or whatever else, that can be none
+                    corruptRegions++; // an address, or whatever else, that can be none
                 }
             }
         }

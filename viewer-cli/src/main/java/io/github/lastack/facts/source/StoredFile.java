@@ -93,7 +93,7 @@ final class StoredFile implements Recording.Losses {
     }
 
     /** While it is read, on another thread. */
-    synchronized void damages(StoredChunk chunk, int count) {
+    synchronized void corruptRegions(StoredChunk chunk, int count) {
         if (count > 0) {
             damaged.add(chunk);
         }

@@ -4,7 +4,7 @@ package io.github.lastack.facts.source;
 
 import io.github.lastack.recording.Event;
 import io.github.lastack.recording.format.FieldName;
-import io.github.lastack.recording.format.Frame;
+import io.github.lastack.recording.format.JfrFrame;
 import java.time.Instant;
 import java.util.List;
 import jdk.jfr.ValueDescriptor;
@@ -52,12 +52,12 @@ record StreamedEvent(RecordedEvent event) implements Event {
     }
 
     @Override
-    public List<Frame> stack() {
+    public List<JfrFrame> stack() {
         if (event.getStackTrace() == null) {
             return null;
         }
         return event.getStackTrace().getFrames().stream()
-                .map(frame -> new Frame(
+                .map(frame -> new JfrFrame(
                         frame.getMethod().getType().getName(),
                         frame.getMethod().getName(),
                         frame.getMethod().getModifiers(),

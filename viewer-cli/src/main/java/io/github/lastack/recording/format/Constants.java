@@ -24,7 +24,7 @@ public final class Constants {
     private final LongMap<String> symbols = new LongMap<>();
     private final LongMap<String> classes = new LongMap<>();
     private final LongMap<Method> methods = new LongMap<>();
-    private final LongMap<List<Frame>> stacks = new LongMap<>();
+    private final LongMap<List<JfrFrame>> stacks = new LongMap<>();
 
     private record Method(String type, String name, int modifiers) {}
 
@@ -80,8 +80,8 @@ public final class Constants {
     }
 
     /** Null for a stack that is not there. */
-    public List<Frame> stack(long key) {
-        List<Frame> known = stacks.get(key);
+    public List<JfrFrame> stack(long key) {
+        List<JfrFrame> known = stacks.get(key);
         if (known == null && key != 0) {
             int at = position(STACK, key);
             if (at != Positions.NOWHERE) {
@@ -92,7 +92,7 @@ public final class Constants {
         return known;
     }
 
-    private List<Frame> frames(int at) {
+    private List<JfrFrame> frames(int at) {
         bytes.at(at);
         List<long[]> numbers = new ArrayList<>();
         for (Type.Field field : types.get(STACK).fields()) {
@@ -114,10 +114,10 @@ public final class Constants {
                 numbers.add(methodAndLine);
             }
         }
-        List<Frame> frames = new ArrayList<>(numbers.size());
+        List<JfrFrame> frames = new ArrayList<>(numbers.size());
         for (long[] each : numbers) {
             Method method = method(each[0]);
-            frames.add(new Frame(method.type(), method.name(), method.modifiers(), (int) each[1]));
+            frames.add(new JfrFrame(method.type(), method.name(), method.modifiers(), (int) each[1]));
         }
         return List.copyOf(frames);
     }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.lastack.facts.KernelFact;
 import io.github.lastack.facts.SocketFact;
-import io.github.lastack.history.Surroundings;
+import io.github.lastack.history.JvmContext;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.scenario.RealRecording;
@@ -132,7 +132,7 @@ class RecordingReaderTest {
             recording.dump(file);
         }
 
-        Surroundings around = Replayed.of(read(file).jvms()).get(0).around();
+        JvmContext around = Replayed.of(read(file).jvms()).get(0).around();
 
         assertThat(around.settings().ports()).isEqualTo(60_999 - 32_768 + 1 - 11);
         assertThat(around.settings().twReuse()).isEqualTo(-1);

@@ -10,6 +10,6 @@ import io.github.lastack.recording.format.Metadata;
  * @param events where those lie that were looked for; null where these make up so much of it that looking again is cheap;
  *     in the order of time, once they are sorted
  * @param checkpoints where the constants lie
- * @param damages how many places could not be read on the way
+ * @param corruptRegions how many places could not be read on the way
  */
-record Whereabouts(Metadata metadata, TimeOrder events, int[] checkpoints, int damages) {}
+record ChunkIndex(Metadata metadata, TimeOrder events, int[] checkpoints, int corruptRegions) {}

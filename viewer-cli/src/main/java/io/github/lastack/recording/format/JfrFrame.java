@@ -3,4 +3,4 @@
 package io.github.lastack.recording.format;
 
 /** One frame of a stack as JFR recorded it; {@code modifiers} are those of the method. */
-public record Frame(String type, String method, int modifiers, int line) {}
+public record JfrFrame(String type, String method, int modifiers, int line) {}

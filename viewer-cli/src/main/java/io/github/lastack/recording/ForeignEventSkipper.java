@@ -5,7 +5,7 @@ package io.github.lastack.recording;
 import java.nio.ByteBuffer;
 
 /** Steps over the events of no interest: most of a recording is made of them, so that this is most of what takes time. */
-final class Others {
+final class ForeignEventSkipper {
     /** Numbers of types that take two bytes at most; what is beyond is stepped over one by one, elsewhere. */
     private static final int TYPES = 1 << 14;
 
@@ -22,7 +22,7 @@ final class Others {
     private int windowBegin;
     private int windowEnd;
 
-    Others(ByteBuffer chunk) {
+    ForeignEventSkipper(ByteBuffer chunk) {
         bytes = chunk;
         end = chunk.limit();
     }
