@@ -11,10 +11,10 @@ import java.util.List;
  * What stands in the way of attaching to a process, looked for before anything is done to it: an attach begins with
  * SIGQUIT, which ends a process that does not expect it and makes others write dumps.
  */
-final class Obstacles {
+final class AttachPreconditions {
     private static final String NO_ATTACH = "-XX:+DisableAttachMechanism";
 
-    private Obstacles() {}
+    private AttachPreconditions() {}
 
     /** @throws InputException with one line that says what is in the way */
     static void check(long pid) throws InputException {
@@ -24,7 +24,7 @@ final class Obstacles {
         if (pid == ProcessHandle.current().pid()) {
             throw new InputException("process " + pid + " is lastack itself");
         }
-        if (!ProcFiles.ARE_HERE) {
+        if (!ProcFiles.AVAILABLE) {
             return;
         }
         if (ProcFiles.isZombie(pid)) {
@@ -33,12 +33,12 @@ final class Obstacles {
         if (ProcFiles.hasNoProgram(pid)) {
             throw new InputException(named(pid) + " is not a Java VM; 'lastack attach' lists those that are");
         }
-        if (!ProcFiles.mayLookInto(pid)) {
-            String closed = closed(ProcFiles.user(pid), System.getProperty("user.name"));
+        if (!ProcFiles.canInspect(pid)) {
+            String denied = accessDenied(ProcFiles.user(pid), System.getProperty("user.name"));
             if (!ProcFiles.looksLikeJvm(pid)) {
-                throw new InputException(named(pid) + " is not a Java VM, as far as its name tells; it " + closed);
+                throw new InputException(named(pid) + " is not a Java VM, as far as its name tells; it " + denied);
             }
-            throw new InputException("process " + pid + " " + closed);
+            throw new InputException("process " + pid + " " + denied);
         }
         if (ProcFiles.hasMapped(pid, "libj9vm")) {
             throw new InputException("process " + pid + " is an OpenJ9 JVM, which has no Flight Recorder as HotSpot's;"
@@ -60,7 +60,7 @@ final class Obstacles {
     }
 
     /** Who may not look into it, and what to do. */
-    static String closed(String owner, String user) {
+    static String accessDenied(String owner, String user) {
         return owner.equals(user)
                 ? "may not be looked into by its own user " + owner + ": a container or a security module forbids it;"
                         + " run lastack in there, or with CAP_SYS_PTRACE"

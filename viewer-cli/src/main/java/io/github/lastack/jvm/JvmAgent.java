@@ -30,7 +30,7 @@ public final class JvmAgent {
         if (report().isAtWork()) {
             return false;
         }
-        tell(options);
+        load(options);
         AgentReport report = report();
         if (!report.isAtWork()) {
             throw new InputException("the agent did not begin in process " + jvm.pid() + ": "
@@ -44,7 +44,7 @@ public final class JvmAgent {
         if (!report().isAtWork()) {
             return false;
         }
-        tell("detach");
+        load("detach");
         if (report().isAtWork()) {
             throw new InputException(
                     "the agent of process " + jvm.pid() + " is still at work: it is of an older Lastack");
@@ -55,15 +55,15 @@ public final class JvmAgent {
     /** What it is doing now. */
     public AgentReport status() throws InputException {
         if (report().isAtWork()) {
-            tell("status");
+            load("status");
         }
         return report();
     }
 
     /** The jar is there while the JVM loads it, which keeps it open; nothing is left behind. */
-    private void tell(String options) throws InputException {
+    private void load(String options) throws InputException {
         try (TargetFolder folder = TargetFolder.in(jvm, List.of(), JvmAgent::putJar)) {
-            jvm.load(folder.there(BundledJar.AGENT.fileName()), options);
+            jvm.load(folder.pathInTarget(BundledJar.AGENT.fileName()), options);
         }
     }
 

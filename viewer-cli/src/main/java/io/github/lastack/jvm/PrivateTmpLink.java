@@ -15,38 +15,39 @@ import java.nio.file.Path;
  * puts the sign of an attach there, too, where it cannot be put into the folder that the JVM runs in. It finds no socket and
  * sends SIGQUIT for ten seconds; a JVM that sees no sign, or listens already, answers each with a thread dump.
  */
-final class OwnTmp implements AutoCloseable {
-    private static final Path OURS = Path.of("/tmp");
+final class PrivateTmpLink implements AutoCloseable {
+    private static final Path OWN_TMP = Path.of("/tmp");
 
     private final String pid;
-    private final Path theirs;
+    private final Path targetTmp;
     private final boolean isHidden;
 
-    private OwnTmp(String pid, Path theirs, boolean isHidden) {
+    private PrivateTmpLink(String pid, Path targetTmp, boolean isHidden) {
         this.pid = pid;
-        this.theirs = theirs;
+        this.targetTmp = targetTmp;
         this.isHidden = isHidden;
     }
 
-    static OwnTmp of(long process) {
+    static PrivateTmpLink of(long process) {
         String pid = Long.toString(process);
-        Path theirs = Path.of(ProcFiles.root(process) + "/tmp");
+        Path targetTmp = Path.of(ProcFiles.root(process) + "/tmp");
         try {
-            return new OwnTmp(pid, theirs, ProcFiles.ownPid(process).equals(pid) && !Files.isSameFile(theirs, OURS));
+            return new PrivateTmpLink(
+                    pid, targetTmp, ProcFiles.ownPid(process).equals(pid) && !Files.isSameFile(targetTmp, OWN_TMP));
         } catch (IOException gone) {
-            return new OwnTmp(pid, theirs, false);
+            return new PrivateTmpLink(pid, targetTmp, false);
         }
     }
 
     VirtualMachine attach() throws AttachNotSupportedException, IOException {
-        Path sign = theirs.resolve(".attach_pid" + pid);
-        layLink();
-        boolean signed = isHidden && succeeds(() -> Files.createFile(sign));
+        Path attachFile = targetTmp.resolve(".attach_pid" + pid);
+        createLink();
+        boolean created = isHidden && succeeds(() -> Files.createFile(attachFile));
         try {
             return VirtualMachine.attach(pid);
         } finally {
-            if (signed) {
-                Files.deleteIfExists(sign);
+            if (created) {
+                Files.deleteIfExists(attachFile);
             }
         }
     }
@@ -55,10 +56,10 @@ final class OwnTmp implements AutoCloseable {
      * Before each question to the JVM: another lastack takes the link away when it is done. A socket there is what an earlier
      * process of that number has left; a JVM would remove it at its start.
      */
-    void layLink() {
+    void createLink() {
         if (isHidden && !Files.isSymbolicLink(link())) {
             succeeds(() -> Files.deleteIfExists(link()));
-            succeeds(() -> Files.createSymbolicLink(link(), theirs.resolve(socket())));
+            succeeds(() -> Files.createSymbolicLink(link(), targetTmp.resolve(socket())));
         }
     }
 
@@ -77,7 +78,7 @@ final class OwnTmp implements AutoCloseable {
     }
 
     private Path link() {
-        return OURS.resolve(socket());
+        return OWN_TMP.resolve(socket());
     }
 
     private String socket() {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** What Linux tells of a process in {@code /proc}; elsewhere, and of what may not be read, nothing. */
 final class ProcFiles {
-    static final boolean ARE_HERE = Files.isReadable(Path.of("/proc/self/status"));
+    static final boolean AVAILABLE = Files.isReadable(Path.of("/proc/self/status"));
 
     /** Bit of signal 3 in the masks of {@code /proc/PID/status}. */
     private static final long QUIT = 1 << 2;
@@ -26,7 +26,7 @@ final class ProcFiles {
     }
 
     static boolean exists(long pid) {
-        return ARE_HERE
+        return AVAILABLE
                 ? Files.exists(Path.of("/proc", Long.toString(pid)))
                 : ProcessHandle.of(pid).isPresent();
     }
@@ -71,7 +71,7 @@ final class ProcFiles {
         }
     }
 
-    static boolean mayLookInto(long pid) {
+    static boolean canInspect(long pid) {
         try {
             Files.readSymbolicLink(of(pid, "exe"));
             return true;
@@ -104,9 +104,7 @@ final class ProcFiles {
 
     /** By its libraries, and where those may not be looked at, by its name. */
     static boolean looksLikeJvm(long pid) {
-        return mayLookInto(pid)
-                ? hasMapped(pid, "libjvm.so")
-                : text(pid, "comm").equals("java");
+        return canInspect(pid) ? hasMapped(pid, "libjvm.so") : text(pid, "comm").equals("java");
     }
 
     /** Whether SIGQUIT, which begins an attach, would be handled and not end the process. */
@@ -145,7 +143,7 @@ final class ProcFiles {
 
     /** How files of the process are reached from here: an empty path if its mounts and root are ours. */
     static String root(long pid) {
-        if (!ARE_HERE) {
+        if (!AVAILABLE) {
             return "";
         }
         try {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * The agent and a recording of its events in a running JVM, for as long as somebody looks. Closing it leaves the JVM as
  * it was: the recording is gone, and the agent is taken out unless it was there before. For one thread.
  */
-public final class Observation implements AutoCloseable {
+public final class RecordingSession implements AutoCloseable {
     /** The JVM ends the recording by itself if we are killed. */
     private static final Duration GRACE = Duration.ofMinutes(1);
 
@@ -34,15 +34,15 @@ public final class Observation implements AutoCloseable {
 
     private final TargetJvm jvm;
     private final JvmAgent agent;
-    private final boolean came;
+    private final boolean isAttachedHere;
     private final String name;
     private TargetFolder folder; // null before it is made
     private boolean recording;
 
-    private Observation(TargetJvm jvm, String agentOptions) throws InputException {
+    private RecordingSession(TargetJvm jvm, String agentOptions) throws InputException {
         this.jvm = jvm;
         this.agent = new JvmAgent(jvm);
-        this.came = agent.attach(agentOptions);
+        this.isAttachedHere = agent.attach(agentOptions);
         this.name = "lastack-" + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
     }
 
@@ -60,14 +60,14 @@ public final class Observation implements AutoCloseable {
      *
      * @param preferred folders for the JVM's file, best first; others are tried after them
      */
-    public static Observation begin(TargetJvm jvm, String agentOptions, Extent extent, List<Path> preferred)
+    public static RecordingSession begin(TargetJvm jvm, String agentOptions, Extent extent, List<Path> preferred)
             throws InputException {
-        Observation observation = new Observation(jvm, agentOptions);
+        RecordingSession session = new RecordingSession(jvm, agentOptions);
         try {
-            observation.record(extent, preferred);
-            return observation;
+            session.record(extent, preferred);
+            return session;
         } catch (InputException | RuntimeException e) {
-            observation.close();
+            session.close();
             throw e;
         }
     }
@@ -93,12 +93,12 @@ public final class Observation implements AutoCloseable {
     }
 
     private String file() {
-        return '"' + folder.there(FILE) + '"';
+        return '"' + folder.pathInTarget(FILE) + '"';
     }
 
     /** Whether the agent was brought in for this. */
     public boolean hasAttached() {
-        return came;
+        return isAttachedHere;
     }
 
     /** Where the JVM writes its events while it records, as we reach it. */
@@ -178,7 +178,7 @@ public final class Observation implements AutoCloseable {
     @Override
     public void close() {
         quietly(recording, () -> jvm.jcmd("JFR.stop name=" + name));
-        quietly(came, agent::detach);
+        quietly(isAttachedHere, agent::detach);
         if (folder != null) {
             folder.close();
         }

@@ -31,7 +31,7 @@ public final class RunningJvms {
             long pid = Long.parseLong(known.id());
             boolean named =
                     !known.displayName().isEmpty() && !known.displayName().equals(UNKNOWN);
-            if (named && (found.containsKey(pid) || !ProcFiles.ARE_HERE)) {
+            if (named && (found.containsKey(pid) || !ProcFiles.AVAILABLE)) {
                 found.put(pid, new RunningJvm(pid, ProcFiles.user(pid), known.displayName()));
             }
         }

@@ -117,7 +117,7 @@ final class TargetFolder implements AutoCloseable {
 
     /** Nobody else can have made a folder of ours, so this is the one. */
     private void checkIsOurs() throws IOException {
-        if (ProcFiles.ARE_HERE && !view().readAttributes().owner().equals(Files.getOwner(Path.of("/proc/self")))) {
+        if (ProcFiles.AVAILABLE && !view().readAttributes().owner().equals(Files.getOwner(Path.of("/proc/self")))) {
             throw new IOException("another was put in its place");
         }
     }
@@ -138,7 +138,7 @@ final class TargetFolder implements AutoCloseable {
     }
 
     /** As the target calls the file of that name. */
-    String there(String file) {
+    String pathInTarget(String file) {
         return there.resolve(file).toString();
     }
 

@@ -18,11 +18,11 @@ import java.util.Properties;
 public final class TargetJvm implements AutoCloseable {
     private final long pid;
     private final ProcessHandle process;
-    private final OwnTmp tmp;
+    private final PrivateTmpLink tmp;
     private final VirtualMachine vm;
     private final String root;
 
-    private TargetJvm(long pid, OwnTmp tmp, VirtualMachine vm) {
+    private TargetJvm(long pid, PrivateTmpLink tmp, VirtualMachine vm) {
         this.pid = pid;
         this.tmp = tmp;
         this.process = ProcessHandle.of(pid).orElse(null);
@@ -38,7 +38,7 @@ public final class TargetJvm implements AutoCloseable {
      */
     public static TargetJvm at(String target) throws InputException {
         long pid = find(target);
-        OwnTmp tmp = OwnTmp.of(pid);
+        PrivateTmpLink tmp = PrivateTmpLink.of(pid);
         try {
             return new TargetJvm(pid, tmp, tmp.attach());
         } catch (AttachNotSupportedException | IOException e) {
@@ -55,7 +55,7 @@ public final class TargetJvm implements AutoCloseable {
      */
     public static long find(String target) throws InputException {
         long pid = RunningJvms.find(target);
-        Obstacles.check(pid);
+        AttachPreconditions.check(pid);
         return pid;
     }
 
@@ -100,7 +100,7 @@ public final class TargetJvm implements AutoCloseable {
      */
     void load(String jar, String options) throws InputException {
         try {
-            ask(() -> {
+            timed(() -> {
                 vm.loadAgent(jar, options);
                 return null;
             });
@@ -133,7 +133,7 @@ public final class TargetJvm implements AutoCloseable {
 
     Properties properties() throws InputException {
         try {
-            return ask(vm::getSystemProperties);
+            return timed(vm::getSystemProperties);
         } catch (IOException e) {
             throw gone(e);
         }
@@ -142,15 +142,15 @@ public final class TargetJvm implements AutoCloseable {
     /** Runs a command as {@code jcmd} would, and gives what it says. */
     String jcmd(String command) throws InputException {
         try {
-            return ask(() -> answerTo(command));
+            return timed(() -> answerTo(command));
         } catch (IOException e) {
             throw gone(e);
         }
     }
 
-    private <T, E extends Exception> T ask(Patience.Question<T, E> question) throws E, IOException {
-        tmp.layLink();
-        return Patience.ask(pid, question);
+    private <T, E extends Exception> T timed(TimedAttachCall.Call<T, E> call) throws E, IOException {
+        tmp.createLink();
+        return TimedAttachCall.run(pid, call);
     }
 
     private String answerTo(String command) throws IOException {

@@ -10,22 +10,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Asks a JVM what it may take long to answer, but not for ever: one that is stopped never does, and attach waits for it. */
-final class Patience {
+final class TimedAttachCall {
     private static final int SECONDS_STOPPED = 10;
 
-    private Patience() {}
+    private TimedAttachCall() {}
 
-    interface Question<T, E extends Exception> {
-        T ask() throws E;
+    interface Call<T, E extends Exception> {
+        T run() throws E;
     }
 
     /** @throws IOException also if the process stays stopped */
     @SuppressWarnings("unchecked")
-    static <T, E extends Exception> T ask(long pid, Question<T, E> question) throws E, IOException {
-        FutureTask<T> answer = new FutureTask<>(question::ask);
-        Thread asks = new Thread(answer, "ask-" + pid);
-        asks.setDaemon(true); // waits on where we do not
-        asks.start();
+    static <T, E extends Exception> T run(long pid, Call<T, E> call) throws E, IOException {
+        FutureTask<T> answer = new FutureTask<>(call::run);
+        Thread caller = new Thread(answer, "attach-call-" + pid);
+        caller.setDaemon(true); // waits on where we do not
+        caller.start();
         for (int stopped = 0; stopped < SECONDS_STOPPED; stopped = ProcFiles.isStopped(pid) ? stopped + 1 : 0) {
             try {
                 return answer.get(1, TimeUnit.SECONDS);

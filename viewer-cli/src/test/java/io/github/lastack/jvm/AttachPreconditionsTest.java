@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class ObstaclesTest {
+class AttachPreconditionsTest {
     @Test
     void processOfAnotherUserWantsThatUser() {
-        assertThat(Obstacles.closed("tomcat", "ops"))
+        assertThat(AttachPreconditions.accessDenied("tomcat", "ops"))
                 .isEqualTo("belongs to tomcat, and this is ops: run lastack as that user, or as root");
     }
 
     @Test
     void userIsNotSentToHimself() {
-        assertThat(Obstacles.closed("root", "root"))
+        assertThat(AttachPreconditions.accessDenied("root", "root"))
                 .doesNotContain("run lastack as")
                 .contains("CAP_SYS_PTRACE");
     }

@@ -4,14 +4,14 @@ package io.github.lastack.cli.command;
 
 import io.github.lastack.cli.input.JvmArgument;
 import io.github.lastack.cli.input.Output;
-import io.github.lastack.cli.input.Pids;
-import io.github.lastack.cli.input.Reading;
+import io.github.lastack.cli.input.PidCompletion;
+import io.github.lastack.cli.input.ReadOptions;
 import io.github.lastack.cli.terminal.ExitCode;
 import io.github.lastack.cli.terminal.Version;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.facts.source.InputException;
 import io.github.lastack.jvm.AttachModule;
-import io.github.lastack.jvm.Observation;
+import io.github.lastack.jvm.RecordingSession;
 import io.github.lastack.jvm.TargetJvm;
 import io.github.lastack.render.text.Annotator;
 import java.io.BufferedReader;
@@ -56,12 +56,12 @@ final class AnnotateCommand implements Callable<Integer> {
     @Option(
             names = "--pid",
             paramLabel = JvmArgument.LABEL,
-            completionCandidates = Pids.Candidates.class,
+            completionCandidates = PidCompletion.Candidates.class,
             description = "Ask a running JVM instead: its process id, or the name of its main class or jar.")
     private String target;
 
     @Mixin
-    private Reading reading = new Reading();
+    private ReadOptions reading = new ReadOptions();
 
     @Spec
     private CommandSpec command;
@@ -88,10 +88,10 @@ final class AnnotateCommand implements Callable<Integer> {
         AttachModule.require();
         Path moment = Files.createTempFile("lastack", ".jfr");
         try (TargetJvm jvm = TargetJvm.at(target)) {
-            try (Observation observation =
-                    Observation.begin(jvm, "", new Observation.Extent.Newest(NEWEST), List.of())) {
-                observation.dump(moment);
-                if (observation.hasAttached()) {
+            try (RecordingSession session =
+                    RecordingSession.begin(jvm, "", new RecordingSession.Extent.Newest(NEWEST), List.of())) {
+                session.dump(moment);
+                if (session.hasAttached()) {
                     command.commandLine()
                             .getErr()
                             .println(

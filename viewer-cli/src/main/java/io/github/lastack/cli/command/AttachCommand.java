@@ -54,15 +54,15 @@ final class AttachCommand implements Callable<Integer> {
         String agentOptions = AgentOptions.checked(String.join(",", options), command);
         try (TargetJvm target = TargetJvm.at(jvm.target())) {
             JvmAgent agent = new JvmAgent(target);
-            boolean came = agent.attach(agentOptions);
+            boolean wasAbsent = agent.attach(agentOptions);
             String now = agent.report().options();
-            if (!came && !agentOptions.isEmpty()) {
+            if (!wasAbsent && !agentOptions.isEmpty()) {
                 throw new InputException("the agent is at work in process " + target.pid() + " already, with " + now
                         + "; detach it first to change that");
             }
             command.commandLine()
                     .getOut()
-                    .println((came ? "attached to process " : "was attached before to process ") + target.pid()
+                    .println((wasAbsent ? "attached to process " : "was attached before to process ") + target.pid()
                             + ", with " + now);
             return ExitCode.OK;
         }

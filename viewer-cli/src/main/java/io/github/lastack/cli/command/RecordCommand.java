@@ -3,12 +3,12 @@
 package io.github.lastack.cli.command;
 
 import io.github.lastack.cli.input.AgentOptions;
+import io.github.lastack.cli.input.DurationConverter;
 import io.github.lastack.cli.input.JvmArgument;
 import io.github.lastack.cli.input.Output;
-import io.github.lastack.cli.input.OwnersFile;
-import io.github.lastack.cli.input.Pids;
-import io.github.lastack.cli.input.Reading;
-import io.github.lastack.cli.input.Times;
+import io.github.lastack.cli.input.OwnerOnlyFile;
+import io.github.lastack.cli.input.PidCompletion;
+import io.github.lastack.cli.input.ReadOptions;
 import io.github.lastack.cli.terminal.ExitCode;
 import io.github.lastack.cli.terminal.Interrupts;
 import io.github.lastack.cli.terminal.Version;
@@ -16,7 +16,7 @@ import io.github.lastack.facts.source.InputException;
 import io.github.lastack.jvm.AgentReport;
 import io.github.lastack.jvm.AttachModule;
 import io.github.lastack.jvm.JvmAgent;
-import io.github.lastack.jvm.Observation;
+import io.github.lastack.jvm.RecordingSession;
 import io.github.lastack.jvm.TargetJvm;
 import io.github.lastack.render.layout.Style;
 import io.github.lastack.render.text.SummaryText;
@@ -54,14 +54,14 @@ final class RecordCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = JvmArgument.LABEL,
-            completionCandidates = Pids.Candidates.class,
+            completionCandidates = PidCompletion.Candidates.class,
             description = "Process id of a JVM, or the name of its main class or jar; 'lastack attach' lists them.")
     private String jvm;
 
     @Option(
             names = {"-d", "--duration"},
             paramLabel = "TIME",
-            converter = Times.class,
+            converter = DurationConverter.class,
             description = "How long, like 30s or 5m; 60s without it.")
     private Duration duration = Duration.ofSeconds(60);
 
@@ -75,7 +75,7 @@ final class RecordCommand implements Callable<Integer> {
     private AgentOptions agent = new AgentOptions();
 
     @Mixin
-    private Reading reading = new Reading();
+    private ReadOptions reading = new ReadOptions();
 
     @Spec
     private CommandSpec command;
@@ -86,7 +86,7 @@ final class RecordCommand implements Callable<Integer> {
         String agentOptions = agent.checked();
         try (TargetJvm target = TargetJvm.at(jvm)) {
             Path to = (file == null ? Path.of("lastack-" + target.pid() + ".jfr") : file).toAbsolutePath();
-            OwnersFile.check(to, "-o");
+            OwnerOnlyFile.check(to, "-o");
             record(target, agentOptions, to);
             command.commandLine()
                     .getOut()
@@ -100,8 +100,8 @@ final class RecordCommand implements Callable<Integer> {
         PrintWriter err = command.commandLine().getErr();
         warnOfShortness(new JvmAgent(target).report(), agentOptions, err);
         try (Interrupts interrupts = new Interrupts();
-                Observation observation = Observation.begin(
-                        target, agentOptions, new Observation.Extent.Whole(duration), List.of(to.getParent()))) {
+                RecordingSession session = RecordingSession.begin(
+                        target, agentOptions, new RecordingSession.Extent.Whole(duration), List.of(to.getParent()))) {
             err.println(
                     "recording process " + target.pid() + " for " + duration.toSeconds() + " s; Ctrl-C ends it sooner");
             long end = System.nanoTime() + duration.toNanos();
@@ -109,7 +109,7 @@ final class RecordCommand implements Callable<Integer> {
             while (left > 0 && target.isAlive() && !interrupts.await(shorter(LOOK, left))) {
                 left = end - System.nanoTime();
             }
-            observation.finish(to);
+            session.finish(to);
             if (left > 0 && !target.isAlive()) {
                 err.println(command.qualifiedName() + ": process " + target.pid()
                         + " has ended; the recording is what it left");
