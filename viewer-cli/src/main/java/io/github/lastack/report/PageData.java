@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.stats.StateTimeline;
 import io.github.lastack.model.TcpState;
-import io.github.lastack.report.figure.StatesPicture;
+import io.github.lastack.report.figure.StateChart;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -26,10 +26,10 @@ final class PageData {
             json.writeNumberField(
                     "length", Duration.between(timeline.start(), timeline.end()).toMillis());
             json.writeNumberField("bucket", timeline.bucket().toNanos() / 1e6);
-            json.writeNumberField("top", StatesPicture.TOP);
-            json.writeNumberField("bottom", StatesPicture.BOTTOM);
+            json.writeNumberField("top", StateChart.TOP);
+            json.writeNumberField("bottom", StateChart.BOTTOM);
             json.writeArrayFieldStart("states");
-            for (TcpState state : StatesPicture.states(timeline)) {
+            for (TcpState state : StateChart.states(timeline)) {
                 json.writeStartObject();
                 json.writeStringField("state", state.name());
                 json.writeArrayFieldStart("atEnd");

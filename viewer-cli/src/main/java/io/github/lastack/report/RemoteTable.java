@@ -8,9 +8,9 @@ import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.diagnose.stats.Remotes.Remote;
 import io.github.lastack.model.Role;
 import io.github.lastack.report.markup.Anchors;
-import io.github.lastack.report.markup.Frame;
+import io.github.lastack.report.markup.FrameParts;
 import io.github.lastack.report.markup.Markup;
-import io.github.lastack.report.markup.Numbers;
+import io.github.lastack.report.markup.NumberText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,14 +69,14 @@ final class RemoteTable {
                 .leaf("code", remote.address())
                 .closeInline("td")
                 .leaf("td", remote.role() == Role.CLIENT ? "client" : "server")
-                .leaf("td", Numbers.count(remote.connections()), "class", "number")
-                .leaf("td", Numbers.count(remote.open()), "class", "number")
+                .leaf("td", NumberText.count(remote.connections()), "class", "number")
+                .leaf("td", NumberText.count(remote.open()), "class", "number")
                 .leaf(
                         "td",
-                        Numbers.count(remote.closeWait()),
+                        NumberText.count(remote.closeWait()),
                         "class",
                         remote.closeWait() > 0 ? "number bad" : "number")
-                .leaf("td", Numbers.count(remote.timeWait()), "class", "number")
+                .leaf("td", NumberText.count(remote.timeWait()), "class", "number")
                 .open("td");
         List<Integer> leaks = byAddress.getOrDefault(remote.role() + remote.address(), List.of());
         for (int index : leaks.subList(0, Math.min(leaks.size(), SITES))) {
@@ -86,7 +86,7 @@ final class RemoteTable {
                             (index + 1) + " "
                                     + (site.isBlameUnknown()
                                             ? site.shownBlame()
-                                            : Frame.of(site.blame()).brief()),
+                                            : FrameParts.of(site.blame()).brief()),
                             "href",
                             anchors.linkTo(site),
                             "data-problem",
@@ -106,10 +106,11 @@ final class RemoteTable {
         if (rows > 0) {
             page.leaf(
                     "p",
-                    "and " + Numbers.count(rows) + " more remotes with " + Numbers.count(connections) + " connections"
+                    "and " + NumberText.count(rows) + " more remotes with " + NumberText.count(connections)
+                            + " connections"
                             + (others == 0
                                     ? ""
-                                    : "; a further " + Numbers.count(others)
+                                    : "; a further " + NumberText.count(others)
                                             + " connections went to remotes that were not told apart"),
                     "class",
                     "note");

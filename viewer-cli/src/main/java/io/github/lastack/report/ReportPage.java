@@ -8,11 +8,11 @@ import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.render.layout.Style;
 import io.github.lastack.render.phrase.Words;
+import io.github.lastack.report.figure.StateChart;
 import io.github.lastack.report.figure.StateDiagram;
-import io.github.lastack.report.figure.StatesPicture;
 import io.github.lastack.report.markup.Anchors;
 import io.github.lastack.report.markup.Markup;
-import io.github.lastack.report.markup.Numbers;
+import io.github.lastack.report.markup.NumberText;
 import java.util.List;
 
 /** The parts of the page, each for one hole of the template. */
@@ -91,7 +91,7 @@ final class ReportPage {
     private static void tile(String label, long number, String kind, Markup page) {
         page.open("div", "class", kind.isEmpty() ? null : kind)
                 .leaf("dt", label)
-                .leaf("dd", Numbers.count(number))
+                .leaf("dd", NumberText.count(number))
                 .close("div");
     }
 
@@ -105,7 +105,7 @@ final class ReportPage {
         new SiteTable(sites, anchors, page).write();
         int more = diagnosis.sites().size() - sites.size();
         if (more > 0) {
-            page.leaf("p", "and " + Numbers.count(more) + " more, which lastack sites names", "class", "note");
+            page.leaf("p", "and " + NumberText.count(more) + " more, which lastack sites names", "class", "note");
         }
         page.close("section");
         return page.toString();
@@ -139,16 +139,16 @@ final class ReportPage {
 
     String arrows() {
         Markup page = new Markup();
-        new ArrowTable(diagnosis, page).write();
+        new TransitionTable(diagnosis, page).write();
         return page.toString();
     }
 
     String states() {
-        if (StatesPicture.states(diagnosis.timeline()).isEmpty()) {
+        if (StateChart.states(diagnosis.timeline()).isEmpty()) {
             return "<p class=\"note\">No connection was recorded.</p>";
         }
         Markup page = new Markup();
-        new StatesPicture(diagnosis.timeline(), page).draw();
+        new StateChart(diagnosis.timeline(), page).draw();
         return page.toString();
     }
 

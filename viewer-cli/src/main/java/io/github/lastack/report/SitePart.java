@@ -11,12 +11,12 @@ import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.model.Role;
 import io.github.lastack.render.layout.Style;
 import io.github.lastack.render.phrase.Words;
-import io.github.lastack.report.figure.DwellPicture;
-import io.github.lastack.report.figure.FlowPicture;
+import io.github.lastack.report.figure.DwellHistogram;
+import io.github.lastack.report.figure.FlowChart;
 import io.github.lastack.report.figure.Icicle;
-import io.github.lastack.report.markup.Frame;
+import io.github.lastack.report.markup.FrameParts;
 import io.github.lastack.report.markup.Markup;
-import io.github.lastack.report.markup.Numbers;
+import io.github.lastack.report.markup.NumberText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +95,7 @@ final class SitePart {
     }
 
     static void blamed(String blame, Markup page) {
-        Frame frame = Frame.of(blame);
+        FrameParts frame = FrameParts.of(blame);
         page.open("code", "class", "frame-name")
                 .leaf("span", frame.home(), "class", "home")
                 .leaf("strong", frame.method())
@@ -137,12 +137,12 @@ final class SitePart {
         for (RemoteCount remote : remotes.stream().limit(REMOTES).toList()) {
             page.open("span", "class", "remote")
                     .leaf("code", remote.address())
-                    .text(" " + Numbers.count(remote.connections()))
+                    .text(" " + NumberText.count(remote.connections()))
                     .closeInline("span")
                     .text(" ");
         }
         if (remotes.size() > REMOTES) {
-            page.text("and " + Numbers.count(remotes.size() - REMOTES) + " more");
+            page.text("and " + NumberText.count(remotes.size() - REMOTES) + " more");
         }
         page.closeInline("dd");
     }
@@ -154,12 +154,12 @@ final class SitePart {
         page.open("div", "class", "pictures");
         if (!site.problem().isFailure()) {
             page.open("figure").leaf("figcaption", "How long in " + place() + " (logarithmic)");
-            DwellPicture.draw(site, page);
+            DwellHistogram.draw(site, page);
             page.close("figure");
         }
         page.open("figure")
                 .leaf("figcaption", "Over the " + Style.duration(recording.duration()) + " of the recording");
-        FlowPicture.draw(site.profile().flow(), recording.duration(), site.problem(), page);
+        FlowChart.draw(site.profile().flow(), recording.duration(), site.problem(), page);
         page.close("figure").close("div");
     }
 
@@ -202,7 +202,7 @@ final class SitePart {
     }
 
     private String many(StackTally tally) {
-        String others = tally.others() == 0 ? "" : ", and " + Numbers.count(tally.others()) + " with further stacks";
+        String others = tally.others() == 0 ? "" : ", and " + NumberText.count(tally.others()) + " with further stacks";
         return Style.count(tally.connections(), site.problem().noun()) + ", "
                 + Style.count(tally.stacks().size(), "distinct stack") + others;
     }
@@ -220,7 +220,7 @@ final class SitePart {
             if (stacks.size() > STACKS) {
                 page.leaf(
                         "p",
-                        "and " + Numbers.count(stacks.size() - STACKS) + " more distinct stacks",
+                        "and " + NumberText.count(stacks.size() - STACKS) + " more distinct stacks",
                         "class",
                         "further");
             }

@@ -5,9 +5,9 @@ package io.github.lastack.report;
 import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.render.layout.Style;
 import io.github.lastack.report.markup.Anchors;
-import io.github.lastack.report.markup.Frame;
+import io.github.lastack.report.markup.FrameParts;
 import io.github.lastack.report.markup.Markup;
-import io.github.lastack.report.markup.Numbers;
+import io.github.lastack.report.markup.NumberText;
 import java.util.List;
 
 /** One row a site, each with the way to all about it. */
@@ -55,18 +55,18 @@ final class SiteTable {
         if (site.isBlameUnknown()) {
             page.leaf("span", site.shownBlame(), "class", "home").closeInline("a");
         } else {
-            frame(Frame.of(site.blame()));
+            frame(FrameParts.of(site.blame()));
         }
         page.closeInline("td");
-        cell("connections", Numbers.count(site.connections()));
-        cell("still open", Numbers.count(site.stillOpen()));
+        cell("connections", NumberText.count(site.connections()));
+        cell("still open", NumberText.count(site.stillOpen()));
         String atLeast = site.held().beforeAgent() > 0 ? "at least " : "";
         cell("longest", atLeast + Style.duration(site.dwell().max()));
         page.close("tr");
     }
 
     /** In the link that is open, and beside it. */
-    private void frame(Frame frame) {
+    private void frame(FrameParts frame) {
         page.open("code")
                 .leaf("strong", frame.method())
                 .text(" ")

@@ -7,15 +7,15 @@ import io.github.lastack.diagnose.stats.Transitions.Arrow;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.report.figure.StateFigure;
 import io.github.lastack.report.markup.Markup;
-import io.github.lastack.report.markup.Numbers;
+import io.github.lastack.report.markup.NumberText;
 import java.util.Map;
 
 /** The diagram's arrows in numbers, with those that the figure has not. */
-final class ArrowTable {
+final class TransitionTable {
     private final Diagnosis diagnosis;
     private final Markup page;
 
-    ArrowTable(Diagnosis diagnosis, Markup page) {
+    TransitionTable(Diagnosis diagnosis, Markup page) {
         this.diagnosis = diagnosis;
         this.page = page;
     }
@@ -39,7 +39,7 @@ final class ArrowTable {
         for (Map.Entry<TcpState, Long> found : diagnosis.transitions().found().entrySet()) {
             page.leaf(
                     "p",
-                    Numbers.count(found.getValue()) + " first seen in " + found.getKey()
+                    NumberText.count(found.getValue()) + " first seen in " + found.getKey()
                             + ": what was before was not recorded",
                     "class",
                     "note");
@@ -52,9 +52,9 @@ final class ArrowTable {
         page.open("tr")
                 .leaf("td", arrow.from().name(), "class", "words")
                 .leaf("td", arrow.to().name() + strange, "class", "words")
-                .leaf("td", Numbers.count(arrow.observed()))
-                .leaf("td", Numbers.count(arrow.inferred()))
-                .leaf("td", Numbers.count(arrow.taken()))
+                .leaf("td", NumberText.count(arrow.observed()))
+                .leaf("td", NumberText.count(arrow.inferred()))
+                .leaf("td", NumberText.count(arrow.taken()))
                 .close("tr");
     }
 }

@@ -7,12 +7,12 @@ import io.github.lastack.diagnose.site.DwellBins.Bin;
 import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.render.layout.Style;
 import io.github.lastack.report.markup.Markup;
-import io.github.lastack.report.markup.Numbers;
+import io.github.lastack.report.markup.NumberText;
 import java.time.Duration;
 import java.util.List;
 
 /** How long connections were in the state that is the problem: bars over time's logarithm. */
-public final class DwellPicture {
+public final class DwellHistogram {
     private static final int TOP = 10;
     private static final int BOTTOM = 100;
     private static final int HEIGHT = 120;
@@ -20,7 +20,7 @@ public final class DwellPicture {
     /** At least so much from left to right, so that a narrow distribution looks narrow. */
     private static final int RANGE = 100;
 
-    private DwellPicture() {}
+    private DwellHistogram() {}
 
     public static void draw(LeakSite site, Markup page) {
         List<Bin> bins = site.profile().dwell().bins();
@@ -68,13 +68,13 @@ public final class DwellPicture {
                                 "class",
                                 "bar",
                                 "x",
-                                Numbers.percent(left),
+                                NumberText.percent(left),
                                 "y",
-                                Numbers.pixels(BOTTOM - height),
+                                NumberText.pixels(BOTTOM - height),
                                 "width",
-                                Numbers.percent(Math.max(width - 0.002, 0.002)),
+                                NumberText.percent(Math.max(width - 0.002, 0.002)),
                                 "height",
-                                Numbers.pixels(height))
+                                NumberText.pixels(height))
                         .leaf(
                                 "title",
                                 Style.duration(bin.from()) + " to " + Style.duration(bin.to()) + ": "
@@ -85,7 +85,7 @@ public final class DwellPicture {
     }
 
     private static void mark(String name, Duration at, Duration first, Duration last, Markup page) {
-        String x = Numbers.percent(TimeAxis.logarithmicPart(at, first, last));
+        String x = NumberText.percent(TimeAxis.logarithmicPart(at, first, last));
         page.open(
                         "line",
                         "class",

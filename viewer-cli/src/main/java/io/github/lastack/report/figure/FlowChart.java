@@ -6,13 +6,13 @@ import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.diagnose.site.Flow;
 import io.github.lastack.diagnose.site.Flow.Step;
 import io.github.lastack.report.markup.Markup;
-import io.github.lastack.report.markup.Numbers;
+import io.github.lastack.report.markup.NumberText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
 /** How a site's connections came and went: above how many are held, below those that were opened and ended. */
-public final class FlowPicture {
+public final class FlowChart {
     private static final int TOP = 22;
     private static final int HELD = 66;
     private static final int MIDDLE = 100;
@@ -20,7 +20,7 @@ public final class FlowPicture {
     private static final int BOTTOM = 116;
     private static final int HEIGHT = 136;
 
-    private FlowPicture() {}
+    private FlowChart() {}
 
     /** What connections do here: come, stay, go. */
     record Verbs(String come, String stay, String go) {
@@ -51,9 +51,10 @@ public final class FlowPicture {
                 "role",
                 "img",
                 "aria-label",
-                "Over the recording: " + Numbers.count(opened) + " " + verbs.come + ", " + Numbers.count(ended) + " "
-                        + verbs.go + ", " + Numbers.count(held) + " " + verbs.stay + " at its end, "
-                        + Numbers.count(flow.peak()) + " at most");
+                "Over the recording: " + NumberText.count(opened) + " " + verbs.come + ", " + NumberText.count(ended)
+                        + " "
+                        + verbs.go + ", " + NumberText.count(held) + " " + verbs.stay + " at its end, "
+                        + NumberText.count(flow.peak()) + " at most");
         double scale = flow.step().toMillis() / (double) Math.max(1, length.toMillis());
         TimeAxis.draw(TimeAxis.even(length), TOP, BOTTOM, page);
         held(flow, scale, page);
@@ -121,13 +122,13 @@ public final class FlowPicture {
                             "class",
                             kind,
                             "x",
-                            Numbers.percent(left),
+                            NumberText.percent(left),
                             "width",
-                            Numbers.percent(Math.max(0.002, Math.min(width, 1 - left) * 0.8)),
+                            NumberText.percent(Math.max(0.002, Math.min(width, 1 - left) * 0.8)),
                             "y",
-                            Numbers.pixels(height < 0 ? MIDDLE - tall : MIDDLE),
+                            NumberText.pixels(height < 0 ? MIDDLE - tall : MIDDLE),
                             "height",
-                            Numbers.pixels(tall))
+                            NumberText.pixels(tall))
                     .closeInline("rect");
         }
     }
@@ -135,16 +136,16 @@ public final class FlowPicture {
     private static void legend(Verbs verbs, List<Long> counts, Markup page) {
         long held = counts.get(2);
         long peak = counts.get(3);
-        String most = peak == held ? "" : ", " + Numbers.count(peak) + " at most";
+        String most = peak == held ? "" : ", " + NumberText.count(peak) + " at most";
         page.open("text", "class", "value", "x", "0", "y", "14")
                 .leaf("tspan", verbs.stay + " ", "class", "what")
-                .text(Numbers.count(held) + " at the end" + most)
+                .text(NumberText.count(held) + " at the end" + most)
                 .close("text");
         page.open("text", "class", "value", "x", "0", "y", Integer.toString(MIDDLE - HALF - 4))
                 .leaf("tspan", verbs.come + " ", "class", "what")
-                .text(Numbers.count(counts.get(0)) + "\u2191  ")
+                .text(NumberText.count(counts.get(0)) + "\u2191  ")
                 .leaf("tspan", verbs.go + " ", "class", "what")
-                .text(Numbers.count(counts.get(1)) + "\u2193")
+                .text(NumberText.count(counts.get(1)) + "\u2193")
                 .close("text");
     }
 }

@@ -6,9 +6,9 @@ import io.github.lastack.diagnose.blame.FrameOrigins;
 import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.diagnose.site.StackTally;
 import io.github.lastack.render.layout.Style;
-import io.github.lastack.report.markup.Frame;
+import io.github.lastack.report.markup.FrameParts;
 import io.github.lastack.report.markup.Markup;
-import io.github.lastack.report.markup.Numbers;
+import io.github.lastack.report.markup.NumberText;
 import java.util.Locale;
 
 /** A tree of stacks as a picture that reads from top to bottom like a stack trace; a frame is as wide as it is usual. */
@@ -90,7 +90,7 @@ public final class Icicle {
     }
 
     private void frame(StackTree.Node node, double left, double width, int row) {
-        Frame frame = Frame.of(node.frame());
+        FrameParts frame = FrameParts.of(node.frame());
         String told = (node.isFolded() ? node.folded() : origins.shown(node.frame())) + ", "
                 + Style.count(node.connections(), noun);
         String brief = (node.frame().equals(blame) ? "\u25b6 " : "") + frame.brief();
@@ -101,11 +101,11 @@ public final class Icicle {
                         "class",
                         "frame " + kind(node) + fit(width, label, node.isFolded() ? "" : home),
                         "x",
-                        Numbers.percent(left),
+                        NumberText.percent(left),
                         "y",
                         Integer.toString(row * ROW),
                         "width",
-                        Numbers.percent(width),
+                        NumberText.percent(width),
                         "height",
                         Integer.toString(ROW),
                         "data-told",

@@ -4,7 +4,7 @@ package io.github.lastack.report.figure;
 
 import io.github.lastack.diagnose.blame.FrameKind;
 import io.github.lastack.diagnose.site.StackTally;
-import io.github.lastack.report.markup.Numbers;
+import io.github.lastack.report.markup.NumberText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -41,7 +41,7 @@ final class StackTree {
 
         /** {@code 6 frames of the JDK}, {@code 5 to 9} where stacks differ in them. */
         String folded() {
-            String frames = fewest == most ? Numbers.count(most) : fewest + " to " + most;
+            String frames = fewest == most ? NumberText.count(most) : fewest + " to " + most;
             return frames + (most == 1 ? " frame" : " frames") + " of the JDK";
         }
 

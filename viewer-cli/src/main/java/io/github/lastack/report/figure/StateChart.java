@@ -6,7 +6,7 @@ import io.github.lastack.diagnose.stats.StateTimeline;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.render.layout.Style;
 import io.github.lastack.report.markup.Markup;
-import io.github.lastack.report.markup.Numbers;
+import io.github.lastack.report.markup.NumberText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The connections in each state over time, stacked; the script draws it anew when states are switched off. */
-public final class StatesPicture {
+public final class StateChart {
     /** From the bottom: what is held for no use has the straight line, what ends by itself is on top. */
     private static final List<TcpState> ORDER = List.of(
             TcpState.CLOSE_WAIT,
@@ -36,7 +36,7 @@ public final class StatesPicture {
     private final Duration length;
     private final Markup page;
 
-    public StatesPicture(StateTimeline timeline, Markup page) {
+    public StateChart(StateTimeline timeline, Markup page) {
         this.timeline = timeline;
         this.length = Duration.between(timeline.start(), timeline.end());
         this.page = page;
@@ -67,8 +67,8 @@ public final class StatesPicture {
                     .closeInline("span")
                     .leaf(
                             "span",
-                            Numbers.count(line.atEnd().get(line.atEnd().size() - 1)) + " at the end, "
-                                    + Numbers.count(line.most()) + " at most",
+                            NumberText.count(line.atEnd().get(line.atEnd().size() - 1)) + " at the end, "
+                                    + NumberText.count(line.most()) + " at most",
                             "class",
                             "note")
                     .close("li");
@@ -100,7 +100,7 @@ public final class StatesPicture {
                 "Connections in each state over time, stacked; the table below has the numbers");
         page.open("g", "class", "grid");
         for (double at = 0; at <= top; at += step) {
-            String y = Numbers.pixels(y(at, top));
+            String y = NumberText.pixels(y(at, top));
             page.open("line", "class", "tick", "x1", "0%", "x2", "100%", "y1", y, "y2", y)
                     .closeInline("line");
         }
@@ -139,13 +139,13 @@ public final class StatesPicture {
         for (double at = 0; at <= top; at += step) {
             page.leaf(
                     "text",
-                    Numbers.count(Math.round(at)),
+                    NumberText.count(Math.round(at)),
                     "class",
                     "axis",
                     "x",
                     "44",
                     "y",
-                    Numbers.pixels(y(at, top)),
+                    NumberText.pixels(y(at, top)),
                     "dy",
                     "4",
                     "text-anchor",
@@ -233,7 +233,7 @@ public final class StatesPicture {
                             "scope",
                             "row");
             states.forEach(state -> page.leaf(
-                    "td", Numbers.count(timeline.lines().get(state).atEnd().get(bucket))));
+                    "td", NumberText.count(timeline.lines().get(state).atEnd().get(bucket))));
             page.close("tr");
         }
         page.close("tbody").close("table").close("div").close("details");

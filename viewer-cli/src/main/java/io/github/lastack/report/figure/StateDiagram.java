@@ -10,7 +10,7 @@ import io.github.lastack.report.figure.StateFigure.Box;
 import io.github.lastack.report.figure.StateFigure.Way;
 import io.github.lastack.report.markup.Anchors;
 import io.github.lastack.report.markup.Markup;
-import io.github.lastack.report.markup.Numbers;
+import io.github.lastack.report.markup.NumberText;
 import java.util.Locale;
 
 /** The RFC's state diagram, with the ways that this application's connections took. */
@@ -20,7 +20,7 @@ public final class StateDiagram {
 
     private final Diagnosis diagnosis;
     private final Transitions transitions;
-    private final Dangers dangers;
+    private final StateWarnings warnings;
     private final Anchors anchors;
     private final Markup page;
     private final double most;
@@ -28,7 +28,7 @@ public final class StateDiagram {
     public StateDiagram(Diagnosis diagnosis, Anchors anchors, Markup page) {
         this.diagnosis = diagnosis;
         this.transitions = diagnosis.transitions();
-        this.dangers = new Dangers(diagnosis);
+        this.warnings = new StateWarnings(diagnosis);
         this.anchors = anchors;
         this.page = page;
         this.most = transitions.arrows().stream().mapToLong(this::taken).max().orElse(1);
@@ -105,7 +105,7 @@ public final class StateDiagram {
         if (!isTaken(way)) {
             return "faint";
         }
-        return dangers.isLeadingTo(way.from(), way.to()) ? "danger" : "taken";
+        return warnings.isLeadingTo(way.from(), way.to()) ? "danger" : "taken";
     }
 
     private void way(Way way) {
@@ -144,10 +144,11 @@ public final class StateDiagram {
                 way.anchor());
         if (isTaken(way)) {
             String mark = kind(way).equals("danger") ? "\u25b2 " : "";
-            page.leaf("tspan", mark + Numbers.count(taken(arrow)), "class", "n").text(" ");
+            page.leaf("tspan", mark + NumberText.count(taken(arrow)), "class", "n")
+                    .text(" ");
         }
         boolean mixed = arrow.inferred() > 0 && arrow.observed() > 0;
-        page.text(way.words() + (mixed ? ", " + Numbers.count(arrow.inferred()) + " inferred" : ""))
+        page.text(way.words() + (mixed ? ", " + NumberText.count(arrow.inferred()) + " inferred" : ""))
                 .close("text");
     }
 
@@ -156,29 +157,29 @@ public final class StateDiagram {
         String name = way.from() + " to " + way.to() + " (" + way.words() + "): ";
         return name
                 + (isTaken(way)
-                        ? Numbers.count(taken(arrow)) + " taken"
+                        ? NumberText.count(taken(arrow)) + " taken"
                                 + (arrow.inferred() == 0
                                         ? ", observed"
-                                        : ", " + Numbers.count(arrow.observed()) + " observed, "
-                                                + Numbers.count(arrow.inferred()) + " inferred")
+                                        : ", " + NumberText.count(arrow.observed()) + " observed, "
+                                                + NumberText.count(arrow.inferred()) + " inferred")
                         : "never taken");
     }
 
     private void box(Box box) {
         boolean last = box.state() == TcpState.CLOSED && box.y() > StateFigure.HEIGHT / 2;
         boolean first = box.state() == TcpState.CLOSED && !last;
-        Dangers.Danger danger = first ? null : dangers.of(box.state());
-        String words = danger == null ? rest(box.state(), first) : "\u25b2 " + danger.words();
-        boolean links = danger != null && danger.worst() != null;
+        StateWarnings.Warning warning = first ? null : warnings.of(box.state());
+        String words = warning == null ? rest(box.state(), first) : "\u25b2 " + warning.words();
+        boolean links = warning != null && warning.worst() != null;
         if (links) {
             page.open(
                     "a",
                     "href",
-                    anchors.linkTo(danger.worst()),
+                    anchors.linkTo(warning.worst()),
                     "aria-label",
-                    box.state() + ": " + danger.words() + "; to the worst site");
+                    box.state() + ": " + warning.words() + "; to the worst site");
         }
-        page.open("g", "class", "state" + (danger == null ? "" : " danger") + (words.isEmpty() ? " empty" : ""))
+        page.open("g", "class", "state" + (warning == null ? "" : " danger") + (words.isEmpty() ? " empty" : ""))
                 .open(
                         "rect",
                         "x",
@@ -222,6 +223,6 @@ public final class StateDiagram {
                 .filter(listener -> listener.history().state() == TcpState.LISTEN)
                 .count();
         long now = state == TcpState.LISTEN ? listening : diagnosis.states().getOrDefault(state, 0);
-        return first || now == 0 ? "" : Numbers.count(now) + " at the end";
+        return first || now == 0 ? "" : NumberText.count(now) + " at the end";
     }
 }

@@ -14,21 +14,21 @@ import java.util.List;
 import java.util.Map;
 
 /** Which states are in trouble, and by how many connections. */
-final class Dangers {
+final class StateWarnings {
     /**
      * @param words what is wrong with how many, in few words
      * @param worst the site to look at first; null if none was found for it
      */
-    record Danger(String words, LeakSite worst) {}
+    record Warning(String words, LeakSite worst) {}
 
-    private final Map<TcpState, Danger> dangers = new EnumMap<>(TcpState.class);
+    private final Map<TcpState, Warning> warnings = new EnumMap<>(TcpState.class);
 
-    Dangers(Diagnosis diagnosis) {
+    StateWarnings(Diagnosis diagnosis) {
         Map<Problem, LeakSite> worst = new EnumMap<>(Problem.class);
         Map<Problem, Long> connections = new EnumMap<>(Problem.class);
         for (LeakSite site : diagnosis.sites()) {
             if (site.cause() == Cause.HANDSHAKES_UNFINISHED) {
-                dangers.putIfAbsent(TcpState.SYN_RECEIVED, new Danger(site.connections() + " never finished", site));
+                warnings.putIfAbsent(TcpState.SYN_RECEIVED, new Warning(site.connections() + " never finished", site));
                 continue;
             }
             count(site.problem(), amount(site), site, worst, connections);
@@ -38,7 +38,7 @@ final class Dangers {
         }
         worst.forEach((problem, site) -> {
             String words = connections.get(problem) + " " + problem.outcome();
-            dangers.putIfAbsent(problem.state(), new Danger(words, site));
+            warnings.putIfAbsent(problem.state(), new Warning(words, site));
         });
         long unanswered =
                 diagnosis.halfOpen().stream().mapToLong(HalfOpen::connections).sum();
@@ -47,9 +47,9 @@ final class Dangers {
                 .mapToInt(reading -> reading.handshakes().synReceived())
                 .max()
                 .ifPresent(most ->
-                        dangers.putIfAbsent(TcpState.SYN_RECEIVED, new Danger(most + " unanswered at most", null)));
+                        warnings.putIfAbsent(TcpState.SYN_RECEIVED, new Warning(most + " unanswered at most", null)));
         if (unanswered > 0) {
-            dangers.putIfAbsent(TcpState.SYN_SENT, new Danger(unanswered + " unanswered", null));
+            warnings.putIfAbsent(TcpState.SYN_SENT, new Warning(unanswered + " unanswered", null));
         }
     }
 
@@ -62,16 +62,16 @@ final class Dangers {
     }
 
     /** Null if it is in none. */
-    Danger of(TcpState state) {
-        return dangers.get(state);
+    Warning of(TcpState state) {
+        return warnings.get(state);
     }
 
     /** The way into a state in trouble is what people have to look at. */
     boolean isLeadingTo(TcpState from, TcpState to) {
         boolean begins = to == TcpState.FIN_WAIT_1
                 && from == TcpState.ESTABLISHED
-                && (dangers.containsKey(TcpState.TIME_WAIT) || dangers.containsKey(TcpState.FIN_WAIT_2));
-        boolean enters = dangers.containsKey(to)
+                && (warnings.containsKey(TcpState.TIME_WAIT) || warnings.containsKey(TcpState.FIN_WAIT_2));
+        boolean enters = warnings.containsKey(to)
                 && List.of(TcpState.CLOSE_WAIT, TcpState.TIME_WAIT, TcpState.FIN_WAIT_2)
                         .contains(to)
                 && from != TcpState.CLOSED;

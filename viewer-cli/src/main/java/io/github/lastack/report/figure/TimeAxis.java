@@ -4,7 +4,7 @@ package io.github.lastack.report.figure;
 
 import io.github.lastack.render.layout.Style;
 import io.github.lastack.report.markup.Markup;
-import io.github.lastack.report.markup.Numbers;
+import io.github.lastack.report.markup.NumberText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +85,7 @@ final class TimeAxis {
     /** Draws them and their words. */
     static void draw(List<Tick> ticks, int top, int bottom, Markup page) {
         for (Tick tick : ticks) {
-            String x = Numbers.percent(tick.part);
+            String x = NumberText.percent(tick.part);
             page.open(
                             "line",
                             "class",

@@ -16,8 +16,8 @@ public final class Anchors {
     public Anchors(List<LeakSite> sites) {
         Set<String> taken = new HashSet<>();
         for (LeakSite site : sites) {
-            String name =
-                    site.cause().word() + "-" + Frame.of(site.blame()).brief().replaceAll("[^A-Za-z0-9.]+", "-");
+            String name = site.cause().word() + "-"
+                    + FrameParts.of(site.blame()).brief().replaceAll("[^A-Za-z0-9.]+", "-");
             String id = name;
             for (int another = 2; !taken.add(id); another++) {
                 id = name + "-" + another;

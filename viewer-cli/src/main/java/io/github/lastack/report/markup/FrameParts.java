@@ -9,14 +9,14 @@ package io.github.lastack.report.markup;
  * @param method with the simple name of its class
  * @param place file and line, or what Java says instead
  */
-public record Frame(String home, String method, String place) {
-    public static Frame of(String frame) {
+public record FrameParts(String home, String method, String place) {
+    public static FrameParts of(String frame) {
         int open = frame.indexOf('(');
         String name = open < 0 ? frame : frame.substring(0, open);
         String place = open < 0 ? "" : frame.substring(open + 1, frame.length() - (frame.endsWith(")") ? 1 : 0));
         int method = name.lastIndexOf('.');
         int type = method <= 0 ? -1 : name.lastIndexOf('.', method - 1);
-        return new Frame(name.substring(0, type + 1), name.substring(type + 1), place);
+        return new FrameParts(name.substring(0, type + 1), name.substring(type + 1), place);
     }
 
     /** {@code Feed.poll:58}. */

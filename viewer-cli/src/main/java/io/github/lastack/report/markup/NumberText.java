@@ -5,10 +5,10 @@ package io.github.lastack.report.markup;
 import java.util.Locale;
 
 /** Numbers as people read them, and as SVG wants them. */
-public final class Numbers {
+public final class NumberText {
     private static final double PERCENT = 100;
 
-    private Numbers() {}
+    private NumberText() {}
 
     /** {@code 12,345}. */
     public static String count(long number) {

@@ -13,7 +13,7 @@ import io.github.lastack.scenario.Scenario;
 import io.github.lastack.scenario.Told;
 import org.junit.jupiter.api.Test;
 
-class DangersTest {
+class StateWarningsTest {
     @Test
     void leakOfWhichThePeerResetSome_isCountedInTheStatesInWhichItsConnectionsAre() {
         Scenario scenario = scenario();
@@ -28,7 +28,7 @@ class DangersTest {
             }
         }
 
-        Dangers dangers = new Dangers(Diagnoser.diagnose(scenario.endsAt(60)));
+        StateWarnings dangers = new StateWarnings(Diagnoser.diagnose(scenario.endsAt(60)));
 
         assertThat(dangers.of(TcpState.CLOSE_WAIT).words()).isEqualTo("5 held too long");
         assertThat(dangers.of(TcpState.CLOSED).words()).isEqualTo("15 never closed");
@@ -41,7 +41,7 @@ class DangersTest {
                 .listener(80, at("Web.start(Web.java:12)"))
                 .with(Told.queue(10, 80, 10, 0, stuck), Told.queue(20, 80, 10, 0, stuck));
 
-        Dangers dangers = new Dangers(Diagnoser.diagnose(full.endsAt(60)));
+        StateWarnings dangers = new StateWarnings(Diagnoser.diagnose(full.endsAt(60)));
 
         assertThat(dangers.of(TcpState.SYN_RECEIVED).words()).isEqualTo("11 never finished");
         assertThat(dangers.of(TcpState.SYN_RECEIVED).worst().blame()).isEqualTo("com.acme.Web.start(Web.java:12)");
@@ -54,8 +54,9 @@ class DangersTest {
                 .listener(80, at("Web.start(Web.java:12)"))
                 .with(Told.queue(10, 80, 50, 0, new Handshakes(3, 9, 1)));
 
-        Dangers dangers = new Dangers(Diagnoser.diagnose(hanging.endsAt(60)));
+        StateWarnings dangers = new StateWarnings(Diagnoser.diagnose(hanging.endsAt(60)));
 
-        assertThat(dangers.of(TcpState.SYN_RECEIVED)).isEqualTo(new Dangers.Danger("3 unanswered at most", null));
+        assertThat(dangers.of(TcpState.SYN_RECEIVED))
+                .isEqualTo(new StateWarnings.Warning("3 unanswered at most", null));
     }
 }
