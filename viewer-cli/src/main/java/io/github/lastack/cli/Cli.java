@@ -4,7 +4,7 @@ package io.github.lastack.cli;
 
 import io.github.lastack.cli.command.Commands;
 import io.github.lastack.cli.input.JvmArgument;
-import io.github.lastack.cli.input.Numbers;
+import io.github.lastack.cli.input.NumberConverters;
 import io.github.lastack.cli.input.Output;
 import io.github.lastack.cli.terminal.ExitCode;
 import io.github.lastack.cli.terminal.Version;
@@ -113,7 +113,7 @@ public final class Cli implements Callable<Integer>, Output.Root {
     private static CommandLine line(Style style, Consumer<CommandLine> commands) {
         CommandLine line = new CommandLine(new Cli(style));
         commands.accept(line);
-        Numbers.register(line);
+        NumberConverters.register(line);
         return line;
     }
 

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * @param bound those of the failed connects whose local address an explicit bind had chosen
  * @param stacks all that were recorded by a number, of whatever connection
  */
-public record Surroundings(
+public record JvmContext(
         KernelFact.Settings settings,
         List<Counts> counts,
         List<KernelFact.Counters> counters,
@@ -54,10 +54,10 @@ public record Surroundings(
     /** The events of one reading of all listeners' queues are committed one after the other. */
     private static final Duration ONE_READING = Duration.ofSeconds(1);
 
-    public static Surroundings of(Recording.Jvm jvm, KnownStacks stacks, Duration givenTimeWait) {
+    public static JvmContext of(Recording.Jvm jvm, KnownStacks stacks, Duration givenTimeWait) {
         List<KernelFact.Settings> settings = all(jvm, KernelFact.Settings.class).toList();
         List<CountedOpenings> counted = CountedOpenings.sum(all(jvm, SocketFact.Counted.class), stacks::ofSite);
-        return new Surroundings(
+        return new JvmContext(
                 settings.isEmpty() ? null : settings.get(settings.size() - 1),
                 all(jvm, Counts.class).toList(),
                 all(jvm, KernelFact.Counters.class).toList(),

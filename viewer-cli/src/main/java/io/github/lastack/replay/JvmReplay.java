@@ -6,9 +6,9 @@ import io.github.lastack.facts.SocketFact;
 import io.github.lastack.facts.source.Recording;
 import io.github.lastack.history.ClassOrigins;
 import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.JvmContext;
 import io.github.lastack.history.JvmHistory;
 import io.github.lastack.history.KnownStacks;
-import io.github.lastack.history.Surroundings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ final class JvmReplay {
                 jvm.end(),
                 agent,
                 origins,
-                Surroundings.of(jvm, new KnownStacks(sites, origins, depth), timeWait));
+                JvmContext.of(jvm, new KnownStacks(sites, origins, depth), timeWait));
     }
 
     /** The agent lists what is open and then describes itself, chunk by chunk: the newest such pair. */

@@ -6,8 +6,8 @@ import io.github.lastack.facts.SocketFact;
 import io.github.lastack.facts.SocketFact.Ends;
 import io.github.lastack.facts.source.Recording;
 import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.JvmContext;
 import io.github.lastack.history.SocketError;
-import io.github.lastack.history.Surroundings;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpSignal;
 import io.github.lastack.model.TcpState;
@@ -31,7 +31,7 @@ final class Life {
     private final Mirror mirror;
     private final Map<Long, List<String>> sites;
     private final Callers callers;
-    private final Surroundings around;
+    private final JvmContext around;
 
     private final Course course = new Course();
     private Ends ends;
@@ -70,13 +70,7 @@ final class Life {
     private Duration connectTimeout;
 
     /** @param mirror what was recorded of the other end; null if nothing was */
-    Life(
-            Recording.Jvm jvm,
-            long id,
-            Mirror mirror,
-            Map<Long, List<String>> sites,
-            Callers callers,
-            Surroundings around) {
+    Life(Recording.Jvm jvm, long id, Mirror mirror, Map<Long, List<String>> sites, Callers callers, JvmContext around) {
         this.jvm = jvm;
         this.id = id;
         this.mirror = mirror;

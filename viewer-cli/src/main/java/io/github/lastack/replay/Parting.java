@@ -4,7 +4,7 @@ package io.github.lastack.replay;
 
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.history.ConnectionHistory;
-import io.github.lastack.history.Surroundings;
+import io.github.lastack.history.JvmContext;
 import io.github.lastack.model.TcpMachine;
 import io.github.lastack.model.TcpSignal;
 import io.github.lastack.model.TcpState;
@@ -273,7 +273,7 @@ final class Parting {
     }
 
     /** What follows by itself until the end of the recording. */
-    void runsOut(Instant end, Surroundings around, List<Instant> reuses) {
+    void runsOut(Instant end, JvmContext around, List<Instant> reuses) {
         mirrorFallsSilent(end, around.finTimeout());
         if (course.state() == TcpState.TIME_WAIT) {
             Instant elapsed = around.timeWaitEnds(course.entered(), reuses);

@@ -7,8 +7,8 @@ import io.github.lastack.facts.source.FactStream;
 import io.github.lastack.facts.source.Recording;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.HistoryCollector;
+import io.github.lastack.history.JvmContext;
 import io.github.lastack.history.JvmHistory;
-import io.github.lastack.history.Surroundings;
 import io.github.lastack.history.Tally;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +72,7 @@ public final class Replay {
         for (Recording.Jvm jvm : recorded) {
             JvmReplay replay = new JvmReplay(jvms.size(), jvm, timeWait);
             jvms.add(replay);
-            Surroundings around = replay.history().around();
+            JvmContext around = replay.history().around();
             longest = longer(longest, longer(around.timeWait(), around.finTimeout()));
         }
         hold = longest.plus(MARGIN);

@@ -8,7 +8,7 @@ import io.github.lastack.facts.source.LiveFacts;
 import io.github.lastack.facts.source.Recording;
 import io.github.lastack.facts.source.RecordingReader;
 import io.github.lastack.facts.source.RepositoryStream;
-import io.github.lastack.jvm.Observation;
+import io.github.lastack.jvm.RecordingSession;
 import io.github.lastack.jvm.TargetJvm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,10 +29,10 @@ public abstract sealed class LiveJvm implements AutoCloseable {
 
     private static final Duration DUMPED = Duration.ofMinutes(3);
 
-    final Observation observation;
+    final RecordingSession observation;
     private final TargetJvm jvm;
 
-    private LiveJvm(TargetJvm jvm, Observation observation) {
+    private LiveJvm(TargetJvm jvm, RecordingSession observation) {
         this.jvm = jvm;
         this.observation = observation;
     }
@@ -41,8 +41,8 @@ public abstract sealed class LiveJvm implements AutoCloseable {
     public static LiveJvm watch(TargetJvm jvm, String agentOptions) throws InputException {
         Instant from = Instant.now();
         boolean streams = jvm.feature() >= STREAMS_SINCE;
-        Observation observation = Observation.begin(
-                jvm, agentOptions, new Observation.Extent.Newest(streams ? STREAMED : DUMPED), List.of());
+        RecordingSession observation = RecordingSession.begin(
+                jvm, agentOptions, new RecordingSession.Extent.Newest(streams ? STREAMED : DUMPED), List.of());
         try {
             return streams ? new Streamed(jvm, observation, from) : new Dumped(jvm, observation);
         } catch (InputException | RuntimeException e) {
@@ -73,7 +73,7 @@ public abstract sealed class LiveJvm implements AutoCloseable {
         private final LiveFacts facts;
         private final RepositoryStream stream;
 
-        private Streamed(TargetJvm jvm, Observation observation, Instant from) throws InputException {
+        private Streamed(TargetJvm jvm, RecordingSession observation, Instant from) throws InputException {
             super(jvm, observation);
             facts = new LiveFacts("process " + jvm.pid(), from);
             stream = RepositoryStream.open(observation.repository(), from, facts);
@@ -104,7 +104,7 @@ public abstract sealed class LiveJvm implements AutoCloseable {
     private static final class Dumped extends LiveJvm {
         private final int feature;
 
-        private Dumped(TargetJvm jvm, Observation observation) throws InputException {
+        private Dumped(TargetJvm jvm, RecordingSession observation) throws InputException {
             super(jvm, observation);
             feature = jvm.feature();
         }

@@ -301,7 +301,7 @@ class BorrowersIT {
         ObservedRun run = ObservedRun.of(host, name + "-" + jdk.version(), script);
         assertThat(run.exitCode()).isZero();
         assertThat(run.stderr()).noneMatch(line -> line.startsWith("lastack"));
-        assertThat(AgentReport.in(run.recording())).isEqualTo(new AgentReport(0, "", true));
+        assertThat(RecordedAgentInfo.in(run.recording())).isEqualTo(new RecordedAgentInfo(0, "", true));
         assertThat(run.openByReplay()).isEqualTo(run.openByKernel());
         return run;
     }

@@ -34,6 +34,6 @@ class EventLoopIT {
                 .containsExactlyInAnyOrder(
                         tuple("stalled", "unread-data", 3, OnEventLoop.class.getName() + ".fetch"),
                         tuple("bind-failed", "address-in-use", 1, OnEventLoop.class.getName() + ".serve"));
-        assertThat(AgentReport.in(run.recording())).isEqualTo(new AgentReport(0, "", true));
+        assertThat(RecordedAgentInfo.in(run.recording())).isEqualTo(new RecordedAgentInfo(0, "", true));
     }
 }

@@ -101,7 +101,7 @@ class HealthyIT {
 
     private static void assertHealthy(HostJvm host, int seconds) throws Exception {
         Path recording = host.recording();
-        assertThat(AgentReport.in(recording).suppressedErrors()).isZero();
+        assertThat(RecordedAgentInfo.in(recording).suppressedErrors()).isZero();
         JsonNode found =
                 CommandRun.reading("sites", recording, "--format", "json").json();
         assertThat(found.get("sites")).as(found::toPrettyString).isEmpty();

@@ -46,7 +46,7 @@ class KeptDescriptorsIT {
                 .containsExactlyInAnyOrder(
                         tuple("never-closed", "registered-with-selector", 11, 11, method("connect")),
                         tuple("never-closed", "registered-with-selector", 11, 11, method("closed")));
-        assertThat(AgentReport.in(run.recording())).isEqualTo(new AgentReport(0, "", true));
+        assertThat(RecordedAgentInfo.in(run.recording())).isEqualTo(new RecordedAgentInfo(0, "", true));
     }
 
     private static String method(String name) {

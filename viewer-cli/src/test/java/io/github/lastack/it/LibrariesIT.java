@@ -68,7 +68,7 @@ class LibrariesIT {
                 HostJvm.on(jdk).main(host.getName()).classPath(classPath), host.getSimpleName() + "-" + jdk.version());
         assertThat(run.exitCode()).isZero();
         assertThat(run.stderr()).noneMatch(line -> line.startsWith("lastack"));
-        assertThat(AgentReport.in(run.recording())).isEqualTo(new AgentReport(0, "", true));
+        assertThat(RecordedAgentInfo.in(run.recording())).isEqualTo(new RecordedAgentInfo(0, "", true));
         assertThat(run.openByReplay()).isEqualTo(run.openByKernel());
         return run;
     }

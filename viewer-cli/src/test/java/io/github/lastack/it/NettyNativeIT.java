@@ -203,7 +203,7 @@ class NettyNativeIT {
                 "HalfClosedEcho-" + netty + "-" + transport + "-" + jdk.version());
         assertThat(run.exitCode()).isZero();
         assertThat(run.stderr()).noneMatch(line -> line.startsWith("lastack"));
-        assertThat(AgentReport.in(run.recording())).isEqualTo(new AgentReport(0, "", true));
+        assertThat(RecordedAgentInfo.in(run.recording())).isEqualTo(new RecordedAgentInfo(0, "", true));
         assertThat(run.openByReplay()).isEqualTo(run.openByKernel());
         assertThat(run.sites()).singleElement().satisfies(site -> {
             assertThat(site).isEqualTo(new FoundSite("close-wait", "end-of-stream-ignored", 3, 3, site.blame()));

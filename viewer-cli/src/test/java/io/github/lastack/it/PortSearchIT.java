@@ -30,7 +30,7 @@ class PortSearchIT {
                 ObservedRun.of(HostJvm.on(jdk).main(HOST).classPath(classPath), "PortSearches-" + jdk.version());
 
         assertThat(run.exitCode()).isZero();
-        assertThat(AgentReport.in(run.recording())).isEqualTo(new AgentReport(0, "", true));
+        assertThat(RecordedAgentInfo.in(run.recording())).isEqualTo(new RecordedAgentInfo(0, "", true));
         assertThat(run.sites())
                 .filteredOn(site -> site.problem().equals("bind-failed"))
                 .extracting(FoundSite::blamedMethod)

@@ -39,6 +39,6 @@ class RareLeakIT {
         });
         assertThat(leaks.stream().mapToInt(ObservedRun.FoundSite::connections).sum())
                 .isEqualTo(LEAKED);
-        assertThat(AgentReport.in(run.recording())).isEqualTo(new AgentReport(0, "", true));
+        assertThat(RecordedAgentInfo.in(run.recording())).isEqualTo(new RecordedAgentInfo(0, "", true));
     }
 }

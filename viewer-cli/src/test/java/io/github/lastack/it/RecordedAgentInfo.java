@@ -11,15 +11,15 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
 /** What the agent says of itself in a recording, read by the JDK's own parser. */
-record AgentReport(long suppressedErrors, String hooksFailed, boolean kernelAsked) {
-    static AgentReport in(Path recording) throws IOException {
+record RecordedAgentInfo(long suppressedErrors, String hooksFailed, boolean kernelAsked) {
+    static RecordedAgentInfo in(Path recording) throws IOException {
         List<RecordedEvent> infos = RecordingFile.readAllEvents(recording).stream()
                 .filter(event -> event.getEventType().getName().equals(EventNames.AGENT_INFO))
                 .toList();
         if (infos.isEmpty()) {
             throw new AssertionError("no " + EventNames.AGENT_INFO + " in " + recording);
         }
-        return new AgentReport(
+        return new RecordedAgentInfo(
                 infos.stream()
                         .mapToLong(info -> info.getLong("suppressedErrors"))
                         .sum(),

@@ -108,7 +108,7 @@ class SamplesIT {
     private static void assertRanUnharmed(ObservedRun run) throws IOException {
         assertThat(run.exitCode()).isZero();
         assertThat(run.stderr()).isEmpty();
-        assertThat(AgentReport.in(run.recording())).isEqualTo(new AgentReport(0, "", true));
+        assertThat(RecordedAgentInfo.in(run.recording())).isEqualTo(new RecordedAgentInfo(0, "", true));
     }
 
     static Stream<String> samples() throws IOException {

@@ -239,7 +239,7 @@ class ServersIT {
     private static void assertWell(ObservedRun run) throws IOException {
         assertThat(run.exitCode()).isZero();
         assertThat(run.stderr()).noneMatch(line -> line.startsWith("lastack"));
-        assertThat(AgentReport.in(run.recording())).isEqualTo(new AgentReport(0, "", true));
+        assertThat(RecordedAgentInfo.in(run.recording())).isEqualTo(new RecordedAgentInfo(0, "", true));
         assertThat(run.openByReplay()).isEqualTo(run.openByKernel());
     }
 

@@ -42,7 +42,7 @@ class ShutdownIT {
         assertThat(recorded.last("JvmShutdown"))
                 .hasValueSatisfying(shutdown ->
                         assertThat(Recorded.applicationFrame(shutdown)).isEqualTo("IdlePool.main"));
-        assertThat(AgentReport.in(recording)).isEqualTo(new AgentReport(0, "", true));
+        assertThat(RecordedAgentInfo.in(recording)).isEqualTo(new RecordedAgentInfo(0, "", true));
     }
 
     /** The JVM shuts itself down, on a thread of its own. */

@@ -60,6 +60,6 @@ class StuckStatesIT {
         assertThat(found.get("beforeAgent").asInt()).isEqualTo(12);
         assertThat(found.get("openStates").toString()).isEqualTo("{\"CLOSE_WAIT\":12}");
         assertThat(found.get("perhaps").get("blame")).isEqualTo(read.get("blame"));
-        assertThat(AgentReport.in(run.recording())).isEqualTo(new AgentReport(0, "", true));
+        assertThat(RecordedAgentInfo.in(run.recording())).isEqualTo(new RecordedAgentInfo(0, "", true));
     }
 }

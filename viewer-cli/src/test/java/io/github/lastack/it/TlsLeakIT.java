@@ -41,6 +41,6 @@ class TlsLeakIT {
             assertThat(site.stillOpen()).isEqualTo(3);
             assertThat(site.blamedMethod()).isEqualTo(ForgottenTls.class.getName() + ".readEnd");
         });
-        assertThat(AgentReport.in(run.recording())).isEqualTo(new AgentReport(0, "", true));
+        assertThat(RecordedAgentInfo.in(run.recording())).isEqualTo(new RecordedAgentInfo(0, "", true));
     }
 }

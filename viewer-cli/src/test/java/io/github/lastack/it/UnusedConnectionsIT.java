@@ -92,7 +92,7 @@ class UnusedConnectionsIT {
         assertThat(summary.get("notes")).as(summary::toPrettyString).anySatisfy(note -> assertThat(note.asText())
                 .contains(KeptForLater.class.getName() + ".startSlowly("));
         assertThat(visitors).hasSizeGreaterThan(20);
-        assertThat(AgentReport.in(recording).suppressedErrors()).isZero();
+        assertThat(RecordedAgentInfo.in(recording).suppressedErrors()).isZero();
     }
 
     private static Socket visit(int port) throws IOException {

@@ -17,7 +17,7 @@ import static io.github.lastack.scenario.Scenario.second;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.history.ConnectionHistory;
-import io.github.lastack.history.Surroundings;
+import io.github.lastack.history.JvmContext;
 import io.github.lastack.model.Evidence;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.scenario.Replayed;
@@ -393,7 +393,7 @@ class ReplayTest {
     void listenersAreKnownByPortAndByTheCreatingThread() {
         scenario.site(3, POLL).listener(80, CONNECT).listener(443, 3, CONNECT);
 
-        Surroundings around = replay(10).around();
+        JvmContext around = replay(10).around();
         assertThat(around.listenerAt(80).orElseThrow().stacks().opened()).isEqualTo(CONNECT);
         assertThat(around.listenerAt(443).orElseThrow().stacks().opened()).isEqualTo(POLL);
     }

@@ -4,8 +4,8 @@ package io.github.lastack.scenario;
 
 import io.github.lastack.facts.source.Recording;
 import io.github.lastack.history.ConnectionHistory;
+import io.github.lastack.history.JvmContext;
 import io.github.lastack.history.JvmHistory;
-import io.github.lastack.history.Surroundings;
 import io.github.lastack.history.Tally;
 import io.github.lastack.replay.Replay;
 import java.time.Duration;
@@ -34,7 +34,7 @@ public record Replayed(JvmHistory jvm, List<ConnectionHistory> connections, Tall
                 .toList();
     }
 
-    public Surroundings around() {
+    public JvmContext around() {
         return jvm.around();
     }
 

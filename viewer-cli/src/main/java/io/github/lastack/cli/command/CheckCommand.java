@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli.command;
 
+import io.github.lastack.cli.input.EnumConverter;
 import io.github.lastack.cli.input.RecordingArguments;
-import io.github.lastack.cli.input.Words;
 import io.github.lastack.cli.terminal.ExitCode;
 import io.github.lastack.cli.terminal.Version;
 import io.github.lastack.diagnose.Check;
@@ -112,8 +112,8 @@ final class CheckCommand implements Callable<Integer> {
             names = FAIL_ON,
             paramLabel = "PROBLEM",
             split = ",",
-            converter = Words.Problems.class,
-            completionCandidates = Words.Problems.class,
+            converter = EnumConverter.Problems.class,
+            completionCandidates = EnumConverter.Problems.class,
             description = "Problems that may not be there at all, comma-separated: ${COMPLETION-CANDIDATES}.")
     private Set<Problem> failOn = new LinkedHashSet<>();
 

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli.command;
 
-import io.github.lastack.cli.input.Pids;
+import io.github.lastack.cli.input.PidCompletion;
 import io.github.lastack.cli.terminal.ExitCode;
 import io.github.lastack.cli.terminal.Version;
 import java.util.concurrent.Callable;
@@ -32,7 +32,7 @@ final class CompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandSpec root = command.root();
-        command.commandLine().getOut().print(Pids.asked(AutoComplete.bash(root.name(), root.commandLine())));
+        command.commandLine().getOut().print(PidCompletion.asked(AutoComplete.bash(root.name(), root.commandLine())));
         command.commandLine().getOut().flush();
         return ExitCode.OK;
     }

@@ -3,10 +3,10 @@
 package io.github.lastack.cli.command;
 
 import io.github.lastack.cli.input.AllFrames;
+import io.github.lastack.cli.input.EnumConverter;
 import io.github.lastack.cli.input.RecordingArguments;
-import io.github.lastack.cli.input.RemoteArgument;
-import io.github.lastack.cli.input.Top;
-import io.github.lastack.cli.input.Words;
+import io.github.lastack.cli.input.RemoteConverter;
+import io.github.lastack.cli.input.RowLimit;
 import io.github.lastack.cli.terminal.ExitCode;
 import io.github.lastack.cli.terminal.Version;
 import io.github.lastack.diagnose.Diagnosis;
@@ -53,15 +53,15 @@ final class ConnectionsCommand implements Callable<Integer> {
             names = "--state",
             split = ",",
             paramLabel = "STATE",
-            converter = Words.States.class,
-            completionCandidates = Words.States.class,
+            converter = EnumConverter.States.class,
+            completionCandidates = EnumConverter.States.class,
             description = "Only those that are in this state at the end, comma-separated: ${COMPLETION-CANDIDATES}.")
     private List<TcpState> states = List.of();
 
     @Option(
             names = "--remote",
             paramLabel = "REMOTE",
-            converter = RemoteArgument.class,
+            converter = RemoteConverter.class,
             description = "Only those to or from this host or address, with or without its port.")
     private RemoteName remote;
 
@@ -74,21 +74,21 @@ final class ConnectionsCommand implements Callable<Integer> {
     @Option(
             names = "--role",
             paramLabel = "ROLE",
-            converter = Words.Roles.class,
-            completionCandidates = Words.Roles.class,
+            converter = EnumConverter.Roles.class,
+            completionCandidates = EnumConverter.Roles.class,
             description = "Only those opened here (client) or accepted here (server).")
     private Role role;
 
     @Option(
             names = "--sort",
             paramLabel = "ORDER",
-            converter = Words.Orders.class,
-            completionCandidates = Words.Orders.class,
+            converter = EnumConverter.Orders.class,
+            completionCandidates = EnumConverter.Orders.class,
             description = "One of ${COMPLETION-CANDIDATES}; without it, opened: the oldest first.")
     private ConnectionOrder order = ConnectionOrder.OPENED;
 
     @Mixin
-    private Top top = new Top();
+    private RowLimit top = new RowLimit();
 
     @Mixin
     private AllFrames frames = new AllFrames();

@@ -3,7 +3,7 @@
 package io.github.lastack.cli.command;
 
 import io.github.lastack.cli.input.Output;
-import io.github.lastack.cli.input.OwnersFile;
+import io.github.lastack.cli.input.OwnerOnlyFile;
 import io.github.lastack.cli.terminal.ExitCode;
 import io.github.lastack.cli.terminal.Version;
 import io.github.lastack.diagnose.Diagnoser;
@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, InputException {
         if (keep != null) {
-            OwnersFile.check(keep, "--keep");
+            OwnerOnlyFile.check(keep, "--keep");
         }
         Path folder = Files.createTempDirectory("lastack-demo");
         try {

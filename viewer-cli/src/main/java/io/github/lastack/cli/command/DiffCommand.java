@@ -3,7 +3,7 @@
 package io.github.lastack.cli.command;
 
 import io.github.lastack.cli.input.Output;
-import io.github.lastack.cli.input.Reading;
+import io.github.lastack.cli.input.ReadOptions;
 import io.github.lastack.cli.terminal.ExitCode;
 import io.github.lastack.cli.terminal.Version;
 import io.github.lastack.diagnose.Diagnosis;
@@ -45,7 +45,7 @@ final class DiffCommand implements Callable<Integer> {
     private Output output = new Output();
 
     @Mixin
-    private Reading reading = new Reading();
+    private ReadOptions reading = new ReadOptions();
 
     @Spec
     private CommandSpec command;

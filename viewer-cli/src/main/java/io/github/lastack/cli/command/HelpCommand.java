@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli.command;
 
-import io.github.lastack.cli.input.Guess;
+import io.github.lastack.cli.input.DidYouMean;
 import io.github.lastack.cli.terminal.ExitCode;
 import io.github.lastack.cli.terminal.Version;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class HelpCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(),
                     "unknown command '" + name + "'"
-                            + Guess.of(name, root.getSubcommands().keySet())
+                            + DidYouMean.of(name, root.getSubcommands().keySet())
                                     .map(guess -> "; did you mean '" + guess + "'?")
                                     .orElse(""));
         }

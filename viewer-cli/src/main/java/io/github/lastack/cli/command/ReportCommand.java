@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli.command;
 
-import io.github.lastack.cli.input.OwnersFile;
-import io.github.lastack.cli.input.Reading;
+import io.github.lastack.cli.input.OwnerOnlyFile;
+import io.github.lastack.cli.input.ReadOptions;
 import io.github.lastack.cli.terminal.ExitCode;
 import io.github.lastack.cli.terminal.Version;
 import io.github.lastack.diagnose.Diagnosis;
@@ -55,7 +55,7 @@ final class ReportCommand implements Callable<Integer> {
     private Path output = Path.of("report.html");
 
     @Mixin
-    private Reading reading = new Reading();
+    private ReadOptions reading = new ReadOptions();
 
     @Spec
     private CommandSpec command;
@@ -76,7 +76,7 @@ final class ReportCommand implements Callable<Integer> {
             out.flush();
             return ExitCode.OK;
         }
-        try (Writer out = OwnersFile.writer(output)) {
+        try (Writer out = OwnerOnlyFile.writer(output)) {
             HtmlReport.write(diagnosis, version(), out);
         } catch (IOException e) {
             throw new InputException(output + ": the page could not be written: " + said(e), e);

@@ -3,10 +3,10 @@
 package io.github.lastack.cli.command;
 
 import io.github.lastack.cli.input.AllFrames;
+import io.github.lastack.cli.input.EnumConverter;
 import io.github.lastack.cli.input.RecordingArguments;
-import io.github.lastack.cli.input.RemoteArgument;
-import io.github.lastack.cli.input.Top;
-import io.github.lastack.cli.input.Words;
+import io.github.lastack.cli.input.RemoteConverter;
+import io.github.lastack.cli.input.RowLimit;
 import io.github.lastack.cli.terminal.ExitCode;
 import io.github.lastack.cli.terminal.Version;
 import io.github.lastack.diagnose.Diagnosis;
@@ -45,15 +45,15 @@ final class SitesCommand implements Callable<Integer> {
             names = "--problem",
             split = ",",
             paramLabel = "PROBLEM",
-            converter = Words.Problems.class,
-            completionCandidates = Words.Problems.class,
+            converter = EnumConverter.Problems.class,
+            completionCandidates = EnumConverter.Problems.class,
             description = "Only these problems, comma-separated: ${COMPLETION-CANDIDATES}.")
     private List<Problem> problems = List.of();
 
     @Option(
             names = "--remote",
             paramLabel = "REMOTE",
-            converter = RemoteArgument.class,
+            converter = RemoteConverter.class,
             description = "Only sites with connections to or from this address, with or without its port.")
     private RemoteName remote;
 
@@ -64,7 +64,7 @@ final class SitesCommand implements Callable<Integer> {
     private String inPackage;
 
     @Mixin
-    private Top top = new Top();
+    private RowLimit top = new RowLimit();
 
     @Mixin
     private AllFrames frames = new AllFrames();

@@ -3,9 +3,9 @@
 package io.github.lastack.cli.command;
 
 import io.github.lastack.cli.input.AgentOptions;
+import io.github.lastack.cli.input.DurationConverter;
 import io.github.lastack.cli.input.JvmArgument;
 import io.github.lastack.cli.input.Output;
-import io.github.lastack.cli.input.Times;
 import io.github.lastack.cli.terminal.ExitCode;
 import io.github.lastack.cli.terminal.Interrupts;
 import io.github.lastack.cli.terminal.Version;
@@ -51,7 +51,7 @@ final class TopCommand implements Callable<Integer> {
     @Option(
             names = "--interval",
             paramLabel = "TIME",
-            converter = Times.class,
+            converter = DurationConverter.class,
             description = "How often it is looked anew: 2s without it, and no less than 1s, or 5s with JDK 8 and 11.")
     private Duration interval = Duration.ofSeconds(2);
 

@@ -31,7 +31,7 @@ public final class AgentOptions {
         Matcher option = CLOSE_WAIT.matcher(options);
         Duration limit = CLOSE_WAIT_DEFAULT;
         while (option.find()) {
-            limit = new Times().convert(option.group(1));
+            limit = new DurationConverter().convert(option.group(1));
         }
         return limit;
     }

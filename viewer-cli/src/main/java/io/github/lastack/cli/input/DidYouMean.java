@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** What was probably meant. */
-public final class Guess {
-    private Guess() {}
+public final class DidYouMean {
+    private DidYouMean() {}
 
     /** The word that is most alike, if one is alike enough. */
     public static Optional<String> of(String typed, Collection<String> words) {

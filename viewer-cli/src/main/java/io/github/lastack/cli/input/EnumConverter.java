@@ -18,11 +18,11 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** The words that an option accepts, in the spelling of the output; also the candidates of a shell's completion. */
-public abstract class Words<E extends Enum<E>> implements ITypeConverter<E>, Iterable<String> {
+public abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter<E>, Iterable<String> {
     private final Map<String, E> words = new LinkedHashMap<>();
     private final Map<String, E> synonyms = new LinkedHashMap<>();
 
-    public Words(Class<E> constants, Function<E, String> word) {
+    public EnumConverter(Class<E> constants, Function<E, String> word) {
         Arrays.stream(constants.getEnumConstants()).forEach(constant -> words.put(word.apply(constant), constant));
     }
 
@@ -51,7 +51,7 @@ public abstract class Words<E extends Enum<E>> implements ITypeConverter<E>, Ite
     private String guess(String typed) {
         Map<String, String> byPlain = new LinkedHashMap<>();
         words.keySet().forEach(word -> byPlain.put(plain(word), word));
-        return Guess.of(plain(typed), byPlain.keySet())
+        return DidYouMean.of(plain(typed), byPlain.keySet())
                 .map(plain -> "; did you mean '" + byPlain.get(plain) + "'?")
                 .orElse("");
     }
@@ -65,32 +65,32 @@ public abstract class Words<E extends Enum<E>> implements ITypeConverter<E>, Ite
         return words.keySet().iterator();
     }
 
-    static final class Formats extends Words<Output.Format> {
+    static final class Formats extends EnumConverter<Output.Format> {
         Formats() {
             super(Output.Format.class, Output.Format::toString);
         }
     }
 
-    public static final class Problems extends Words<Problem> {
+    public static final class Problems extends EnumConverter<Problem> {
         public Problems() {
             super(Problem.class, Problem::word);
         }
     }
 
-    public static final class Orders extends Words<ConnectionOrder> {
+    public static final class Orders extends EnumConverter<ConnectionOrder> {
         public Orders() {
             super(ConnectionOrder.class, ConnectionOrder::word);
         }
     }
 
-    public static final class Roles extends Words<Role> {
+    public static final class Roles extends EnumConverter<Role> {
         public Roles() {
             super(Role.class, role -> role.name().toLowerCase(Locale.ROOT));
         }
     }
 
     /** By the names of RFC 9293, of ss and of netstat. */
-    public static final class States extends Words<TcpState> {
+    public static final class States extends EnumConverter<TcpState> {
         public States() {
             super(TcpState.class, TcpState::name);
             synonym("ESTAB", TcpState.ESTABLISHED);

@@ -22,7 +22,7 @@ public final class JvmArgument {
             index = "0",
             arity = "0..1",
             paramLabel = LABEL,
-            completionCandidates = Pids.Candidates.class,
+            completionCandidates = PidCompletion.Candidates.class,
             description = "Process id of a JVM, or the name of its main class or jar; without it the JVMs are listed.")
     private String target;
 

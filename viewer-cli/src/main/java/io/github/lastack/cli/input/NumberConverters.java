@@ -8,13 +8,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads the numbers of all options, and says in plain words what is none. */
-public final class Numbers {
-    private Numbers() {}
+public final class NumberConverters {
+    private NumberConverters() {}
 
     public static void register(CommandLine line) {
-        line.registerConverter(BigDecimal.class, Numbers::number);
-        line.registerConverter(Integer.class, Numbers::wholeNumber);
-        line.registerConverter(int.class, Numbers::wholeNumber);
+        line.registerConverter(BigDecimal.class, NumberConverters::number);
+        line.registerConverter(Integer.class, NumberConverters::wholeNumber);
+        line.registerConverter(int.class, NumberConverters::wholeNumber);
         line.registerConverter(Long.class, text -> whole(text, Long.MIN_VALUE, Long.MAX_VALUE));
         line.registerConverter(long.class, text -> whole(text, Long.MIN_VALUE, Long.MAX_VALUE));
     }

@@ -35,8 +35,8 @@ public final class Output {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            converter = Words.Formats.class,
-            completionCandidates = Words.Formats.class,
+            converter = EnumConverter.Formats.class,
+            completionCandidates = EnumConverter.Formats.class,
             description = "text for people (the default) or json for programs.")
     private Format format = Format.TEXT;
 

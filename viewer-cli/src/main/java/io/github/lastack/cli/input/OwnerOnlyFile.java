@@ -15,10 +15,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files that say where an application connects to: only their owner may read them. */
-public final class OwnersFile {
+public final class OwnerOnlyFile {
     private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rw-------");
 
-    private OwnersFile() {}
+    private OwnerOnlyFile() {}
 
     /**
      * Opens a file for writing. One that is there is replaced, and no longer to be read by others; devices and pipes stay as

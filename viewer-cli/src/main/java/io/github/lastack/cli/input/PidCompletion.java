@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Completion of process ids: which JVMs run is known only when the user presses Tab, so a shell function is asked then. */
-public final class Pids {
+public final class PidCompletion {
     /** What stands in the generated script where a shell is to ask. */
     private static final String MARK = "@PIDS@";
 
@@ -23,7 +23,7 @@ public final class Pids {
             }
             """;
 
-    private Pids() {}
+    private PidCompletion() {}
 
     /** The mark, as the only candidate of an argument. */
     public static final class Candidates extends ArrayList<String> {

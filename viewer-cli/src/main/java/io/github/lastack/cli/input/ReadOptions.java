@@ -22,11 +22,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** How recordings are read and diagnosed. */
-public final class Reading {
+public final class ReadOptions {
     @Option(
             names = "--time-wait",
             paramLabel = "TIME",
-            converter = Times.class,
+            converter = DurationConverter.class,
             description = "How long TIME_WAIT lasts where it was recorded, like 30s or 2m; without it as long as the"
                     + " recording says, else the 60s that are fixed on Linux (TCP_TIMEWAIT_LEN in include/net/tcp.h).")
     private Duration timeWait;

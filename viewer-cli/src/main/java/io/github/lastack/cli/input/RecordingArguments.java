@@ -35,7 +35,7 @@ public final class RecordingArguments {
     private Output output = new Output();
 
     @Mixin
-    private Reading reading = new Reading();
+    private ReadOptions reading = new ReadOptions();
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;

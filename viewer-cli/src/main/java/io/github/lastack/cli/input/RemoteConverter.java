@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code 10.0.0.7}, {@code 10.0.0.7:8080}, {@code [::1]:8080}, {@code ::1}, {@code feed.example}. */
-public final class RemoteArgument implements ITypeConverter<RemoteName> {
+public final class RemoteConverter implements ITypeConverter<RemoteName> {
     @Override
     public RemoteName convert(String text) {
         try {

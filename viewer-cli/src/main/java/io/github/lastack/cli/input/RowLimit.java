@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How many are to be shown. */
-public final class Top {
+public final class RowLimit {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 

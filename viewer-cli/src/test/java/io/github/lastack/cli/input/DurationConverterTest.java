@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TimesTest {
-    private final Times times = new Times();
+class DurationConverterTest {
+    private final DurationConverter times = new DurationConverter();
 
     @ParameterizedTest
     @CsvSource({"100 ms, PT0.1S", "60s, PT1M", "2m, PT2M", "1 h, PT1H", "1d, PT24H", "5us, PT0.000005S", "0s, PT0S"})

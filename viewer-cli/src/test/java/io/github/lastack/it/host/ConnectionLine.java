@@ -6,8 +6,8 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 
 /** How a program tells what it has done, for a test that compares it with what was seen of it. */
-final class Told {
-    private Told() {}
+final class ConnectionLine {
+    private ConnectionLine() {}
 
     /**
      * {@code kind localPort remotePort}, the client's, and the version of IP, since listeners of both may have the same

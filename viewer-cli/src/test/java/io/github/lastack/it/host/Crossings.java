@@ -88,6 +88,6 @@ public final class Crossings {
     }
 
     private void tell(String kind, int localPort, InetSocketAddress remote) {
-        told.println(Told.line(kind, localPort, remote));
+        told.println(ConnectionLine.line(kind, localPort, remote));
     }
 }

@@ -18,7 +18,7 @@ import java.util.Random;
  * Thousands of connections to itself, opened and ended in every way there is, by chance; then those that were left open
  * stand still until standard input ends.
  *
- * <p>Arguments: a seed, how many connections, and a file that tells what was done: {@link Told#line}, a
+ * <p>Arguments: a seed, how many connections, and a file that tells what was done: {@link ConnectionLine#line}, a
  * line a connection that was tried, of one pair of ports in their order. The local port of one that was refused is 0.
  * Where segments are lost, two more: how many threads do that, each of which waits most of the time, and the only address. The
  * ends keep alive then: nobody sends a lost reset again.
@@ -155,7 +155,7 @@ public final class ManyLives {
     }
 
     private void tell(String kind, int localPort, InetSocketAddress remote) {
-        told.println(Told.line(kind, localPort, remote));
+        told.println(ConnectionLine.line(kind, localPort, remote));
     }
 
     private Ending ending() {
