@@ -136,8 +136,8 @@ final class AgentArguments {
             }
         }
         if (recordFile == null && (maxSize > 0 || maxAge > 0)) {
-            throw new IllegalArgumentException("options 'maxsize' and 'maxage' are of the recording that the option"
-                    + " 'record' makes, as in record=app.jfr,maxage=1h");
+            throw new IllegalArgumentException(
+                    "options 'maxsize' and 'maxage' need the option 'record', as in" + " record=app.jfr,maxage=1h");
         }
         return new AgentArguments(
                 recordFile, maxSize, maxAge, closeWait, probe, stackDepth, detailLimit, without, selfTest, redact);

@@ -24,8 +24,8 @@ final class JfrStackDepth {
             return;
         }
         if (Recorder.isJfrAtWork()) {
-            AgentLog.say("JFR is at work already and keeps " + kept + " frames, so stackdepth=" + siteFrames
-                    + " cannot be had; start the JVM with -XX:FlightRecorderOptions=stackdepth=" + wanted);
+            AgentLog.say("JFR is already running and keeps " + kept + " frames, so stackdepth=" + siteFrames
+                    + " cannot be set; start the JVM with -XX:FlightRecorderOptions=stackdepth=" + wanted);
             return;
         }
         jdk.call(options, "setStackDepth", new Class<?>[] {Integer.class}, wanted);

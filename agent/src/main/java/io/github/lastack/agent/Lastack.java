@@ -170,7 +170,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Owner {
         try {
             registry.adopt();
         } catch (IOException e) {
-            AgentLog.say("connections that were open before are not followed: " + e.getMessage());
+            AgentLog.say("connections that were open before the agent are not followed: " + e.getMessage());
         }
     }
 
@@ -224,13 +224,14 @@ final class Lastack implements Recorder.Reports, KernelProber.Owner {
         return options.inForce(recording == null ? null : recording.file().replace("%", "%%"));
     }
 
-    StatusProperty presence() {
+    /** Returns the part of the status that does not change while the agent runs. */
+    StatusProperty fixedStatus() {
         return StatusProperty.of("at work").with("options", optionsInForce()).with("since", since);
     }
 
     /** Returns the agent's present status. */
     StatusProperty status() {
-        StatusProperty status = presence()
+        StatusProperty status = fixedStatus()
                 .with("recorded", Recorder.isWanted())
                 .with("described", CountedEvents.describedSoFar() - recordedBefore)
                 .with("counted", registry.aggregatedConnections())

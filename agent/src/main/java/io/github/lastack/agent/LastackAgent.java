@@ -68,14 +68,14 @@ public final class LastackAgent {
     private static synchronized void start(String options, Instrumentation instrumentation, boolean intoRunningJvm) {
         try {
             if (running != null) {
-                AgentLog.say("the agent is already at work in this JVM with " + running.optionsInForce()
-                        + "; it goes on so");
+                AgentLog.say("the agent is already running in this JVM with " + running.optionsInForce()
+                        + "; it keeps these options");
                 return;
             }
             AgentArguments parsed = AgentArguments.parse(options);
             if (!hasFlightRecorder()) {
-                refuse("this JVM has no jdk.jfr, so the agent is off; it wants JDK 8u272 or later, and where modules"
-                        + " are picked by hand, --add-modules jdk.jfr");
+                refuse("this JVM has no jdk.jfr, so the agent is off; it needs JDK 8u272 or later, and in a JVM with"
+                        + " selected modules --add-modules jdk.jfr");
                 return;
             }
             if (jdk == null) {
@@ -85,12 +85,12 @@ public final class LastackAgent {
             // Before Lastack is loaded: the verifier looks up the bootstrap types that Lastack uses.
             BootPart.load(jdk);
             running = Lastack.start(parsed, jdk, instrumentation, intoRunningJvm, GIVES_UP);
-            running.presence().show();
+            running.fixedStatus().show();
         } catch (IllegalArgumentException | IOException wrong) {
             refuse(wrong.getMessage() + "; the application goes on without the agent");
         } catch (SecurityException forbidden) {
-            refuse("a security manager forbids the agent its work (" + forbidden.getMessage() + "), so it is off; its"
-                    + " policy has to grant the agent's jar java.security.AllPermission");
+            refuse("a security manager forbids what the agent needs (" + forbidden.getMessage()
+                    + "), so the agent is off;" + " the policy must grant the agent's jar java.security.AllPermission");
         } catch (Throwable t) {
             refuse("the agent is off: " + t);
             trace(t);
@@ -109,28 +109,28 @@ public final class LastackAgent {
 
     private static synchronized void stop() {
         if (running == null) {
-            AgentLog.say("there is no agent at work in this JVM");
+            AgentLog.say("there is no agent running in this JVM");
         } else {
-            takeOut();
+            detach();
         }
     }
 
     private static synchronized void giveUp() {
         if (running != null) {
-            String reason = "the agent has failed too often and takes itself out, the application goes on; the newest"
+            String reason = "the agent has failed too often and detaches itself, the application goes on; the newest"
                     + " of " + SocketHooks.errors().count() + " errors: "
                     + SocketHooks.errors().last();
-            takeOut();
+            detach();
             AgentLog.say(reason); // last, after the recording is written: a reader of this line may end the JVM
             StatusProperty.of("off").with("reason", reason).show();
         }
     }
 
-    private static void takeOut() {
+    private static void detach() {
         try {
             running.stop();
         } catch (Throwable t) {
-            AgentLog.say("not all of the agent could be taken out: " + t);
+            AgentLog.say("not all of the agent could be detached: " + t);
         }
         running = null;
         StatusProperty.hide();

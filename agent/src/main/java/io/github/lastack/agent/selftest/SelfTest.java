@@ -57,7 +57,7 @@ public final class SelfTest implements InvocationHandler {
                 try {
                     Loopback.run();
                 } catch (Throwable t) {
-                    failure = "; it was cut short by " + t;
+                    failure = "; it was ended by " + t;
                 }
             }
         };
@@ -65,7 +65,7 @@ public final class SelfTest implements InvocationHandler {
         thread.start();
         thread.join(LIMIT_MILLIS);
         if (thread.isAlive()) {
-            failure = "; it has not come to its end";
+            failure = "; it did not end in time";
         }
     }
 

@@ -102,7 +102,7 @@ class DescriptorTableTest {
         List<FutureTask<Boolean>> tasks = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             int number = 7 + i;
-            FutureTask<Boolean> task = new FutureTask<>(() -> mayBeShortLived(number, 5_000));
+            FutureTask<Boolean> task = new FutureTask<>(() -> isFoundWhilePresent(number, 5_000));
             tasks.add(task);
             new Thread(task).start();
         }
@@ -114,7 +114,7 @@ class DescriptorTableTest {
     }
 
     /** Whether it was found each time that it was there. */
-    private boolean mayBeShortLived(int number, int times) {
+    private boolean isFoundWhilePresent(int number, int times) {
         boolean found = true;
         for (int i = 0; i < times; i++) {
             Object identity = new Object();

@@ -26,7 +26,7 @@ public final class OpenBefore {
     private OpenBefore() {}
 
     /** How a connection goes on and ends. */
-    private interface CloseProgress {
+    private interface WayToEnd {
         void of(ConnectionEnd client, ConnectionEnd server) throws Exception;
     }
 
@@ -36,10 +36,10 @@ public final class OpenBefore {
         apis.put("Socket", new SocketApi());
         apis.put("SocketChannel", new ChannelApi());
         apis.put("AsynchronousSocketChannel", new AsyncApi());
-        List<CloseProgress> endings = new ArrayList<>();
+        List<WayToEnd> endings = new ArrayList<>();
         List<ConnectionEnd[]> pairs = new ArrayList<>();
         for (Map.Entry<String, Api> api : apis.entrySet()) {
-            for (Map.Entry<String, CloseProgress> ending : endings().entrySet()) {
+            for (Map.Entry<String, WayToEnd> ending : endings().entrySet()) {
                 Api.Door door = api.getValue().listen(here, 0);
                 DOORS.add(door);
                 System.out.println("@" + api.getKey() + "-" + ending.getKey() + " "
@@ -61,8 +61,8 @@ public final class OpenBefore {
     }
 
     /** Each meets the connection in another call first. */
-    private static Map<String, CloseProgress> endings() {
-        Map<String, CloseProgress> endings = new LinkedHashMap<>();
+    private static Map<String, WayToEnd> endings() {
+        Map<String, WayToEnd> endings = new LinkedHashMap<>();
         endings.put("closed", (client, server) -> {
             client.close();
             server.close();

@@ -71,7 +71,7 @@ public final class Tls {
     }
 
     /** Both ends; the server's is always layered. */
-    private static final class Endpoints {
+    private static final class BothEnds {
         Socket under;
         SSLSocket client;
         Socket serverUnder;
@@ -81,7 +81,7 @@ public final class Tls {
     }
 
     private interface Scene {
-        void play(Endpoints ends) throws Exception;
+        void play(BothEnds ends) throws Exception;
     }
 
     /** @param direct null for a layered socket that leaves the one below open */
@@ -89,7 +89,7 @@ public final class Tls {
         System.out.println(name);
         ServerSocket door = stage.keep(new ServerSocket(0, 5, LOOPBACK));
         stage.scene(name, (InetSocketAddress) door.getLocalSocketAddress());
-        Endpoints ends = new Endpoints();
+        BothEnds ends = new BothEnds();
         FutureTask<Integer> accepting = new FutureTask<>(() -> {
             ends.serverUnder = door.accept();
             ends.server = (SSLSocket) context.getSocketFactory()
@@ -117,7 +117,7 @@ public final class Tls {
         scene.play(ends);
     }
 
-    private static void peerCloses(Endpoints ends) throws Exception {
+    private static void peerCloses(BothEnds ends) throws Exception {
         ends.server.close();
         SceneOutput.tell("end", ends.clientIn::read);
         SceneOutput.tell("end again", ends.clientIn::read);
@@ -125,14 +125,14 @@ public final class Tls {
         SceneOutput.tell("closed below", () -> ends.under == null || ends.under.isClosed());
     }
 
-    private static void thisSideCloses(Endpoints ends) throws Exception {
+    private static void thisSideCloses(BothEnds ends) throws Exception {
         ends.client.close();
         SceneOutput.tell("end", ends.serverIn::read);
         ends.server.close();
     }
 
     /** With TLS 1.2 such a close waits for the peer's close_notify. */
-    private static void onlyTlsCloses(Endpoints ends) throws Exception {
+    private static void onlyTlsCloses(BothEnds ends) throws Exception {
         FutureTask<Integer> reading = new FutureTask<>(ends.serverIn::read);
         new Thread(reading).start();
         ends.client.close();
@@ -143,14 +143,14 @@ public final class Tls {
     }
 
     /** A FIN without close_notify. */
-    private static void peerVanishes(Endpoints ends) throws Exception {
+    private static void peerVanishes(BothEnds ends) throws Exception {
         ends.serverUnder.close();
         SceneOutput.tell("end", ends.clientIn::read);
         ends.client.close();
     }
 
     /** Until JDK 11 an SSLSocket cannot. */
-    private static void outputShut(Endpoints ends) throws Exception {
+    private static void outputShut(BothEnds ends) throws Exception {
         SceneOutput.tell("shut", () -> {
             ends.client.shutdownOutput();
             return "shut";

@@ -271,7 +271,7 @@ final class Soak implements AutoCloseable {
     private void tell() {
         complainAboutMemory();
         target.host().stderr().stream()
-                .filter(line -> line.startsWith("lastack: ") && !line.contains("already at work"))
+                .filter(line -> line.startsWith("lastack: ") && !line.contains("already running"))
                 .forEach(complaints::add);
         out.println();
         out.println(ResourceUse.HEAD);
