@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.report;
 
+import static io.github.lastack.report.markup.Attributes.with;
+
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.problem.RemoteCount;
 import io.github.lastack.diagnose.site.LeakSite;
@@ -45,19 +47,27 @@ final class RemoteTable {
     void write() {
         List<Remote> remotes = diagnosis.remotes().most();
         if (remotes.isEmpty()) {
-            page.leaf("p", "No connection had a remote.", "class", "note");
+            page.leaf("p", "No connection had a remote.", with("class", "note"));
             return;
         }
-        page.open("div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", "Remotes")
-                .open("table", "class", "remotes", "id", "remote-table")
+        page.open(
+                        "div",
+                        with("class", "wide")
+                                .and("tabindex", "0")
+                                .and("role", "region")
+                                .and("aria-label", "Remotes"))
+                .open("table", with("class", "remotes").and("id", "remote-table"))
                 .open("thead")
                 .open("tr")
-                .leaf("th", "Remote", "scope", "col", "data-sort", "text")
-                .leaf("th", "Role here", "scope", "col", "data-sort", "text");
+                .leaf("th", "Remote", with("scope", "col").and("data-sort", "text"))
+                .leaf("th", "Role here", with("scope", "col").and("data-sort", "text"));
         for (String number : List.of("Connections", "Still open", "In CLOSE_WAIT", "Closed here first")) {
-            page.leaf("th", number, "scope", "col", "class", "number", "data-sort", "number");
+            page.leaf("th", number, with("scope", "col").and("class", "number").and("data-sort", "number"));
         }
-        page.leaf("th", "Sites", "scope", "col").close("tr").close("thead").open("tbody");
+        page.leaf("th", "Sites", with("scope", "col"))
+                .close("tr")
+                .close("thead")
+                .open("tbody");
         remotes.stream().limit(ROWS).forEach(this::row);
         page.close("tbody").close("table").close("div");
         more(remotes);
@@ -69,14 +79,13 @@ final class RemoteTable {
                 .leaf("code", remote.address())
                 .closeInline("td")
                 .leaf("td", remote.role() == Role.CLIENT ? "client" : "server")
-                .leaf("td", NumberText.count(remote.connections()), "class", "number")
-                .leaf("td", NumberText.count(remote.open()), "class", "number")
+                .leaf("td", NumberText.count(remote.connections()), with("class", "number"))
+                .leaf("td", NumberText.count(remote.open()), with("class", "number"))
                 .leaf(
                         "td",
                         NumberText.count(remote.closeWait()),
-                        "class",
-                        remote.closeWait() > 0 ? "number bad" : "number")
-                .leaf("td", NumberText.count(remote.timeWait()), "class", "number")
+                        with("class", remote.closeWait() > 0 ? "number bad" : "number"))
+                .leaf("td", NumberText.count(remote.timeWait()), with("class", "number"))
                 .open("td");
         List<Integer> leaks = byAddress.getOrDefault(remote.role() + remote.address(), List.of());
         for (int index : leaks.subList(0, Math.min(leaks.size(), SITES))) {
@@ -87,10 +96,8 @@ final class RemoteTable {
                                     + (site.isBlameUnknown()
                                             ? site.shownBlame()
                                             : FrameParts.of(site.blame()).brief()),
-                            "href",
-                            anchors.linkTo(site),
-                            "data-problem",
-                            site.problem().word())
+                            with("href", anchors.linkTo(site))
+                                    .and("data-problem", site.problem().word()))
                     .text(" ");
         }
         page.text(leaks.size() > SITES ? "and " + (leaks.size() - SITES) + " more" : "")
@@ -112,8 +119,7 @@ final class RemoteTable {
                                     ? ""
                                     : "; a further " + NumberText.count(others)
                                             + " connections went to remotes that were not told apart"),
-                    "class",
-                    "note");
+                    with("class", "note"));
         }
     }
 }

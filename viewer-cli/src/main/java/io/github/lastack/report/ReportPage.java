@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.report;
 
+import static io.github.lastack.report.markup.Attributes.with;
+
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.facts.source.RecordingInfo;
@@ -41,31 +43,36 @@ final class ReportPage {
         Markup page = new Markup();
         boolean found = !sites.isEmpty();
         boolean judged = diagnosis.judgement().isWhole();
-        page.open("h1", "class", found ? "found" : judged ? "healthy" : null, "id", "verdict-title")
-                .leaf("span", found ? "\u25b2" : judged ? "\u2713" : "?", "class", "sign", "aria-hidden", "true")
+        page.open(
+                        "h1",
+                        with("class", found ? "found" : judged ? "healthy" : null)
+                                .and("id", "verdict-title"))
+                .leaf(
+                        "span",
+                        found ? "\u25b2" : judged ? "\u2713" : "?",
+                        with("class", "sign").and("aria-hidden", "true"))
                 .text(" " + Words.headline(diagnosis))
                 .close("h1");
         recording(page);
         if (!found) {
-            page.leaf("p", Words.healthy(diagnosis), "class", "lead");
+            page.leaf("p", Words.healthy(diagnosis), with("class", "lead"));
         }
         tiles(page);
         if (diagnosis.closeWaitWithinLimit() > 0) {
-            page.leaf("p", Words.tooYoung(diagnosis), "class", "note");
+            page.leaf("p", Words.tooYoung(diagnosis), with("class", "note"));
         }
         return page.toString();
     }
 
     private void recording(Markup page) {
         RecordingInfo info = diagnosis.recording();
-        page.open("p", "class", "recording")
+        page.open("p", with("class", "recording"))
                 .leaf("code", String.join(", ", info.files()))
                 .text(" \u00b7 " + Style.duration(info.duration()) + " from ")
                 .leaf(
                         "time",
                         info.start().toString().substring(0, 19).replace('T', ' ') + " UTC",
-                        "datetime",
-                        info.start().toString());
+                        with("datetime", info.start().toString()));
         if (!diagnosis.mainClasses().isEmpty()) {
             page.text(" \u00b7 ").leaf("code", String.join(", ", diagnosis.mainClasses()));
         }
@@ -75,7 +82,7 @@ final class ReportPage {
     /** The few numbers that are asked for first. */
     private void tiles(Markup page) {
         long open = diagnosis.sites().stream().mapToLong(LeakSite::stillOpen).sum();
-        page.open("dl", "class", "tiles");
+        page.open("dl", with("class", "tiles"));
         tile("connections", diagnosis.connectionCount(), "", page);
         if (diagnosis.onlyCounted() > 0) {
             tile("more, only counted", diagnosis.onlyCounted(), "", page);
@@ -89,7 +96,7 @@ final class ReportPage {
     }
 
     private static void tile(String label, long number, String kind, Markup page) {
-        page.open("div", "class", kind.isEmpty() ? null : kind)
+        page.open("div", with("class", kind.isEmpty() ? null : kind))
                 .leaf("dt", label)
                 .leaf("dd", NumberText.count(number))
                 .close("div");
@@ -100,12 +107,12 @@ final class ReportPage {
             return "";
         }
         Markup page = new Markup();
-        page.open("section", "id", "worst", "aria-labelledby", "worst-title")
-                .leaf("h2", "Places in the code, worst first", "id", "worst-title");
+        page.open("section", with("id", "worst").and("aria-labelledby", "worst-title"))
+                .leaf("h2", "Places in the code, worst first", with("id", "worst-title"));
         new SiteTable(sites, anchors, page).write();
         int more = diagnosis.sites().size() - sites.size();
         if (more > 0) {
-            page.leaf("p", "and " + NumberText.count(more) + " more, which lastack sites names", "class", "note");
+            page.leaf("p", "and " + NumberText.count(more) + " more, which lastack sites names", with("class", "note"));
         }
         page.close("section");
         return page.toString();
@@ -124,8 +131,8 @@ final class ReportPage {
             return "";
         }
         Markup page = new Markup();
-        page.open("section", "id", id, "class", "unknown", "aria-labelledby", id + "-title")
-                .leaf("h2", title, "id", id + "-title")
+        page.open("section", with("id", id).and("class", "unknown").and("aria-labelledby", id + "-title"))
+                .leaf("h2", title, with("id", id + "-title"))
                 .open("ul");
         lines.forEach(line -> page.leaf("li", line));
         return page.close("ul").close("section").toString();
@@ -155,7 +162,7 @@ final class ReportPage {
     String sites() {
         Markup page = new Markup();
         if (sites.isEmpty()) {
-            page.leaf("p", Words.healthy(diagnosis), "class", "note");
+            page.leaf("p", Words.healthy(diagnosis), with("class", "note"));
         }
         int number = 0;
         for (LeakSite site : sites) {

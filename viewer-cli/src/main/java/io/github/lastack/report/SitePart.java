@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.report;
 
+import static io.github.lastack.report.markup.Attributes.with;
+
 import io.github.lastack.diagnose.problem.AcceptBacklog;
 import io.github.lastack.diagnose.problem.RemoteCount;
 import io.github.lastack.diagnose.site.LeakSite;
@@ -39,20 +41,16 @@ final class SitePart {
     void write(int number, String id) {
         page.open(
                 "article",
-                "class",
-                "site",
-                "id",
-                id,
-                "data-problem",
-                site.problem().word(),
-                "aria-labelledby",
-                "title-" + number);
+                with("class", "site")
+                        .and("id", id)
+                        .and("data-problem", site.problem().word())
+                        .and("aria-labelledby", "title-" + number));
         head(number, id);
         facts();
         pictures();
         stacks();
         texts();
-        page.open("p", "class", "fingerprint")
+        page.open("p", with("class", "fingerprint"))
                 .text("fingerprint ")
                 .leaf("code", site.fingerprint())
                 .close("p");
@@ -61,22 +59,25 @@ final class SitePart {
 
     private void head(int number, String id) {
         page.open("header")
-                .open("h3", "id", "title-" + number)
-                .leaf("span", Integer.toString(number), "class", "rank")
+                .open("h3", with("id", "title-" + number))
+                .leaf("span", Integer.toString(number), with("class", "rank"))
                 .text(" ");
         badge(site, page);
         page.text(" ")
-                .leaf("span", site.cause().word(), "class", "cause")
+                .leaf("span", site.cause().word(), with("class", "cause"))
                 .close("h3")
-                .open("p", "class", "ways")
-                .leaf("a", "link", "href", "#" + id, "aria-label", "Link to site " + number)
+                .open("p", with("class", "ways"))
+                .leaf("a", "link", with("href", "#" + id).and("aria-label", "Link to site " + number))
                 .text(" ")
-                .leaf("a", "\u2191 all sites", "href", "#worst", "aria-label", "From site " + number + " to all sites")
+                .leaf(
+                        "a",
+                        "\u2191 all sites",
+                        with("href", "#worst").and("aria-label", "From site " + number + " to all sites"))
                 .close("p")
                 .close("header");
-        page.open("p", "class", "blamed");
+        page.open("p", with("class", "blamed"));
         if (site.isBlameUnknown()) {
-            page.leaf("span", site.shownBlame(), "class", "home");
+            page.leaf("span", site.shownBlame(), with("class", "home"));
         } else {
             blamed(site.blame(), page);
         }
@@ -91,20 +92,22 @@ final class SitePart {
     static void badge(LeakSite site, Markup page) {
         boolean mild = site.problem().isMild();
         page.leaf(
-                "span", (mild ? "\u25b3 " : "\u25b2 ") + site.problem().word(), "class", mild ? "badge mild" : "badge");
+                "span",
+                (mild ? "\u25b3 " : "\u25b2 ") + site.problem().word(),
+                with("class", mild ? "badge mild" : "badge"));
     }
 
     static void blamed(String blame, Markup page) {
         FrameParts frame = FrameParts.of(blame);
-        page.open("code", "class", "frame-name")
-                .leaf("span", frame.home(), "class", "home")
+        page.open("code", with("class", "frame-name"))
+                .leaf("span", frame.home(), with("class", "home"))
                 .leaf("strong", frame.method())
-                .leaf("span", frame.place().isEmpty() ? "" : "(" + frame.place() + ")", "class", "home")
+                .leaf("span", frame.place().isEmpty() ? "" : "(" + frame.place() + ")", with("class", "home"))
                 .closeInline("code");
     }
 
     private void facts() {
-        page.open("dl", "class", "facts");
+        page.open("dl", with("class", "facts"));
         fact("because", site.because());
         fact("to do", site.advice());
         fact("how many", Words.amount(site));
@@ -135,7 +138,7 @@ final class SitePart {
         }
         page.leaf("dt", client ? "to" : "from").open("dd");
         for (RemoteCount remote : remotes.stream().limit(REMOTES).toList()) {
-            page.open("span", "class", "remote")
+            page.open("span", with("class", "remote"))
                     .leaf("code", remote.address())
                     .text(" " + NumberText.count(remote.connections()))
                     .closeInline("span")
@@ -151,7 +154,7 @@ final class SitePart {
         if (site.problem().isOfListeners() || site.profile().dwell().bins().isEmpty()) {
             return;
         }
-        page.open("div", "class", "pictures");
+        page.open("div", with("class", "pictures"));
         if (!site.problem().isFailure()) {
             page.open("figure").leaf("figcaption", "How long in " + place() + " (logarithmic)");
             DwellHistogram.draw(site, page);
@@ -187,10 +190,10 @@ final class SitePart {
     }
 
     private void stacks() {
-        page.open("div", "class", "stacks");
+        page.open("div", with("class", "stacks"));
         tallies().forEach((what, tally) -> {
             Icicle icicle = new Icicle(tally, site, site.problem().noun(), page);
-            page.open("figure", "class", icicle.isForPaper() ? "stack" : "stack for-screens")
+            page.open("figure", with("class", icicle.isForPaper() ? "stack" : "stack for-screens"))
                     .open("figcaption")
                     .leaf("strong", what)
                     .text(" " + many(tally))
@@ -209,7 +212,7 @@ final class SitePart {
 
     /** To be copied, to be printed, and for those who do not see the picture. */
     private void texts() {
-        page.open("details", "class", "texts").leaf("summary", "Stacks as text");
+        page.open("details", with("class", "texts")).leaf("summary", "Stacks as text");
         long further = 0;
         for (Map.Entry<String, StackTally> entry : tallies().entrySet()) {
             StackTally tally = entry.getValue();
@@ -221,8 +224,7 @@ final class SitePart {
                 page.leaf(
                         "p",
                         "and " + NumberText.count(stacks.size() - STACKS) + " more distinct stacks",
-                        "class",
-                        "further");
+                        with("class", "further"));
             }
             further += stacks.size() - 1;
         }
@@ -232,23 +234,22 @@ final class SitePart {
                     "p",
                     Style.count(further, "less frequent stack")
                             + " left out here: open \u201cStacks as text\u201d before printing",
-                    "class",
-                    "left-out");
+                    with("class", "left-out"));
         }
     }
 
     private void text(String what, StackTally.Counted stack, String kind) {
-        page.open("div", "class", kind)
+        page.open("div", with("class", kind))
                 .leaf(
                         "h4",
                         what + ", "
                                 + Style.count(
                                         stack.connections(), site.problem().noun()))
-                .open("pre", "tabindex", "0");
+                .open("pre", with("tabindex", "0"));
         for (String frame : stack.frames()) {
             String line = "    at " + site.origins().shown(frame);
             if (frame.equals(site.blame())) {
-                page.leaf("strong", line, "class", "bad").text("\n");
+                page.leaf("strong", line, with("class", "bad")).text("\n");
             } else {
                 page.text(line + "\n");
             }

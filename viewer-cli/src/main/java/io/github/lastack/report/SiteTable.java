@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.report;
 
+import static io.github.lastack.report.markup.Attributes.with;
+
 import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.render.layout.Style;
 import io.github.lastack.report.markup.Anchors;
@@ -23,15 +25,15 @@ final class SiteTable {
     }
 
     void write() {
-        page.open("table", "class", "sites", "id", "site-table")
+        page.open("table", with("class", "sites").and("id", "site-table"))
                 .open("thead")
                 .open("tr")
-                .leaf("th", "#", "scope", "col")
-                .leaf("th", "Problem", "scope", "col")
-                .leaf("th", "Look at", "scope", "col")
-                .leaf("th", "Connections", "scope", "col", "class", "number")
-                .leaf("th", "Still open", "scope", "col", "class", "number")
-                .leaf("th", "Longest", "scope", "col", "class", "number")
+                .leaf("th", "#", with("scope", "col"))
+                .leaf("th", "Problem", with("scope", "col"))
+                .leaf("th", "Look at", with("scope", "col"))
+                .leaf("th", "Connections", with("scope", "col").and("class", "number"))
+                .leaf("th", "Still open", with("scope", "col").and("class", "number"))
+                .leaf("th", "Longest", with("scope", "col").and("class", "number"))
                 .close("tr")
                 .close("thead")
                 .open("tbody");
@@ -43,17 +45,17 @@ final class SiteTable {
     }
 
     private void row(int number, LeakSite site) {
-        page.open("tr", "data-site", anchors.of(site))
-                .leaf("td", Integer.toString(number), "class", "rank")
-                .open("td", "class", "problem");
+        page.open("tr", with("data-site", anchors.of(site)))
+                .leaf("td", Integer.toString(number), with("class", "rank"))
+                .open("td", with("class", "problem"));
         SitePart.badge(site, page);
         page.text(" ")
-                .leaf("span", site.cause().word(), "class", "cause")
+                .leaf("span", site.cause().word(), with("class", "cause"))
                 .closeInline("td")
-                .open("td", "class", "look")
-                .open("a", "href", anchors.linkTo(site));
+                .open("td", with("class", "look"))
+                .open("a", with("href", anchors.linkTo(site)));
         if (site.isBlameUnknown()) {
-            page.leaf("span", site.shownBlame(), "class", "home").closeInline("a");
+            page.leaf("span", site.shownBlame(), with("class", "home")).closeInline("a");
         } else {
             frame(FrameParts.of(site.blame()));
         }
@@ -70,7 +72,7 @@ final class SiteTable {
         page.open("code")
                 .leaf("strong", frame.method())
                 .text(" ")
-                .leaf("span", frame.place(), "class", "home")
+                .leaf("span", frame.place(), with("class", "home"))
                 .closeInline("code")
                 .closeInline("a")
                 .leaf(
@@ -78,12 +80,11 @@ final class SiteTable {
                         frame.home().isEmpty()
                                 ? ""
                                 : frame.home().substring(0, frame.home().length() - 1),
-                        "class",
-                        "home package");
+                        with("class", "home package"));
     }
 
     /** On a narrow page each cell says by itself what it is. */
     private void cell(String label, String words) {
-        page.leaf("td", words, "class", "number", "data-label", label);
+        page.leaf("td", words, with("class", "number").and("data-label", label));
     }
 }

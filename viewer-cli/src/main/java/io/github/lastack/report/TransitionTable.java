@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.report;
 
+import static io.github.lastack.report.markup.Attributes.with;
+
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.stats.Transitions.Arrow;
 import io.github.lastack.model.TcpState;
@@ -22,15 +24,20 @@ final class TransitionTable {
 
     void write() {
         page.open("details").leaf("summary", "As a table");
-        page.open("div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", "Arrows of the diagram")
-                .open("table", "class", "numbers")
+        page.open(
+                        "div",
+                        with("class", "wide")
+                                .and("tabindex", "0")
+                                .and("role", "region")
+                                .and("aria-label", "Arrows of the diagram"))
+                .open("table", with("class", "numbers"))
                 .open("thead")
                 .open("tr")
-                .leaf("th", "from", "scope", "col", "class", "words")
-                .leaf("th", "to", "scope", "col", "class", "words")
-                .leaf("th", "observed", "scope", "col")
-                .leaf("th", "inferred", "scope", "col")
-                .leaf("th", "both", "scope", "col")
+                .leaf("th", "from", with("scope", "col").and("class", "words"))
+                .leaf("th", "to", with("scope", "col").and("class", "words"))
+                .leaf("th", "observed", with("scope", "col"))
+                .leaf("th", "inferred", with("scope", "col"))
+                .leaf("th", "both", with("scope", "col"))
                 .close("tr")
                 .close("thead")
                 .open("tbody");
@@ -41,8 +48,7 @@ final class TransitionTable {
                     "p",
                     NumberText.count(found.getValue()) + " first seen in " + found.getKey()
                             + ": what was before was not recorded",
-                    "class",
-                    "note");
+                    with("class", "note"));
         }
         page.close("details");
     }
@@ -50,8 +56,8 @@ final class TransitionTable {
     private void row(Arrow arrow) {
         String strange = StateFigure.has(arrow.from(), arrow.to()) ? "" : " (not in the figure)";
         page.open("tr")
-                .leaf("td", arrow.from().name(), "class", "words")
-                .leaf("td", arrow.to().name() + strange, "class", "words")
+                .leaf("td", arrow.from().name(), with("class", "words"))
+                .leaf("td", arrow.to().name() + strange, with("class", "words"))
                 .leaf("td", NumberText.count(arrow.observed()))
                 .leaf("td", NumberText.count(arrow.inferred()))
                 .leaf("td", NumberText.count(arrow.taken()))

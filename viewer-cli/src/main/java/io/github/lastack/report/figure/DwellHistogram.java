@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.report.figure;
 
+import static io.github.lastack.report.markup.Attributes.with;
+
 import io.github.lastack.diagnose.site.Dwell;
 import io.github.lastack.diagnose.site.DwellBins.Bin;
 import io.github.lastack.diagnose.site.LeakSite;
@@ -30,24 +32,22 @@ public final class DwellHistogram {
         Duration from = begin.compareTo(least) < 0 || least.isZero() ? begin : least;
         Duration first = from.toMillis() == 0 ? Duration.ofMillis(1) : from;
         Dwell dwell = site.dwell();
-        page.open("p", "class", "quantiles");
+        page.open("p", with("class", "quantiles"));
         words("p50", dwell.p50(), page);
         words("p99", dwell.p99(), page);
         words("max", dwell.max(), page);
         page.close("p");
         page.open(
                 "svg",
-                "class",
-                "chart",
-                "width",
-                "100%",
-                "height",
-                Integer.toString(HEIGHT),
-                "role",
-                "img",
-                "aria-label",
-                "Histogram: half of them for up to " + Style.duration(dwell.p50()) + ", 99 of 100 for up to "
-                        + Style.duration(dwell.p99()) + ", the longest for " + Style.duration(dwell.max()));
+                with("class", "chart")
+                        .and("width", "100%")
+                        .and("height", HEIGHT)
+                        .and("role", "img")
+                        .and(
+                                "aria-label",
+                                "Histogram: half of them for up to " + Style.duration(dwell.p50())
+                                        + ", 99 of 100 for up to " + Style.duration(dwell.p99()) + ", the longest for "
+                                        + Style.duration(dwell.max())));
         TimeAxis.draw(TimeAxis.logarithmic(first, last), TOP, BOTTOM, page);
         bars(bins, first, last, page);
         mark("p50", dwell.p50(), first, last, page);
@@ -65,16 +65,11 @@ public final class DwellHistogram {
                 double height = Math.max(2, (BOTTOM - TOP) * bin.connections() / most);
                 page.open(
                                 "rect",
-                                "class",
-                                "bar",
-                                "x",
-                                NumberText.percent(left),
-                                "y",
-                                NumberText.pixels(BOTTOM - height),
-                                "width",
-                                NumberText.percent(Math.max(width - 0.002, 0.002)),
-                                "height",
-                                NumberText.pixels(height))
+                                with("class", "bar")
+                                        .and("x", NumberText.percent(left))
+                                        .and("y", NumberText.pixels(BOTTOM - height))
+                                        .and("width", NumberText.percent(Math.max(width - 0.002, 0.002)))
+                                        .and("height", NumberText.pixels(height)))
                         .leaf(
                                 "title",
                                 Style.duration(bin.from()) + " to " + Style.duration(bin.to()) + ": "
@@ -88,23 +83,18 @@ public final class DwellHistogram {
         String x = NumberText.percent(TimeAxis.logarithmicPart(at, first, last));
         page.open(
                         "line",
-                        "class",
-                        "mark " + name,
-                        "x1",
-                        x,
-                        "x2",
-                        x,
-                        "y1",
-                        Integer.toString(TOP - 8),
-                        "y2",
-                        Integer.toString(BOTTOM))
+                        with("class", "mark " + name)
+                                .and("x1", x)
+                                .and("x2", x)
+                                .and("y1", TOP - 8)
+                                .and("y2", BOTTOM))
                 .closeInline("line");
     }
 
     /** Beside the picture, not in it: lines may be close together, and a page narrow. */
     private static void words(String name, Duration at, Markup page) {
-        page.open("span", "class", "quantile")
-                .open("span", "class", "line " + name)
+        page.open("span", with("class", "quantile"))
+                .open("span", with("class", "line " + name))
                 .closeInline("span")
                 .text(name + " ")
                 .leaf("strong", Style.duration(at))

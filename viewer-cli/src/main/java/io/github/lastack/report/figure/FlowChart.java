@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.report.figure;
 
+import static io.github.lastack.report.markup.Attributes.with;
+
 import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.diagnose.site.Flow;
 import io.github.lastack.diagnose.site.Flow.Step;
@@ -42,19 +44,17 @@ public final class FlowChart {
         long held = steps.get(steps.size() - 1).held();
         page.open(
                 "svg",
-                "class",
-                "chart",
-                "width",
-                "100%",
-                "height",
-                Integer.toString(HEIGHT),
-                "role",
-                "img",
-                "aria-label",
-                "Over the recording: " + NumberText.count(opened) + " " + verbs.come + ", " + NumberText.count(ended)
-                        + " "
-                        + verbs.go + ", " + NumberText.count(held) + " " + verbs.stay + " at its end, "
-                        + NumberText.count(flow.peak()) + " at most");
+                with("class", "chart")
+                        .and("width", "100%")
+                        .and("height", HEIGHT)
+                        .and("role", "img")
+                        .and(
+                                "aria-label",
+                                "Over the recording: " + NumberText.count(opened) + " " + verbs.come + ", "
+                                        + NumberText.count(ended)
+                                        + " "
+                                        + verbs.go + ", " + NumberText.count(held) + " " + verbs.stay + " at its end, "
+                                        + NumberText.count(flow.peak()) + " at most"));
         double scale = flow.step().toMillis() / (double) Math.max(1, length.toMillis());
         TimeAxis.draw(TimeAxis.even(length), TOP, BOTTOM, page);
         held(flow, scale, page);
@@ -76,15 +76,11 @@ public final class FlowChart {
         path.append("L1000 " + HELD + "Z");
         page.open(
                         "svg",
-                        "viewBox",
-                        "0 0 1000 " + HEIGHT,
-                        "preserveAspectRatio",
-                        "none",
-                        "width",
-                        "100%",
-                        "height",
-                        Integer.toString(HEIGHT))
-                .open("path", "class", "held", "d", path.toString())
+                        with("viewBox", "0 0 1000 " + HEIGHT)
+                                .and("preserveAspectRatio", "none")
+                                .and("width", "100%")
+                                .and("height", HEIGHT))
+                .open("path", with("class", "held").and("d", path.toString()))
                 .closeInline("path")
                 .close("svg");
     }
@@ -101,16 +97,11 @@ public final class FlowChart {
         }
         page.open(
                         "line",
-                        "class",
-                        "base",
-                        "x1",
-                        "0%",
-                        "x2",
-                        "100%",
-                        "y1",
-                        Integer.toString(MIDDLE),
-                        "y2",
-                        Integer.toString(MIDDLE))
+                        with("class", "base")
+                                .and("x1", "0%")
+                                .and("x2", "100%")
+                                .and("y1", MIDDLE)
+                                .and("y2", MIDDLE))
                 .closeInline("line");
     }
 
@@ -119,16 +110,11 @@ public final class FlowChart {
             double tall = Math.max(1.5, Math.abs(height));
             page.open(
                             "rect",
-                            "class",
-                            kind,
-                            "x",
-                            NumberText.percent(left),
-                            "width",
-                            NumberText.percent(Math.max(0.002, Math.min(width, 1 - left) * 0.8)),
-                            "y",
-                            NumberText.pixels(height < 0 ? MIDDLE - tall : MIDDLE),
-                            "height",
-                            NumberText.pixels(tall))
+                            with("class", kind)
+                                    .and("x", NumberText.percent(left))
+                                    .and("width", NumberText.percent(Math.max(0.002, Math.min(width, 1 - left) * 0.8)))
+                                    .and("y", NumberText.pixels(height < 0 ? MIDDLE - tall : MIDDLE))
+                                    .and("height", NumberText.pixels(tall)))
                     .closeInline("rect");
         }
     }
@@ -137,14 +123,14 @@ public final class FlowChart {
         long held = counts.get(2);
         long peak = counts.get(3);
         String most = peak == held ? "" : ", " + NumberText.count(peak) + " at most";
-        page.open("text", "class", "value", "x", "0", "y", "14")
-                .leaf("tspan", verbs.stay + " ", "class", "what")
+        page.open("text", with("class", "value").and("x", "0").and("y", "14"))
+                .leaf("tspan", verbs.stay + " ", with("class", "what"))
                 .text(NumberText.count(held) + " at the end" + most)
                 .close("text");
-        page.open("text", "class", "value", "x", "0", "y", Integer.toString(MIDDLE - HALF - 4))
-                .leaf("tspan", verbs.come + " ", "class", "what")
+        page.open("text", with("class", "value").and("x", "0").and("y", MIDDLE - HALF - 4))
+                .leaf("tspan", verbs.come + " ", with("class", "what"))
                 .text(NumberText.count(counts.get(0)) + "\u2191  ")
-                .leaf("tspan", verbs.go + " ", "class", "what")
+                .leaf("tspan", verbs.go + " ", with("class", "what"))
                 .text(NumberText.count(counts.get(1)) + "\u2193")
                 .close("text");
     }

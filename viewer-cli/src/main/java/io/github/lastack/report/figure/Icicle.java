@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.report.figure;
 
+import static io.github.lastack.report.markup.Attributes.with;
+
 import io.github.lastack.diagnose.blame.FrameOrigins;
 import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.diagnose.site.StackTally;
@@ -62,17 +64,15 @@ public final class Icicle {
     public void draw(String what) {
         page.open(
                 "svg",
-                "class",
-                "icicle",
-                "width",
-                "100%",
-                "height",
-                Integer.toString(rows() * ROW),
-                "role",
-                "group",
-                "aria-label",
-                "Stacks: " + what + ", " + Style.count(tally.stacks().size(), "distinct stack") + " of "
-                        + Style.count(tally.connections(), noun));
+                with("class", "icicle")
+                        .and("width", "100%")
+                        .and("height", rows() * ROW)
+                        .and("role", "group")
+                        .and(
+                                "aria-label",
+                                "Stacks: " + what + ", "
+                                        + Style.count(tally.stacks().size(), "distinct stack") + " of "
+                                        + Style.count(tally.connections(), noun)));
         callers(tree.root(), 0, 0);
         page.close("svg");
     }
@@ -98,27 +98,21 @@ public final class Icicle {
         String label = node.isFolded() ? "\u2026 " + node.folded() : brief;
         page.open(
                         "svg",
-                        "class",
-                        "frame " + kind(node) + fit(width, label, node.isFolded() ? "" : home),
-                        "x",
-                        NumberText.percent(left),
-                        "y",
-                        Integer.toString(row * ROW),
-                        "width",
-                        NumberText.percent(width),
-                        "height",
-                        Integer.toString(ROW),
-                        "data-told",
-                        told)
+                        with("class", "frame " + kind(node) + fit(width, label, node.isFolded() ? "" : home))
+                                .and("x", NumberText.percent(left))
+                                .and("y", row * ROW)
+                                .and("width", NumberText.percent(width))
+                                .and("height", ROW)
+                                .and("data-told", told))
                 .leaf("title", told)
-                .open("rect", "width", "100%", "height", Integer.toString(ROW - 2), "rx", "2")
+                .open("rect", with("width", "100%").and("height", ROW - 2).and("rx", "2"))
                 .closeInline("rect")
-                .open("text", "x", "7", "y", Integer.toString(TEXT));
+                .open("text", with("x", "7").and("y", TEXT));
         if (node.isFolded()) {
             page.text(label);
         } else {
-            page.leaf("tspan", brief, "class", "brief");
-            page.leaf("tspan", home, "class", "home");
+            page.leaf("tspan", brief, with("class", "brief"));
+            page.leaf("tspan", home, with("class", "home"));
         }
         page.closeInline("text").close("svg");
     }

@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.report.figure;
 
+import static io.github.lastack.report.markup.Attributes.with;
+
 import io.github.lastack.diagnose.stats.StateTimeline;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.render.layout.Style;
@@ -54,14 +56,14 @@ public final class StateChart {
     }
 
     private void legend() {
-        page.open("ul", "class", "legend", "aria-label", "States shown");
+        page.open("ul", with("class", "legend").and("aria-label", "States shown"));
         List<TcpState> states = new ArrayList<>(states(timeline));
         Collections.reverse(states);
         for (TcpState state : states) {
             StateTimeline.Line line = timeline.lines().get(state);
             page.open("li")
-                    .open("span", "class", "key", "data-state", state.name())
-                    .open("span", "class", "swatch bg-" + state)
+                    .open("span", with("class", "key").and("data-state", state.name()))
+                    .open("span", with("class", "swatch bg-" + state))
                     .closeInline("span")
                     .text(state.name())
                     .closeInline("span")
@@ -69,8 +71,7 @@ public final class StateChart {
                             "span",
                             NumberText.count(line.atEnd().get(line.atEnd().size() - 1)) + " at the end, "
                                     + NumberText.count(line.most()) + " at most",
-                            "class",
-                            "note")
+                            with("class", "note"))
                     .close("li");
         }
         page.close("ul");
@@ -82,41 +83,43 @@ public final class StateChart {
         double most = Math.max(1, highest());
         double step = step(most);
         double top = Math.ceil(most / step) * step;
-        page.open("div", "class", "over-time");
+        page.open("div", with("class", "over-time"));
         levels(step, top);
         page.open(
                 "svg",
-                "class",
-                "chart areas",
-                "id",
-                "areas",
-                "width",
-                "100%",
-                "height",
-                Integer.toString(HEIGHT),
-                "role",
-                "img",
-                "aria-label",
-                "Connections in each state over time, stacked; the table below has the numbers");
-        page.open("g", "class", "grid");
+                with("class", "chart areas")
+                        .and("id", "areas")
+                        .and("width", "100%")
+                        .and("height", HEIGHT)
+                        .and("role", "img")
+                        .and(
+                                "aria-label",
+                                "Connections in each state over time, stacked; the table below has the numbers"));
+        page.open("g", with("class", "grid"));
         for (double at = 0; at <= top; at += step) {
             String y = NumberText.pixels(y(at, top));
-            page.open("line", "class", "tick", "x1", "0%", "x2", "100%", "y1", y, "y2", y)
+            page.open(
+                            "line",
+                            with("class", "tick")
+                                    .and("x1", "0%")
+                                    .and("x2", "100%")
+                                    .and("y1", y)
+                                    .and("y2", y))
                     .closeInline("line");
         }
         page.close("g");
         page.open(
                 "svg",
-                "viewBox",
-                "0 0 1000 " + HEIGHT,
-                "preserveAspectRatio",
-                "none",
-                "width",
-                "100%",
-                "height",
-                Integer.toString(HEIGHT));
+                with("viewBox", "0 0 1000 " + HEIGHT)
+                        .and("preserveAspectRatio", "none")
+                        .and("width", "100%")
+                        .and("height", HEIGHT));
         for (TcpState state : states(timeline)) {
-            page.open("path", "class", "area st-" + state, "data-state", state.name(), "d", area(state, base, top))
+            page.open(
+                            "path",
+                            with("class", "area st-" + state)
+                                    .and("data-state", state.name())
+                                    .and("d", area(state, base, top)))
                     .closeInline("path");
         }
         page.close("svg");
@@ -128,28 +131,19 @@ public final class StateChart {
     private void levels(double step, double top) {
         page.open(
                 "svg",
-                "class",
-                "chart levels",
-                "width",
-                "52",
-                "height",
-                Integer.toString(HEIGHT),
-                "aria-hidden",
-                "true");
+                with("class", "chart levels")
+                        .and("width", "52")
+                        .and("height", HEIGHT)
+                        .and("aria-hidden", "true"));
         for (double at = 0; at <= top; at += step) {
             page.leaf(
                     "text",
                     NumberText.count(Math.round(at)),
-                    "class",
-                    "axis",
-                    "x",
-                    "44",
-                    "y",
-                    NumberText.pixels(y(at, top)),
-                    "dy",
-                    "4",
-                    "text-anchor",
-                    "end");
+                    with("class", "axis")
+                            .and("x", "44")
+                            .and("y", NumberText.pixels(y(at, top)))
+                            .and("dy", "4")
+                            .and("text-anchor", "end"));
         }
         page.close("svg");
     }
@@ -215,13 +209,18 @@ public final class StateChart {
     private void table() {
         int buckets = buckets();
         page.open("details").leaf("summary", "As a table");
-        page.open("div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", "States over time")
-                .open("table", "class", "numbers")
+        page.open(
+                        "div",
+                        with("class", "wide")
+                                .and("tabindex", "0")
+                                .and("role", "region")
+                                .and("aria-label", "States over time"))
+                .open("table", with("class", "numbers"))
                 .open("thead")
                 .open("tr")
-                .leaf("th", "after", "scope", "col");
+                .leaf("th", "after", with("scope", "col"));
         List<TcpState> states = states(timeline);
-        states.forEach(state -> page.leaf("th", state.name(), "scope", "col"));
+        states.forEach(state -> page.leaf("th", state.name(), with("scope", "col")));
         page.close("tr").close("thead").open("tbody");
         int rows = Math.min(MOMENTS, buckets);
         for (int row = 1; row <= rows; row++) {
@@ -230,8 +229,7 @@ public final class StateChart {
                     .leaf(
                             "th",
                             Style.duration(Duration.ofNanos((long) (length.toNanos() * end(bucket)))),
-                            "scope",
-                            "row");
+                            with("scope", "row"));
             states.forEach(state -> page.leaf(
                     "td", NumberText.count(timeline.lines().get(state).atEnd().get(bucket))));
             page.close("tr");

@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.report.figure;
 
+import static io.github.lastack.report.markup.Attributes.with;
+
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.stats.Transitions;
 import io.github.lastack.diagnose.stats.Transitions.Arrow;
@@ -37,14 +39,12 @@ public final class StateDiagram {
     public void draw() {
         page.open(
                 "svg",
-                "class",
-                "diagram",
-                "viewBox",
-                StateFigure.LEFTMOST + " 0 " + StateFigure.WIDTH + " " + StateFigure.HEIGHT,
-                "role",
-                "group",
-                "aria-label",
-                "State diagram of RFC 9293 with the number of connections on each arrow; the table below says the same");
+                with("class", "diagram")
+                        .and("viewBox", StateFigure.LEFTMOST + " 0 " + StateFigure.WIDTH + " " + StateFigure.HEIGHT)
+                        .and("role", "group")
+                        .and(
+                                "aria-label",
+                                "State diagram of RFC 9293 with the number of connections on each arrow; the table below says the same"));
         heads();
         for (boolean taken : new boolean[] {false, true}) {
             StateFigure.WAYS.stream().filter(way -> isTaken(way) == taken).forEach(this::way);
@@ -63,23 +63,15 @@ public final class StateDiagram {
         for (String kind : new String[] {"faint", "taken", "danger"}) {
             page.open(
                             "marker",
-                            "id",
-                            "head-" + kind,
-                            "viewBox",
-                            "0 0 9 14",
-                            "refX",
-                            "1",
-                            "refY",
-                            "7",
-                            "markerWidth",
-                            kind.equals("faint") ? "6" : "9",
-                            "markerHeight",
-                            kind.equals("faint") ? "9" : "14",
-                            "markerUnits",
-                            "userSpaceOnUse",
-                            "orient",
-                            "auto")
-                    .open("path", "class", "head " + kind, "d", "M0 0 L9 7 L0 14 Z")
+                            with("id", "head-" + kind)
+                                    .and("viewBox", "0 0 9 14")
+                                    .and("refX", "1")
+                                    .and("refY", "7")
+                                    .and("markerWidth", kind.equals("faint") ? "6" : "9")
+                                    .and("markerHeight", kind.equals("faint") ? "9" : "14")
+                                    .and("markerUnits", "userSpaceOnUse")
+                                    .and("orient", "auto"))
+                    .open("path", with("class", "head " + kind).and("d", "M0 0 L9 7 L0 14 Z"))
                     .closeInline("path")
                     .closeInline("marker");
         }
@@ -111,16 +103,13 @@ public final class StateDiagram {
     private void way(Way way) {
         Arrow arrow = arrow(way);
         boolean guessed = arrow.inferred() > arrow.observed();
-        page.open("g", "class", "way " + kind(way) + (guessed ? " inferred" : ""))
+        page.open("g", with("class", "way " + kind(way) + (guessed ? " inferred" : "")))
                 .leaf("title", told(way))
                 .open(
                         "path",
-                        "d",
-                        way.path(),
-                        "stroke-width",
-                        String.format(Locale.ROOT, "%.1f", width(taken(arrow))),
-                        "marker-end",
-                        "url(#head-" + kind(way) + ")")
+                        with("d", way.path())
+                                .and("stroke-width", String.format(Locale.ROOT, "%.1f", width(taken(arrow))))
+                                .and("marker-end", "url(#head-" + kind(way) + ")"))
                 .closeInline("path")
                 .close("g");
     }
@@ -134,17 +123,13 @@ public final class StateDiagram {
         Arrow arrow = arrow(way);
         page.open(
                 "text",
-                "class",
-                "label " + kind(way),
-                "x",
-                Integer.toString(way.x()),
-                "y",
-                Integer.toString(way.y()),
-                "text-anchor",
-                way.anchor());
+                with("class", "label " + kind(way))
+                        .and("x", way.x())
+                        .and("y", way.y())
+                        .and("text-anchor", way.anchor()));
         if (isTaken(way)) {
             String mark = kind(way).equals("danger") ? "\u25b2 " : "";
-            page.leaf("tspan", mark + NumberText.count(taken(arrow)), "class", "n")
+            page.leaf("tspan", mark + NumberText.count(taken(arrow)), with("class", "n"))
                     .text(" ");
         }
         boolean mixed = arrow.inferred() > 0 && arrow.observed() > 0;
@@ -174,24 +159,17 @@ public final class StateDiagram {
         if (links) {
             page.open(
                     "a",
-                    "href",
-                    anchors.linkTo(warning.worst()),
-                    "aria-label",
-                    box.state() + ": " + warning.words() + "; to the worst site");
+                    with("href", anchors.linkTo(warning.worst()))
+                            .and("aria-label", box.state() + ": " + warning.words() + "; to the worst site"));
         }
-        page.open("g", "class", "state" + (warning == null ? "" : " danger") + (words.isEmpty() ? " empty" : ""))
+        page.open("g", with("class", "state" + (warning == null ? "" : " danger") + (words.isEmpty() ? " empty" : "")))
                 .open(
                         "rect",
-                        "x",
-                        Integer.toString(box.x() - StateFigure.BOX_WIDTH / 2),
-                        "y",
-                        Integer.toString(box.y() - StateFigure.BOX_HEIGHT / 2),
-                        "width",
-                        Integer.toString(StateFigure.BOX_WIDTH),
-                        "height",
-                        Integer.toString(StateFigure.BOX_HEIGHT),
-                        "rx",
-                        "8")
+                        with("x", box.x() - StateFigure.BOX_WIDTH / 2)
+                                .and("y", box.y() - StateFigure.BOX_HEIGHT / 2)
+                                .and("width", StateFigure.BOX_WIDTH)
+                                .and("height", StateFigure.BOX_HEIGHT)
+                                .and("rx", "8"))
                 .closeInline("rect");
         line("name", box.state().name(), box, words.isEmpty() ? 5 : -4);
         if (!words.isEmpty()) {
@@ -207,14 +185,7 @@ public final class StateDiagram {
         page.leaf(
                 "text",
                 words,
-                "class",
-                kind,
-                "x",
-                Integer.toString(box.x()),
-                "y",
-                Integer.toString(box.y() + below),
-                "text-anchor",
-                "middle");
+                with("class", kind).and("x", box.x()).and("y", box.y() + below).and("text-anchor", "middle"));
     }
 
     /** How many are there when the recording ends. */

@@ -2,6 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.report.figure;
 
+import static io.github.lastack.report.markup.Attributes.with;
+
 import io.github.lastack.render.layout.Style;
 import io.github.lastack.report.markup.Markup;
 import io.github.lastack.report.markup.NumberText;
@@ -88,29 +90,17 @@ final class TimeAxis {
             String x = NumberText.percent(tick.part);
             page.open(
                             "line",
-                            "class",
-                            "tick",
-                            "x1",
-                            x,
-                            "x2",
-                            x,
-                            "y1",
-                            Integer.toString(top),
-                            "y2",
-                            Integer.toString(bottom))
+                            with("class", "tick")
+                                    .and("x1", x)
+                                    .and("x2", x)
+                                    .and("y1", top)
+                                    .and("y2", bottom))
                     .closeInline("line");
             String anchor = tick.part < 0.04 ? "start" : tick.part > 0.96 ? "end" : "middle";
             page.leaf(
                     "text",
                     tick.words,
-                    "class",
-                    "axis",
-                    "x",
-                    x,
-                    "y",
-                    Integer.toString(bottom + 14),
-                    "text-anchor",
-                    anchor);
+                    with("class", "axis").and("x", x).and("y", bottom + 14).and("text-anchor", anchor));
         }
     }
 }

@@ -6,18 +6,21 @@ package io.github.lastack.report.markup;
 public final class Markup {
     private final StringBuilder text = new StringBuilder();
 
-    /** @param attributes names and values in turns; one whose value is null is left out */
-    public Markup open(String tag, String... attributes) {
+    public Markup open(String tag) {
+        return open(tag, Attributes.NONE);
+    }
+
+    public Markup open(String tag, Attributes attributes) {
         text.append('<').append(tag);
-        for (int i = 0; i < attributes.length; i += 2) {
-            if (attributes[i + 1] != null) {
-                text.append(' ').append(attributes[i]).append("=\"");
-                escape(attributes[i + 1]);
-                text.append('"');
-            }
-        }
+        attributes.writeTo(this);
         text.append('>');
         return this;
+    }
+
+    void attribute(String name, String value) {
+        text.append(' ').append(name).append("=\"");
+        escape(value);
+        text.append('"');
     }
 
     public Markup close(String tag) {
@@ -31,8 +34,13 @@ public final class Markup {
         return this;
     }
 
-    /** An element that holds nothing but text. */
-    public Markup leaf(String tag, String content, String... attributes) {
+    /** Writes an element that holds nothing but text. */
+    public Markup leaf(String tag, String content) {
+        return leaf(tag, content, Attributes.NONE);
+    }
+
+    /** Writes an element that holds nothing but text. */
+    public Markup leaf(String tag, String content, Attributes attributes) {
         return open(tag, attributes).text(content).closeInline(tag);
     }
 
