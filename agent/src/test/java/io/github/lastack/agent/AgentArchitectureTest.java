@@ -77,7 +77,7 @@ class AgentArchitectureTest {
             .should()
             .beFreeOfCycles();
 
-    /** Who may call whom: each layer those below it. */
+    /** The direction of calls: each layer may call those below it. */
     @ArchTest
     static final ArchRule callsGoDownwards = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()

@@ -59,7 +59,7 @@ class ErrorBudgetTest {
         assertThat(errors.count()).isEqualTo(1);
     }
 
-    /** Whether the last of so many errors was one too many. */
+    /** Returns whether the last of so many errors was one too many. */
     private boolean exceededWithin(int number, long nanos) {
         boolean exceeded = false;
         for (int i = 0; i < number; i++) {

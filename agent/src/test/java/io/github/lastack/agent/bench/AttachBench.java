@@ -18,19 +18,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * For how long attach and detach stop an application: {@code AttachBench AGENT_JAR ROUNDS JDK_HOME...}, with the tests'
- * classes on the class path.
+ * Measures how long attach and detach stop an application: {@code AttachBench AGENT_JAR ROUNDS JDK_HOME...}, with the
+ * tests' classes on the class path.
  *
- * <p>Every round starts JVMs with {@link #CLASSES} classes, without and with traffic, and looks at each for {@link #WINDOW} at
- * rest, while the agent comes, while it goes, and while it comes again. What the JVM says of its stops is exact; the longest
- * gap between two beats of the application holds what a busy machine adds, so take it against that at rest.
+ * <p>Every round starts JVMs with {@link #CLASSES} classes, without and with traffic, and watches each for {@link
+ * #WINDOW} at rest, while the agent is attached, detached, and attached again. The JVM's own log of its pauses is
+ * exact; the longest gap between two beats of the application also contains what a busy machine adds, so compare it
+ * with the gap at rest.
  */
 public final class AttachBench {
     private static final String CLASSES = "15000";
     private static final Duration START = Duration.ofMinutes(5);
     private static final Duration WINDOW = Duration.ofSeconds(3);
 
-    /** In turn: 8 and 11; 17 and later. */
+    /** Two forms of the log line: of 8 and 11; of 17 and later. */
     private static final Pattern STOPPED =
             Pattern.compile("threads were stopped: ([0-9.]+) seconds|Safepoint \".* Total: +(\\d+) ns");
 
@@ -39,8 +40,8 @@ public final class AttachBench {
     private AttachBench() {}
 
     public static void main(String[] args) throws Exception {
-        System.out.println(
-                "| JDK, traffic | | stops | the longest | together | longest gap between beats | connections a second |");
+        System.out.println("| JDK, traffic | | stops | the longest | together | longest gap between beats"
+                + " | connections a second |");
         System.out.println("| --- | --- | --: | --: | --: | --: | --: |");
         for (String home : Arrays.asList(args).subList(2, args.length)) {
             for (String churners : List.of("0", "2")) {
@@ -49,7 +50,7 @@ public final class AttachBench {
         }
     }
 
-    /** What was seen in one window. */
+    /** The pauses and the gap seen in one window. */
     private record Seen(List<Double> stopsMillis, double gapMillis, double connections) {
         double longest() {
             return stopsMillis.stream().max(Comparator.naturalOrder()).orElse(0.0);

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@code AttachBench} prints of how long attach and detach stop an application, for the table of budgets. */
+/** Reads what {@code AttachBench} prints, for the table of budgets. */
 final class AttachRows {
     private static final String BENCH = "io.github.lastack.agent.bench.AttachBench";
 
-    /** Its row: where, what was done, how many stops, the longest of them and all together (each: the worst of all rounds). */
+    /**
+     * A row: where, what was done, how many pauses, the longest of them and their sum (each: the worst of all rounds).
+     */
     private static final Pattern ROW = Pattern.compile("\\| JDK \\d+, ([^|]+) \\| (attach|detach|attach again) \\|[^|]+"
             + "\\| ([0-9.]+) ms \\(([0-9.]+)\\) \\| ([0-9.]+) ms \\(([0-9.]+)\\) \\|.*");
 

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A row for each budget and each peer's figure, a column for each JDK. A figure that does not keep its budget has a cross. A
- * second table has the quartiles and standard errors.
+ * A row for each budget and each peer's figure, a column for each JDK. A figure that does not keep its budget has a
+ * cross. A second table has the quartiles and standard errors.
  */
 final class BudgetTable {
     private static final String CROSS = " ✗";
@@ -20,7 +20,7 @@ final class BudgetTable {
     private final Set<Integer> versions = new TreeSet<>();
     private final List<String> details = new ArrayList<>();
 
-    /** What is allowed; both ends count as kept. */
+    /** A budget; both ends count as kept. */
     record Limit(String words, double least, double most) {
         static final Limit NONE = new Limit("", Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 
@@ -79,7 +79,7 @@ final class BudgetTable {
         put(what, limit, version, format, List.of(figure));
     }
 
-    /** Says why there is no figure. */
+    /** Notes why there is no figure. */
     void lacks(String what, Limit limit, int version, String why) {
         cell(what, limit, version, why);
     }
@@ -89,7 +89,7 @@ final class BudgetTable {
         rows.computeIfAbsent(what, none -> new Row(limit)).cells.put(version, text);
     }
 
-    /** Budgets and whether each is kept, and then what stands beside them. */
+    /** Returns budgets and whether each is kept, and then the other figures. */
     String summary() {
         return summary("budget", true) + "\n" + summary("beside it", false);
     }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Measures all that the agent may cost, with its peers, and prints it as tables in Markdown: {@code Budgets AGENT_JAR ROUNDS
- * JDK_HOME...}, with the tests' classes on the class path. Three rounds take a quarter of an hour for a JDK.
+ * Measures all that the agent may cost, with its peers, and prints it as tables in Markdown: {@code Budgets AGENT_JAR
+ * ROUNDS JDK_HOME...}, with the tests' classes on the class path. Three rounds take a quarter of an hour for a JDK.
  *
  * <p>{@code -Dlastack.bench.peer=JAR} names file-leak-detector's agent; where it follows no sockets the table says so.
  * {@code -Dlastack.bench.profiler=FILE} names async-profiler's library, without which shares of CPU are not measured.
@@ -104,14 +104,14 @@ public final class Budgets {
         }
     }
 
-    /** All at once, and the last: it leaves many ports in TIME_WAIT. */
+    /** Measures idle connections, all at once and last: it leaves many ports in TIME_WAIT. */
     private void held() throws InterruptedException {
         if (ONLY.contains("held")) {
             one("held, all", () -> IdleConnectionsBench.measure(companions, jdks, table));
         }
     }
 
-    /** What fails is said, and all else is measured. */
+    /** Runs one step; a failure is printed, and the other steps still run. */
     private void one(String what, Step step) throws InterruptedException {
         System.err.printf("%d s: %s%n", seconds(), what);
         try {
@@ -127,9 +127,9 @@ public final class Budgets {
     }
 
     private synchronized void print() {
-        System.out.println(
-                "Three figures in a cell are below 0, 15 and 30 frames; ✗ does not keep the budget; of an end is of one of the two ends"
-                        + " that a connection has in the one JVM; added is to the whole process.\n");
+        System.out.println("Three figures in a cell are below 0, 15 and 30 frames; ✗ does not keep the budget;"
+                + " of an end is of one of the two ends"
+                + " that a connection has in the one JVM; added is to the whole process.\n");
         System.out.println(table.summary());
         lacking.forEach(each -> System.out.println("Not measured: " + each));
         System.out.println("\n" + table.details());

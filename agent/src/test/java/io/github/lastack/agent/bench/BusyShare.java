@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What part of a core the agent takes while 10,000 connections are used every second, each time by another thread. They are
- * opened by the main thread, which is left out.
+ * Measures the agent's share of a core while 10,000 connections are used every second, each time by another thread. The
+ * main thread, which opens them, is left out.
  */
 final class BusyShare {
     private static final int PAIRS = 5_000;

@@ -12,16 +12,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What following a connection costs that is opened, read to its end and closed at once, with both its ends in the one JVM.
+ * Measures what it costs to follow a connection that is opened, read to its end and closed at once, with both ends in
+ * one JVM.
  *
- * <p>All JVMs of a round are there at the same time, and each works for {@link #SLICE_MILLIS} in its turn, by one thread and by
- * four, below each of {@link #DEPTHS}.
+ * <p>All JVMs of a round run at the same time, and each works for {@link #SLICE_MILLIS} in its turn, by one thread and
+ * by four, below each of {@link #DEPTHS}.
  */
 final class ChurnBench {
     static final List<String> APIS = List.of("Socket", "SocketChannel");
     static final List<Integer> THREADS = List.of(1, 4);
 
-    /** Frames below which the calls are made: none but {@code Churn}'s three, and as many as in a server with frameworks. */
+    /**
+     * Frames below which the calls are made: none but {@code Churn}'s three, and as many as in a server with
+     * frameworks.
+     */
     static final List<Integer> DEPTHS = List.of(0, 15, 30);
 
     static final String MAX_THREADS = "4";
@@ -30,8 +34,9 @@ final class ChurnBench {
     private static final int SLICE_MILLIS = 150;
 
     /**
-     * Unmeasured, before each slice: to have its memory in the caches, and what the agent saved of detail while it waited used up.
-     * Only after two quarters of a second more does it take a loop for one; in the middle of a slice that was half of the cost.
+     * Unmeasured, before each slice: to have its memory in the caches, and what the agent saved of detail while it
+     * waited used up. Only after two quarters of a second more does it take a loop for one; in the middle of a slice
+     * that was half of the cost.
      */
     private static final int LEAD_IN_MILLIS = 700;
 
@@ -74,7 +79,10 @@ final class ChurnBench {
         }
     }
 
-    /** What {@code Churn} is asked, but for how long: with as many threads as {@link #THREADS} says, and for each below {@link #DEPTHS}. */
+    /**
+     * The orders to {@code Churn}, without the time: for each number of {@link #THREADS}, and for each of {@link
+     * #DEPTHS}.
+     */
     static List<String> orders() {
         List<String> orders = new ArrayList<>();
         for (int threads : THREADS) {
@@ -107,7 +115,7 @@ final class ChurnBench {
         }
     }
 
-    /** All at the same time: it is not measured. */
+    /** Warms up all JVMs at the same time, unmeasured. */
     private static void warmUp(Turns turns) throws IOException {
         for (String order : orders()) {
             for (HostProgram program : turns.all()) {

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much of the CPU is spent in the agent's code by what {@link ChurnBench} measures, once it has gone on for a while: seconds
- * without a pause, not slices between which the others have their turns.
+ * Measures the agent's share of the CPU in the load of {@link ChurnBench} once that has run for a while: seconds
+ * without a pause, not slices in turn with others.
  */
 final class ChurnShare {
     private static final Limit SHARE = Limit.atMost(6, " %");
@@ -61,7 +61,7 @@ final class ChurnShare {
         }
     }
 
-    /** One JVM; its shares are added to those of the rounds before. */
+    /** Measures one JVM; its shares are added to those of the rounds before. */
     private void round(String api, List<List<Double>> shares) throws IOException {
         List<String> options = new ArrayList<>(companions.recording(directory.resolve("share.jfr")));
         options.addAll(CpuShare.jvmOptions());

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many times as much CPU a client takes for a connection that carries one small request, with its server in another
- * process: as few bytes as any program sends, as fast as it can. The server's process has no agent and is the same for
- * all.
+ * Measures how many times as much CPU a client takes for a connection with one small request, with its server in
+ * another process: as few bytes as any program sends, as fast as it can. The server's process has no agent and is the
+ * same for all.
  */
 final class ClientBench {
     private static final int BYTES = 64;

@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Who comes along with a host program: the agent in its forms, and its peers, each by the options that bring it. */
+/**
+ * The agents that run with a host program: this agent in its forms, and its peers, each by the options that load it.
+ */
 record Companions(String agent, String fileLeakDetector) {
     static final String ALONE = "alone";
     static final String LASTACK = "Lastack";
@@ -23,10 +25,10 @@ record Companions(String agent, String fileLeakDetector) {
     /** JEP 520. */
     private static final int HAS_METHOD_TRACE = 25;
 
-    /** The ends that {@code Followed} has. */
+    /** The number of ends that {@code Followed} has. */
     private static final int ENDS = 4;
 
-    /** Those that method-trace is asked for: connect, accept and close, by API. */
+    /** The methods given to method-trace: connect, accept and close, by API. */
     private static final Map<String, String> METHODS = Map.of(
             "Socket",
             "java.net.Socket::connect;java.net.ServerSocket::accept;java.net.Socket::close",
@@ -54,7 +56,7 @@ record Companions(String agent, String fileLeakDetector) {
         return List.of("-XX:StartFlightRecording=settings=default,filename=" + file);
     }
 
-    /** All that churn is measured with. */
+    /** Returns all companions that churn is measured with. */
     Map<String, List<String>> ofChurn(TestJdk jdk, String api, Path directory) throws IOException {
         Map<String, List<String>> companions = new LinkedHashMap<>();
         companions.put(ALONE, without());
@@ -73,7 +75,10 @@ record Companions(String agent, String fileLeakDetector) {
         return companions;
     }
 
-    /** Empty if it is there and follows sockets on this JDK, which not every version of it does: it is asked. */
+    /**
+     * Returns why file-leak-detector cannot be used; empty if it is there and follows sockets on this JDK, which not
+     * every version of it does.
+     */
     String whyNoFileLeakDetector(TestJdk jdk) throws IOException {
         if (fileLeakDetector == null) {
             return "not at hand";

@@ -19,7 +19,7 @@ final class Cpu {
 
     private Cpu() {}
 
-    /** Of one that runs to the end; no other child may end meanwhile. */
+    /** Returns the CPU time of a process that runs to its end; no other child may end meanwhile. */
     static double millisOf(List<String> command) throws IOException, InterruptedException {
         double before = ofChildren();
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -30,7 +30,10 @@ final class Cpu {
         return ofChildren() - before;
     }
 
-    /** Of the threads that a running one has: to the nanosecond, where {@code stat} and JDK 8 count in ticks. */
+    /**
+     * Returns the CPU time of the live threads of a process, to the nanosecond, where {@code stat} and JDK 8 count in
+     * ticks.
+     */
     static long nanosOf(Process process) throws IOException {
         long nanos = 0;
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/" + process.pid() + "/task"))) {

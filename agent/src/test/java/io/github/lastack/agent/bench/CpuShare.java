@@ -6,22 +6,22 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How much of a program's CPU is spent in the agent's code, by async-profiler's samples: to a fraction of a percent, also on a
- * machine where the speed of two JVMs of one kind differs by more. The agent's start is left out, and so is what its code drives out
- * of the caches.
+ * Measures the share of a program's CPU in the agent's code, by async-profiler's samples: to a fraction of a percent,
+ * also on a machine where two JVMs of one kind differ by more. The agent's start is left out, and so is what its code
+ * evicts from the caches.
  */
 final class CpuShare {
     private static final String OURS = "io/github/lastack/";
     private static final String HOST = "io/github/lastack/agent/host/";
 
-    /** Of {@code premain}. */
+    /** The thread of {@code premain}. */
     private static final String MAIN_THREAD = "[main ";
 
     private static final int INTERVAL_MICROS = 500;
 
     private CpuShare() {}
 
-    /** What a JVM needs so that the methods are told apart that the JIT compilers have made one of. */
+    /** Returns the options that let a profiler tell methods apart that the JIT compilers have inlined. */
     static List<String> jvmOptions() {
         return List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints");
     }
@@ -32,7 +32,7 @@ final class CpuShare {
     }
 
     /**
-     * In percent.
+     * Returns the share in percent.
      *
      * @param samples a stack a line, outermost frame first and behind its thread, and how often it was met
      */
@@ -41,12 +41,12 @@ final class CpuShare {
         return 100.0 * counts[1] / counts[0];
     }
 
-    /** The seconds of CPU in the agent's code. */
+    /** Returns the seconds of CPU in the agent's code. */
     static double seconds(List<String> samples) {
         return count(samples)[1] * INTERVAL_MICROS / 1e6;
     }
 
-    /** Of all and of ours. */
+    /** Counts all samples and the agent's. */
     private static long[] count(List<String> samples) {
         long all = 0;
         long ours = 0;

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What many measurements came to: the median of all and the quartiles, and the standard error, which is taken from how the
- * medians of the rounds differ, since a JVM compiles its code otherwise each time it is started. It is not a number where there was one round.
+ * The result of many measurements: the median and the quartiles of all, and the standard error, which is taken from the
+ * medians of the rounds, since a JVM compiles its code differently each time it is started. With a single round it is
+ * not a number.
  */
 record Figure(double median, double low, double high, double error) {
     static Figure of(List<List<Double>> rounds) {
@@ -16,7 +17,7 @@ record Figure(double median, double low, double high, double error) {
         return new Figure(Cpu.median(all), all.get(quarter), all.get(all.size() - 1 - quarter), error(rounds));
     }
 
-    /** Each measured by itself. */
+    /** Returns a figure for each value. */
     static Figure ofEach(List<Double> values) {
         return of(values.stream().map(List::of).toList());
     }

@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A JVM that runs one of the tests' host programs, which answers lines with lines of numbers, and ends with its input. */
+/**
+ * A JVM that runs one of the tests' host programs, which answers lines with lines of numbers, and ends with its input.
+ */
 final class HostProgram implements AutoCloseable {
-    /** These tests' own and no others: the agent's beside them would be in the place of those in its jar. */
+    /** The tests' own classes and no others: the agent's would hide those in its jar. */
     private static final String CLASSES = HostProgram.class
             .getProtectionDomain()
             .getCodeSource()
@@ -71,17 +73,17 @@ final class HostProgram implements AutoCloseable {
                 ? Arrays.stream(answer.split(" "))
                         .mapToDouble(Double::parseDouble)
                         .toArray()
-                : hear(); // what JFR or a peer says at its start
+                : hear(); // a line that JFR or a peer prints at its start
     }
 
-    /** Reads on until it has ended by itself. */
+    /** Reads on until the program has ended by itself. */
     void awaitEnd() throws IOException {
         while (answers.readLine() != null) {
             continue;
         }
     }
 
-    /** Has an agent's library begin, or do what its options say, while the program runs. */
+    /** Attaches an agent's library, or passes options to it, while the program runs. */
     void load(Path library, String options) throws IOException {
         try {
             VirtualMachine jvm = VirtualMachine.attach(Long.toString(process.pid()));
@@ -104,7 +106,7 @@ final class HostProgram implements AutoCloseable {
         return Cpu.nanosOf(process);
     }
 
-    /** Ends it, and waits until it has written what it records. */
+    /** Ends the program, and waits until its recording is written. */
     @Override
     public void close() throws IOException {
         orders.close();

@@ -8,15 +8,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * What is left of an HTTP server's throughput whose clients keep their connections. The clients are in this JVM, which has no
- * agent and is the same for all; the CPU is the server's alone, and moves less on a busy machine than the throughput does.
+ * Measures what is left of the throughput of an HTTP server whose clients keep their connections. The clients are in
+ * this JVM, which has no agent and is the same for all; the CPU is the server's alone, and varies less on a busy
+ * machine than the throughput does.
  */
 final class HttpBench {
     private static final int TURNS = 10;
     private static final int SLICE_MILLIS = 200;
     private static final int LEAD_IN_MILLIS = 20;
 
-    /** Of each by itself, as it will be asked. */
+    /** For each server by itself, as it will be asked. */
     private static final int WARM_UP_MILLIS = 3_000;
 
     private static final int REQUESTS_A_SECOND = 0;

@@ -22,13 +22,13 @@ final class HttpLoad implements AutoCloseable {
     private static final byte[] REQUEST =
             "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** What {@code KeepAlive} answers with, beside the headers. */
+    /** The length of {@code KeepAlive}'s answer, without the headers. */
     private static final int BODY = 1_000;
 
     private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
     private final Map<HostProgram, List<Socket>> connections = new HashMap<>();
 
-    /** Connects to one that prints its port. */
+    /** Connects to a server that prints its port. */
     void open(HostProgram server) throws IOException {
         int port = (int) server.hear()[0];
         List<Socket> sockets = new ArrayList<>();
@@ -40,7 +40,7 @@ final class HttpLoad implements AutoCloseable {
         connections.put(server, sockets);
     }
 
-    /** How many requests it answered. */
+    /** Runs the load, and returns how many requests the server answered. */
     long run(HostProgram server, long millis) throws InterruptedException {
         long end = System.nanoTime() + millis * 1_000_000;
         List<Future<Long>> running = new ArrayList<>();

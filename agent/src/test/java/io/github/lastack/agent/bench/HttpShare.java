@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much of an HTTP server's CPU is spent in the agent's code while clients keep their connections, where {@link HttpBench} cannot
- * tell a half percent from what the machine does otherwise.
+ * Measures the agent's share of an HTTP server's CPU while clients keep their connections, where {@link HttpBench}
+ * cannot tell half a percent from the noise of the machine.
  */
 final class HttpShare {
     private static final int MILLIS = 20_000;

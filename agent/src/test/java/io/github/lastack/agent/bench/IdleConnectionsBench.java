@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What connections cost that are open and idle, in heap and in CPU of the probe. All JVMs hold theirs at the same
- * time: nearly all of it is waiting. Where a process may not have 50,000 descriptors it takes as many thousands as there may be.
+ * Measures the cost of open, idle connections in heap and in CPU of the probe. All JVMs hold theirs at the same time:
+ * nearly all of it is waiting. Where a process may not have 50,000 descriptors, it uses as many thousands as it may.
  */
 final class IdleConnectionsBench {
     private static final int FEW = 1_000;

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 
-/** What was measured with one companion and another and with none, in turns, round by round. Numbers are known by their place. */
+/**
+ * The measurements with each companion and with none, in turns, round by round. Numbers are identified by their index.
+ */
 final class Measured {
     private final List<List<Map<String, double[]>>> rounds = new ArrayList<>();
 
@@ -16,7 +18,7 @@ final class Measured {
         rounds.add(new ArrayList<>());
     }
 
-    /** Once with each companion. */
+    /** Adds a turn, which has measured once with each companion. */
     void add(Map<String, double[]> turn) {
         rounds.get(rounds.size() - 1).add(new LinkedHashMap<>(turn));
     }
@@ -25,17 +27,20 @@ final class Measured {
         return compared(companion, place, (with, alone) -> with);
     }
 
-    /** What it is more than alone in the same turn. */
+    /** Returns how much more it is than without a companion in the same turn. */
     Figure added(String companion, int place) {
         return compared(companion, place, (with, alone) -> with - alone);
     }
 
-    /** How many times as much it is as alone in the same turn. */
+    /** Returns how many times as much it is as without a companion in the same turn. */
     Figure ratio(String companion, int place) {
         return compared(companion, place, (with, alone) -> with / alone);
     }
 
-    /** What one adds, divided by what another adds, round by round: in a single turn a difference may be nothing but noise. */
+    /**
+     * Returns what one companion adds divided by what another adds, round by round: in a single turn a difference may
+     * be nothing but noise.
+     */
     Figure share(String companion, String peer, int place) {
         List<Double> shares = new ArrayList<>();
         for (List<Map<String, double[]>> round : rounds) {

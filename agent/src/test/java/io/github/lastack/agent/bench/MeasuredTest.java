@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 class MeasuredTest {
     private final Measured measured = new Measured();
 
-    /** What runs alone takes ten times as long from one turn to the next: the machine has got busy. */
+    /**
+     * The measurement without a companion takes ten times as long from one turn to the next: the machine has become
+     * busy.
+     */
     @BeforeEach
     void busyInTheSecondRound() {
         measured.beginRound();

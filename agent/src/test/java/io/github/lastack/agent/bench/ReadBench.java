@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the hook costs that follows every read or write which moves bytes, over 256 connections in turn. Once by itself, as the agent
- * has installed it, and once by what a write and a read over the loopback take with it and without, where two nanoseconds
- * of some thousands do not show.
+ * Measures the cost of the hook after every read or write that moves bytes, over 256 connections in turn: once by
+ * itself, as the agent installs it, and once by a write and a read over the loopback with and without it, where two
+ * nanoseconds of some thousands do not show.
  */
 final class ReadBench {
     private static final int TURNS = 12;
     private static final int WARM_UP = 3;
 
-    /** Of millions of calls: the question itself allocates. */
+    /** An average over millions of calls: the question itself allocates. */
     private static final double LESS_THAN_AN_OBJECT = 0.001;
 
     private static final int NANOS = 0;

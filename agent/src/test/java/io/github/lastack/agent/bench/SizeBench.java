@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How large a recording is for a connection end that is opened, read to its end and closed: what is written of many, less what
- * is written of few, so that what every recording holds falls out.
+ * Measures the size of a recording for a connection end that is opened, read to its end and closed: the size with many
+ * ends less the size with few, so that what every recording contains cancels out.
  */
 final class SizeBench {
     private static final String THREADS_AND_DEPTH = "1 15 ";

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the agent adds to the start of a JVM whose main does nothing: by the clock on the wall, and in CPU time, which is less
- * moved by a busy machine.
+ * Measures what the agent adds to the start of a JVM whose main does nothing: in elapsed time, and in CPU time, which
+ * varies less on a busy machine.
  */
 final class StartupBench {
     private static final int PAIRS_A_ROUND = 4;

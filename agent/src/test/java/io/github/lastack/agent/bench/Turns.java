@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * JVMs that run the same program at the same time, each with another companion, of which one works while the others wait: so
- * short turns that whatever else the machine does falls on all alike.
+ * JVMs that run the same program at the same time, each with another companion. One works while the others wait, in
+ * turns so short that the other load of the machine affects all alike.
  */
 final class Turns implements AutoCloseable {
     private final Map<String, HostProgram> programs = new LinkedHashMap<>();
     private final List<String> order = new ArrayList<>();
 
-    /** What is measured of one of them in a turn. */
+    /** A measurement of one JVM in a turn. */
     interface Question {
         double[] answer(HostProgram program) throws IOException, InterruptedException;
     }
 
-    /** Starts one; what was started before waits. */
+    /** Starts a JVM; those that were started before wait. */
     HostProgram start(String companion, String home, List<String> options, String program, String... arguments)
             throws IOException {
         HostProgram started = HostProgram.start(home, options, program, arguments);
@@ -35,7 +35,7 @@ final class Turns implements AutoCloseable {
         return programs.values();
     }
 
-    /** One after the other, there and back. */
+    /** Asks one after the other, there and back. */
     Map<String, double[]> ask(Question question) throws IOException, InterruptedException {
         Map<String, double[]> answers = new LinkedHashMap<>();
         for (String companion : order) {

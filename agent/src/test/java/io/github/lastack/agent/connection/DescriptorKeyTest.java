@@ -16,7 +16,7 @@ class DescriptorKeyTest {
 
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
-    /** What a native transport's socket may well do: two of one number are equal, though one is long closed. */
+    /** A socket like a native transport's: two of one number are equal, though one is long closed. */
     private static final class NativeSocket {
         @Override
         public int hashCode() {

@@ -22,7 +22,7 @@ class LiveConnectionTest {
     private final LiveConnection connection = connection(Sampler.SKIPPED);
     private final Counter count = new Counter();
 
-    /** Counts what it is told. */
+    /** Counts its calls. */
     private static final class Counter extends AggregatedConnections.Aggregated {
         private int closed;
         private int closedFirst;
@@ -82,7 +82,7 @@ class LiveConnectionTest {
         assertThat(count.recorded).isEqualTo(1);
     }
 
-    /** A thread may close what another's connect has just established, and is about to count. */
+    /** A thread may close what another thread's connect has just established, and is about to count. */
     @Test
     void aggregated_wasClosedBefore_isCountedAsClosedOnce() {
         begins();
@@ -128,7 +128,7 @@ class LiveConnectionTest {
         assertThat(connection.siteOfOpening()).isEqualTo(here);
     }
 
-    /** A listener, say, whose own stack is known: its maker's must not hide it. */
+    /** For example a listener whose own stack is known: its maker's must not hide it. */
     @Test
     void maker_isAnotherThreadAndNotSampled_isNotNamed() throws Exception {
         StackTable stacks = new StackTable(null, 64, null);
@@ -195,7 +195,7 @@ class LiveConnectionTest {
         openingRecorder.record(connection, null, TcpState.ESTABLISHED, 0);
     }
 
-    /** As a channel is that does not block, while its connect goes on. */
+    /** Like a non-blocking channel while its connect goes on. */
     private void aggregated() {
         begins();
         connection.aggregateInto(count);

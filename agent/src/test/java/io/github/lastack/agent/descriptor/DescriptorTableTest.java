@@ -113,7 +113,7 @@ class DescriptorTableTest {
         assertThat(table).isEmpty();
     }
 
-    /** Whether it was found each time that it was there. */
+    /** Returns whether the connection was found each time that it was present. */
     private boolean isFoundWhilePresent(int number, int times) {
         boolean found = true;
         for (int i = 0; i < times; i++) {

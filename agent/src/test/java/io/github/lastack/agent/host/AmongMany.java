@@ -18,27 +18,27 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 
 /**
- * Opens so many connections in one habit that an agent only counts them, and among them does what it has to be told of all the
- * same: {@code AmongMany Socket|SocketChannel TIMES}, for how often each. Prints {@code WHAT PORT} before each, in the end
- * {@code opened COUNT} and {@code closed COUNT} of both ends, and ends with stdin.
+ * Opens so many connections at one site that an agent aggregates them, and among them does what must be recorded
+ * individually all the same: {@code AmongMany Socket|SocketChannel TIMES}, TIMES of each. Prints {@code WHAT PORT}
+ * before each, at the end {@code opened COUNT} and {@code closed COUNT} of both ends, and ends with stdin.
  */
 public final class AmongMany {
     private static final int HABIT = 300;
 
-    /** From one to the next. */
+    /** The number of other connections from one to the next. */
     private static final int BETWEEN = 5;
 
-    /** What takes longer than two seconds does not come and go. */
+    /** A connection that is open for more than two seconds is not a short one. */
     private static final int SLOW_MILLIS = 2_600;
 
     private static final int ABANDONED_MILLIS = 200;
 
-    /** A descriptor that is kept longer was not just about to go. */
+    /** A descriptor that is kept longer was not just about to be closed. */
     private static final int KEPT_MILLIS = 1_200;
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
-    /** To the very end: what a collection closes at the exit is not held. */
+    /** Kept to the very end: what a collection closes at the exit is not held. */
     private static final List<Object> KEPT = new ArrayList<>();
 
     private final Api api;
@@ -124,7 +124,10 @@ public final class AmongMany {
         }
     }
 
-    /** Its SYN is sent again every second, or after one and three, and is heard once somebody accepts. */
+    /**
+     * Connects while the SYN is dropped: it is sent again every second, or after one and three, and answered once a
+     * connection is accepted.
+     */
     private void slow() throws Exception {
         try (Closeable server = api.listen(1)) {
             System.out.println("slow " + api.portOf(server));
@@ -164,7 +167,7 @@ public final class AmongMany {
         }
     }
 
-    /** One more than its backlog is what an accept queue holds; the SYN of the next is dropped (net/ipv4/tcp_input.c). */
+    /** An accept queue holds one more than its backlog; the next SYN is dropped (net/ipv4/tcp_input.c). */
     private void fillQueue(Closeable server) throws IOException {
         openAndClose(server, HABIT);
         KEPT.add(connect(server));

@@ -17,7 +17,7 @@ interface Api {
     /** {@code port} is 0 for any. */
     Door listen(InetAddress address, int port) throws IOException;
 
-    /** What listens. */
+    /** A listening socket. */
     interface Door extends Closeable {
         InetSocketAddress address() throws IOException;
 

@@ -14,7 +14,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asynchronous channels, each call waited for. What does not come at once is finished by a thread of the JDK. */
+/**
+ * Asynchronous channels, each call waited for. Calls that do not complete at once are finished by a thread of the JDK.
+ */
 final class AsyncApi implements Api {
     private static final int LONG_MILLIS = 60_000;
 

@@ -17,10 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A server with a selector, to whose keys it attaches sessions of its own, of a class that a loader of its own has defined,
- * and other things. Prints {@code NAME PORT}, the client's, of each connection, then {@code ready}. Of lines on stdin
- * {@code more} has one connection more made; {@code end} is answered once the connection of that loader and all that belongs
- * to it is closed and collected. Each is answered by {@code done LINE}.
+ * A server with a selector, to whose keys it attaches sessions of its own, of a class that a loader of its own has
+ * defined, and other things. Prints {@code NAME PORT}, the client's, of each connection, then {@code ready}. Of lines
+ * on stdin {@code more} has one connection more made; {@code end} is answered once the connection of that loader and
+ * all that belongs to it is closed and collected. Each is answered by {@code done LINE}.
  */
 public final class Attached {
     private static final int COLLECTIONS = 100;
@@ -119,7 +119,7 @@ public final class Attached {
         }
     }
 
-    /** What the application has to do with a connection: nobody else may call it. */
+    /** The application's object for a connection: nothing else may call it. */
     public static final class Session {
         @Override
         public boolean equals(Object other) {

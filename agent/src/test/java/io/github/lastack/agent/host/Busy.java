@@ -22,16 +22,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Holds connections of every kind and state, while threads open, use and close others: {@code Busy [PAUSE]}, in
- * milliseconds between one connection and the next. Obeys lines on stdin: {@code rest} ends the threads and prints their
- * faults, {@code work} begins them anew, {@code act} goes on with what is held; ends with stdin. What follows the first
- * word of a line is only repeated in {@code done LINE}, which says that it is done.
+ * milliseconds between one connection and the next. Obeys lines on stdin: {@code rest} ends the threads and prints
+ * their faults, {@code work} begins them anew, {@code act} goes on with what is held; ends with stdin. What follows the
+ * first word of a line is only repeated in {@code done LINE}, which says that it is done.
  */
 public final class Busy {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final int EACH = 25;
     private static final int THREADS = 2;
 
-    /** To the very end: what a collection closes at the exit is not held. */
+    /** Kept to the very end: what a collection closes at the exit is not held. */
     private static Busy kept;
 
     private final List<Pair> pairs = new ArrayList<>();
@@ -83,9 +83,9 @@ public final class Busy {
         }
     }
 
-    // ---- what is held ----
+    // ---- open connections ----
 
-    /** Both ends, as far as they want to be acted on. */
+    /** Both ends, as far as they are to be acted on. */
     private static final class Pair {
         final String kind;
         final Object client;
@@ -127,7 +127,7 @@ public final class Busy {
         }
     }
 
-    /** Ends of stream are read, outputs shut, connections closed; some are left as they are. */
+    /** Reads ends of stream, shuts outputs down, closes connections, and leaves some as they are. */
     private void act() throws Exception {
         for (int i = 0; i < pairs.size(); i++) {
             Pair pair = pairs.get(i);

@@ -15,8 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Many connections, each of them used once a second, each time by another thread: {@code BusyConnections PAIRS SECONDS}. Prints
- * {@code open} when all are open.
+ * Many connections, each of them used once a second, each time by another thread: {@code BusyConnections PAIRS
+ * SECONDS}. Prints {@code open} when all are open.
  */
 public final class BusyConnections {
     private static final int THREADS = 4;

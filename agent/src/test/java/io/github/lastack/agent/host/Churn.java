@@ -21,11 +21,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Connects, accepts, closes the accepted end, reads the end of the stream at the other and closes that, over and over:
- * {@code Churn Socket|SocketChannel THREADS}, where each thread has a server of its own. What connects does not close first: it
- * would leave its ports in TIME_WAIT, and within seconds the search for a free one would be most of what is measured.
+ * {@code Churn Socket|SocketChannel THREADS}, where each thread has a server of its own. What connects does not close
+ * first: it would leave its ports in TIME_WAIT, and within seconds the search for a free one would be most of what is
+ * measured.
  *
- * <p>It does so when told by a line {@code THREADS DEPTH MILLIS}, the calls made below so many frames, and answers: microseconds
- * of these threads' CPU for a connection end, of which a cycle has two; connection ends a second; connection ends.
+ * <p>It does so when told by a line {@code THREADS DEPTH MILLIS}, the calls made below so many frames, and answers:
+ * microseconds of these threads' CPU for a connection end, of which a cycle has two; connection ends a second;
+ * connection ends.
  */
 public final class Churn {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

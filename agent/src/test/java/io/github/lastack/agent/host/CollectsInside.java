@@ -16,8 +16,8 @@ import java.nio.channels.CompletionHandler;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Collects garbage while methods that an agent hooks into are on the stack: each line on stdin is answered by {@code collected} once
- * handlers have done so inside of a connect, an accept and a read. Ends with stdin.
+ * Collects garbage while methods that an agent hooks into are on the stack: each line on stdin is answered by {@code
+ * collected} once handlers have done so inside of a connect, an accept and a read. Ends with stdin.
  */
 public final class CollectsInside {
     private static final int TIMES = 10;

@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Opens connections as fast as it can: {@code ConnectionBurst COUNT KEPT}. The client's end closes first, the server's once it has read
- * the end of the stream; but of the last KEPT it closes none. Prints {@code rushed} and ends with stdin.
+ * Opens connections as fast as it can: {@code ConnectionBurst COUNT KEPT}. The client's end closes first, the server's
+ * once it has read the end of the stream; but of the last KEPT it closes none. Prints {@code rushed} and ends with
+ * stdin.
  */
 public final class ConnectionBurst {
-    /** To the very end: what a collection closes at the exit is not held. */
+    /** Kept to the very end: what a collection closes at the exit is not held. */
     private static final List<Socket> FORGOTTEN = new ArrayList<>();
 
     private ConnectionBurst() {}

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Opens a connection to itself, by {@code Socket} or {@code SocketChannel} at either end, and ends it in one of eight ways,
- * by chance; some it keeps for a while. For one thread, which both ends belong to.
+ * Opens a connection to itself, by {@code Socket} or {@code SocketChannel} at either end, and ends it in one of eight
+ * ways, at random; some it keeps for a while. For one thread, which both ends belong to.
  */
 final class Conversation {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
@@ -49,7 +49,7 @@ final class Conversation {
         return closed;
     }
 
-    /** Ends that are open. */
+    /** Returns how many ends are open. */
     long open() {
         return kept.size();
     }
@@ -145,7 +145,7 @@ final class Conversation {
         first.close();
     }
 
-    /** After a fault: the connection that it befell ends here. */
+    /** Ends the connection in which a fault has happened. */
     void breakOff() {
         while (kept.size() % 2 != 0 || kept.size() > 2 * KEPT) {
             try {
@@ -162,7 +162,7 @@ final class Conversation {
         }
     }
 
-    /** One end, whichever of the two APIs holds it. */
+    /** One end, of either API. */
     private final class End {
         private final Socket socket;
         private final SocketChannel channel;
@@ -221,7 +221,7 @@ final class Conversation {
             socket.shutdownOutput();
         }
 
-        /** Once; counted as it begins. */
+        /** Closes the end, once; counted when it begins. */
         void close() throws IOException {
             if (!kept.remove(this)) {
                 return;

@@ -183,7 +183,7 @@ public final class Conversations {
         keepPort(closed);
     }
 
-    /** No other conversation shall get it. */
+    /** Keeps the port, so that no other conversation gets it. */
     private void keepPort(InetSocketAddress door) throws IOException {
         kept(api.listen(address, door.getPort()));
     }

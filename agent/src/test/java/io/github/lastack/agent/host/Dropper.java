@@ -23,17 +23,17 @@ import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Of each kind in turn, has 30 connections, drops what it has of them without a close, and has garbage collected:
- * {@code Dropper KIND...}. Prints for each {@code @KIND PORT}, the listener's, and {@code KIND held 30, freed N, collected N}:
- * how many descriptors were freed, and how many objects collected. Kinds are the classes of {@link #connect}, and with
- * {@code accepted} before them those of {@link #accept}.
+ * Opens 30 connections of each kind in turn, drops its references to them without a close, and has garbage collected:
+ * {@code Dropper KIND...}. Prints for each {@code @KIND PORT}, the listener's, and {@code KIND held 30, freed N,
+ * collected N}: how many descriptors were freed, and how many objects collected. Kinds are the classes of {@link
+ * #connect}, and with {@code accepted} before them those of {@link #accept}.
  */
 public final class Dropper {
     private static final int CONNECTIONS = 30;
     private static final int COLLECTIONS = 20;
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
-    /** What is not dropped: doors, and the ends at the other side. */
+    /** Not dropped: listeners, and the ends at the other side. */
     private static final List<Object> KEPT = new ArrayList<>();
 
     private Dropper() {}
@@ -75,7 +75,7 @@ public final class Dropper {
         System.out.println(kind + " held " + connections + ", freed " + freed + ", collected " + collected);
     }
 
-    /** They stay in the accept queue: only this side's descriptors count. */
+    /** Connects; the connections stay in the accept queue, so that only this side's descriptors count. */
     private static void connect(String kind, List<Object> held) throws Exception {
         ServerSocket door = new ServerSocket(0, CONNECTIONS + 1, LOOPBACK);
         KEPT.add(door);

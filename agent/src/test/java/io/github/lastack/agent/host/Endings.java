@@ -24,7 +24,7 @@ import java.util.concurrent.CountDownLatch;
 public final class Endings {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
-    /** As an event loop that has much to do. */
+    /** Like an event loop that has much to do. */
     private static final long SLOW_MILLIS = 100;
 
     private final Api api;
@@ -310,7 +310,7 @@ public final class Endings {
 
     // ---- connects ----
 
-    /** The kernel knows long before the application asks. */
+    /** Finishes a connect long after the kernel has established it. */
     private void finishedLate() throws Exception {
         System.out.println("finishedLate");
         ServerSocketChannel door = stage.keep(ServerSocketChannel.open());

@@ -20,11 +20,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Goes once through every method of the JDK that the agent hooks, so that each leaves its own mark in the recording. */
+/**
+ * Goes once through every method of the JDK that the agent hooks, so that each leaves its own mark in the recording.
+ */
 public final class EveryHook {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
-    /** Nothing is collected but what is meant to be. */
+    /** Kept, so that nothing else is collected. */
     private final List<Object> kept = new ArrayList<>();
 
     public static void main(String[] args) throws Exception {
@@ -75,7 +77,7 @@ public final class EveryHook {
         Collections.addAll(kept, door, fromFile, reads, writes);
     }
 
-    /** Its listing names what is attached to its key. */
+    /** Registers a channel: its listing names the attachment of its key. */
     private void registered() throws IOException {
         ServerSocketChannel door = ServerSocketChannel.open().bind(new InetSocketAddress(HERE, 0));
         SocketChannel client = SocketChannel.open(door.getLocalAddress());
@@ -86,7 +88,7 @@ public final class EveryHook {
         door.close();
     }
 
-    /** Closed, and hence not told of at the end, though never connected and still referred to. */
+    /** Closes a descriptor that was never connected and is still referenced, so that it is not listed at the end. */
     private void leftOpen() throws IOException {
         for (Closeable closed : new Closeable[] {ServerSocketChannel.open(), AsynchronousServerSocketChannel.open()}) {
             closed.close();

@@ -13,8 +13,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * Which of the four ends of two connections file-leak-detector lists, beside which it runs: prints how many, the first made by
- * {@link Socket}, the other by {@link SocketChannel}.
+ * Prints how many of the four ends of two connections file-leak-detector lists, which runs beside it: first for {@link
+ * Socket}, then for {@link SocketChannel}.
  */
 public final class Followed {
     private Followed() {}

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** A listener whose accept queue is full: Linux drops what knocks then, and the client tries again in a second. */
+/** A listener whose accept queue is full: Linux drops further SYNs, and the client tries again after a second. */
 final class FullAcceptQueue implements Closeable {
     private static final String SYN_SENT = "02 ";
 
@@ -33,7 +33,7 @@ final class FullAcceptQueue implements Closeable {
         return (InetSocketAddress) door.getLocalSocketAddress();
     }
 
-    /** Waits until somebody has sent a SYN, who may have been in connect(2) long before. */
+    /** Waits until a SYN was sent, which may be long after the call of connect(2). */
     void awaitKnock() throws IOException {
         while (!isKnockedAt("tcp") && !isKnockedAt("tcp6")) {
             LockSupport.parkNanos(1_000_000);

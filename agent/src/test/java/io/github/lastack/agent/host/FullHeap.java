@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * Reads to the end, shuts and closes connections while not one object more fits into the heap: {@code FullHeap PAIRS}. The
- * calls that it makes then want no memory by themselves, and all of them go well; it prints what they gave.
+ * Reads to the end, shuts down and closes connections while no more objects fit into the heap: {@code FullHeap PAIRS}.
+ * The calls that it makes need no memory by themselves, and all of them succeed; it prints their results.
  */
 public final class FullHeap {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
@@ -66,14 +66,14 @@ public final class FullHeap {
         server.shutdownOutput();
     }
 
-    /** After which each has what it keeps for reading. */
+    /** Reads once, after which each connection has what it keeps for reading. */
     private void readOne() throws IOException {
         for (Client client : clients) {
             client.read();
         }
     }
 
-    /** Every step by an index: an iterator would be an object. */
+    /** Uses an index for every step: an iterator would be an object. */
     private void use() {
         for (int i = 0; i < clients.length; i++) {
             try {
@@ -93,7 +93,7 @@ public final class FullHeap {
         }
     }
 
-    /** All there is, in a chain of ever smaller pieces. */
+    /** Takes all free memory, in a chain of ever smaller pieces. */
     private static Object fill() {
         Object[] chain = null;
         for (int length = 1 << 20; length > 0; length /= 2) {
@@ -124,7 +124,7 @@ public final class FullHeap {
 
         abstract void shut() throws IOException;
 
-        /** Whether that could be done. */
+        /** Returns whether the close succeeded. */
         abstract boolean closed() throws IOException;
     }
 
@@ -147,7 +147,7 @@ public final class FullHeap {
             socket.shutdownOutput();
         }
 
-        /** Wants memory of its own since JDK 13. */
+        /** Needs memory of its own since JDK 13. */
         @Override
         boolean closed() {
             return false;

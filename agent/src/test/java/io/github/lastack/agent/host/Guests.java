@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Opens five connections to a host with a long name, and by a new thread five more for each line on stdin, and keeps them;
- * says {@code ready} and how many ends there are. Ends with stdin, by returning from main.
+ * Opens five connections to a host with a long name, and by a new thread five more for each line on stdin, and keeps
+ * them; says {@code ready} and how many ends there are. Ends with stdin, by returning from main.
  */
 public final class Guests {
     private static final int AT_A_TIME = 5;

@@ -4,7 +4,7 @@ package io.github.lastack.agent.host;
 
 /** Says hello on both streams and ends as told: {@code Hello return|exit|throw|daemons}. */
 public final class Hello {
-    /** Of {@code exit}; a thrown exception makes it 1. */
+    /** The status of {@code exit}; a thrown exception makes it 1. */
     public static final int STATUS = 42;
 
     private Hello() {}

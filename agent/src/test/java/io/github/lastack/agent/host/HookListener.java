@@ -46,7 +46,7 @@ public final class HookListener {
         return heard;
     }
 
-    /** Who has called SocketHooks. */
+    /** Returns the method that has called SocketHooks. */
     private static String caller() {
         boolean inHooks = false;
         for (StackTraceElement frame : new Throwable().getStackTrace()) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Holds open connections and does nothing: {@code IdleConnections PAIRS SECONDS}. Prints the bytes of heap in use, and the
- * milliseconds of CPU that the agent's probe has taken in a second of those that follow.
+ * Holds open connections and does nothing: {@code IdleConnections PAIRS SECONDS}. Prints the bytes of heap in use, and
+ * the milliseconds of CPU that the agent's probe has taken in a second of those that follow.
  */
 public final class IdleConnections {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

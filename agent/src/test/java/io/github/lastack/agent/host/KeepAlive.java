@@ -9,7 +9,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
 
-/** The JDK's HTTP server, for clients that keep their connections. Prints its port, and ends with its standard input. */
+/**
+ * The JDK's HTTP server, for clients that keep their connections. Prints its port, and ends with its standard input.
+ */
 public final class KeepAlive {
     private static final byte[] BODY = new byte[1_000];
 

@@ -13,9 +13,9 @@ import java.net.SocketException;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Sockets and addresses whose methods want one lock of the application's, which a thread holds while it waits for
- * another that connects, reads to the end, shuts and closes: {@code LockedSockets ROUNDS}. The other goes past those methods
- * itself; whoever called one for it would wait for good.
+ * Sockets and addresses whose methods need a lock of the application. One thread holds the lock while it waits for
+ * another that connects, reads to the end, shuts down and closes: {@code LockedSockets ROUNDS}. The other thread
+ * bypasses those methods; an agent that called one on it would wait forever.
  */
 public final class LockedSockets {
     private static final Object LOCK = new Object();
@@ -53,7 +53,7 @@ public final class LockedSockets {
         }
     }
 
-    /** Calls of the JDK's own while the lock is held: what the agent holds meanwhile, it must not want from others. */
+    /** Calls the JDK while the lock is held: a lock that the agent holds meanwhile must not need another one. */
     private static void talkMyself() throws IOException {
         try (ServerSocket door = new ServerSocket(0, 1, HERE);
                 Socket socket = new LockedSocket()) {

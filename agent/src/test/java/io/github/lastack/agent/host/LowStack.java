@@ -11,9 +11,9 @@ import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 
 /**
- * Uses sockets where hardly any stack is left: {@code LowStack TIMES}. It dives until the stack overflows, and on its way
- * up makes and closes a channel at every step: some of these fail by themselves, some leave enough stack for the JDK and
- * not for whoever listens in.
+ * Uses sockets where hardly any stack is left: {@code LowStack TIMES}. It recurses until the stack overflows, and on
+ * its way back makes and closes a channel at every step: some of these fail by themselves, some leave enough stack for
+ * the JDK and not for the agent.
  */
 public final class LowStack {
     private static final int STEPS = 300;
@@ -34,7 +34,7 @@ public final class LowStack {
         }
     }
 
-    /** How far above the bottom this is. */
+    /** Returns how far above the bottom of the stack this call is. */
     private static int dive() {
         int depth;
         try {

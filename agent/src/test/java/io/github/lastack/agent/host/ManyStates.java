@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Connections in many states, and a listener that nobody accepts from; ends with stdin. With the argument {@code wait} it makes
- * them only once there is a line on stdin.
+ * Connections in many states, and a listener that nobody accepts from; ends with stdin. With the argument {@code wait}
+ * it makes them only once there is a line on stdin.
  */
 public final class ManyStates {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();

@@ -18,8 +18,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Opens connections until no local port is left, and goes on in every way; prints what was thrown, and ends with stdin. To be run where the
- * ephemeral range is small and has neither of these ports, in a network of its own.
+ * Opens connections until no local port is left, and goes on in every way; prints what was thrown, and ends with stdin.
+ * To be run where the ephemeral range is small and has neither of these ports, in a network of its own.
  */
 public final class NoPortLeft {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
@@ -66,7 +66,7 @@ public final class NoPortLeft {
         }
     }
 
-    /** From now on there is no address to send from, which the kernel calls by the same name as no port. */
+    /** Removes the address to send from, for which the kernel gives the same error as for no port. */
     private static void switchIpv6Off() throws IOException {
         try (OutputStream out = new FileOutputStream("/proc/sys/net/ipv6/conf/lo/disable_ipv6")) {
             out.write('1');

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.host;
 
-/** Does nothing: what it costs is the start and the end of the JVM. */
+/** Does nothing: its cost is the start and the end of the JVM. */
 public final class Nothing {
     private Nothing() {}
 

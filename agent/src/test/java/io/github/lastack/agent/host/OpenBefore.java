@@ -14,18 +14,18 @@ import java.util.concurrent.CyclicBarrier;
 
 /**
  * Has connections of every API to an address of this host, and ends each in one of several ways once it is told to on
- * stdin: {@code OpenBefore ADDRESS}. Prints {@code @API-ENDING PORT} for every door, {@code ready}, and {@code done}; ends
- * with stdin.
+ * stdin: {@code OpenBefore ADDRESS}. Prints {@code @API-ENDING PORT} for every door, {@code ready}, and {@code done};
+ * ends with stdin.
  */
 public final class OpenBefore {
     private static final int MEETINGS = 40;
 
-    /** Else they are collected, and who was accepted looks like who has connected. */
+    /** Kept: else they are collected, and an accepted connection looks like a connecting one. */
     private static final List<Api.Door> DOORS = new ArrayList<>();
 
     private OpenBefore() {}
 
-    /** How a connection goes on and ends. */
+    /** A way in which a connection goes on and ends. */
     private interface WayToEnd {
         void of(ConnectionEnd client, ConnectionEnd server) throws Exception;
     }
@@ -60,7 +60,7 @@ public final class OpenBefore {
         in.readLine();
     }
 
-    /** Each meets the connection in another call first. */
+    /** The ways, each of which meets the connection in another call first. */
     private static Map<String, WayToEnd> endings() {
         Map<String, WayToEnd> endings = new LinkedHashMap<>();
         endings.put("closed", (client, server) -> {
@@ -83,7 +83,7 @@ public final class OpenBefore {
         return endings;
     }
 
-    /** One thread reads the end, while another shuts the output down. */
+    /** Reads the end in one thread, while another shuts the output down. */
     private static void metByTwo(ConnectionEnd client, ConnectionEnd server) throws Exception {
         server.shutdownOutput();
         CyclicBarrier both = new CyclicBarrier(2);

@@ -23,11 +23,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An application that notices when it is stopped: {@code PauseMeter CLASSES CHURNERS}. Threads wake every 100 µs and know the
- * longest that they have not; others open, use and close connections; and so many of the JDK's classes are loaded.
+ * An application that measures its own pauses: {@code PauseMeter CLASSES CHURNERS}. Threads wake every 100 µs and note
+ * the longest time without doing so; others open, use and close connections; and CLASSES of the JDK's classes are
+ * loaded.
  *
- * <p>Obeys lines on stdin: {@code begin} forgets what was, {@code end} prints {@code beat}, the longest gap of any thread in
- * microseconds and how many connections a second there were. Ends with stdin.
+ * <p>Obeys lines on stdin: {@code begin} forgets what was, {@code end} prints {@code beat}, the longest gap of any
+ * thread in microseconds and how many connections a second there were. Ends with stdin.
  */
 public final class PauseMeter {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
@@ -129,7 +130,10 @@ public final class PauseMeter {
 
     // ---- classes ----
 
-    /** Linked, not initialized: what is only loaded costs a change of classes less than an application's would. */
+    /**
+     * Links classes without initializing them: changing a class that is only loaded costs less than changing an
+     * application's.
+     */
     private static int link(int count) throws IOException {
         int linked = 0;
         for (String name : names()) {

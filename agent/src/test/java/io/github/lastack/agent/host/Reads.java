@@ -18,10 +18,9 @@ import java.nio.channels.SocketChannel;
 import java.util.Locale;
 
 /**
- * Reads that move bytes. To the line {@code hook} it answers with the nanoseconds that the hook after each of them adds to a
- * loop over counts the JIT cannot know and over connections in turn, and with the bytes that it allocates for one; to {@code
- * wire} with the nanoseconds of
- * CPU that it takes to write a byte to the loopback and to read it.
+ * Reads that move bytes. To the line {@code hook} it answers with the nanoseconds that the hook after each of them adds
+ * to a loop over counts the JIT cannot know and over connections in turn, and with the bytes that it allocates for one;
+ * to {@code wire} with the nanoseconds of CPU that it takes to write a byte to the loopback and to read it.
  */
 public final class Reads {
     private static final int CALLS = 20_000_000;
@@ -56,7 +55,7 @@ public final class Reads {
         }
     }
 
-    /** The hook is told of the descriptor's object, which the channel hides; null where the JDK does not give it. */
+    /** Returns the descriptor objects for the hook, which the channels hide; null where the JDK does not give them. */
     private static FileDescriptor[] descriptorsOf(SocketChannel[] channels) {
         FileDescriptor[] descriptors = new FileDescriptor[channels.length];
         for (int i = 0; i < channels.length; i++) {

@@ -16,11 +16,11 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Tells on stdout how scenes go: {@code @NAME PORT} for the door at which a scene is played, which differs from run to
- * run, and else only what an application would see, which the agent must not change.
+ * Prints the course of scenes: {@code @NAME PORT} for the listener of a scene, whose port differs from run to run, and
+ * else only what an application would see, which the agent must not change.
  */
 final class SceneOutput {
-    /** Where a thread waits for a peer, on one JDK or another. */
+    /** The methods in which a thread waits for a peer, on one JDK or another. */
     private static final Set<String> WAITS = new HashSet<>(Arrays.asList(
             "socketRead0",
             "read0",
@@ -52,7 +52,7 @@ final class SceneOutput {
         this.virtual = virtual;
     }
 
-    /** Something that fails or not, and how. */
+    /** An action that may fail. */
     interface Act<T> {
         T play() throws Exception;
     }
@@ -84,7 +84,7 @@ final class SceneOutput {
         }
     }
 
-    /** Plays on another thread, and returns once that waits for a peer. */
+    /** Runs an action on another thread, and returns once that waits for a peer. */
     Other meanwhile(Act<?> act) throws Exception {
         FutureTask<String> task = new FutureTask<>(() -> outcome(act));
         Thread thread = virtual ? startVirtual(task) : new Thread(task);
@@ -111,7 +111,7 @@ final class SceneOutput {
                 Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
     }
 
-    /** What another thread does. */
+    /** The action of another thread. */
     static final class Other {
         final Thread thread;
         private final FutureTask<String> task;

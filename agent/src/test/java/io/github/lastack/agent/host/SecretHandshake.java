@@ -10,8 +10,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Tells a secret to a host with a secret name: {@code SecretHandshake ADDRESS}. Its connections begin, end, fail and stay open in
- * every way that has an event with an address or a message in it.
+ * Tells a secret to a host with a secret name: {@code SecretHandshake ADDRESS}. Its connections begin, end, fail and
+ * stay open in every way that has an event with an address or a message in it.
  */
 public final class SecretHandshake {
     public static final String HOST = "vault.secret.example";

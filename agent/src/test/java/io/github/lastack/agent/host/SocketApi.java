@@ -43,7 +43,7 @@ final class SocketApi implements Api {
         };
     }
 
-    /** Also for the sockets that channels adapt to. */
+    /** A socket, also one that a channel adapts to. */
     static final class SocketLink implements ConnectionEnd {
         private final Socket socket;
 

@@ -21,8 +21,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 
 /**
- * Binds ports that are taken, in every way and of every kind of holder; prints {@code SCENE PORT} for each; ends with stdin.
- * With the argument {@code listen} it is the other process, which listens, prints its port and ends with stdin.
+ * Binds ports that are taken, in every way and of every kind of holder; prints {@code SCENE PORT} for each; ends with
+ * stdin. With the argument {@code listen} it is the other process, which listens, prints its port and ends with stdin.
  */
 public final class TakenPorts {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
@@ -31,7 +31,7 @@ public final class TakenPorts {
     private static final int FIRST_RACE = 12_000; // below the ephemeral ports, which the other scenes get
     private static final int MANY_RACES = 20_000;
 
-    /** Until stdin ends. */
+    /** Kept until stdin ends. */
     private static final List<Object> HOLDERS = new ArrayList<>();
 
     private TakenPorts() {}
@@ -91,7 +91,7 @@ public final class TakenPorts {
                 .bind(address));
     }
 
-    /** Another JVM listens on it; the end of this one ends it. */
+    /** Starts another JVM that listens on a port; the end of this JVM ends it. */
     private static int portOfAnotherProcess() throws IOException {
         Process another = new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java",
@@ -155,7 +155,7 @@ public final class TakenPorts {
         return listener;
     }
 
-    /** Where a server has closed first. */
+    /** Returns an address in TIME_WAIT, where a server has closed first. */
     private static SocketAddress timeWait() throws IOException {
         ServerSocket door = new ServerSocket(0, 5, HERE);
         Socket client = new Socket(HERE, door.getLocalPort());

@@ -17,7 +17,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Opens and ends connections with TLS: {@code Tls KEYSTORE PROTOCOL,PROTOCOL...}; the password is {@link #PASSWORD}. */
+/**
+ * Opens and ends connections with TLS: {@code Tls KEYSTORE PROTOCOL,PROTOCOL...}; the password is {@link #PASSWORD}.
+ */
 public final class Tls {
     public static final String PASSWORD = "lastack";
 
@@ -131,7 +133,7 @@ public final class Tls {
         ends.server.close();
     }
 
-    /** With TLS 1.2 such a close waits for the peer's close_notify. */
+    /** Closes TLS only. With TLS 1.2 such a close waits for the peer's close_notify. */
     private static void onlyTlsCloses(BothEnds ends) throws Exception {
         FutureTask<Integer> reading = new FutureTask<>(ends.serverIn::read);
         new Thread(reading).start();
@@ -142,14 +144,14 @@ public final class Tls {
         ends.under.close();
     }
 
-    /** A FIN without close_notify. */
+    /** Ends the connection by a FIN without close_notify. */
     private static void peerVanishes(BothEnds ends) throws Exception {
         ends.serverUnder.close();
         SceneOutput.tell("end", ends.clientIn::read);
         ends.client.close();
     }
 
-    /** Until JDK 11 an SSLSocket cannot. */
+    /** Shuts the output down, which an SSLSocket cannot do until JDK 11. */
     private static void outputShut(BothEnds ends) throws Exception {
         SceneOutput.tell("shut", () -> {
             ends.client.shutdownOutput();

@@ -62,7 +62,7 @@ final class TlsEngine {
         return new TlsEngine(engine, channel);
     }
 
-    /** Bytes of the application's, or -1 after close_notify. */
+    /** Returns how many of the application's bytes were read, or -1 after close_notify. */
     private int read() throws IOException {
         while (true) {
             plain.clear();
@@ -98,7 +98,7 @@ final class TlsEngine {
         }
     }
 
-    /** Whether there may be more to do without reading. */
+    /** Returns whether there may be more to do without reading. */
     private boolean handshakeGoesOn(SSLEngineResult result) throws IOException {
         HandshakeStatus status = engine.getHandshakeStatus();
         if (status == HandshakeStatus.NEED_TASK) {
@@ -124,7 +124,7 @@ final class TlsEngine {
         return result;
     }
 
-    /** Where the channel does not block, it is asked until something has come. */
+    /** Reads from the channel; a channel that does not block is asked until something has come. */
     private int fill() throws IOException {
         fromNet.compact();
         int count = channel.read(fromNet);

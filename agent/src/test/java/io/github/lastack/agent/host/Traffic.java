@@ -16,19 +16,19 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Opens and closes connections to itself without end, in all ways that {@link Conversation} knows, and keeps a small set of
- * them that changes: {@code Traffic THREADS SEED}. It knows how many it has opened and closed, and so does the kernel.
+ * Opens and closes connections to itself without end, in all ways of {@link Conversation}, and keeps a small set of
+ * them that changes: {@code Traffic THREADS SEED}. It counts how many it has opened and closed, and so does the kernel.
  *
- * <p>Obeys lines on stdin: {@code rate N}, in connections a second, 0 for as many as it can; {@code rest K} lets all threads
- * end what they are at and prints {@code counts K}, then the ends connected, accepted, closed and open, the faults, and
- * what the kernel has counted; {@code work K} lets them go on. Ends with stdin.
+ * <p>Obeys lines on stdin: {@code rate N}, in connections a second, 0 for as many as it can; {@code rest K} lets all
+ * threads end their present work and prints {@code counts K}, then the ends connected, accepted, closed and open, the
+ * faults, and the kernel's counts; {@code work K} lets them go on. Ends with stdin.
  */
 public final class Traffic {
     private static final String COUNTERS = "/proc/self/net/snmp";
 
     private final List<Worker> workers = new ArrayList<>();
 
-    /** Held shared by whoever is at it, and alone by who wants rest. */
+    /** Held shared by working threads, and exclusively for a rest. */
     private final ReadWriteLock work = new ReentrantReadWriteLock(true);
 
     private volatile long periodNanos = TimeUnit.SECONDS.toNanos(1);
@@ -86,7 +86,7 @@ public final class Traffic {
         return " " + connected + " " + accepted + " " + closed + " " + open + " " + faults + kernelCounts();
     }
 
-    /** How many connects were begun, and handshakes finished, in this network. */
+    /** Returns how many connects were begun, and handshakes finished, in this network. */
     private static String kernelCounts() throws IOException {
         try (BufferedReader in = new BufferedReader(new FileReader(COUNTERS))) {
             String names = in.readLine();
@@ -104,7 +104,7 @@ public final class Traffic {
         return values.split(" ")[all.indexOf(name)];
     }
 
-    /** Thread-safety: what is counted is written while {@link #work} is held shared, and read while it is held alone. */
+    /** Thread-safety: counts are written while {@link #work} is held shared, and read while it is held exclusively. */
     private final class Worker extends Thread {
         final Conversation conversation;
         long faults;
@@ -132,7 +132,7 @@ public final class Traffic {
             }
         }
 
-        /** What a rest or a busy machine has held up is not made up for. */
+        /** Keeps the rate. Time lost in a rest or on a busy machine is not made up for. */
         private void pace() {
             long now = System.nanoTime();
             next = Math.max(next + periodNanos, now - periodNanos);

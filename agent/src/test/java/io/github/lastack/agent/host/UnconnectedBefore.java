@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Holds descriptors without a connection, of several kinds and numbers, and much that is none. Prints {@code ready}; by a
- * line on stdin: {@code connect} connects one that was not connected and binds another, {@code close} closes all but
+ * Holds descriptors without a connection, of several kinds and numbers, and much that is none. Prints {@code ready}; by
+ * a line on stdin: {@code connect} connects one that was not connected and binds another, {@code close} closes all but
  * those; ends with stdin. Prints {@code done} and the line after each.
  */
 public final class UnconnectedBefore {
@@ -97,7 +97,10 @@ public final class UnconnectedBefore {
         }
     }
 
-    /** A connection, what is bound, what is no TCP socket, and what a selector keeps of a channel that is closed. */
+    /**
+     * Makes a connection, a bound socket, a socket of another protocol, and a descriptor that a selector keeps of a
+     * closed channel.
+     */
     private void others() throws IOException {
         others.add(new Socket(here, listener.getLocalPort()));
         others.add(listener.accept());

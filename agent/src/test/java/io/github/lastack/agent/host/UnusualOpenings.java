@@ -107,7 +107,7 @@ public final class UnusualOpenings {
         bye(client, door.accept());
     }
 
-    /** 0.0.0.0 stands for this host. */
+    /** Connects to 0.0.0.0, which stands for this host. */
     private void anyAddress() throws Exception {
         ServerSocketChannel door = door("anyAddress");
         Socket client = new Socket(InetAddress.getByName("0.0.0.0"), port(door));
@@ -181,7 +181,7 @@ public final class UnusualOpenings {
         pipe.source().close();
     }
 
-    /** Comes last: the factory stays. */
+    /** Comes last: the factory cannot be removed. */
     private void factory() throws Exception {
         ServerSocketChannel door = door("factory");
         Socket.setSocketImplFactory(WrappedSocketImpl::new);
@@ -197,7 +197,7 @@ public final class UnusualOpenings {
         SceneOutput.tell("refused", () -> new Socket(LOOPBACK, 1));
     }
 
-    /** Comes last: the factories stay. */
+    /** Comes last: the factories cannot be removed. */
     private static void memory() throws Exception {
         Socket.setSocketImplFactory(MemorySocketImpl::new);
         ServerSocket.setSocketFactory(MemorySocketImpl::new);
@@ -280,7 +280,7 @@ public final class UnusualOpenings {
         SceneOutput.tell("end", () -> client.read(ByteBuffer.allocate(9)));
         SceneOutput.tell("broken", () -> client.write(ByteBuffer.allocate(5)));
         client.close();
-        // Open until the end, so that the recording's end could describe them.
+        // Kept open until the end, so that the end of the recording could list them.
         for (Closeable open : new Closeable[] {door, unused, SocketChannel.open(address)}) {
             stage.keep(open);
         }

@@ -14,8 +14,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Has so many connections to itself, each end on a virtual thread of its own, every other one a {@code Socket}'s: {@code
- * VirtualThreadBurst CONNECTIONS}. Prints how many ends were opened and closed. JDK 21 and later.
+ * Has so many connections to itself, each end on a virtual thread of its own, every other one a {@code Socket}'s:
+ * {@code VirtualThreadBurst CONNECTIONS}. Prints how many ends were opened and closed. JDK 21 and later.
  */
 public final class VirtualThreadBurst {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();

@@ -118,7 +118,7 @@ class LibraryInstrumenterTest {
         return instrumenter.transform(loader, type, null, null, socketClass(type));
     }
 
-    /** A class with a constructor and {@code void shutdown(boolean, boolean)}. */
+    /** Returns a class with a constructor and {@code void shutdown(boolean, boolean)}. */
     private static byte[] socketClass(String type) {
         ClassWriter writer = new ClassWriter(0);
         writer.visit(Opcodes.V1_6, Opcodes.ACC_PUBLIC, type, null, "java/lang/Object", null);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** By a JVM that has none of {@code Integer}; the tests run on 17 or later. */
+/** Retransformation in a JVM that rejects {@code Integer}; the tests run on 17 or later. */
 class RetransformationTest {
     private final List<List<Class<?>>> calls = new ArrayList<>();
     private final Retransformation retransformation = new Retransformation((Instrumentation) Proxy.newProxyInstance(

@@ -30,9 +30,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Weaves a class shaped like the JDK's dispatcher and lets the JVM's verifier and the class itself judge the result. */
+/**
+ * Weaves a class shaped like the JDK's dispatcher and lets the JVM's verifier and the class itself judge the result.
+ */
 class WeaverTest {
-    /** Branches, handlers of its own, wide arguments: what makes frames. */
+    /** Branches, handlers of its own, wide arguments: the features that make frames. */
     public static class Dispatcher {
         public int read(FileDescriptor descriptor, long address, int length) throws IOException {
             int left = length;
@@ -132,7 +134,9 @@ class WeaverTest {
         assertThat(woven).extracting(hook -> hook.method).containsExactlyInAnyOrder("read", "readv");
     }
 
-    /** The JVM gives classes that it did not verify, the JDK's own, without their stack map frames to be retransformed. */
+    /**
+     * The JVM gives classes that it did not verify, the JDK's own, without their stack map frames to be retransformed.
+     */
     @Test
     void classWithoutFrames_isWoven_itsStackIsAsDeepAsItWasAndMore() throws Exception {
         Map<String, List<Hook>> byType = HookCatalog.HOOKS.stream().collect(Collectors.groupingBy(hook -> hook.type));
@@ -156,7 +160,7 @@ class WeaverTest {
         assertThat(compared).isGreaterThan(5);
     }
 
-    /** By method. */
+    /** Returns the depth of the stack by method. */
     private static Map<String, Integer> depths(byte[] classFile) {
         Map<String, Integer> depths = new HashMap<>();
         new ClassReader(classFile)

@@ -24,7 +24,10 @@ import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** Brought into a JVM that holds connections and makes others all the time, the agent knows what is open and harms none. */
+/**
+ * The agent is attached to a JVM that holds connections and makes others all the time: it knows what is open and harms
+ * nothing.
+ */
 class AdoptionIT {
     private static final List<String> STATES =
             List.of("?", "ESTABLISHED", "?", "?", "FIN_WAIT_1", "FIN_WAIT_2", "?", "?", "CLOSE_WAIT");
@@ -126,7 +129,7 @@ class AdoptionIT {
         assertThat(lives).isEqualTo(expected);
     }
 
-    /** What came after its adoption; of what two threads did, the names only. */
+    /** Returns the events after its adoption; for a connection that two threads used, only their names. */
     private static String life(Recorded recorded, long id, boolean byTwo) {
         Stream<String> events = recorded.of(id)
                 .filter(event -> !Recorded.nameOf(event).equals("OpenConnection"))
@@ -149,7 +152,9 @@ class AdoptionIT {
         host.awaitLine("done " + line, HostJvm.LIMIT);
     }
 
-    /** "local port, remote port, state" of what was described when the agent came, and since. */
+    /**
+     * Returns "local port, remote port, state" of what was listed when the agent was attached, and of what came since.
+     */
     private static Set<String> adopted(Recorded recorded) {
         Set<String> all = new HashSet<>();
         recorded.named("OpenConnection").forEach(open -> all.add(text(open)));
@@ -179,7 +184,7 @@ class AdoptionIT {
                 + event.getString(event.hasField("kernelState") ? "kernelState" : "state");
     }
 
-    /** The same by the kernel. */
+    /** Returns the same lines from the kernel's table. */
     private static Set<String> held(long pid) throws IOException {
         Set<String> inodes = new HashSet<>();
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {

@@ -21,7 +21,7 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The shape of what is delivered: one jar that can lie in any application's JVM. */
+/** The shape of the delivered jar, which can be loaded into any application's JVM. */
 @Tag("no-jdk")
 class AgentJarIT {
     private static final String NESTED = "io/github/lastack/agent/lastack-boot.jar";

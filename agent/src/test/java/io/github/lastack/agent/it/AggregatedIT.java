@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of connections that are not recorded individually, where it is anything but to be closed. */
+/** Connections that are not recorded individually and do more than being closed. */
 class AggregatedIT {
     private static final int TIMES = 40;
 
@@ -78,7 +78,7 @@ class AggregatedIT {
         assertThat(sum(recorded, "opened")).isGreaterThan(opened / 2);
     }
 
-    /** A connect that failed is told of as such, and its descriptor's close maybe too. */
+    /** Checks that none is lost. A failed connect is recorded as such, and maybe the close of its descriptor too. */
     private static void assertNoneIsLost(Recorded recorded, Map<String, Integer> said) {
         Set<Long> failed = idsOf(recorded.named("ConnectFailed"));
         long closed = recorded.named("ConnectionClosed")
@@ -109,7 +109,7 @@ class AggregatedIT {
                 .allSatisfy(event -> assertThat(event.getString("message")).contains(message));
     }
 
-    /** Of both ends. */
+    /** Returns the openings of both ends. */
     private static List<RecordedEvent> open(Recorded recorded, int port) {
         return recorded.named("OpenConnection")
                 .filter(event -> event.getInt("port") == port || event.getInt("localPort") == port)

@@ -10,7 +10,9 @@ import java.util.List;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Brought into a running JVM, the agent follows what is opened from then on, into the recording that runs there. */
+/**
+ * The agent is attached to a running JVM: it follows what is opened from then on, into the recording that runs there.
+ */
 class AttachIT {
     @TempDir
     Path directory;

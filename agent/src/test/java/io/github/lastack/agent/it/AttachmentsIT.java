@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whose a connection is that a selector watches, its attachment tells; and nothing of it is kept for that, nor called. */
+/** The attachment tells which code owns a connection that a selector watches; it is neither kept alive nor called. */
 class AttachmentsIT {
     private static final String SESSION = Attached.Session.class.getName();
 
@@ -46,7 +46,7 @@ class AttachmentsIT {
         }
     }
 
-    /** Their keys were made before, and are found when the selector has one more. */
+    /** Their keys were made before, and are found when the selector has another one. */
     @OnJdks(Jdks.EVERY)
     void agentComesLater_selectorHasANewKey_namesWhatItsOthersHaveAttached(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
@@ -73,7 +73,7 @@ class AttachmentsIT {
         }
     }
 
-    /** Of those that have anything attached, by the client's port: whose, and what. */
+    /** Returns the attached classes by the client's port. */
     private static Map<String, String> attached(HostJvm host, Recorded recorded) {
         Map<Integer, String> nameByPort = new TreeMap<>();
         host.stdout().stream()

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A network of the test's own, with nothing but a loopback device, that loses what the test wants to be lost. Segments are
- * dropped as they come in: what is dropped on its way out fails the send, and counts as local congestion. It lives as long
- * as this JVM, and takes all of its settings with it; nothing outside of it is touched.
+ * A network of the test's own, with nothing but a loopback device, that loses what the test wants to be lost. Segments
+ * are dropped as they come in: dropping a segment on its way out would fail the send, and count as local congestion. The
+ * network lives as long as this JVM; nothing outside it is touched.
  *
  * <pre>{@code
  * try (BadNetwork network = BadNetwork.makeOrSkip();
@@ -40,14 +40,14 @@ public final class BadNetwork implements AutoCloseable {
         this.holder = holder;
     }
 
-    /** Skips the test, and says why, where this system lets nobody make one. */
+    /** Makes a network, or skips the test with the reason where this system does not allow it. */
     public static BadNetwork makeOrSkip() throws IOException, InterruptedException {
         Optional<String> hindrance = hindrance();
         hindrance.ifPresent(why -> Assumptions.abort("no bad network can be made here: " + why));
         return make();
     }
 
-    /** Why none can be made here; empty if one can. */
+    /** Returns why none can be made here; empty if one can. */
     public static Optional<String> hindrance() throws IOException, InterruptedException {
         String trial = "ip link set lo up && nft add table inet lastack && tc -V >/dev/null"
                 + " && test -w /proc/sys/net/ipv4/tcp_retries2";
@@ -59,9 +59,9 @@ public final class BadNetwork implements AutoCloseable {
             boolean isMade = process.waitFor() == 0;
             return isMade
                     ? Optional.empty()
-                    : Optional.of(
-                            "that takes root, unshare(1), nsenter(1), ip(8), tc(8), nft(8) and nf_tables in the kernel ("
-                                    + said + ")");
+                    : Optional.of("that takes root, unshare(1), nsenter(1), ip(8), tc(8), nft(8) and"
+                            + " nf_tables in the kernel ("
+                            + said + ")");
         } catch (IOException notInstalled) {
             return Optional.of("no unshare(1)");
         }
@@ -82,17 +82,17 @@ public final class BadNetwork implements AutoCloseable {
         return network;
     }
 
-    /** What to put before a program and its arguments to have it run there. */
+    /** Returns the command that runs a program, which follows it, in the network. */
     public List<String> command() {
         return List.of("nsenter", "--net=" + file());
     }
 
-    /** The namespace, as setns(2) has it; there is no such file once it is closed. */
+    /** Returns the namespace for setns(2); there is no such file once it is closed. */
     Path file() {
         return Path.of("/proc", Long.toString(holder.pid()), "ns", "net");
     }
 
-    /** A table of the network: of its sockets ({@code tcp}), or its counters ({@code snmp}); see proc(5). */
+    /** Returns a table of the network: of its sockets ({@code tcp}), or its counters ({@code snmp}); see proc(5). */
     public List<String> tableOf(String name) throws IOException {
         return Files.readAllLines(Path.of("/proc", Long.toString(holder.pid()), "net", name));
     }
@@ -134,7 +134,7 @@ public final class BadNetwork implements AutoCloseable {
         }
     }
 
-    /** All sockets of TCP there; those of a JVM that has IPv6 are in that table. */
+    /** Returns all TCP sockets in it; those of a JVM that has IPv6 are in that table. */
     public List<Row> sockets() throws IOException {
         List<Row> rows = new ArrayList<>();
         for (String table : List.of("tcp", "tcp6")) {
@@ -143,60 +143,60 @@ public final class BadNetwork implements AutoCloseable {
         return rows;
     }
 
-    // ---- what is lost, from now on ----
+    // ---- losses, from the call on ----
 
-    /** So many of a hundred segments of TCP, by chance. */
+    /** Drops a percentage of all TCP segments, at random. */
     public void loses(int percent) throws IOException, InterruptedException {
         add("meta l4proto tcp numgen random mod 100 < " + percent + " drop");
     }
 
-    /** All that is for the port and all that comes from it: who has it is gone without a word. */
+    /** Drops everything for and from a port: its owner has vanished. */
     public void vanishes(int port) throws IOException, InterruptedException {
         add("tcp dport " + port + " drop");
         add("tcp sport " + port + " drop");
     }
 
-    /** The SYNs for the port. */
+    /** Drops the SYNs for a port. */
     public void losesSyns(int port) throws IOException, InterruptedException {
         add("tcp dport " + port + " " + SYN + " drop");
     }
 
-    /** What ends a handshake with that port: acknowledgements for it that bring no data. */
+    /** Drops the last segment of handshakes with a port: acknowledgements for it without data. */
     public void losesLastAcksOfHandshakes(int port) throws IOException, InterruptedException {
         losesAcksFor(port);
     }
 
-    /** The FINs that come from the port. */
+    /** Drops the FINs from a port. */
     public void losesFinsFrom(int port) throws IOException, InterruptedException {
         add("tcp sport " + port + " " + FIN + " drop");
     }
 
-    /** The FINs for the port. */
+    /** Drops the FINs for a port. */
     public void losesFinsFor(int port) throws IOException, InterruptedException {
         add("tcp dport " + port + " " + FIN + " drop");
     }
 
-    /** Acknowledgements for the port that bring no data: of its FIN, for one. */
+    /** Drops acknowledgements without data for a port, such as that of its FIN. */
     public void losesAcksFor(int port) throws IOException, InterruptedException {
         add("tcp dport " + port + " " + PURE_ACK + " drop");
     }
 
-    /** Acknowledgements from the port that bring no data. */
+    /** Drops acknowledgements without data from a port. */
     public void losesAcksFrom(int port) throws IOException, InterruptedException {
         add("tcp sport " + port + " " + PURE_ACK + " drop");
     }
 
-    /** Who sends anything to the port is answered with a reset. */
+    /** Answers everything for a port with a reset. */
     public void resets(int port) throws IOException, InterruptedException {
         add("tcp dport " + port + " reject with tcp reset");
     }
 
-    /** Who sends anything to the port is told that the host cannot be reached. */
+    /** Answers everything for a port with "host unreachable". */
     public void isUnreachable(int port) throws IOException, InterruptedException {
         add("tcp dport " + port + " reject with icmpx type host-unreachable");
     }
 
-    /** Segments wait in a queue that lets so many kilobits through in a second, and drops what would wait longer. */
+    /** Lets segments wait in a queue of that rate, and drops those that would wait longer. */
     public void isSlow(int kilobits, int milliseconds) throws IOException, InterruptedException {
         slow = true;
         run(
@@ -215,7 +215,7 @@ public final class BadNetwork implements AutoCloseable {
                 milliseconds + "ms");
     }
 
-    /** Nothing is lost any more, and nothing waits. */
+    /** Ends all losses and delays. */
     public void heals() throws IOException, InterruptedException {
         rules.clear();
         apply();
@@ -225,17 +225,17 @@ public final class BadNetwork implements AutoCloseable {
         }
     }
 
-    /** Sets what sysctl(8) does, of this network: {@code tcp_retries2}. */
+    /** Sets what sysctl(8) does, for this network: {@code tcp_retries2}. */
     public void set(String setting, int value) throws IOException, InterruptedException {
         run("sh", "-c", "echo " + value + " > /proc/sys/net/ipv4/" + setting);
     }
 
-    /** Gives sockets that ask for any port one of these, the last included. */
+    /** Sets the range of ports for sockets that ask for any port, including both ends. */
     public void givesPorts(int lowest, int highest) throws IOException, InterruptedException {
         run("sh", "-c", "echo " + lowest + " " + highest + " > /proc/sys/net/ipv4/ip_local_port_range");
     }
 
-    /** Sends what is lost again after that time at the latest, where the kernel (6.15) lets that be said. */
+    /** Sets the longest time before a retransmission, where the kernel (6.15) has that setting. */
     public void retransmitsAfterAtMost(int milliseconds) throws IOException, InterruptedException {
         if (Files.exists(Path.of("/proc/sys/net/ipv4/tcp_rto_max_ms"))) {
             set("tcp_rto_max_ms", milliseconds);
@@ -247,7 +247,7 @@ public final class BadNetwork implements AutoCloseable {
         apply();
     }
 
-    /** All at once, so that no segment slips through. */
+    /** Applies all rules at once, so that no segment slips through. */
     private void apply() throws IOException, InterruptedException {
         StringBuilder script = new StringBuilder(
                         "table inet lastack\ndelete table inet lastack\ntable inet lastack {\n")
@@ -266,7 +266,7 @@ public final class BadNetwork implements AutoCloseable {
         }
     }
 
-    /** The network goes with the last process in it. */
+    /** Ends the network, which lives as long as a process in it. */
     @Override
     public void close() {
         holder.destroy();

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * What a {@link BadNetwork} loses is lost, and what follows from that is what the kernel's table of sockets says. The client
- * is {@code c}, the server {@code s}; the JDK has no part in it.
+ * Checks that a {@link BadNetwork} loses what it should, by the kernel's table of sockets. The client is {@code c}, the
+ * server {@code s}; the JDK plays no part in it.
  */
 @Tag("no-jdk")
 @Execution(ExecutionMode.SAME_THREAD) // there is one network

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Systems that lack what the agent would like to read or write: it does without. */
+/** Systems that lack what the agent would like to read or write: it runs without. */
 class BarrenSystemIT {
     private static final String NO_TABLE = "mount -t tmpfs tmpfs /proc/$$/net";
     private static final String NONSENSE_FOR_TABLE =
@@ -41,7 +41,7 @@ class BarrenSystemIT {
                         assertThat(info.getString("lastSuppressedError")).isEmpty());
     }
 
-    /** What was there before cannot be known; what comes is. */
+    /** Connections from before cannot be known; later ones are. */
     @OnJdks(value = Jdks.EDGES, with = "tables")
     void agentThatComesLaterFollowsWhatIsOpenedFromThenOn(TestJdk jdk, String setUp) throws Exception {
         Path file = directory.resolve("app.jfr");

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A port that is taken is recorded through every API, and with it who has taken it. */
+/** A port that is taken is recorded through every API, and with it its holder. */
 class BindFailuresIT {
     /** API, what failed, flags, in which of the host's methods; then the holders. */
     private static final String SCENES =

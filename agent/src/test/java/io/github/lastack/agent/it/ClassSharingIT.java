@@ -11,8 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The agent leaves class data sharing as it is, and finds its connections in applications that start from an archive of their
- * own. That the JVM makes no dynamic archive under any agent, and uses less of one on 25, is the JVM's own rule.
+ * The agent leaves class data sharing as it is, and finds its connections in applications that start from an archive of
+ * their own. That the JVM makes no dynamic archive under any agent, and uses less of one on 25, is the JVM's own rule.
  */
 class ClassSharingIT {
     @TempDir
@@ -33,7 +33,7 @@ class ClassSharingIT {
         assertSame(jdk, archive, "-XX:ArchiveClassesAtExit=" + archive, "-XX:SharedArchiveFile=" + archive);
     }
 
-    /** Of a cache made under the agent, too, which the JVM allows. */
+    /** Also for a cache made under the agent, which the JVM allows. */
     @OnJdks(value = Jdks.EDGES, from = 25)
     void connectionsOfAnApplicationWithAnAotCacheAreTold(TestJdk jdk) throws Exception {
         Path cache = directory.resolve("app.aot");
@@ -59,7 +59,7 @@ class ClassSharingIT {
         assertThat(Recorded.in(file).named("ConnectionOpened")).hasSize(4);
     }
 
-    /** From a jar: classes of a folder are never archived. */
+    /** Runs from a jar: classes of a folder are never archived. */
     private static HostJvm.Builder host(TestJdk jdk) {
         return HostJvm.on(jdk)
                 .busy()
@@ -74,7 +74,7 @@ class ClassSharingIT {
                 .count();
     }
 
-    /** Without its ports, and without what the JVM says of its archive. */
+    /** Returns the output without ports, and without the JVM's messages about its archive. */
     private static List<String> application(HostRun run) {
         return run.stdout().stream()
                 .filter(line -> !line.startsWith("@") && !line.startsWith("["))

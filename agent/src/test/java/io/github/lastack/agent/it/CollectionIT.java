@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.lastack.agent.host.CollectsInside;
 
 /**
- * A collection walks the frames of woven methods; where they are interpreted it computes for itself what their stack holds, and ends the
- * JVM if that is more than the class file allows.
+ * A collection walks the frames of woven methods; where they are interpreted it computes for itself what their stack
+ * holds, and ends the JVM if that is more than the class file allows.
  */
 class CollectionIT {
     @OnJdks(Jdks.EVERY)

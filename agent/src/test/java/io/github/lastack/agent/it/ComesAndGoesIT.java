@@ -9,14 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** However often the agent comes and goes, a busy application is none the worse, and nothing stays behind. */
+/** However often the agent is attached and detached, a busy application is not harmed, and nothing stays behind. */
 class ComesAndGoesIT {
     /** Between one connection of a thread and its next: with none, the attaches starve and take minutes. */
     private static final String PAUSE_MILLIS = "1";
 
     private static final int FEW = 3;
 
-    /** A cycle takes some seconds of CPU: the application's code is compiled anew. A hundred have been seen to be no different. */
+    /**
+     * A cycle takes some seconds of CPU: the application's code is compiled anew. A hundred have been seen to be no
+     * different.
+     */
     private static final int ALL =
             Integer.getInteger("lastack.cycles", Boolean.getBoolean("lastack.exhaustive") ? 16 : 8);
 
@@ -26,33 +29,36 @@ class ComesAndGoesIT {
     private static final int CYCLES_A_COLLECTION = 5;
 
     /**
-     * What retransforming costs the JVM itself: a block for a method or a constant pool that is freed is not always of use for the
-     * next. An agent that does no more than retransform the same classes takes as much: 20 to 240 kB have been seen, the more the
-     * busier the machine is. A class loader that stays behind would take more than a megabyte. Before JDK 16 the JVM counts blocks
-     * that are free as used, and only the classes tell.
+     * What retransforming costs the JVM itself: a block for a method or a constant pool that is freed is not always of
+     * use for the next. An agent that does no more than retransform the same classes takes as much: 20 to 240 kB have
+     * been seen, the more the busier the machine is. A class loader that stays behind would take more than a megabyte.
+     * Before JDK 16 the JVM counts blocks that are free as used, and only the classes tell.
      */
     private static final long METASPACE_OF_ONE = 500_000;
 
     private static final int METASPACE_IS_TOLD = 16;
 
     /**
-     * Earlier versions of classes, as long as a thread is in their code, and the lambdas of each version: on 25, where NioSocketImpl and
-     * Net have some, 9 to 11. The agent itself has more than a hundred.
+     * Earlier versions of classes, as long as a thread is in their code, and the lambdas of each version: on 25, where
+     * NioSocketImpl and Net have some, 9 to 11. The agent itself has more than a hundred.
      */
     private static final int CLASSES_OF_ONE = 15;
 
-    /** What a busy application comes to in that time without any agent. */
+    /** The growth of a busy application in that time without any agent. */
     private static final int CLASSES_ANYWAY = 30;
 
     private static final long HEAP_ANYWAY = 30_000;
 
-    /** The JVM's, too: an array for the constants of each class that is retransformed. Two hundred connections take more. */
+    /**
+     * The JVM's, too: an array for the constants of each class that is retransformed. Two hundred connections take
+     * more.
+     */
     private static final long HEAP_OF_ONE = 3_000;
 
     /** The JVM keeps what java.lang.instrument has for each load of an agent, here two a time. */
     private static final String OF_THE_JVM = "sun.instrument.";
 
-    /** Every second. */
+    /** JFR runs them every second. */
     private static final long JFR_RUNS_HOOKS_MILLIS = 2_500;
 
     private static final String AGENT = "io.github.lastack.agent.";
@@ -61,7 +67,7 @@ class ComesAndGoesIT {
     private static final List<String> OF_CONNECTIONS =
             List.of(AGENT + "registry.", AGENT + "connection.", AGENT + "descriptor.", AGENT + "scan.");
 
-    /** Its classes stay, as those of whatever the JVM has once loaded from its class path. */
+    /** Constants of these classes stay, like those of any class that the JVM has loaded from its class path. */
     private static final Map<String, Long> CONSTANTS = Map.of(
             AGENT + "connection.ConnectAttempt", 1L,
             AGENT + "connection.CloseProgress", 1L,
@@ -127,7 +133,7 @@ class ComesAndGoesIT {
         }
     }
 
-    /** JFR may remember for long what it was last told to run. */
+    /** JFR may remember the last recording for long. */
     @OnJdks(Jdks.EDGES)
     void nothingIsKnownAnyMoreWhereARecordingEndedBefore(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
@@ -166,7 +172,11 @@ class ComesAndGoesIT {
         }
     }
 
-    /** @param time which, from 1 */
+    /**
+     * Waits for rest.
+     *
+     * @param time which, from 1
+     */
     private static JvmResources atRest(TestJdk jdk, HostJvm host, int time) throws Exception {
         host.say("rest " + time);
         host.awaitLine("done rest " + time, HostJvm.LIMIT);

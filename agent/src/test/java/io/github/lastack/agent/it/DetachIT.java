@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Taken out again, the agent leaves a JVM that does what it did before it came. */
+/** Once detached, the agent leaves a JVM that does what it did before. */
 class DetachIT {
     @TempDir
     Path directory;

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Connections that end in the less usual ways end so with the agent in, and are recorded as they ended. */
+/**
+ * Connections that are closed in the less usual ways end in the same way with the agent, and are recorded as they
+ * ended.
+ */
 class EndingsIT {
     private static final String LIVES =
             """
@@ -63,7 +66,7 @@ class EndingsIT {
     @TempDir
     Path directory;
 
-    /** From 21 on with virtual threads, too. All in one JVM: a fresh one for each shows nothing more. */
+    /** Since 21 with virtual threads, too. All in one JVM: a fresh one for each shows nothing more. */
     @OnJdks(Jdks.EVERY)
     void endingsAreAsWithoutTheAgent(TestJdk jdk) throws Exception {
         List<String> threads = jdk.version() < 21 ? List.of("platform") : List.of("platform", "virtual");

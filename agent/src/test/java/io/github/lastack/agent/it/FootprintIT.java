@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the agent holds in its host: nothing that the host would miss. */
+/** The agent's footprint in its host: nothing that the host would miss. */
 class FootprintIT {
     private static final List<String> KINDS = List.of(
             "Socket",
@@ -29,8 +29,8 @@ class FootprintIT {
             "acceptedAsynchronousSocketChannel");
 
     /**
-     * Told after the opening by an event loop, or found by a probe, where the loopback is not fast enough; and what the kernel
-     * still does once it is closed, where a reading of its table finds that.
+     * Events that depend on time: an opening that an event loop or a probe completes where the loopback is not fast
+     * enough, and what the kernel still does after the close.
      */
     private static final List<String> BY_KERNEL = List.of("ConnectionEstablished", "KernelState", "ClosingConnection");
 
@@ -53,8 +53,9 @@ class FootprintIT {
     }
 
     /**
-     * Sockets are closed by their cleaners or finalizers; dropped channels are lost on every JDK. An asynchronous channel
-     * is not even collected: its group's map of descriptors to channels ({@code sun.nio.ch.Port.fdToChannel}) keeps it.
+     * Sockets are closed by their cleaners or finalizers; dropped channels are lost on every JDK. An asynchronous
+     * channel is not even collected: its group's map of descriptors to channels ({@code sun.nio.ch.Port.fdToChannel})
+     * keeps it.
      */
     @OnJdks(Jdks.EVERY)
     void collectionReclaimsWhatItReclaimedBeforeAndIsRecorded(TestJdk jdk) throws Exception {
@@ -107,10 +108,10 @@ class FootprintIT {
     }
 
     /**
-     * Since JDK 13 a cleaner closes a Socket through the dispatcher. Before, a finalizer (8) or a cleaner of its own (11)
-     * does, usually after the weak reference to the descriptor is cleared; but where a probe was just asking about it,
-     * the reference lives until the next collection, and the finalizer's close is seen. An SSLSocket has a finalizer of
-     * its own until 17, whose close shuts down both sides first.
+     * Since JDK 13 a cleaner closes a Socket through the dispatcher. Before, a finalizer (8) or a cleaner of its own
+     * (11) does, usually after the weak reference to the descriptor is cleared; but where a probe was just asking about
+     * it, the reference lives until the next collection, and the finalizer's close is seen. An SSLSocket has a
+     * finalizer of its own until 17, whose close shuts down both sides first.
      */
     private static String life(TestJdk jdk, String api) {
         if (isAsynchronous(api)) {

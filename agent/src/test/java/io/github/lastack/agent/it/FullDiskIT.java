@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
-/** JFR ends the JVM when its disk is full: what the agent records ends before. */
+/** JFR ends the JVM when its disk is full: the agent's own recording ends before. */
 class FullDiskIT {
-    /** The recording's file on the small disk, or what JFR writes meanwhile, which the options of JDK 8 do not place. */
+    /**
+     * The recording's file on the small disk, or what JFR writes meanwhile, which the options of JDK 8 do not place.
+     */
     static Stream<String> whatIsOnTheSmallDisk(TestJdk jdk) {
         return jdk.version() < 11 ? Stream.of("file") : Stream.of("file", "repository");
     }

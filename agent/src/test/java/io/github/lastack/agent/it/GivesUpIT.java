@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Errors inside the agent stay there; when there are too many it takes itself out. */
+/** Errors inside the agent stay there; after too many the agent detaches itself. */
 class GivesUpIT {
     @TempDir
     Path directory;
@@ -56,7 +56,7 @@ class GivesUpIT {
         return builder.main(LowStack.class).args(times).start();
     }
 
-    /** It is the agent's own thread that says it. */
+    /** Waits for the message of the agent's own thread. */
     private static void awaitWord(HostJvm host) {
         for (long end = System.nanoTime() + HostJvm.LIMIT.toNanos();
                 said(host).isEmpty() && System.nanoTime() < end; ) {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/** An agent that none of us wrote, and how one sees that it works. */
+/** An agent of another project, and how to see that it works. */
 enum Guest {
     /** Counts what the application executes, and writes it down at the end. */
     JACOCO {
@@ -41,7 +41,7 @@ enum Guest {
             };
         }
 
-        /** The hosts' server tells whether a request names the trace that it belongs to. */
+        /** The hosts' server says whether a request names the trace that it belongs to. */
         @Override
         void assertWorked(Class<?> host, List<String> stdout, Path directory) {
             assertThat(stdout).contains("traced");

@@ -15,10 +15,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Beside another agent, whichever comes first, the application goes on as with that one alone, the other one works, and the
- * recording tells every connection.
+ * Beside another agent, whichever comes first, the application runs as with that one alone, the other one works, and
+ * the recording has every connection.
  *
- * <p>Another agent has stumbled over ours on 17. OpenTelemetry's, which takes ten seconds to start on 8, is not tried there.
+ * <p>Another agent has failed beside this one on 17. OpenTelemetry's, which takes ten seconds to start on 8, is not
+ * tried there.
  */
 class GuestAgentsIT {
     private static final String LIVES =
@@ -31,7 +32,7 @@ class GuestAgentsIT {
             boundFirst server: Opened; Closed ESTABLISHED
             """;
 
-    /** Who closes first is a matter of time. */
+    /** Which end closes first depends on time. */
     private static final String LIFE_WITH_HTTP =
             "Opened; (EndOfStream CLOSE_WAIT; )?Closed (CLOSE_WAIT|ESTABLISHED|CLOSED)";
 

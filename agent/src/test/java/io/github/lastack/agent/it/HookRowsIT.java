@@ -15,9 +15,11 @@ import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Takes the rows of the catalogue out, one at a time, and expects the recording to miss something every time. */
+/** Removes the rows of the catalogue, one at a time, and expects the recording to miss something every time. */
 class HookRowsIT {
-    /** Whatever the dispatcher closes was closed by a hooked close before, but for what a cleaner closes since JDK 13. */
+    /**
+     * Whatever the dispatcher closes was closed by a hooked close before, but for what a cleaner closes since JDK 13.
+     */
     private static final Set<String> DOUBLED_UNTIL_12 =
             Set.of("sun.nio.ch.SocketDispatcher.close(Ljava/io/FileDescriptor;)V");
 
@@ -31,7 +33,7 @@ class HookRowsIT {
             "sun.nio.ch.ServerSocketChannelImpl.implCloseSelectableChannel()V",
             "sun.nio.ch.UnixAsynchronousServerSocketChannelImpl.implClose()V");
 
-    /** What they do not tell of is asked of the kernel at every close. */
+    /** Without these rows the kernel is asked at every close. */
     private static final Set<String> SAVING = Set.of(
             "java.net.AbstractPlainSocketImpl.setOption(ILjava/lang/Object;)V",
             "sun.nio.ch.Net.setSocketOption(Ljava/io/FileDescriptor;Ljava/net/ProtocolFamily;Ljava/net/SocketOption;"
@@ -82,7 +84,7 @@ class HookRowsIT {
         }
     }
 
-    /** What a run left in its recording. */
+    /** The marks that a run left in its recording. */
     private static final class Run {
         final TreeMap<String, Integer> marks = new TreeMap<>();
         final List<String> installed;
@@ -104,8 +106,8 @@ class HookRowsIT {
         }
 
         /**
-         * Counts what is the same in every run. Whether a client's opening was already its end is a matter of luck, and so is
-         * which thread is the first to tell of a connect that fails.
+         * Counts what is the same in every run. Whether a client's opening is already its end depends on time, and so
+         * does which thread first reports a failed connect.
          */
         private void mark(RecordedEvent event, boolean failed) {
             boolean opening = Recorded.nameOf(event).equals("ConnectionOpened");

@@ -88,7 +88,10 @@ class HooksFireIT {
         assertLives(jdk, List.of("Selector"), List.of("127.0.0.1"), "-Djava.net.preferIPv4Stack=true");
     }
 
-    /** What was forgotten at the close must not come back: its descriptor's number may be another's by now. */
+    /**
+     * Recorded state was dropped at the close and must not come back: the number of the descriptor may be another's by
+     * now.
+     */
     @OnJdks(Jdks.EVERY)
     void aConnectThatAClosedChannelRefusesIsNoConnection(TestJdk jdk) throws Exception {
         Recorded recorded =
@@ -143,7 +146,7 @@ class HooksFireIT {
         assertAgentIsWell(recorded);
     }
 
-    /** Of {@code API/ADDRESS/NAME}. */
+    /** Returns the API in {@code API/ADDRESS/NAME}. */
     private static String apiOf(String conversation) {
         return conversation.split("/")[0];
     }

@@ -37,12 +37,12 @@ import java.util.stream.Stream;
  * Thread-safety: for one test thread.
  */
 public final class HostJvm implements AutoCloseable {
-    /** Long enough for a busy machine; nothing ever waits that long unless it fails. */
+    /** The longest wait, enough for a busy machine; it is only used up by a failure. */
     public static final Duration LIMIT = Duration.ofSeconds(60);
 
     /**
-     * How long what a recording is to hold may take. The slower the machine reads the kernel's tables, the longer the agent rests
-     * before it reads them again: five hundred times that.
+     * The longest wait for the contents of a recording. The slower the machine reads the kernel's tables, the longer
+     * the agent rests before it reads them again: five hundred times that.
      */
     private static final Duration DUMP_LIMIT = Duration.ofMinutes(5);
 
@@ -75,17 +75,17 @@ public final class HostJvm implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Where {@link Builder#recordingTo} had the recording written; complete only after the exit. */
+    /** Returns the file of {@link Builder#recordingTo}; complete only after the exit. */
     public Path recording() {
         return Objects.requireNonNull(recording, "this host records nothing");
     }
 
-    /** What the agent's own recording holds by now, whose chunk ends with this. */
+    /** Dumps the agent's own recording, and ends its chunk by that. */
     public Recorded dumped() throws IOException {
         return dumped("lastack");
     }
 
-    /** What the JVM's recording of that name holds by now, whose chunk ends with this. */
+    /** Dumps the JVM's recording of that name, and ends its chunk by that. */
     public Recorded dumped(String name) throws IOException {
         Path dump = Files.createTempFile("lastack", ".jfr");
         try {
@@ -96,17 +96,17 @@ public final class HostJvm implements AutoCloseable {
         }
     }
 
-    /** What the agent's own recording holds once that is what is waited for, or else after {@link #DUMP_LIMIT}. */
+    /** Dumps the agent's own recording once the predicate holds, or else after {@link #DUMP_LIMIT}. */
     public Recorded dumpedWhen(Predicate<Recorded> holds) throws IOException, InterruptedException {
         return dumpedWhen("lastack", holds);
     }
 
-    /** What the recording of that name holds once that is what is waited for, or else after {@link #DUMP_LIMIT}. */
+    /** Dumps the recording of that name once the predicate holds, or else after {@link #DUMP_LIMIT}. */
     public Recorded dumpedWhen(String name, Predicate<Recorded> holds) throws IOException, InterruptedException {
         return dumpedWhen(name, holds, DUMP_LIMIT);
     }
 
-    /** What the recording of that name holds once that is what is waited for, or else after the limit. */
+    /** Dumps the recording of that name once the predicate holds, or else after the limit. */
     public Recorded dumpedWhen(String name, Predicate<Recorded> holds, Duration limit)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
@@ -119,8 +119,8 @@ public final class HostJvm implements AutoCloseable {
     }
 
     /**
-     * Has the JVM carry out a diagnostic command, as {@code jcmd} would, without a JVM for that: returns what it says. The
-     * tests' JVM must have {@code --add-exports jdk.attach/sun.tools.attach=ALL-UNNAMED}.
+     * Has the JVM carry out a diagnostic command, as {@code jcmd} would, without a JVM for that: returns what it says.
+     * The tests' JVM must have {@code --add-exports jdk.attach/sun.tools.attach=ALL-UNNAMED}.
      */
     public String jcmd(String command) throws IOException {
         try {
@@ -140,7 +140,7 @@ public final class HostJvm implements AutoCloseable {
         }
     }
 
-    /** How often the agent's probe has gone to rest since it began, by the kernel's count. */
+    /** Returns how often the agent's probe has gone to rest, by the kernel's count. */
     public long timesProbeRested() throws IOException {
         try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid() + "/task"))) {
             for (Path task : tasks.toList()) {
@@ -174,14 +174,14 @@ public final class HostJvm implements AutoCloseable {
         }
     }
 
-    /** Waits until a line on stderr contains that. */
+    /** Waits until a line on stderr contains that text. */
     public void awaitErrorLine(String part, Duration limit) throws InterruptedException {
         if (!stderr.awaitPart(part, limit)) {
             throw new AssertionError("no line with \"" + part + "\" on stderr;" + transcript());
         }
     }
 
-    /** Loads an agent into it; of ours {@code detach} and {@code status} are options as well. */
+    /** Attaches an agent; ours also takes {@code detach} and {@code status}. */
     public void load(Path agent, String options) throws Exception {
         VirtualMachine vm = VirtualMachine.attach(Long.toString(pid()));
         try {
@@ -196,7 +196,7 @@ public final class HostJvm implements AutoCloseable {
         }
     }
 
-    /** Lets the host's stdin end, which is the sign for it to go on to its end. */
+    /** Ends the host's stdin, which is the sign for the host to end. */
     public void endByStdin() throws IOException {
         process.getOutputStream().close();
     }
@@ -207,7 +207,7 @@ public final class HostJvm implements AutoCloseable {
         process.getOutputStream().flush();
     }
 
-    /** Waits for the host to exit by itself; its status. All output has been read then. */
+    /** Waits for the host to exit by itself and returns its status. All output has been read then. */
     public int awaitExit(Duration limit) throws InterruptedException {
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("host runs on;" + transcript());
@@ -223,17 +223,17 @@ public final class HostJvm implements AutoCloseable {
         return awaitExit(LIMIT);
     }
 
-    /** The lines so far. */
+    /** Returns the lines on stdout so far. */
     public List<String> stdout() {
         return stdout.soFar();
     }
 
-    /** The lines so far. */
+    /** Returns the lines on stderr so far. */
     public List<String> stderr() {
         return stderr.soFar();
     }
 
-    /** What was printed, for the message of a failure. */
+    /** Returns everything printed, for the message of a failure. */
     public String transcript() {
         return "\nstdout:\n" + String.join("\n", stdout()) + "\nstderr:\n" + String.join("\n", stderr());
     }
@@ -257,8 +257,8 @@ public final class HostJvm implements AutoCloseable {
     }
 
     /**
-     * Collects the command line. In the daily run hosts are compiled by C1 alone unless {@link Builder#busy}: they are short
-     * lives, whose start is most of them.
+     * Collects the command line. In the daily run hosts are compiled by C1 alone unless {@link Builder#busy}: they are
+     * short lives, whose start is most of them.
      */
     public static final class Builder {
         private final TestJdk jdk;
@@ -304,7 +304,7 @@ public final class HostJvm implements AutoCloseable {
             return this;
         }
 
-        /** The same, after the agent on the command line: an agent among them comes later than it. */
+        /** Adds options after the agent on the command line: an agent among them comes later than ours. */
         public Builder laterJvmArgs(String... more) {
             laterJvmArgs.addAll(List.of(more));
             return this;
@@ -315,7 +315,7 @@ public final class HostJvm implements AutoCloseable {
             return this;
         }
 
-        /** Options of the agent, as after {@code -javaagent:lastack-agent.jar=}. */
+        /** Adds options of the agent, as after {@code -javaagent:lastack-agent.jar=}. */
         public Builder agentOptions(String options) {
             agentOptions = options;
             return this;
@@ -326,7 +326,7 @@ public final class HostJvm implements AutoCloseable {
             return this;
         }
 
-        /** It has much to do, and is compiled as every JVM's code is. */
+        /** Compiles the host as every JVM's code is, since it has much to do. */
         public Builder busy() {
             busy = true;
             return this;
@@ -338,13 +338,13 @@ public final class HostJvm implements AutoCloseable {
             return this;
         }
 
-        /** Runs it in a namespace of its own, where a shell has done that before; the process id is that of the JVM. */
+        /** Runs the host in a namespace of its own, after a shell command there; the process id is that of the JVM. */
         public Builder in(OwnNamespace namespace, String setUp) {
             before = namespace.command(setUp);
             return this;
         }
 
-        /** Runs it in that network. */
+        /** Runs the host in that network. */
         public Builder in(BadNetwork network) {
             before = network.command();
             return this;
@@ -396,7 +396,7 @@ public final class HostJvm implements AutoCloseable {
         }
     }
 
-    /** The packed agent, named by the build. */
+    /** Returns the packed agent, named by the build. */
     public static Path agentJar() {
         return Path.of(Objects.requireNonNull(
                 System.getProperty("lastack.agent.jar"), "system property lastack.agent.jar names no agent"));

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 
-/** What a host that has ended printed, and its status: all that an application is to its users. */
+/** The output and status of a host that has ended: all that an application is to its users. */
 record HostRun(int status, List<String> stdout, List<String> stderr) {
     private static final String OURS = "lastack: ";
 
-    /** Lets stdin end, and waits for the exit. */
+    /** Runs a host: ends its stdin and waits for the exit. */
     static HostRun of(HostJvm.Builder builder) throws IOException, InterruptedException {
         try (HostJvm host = builder.start()) {
             host.end();
@@ -19,12 +19,12 @@ record HostRun(int status, List<String> stdout, List<String> stderr) {
         }
     }
 
-    /** It has ended before. */
+    /** Returns the run of a host that has ended before. */
     static HostRun of(HostJvm host) throws InterruptedException {
         return new HostRun(host.awaitExit(HostJvm.LIMIT), host.stdout(), host.stderr());
     }
 
-    /** The same but for what the JVM has said on stderr. */
+    /** Returns the run without the lines on stderr that begin so. */
     HostRun without(String beginning) {
         return new HostRun(
                 status,
@@ -40,7 +40,7 @@ record HostRun(int status, List<String> stdout, List<String> stderr) {
         return stderr.stream().filter(line -> !line.startsWith(OURS)).toList();
     }
 
-    /** But for what the agent says. */
+    /** Checks that the run equals another, except for the agent's messages. */
     void assertIsAs(HostRun without) {
         assertThat(stdout).as(this::toString).isEqualTo(without.stdout);
         assertThat(otherLines()).isEqualTo(without.otherLines());

@@ -18,8 +18,8 @@ import org.junit.platform.commons.support.ReflectionSupport;
 /**
  * Makes the invocations of a test that has {@link OnJdks}.
  *
- * <p>System properties: {@code lastack.exhaustive}, if true, takes every JDK of a test's range, whatever the reason; with
- * {@code lastack.othersOnly} nothing is run again that a run with only the running JDK has run.
+ * <p>System properties: {@code lastack.exhaustive}, if true, takes every JDK of a test's range, whatever the reason;
+ * with {@code lastack.othersOnly} nothing is run again that a run with only the running JDK has run.
  */
 final class JdkMatrix implements ArgumentsProvider, ExecutionCondition {
     private static final int RUNNING = Runtime.version().feature();

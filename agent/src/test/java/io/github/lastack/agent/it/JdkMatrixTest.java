@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.EventType;
 
-/** Which JDKs a test runs on, by its reason and its range. */
+/** The choice of JDKs for a test, by its reason and its range. */
 class JdkMatrixTest {
     private static final List<TestJdk> ALL = jdks(8, 11, 17, 21, 25, 27);
 

@@ -5,9 +5,11 @@ package io.github.lastack.agent.it;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Why a test runs on the JDKs that it runs on. */
+/** The reason for the choice of JDKs that a test runs on. */
 public enum Jdks {
-    /** The JDK's own classes decide the outcome, and they differ between releases: weaving, hooks, how connections end. */
+    /**
+     * The JDK's own classes decide the outcome, and they differ between releases: weaving, hooks, how connections end.
+     */
     EVERY {
         @Override
         List<TestJdk> among(List<TestJdk> jdks, int running) {
@@ -16,8 +18,8 @@ public enum Jdks {
     },
 
     /**
-     * The outcome depends on the JVM, but not on each release: the oldest, the oldest that the command line runs on (the
-     * first whose sockets are NIO sockets, too), and the newest.
+     * The outcome depends on the JVM, but not on each release: the oldest, the oldest that the command line runs on
+     * (the first whose sockets are NIO sockets, too), and the newest.
      */
     EDGES {
         @Override
@@ -36,8 +38,8 @@ public enum Jdks {
     },
 
     /**
-     * The outcome does not depend on the JDK: what the command line does with a recording or with a JVM. Runs on the JDK that
-     * runs the tests, or on the newest where that is not listed.
+     * The outcome does not depend on the JDK: what the command line does with a recording or with a JVM. Runs on the
+     * JDK that runs the tests, or on the newest where that is not listed.
      */
     ONE {
         @Override
@@ -54,7 +56,7 @@ public enum Jdks {
     private static final int OLDEST_OF_THE_TOOL = 17;
 
     /**
-     * Those that the test runs on.
+     * Returns the JDKs to run on.
      *
      * @param jdks the possible ones, from the oldest to the newest; may be empty
      * @param running the feature release of the JDK that runs the tests

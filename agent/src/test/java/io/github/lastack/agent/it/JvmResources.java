@@ -17,11 +17,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a JVM holds, after a collection of garbage.
+ * The resources that a JVM holds, after a garbage collection.
  *
  * @param descriptors how many there are of each kind
  * @param threads names of native threads
- * @param liveThreads of Java
+ * @param liveThreads how many Java threads are alive
  * @param classes how many are loaded; 0 where the JVM does not count them: its counters count retransformations
  * @param metaspace bytes
  */
@@ -62,8 +62,9 @@ public record JvmResources(
     }
 
     /**
-     * Twice, since what retransformations leave behind is given back after a collection has found it. In between for
-     * the sockets of JDK 8, which have finalizers: those that a busy host has closed may wait for them by the thousand.
+     * Collects twice, since what retransformations leave behind is given back after a collection has found it. Waits in
+     * between for the sockets of JDK 8, which have finalizers: those that a busy host has closed may wait for them by
+     * the thousand.
      */
     static void collect(HostJvm host) throws IOException {
         host.jcmd("GC.run");
@@ -77,7 +78,7 @@ public record JvmResources(
         return of;
     }
 
-    /** Of the objects of those classes whose name begins so. */
+    /** Returns the bytes of the objects of the classes whose name begins so. */
     public long bytesOf(String prefix) {
         return bytes.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(prefix))
@@ -92,7 +93,7 @@ public record JvmResources(
                 .sum();
     }
 
-    /** By class, those of which there are more than there were. */
+    /** Returns the classes with more bytes than before. */
     Map<String, Long> bytesMoreThan(JvmResources before) {
         Map<String, Long> more = new TreeMap<>();
         bytes.forEach((name, now) -> {
@@ -130,7 +131,7 @@ public record JvmResources(
         return names;
     }
 
-    /** Of a thread, empty where it has ended meanwhile. */
+    /** Returns the name of a thread, empty where it has ended meanwhile. */
     static String name(Path task) throws IOException {
         try {
             return Files.readString(task.resolve("comm")).trim();

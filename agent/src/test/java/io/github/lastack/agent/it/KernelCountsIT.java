@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the kernel counts and allows is recorded beside what the agent knows, in a network that nobody else uses. */
+/** The kernel's counts and settings are recorded beside the agent's, in a network that nothing else uses. */
 class KernelCountsIT {
     private static final String SET_UP = "echo 40000 40999 > /proc/sys/net/ipv4/ip_local_port_range"
             + " && echo 41000-41009 > /proc/sys/net/ipv4/ip_local_reserved_ports"
@@ -28,15 +28,15 @@ class KernelCountsIT {
     private static final Map<String, Integer> MACHINE =
             Map.of("listen", 2, "synSent", 3, "established", 10, "finWait2", 1, "closeWait", 1, "timeWait", 1);
 
-    /** The two that nobody has accepted are no descriptor's, nor is what was closed. */
+    /** The two that were not accepted have no descriptor, nor has what was closed. */
     private static final Map<String, Integer> PROCESS =
             Map.of("listen", 2, "synSent", 3, "established", 8, "closeWait", 1, "closed", 1);
 
     private static final Duration TIME_WAIT_LASTS = Duration.ofSeconds(55);
 
     /**
-     * The agent reads the table after 500 times as long as it took of CPU the last time: on a slow machine maybe not while
-     * the TIME_WAIT lasts.
+     * The agent reads the table after 500 times as long as it took of CPU the last time: on a slow machine maybe not
+     * while the TIME_WAIT lasts.
      */
     private static final int TRIES = 5;
 
@@ -82,7 +82,7 @@ class KernelCountsIT {
                 && recorded.last("NetworkCounters").orElseThrow().getLong("retransSegs") > 0; // after a second
     }
 
-    /** What backlog they have asked for is not known then. */
+    /** Their backlog is not known then. */
     @OnJdks(Jdks.EDGES)
     void listenersThatWereThereBeforeTheAgentHaveQueuesToo(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
@@ -162,7 +162,7 @@ class KernelCountsIT {
         assertThat(settings.getString("operatingSystem")).startsWith("Linux ");
     }
 
-    /** Those that are not 0. */
+    /** Returns the counts that are not 0. */
     private static Map<String, Integer> counts(Recorded recorded, String name) {
         return recorded.last(name).stream()
                 .flatMap(event -> event.getFields().stream()

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The code that a JVM executes, read from its memory by the serviceability agent of its JDK. (What a class file
- * transformer is shown is no proof: the JVM keeps the original of a class that was ever woven, and shows that.)
+ * The code that a JVM executes, read from its memory by the serviceability agent of its JDK. (A class file transformer
+ * proves nothing: the JVM keeps the original of a woven class, and passes that to it.)
  */
 final class LiveCode {
     private final TestJdk jdk;
@@ -29,7 +29,7 @@ final class LiveCode {
         this.classes = classes;
     }
 
-    /** Whether Linux lets a process read another of the same user. */
+    /** Returns whether Linux lets a process read another of the same user. */
     static boolean isReadable() throws IOException {
         Path yama = Path.of("/proc/sys/kernel/yama/ptrace_scope");
         return !Files.exists(yama)
@@ -37,7 +37,7 @@ final class LiveCode {
                 || System.getProperty("user.name").equals("root");
     }
 
-    /** By class: its methods as javap prints them, but for the numbers of constants. */
+    /** Returns the methods by class, as javap prints them, but for the numbers of constants. */
     Map<String, String> read(Path directory) throws IOException, InterruptedException {
         Files.createDirectory(directory);
         String dumps = classes.stream()

@@ -8,7 +8,7 @@ import io.github.lastack.agent.host.LockedSockets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The agent calls nothing that an application overrides, and holds nothing that an application's thread may want. */
+/** The agent calls nothing that an application overrides, and holds no lock that an application's thread may need. */
 class LocksIT {
     private static final int ROUNDS = 30;
 

@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** Whatever is wrong with the agent, the application prints what it prints and exits as it exits. */
+/** Whatever is wrong with the agent, the application's output and exit status are the same. */
 class NeverHarmsTheHostIT {
-    /** By JDK and end: one run of each is enough. */
+    /** The runs by JDK and end: one of each is enough. */
     private static final Map<String, HostRun> WITHOUT_AGENT = new ConcurrentHashMap<>();
 
     @TempDir

@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where not one object more fits into the heap, the hooks fail and the calls they are in do not. */
+/** Where no more objects fit into the heap, the hooks fail and the calls that they are in do not. */
 class NoMemoryIT {
     /**
-     * Also where the application loads a class, the JVM says this of every agent that may change classes; here the classes are
-     * what method handles become after some use.
+     * Also where the application loads a class, the JVM says this of every agent that may change classes; here the
+     * classes are what method handles become after some use.
      */
     private static final String NO_MEMORY_FOR_A_CLASS = "*** java.lang.instrument ASSERTION FAILED ***";
 
@@ -58,7 +58,7 @@ class NoMemoryIT {
         }
     }
 
-    /** JFR's own threads may die of it, and say so. */
+    /** JFR's own threads may die of it, and report that. */
     @OnJdks(Jdks.EDGES)
     void recordingTellsOfTheErrors(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");

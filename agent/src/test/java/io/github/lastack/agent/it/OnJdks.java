@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
  * }
  * }</pre>
  *
- * <p>{@code mvn verify -Pexhaustive} runs every such test on all JDKs of its range. A test for whose range there is no JDK
- * is skipped, and says so.
+ * <p>{@code mvn verify -Pexhaustive} runs every such test on all JDKs of its range. A test for whose range there is no
+ * JDK is skipped, and says so.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -45,8 +45,8 @@ public @interface OnJdks {
     int to() default Integer.MAX_VALUE;
 
     /**
-     * A static method of the test class that returns a stream of the other arguments; the test runs with each on each JDK. It
-     * may have a parameter, the {@link TestJdk}.
+     * A static method of the test class that returns a stream of the other arguments; the test runs with each on each
+     * JDK. It may have a parameter, the {@link TestJdk}.
      */
     String with() default "";
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Connections that are opened in the less usual ways are so with the agent in, and are recorded. */
+/** Connections that are opened in the less usual ways open in the same way with the agent, and are recorded. */
 class OpeningsIT {
     private static final int UNIX_DOMAIN_CHANNELS = 16;
 
@@ -129,7 +129,7 @@ class OpeningsIT {
         assertThat(scenes.recorded().named("OpenConnection")).isEmpty();
     }
 
-    /** The event loop may have closed it before the caller of connect could tell of its local end. */
+    /** The event loop may have closed it before the caller of connect could record its local end. */
     private static boolean isRefused(Scenes scenes, RecordedEvent opened) {
         return scenes.recorded().of(opened.getLong("connectionId")).anyMatch(event -> Recorded.nameOf(event)
                 .equals("ConnectFailed"));

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Taken out again, the agent leaves every method of the JDK with the code that it had before. */
+/** Once detached, the agent leaves every method of the JDK with the code that it had before. */
 class OriginalCodeIT {
     private static final String HOOKS = "io/github/lastack/boot/SocketHooks";
 

@@ -23,12 +23,12 @@ final class OutputLines {
         reader.start();
     }
 
-    /** Whether the line came before the limit and the stream's end. */
+    /** Returns whether the line came before the limit and the stream's end. */
     boolean await(String line, Duration limit) throws InterruptedException {
         return await(line::equals, limit);
     }
 
-    /** The same for a line that contains that. */
+    /** Returns whether a line that contains the text came before the limit and the stream's end. */
     boolean awaitPart(String part, Duration limit) throws InterruptedException {
         return await(line -> line.contains(part), limit);
     }

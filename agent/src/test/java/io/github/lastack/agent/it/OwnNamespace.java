@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/** What only the test's own processes see, and what goes with the last of them. */
+/** A namespace that only the test's own processes see, and that ends with the last of them. */
 public final class OwnNamespace {
     private final List<String> way;
     private final String begin;
@@ -18,8 +18,8 @@ public final class OwnNamespace {
     }
 
     /**
-     * A network with nothing but a loopback device: its tables hold only what the test makes. Skips the test, and says why, where
-     * this system lets nobody make one.
+     * Makes a network with nothing but a loopback device: its tables contain only what the test makes. Skips the test
+     * with the reason where this system does not allow it.
      */
     public static OwnNamespace networkOrSkip() {
         return orSkip(
@@ -29,7 +29,7 @@ public final class OwnNamespace {
                 "network namespace can be made here: that takes unshare(1), ip(8) or ifconfig(8)");
     }
 
-    /** Mounts; skips likewise. */
+    /** Makes mounts of its own, or skips the test likewise. */
     public static OwnNamespace mountsOrSkip() {
         return orSkip(
                 "-m",
@@ -62,7 +62,11 @@ public final class OwnNamespace {
         }
     }
 
-    /** What to put before a program and its arguments, or {@code true} if none follows; {@code $$} is its process id. */
+    /**
+     * Returns the command that runs a program there, which follows it.
+     *
+     * @param setUp a shell command to run before, or {@code true} for none; {@code $$} is its process id
+     */
     List<String> command(String setUp) {
         List<String> command = new ArrayList<>(way);
         command.addAll(List.of("sh", "-c", begin + setUp + " && exec \"${@:-true}\"", "sh"));

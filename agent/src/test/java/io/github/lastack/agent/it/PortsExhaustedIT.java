@@ -10,7 +10,7 @@ import java.util.List;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 
-/** That no local port is left is told from all else that a connect can fail of, and with it where the ports have gone. */
+/** A connect without a free local port is recorded as such, with the holders of the ports. */
 class PortsExhaustedIT {
     private static final String FIFTY_PORTS = "echo 40000 40049 > /proc/sys/net/ipv4/ip_local_port_range";
 

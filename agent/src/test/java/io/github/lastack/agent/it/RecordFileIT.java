@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which file a recording is written to, and that no other JVM's is lost for it. */
+/** The choice of the file that a recording is written to, which must not overwrite another JVM's. */
 class RecordFileIT {
     @TempDir
     Path folder;
@@ -58,7 +58,9 @@ class RecordFileIT {
                 .isEqualTo(earlier));
     }
 
-    /** So that {@code javac} does not take an application's recording away, nor {@code jfr print} the one that it reads. */
+    /**
+     * So that {@code javac} does not overwrite an application's recording, nor {@code jfr print} the one that it reads.
+     */
     @OnJdks(Jdks.ONE)
     void jvmThatHasTheOptionFromTheEnvironment_leavesTheEarlierRecordingWhereItIs(TestJdk jdk) throws Exception {
         Path file = folder.resolve("app.jfr");

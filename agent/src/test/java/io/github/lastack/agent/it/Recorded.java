@@ -24,10 +24,10 @@ public final class Recorded {
             "io.github.lastack.events.",
             "io.github.lastack.agent.");
 
-    /** Applications too, though in the agent's package. */
+    /** These are applications too, though in the agent's package. */
     private static final String HOST = "io.github.lastack.agent.host.";
 
-    /** Come when the clock, the probe or a chunk's end wants them. */
+    /** Events that the clock, the probe or a chunk's end commits. */
     private static final Set<String> COUNTS = Set.of(
             "KernelSettings",
             "ProcessConnections",
@@ -36,10 +36,10 @@ public final class Recorded {
             "ListenerQueue",
             "PortHolder");
 
-    /** Comes when a host ends. */
+    /** Committed when a host ends. */
     private static final String SHUTDOWN = "JvmShutdown";
 
-    /** Tells again what the other events tell, of those connections that live long enough. */
+    /** Repeats what the other events say, for connections that live long enough. */
     private static final String SPAN = "Connection";
 
     private final List<RecordedEvent> events;
@@ -60,7 +60,7 @@ public final class Recorded {
         }
     }
 
-    /** All but the kernel's counts, and the end of the JVM. */
+    /** Returns all events but the kernel's counts and the end of the JVM. */
     public List<RecordedEvent> all() {
         return events.stream()
                 .filter(event ->
@@ -68,7 +68,7 @@ public final class Recorded {
                 .toList();
     }
 
-    /** The newest of that name. */
+    /** Returns the newest event of that name. */
     public Optional<RecordedEvent> last(String name) {
         return named(name).reduce((first, second) -> second);
     }
@@ -77,18 +77,20 @@ public final class Recorded {
         return events.stream().filter(event -> nameOf(event).equals(name));
     }
 
-    /** A connection's life. */
+    /** Returns the events of a connection. */
     public Stream<RecordedEvent> of(long connectionId) {
         return events.stream()
                 .filter(event -> event.hasField("connectionId") && event.getLong("connectionId") == connectionId);
     }
 
-    /** Without the prefix. */
+    /** Returns the event's name without the prefix. */
     public static String nameOf(RecordedEvent event) {
         return event.getEventType().getName().substring("lastack.".length());
     }
 
-    /** The innermost frame of application code, as {@code Class.method}, without packages and enclosing classes. */
+    /**
+     * Returns the innermost frame of application code, as {@code Class.method}, without packages and enclosing classes.
+     */
     public static String applicationFrame(RecordedEvent event) {
         if (event.getStackTrace() == null) {
             return "none";

@@ -25,10 +25,7 @@ import jdk.jfr.consumer.EventStream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What is opened faster than it can be recorded individually is counted and sampled, and no connection is lost on the
- * way.
- */
+/** Connections that are opened too fast to be recorded individually are counted and sampled, and none is lost. */
 class SamplingIT {
     private static final int CONNECTIONS = 2_000;
     private static final int KEPT = 3;
@@ -91,7 +88,7 @@ class SamplingIT {
                         open.stream().map(event -> event.getLong("openedSite")).toList());
     }
 
-    /** Of the whole, which is known, and of each of its parts. */
+    /** For the whole, which is known, and for each of its parts. */
     @OnJdks(value = Jdks.ONE, with = "threads")
     void estimatesAreNoFurtherFromTheTruthThanTheySay(TestJdk jdk, int threads) throws Exception {
         double[] deviations = new double[SkewedSites.SITES];
@@ -132,7 +129,7 @@ class SamplingIT {
         }
     }
 
-    /** What the recording says of each site of {@link SkewedSites}, and what is true. */
+    /** The recording's estimate for each site of {@link SkewedSites}, and the true number. */
     private static final class SiteEstimates {
         private final long[] truth = new long[SkewedSites.SITES];
         private final long[] individually = new long[SkewedSites.SITES];
@@ -177,14 +174,14 @@ class SamplingIT {
             return frame.charAt(prefix.length()) - '0';
         }
 
-        /** How many clients there were, by exact counts. */
+        /** Returns how many clients there were, by exact counts. */
         long exact() {
             return LongStream.of(individually).sum() + aggregated;
         }
 
         /**
-         * In standard errors, which a site has in proportion to the root of its openings; the rarest may have no
-         * sample.
+         * Returns the deviation in standard errors, which a site has in proportion to the root of its openings; the
+         * rarest may have no sample.
          */
         double deviation(int site) {
             double openings = truth[site] - individually[site];
@@ -203,7 +200,7 @@ class SamplingIT {
         }
     }
 
-    /** By the probe; what a recording holds while its chunk goes on is seen only where JFR streams. */
+    /** Recorded by the probe; the contents of a chunk in progress are seen only where JFR streams. */
     @OnJdks(value = Jdks.ONE, from = 17)
     void whatStaysOpenIsRecordedWhileItsChunkGoesOn(TestJdk jdk) throws Exception {
         CompletableFuture<RecordedEvent> described = new CompletableFuture<>();

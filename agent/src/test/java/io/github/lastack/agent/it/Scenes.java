@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
- * A host's scenes, played without the agent and then with it: what the application sees must be the same, and the
- * recording tells the lives of each scene's connections.
+ * A host's scenes, run without the agent and then with it: what the application sees must be the same, and the
+ * recording has the lives of each scene's connections.
  */
 final class Scenes {
     private final Map<Integer, String> sceneByPort;
@@ -31,12 +31,20 @@ final class Scenes {
         this.stdout = stdout;
     }
 
-    /** @param host makes the same host anew */
+    /**
+     * Runs the host without the agent and then with it.
+     *
+     * @param host makes a new host each time
+     */
     static Scenes played(Supplier<HostJvm.Builder> host, Path recording) throws IOException, InterruptedException {
         return played(host.get(), toldWithoutAgent(host.get()), recording);
     }
 
-    /** @param without what {@link #toldWithoutAgent} returned for the same host */
+    /**
+     * Runs the host with the agent.
+     *
+     * @param without what {@link #toldWithoutAgent} returned for the same host
+     */
     static Scenes played(HostJvm.Builder host, List<String> without, Path recording)
             throws IOException, InterruptedException {
         // A probe that never rests, so that it meets every state.
@@ -51,7 +59,7 @@ final class Scenes {
         return scenes;
     }
 
-    /** What the application tells, without the ports of its scenes, when nobody follows it. */
+    /** Returns the application's output without the agent, without the ports of its scenes. */
     static List<String> toldWithoutAgent(HostJvm.Builder host) throws IOException, InterruptedException {
         return told(run(host.withoutAgent()));
     }
@@ -72,18 +80,18 @@ final class Scenes {
         return recorded;
     }
 
-    /** What the application told, as {@link #toldWithoutAgent} tells it. */
+    /** Returns the application's output in the form of {@link #toldWithoutAgent}. */
     List<String> stdout() {
         return stdout;
     }
 
-    /** Whether the recording's lives are those of the table. */
+    /** Checks that the recording's lives are those of the table. */
     void assertLives(String table) {
         assertThat(lives().entrySet())
                 .containsExactlyInAnyOrderElementsOf(table(table).entrySet());
     }
 
-    /** Lives as {@link #lives} tells them; a table's lines are {@code scene client|server: events}. */
+    /** Parses lives in the form of {@link #lives}; a table's lines are {@code scene client|server: events}. */
     static Map<String, String> table(String table) {
         return table.lines()
                 .map(line -> line.split(": "))
@@ -91,8 +99,9 @@ final class Scenes {
     }
 
     /**
-     * "scene client" or "scene server" to its events, with the states that they name; of several connections with AND
-     * between them. What the kernel says as the descriptor goes depends on how fast the peer is, and is left out.
+     * Returns the events by "scene client" or "scene server", with the states that they name; those of several
+     * connections joined by AND. The kernel's state at the close of the descriptor depends on how fast the peer is, and
+     * is left out.
      */
     Map<String, String> lives() {
         Map<Long, List<RecordedEvent>> byConnection = recorded.all().stream()
@@ -112,7 +121,7 @@ final class Scenes {
         return text;
     }
 
-    /** Without what depends on how fast the loopback is. */
+    /** Returns a life without what depends on how fast the loopback is. */
     private static String settled(String life) {
         return life.replaceFirst("^Opened (ESTABLISHED|SYN_SENT; Established)", "Opened")
                 .replaceFirst("^Opened SYN_SENT; ConnectFailed", "ConnectFailed")

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a recording must not tell, and to whom. The bytes of the file are searched, whatever field they may be in. */
+/** Secrets that a recording must not contain. The bytes of the file are searched, whatever field they may be in. */
 class SecretsIT {
     private static final String ADDRESS = "10.99.1.7";
     private static final String SET_UP = "ip address add " + ADDRESS + "/32 dev lo";
@@ -60,7 +60,7 @@ class SecretsIT {
         return directory.resolve("app.jfr");
     }
 
-    /** Everything that is in the file, as text. */
+    /** Returns everything in the file as text. */
     private String recorded(TestJdk jdk, String options) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
                 .in(OwnNamespace.networkOrSkip(), SET_UP)

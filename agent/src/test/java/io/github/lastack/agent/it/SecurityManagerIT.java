@@ -28,7 +28,8 @@ class SecurityManagerIT {
         Recorded recorded = Recorded.in(file);
         assertThat(recorded.last("AgentInfo")).hasValueSatisfying(info -> {
             assertThat(info.getString("hooksFailed")).isEmpty();
-            // JFR's own code for an event may be closed to the application's threads, and the errors are told then.
+            // JFR's own code for an event may be forbidden to the application's threads, and the errors are reported
+            // then.
             if (recorded.named("ConnectionOpened").count() != 4) {
                 assertThat(jdk.version()).isGreaterThan(8);
                 assertThat(info.getString("lastSuppressedError")).contains("AccessControlException", "jdk.jfr");

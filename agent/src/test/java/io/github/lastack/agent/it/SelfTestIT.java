@@ -11,9 +11,9 @@ import java.util.List;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On request the agent proves its hooks before the application begins, and leaves no trace of that but the result. */
+/** On request the agent proves its hooks before the application starts, and leaves no trace of that but the result. */
 class SelfTestIT {
-    /** It would end the JVM. */
+    /** The self-test would end the JVM by it. */
     private static final String BEYOND_SELF_TEST = "java.lang.ApplicationShutdownHooks.runHooks()V";
 
     @TempDir

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Recordings get of the agent's events what their settings say, at the start of the JVM and while it runs. */
+/** Recordings get those of the agent's events that their settings enable, at the start of the JVM and while it runs. */
 class SettingsIT {
     private static final String QUIET =
             """

@@ -12,8 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the agent loads before main, which is most of what its start costs: unlike time, it is the same on every
- * machine.
+ * The classes that the agent loads before main, which are most of the cost of its start: unlike time, they are the same
+ * on every machine.
  */
 class StartupIT {
     /** JDK 11 to 27 load 327 to 350, of which 125 are the agent's own. */
@@ -34,7 +34,7 @@ class StartupIT {
                 .noneMatch(type -> type.startsWith("java.util.regex.") || type.startsWith("java.util.Formatter"));
     }
 
-    /** From the agent's first class on, until the application's. */
+    /** Returns the classes from the agent's first on, until the application's. */
     private List<String> loadedByTheAgent(TestJdk jdk) throws Exception {
         Path log = directory.resolve("classes.log");
         HostRun run = HostRun.of(HostJvm.on(jdk).main(Nothing.class).jvmArgs("-Xlog:class+load:file=" + log + ":none"));

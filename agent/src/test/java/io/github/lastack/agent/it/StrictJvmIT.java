@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** JVMs that check what others trust find nothing in what the agent wove and what it asks the kernel for. */
+/** JVMs with additional checks find nothing wrong in what the agent wove and what it asks the kernel for. */
 class StrictJvmIT {
     @OnJdks(Jdks.EVERY)
     void wovenClassesVerify(TestJdk jdk) throws Exception {
@@ -19,7 +19,7 @@ class StrictJvmIT {
         assertThat(lines(HostJvm.on(jdk).jvmArgs(all))).noneMatch(line -> line.contains("VerifyError"));
     }
 
-    /** The JDK's own natives are not without fault: what counts is that the agent adds none. */
+    /** The JDK's own natives are not without fault: the agent must add none. */
     @OnJdks(Jdks.EDGES)
     void nativeCallsAreClean(TestJdk jdk) throws Exception {
         String check = "-Xcheck:jni";

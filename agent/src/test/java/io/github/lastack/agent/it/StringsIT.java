@@ -12,7 +12,9 @@ import jdk.jfr.ValueDescriptor;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every event has its strings in every chunk, for whoever reads it: before JDK 21 JFR loses some when it begins a chunk. */
+/**
+ * Every event has its strings in every chunk, for every reader: before JDK 21 JFR loses some when it begins a chunk.
+ */
 class StringsIT {
     @TempDir
     Path folder;

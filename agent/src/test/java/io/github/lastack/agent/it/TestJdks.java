@@ -20,17 +20,17 @@ public final class TestJdks {
 
     private TestJdks() {}
 
-    /** All of them, from the oldest to the newest. */
+    /** Returns all of them, from the oldest to the newest. */
     public static List<TestJdk> listed() {
         return LISTED;
     }
 
-    /** All that this run is to prove something of, for a test that takes them all at once. */
+    /** Returns all that this run proves something of, for a test that takes them all at once. */
     public static List<TestJdk> toProve() {
         return LISTED.stream().filter(jdk -> !isProven(jdk)).toList();
     }
 
-    /** Whether another run has proved it, in which it was the only one. */
+    /** Returns whether another run has proved it, in which it was the only one. */
     static boolean isProven(TestJdk jdk) {
         return Boolean.getBoolean("lastack.othersOnly")
                 && jdk.version() == Runtime.version().feature();

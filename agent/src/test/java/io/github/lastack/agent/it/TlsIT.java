@@ -52,8 +52,8 @@ class TlsIT {
     }
 
     /**
-     * Which of them the JDK does, when and in which order, differs by its version, by the protocol and by the moment; and
-     * whether a close_notify lies unread when the connection below is closed.
+     * Removes the shutdowns: which of them the JDK does, when and in which order, differs by its version, by the
+     * protocol and by the moment; and so does whether a close_notify is unread when the connection below is closed.
      */
     private static String withoutShutdowns(String life) {
         return life.replaceAll("; Shutdown (in|out)put \\w+", "")

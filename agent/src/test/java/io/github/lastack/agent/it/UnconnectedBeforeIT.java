@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 
-/** Brought into a JVM that holds descriptors without a connection, the agent finds those and nothing else. */
+/** The agent is attached to a JVM that holds descriptors without a connection: it finds those and nothing else. */
 class UnconnectedBeforeIT {
     private static final int OVER = 12;
     private static final int NEVER_CONNECTED = 4;
@@ -74,7 +74,7 @@ class UnconnectedBeforeIT {
         assertThat(open.getLong("openedSite")).isZero();
     }
 
-    /** What was connected once, by the newest listing. */
+    /** Returns those that were connected once, by the newest listing. */
     private static List<RecordedEvent> over(Recorded recorded) {
         return newest(recorded)
                 .filter(open -> open.getBoolean("connected"))
@@ -86,7 +86,7 @@ class UnconnectedBeforeIT {
         return newest(recorded).filter(open -> !open.getBoolean("connected")).toList();
     }
 
-    /** Between the last but one and the last description that the agent gave of itself; one of each descriptor. */
+    /** Returns the events between the last but one and the last status of the agent; one of each descriptor. */
     private static Stream<RecordedEvent> newest(Recorded recorded) {
         Instant[] ends =
                 recorded.named("AgentInfo").map(RecordedEvent::getStartTime).toArray(Instant[]::new);
@@ -100,7 +100,7 @@ class UnconnectedBeforeIT {
         return newest.values().stream();
     }
 
-    /** Of sockets; the JVM opens other files as it likes. */
+    /** Returns the descriptors of sockets; the JVM opens other files as it likes. */
     private static Set<String> descriptors(long pid) throws IOException {
         Set<String> sockets = new TreeSet<>();
         try (Stream<Path> all = Files.list(Path.of("/proc/" + pid + "/fd"))) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Thousands of virtual threads that connect, read and close come to their end, and none of their connections is lost. */
+/** Thousands of virtual threads that connect, read and close complete, and none of their connections is lost. */
 class VirtualThreadsIT {
     private static final int CONNECTIONS = 3_000;
 
@@ -45,7 +45,7 @@ class VirtualThreadsIT {
         });
     }
 
-    /** Of those that were counted first, some may have been described when they were found to be still open. */
+    /** Some of those that were aggregated first may have been recorded when they were found to be still open. */
     private static long told(Recorded recorded, String event, String count) {
         return recorded.named(event).count()
                 + recorded.named("ConnectionTotals")

@@ -24,7 +24,7 @@ class AttachmentsTest {
 
     private final Attachments attachments = new Attachments(reader(), "standin.vertx.");
 
-    /** By the Unsafe for everybody; the agent has the JDK's own. */
+    /** Reads by sun.misc.Unsafe; the agent uses the JDK's own. */
     private static FieldReader reader() {
         try {
             Class<?> type = Class.forName("sun.misc.Unsafe");
@@ -42,7 +42,7 @@ class AttachmentsTest {
         }
     }
 
-    /** As an application's: nobody may call it. */
+    /** Like an application's class: nothing may call it. */
     private static class Session implements Handler {
         @Override
         public void handle(Object event) {
@@ -72,7 +72,7 @@ class AttachmentsTest {
             super(pipeline);
         }
 
-        /** As Netty's of NIO. */
+        /** Like that of Netty's NIO. */
         private final class Unsafe extends AbstractUnsafe {}
     }
 
@@ -139,7 +139,7 @@ class AttachmentsTest {
                 .isEqualTo("standin.vertx.core.Connection$VertxHandler, " + HERE + "$Decoder, " + HERE + "$Session");
     }
 
-    /** What a connection refers to beside its handlers is shared with others. */
+    /** Other objects that a connection refers to, beside its handlers, are shared. */
     @Test
     void vertx_hasOtherObjects_areNotFollowed() {
         Connection connection = new Connection(null, null, null, null);

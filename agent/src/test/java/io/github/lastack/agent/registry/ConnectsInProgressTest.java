@@ -50,7 +50,7 @@ class ConnectsInProgressTest {
         assertThat(connecting.remove(owner)).isSameAs(connection);
     }
 
-    /** As a SocketImpl does that wraps another one. */
+    /** As in a SocketImpl that wraps another one. */
     @Test
     void oneThreadMayBeInsideOfManyAtOnce() {
         Object[] owners = new Object[20];

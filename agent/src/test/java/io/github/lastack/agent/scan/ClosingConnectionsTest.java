@@ -30,7 +30,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Which of the connections that were closed a reading of the kernel's table finds, and what is told of them. */
+/** Which closed connections a reading of the kernel's table finds, and what is reported of them. */
 class ClosingConnectionsTest {
     private static final InetAddress HERE = address(10, 0, 0, 1);
     private static final InetAddress THERE = address(10, 0, 0, 2);
@@ -215,7 +215,7 @@ class ClosingConnectionsTest {
         assertThat(told).containsExactly("7 FIN_WAIT_1 2", "7 CLOSED 2", "9 FIN_WAIT_1 1");
     }
 
-    /** The ports may have been used again by one that was only counted. */
+    /** The ports may have been used again by an aggregated connection. */
     @Test
     void connectionIsNotTakenForOneThatWasClosedAfterThePeer() {
         recent.add(7, CLOSE_WAIT, ends(40_007));

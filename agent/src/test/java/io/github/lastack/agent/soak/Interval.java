@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The time between two marks during which the agent was there and a recording ran.
+ * The time between two marks during which the agent was attached and a recording ran.
  *
  * @param options the agent's
  * @param disturbances what was done meanwhile
@@ -30,7 +30,7 @@ record Interval(Mark from, Mark to, String options, String disturbances, Ledger 
         return host().connected() + host().accepted();
     }
 
-    /** Of openings and closes; what was told too often counts alike. */
+    /** Returns how many openings and closes are missing or recorded twice. */
     long lost() {
         Mark host = host();
         return Math.abs(host.connected() - recorded.connected())
@@ -39,7 +39,7 @@ record Interval(Mark from, Mark to, String options, String disturbances, Ledger 
                 + recorded.invented();
     }
 
-    /** Whether the kernel has counted what the host has. */
+    /** Returns whether the kernel's counts are the host's. */
     boolean kernelAgrees() {
         return host().connected() == host().activeOpens() && host().accepted() == host().passiveOpens();
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
-/** What a recording tells of the connections between two marks: those that it describes, and those that it has counted. */
+/** The connections of a recording between two marks: those recorded individually, and those aggregated. */
 final class Ledger {
     private final Instant from;
     private final Instant to;
@@ -30,7 +30,7 @@ final class Ledger {
         this.to = to;
     }
 
-    /** Has each of them take what happened in its time. */
+    /** Adds to each ledger what happened in its time. */
     static void read(Path recording, List<Ledger> ledgers) throws IOException {
         try (RecordingFile file = new RecordingFile(recording)) {
             while (file.hasMoreEvents()) {
@@ -93,12 +93,12 @@ final class Ledger {
         return closed;
     }
 
-    /** Ends among those opened that were not recorded individually. */
+    /** Returns how many of the opened ends were not recorded individually. */
     long counted() {
         return counted;
     }
 
-    /** What JFR itself says that it had no room for. */
+    /** Returns the bytes that JFR itself reports as lost. */
     long bytesLost() {
         return bytesLost;
     }
@@ -107,7 +107,9 @@ final class Ledger {
         return suppressed;
     }
 
-    /** Openings that were told more than once, and connections that were told to be garbage: the host drops none. */
+    /**
+     * Returns how many openings were recorded more than once, or connections recorded as garbage: the host drops none.
+     */
     long invented() {
         return twice + collected;
     }

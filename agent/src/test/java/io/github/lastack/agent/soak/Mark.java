@@ -5,7 +5,7 @@ package io.github.lastack.agent.soak;
 import java.time.Instant;
 
 /**
- * A moment at which nobody opens or closes a connection, and what had been counted by then.
+ * A moment at which nothing opens or closes a connection, and the counts up to then.
  *
  * @param connected ends that the host has connected
  * @param accepted ends that the host has accepted
@@ -25,7 +25,11 @@ record Mark(
         long activeOpens,
         long passiveOpens) {
 
-    /** @param line as the host prints it, after the mark's number */
+    /**
+     * Parses a mark.
+     *
+     * @param line as the host prints it, after the mark's number
+     */
     static Mark of(Instant at, String line) {
         String[] numbers = line.trim().split(" ");
         return new Mark(
@@ -39,7 +43,7 @@ record Mark(
                 Long.parseLong(numbers[6]));
     }
 
-    /** What there was more of than at the earlier mark; open is what is open. */
+    /** Returns the difference to an earlier mark, but the present number of open ends. */
     Mark since(Mark earlier) {
         return new Mark(
                 at,

@@ -9,10 +9,10 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /**
- * What the JVM holds at rest, after a collection of garbage.
+ * The resources that the JVM holds at rest, after a garbage collection.
  *
  * @param seconds since the soak began
- * @param options the agent's; null where it is not there
+ * @param options the agent's; null where it is not attached
  * @param heapOfAgent bytes of the objects of its own classes
  */
 record ResourceUse(
@@ -32,12 +32,15 @@ record ResourceUse(
             | s | agent | ends open | heap | of the agent | connections known | metaspace | RSS | threads | descriptors |
             | --: | --- | --: | --: | --: | --: | --: | --: | --: | --: |""";
 
-    /** What a JVM may take on by itself, and by each agent that has come and gone, within a third of the time. */
+    /**
+     * The allowed growth of a JVM by itself, and by each agent that was attached and detached, within a third of the
+     * time.
+     */
     private static final long HEAP_ALLOWED = 1 << 20;
 
     private static final long RESIDENT_ALLOWED = 12 << 20;
 
-    /** Fewer tell of the JVM's own beginnings. */
+    /** Fewer rows show only the JVM's own start. */
     private static final int ENOUGH = 15;
 
     private static final String OURS = "io.github.lastack.";
@@ -76,7 +79,7 @@ record ResourceUse(
                 descriptors);
     }
 
-    /** What has grown from the middle third of the time to the last, in words; empty if nothing has. */
+    /** Returns what has grown from the middle third of the time to the last, in words; empty if nothing has. */
     static String growth(List<ResourceUse> holdings) {
         StringBuilder grown = new StringBuilder();
         grown.append(growth("heap", holdings, ResourceUse::heap, HEAP_ALLOWED));
@@ -102,7 +105,7 @@ record ResourceUse(
         return sorted[sorted.length / 2];
     }
 
-    /** Whether there are rows enough for {@link #growth} to tell anything. */
+    /** Returns whether there are enough rows for {@link #growth}. */
     static boolean tells(List<ResourceUse> holdings) {
         return holdings.size() >= ENOUGH;
     }

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Brings the agent into a JVM under load and takes it out, begins, rotates and ends recordings, all at times and in an order
- * by chance. Between two marks, at which the load rests for a moment, all that the host and the kernel have counted must be in
- * the recording.
+ * Attaches the agent to a JVM under load and detaches it, starts, rotates and ends recordings, all at random times and
+ * in random order. Between two marks, at which the load rests for a moment, all that the host and the kernel have
+ * counted must be in the recording.
  *
  * <p>Thread-safety: for one thread.
  */
@@ -46,7 +46,7 @@ final class Soak implements AutoCloseable {
     private final List<Interval> unread = new ArrayList<>();
     private final List<ResourceUse> holdings = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
-    private String agent; // its options; null while it is not there
+    private String agent; // its options; null while it is detached
     private String recording; // its name; null while none runs
     private boolean otherRecording;
     private long names;
@@ -63,12 +63,16 @@ final class Soak implements AutoCloseable {
         this.out = out;
     }
 
-    /** With the options that the agent has in the field. */
+    /** Starts with the options that the agent has in the field. */
     static Soak start(TestJdk jdk, Path agentJar, long seed, PrintStream out) throws Exception {
         return start(jdk, agentJar, OPTIONS, seed, out);
     }
 
-    /** @param options sets of them that the agent comes with */
+    /**
+     * Starts a soak.
+     *
+     * @param options sets of options for the agent
+     */
     static Soak start(TestJdk jdk, Path agentJar, List<String> options, long seed, PrintStream out) throws Exception {
         return new Soak(jdk, Target.start(jdk, agentJar, seed), options, seed, out);
     }
@@ -98,7 +102,7 @@ final class Soak implements AutoCloseable {
 
     // ---- under load ----
 
-    /** Ends with an agent and a recording. */
+    /** Attaches, detaches, starts and stops; ends with an agent and a recording. */
     private void comeAndGo() throws Exception {
         load();
         List<Target.Step> steps = new ArrayList<>();
@@ -117,7 +121,7 @@ final class Soak implements AutoCloseable {
         }
     }
 
-    /** From mark to mark. */
+    /** Runs from one mark to the next. */
     private void leg(Duration time) throws Exception {
         Mark from = mark(time);
         StringBuilder disturbances = new StringBuilder();
@@ -155,7 +159,7 @@ final class Soak implements AutoCloseable {
         }
     }
 
-    /** Ends the chunk, too. */
+    /** Starts another recording, which ends the chunk, too. */
     private String otherRecording() throws Exception {
         rotations++;
         otherRecording = !otherRecording;

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * {@link Soak} for as long as one likes: {@code SoakBench AGENT_JAR MINUTES JDK_HOME [SEED]}, with the tests' class path. Ends
- * with 1 if anything was lost, has grown or has failed. Wants a system that lets it make a network of its own.
+ * Runs {@link Soak} for a given time: {@code SoakBench AGENT_JAR MINUTES JDK_HOME [SEED]}, with the tests' class path.
+ * Ends with 1 if anything was lost, has grown or has failed. Needs a system that allows a network of its own.
  */
 public final class SoakBench {
     private SoakBench() {}

@@ -13,7 +13,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 
-/** A short one; {@link SoakBench} makes long ones. */
+/** A short soak; {@link SoakBench} makes long ones. */
 class SoakIT {
     private static final Duration DURATION = Duration.ofSeconds(Boolean.getBoolean("lastack.exhaustive") ? 60 : 20);
 

@@ -18,12 +18,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The JVM that runs {@link Traffic}, and what is done to it: closing it ends the JVM. */
+/** The JVM that runs {@link Traffic}, and the actions on it: closing it ends the JVM. */
 final class Target implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String THREADS = "4";
 
-    /** The kernel forgets a TIME_WAIT at once where there are as many: it would only make the search for a port long. */
+    /**
+     * The kernel forgets a TIME_WAIT at once where there are as many: it would only make the search for a port long.
+     */
     private static final String FEW_TIME_WAITS = "echo 4096 > /proc/sys/net/ipv4/tcp_max_tw_buckets";
 
     private static final String PRESENCE = "io.github.lastack.agent";
@@ -77,7 +79,7 @@ final class Target implements AutoCloseable {
         host.say("rate " + connections);
     }
 
-    /** Lets it rest, and what runs meanwhile happen at rest; the mark lies after that. */
+    /** Lets the load rest, and runs an action at rest; the mark lies after that. */
     Mark rest(Step meanwhile) throws Exception {
         rests++;
         host.say("rest " + rests);
@@ -96,19 +98,19 @@ final class Target implements AutoCloseable {
         host.awaitLine("done work " + rests, LIMIT);
     }
 
-    /** Something that is done to it. */
+    /** An action on the JVM. */
     interface Step {
         void run() throws Exception;
     }
 
     // ---- the agent ----
 
-    /** The one option {@code detach} takes it out. */
+    /** Attaches the agent; the single option {@code detach} detaches it. */
     void agent(String options) throws Exception {
         host.load(agent, options);
     }
 
-    /** What the agent says of itself; empty if it is not there. */
+    /** Returns the agent's status; empty if it is not attached. */
     Map<String, String> status() throws Exception {
         agent("status");
         VirtualMachine vm = VirtualMachine.attach(Long.toString(host.pid()));
@@ -159,7 +161,7 @@ final class Target implements AutoCloseable {
 
     // ---- the kernel ----
 
-    /** Ends that the kernel lists as open in this network: those with an inode that do not listen. */
+    /** Returns how many ends the kernel lists as open in this network: those with an inode that do not listen. */
     long openInKernel() throws IOException {
         long open = 0;
         for (String table : List.of("tcp", "tcp6")) {
@@ -174,8 +176,8 @@ final class Target implements AutoCloseable {
     }
 
     /**
-     * From JDK 17 on without what malloc keeps of what the JVM has freed: the JIT compilers, busy after each coming of the agent,
-     * take and leave 20 MB at once.
+     * Returns the resident memory. From JDK 17 on without what malloc keeps of what the JVM has freed: the JIT
+     * compilers, busy after each attach, take and release 20 MB at once.
      */
     long residentKilobytes() throws IOException, InterruptedException {
         if (jdk.version() >= TRIMS) {

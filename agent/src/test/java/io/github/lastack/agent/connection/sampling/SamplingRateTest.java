@@ -140,8 +140,8 @@ class SamplingRateTest {
         }
 
         /**
-         * In standard errors, which a site has in proportion to the root of its openings; the rarest may have no
-         * sample.
+         * Returns the deviation in standard errors, which a site has in proportion to the root of its openings; the
+         * rarest may have no sample.
          */
         double deviation(int site) {
             double standardError = Math.sqrt(variance.sum() * opened[site] / OPENINGS);
@@ -161,7 +161,7 @@ class SamplingRateTest {
         }
     }
 
-    /** How many are drawn in that second, if so many come. */
+    /** Returns how many of that second's openings are drawn. */
     private int drawn(int second, int openings) {
         int drawn = 0;
         for (int i = 0; i < openings; i++) {

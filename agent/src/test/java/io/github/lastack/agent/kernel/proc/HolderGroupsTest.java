@@ -55,7 +55,7 @@ class HolderGroupsTest {
                         "8080 10.0.0.2 TIME_WAIT 1 10.0.0.9:50002 0 false");
     }
 
-    /** Whose local port is no ephemeral one, and who listens, takes no port from a connect. */
+    /** A holder of a port outside the ephemeral range, and a listener, take no port from a connect. */
     @Test
     void whenNoPortIsLeftTheRemoteInQuestionComesFirstAndTheSmallAreOne() throws IOException {
         row("10.0.0.2", LOWEST, "0.0.0.0", 0, "0A", 11);

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Rows as Linux prints them: of a handshake it is get_openreq4 in net/ipv4/tcp_ipv4.c that does. */
+/** Rows as Linux prints them; those of a handshake come from get_openreq4 in net/ipv4/tcp_ipv4.c. */
 class SocketCountsTest {
     private static final String LISTENER =
             "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000003 00:00000000 00000000  1000        0 41234 1 0 0\n";
