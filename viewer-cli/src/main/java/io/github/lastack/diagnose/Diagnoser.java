@@ -78,32 +78,32 @@ public final class Diagnoser {
         List<LeakSite> sites = census.sites().worstFirst(tally, info.losses().isEmpty());
         return new Diagnosis(
                 info,
+                new Diagnosis.Program(mainClasses, agents, origins),
                 sites,
-                census.totals(),
-                census.listed(),
-                census.states(),
-                census.timeline(info),
-                census.transitions(),
-                census.remotes(),
-                mainClasses,
-                jvms.stream()
-                        .map(JvmHistory::closeWaitLimit)
-                        .min(Comparator.naturalOrder())
-                        .orElse(Duration.ZERO),
-                listeners(jvms, blame),
-                census.halfOpens(),
-                counted(jvms, blame),
-                AggregateTotals.byRole(jvms.stream().flatMap(jvm -> jvm.around().totals().stream())),
-                pressure(jvms, census, sites),
-                jvms.stream().map(Diagnoser::readings).toList(),
-                census.sites().notes(),
-                unknowns(tally, agents),
-                jvms.stream()
-                        .map(jvm -> Judgement.TooShort.of(jvm, census.open(jvm)))
-                        .flatMap(Optional::stream)
-                        .toList(),
-                origins,
-                agents);
+                new Diagnosis.Statistics(
+                        census.totals(),
+                        census.states(),
+                        census.timeline(info),
+                        census.transitions(),
+                        census.remotes(),
+                        census.halfOpens()),
+                new Diagnosis.Individual(census.listed(), listeners(jvms, blame)),
+                new Diagnosis.Kernel(
+                        pressure(jvms, census, sites),
+                        jvms.stream().map(Diagnoser::readings).toList(),
+                        counted(jvms, blame),
+                        AggregateTotals.byRole(jvms.stream().flatMap(jvm -> jvm.around().totals().stream()))),
+                new Diagnosis.Coverage(
+                        jvms.stream()
+                                .map(JvmHistory::closeWaitLimit)
+                                .min(Comparator.naturalOrder())
+                                .orElse(Duration.ZERO),
+                        census.sites().notes(),
+                        unknowns(tally, agents),
+                        jvms.stream()
+                                .map(jvm -> Judgement.TooShort.of(jvm, census.open(jvm)))
+                                .flatMap(Optional::stream)
+                                .toList()));
     }
 
     private static List<Diagnosis.Listener> listeners(List<JvmHistory> jvms, Blame blame) {

@@ -30,72 +30,100 @@ import java.util.Optional;
  * All that is known of a recording, ready to be shown.
  *
  * @param sites worst first
- * @param connections those that were asked for, in the order of their opening
- * @param states how many connections are in each state at the end, without those whose close was lost
- * @param timeline the same over the time of the recording
- * @param transitions and {@code remotes} are of all connections
- * @param closeWaitLimit the shortest of the JVMs
- * @param listeners in the order of their opening
- * @param halfOpen connects that have waited in SYN_SENT for longer than the limit; most first
- * @param counted the connections that were opened too fast to be recorded individually, by site; most first
- * @param counts the same connections by role
- * @param pressure of those JVMs in which TIME_WAIT is felt
- * @param readings what the kernel counted, JVM by JVM
- * @param notes what is worth knowing and is no problem, in sentences without a full stop
- * @param origins of the code in the frames
- * @param tooShort the JVMs that were not watched for long enough
- * @param agents the newest description of itself that each JVM's agent gave
  */
 public record Diagnosis(
         RecordingInfo recording,
+        Program program,
         List<LeakSite> sites,
-        Totals totals,
-        List<Connection> connections,
-        Map<TcpState, Integer> states,
-        StateTimeline timeline,
-        Transitions transitions,
-        Remotes remotes,
-        List<String> mainClasses,
-        Duration closeWaitLimit,
-        List<Listener> listeners,
-        List<HalfOpen> halfOpen,
-        List<Counted> counted,
-        List<AggregateTotals> counts,
-        List<TimeWaitPressure> pressure,
-        List<Readings> readings,
-        List<String> notes,
-        Unknowns unknowns,
-        List<Judgement.TooShort> tooShort,
-        FrameOrigins origins,
-        List<SocketFact.AgentInfo> agents) {
+        Statistics statistics,
+        Individual individual,
+        Kernel kernel,
+        Coverage coverage) {
+
+    /**
+     * What was recorded.
+     *
+     * @param agents the newest description of itself that each JVM's agent gave
+     * @param origins of the code in the frames
+     */
+    public record Program(List<String> mainClasses, List<SocketFact.AgentInfo> agents, FrameOrigins origins) {}
+
+    /**
+     * All connections together.
+     *
+     * @param states how many connections are in each state at the end, without those whose close was lost
+     * @param timeline the same over the time of the recording
+     * @param transitions and {@code remotes} are of all connections
+     * @param halfOpen connects that have waited in SYN_SENT for longer than the limit; most first
+     */
+    public record Statistics(
+            Totals totals,
+            Map<TcpState, Integer> states,
+            StateTimeline timeline,
+            Transitions transitions,
+            Remotes remotes,
+            List<HalfOpen> halfOpen) {}
+
+    /**
+     * Connections and listeners one by one.
+     *
+     * @param connections those that were asked for, in the order of their opening
+     * @param listeners in the order of their opening
+     */
+    public record Individual(List<Connection> connections, List<Listener> listeners) {}
+
+    /**
+     * What was only counted, by the kernel or by the agent.
+     *
+     * @param pressure of those JVMs in which TIME_WAIT is felt
+     * @param readings what the kernel counted, JVM by JVM
+     * @param counted the connections that were opened too fast to be recorded individually, by site; most first
+     * @param counts the same connections by role
+     */
+    public record Kernel(
+            List<TimeWaitPressure> pressure,
+            List<Readings> readings,
+            List<Counted> counted,
+            List<AggregateTotals> counts) {}
+
+    /**
+     * What is worth knowing beside the sites, and what cannot be said.
+     *
+     * @param closeWaitLimit the shortest of the JVMs
+     * @param notes what is worth knowing and is no problem, in sentences without a full stop
+     * @param tooShort the JVMs that were not watched for long enough
+     */
+    public record Coverage(
+            Duration closeWaitLimit, List<String> notes, Unknowns unknowns, List<Judgement.TooShort> tooShort) {}
 
     /** What finding nothing does not prove. */
     public Judgement judgement() {
-        return new Judgement(recording.unread(), unknowns.failedHooks(), unknowns.kernelNotAsked(), tooShort);
+        return new Judgement(
+                recording.unread(), unknowns().failedHooks(), unknowns().kernelNotAsked(), tooShort());
     }
 
     /** How many connections were only counted. */
     public long onlyCounted() {
-        return counts.stream().mapToLong(AggregateTotals::onlyCounted).sum();
+        return counts().stream().mapToLong(AggregateTotals::onlyCounted).sum();
     }
 
     /** How many connections were recorded individually, of which {@link #connections} may list but some. */
     public int connectionCount() {
-        return totals.connections();
+        return totals().connections();
     }
 
     /** Connections in CLOSE_WAIT for less than the limit. */
     public int closeWaitWithinLimit() {
-        return totals.closeWaitWithinLimit();
+        return totals().closeWaitWithinLimit();
     }
 
     /** The same with the connections and listeners of that number only: one, unless several JVMs were recorded. */
     public Diagnosis withOnly(long connectionId) {
         return with(
-                connections.stream()
+                connections().stream()
                         .filter(connection -> connection.history().id() == connectionId)
                         .toList(),
-                listeners.stream()
+                listeners().stream()
                         .filter(listener -> listener.history().id() == connectionId)
                         .toList());
     }
@@ -104,26 +132,12 @@ public record Diagnosis(
     public Diagnosis with(List<Connection> theseConnections, List<Listener> theseListeners) {
         return new Diagnosis(
                 recording,
+                new Program(mainClasses(), agents(), origins()),
                 sites,
-                totals,
-                theseConnections,
-                states,
-                timeline,
-                transitions,
-                remotes,
-                mainClasses,
-                closeWaitLimit,
-                theseListeners,
-                halfOpen,
-                counted,
-                counts,
-                pressure,
-                readings,
-                notes,
-                unknowns,
-                tooShort,
-                origins,
-                agents);
+                new Statistics(totals(), states(), timeline(), transitions(), remotes(), halfOpen()),
+                new Individual(theseConnections, theseListeners),
+                new Kernel(pressure(), readings(), counted(), counts()),
+                new Coverage(closeWaitLimit(), notes(), unknowns(), tooShort()));
     }
 
     /**
@@ -186,4 +200,80 @@ public record Diagnosis(
             long suppressedErrors,
             List<String> failedHooks,
             boolean kernelNotAsked) {}
+
+    public List<String> mainClasses() {
+        return program.mainClasses();
+    }
+
+    public List<SocketFact.AgentInfo> agents() {
+        return program.agents();
+    }
+
+    public FrameOrigins origins() {
+        return program.origins();
+    }
+
+    public Totals totals() {
+        return statistics.totals();
+    }
+
+    public Map<TcpState, Integer> states() {
+        return statistics.states();
+    }
+
+    public StateTimeline timeline() {
+        return statistics.timeline();
+    }
+
+    public Transitions transitions() {
+        return statistics.transitions();
+    }
+
+    public Remotes remotes() {
+        return statistics.remotes();
+    }
+
+    public List<HalfOpen> halfOpen() {
+        return statistics.halfOpen();
+    }
+
+    public List<Connection> connections() {
+        return individual.connections();
+    }
+
+    public List<Listener> listeners() {
+        return individual.listeners();
+    }
+
+    public List<TimeWaitPressure> pressure() {
+        return kernel.pressure();
+    }
+
+    public List<Readings> readings() {
+        return kernel.readings();
+    }
+
+    public List<Counted> counted() {
+        return kernel.counted();
+    }
+
+    public List<AggregateTotals> counts() {
+        return kernel.counts();
+    }
+
+    public Duration closeWaitLimit() {
+        return coverage.closeWaitLimit();
+    }
+
+    public List<String> notes() {
+        return coverage.notes();
+    }
+
+    public Unknowns unknowns() {
+        return coverage.unknowns();
+    }
+
+    public List<Judgement.TooShort> tooShort() {
+        return coverage.tooShort();
+    }
 }

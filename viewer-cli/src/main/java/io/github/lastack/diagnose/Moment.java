@@ -18,24 +18,38 @@ import java.util.Map;
 /**
  * How a running JVM stands now.
  *
- * @param watched for how long
  * @param states of what is open, and of what is in TIME_WAIT
  * @param sites worst first
- * @param machine the newest count of all that the kernel lists; null if there is none yet
  * @param halfOpen connects that nobody answers; most first
  */
 public record Moment(
-        Instant at,
-        Duration watched,
-        String mainClass,
+        Watch watch,
         Map<TcpState, Integer> states,
         Rates rates,
         List<LeakSite> sites,
-        int closeWaitWithinLimit,
-        Duration closeWaitLimit,
-        Counts machine,
-        List<TimeWaitPressure> pressure,
+        Young young,
+        Kernel kernel,
         List<HalfOpen> halfOpen) {
+
+    /**
+     * Which JVM, and since when.
+     *
+     * @param watched for how long
+     */
+    public record Watch(Instant at, Duration watched, String mainClass) {}
+
+    /**
+     * Connections in CLOSE_WAIT for less than the limit.
+     */
+    public record Young(int closeWaitWithinLimit, Duration closeWaitLimit) {}
+
+    /**
+     * What the kernel counts.
+     *
+     * @param machine the newest count of all that the kernel lists; null if there is none yet
+     */
+    public record Kernel(Counts machine, List<TimeWaitPressure> pressure) {}
+
     /** Rates are those of so long. */
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
@@ -54,19 +68,20 @@ public record Moment(
         states.remove(TcpState.CLOSED);
         Instant now = recording.info().end();
         return new Moment(
-                now,
-                recording.info().duration(),
-                diagnosis.mainClasses().stream().findFirst().orElse(""),
+                new Watch(
+                        now,
+                        recording.info().duration(),
+                        diagnosis.mainClasses().stream().findFirst().orElse("")),
                 states,
                 rates(recording, now),
                 diagnosis.sites(),
-                diagnosis.closeWaitWithinLimit(),
-                diagnosis.closeWaitLimit(),
-                diagnosis.readings().stream()
-                        .flatMap(readings -> readings.machine().stream())
-                        .reduce((earlier, later) -> later)
-                        .orElse(null),
-                diagnosis.pressure(),
+                new Young(diagnosis.closeWaitWithinLimit(), diagnosis.closeWaitLimit()),
+                new Kernel(
+                        diagnosis.readings().stream()
+                                .flatMap(readings -> readings.machine().stream())
+                                .reduce((earlier, later) -> later)
+                                .orElse(null),
+                        diagnosis.pressure()),
                 diagnosis.halfOpen());
     }
 
@@ -103,5 +118,33 @@ public record Moment(
         }
         return new Rates(
                 (opened + counted) / seconds, (closed + countedClosed) / seconds, failed / seconds, counted / seconds);
+    }
+
+    public Instant at() {
+        return watch.at();
+    }
+
+    public Duration watched() {
+        return watch.watched();
+    }
+
+    public String mainClass() {
+        return watch.mainClass();
+    }
+
+    public int closeWaitWithinLimit() {
+        return young.closeWaitWithinLimit();
+    }
+
+    public Duration closeWaitLimit() {
+        return young.closeWaitLimit();
+    }
+
+    public Counts machine() {
+        return kernel.machine();
+    }
+
+    public List<TimeWaitPressure> pressure() {
+        return kernel.pressure();
     }
 }

@@ -15,24 +15,28 @@ import java.util.stream.Stream;
  * stack taken.
  *
  * @param stack where they were opened, innermost first; empty if that was not recorded
- * @param connections how many there were, with those that were {@code described} later on
- * @param estimated of how many no stack was taken: the others stand for them
- * @param variance of the connections; 0 where it is not known
- * @param closedFirst those of the closed that were closed before anything was heard of the peer's FIN or a reset
  */
-public record CountedOpenings(
-        Role role,
-        List<String> stack,
-        long connections,
-        long estimated,
-        long variance,
-        long closed,
-        long closedFirst,
-        long described) {
+public record CountedOpenings(Role role, List<String> stack, Openings openings, Closes closes, long described) {
+
+    /**
+     * How many were opened.
+     *
+     * @param connections how many there were, with those that were {@code described} later on
+     * @param estimated of how many no stack was taken: the others stand for them
+     * @param variance of the connections; 0 where it is not known
+     */
+    public record Openings(long connections, long estimated, long variance) {}
+
+    /**
+     * How many of them were closed.
+     *
+     * @param closedFirst those of the closed that were closed before anything was heard of the peer's FIN or a reset
+     */
+    public record Closes(long closed, long closedFirst) {}
 
     /** Of the number of connections. */
     public double standardError() {
-        return Math.sqrt(variance);
+        return Math.sqrt(variance());
     }
 
     /** The same site's in another JVM, too. */
@@ -40,11 +44,11 @@ public record CountedOpenings(
         return new CountedOpenings(
                 role,
                 stack,
-                connections + more.connections,
-                estimated + more.estimated,
-                variance + more.variance,
-                closed + more.closed,
-                closedFirst + more.closedFirst,
+                new Openings(
+                        connections() + more.connections(),
+                        estimated() + more.estimated(),
+                        variance() + more.variance()),
+                new Closes(closed() + more.closed(), closedFirst() + more.closedFirst()),
                 described + more.described);
     }
 
@@ -55,13 +59,30 @@ public record CountedOpenings(
                 new CountedOpenings(
                         fact.role(),
                         stacks.apply(fact.openedSite()),
-                        fact.opened(),
-                        fact.estimated(),
-                        fact.variance(),
-                        fact.closed(),
-                        fact.closedFirst(),
+                        new Openings(fact.opened(), fact.estimated(), fact.variance()),
+                        new Closes(fact.closed(), fact.closedFirst()),
                         fact.described()),
                 CountedOpenings::plus));
         return List.copyOf(sums.values());
+    }
+
+    public long connections() {
+        return openings.connections();
+    }
+
+    public long estimated() {
+        return openings.estimated();
+    }
+
+    public long variance() {
+        return openings.variance();
+    }
+
+    public long closed() {
+        return closes.closed();
+    }
+
+    public long closedFirst() {
+        return closes.closedFirst();
     }
 }

@@ -21,32 +21,51 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is known of a JVM apart from single connections: its listeners, its failed binds, and what the kernel told. Lists
- * are in the order of time.
+ * What is known of a JVM apart from single connections: its listeners, its failed binds, and what the kernel told.
+ * Lists are in the order of time.
  *
- * @param settings the newest; null if they were not recorded
- * @param counted connections that were not recorded individually, by the site of their opening
- * @param totals the same connections by role
- * @param failedForPorts the numbers of the connects for which no local port was left
- * @param exhausted the remotes that these were for, and when the newest was tried
  * @param givenTimeWait how long TIME_WAIT lasts, by who knows better than the recording; null for nobody
- * @param bound those of the failed connects whose local address an explicit bind had chosen
  * @param stacks all that were recorded by a number, of whatever connection
  */
 public record JvmContext(
-        KernelFact.Settings settings,
-        List<Counts> counts,
-        List<KernelFact.Counters> counters,
+        Kernel kernel,
         List<ListenerHistory> listeners,
-        List<BindFailure> bindFailures,
-        List<KernelFact.PortHolder> holders,
-        List<CountedOpenings> counted,
-        List<AggregateTotals> totals,
-        Set<Long> failedForPorts,
-        Map<String, Instant> exhausted,
-        Set<Long> bound,
+        Failures failures,
+        Aggregates aggregates,
         Duration givenTimeWait,
         List<List<String>> stacks) {
+
+    /**
+     * What the kernel told.
+     *
+     * @param settings the newest; null if they were not recorded
+     */
+    public record Kernel(
+            KernelFact.Settings settings,
+            List<Counts> counts,
+            List<KernelFact.Counters> counters,
+            List<KernelFact.PortHolder> holders) {}
+
+    /**
+     * Binds and connects that failed.
+     *
+     * @param failedForPorts the numbers of the connects for which no local port was left
+     * @param exhausted the remotes that these were for, and when the newest was tried
+     * @param bound those of the failed connects whose local address an explicit bind had chosen
+     */
+    public record Failures(
+            List<BindFailure> bindFailures,
+            Set<Long> failedForPorts,
+            Map<String, Instant> exhausted,
+            Set<Long> bound) {}
+
+    /**
+     * Connections that were not recorded individually.
+     *
+     * @param counted connections that were not recorded individually, by the site of their opening
+     * @param totals the same connections by role
+     */
+    public record Aggregates(List<CountedOpenings> counted, List<AggregateTotals> totals) {}
 
     /** How long Linux keeps a closed connection in FIN_WAIT_2 by default: TCP_FIN_TIMEOUT in include/net/tcp.h. */
     private static final Duration LINUX_FIN_TIMEOUT = Duration.ofSeconds(60);
@@ -58,19 +77,21 @@ public record JvmContext(
         List<KernelFact.Settings> settings = all(jvm, KernelFact.Settings.class).toList();
         List<CountedOpenings> counted = CountedOpenings.sum(all(jvm, SocketFact.Counted.class), stacks::ofSite);
         return new JvmContext(
-                settings.isEmpty() ? null : settings.get(settings.size() - 1),
-                all(jvm, Counts.class).toList(),
-                all(jvm, KernelFact.Counters.class).toList(),
+                new Kernel(
+                        settings.isEmpty() ? null : settings.get(settings.size() - 1),
+                        all(jvm, Counts.class).toList(),
+                        all(jvm, KernelFact.Counters.class).toList(),
+                        all(jvm, KernelFact.PortHolder.class).toList()),
                 listeners(jvm, stacks),
-                all(jvm, SocketFact.BindFailed.class)
-                        .map(fact -> new BindFailure(fact, opened(stacks.made(fact.createdSite(), fact.stack()))))
-                        .toList(),
-                all(jvm, KernelFact.PortHolder.class).toList(),
-                counted,
-                AggregateTotals.sum(all(jvm, SocketFact.Total.class), counted),
-                failedConnects(jvm, true),
-                exhausted(jvm),
-                failedConnects(jvm, false),
+                new Failures(
+                        all(jvm, SocketFact.BindFailed.class)
+                                .map(fact ->
+                                        new BindFailure(fact, opened(stacks.made(fact.createdSite(), fact.stack()))))
+                                .toList(),
+                        failedConnects(jvm, true),
+                        exhausted(jvm),
+                        failedConnects(jvm, false)),
+                new Aggregates(counted, AggregateTotals.sum(all(jvm, SocketFact.Total.class), counted)),
                 givenTimeWait,
                 List.copyOf(stacks.sites().values()));
     }
@@ -110,10 +131,7 @@ public record JvmContext(
             listeners.add(new ListenerHistory(
                     jvm.instance(),
                     fact.id(),
-                    fact.api(),
-                    fact.local(),
-                    fact.localPort(),
-                    fact.backlog(),
+                    new ListenerHistory.Listening(fact.api(), fact.local(), fact.localPort(), fact.backlog()),
                     fact.at(),
                     opened(stacks.made(fact.createdSite(), fact.stack())),
                     queue,
@@ -129,10 +147,7 @@ public record JvmContext(
         return new ListenerHistory(
                 jvm.instance(),
                 id,
-                "",
-                first.local(),
-                first.localPort(),
-                -1,
+                new ListenerHistory.Listening("", first.local(), first.localPort(), -1),
                 first.at(),
                 opened(List.of()),
                 queue,
@@ -150,7 +165,9 @@ public record JvmContext(
 
     /** How long this kernel keeps a closed connection in FIN_WAIT_2; its default where that was not recorded. */
     public Duration finTimeout() {
-        return settings == null || settings.finTimeout() == null ? LINUX_FIN_TIMEOUT : settings.finTimeout();
+        return settings() == null || settings().finTimeout() == null
+                ? LINUX_FIN_TIMEOUT
+                : settings().finTimeout();
     }
 
     /** How long this kernel keeps a connection in TIME_WAIT; Linux's fixed time where that was not recorded. */
@@ -158,9 +175,9 @@ public record JvmContext(
         if (givenTimeWait != null) {
             return givenTimeWait;
         }
-        return settings == null || settings.timeWait() == null
+        return settings() == null || settings().timeWait() == null
                 ? Duration.ofNanos(TcpMachine.LINUX_TIME_WAIT_NANOS)
-                : settings.timeWait();
+                : settings().timeWait();
     }
 
     /**
@@ -187,6 +204,46 @@ public record JvmContext(
 
     /** The readings of one scope. */
     public List<Counts> counts(Scope scope) {
-        return counts.stream().filter(reading -> reading.scope() == scope).toList();
+        return counts().stream().filter(reading -> reading.scope() == scope).toList();
+    }
+
+    public KernelFact.Settings settings() {
+        return kernel.settings();
+    }
+
+    public List<Counts> counts() {
+        return kernel.counts();
+    }
+
+    public List<KernelFact.Counters> counters() {
+        return kernel.counters();
+    }
+
+    public List<KernelFact.PortHolder> holders() {
+        return kernel.holders();
+    }
+
+    public List<BindFailure> bindFailures() {
+        return failures.bindFailures();
+    }
+
+    public Set<Long> failedForPorts() {
+        return failures.failedForPorts();
+    }
+
+    public Map<String, Instant> exhausted() {
+        return failures.exhausted();
+    }
+
+    public Set<Long> bound() {
+        return failures.bound();
+    }
+
+    public List<CountedOpenings> counted() {
+        return aggregates.counted();
+    }
+
+    public List<AggregateTotals> totals() {
+        return aggregates.totals();
     }
 }

@@ -11,7 +11,6 @@ import java.util.Optional;
 /**
  * One listening socket.
  *
- * @param backlog the length of the accept queue that was asked for; -1 if that was not recorded
  * @param openedAt when it began to listen, or was first seen
  * @param queue the kernel's readings of its queues, in the order of time
  * @param gone whether the kernel's newest readings do not have it any more
@@ -19,15 +18,19 @@ import java.util.Optional;
 public record ListenerHistory(
         String instance,
         long id,
-        String api,
-        String local,
-        int localPort,
-        int backlog,
+        Listening listening,
         Instant openedAt,
         ConnectionHistory.Stacks stacks,
         List<KernelFact.ListenerQueue> queue,
         boolean gone)
         implements Subject {
+
+    /**
+     * Where it listens, and how.
+     *
+     * @param backlog the length of the accept queue that was asked for; -1 if that was not recorded
+     */
+    public record Listening(String api, String local, int localPort, int backlog) {}
 
     /** Empty while the kernel's tables have not been read. */
     public Optional<KernelFact.ListenerQueue> newest() {
@@ -41,6 +44,22 @@ public record ListenerHistory(
 
     /** The limit in force, as far as it is known: the kernel may allow less than was asked for. */
     public int limit() {
-        return newest().map(KernelFact.ListenerQueue::backlog).orElse(backlog);
+        return newest().map(KernelFact.ListenerQueue::backlog).orElse(backlog());
+    }
+
+    public String api() {
+        return listening.api();
+    }
+
+    public String local() {
+        return listening.local();
+    }
+
+    public int localPort() {
+        return listening.localPort();
+    }
+
+    public int backlog() {
+        return listening.backlog();
     }
 }

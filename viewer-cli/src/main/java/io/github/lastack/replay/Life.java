@@ -374,13 +374,9 @@ final class Life {
 
     ConnectionHistory history(boolean listed, boolean closeLost, boolean kept) {
         return new ConnectionHistory(
-                jvm.instance(),
-                id,
-                ends,
-                openedAt,
-                beforeAgent,
-                foundOver,
-                course.states(),
+                new ConnectionHistory.Opening(jvm.instance(), id, ends, openedAt, beforeAgent, foundOver),
+                new ConnectionHistory.StateTrace(
+                        course.states(), course.misfits(), timeWaitEnds(), jvm.end(), jvm.shutDown()),
                 new ConnectionHistory.Stacks(
                         cut(made),
                         cut(opened),
@@ -389,27 +385,17 @@ final class Life {
                         cut(lastUsed),
                         cut(lastWritten),
                         cut(closed)),
-                new ConnectionHistory.Moments(endOfStreamAt, shutDownAt, lastUsedAt),
-                endOfStreamSeen,
-                errorAt,
-                closedAt,
-                unreadData,
-                parting.aborted(),
-                parting.afterClose(),
-                halfClosed,
-                unreadSince,
-                neverRead && !endOfStreamSeen,
-                collectedAt,
-                listed,
-                closeLost,
-                kept,
-                course.misfits(),
-                timeWaitEnds(),
-                jvm.end(),
-                jvm.shutDown(),
-                lastUse,
-                holder(),
-                attached.isEmpty() ? List.of() : List.of(attached.split(", ")),
+                new ConnectionHistory.Use(
+                        new ConnectionHistory.Moments(endOfStreamAt, shutDownAt, lastUsedAt),
+                        lastUse,
+                        holder(),
+                        attached.isEmpty() ? List.of() : List.of(attached.split(", ")),
+                        endOfStreamSeen,
+                        unreadSince,
+                        neverRead && !endOfStreamSeen),
+                new ConnectionHistory.End(
+                        errorAt, halfClosed, closedAt, unreadData, parting.aborted(), parting.afterClose(), closeLost),
+                new ConnectionHistory.Descriptor(collectedAt, listed, kept),
                 new ConnectionHistory.Network(unanswered, error, keepAlive, connectTimeout));
     }
 

@@ -33,7 +33,12 @@ class CountedTest {
 
         assertThat(diagnosis.counted())
                 .containsExactly(new Diagnosis.Counted(
-                        new CountedOpenings(Role.CLIENT, CONNECT, 150, 100, 350, 149, 140, 1),
+                        new CountedOpenings(
+                                Role.CLIENT,
+                                CONNECT,
+                                new CountedOpenings.Openings(150, 100, 350),
+                                new CountedOpenings.Closes(149, 140),
+                                1),
                         "com.acme.Feed.connect(Feed.java:31)"));
         assertThat(diagnosis.onlyCounted()).isEqualTo(149);
         assertThat(diagnosis.connectionCount()).isZero();

@@ -14,21 +14,23 @@ import java.util.stream.Stream;
  * further out than the application's frame that is blamed in it, and how many are alike.
  *
  * @param reason why most are blamed on the site's frame
- * @param connections how many were looked at
- * @param neverRead of how many no read has returned anything
- * @param unread for how many received data waits
- * @param gaveUp how many have ended since the peer could not be reached any more, and not by a reset
  */
-public record SiteEvidence(
-        Role role,
-        Reason reason,
-        Part opened,
-        Part lastUsed,
-        Part closed,
-        int connections,
-        int neverRead,
-        int unread,
-        int gaveUp) {
+public record SiteEvidence(Role role, Reason reason, Parts parts, Counts counts) {
+
+    /**
+     * The stacks that most of the connections have.
+     */
+    public record Parts(Part opened, Part lastUsed, Part closed) {}
+
+    /**
+     * How many connections are alike.
+     *
+     * @param connections how many were looked at
+     * @param neverRead of how many no read has returned anything
+     * @param unread for how many received data waits
+     * @param gaveUp how many have ended since the peer could not be reached any more, and not by a reset
+     */
+    public record Counts(int connections, int neverRead, int unread, int gaveUp) {}
 
     /**
      * A part of a stack, innermost frame first.
@@ -46,7 +48,7 @@ public record SiteEvidence(
 
     /** What the application has in its hands: by the last use, else by the opening, which for a server says nothing. */
     Optional<Hands> hands() {
-        return Stream.of(lastUsed, role == Role.CLIENT ? opened : Part.NONE)
+        return Stream.of(lastUsed(), role == Role.CLIENT ? opened() : Part.NONE)
                 .map(part -> Hands.of(part.inside()))
                 .flatMap(Optional::stream)
                 .filter(hands -> (role == Role.SERVER) == isServers(hands))
@@ -63,15 +65,15 @@ public record SiteEvidence(
 
     /** Whether a servlet's response was handed on: begun by startAsync, or written where no servlet is at work. */
     boolean isAsynchronousServlet() {
-        boolean served = lastUsed.outside().stream().anyMatch(frame -> frame.contains(".HttpServlet.service("));
+        boolean served = lastUsed().outside().stream().anyMatch(frame -> frame.contains(".HttpServlet.service("));
         return has(Hands.SERVLET)
-                && (lastUsed.has(".startAsync(")
-                        || !served && !lastUsed.outside().isEmpty());
+                && (lastUsed().has(".startAsync(")
+                        || !served && !lastUsed().outside().isEmpty());
     }
 
     /** Whether the driver was still about to open it when it was used last. */
     boolean isLoggingIn() {
-        return lastUsed.has(".Driver.connect(") || lastUsed.has("java.sql.DriverManager.getConnection(");
+        return lastUsed().has(".Driver.connect(") || lastUsed().has("java.sql.DriverManager.getConnection(");
     }
 
     boolean isHeldNow() {
@@ -79,6 +81,34 @@ public record SiteEvidence(
     }
 
     boolean isUnread() {
-        return unread > 0 && unread == connections;
+        return unread() > 0 && unread() == connections();
+    }
+
+    public Part opened() {
+        return parts.opened();
+    }
+
+    public Part lastUsed() {
+        return parts.lastUsed();
+    }
+
+    public Part closed() {
+        return parts.closed();
+    }
+
+    public int connections() {
+        return counts.connections();
+    }
+
+    public int neverRead() {
+        return counts.neverRead();
+    }
+
+    public int unread() {
+        return counts.unread();
+    }
+
+    public int gaveUp() {
+        return counts.gaveUp();
     }
 }

@@ -17,28 +17,35 @@ import java.util.Map;
  * among remotes: each local address has the whole range for each remote address and port.
  *
  * @param remote for a server the port that it listens on, as {@code :80}, since there the ports are the clients'
- * @param closes how many went into TIME_WAIT while it was recorded
- * @param closesPerSecond over the newest 2MSL, or since the first close if that is less
- * @param inTimeWait at the end of the recording
- * @param peak the most at one moment
- * @param steadyState how many there will be if it goes on like this: the rate times 2MSL
- * @param ports the ephemeral ports; 0 where they are not known or, for a server, none are taken
- * @param exhaustingRate closes per second that would use them all up; 0 where that is not known
- * @param untilExhausted how long the free ports last at this rate; null if for ever
  * @param avoidable how many of the connections reuse would have saved
  */
-public record PortUse(
-        String remote,
-        Role role,
-        int closes,
-        double closesPerSecond,
-        int inTimeWait,
-        int peak,
-        int steadyState,
-        int ports,
-        double exhaustingRate,
-        Duration untilExhausted,
-        int avoidable) {
+public record PortUse(String remote, Role role, Closes closing, Waiting waiting, Range range, int avoidable) {
+
+    /**
+     * How many of the connections this side closed first.
+     *
+     * @param closes how many went into TIME_WAIT while it was recorded
+     * @param closesPerSecond over the newest 2MSL, or since the first close if that is less
+     */
+    public record Closes(int closes, double closesPerSecond) {}
+
+    /**
+     * How many are in TIME_WAIT.
+     *
+     * @param inTimeWait at the end of the recording
+     * @param peak the most at one moment
+     * @param steadyState how many there will be if it goes on like this: the rate times 2MSL
+     */
+    public record Waiting(int inTimeWait, int peak, int steadyState) {}
+
+    /**
+     * The ephemeral ports, and when none is left.
+     *
+     * @param ports the ephemeral ports; 0 where they are not known or, for a server, none are taken
+     * @param exhaustingRate closes per second that would use them all up; 0 where that is not known
+     * @param untilExhausted how long the free ports last at this rate; null if for ever
+     */
+    public record Range(int ports, double exhaustingRate, Duration untilExhausted) {}
 
     /** {@code tcp_tw_reuse} lets a connect take over a port that has been in TIME_WAIT for this long. */
     private static final Duration REUSE_AFTER = Duration.ofSeconds(1);
@@ -77,14 +84,12 @@ public record PortUse(
         return new PortUse(
                 key.remote(),
                 key.role(),
-                waits.size(),
-                rate,
-                waits.now(),
-                waits.peakWaiting(),
-                (int) Math.round(rate * timeWait.toMillis() / MILLIS),
-                ports,
-                exhausting,
-                ports == 0 || rate <= exhausting ? null : seconds(Math.max(0, ports - waits.now()) / rate),
+                new Closes(waits.size(), rate),
+                new Waiting(waits.now(), waits.peakWaiting(), (int) Math.round(rate * timeWait.toMillis() / MILLIS)),
+                new Range(
+                        ports,
+                        exhausting,
+                        ports == 0 || rate <= exhausting ? null : seconds(Math.max(0, ports - waits.now()) / rate)),
                 waits.avoidable());
     }
 
@@ -107,6 +112,38 @@ public record PortUse(
 
     /** Which part of the ports was, is or will be taken, at worst; 0 where their number is not known. */
     public double share() {
-        return ports == 0 ? 0 : Math.max(peak, steadyState) / (double) ports;
+        return ports() == 0 ? 0 : Math.max(peak(), steadyState()) / (double) ports();
+    }
+
+    public int closes() {
+        return closing.closes();
+    }
+
+    public double closesPerSecond() {
+        return closing.closesPerSecond();
+    }
+
+    public int inTimeWait() {
+        return waiting.inTimeWait();
+    }
+
+    public int peak() {
+        return waiting.peak();
+    }
+
+    public int steadyState() {
+        return waiting.steadyState();
+    }
+
+    public int ports() {
+        return range.ports();
+    }
+
+    public double exhaustingRate() {
+        return range.exhaustingRate();
+    }
+
+    public Duration untilExhausted() {
+        return range.untilExhausted();
     }
 }

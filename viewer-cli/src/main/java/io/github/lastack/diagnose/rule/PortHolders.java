@@ -28,8 +28,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds out who held a port in one JVM, from the kernel's tables and from the connections' histories: what was open when
- * the newest bind or connect failed is counted as they come.
+ * Finds out who held a port in one JVM, from the kernel's tables and from the connections' histories: what was open
+ * when the newest bind or connect failed is counted as they come.
  */
 public final class PortHolders {
     /** The kernel's table is read after the failure; what lies further apart is another reading. */
@@ -121,13 +121,13 @@ public final class PortHolders {
         holders.addAll(listening(moment.ports(), moment.at()));
         return new PortConflict(
                 Role.SERVER,
-                RemoteCount.mostFirst(addresses),
-                !moment.ports().contains(0),
-                kernels(moment.ports(), failures.get(0).openedAt()),
-                holders,
-                ports(),
-                failures.stream().allMatch(failure -> failure.fact().reuseAddress()),
-                false);
+                new PortConflict.Request(
+                        RemoteCount.mostFirst(addresses),
+                        !moment.ports().contains(0),
+                        failures.stream().allMatch(failure -> failure.fact().reuseAddress()),
+                        false),
+                new PortConflict.Found(kernels(moment.ports(), failures.get(0).openedAt()), holders),
+                ports());
     }
 
     /**
@@ -143,7 +143,10 @@ public final class PortHolders {
             }
         }
         return new PortConflict(
-                Role.CLIENT, remotes, false, kernels(List.of(0), first), mostFirst(holders), ports(), false, bound);
+                Role.CLIENT,
+                new PortConflict.Request(remotes, false, false, bound),
+                new PortConflict.Found(kernels(List.of(0), first), mostFirst(holders)),
+                ports());
     }
 
     private int ports() {

@@ -15,16 +15,19 @@ import java.util.List;
  *
  * @param flow how they came and went; of TIME_WAIT, which nobody holds, how they entered and left it
  */
-public record SiteProfile(
-        StackTally opened,
-        StackTally endOfStream,
-        StackTally shutDown,
-        StackTally lastUsed,
-        StackTally lastWritten,
-        StackTally heldNow,
-        StackTally closed,
-        DwellBins dwell,
-        Flow flow) {
+public record SiteProfile(Stacks stacks, DwellBins dwell, Flow flow) {
+
+    /**
+     * The distinct stacks of each kind, with how many connections have each.
+     */
+    public record Stacks(
+            StackTally opened,
+            StackTally endOfStream,
+            StackTally shutDown,
+            StackTally lastUsed,
+            StackTally lastWritten,
+            StackTally heldNow,
+            StackTally closed) {}
 
     /** Counts finding by finding, in whatever order; its size does not depend on how many there are. */
     static final class Collector {
@@ -91,15 +94,44 @@ public record SiteProfile(
 
         public SiteProfile finish(Instant end) {
             return new SiteProfile(
-                    opened.finish(),
-                    endOfStream.finish(),
-                    shutDown.finish(),
-                    lastUsed.finish(),
-                    lastWritten.finish(),
-                    heldNow.finish(),
-                    closed.finish(),
+                    new Stacks(
+                            opened.finish(),
+                            endOfStream.finish(),
+                            shutDown.finish(),
+                            lastUsed.finish(),
+                            lastWritten.finish(),
+                            heldNow.finish(),
+                            closed.finish()),
                     dwell.finish(),
                     flow.finish(end));
         }
+    }
+
+    public StackTally opened() {
+        return stacks.opened();
+    }
+
+    public StackTally endOfStream() {
+        return stacks.endOfStream();
+    }
+
+    public StackTally shutDown() {
+        return stacks.shutDown();
+    }
+
+    public StackTally lastUsed() {
+        return stacks.lastUsed();
+    }
+
+    public StackTally lastWritten() {
+        return stacks.lastWritten();
+    }
+
+    public StackTally heldNow() {
+        return stacks.heldNow();
+    }
+
+    public StackTally closed() {
+        return stacks.closed();
     }
 }

@@ -208,11 +208,8 @@ public final class SiteTally {
         SiteEvidence evidence = evidence(evidences);
         boolean isBeforeAgent = stood.beforeAgent() > 0 && stood.beforeAgent() == weight;
         return new LeakSite(
-                cause,
-                role,
-                weight,
-                stood,
-                blame,
+                new LeakSite.Identity(cause, role, blame, key.fingerprint()),
+                new LeakSite.Extent(weight, stood, dwell.finish(), onset(), ratePerSecond()),
                 new ConnectionHistory.Stacks(
                         maker(),
                         opened.most(),
@@ -221,19 +218,16 @@ public final class SiteTally {
                         lastUsed.most(),
                         lastWritten.most(),
                         closed.most()),
-                remotes.mostFirst(),
-                localPorts(),
-                dwell.finish(),
-                onset(),
-                ratePerSecond(),
-                Advice.because(cause, detail, evidence, isBeforeAgent),
-                isBeforeAgent && blame.equals(Blame.UNKNOWN)
-                        ? Advice.forStrangers(cause)
-                        : Advice.of(cause, detail, evidence, jvm.around().settings()),
-                detail,
-                key.fingerprint(),
+                new LeakSite.Peers(remotes.mostFirst(), localPorts()),
+                new LeakSite.Explanation(
+                        Advice.because(cause, detail, evidence, isBeforeAgent),
+                        isBeforeAgent && blame.equals(Blame.UNKNOWN)
+                                ? Advice.forStrangers(cause)
+                                : Advice.of(
+                                        cause, detail, evidence, jvm.around().settings()),
+                        detail,
+                        new Grounds(grounds, lag)),
                 profile.finish(recording.end()),
-                new Grounds(grounds, lag),
                 evidences.origins());
     }
 
@@ -244,13 +238,9 @@ public final class SiteTally {
                         .max(Map.Entry.comparingByValue())
                         .map(Map.Entry::getKey)
                         .orElse(Reason.NONE),
-                evidences.part(opened.most()),
-                evidences.part(lastUsed.most()),
-                evidences.part(closed.most()),
-                looked,
-                neverRead,
-                unread,
-                gaveUp);
+                new SiteEvidence.Parts(
+                        evidences.part(opened.most()), evidences.part(lastUsed.most()), evidences.part(closed.most())),
+                new SiteEvidence.Counts(looked, neverRead, unread, gaveUp));
     }
 
     private List<LeakSite.LocalPort> localPorts() {

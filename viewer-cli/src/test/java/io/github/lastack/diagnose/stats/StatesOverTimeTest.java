@@ -173,35 +173,19 @@ class StatesOverTimeTest {
         }
         List<String> none = List.of();
         return new ConnectionHistory(
-                "4711@0",
-                1,
-                new SocketFact.Ends(Role.CLIENT, "Socket", "peer", "10.0.0.1:40001", 40_001, "10.0.0.7:80"),
-                stays.get(0).at(),
-                false,
-                false,
-                stays,
+                new ConnectionHistory.Opening(
+                        "4711@0",
+                        1,
+                        new SocketFact.Ends(Role.CLIENT, "Socket", "peer", "10.0.0.1:40001", 40_001, "10.0.0.7:80"),
+                        stays.get(0).at(),
+                        false,
+                        false),
+                new ConnectionHistory.StateTrace(stays, List.of(), null, second(until), false),
                 new ConnectionHistory.Stacks(none, none, none, none, none, none, none),
-                new ConnectionHistory.Moments(null, null, null),
-                false,
-                null,
-                null,
-                false,
-                false,
-                null,
-                false,
-                null,
-                false,
-                null,
-                true,
-                false,
-                false,
-                List.of(),
-                null,
-                second(until),
-                false,
-                null,
-                null,
-                none,
+                new ConnectionHistory.Use(
+                        new ConnectionHistory.Moments(null, null, null), null, null, none, false, null, false),
+                new ConnectionHistory.End(null, false, null, false, false, null, false),
+                new ConnectionHistory.Descriptor(null, true, false),
                 new ConnectionHistory.Network(null, null, null, null));
     }
 }

@@ -122,16 +122,12 @@ class TopTextTest {
     @Test
     void states_widerThanTheScreen_areBrokenBetweenTwo() {
         Moment many = new Moment(
-                moment.at(),
-                moment.watched(),
-                "",
+                new Moment.Watch(moment.at(), moment.watched(), ""),
                 Map.of(TcpState.CLOSE_WAIT, 12_345, TcpState.TIME_WAIT, 5),
                 moment.rates(),
                 List.of(),
-                0,
-                moment.closeWaitLimit(),
-                null,
-                List.of(),
+                new Moment.Young(0, moment.closeWaitLimit()),
+                new Moment.Kernel(null, List.of()),
                 List.of());
 
         assertThat(joined(TopText.of(many, look(Order.WORST, "", false, false), 32)))
