@@ -123,7 +123,7 @@ class DataFlowTest {
             .that()
             .haveSimpleName("Replay")
             .or()
-            .haveSimpleName("Life")
+            .haveSimpleName("ConnectionReplay")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("jdk.jfr..");

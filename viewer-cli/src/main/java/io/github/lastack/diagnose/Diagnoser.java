@@ -5,7 +5,7 @@ package io.github.lastack.diagnose;
 import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.blame.FrameKind;
 import io.github.lastack.diagnose.blame.FrameOrigins;
-import io.github.lastack.diagnose.ports.Growth;
+import io.github.lastack.diagnose.ports.CounterGrowth;
 import io.github.lastack.diagnose.ports.HandshakeRoom;
 import io.github.lastack.diagnose.ports.TimeWaitPressure;
 import io.github.lastack.diagnose.problem.Judgement;
@@ -70,38 +70,39 @@ public final class Diagnoser {
                 appPackages.isEmpty() ? FrameKind.judge(mainClasses, types) : FrameKind.judgeByPackages(appPackages);
         Blame blame = new Blame(judge);
         FrameOrigins origins = new FrameOrigins(types, judge);
-        Census census = new Census(recording.info(), jvms, blame, origins, listed);
+        StatisticsCollector statistics = new StatisticsCollector(recording.info(), jvms, blame, origins, listed);
         List<HistoryCollector> hearers = new ArrayList<>(collectors);
-        hearers.add(census);
+        hearers.add(statistics);
         Tally tally = replay.tell(hearers);
         RecordingInfo info = recording.info();
-        List<LeakSite> sites = census.sites().worstFirst(tally, info.losses().isEmpty());
+        List<LeakSite> sites =
+                statistics.sites().worstFirst(tally, info.losses().isEmpty());
         return new Diagnosis(
                 info,
                 new Diagnosis.Program(mainClasses, agents, origins),
                 sites,
                 new Diagnosis.Statistics(
-                        census.totals(),
-                        census.states(),
-                        census.timeline(info),
-                        census.transitions(),
-                        census.remotes(),
-                        census.halfOpens()),
-                new Diagnosis.Individual(census.listed(), listeners(jvms, blame)),
+                        statistics.totals(),
+                        statistics.states(),
+                        statistics.timeline(info),
+                        statistics.transitions(),
+                        statistics.remotes(),
+                        statistics.halfOpens()),
+                new Diagnosis.Individual(statistics.listed(), listeners(jvms, blame)),
                 new Diagnosis.Kernel(
-                        pressure(jvms, census, sites),
+                        pressure(jvms, statistics, sites),
                         jvms.stream().map(Diagnoser::readings).toList(),
                         counted(jvms, blame),
-                        AggregateTotals.byRole(jvms.stream().flatMap(jvm -> jvm.around().totals().stream()))),
+                        AggregateTotals.byRole(jvms.stream().flatMap(jvm -> jvm.context().totals().stream()))),
                 new Diagnosis.Coverage(
                         jvms.stream()
                                 .map(JvmHistory::closeWaitLimit)
                                 .min(Comparator.naturalOrder())
                                 .orElse(Duration.ZERO),
-                        census.sites().notes(),
+                        statistics.sites().notes(),
                         unknowns(tally, agents),
                         jvms.stream()
-                                .map(jvm -> Judgement.TooShort.of(jvm, census.open(jvm)))
+                                .map(jvm -> Judgement.TooShort.of(jvm, statistics.open(jvm)))
                                 .flatMap(Optional::stream)
                                 .toList()));
     }
@@ -117,14 +118,16 @@ public final class Diagnoser {
 
     private static Stream<Diagnosis.Listener> listeners(JvmHistory jvm, Blame blame) {
         Diagnosis.Refusals refusals = new Diagnosis.Refusals(
-                Growth.of(jvm, "listenOverflows"), Growth.of(jvm, "listenDrops"), Growth.of(jvm, "syncookiesSent"));
-        return jvm.around().listeners().stream()
+                CounterGrowth.of(jvm, "listenOverflows"),
+                CounterGrowth.of(jvm, "listenDrops"),
+                CounterGrowth.of(jvm, "syncookiesSent"));
+        return jvm.context().listeners().stream()
                 .map(history -> new Diagnosis.Listener(
                         history,
                         blame.of(history.stacks().opened()),
                         history.newest()
-                                .map(newest ->
-                                        HandshakeRoom.limit(newest, jvm.around().settings()))
+                                .map(newest -> HandshakeRoom.limit(
+                                        newest, jvm.context().settings()))
                                 .orElse(-1),
                         refusals));
     }
@@ -132,7 +135,7 @@ public final class Diagnoser {
     private static List<Diagnosis.Counted> counted(List<JvmHistory> jvms, Blame blame) {
         Map<List<Object>, CountedOpenings> bySite = new LinkedHashMap<>();
         jvms.stream()
-                .flatMap(jvm -> jvm.around().counted().stream())
+                .flatMap(jvm -> jvm.context().counted().stream())
                 .forEach(each -> bySite.merge(List.of(each.role(), each.stack()), each, CountedOpenings::plus));
         return bySite.values().stream()
                 .sorted(Comparator.comparingLong(CountedOpenings::connections).reversed())
@@ -141,12 +144,13 @@ public final class Diagnoser {
     }
 
     /** Where a site says so, or the ports or the kernel's room come near their end. */
-    private static List<TimeWaitPressure> pressure(List<JvmHistory> jvms, Census census, List<LeakSite> sites) {
+    private static List<TimeWaitPressure> pressure(
+            List<JvmHistory> jvms, StatisticsCollector statistics, List<LeakSite> sites) {
         boolean found = sites.stream()
                 .map(LeakSite::problem)
                 .anyMatch(problem -> problem == Problem.TIME_WAIT || problem == Problem.CONNECT_FAILED);
         return jvms.stream()
-                .map(jvm -> TimeWaitPressure.of(jvm, census.sites().portUses(jvm), census.readings(jvm)))
+                .map(jvm -> TimeWaitPressure.of(jvm, statistics.sites().portUses(jvm), statistics.readings(jvm)))
                 .filter(pressure -> pressure.isFelt() || found && pressure.closes() > 0)
                 .toList();
     }
@@ -154,16 +158,16 @@ public final class Diagnoser {
     private static Diagnosis.Readings readings(JvmHistory jvm) {
         return new Diagnosis.Readings(
                 jvm.instance(),
-                jvm.around().counts(Scope.PROCESS),
-                jvm.around().counts(Scope.MACHINE),
-                jvm.around().counters());
+                jvm.context().counts(Scope.PROCESS),
+                jvm.context().counts(Scope.MACHINE),
+                jvm.context().counters());
     }
 
     private static Diagnosis.Unknowns unknowns(Tally tally, List<AgentInfo> agents) {
         return new Diagnosis.Unknowns(
                 tally.closesLost(),
                 tally.contradictions(),
-                tally.strangers(),
+                tally.unknownOpenings(),
                 agents.stream().mapToLong(AgentInfo::suppressedErrors).sum(),
                 agents.stream()
                         .flatMap(agent -> agent.hooks().failed().stream())

@@ -189,14 +189,14 @@ public record Diagnosis(
      *
      * @param closesLost connections whose close JFR dropped
      * @param contradictions facts that could not be true of the state that they met
-     * @param strangers connections of which only the end was recorded
+     * @param unknownOpenings connections of which only the end was recorded
      * @param suppressedErrors errors inside the agent
      * @param failedHooks JDK methods that the agent could not watch, with the reason
      */
     public record Unknowns(
             int closesLost,
             int contradictions,
-            int strangers,
+            int unknownOpenings,
             long suppressedErrors,
             List<String> failedHooks,
             boolean kernelNotAsked) {}

@@ -12,13 +12,13 @@ import io.github.lastack.diagnose.rule.RuleContext;
 import io.github.lastack.diagnose.rule.Rules;
 import io.github.lastack.diagnose.site.AlikeSites;
 import io.github.lastack.diagnose.site.Candidate;
-import io.github.lastack.diagnose.site.Evidences;
 import io.github.lastack.diagnose.site.Finding;
 import io.github.lastack.diagnose.site.LeakSite;
+import io.github.lastack.diagnose.site.SiteContext;
 import io.github.lastack.diagnose.site.SiteKey;
 import io.github.lastack.diagnose.site.SiteTallies;
 import io.github.lastack.diagnose.site.SiteTally;
-import io.github.lastack.diagnose.site.UsePlaces;
+import io.github.lastack.diagnose.site.UseSites;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.JvmHistory;
@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Asks the rules about each connection, and groups what they find into sites. */
-final class SiteGrouper implements Evidences {
+final class SiteGrouper implements SiteContext {
     /** By severity, then what is known by its code, then by how much and how long it holds what it should not. */
     private static final Comparator<LeakSite> WORST_FIRST = Comparator.comparing(
                     (LeakSite site) -> site.problem().severity())
@@ -47,7 +47,7 @@ final class SiteGrouper implements Evidences {
     private final Rules rules;
     private final SiteTallies sites;
     private final SiteTallies young;
-    private final UsePlaces uses;
+    private final UseSites uses;
     private final Map<ConnectionHistory, Candidate> candidates = new IdentityHashMap<>();
     private int youngInCloseWait;
 
@@ -59,7 +59,7 @@ final class SiteGrouper implements Evidences {
         this.rules = new Rules(new RuleContext(recording, jvms, blame, keys));
         this.sites = new SiteTallies(recording, keys);
         this.young = new SiteTallies(recording, keys);
-        this.uses = new UsePlaces(recording, keys);
+        this.uses = new UseSites(recording, keys);
     }
 
     /** @param asked whether {@link #of} will be asked about it */
@@ -91,7 +91,7 @@ final class SiteGrouper implements Evidences {
     List<LeakSite> worstFirst(Tally replayed, boolean isWhole) {
         rules.all().forEach(rule -> rule.finish(sites, new Rule.Replayed(replayed, isWhole)));
         uses.addTo(sites, () -> jvms.stream()
-                .flatMap(jvm -> jvm.around().stacks().stream())
+                .flatMap(jvm -> jvm.context().stacks().stream())
                 .map(blame::applications)
                 .iterator());
         young.forEach((key, tally) -> {

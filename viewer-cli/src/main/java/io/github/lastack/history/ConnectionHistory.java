@@ -38,14 +38,18 @@ public record ConnectionHistory(
      * The states of a connection, and what limits the knowledge of them.
      *
      * @param states never empty
-     * @param misfits what could not be true of the state that it met
+     * @param contradictions what could not be true of the state that it met
      * @param timeWaitEnds when it is over with its TIME_WAIT, by time or since its ports are used again, maybe after
      *     what was recorded; null if it was never in it
      * @param until the end of what is known of its JVM
      * @param shutDown whether its JVM began to shut down then: what closes it later is left out
      */
     public record StateTrace(
-            List<Stay> states, List<Misfit> misfits, Instant timeWaitEnds, Instant until, boolean shutDown) {}
+            List<StateEntry> states,
+            List<MetContradiction> contradictions,
+            Instant timeWaitEnds,
+            Instant until,
+            boolean shutDown) {}
 
     /**
      * How a connection was used, and by whom.
@@ -134,7 +138,7 @@ public record ConnectionHistory(
     }
 
     /** The beginning of the connection's stay in a state. */
-    public record Stay(TcpState state, Instant at, Evidence evidence) {}
+    public record StateEntry(TcpState state, Instant at, Evidence evidence) {}
 
     /**
      * What the kernel was seen to do with a connection once its descriptor had gone.
@@ -147,7 +151,7 @@ public record ConnectionHistory(
     public record AfterClose(Instant unacknowledged, int retransmits, Instant seen, Instant gone) {}
 
     /** What could not be true of the state that it met, and when it was recorded. */
-    public record Misfit(Instant at, Contradiction what) {}
+    public record MetContradiction(Instant at, Contradiction what) {}
 
     /**
      * The stacks that matter, innermost frame first; empty where there is none.
@@ -273,7 +277,7 @@ public record ConnectionHistory(
         if (foundOver() || ends().hasRemote() && states().get(0).state() != TcpState.SYN_SENT) {
             return true;
         }
-        for (Stay stay : states()) {
+        for (StateEntry stay : states()) {
             if (stay.state() != TcpState.SYN_SENT && stay.state() != TcpState.CLOSED) {
                 return true;
             }
@@ -333,7 +337,7 @@ public record ConnectionHistory(
     public TcpState stateAt(Instant moment) {
         return states().stream()
                 .filter(stay -> !stay.at().isAfter(moment))
-                .map(Stay::state)
+                .map(StateEntry::state)
                 .reduce((first, second) -> second)
                 .orElse(null);
     }
@@ -341,7 +345,7 @@ public record ConnectionHistory(
     /** When the state was entered that the connection was in just before. */
     public Instant stateBefore(Instant moment) {
         return states().stream()
-                .map(Stay::at)
+                .map(StateEntry::at)
                 .filter(at -> at.isBefore(moment))
                 .reduce((first, second) -> second)
                 .orElse(openedAt());
@@ -357,7 +361,7 @@ public record ConnectionHistory(
         return last().evidence();
     }
 
-    private Stay last() {
+    private StateEntry last() {
         return states().get(states().size() - 1);
     }
 
@@ -385,12 +389,12 @@ public record ConnectionHistory(
         return opening.foundOver();
     }
 
-    public List<Stay> states() {
+    public List<StateEntry> states() {
         return trace.states();
     }
 
-    public List<Misfit> misfits() {
-        return trace.misfits();
+    public List<MetContradiction> contradictions() {
+        return trace.contradictions();
     }
 
     public Instant timeWaitEnds() {

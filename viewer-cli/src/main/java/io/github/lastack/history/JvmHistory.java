@@ -20,7 +20,7 @@ public record JvmHistory(
         Instant end,
         SocketFact.AgentInfo agent,
         ClassOrigins origins,
-        JvmContext around) {
+        JvmContext context) {
     private static final Duration DEFAULT_CLOSE_WAIT_LIMIT = Duration.ofSeconds(10);
 
     /** How long a connection may stay in CLOSE_WAIT. */

@@ -153,25 +153,25 @@ final class JvmReplay {
         return List.copyOf(pending.values());
     }
 
-    Life life(long id, Mirror mirror) {
-        return new Life(jvm, id, mirror, sites, callers, history.around());
+    ConnectionReplay replay(long id, PeerEvidence mirror) {
+        return new ConnectionReplay(jvm, id, mirror, sites, callers, history.context());
     }
 
     boolean wasConnected(Pending connection) {
-        Life alone = connection.live(null);
+        ConnectionReplay alone = connection.live(null);
         return alone != null && history(connection, alone).wasConnected();
     }
 
     /** A descriptor that was only made is nothing that happened, unless it is still there. */
-    boolean isNothing(Pending connection, Life life) {
-        return life.isMerelyMade() && !isListed(connection) && !keptAtLast.contains(connection.id);
+    boolean isNothing(Pending connection, ConnectionReplay replay) {
+        return replay.isMerelyMade() && !isListed(connection) && !keptAtLast.contains(connection.id);
     }
 
-    ConnectionHistory history(Pending connection, Life life) {
+    ConnectionHistory history(Pending connection, ConnectionReplay replay) {
         long id = connection.id;
-        boolean lost = life.isUnclosed()
-                && listing.filter(l -> l.lacks(id, life.openedAt())).isPresent();
-        return life.history(isListed(connection), lost, keptAtLast.contains(id));
+        boolean lost = replay.isUnclosed()
+                && listing.filter(l -> l.lacks(id, replay.openedAt())).isPresent();
+        return replay.history(isListed(connection), lost, keptAtLast.contains(id));
     }
 
     private boolean isListed(Pending connection) {

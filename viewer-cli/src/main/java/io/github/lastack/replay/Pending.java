@@ -40,7 +40,7 @@ final class Pending {
     Pending partner;
 
     /** What is known of the other end, once that is over. */
-    Mirror mirror;
+    PeerEvidence mirror;
 
     /** The connection that had the same ends before. */
     Pending before;
@@ -84,9 +84,9 @@ final class Pending {
     }
 
     /** Null if the facts do not tell what connection it was. */
-    Life live(Mirror other) {
-        Life life = jvm.life(id, other);
-        return life.live(facts, reuses) ? life : null;
+    ConnectionReplay live(PeerEvidence other) {
+        ConnectionReplay replay = jvm.replay(id, other);
+        return replay.live(facts, reuses) ? replay : null;
     }
 
     boolean isClient() {

@@ -22,8 +22,8 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * Turns the facts of JVMs into histories, connection by connection. The facts come in the order of time, those of all JVMs
- * together; a connection is judged and forgotten when it is over and nothing more can come that tells of it.
+ * Turns the facts of JVMs into histories, connection by connection. The facts come in the order of time, those of all
+ * JVMs together; a connection is judged and forgotten when it is over and nothing more can come that tells of it.
  *
  * <p>Every connection is first replayed alone, then, where its other end was recorded, once more in the light of that.
  */
@@ -31,10 +31,11 @@ public final class Replay {
 
     /* When a connection is judged, by the time of the recording:
      *
-     * After its close until HOLD has passed: its TIME_WAIT has ended by then, or its ports were used again; the peer that
-     * waits in a listener's queue was accepted; and the kernel has given up to wait for the peer's FIN in FIN_WAIT_2.
-     * Where both ends were recorded, its TIME_WAIT begins with the peer's FIN; then it waits for the end of that as well. So
-     * it does where the kernel was seen to be at it after the close, and before that for what the kernel says next.
+     * After its close until HOLD has passed: its TIME_WAIT has ended by then, or its ports were used again; the peer
+     * that waits in a listener's queue was accepted; and the kernel has given up to wait for the peer's FIN in
+     * FIN_WAIT_2. Where both ends were recorded, its TIME_WAIT begins with the peer's FIN; then it waits for the end of
+     * that as well. So it does where the kernel was seen to be at it after the close, and before that for what the
+     * kernel says next.
      *
      * A connect that failed waits for a listing of what is open, since only that tells whether its descriptor is.
      *
@@ -45,35 +46,35 @@ public final class Replay {
     private static final Duration MARGIN = Duration.ofSeconds(2);
 
     /**
-     * How long what the kernel says next of a closed connection may take, besides what it takes to be over: a table that takes
-     * long to read is read as seldom.
+     * How long what the kernel says next of a closed connection may take, besides what it takes to be over: a table
+     * that takes long to read is read as seldom.
      */
     private static final Duration SAYS_MORE = Duration.ofMinutes(10);
 
     private final List<Recording.Jvm> recorded;
     private final List<JvmReplay> jvms = new ArrayList<>();
-    private final SameEnds ends = new SameEnds();
+    private final EndpointIndex ends = new EndpointIndex();
     private final Deque<Pending> over = new ArrayDeque<>();
     private final PriorityQueue<Pending> waiting = new PriorityQueue<>(Comparator.comparing(each -> each.deadline));
     private final Duration hold;
     private Instant now = Instant.MIN;
     private long heard;
-    private Telling telling;
+    private HistoryDispatcher dispatcher;
     private int connections;
     private int closesLost;
     private int contradictions;
-    private int strangers;
+    private int unknownOpenings;
     private final Set<String> closedTo = new HashSet<>();
 
     /** @param timeWait how long TIME_WAIT lasts; null for as long as the recording says, else Linux's time */
     public Replay(List<Recording.Jvm> recorded, Duration timeWait) {
         this.recorded = recorded;
-        Duration longest = SameEnds.QUEUED;
+        Duration longest = EndpointIndex.QUEUED;
         for (Recording.Jvm jvm : recorded) {
             JvmReplay replay = new JvmReplay(jvms.size(), jvm, timeWait);
             jvms.add(replay);
-            JvmContext around = replay.history().around();
-            longest = longer(longest, longer(around.timeWait(), around.finTimeout()));
+            JvmContext context = replay.history().context();
+            longest = longer(longest, longer(context.timeWait(), context.finTimeout()));
         }
         hold = longest.plus(MARGIN);
     }
@@ -91,13 +92,13 @@ public final class Replay {
     public Tally tell(List<? extends HistoryCollector> hearers) {
         List<JvmHistory> whole = jvms();
         hearers.forEach(collector -> collector.begin(whole));
-        try (Telling all = new Telling(hearers)) {
-            telling = all;
+        try (HistoryDispatcher all = new HistoryDispatcher(hearers)) {
+            dispatcher = all;
             FactStream.read(recorded, this::hear);
             judgeWhatIsLeft();
-            telling.finish();
+            dispatcher.finish();
         }
-        return new Tally(connections, closesLost, contradictions, strangers, closedTo);
+        return new Tally(connections, closesLost, contradictions, unknownOpenings, closedTo);
     }
 
     private void judgeWhatIsLeft() {
@@ -189,9 +190,9 @@ public final class Replay {
                 && waits(pending, pending.closing.at().plus(hold).plus(SAYS_MORE))) {
             return;
         }
-        Life alone = pending.live(null);
+        ConnectionReplay alone = pending.live(null);
         if (alone == null) {
-            strangers++;
+            unknownOpenings++;
             pending.facts.stream()
                     .filter(SocketFact.Closed.class::isInstance)
                     .map(fact -> ((SocketFact.Closed) fact).remote())
@@ -210,7 +211,7 @@ public final class Replay {
             pending.mirror = mirror(pending.partner);
         }
         if (pending.partner != null) {
-            pending.partner.mirror = Mirror.ofSound(history);
+            pending.partner.mirror = PeerEvidence.ofSound(history);
             pending.partner.partner = null;
             pending.partner = null;
         }
@@ -236,16 +237,16 @@ public final class Replay {
     }
 
     /** What the other end has done, for all that was heard until now. */
-    private static Mirror mirror(Pending other) {
-        Life alone = other == null ? null : other.live(null);
-        return alone == null ? null : Mirror.ofSound(other.jvm.history(other, alone));
+    private static PeerEvidence mirror(Pending other) {
+        ConnectionReplay alone = other == null ? null : other.live(null);
+        return alone == null ? null : PeerEvidence.ofSound(other.jvm.history(other, alone));
     }
 
     private void tell(ConnectionHistory history) {
         connections++;
         closesLost += history.closeLost() ? 1 : 0;
-        contradictions += history.misfits().size();
-        telling.of(history);
+        contradictions += history.contradictions().size();
+        dispatcher.of(history);
     }
 
     private void forget(Pending pending) {

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.top;
 
-import io.github.lastack.diagnose.Moment;
+import io.github.lastack.diagnose.LiveSnapshot;
 import io.github.lastack.facts.source.InputException;
 import io.github.lastack.facts.source.LiveFacts;
 import io.github.lastack.facts.source.Recording;
@@ -52,7 +52,7 @@ public abstract sealed class LiveJvm implements AutoCloseable {
     }
 
     /** How it stands now. */
-    public abstract Moment now() throws InputException;
+    public abstract LiveSnapshot now() throws InputException;
 
     /** What is to be known of how it is watched; empty if nothing. */
     public abstract String note();
@@ -80,8 +80,8 @@ public abstract sealed class LiveJvm implements AutoCloseable {
         }
 
         @Override
-        public Moment now() {
-            return Moment.of(facts.until(Instant.now()));
+        public LiveSnapshot now() {
+            return LiveSnapshot.of(facts.until(Instant.now()));
         }
 
         @Override
@@ -110,13 +110,13 @@ public abstract sealed class LiveJvm implements AutoCloseable {
         }
 
         @Override
-        public Moment now() throws InputException {
+        public LiveSnapshot now() throws InputException {
             try {
                 Path dump = Files.createTempFile("lastack", ".jfr");
                 try {
                     observation.dump(dump);
                     try (Recording recording = RecordingReader.read(List.of(dump))) {
-                        return Moment.of(recording);
+                        return LiveSnapshot.of(recording);
                     }
                 } finally {
                     Files.delete(dump);

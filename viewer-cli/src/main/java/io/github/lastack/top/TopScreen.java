@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.top;
 
-import io.github.lastack.diagnose.Moment;
+import io.github.lastack.diagnose.LiveSnapshot;
 import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.facts.source.InputException;
 import io.github.lastack.render.text.TopText;
@@ -93,7 +93,7 @@ public final class TopScreen implements AutoCloseable {
         if (asked.get()) {
             return true;
         }
-        Moment moment = jvm.now();
+        LiveSnapshot moment = jvm.now();
         long next = System.nanoTime() + interval.toNanos();
         draw(moment, title, jvm.note());
         while (!asked.get() && !ended.get()) {
@@ -123,7 +123,7 @@ public final class TopScreen implements AutoCloseable {
     }
 
     /** @return whether something looks different now */
-    private boolean press(Keys.Key key, Moment moment) {
+    private boolean press(Keys.Key key, LiveSnapshot moment) {
         switch (key) {
             case QUIT -> asked.set(true);
             case UP -> choose(moment, -1);
@@ -148,14 +148,14 @@ public final class TopScreen implements AutoCloseable {
     }
 
     /** The choice stays on its site, wherever that moves; of a site that is gone it goes to the first. */
-    private void choose(Moment moment, int step) {
+    private void choose(LiveSnapshot moment, int step) {
         List<String> sites =
                 order.of(moment.sites()).stream().map(LeakSite::fingerprint).toList();
         int next = Math.max(0, sites.indexOf(chosen)) + step;
         chosen = sites.isEmpty() ? null : sites.get(Math.max(0, Math.min(sites.size() - 1, next)));
     }
 
-    private void draw(Moment moment, String title, String note) {
+    private void draw(LiveSnapshot moment, String title, String note) {
         choose(moment, 0);
         Look look = new Look(title, order, chosen, stacks, allFrames, paused, help, note);
         int columns = size().getColumns();

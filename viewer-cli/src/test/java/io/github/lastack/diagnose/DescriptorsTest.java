@@ -379,7 +379,7 @@ class DescriptorsTest {
         assertThat(site.dwell().max()).hasSeconds(54);
         assertThat(site.stillOpen()).isOne();
         assertThat(site.remotes()).isEmpty();
-        assertThat(diagnosis(60).unknowns().strangers()).isZero();
+        assertThat(diagnosis(60).unknowns().unknownOpenings()).isZero();
     }
 
     @Test

@@ -374,10 +374,10 @@ class DiagnoserTest {
     }
 
     /** One after the other, to one remote, with a tenth of a second between them. */
-    private void serially(int connections, double life) {
+    private void serially(int connections, double replay) {
         for (int i = 0; i < connections; i++) {
-            double begin = i * (life + 0.1);
-            scenario.connection(i).at(begin).opened(CONNECT).at(begin + life).closed(CLOSE);
+            double begin = i * (replay + 0.1);
+            scenario.connection(i).at(begin).opened(CONNECT).at(begin + replay).closed(CLOSE);
         }
     }
 

@@ -174,7 +174,7 @@ class MirrorsTest {
         return Stream.of(server(20), history(1, 20))
                 .flatMap(history -> history.states().stream())
                 .filter(stay -> stay.state() == FIN_WAIT_1)
-                .map(ConnectionHistory.Stay::evidence)
+                .map(ConnectionHistory.StateEntry::evidence)
                 .toList();
     }
 
@@ -286,6 +286,8 @@ class MirrorsTest {
     }
 
     private static List<TcpState> states(ConnectionHistory history) {
-        return history.states().stream().map(ConnectionHistory.Stay::state).toList();
+        return history.states().stream()
+                .map(ConnectionHistory.StateEntry::state)
+                .toList();
     }
 }

@@ -42,7 +42,7 @@ class ReplayTest {
         assertThat(history.states().get(0).at()).isEqualTo(second(1));
         assertThat(history.states().get(1).at()).isEqualTo(second(1.5));
         assertThat(history.states())
-                .extracting(ConnectionHistory.Stay::evidence)
+                .extracting(ConnectionHistory.StateEntry::evidence)
                 .containsOnly(Evidence.OBSERVED);
         assertThat(history.openedAt()).isEqualTo(second(1));
     }
@@ -251,7 +251,9 @@ class ReplayTest {
         ConnectionHistory history = only(10);
 
         assertThat(states(history)).containsExactly(SYN_SENT, ESTABLISHED, CLOSE_WAIT);
-        assertThat(history.states()).extracting(ConnectionHistory.Stay::at).isSorted();
+        assertThat(history.states())
+                .extracting(ConnectionHistory.StateEntry::at)
+                .isSorted();
         assertThat(replay(10).contradictions()).isZero();
     }
 
@@ -328,7 +330,7 @@ class ReplayTest {
         Replayed jvm = replay(10);
 
         assertThat(jvm.connections()).isEmpty();
-        assertThat(jvm.strangers()).isEqualTo(1);
+        assertThat(jvm.unknownOpenings()).isEqualTo(1);
     }
 
     @Test
@@ -382,7 +384,7 @@ class ReplayTest {
                 .established();
 
         assertThat(replay(10).contradictions()).isEqualTo(2);
-        assertThat(only(10).misfits())
+        assertThat(only(10).contradictions())
                 .extracting(misfit -> misfit.at() + " " + misfit.what())
                 .containsExactly(
                         second(2) + " ESTABLISHED, but the kernel said LISTEN",
@@ -393,9 +395,9 @@ class ReplayTest {
     void listenersAreKnownByPortAndByTheCreatingThread() {
         scenario.site(3, POLL).listener(80, CONNECT).listener(443, 3, CONNECT);
 
-        JvmContext around = replay(10).around();
-        assertThat(around.listenerAt(80).orElseThrow().stacks().opened()).isEqualTo(CONNECT);
-        assertThat(around.listenerAt(443).orElseThrow().stacks().opened()).isEqualTo(POLL);
+        JvmContext context = replay(10).context();
+        assertThat(context.listenerAt(80).orElseThrow().stacks().opened()).isEqualTo(CONNECT);
+        assertThat(context.listenerAt(443).orElseThrow().stacks().opened()).isEqualTo(POLL);
     }
 
     @Test
@@ -416,6 +418,8 @@ class ReplayTest {
     }
 
     private static List<TcpState> states(ConnectionHistory history) {
-        return history.states().stream().map(ConnectionHistory.Stay::state).toList();
+        return history.states().stream()
+                .map(ConnectionHistory.StateEntry::state)
+                .toList();
     }
 }

@@ -34,8 +34,8 @@ public record Replayed(JvmHistory jvm, List<ConnectionHistory> connections, Tall
                 .toList();
     }
 
-    public JvmContext around() {
-        return jvm.around();
+    public JvmContext context() {
+        return jvm.context();
     }
 
     public int closesLost() {
@@ -46,7 +46,7 @@ public record Replayed(JvmHistory jvm, List<ConnectionHistory> connections, Tall
         return tally.contradictions();
     }
 
-    public int strangers() {
-        return tally.strangers();
+    public int unknownOpenings() {
+        return tally.unknownOpenings();
     }
 }

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose.advice;
 
-import io.github.lastack.diagnose.blame.Hands;
+import io.github.lastack.diagnose.blame.UsedApi;
 import io.github.lastack.diagnose.problem.Cause;
 import java.util.EnumSet;
 import java.util.List;
@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What to do where the stacks tell more than the cause alone. What they do not tell is said as a condition: a connection that
- * is idle in a pool and one that was never given back look alike.
+ * What to do where the stacks tell more than the cause alone. What they do not tell is said as a condition: a
+ * connection that is idle in a pool and one that was never given back look alike.
  */
 record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String advice) {
     private static final Set<Cause> UNREAD = EnumSet.of(Cause.END_OF_STREAM_UNREAD);
@@ -38,7 +38,7 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
                     "keep one client for all requests: its close closes the connections of its pool"),
             rule(
                     CHURN,
-                    evidence -> evidence.has(Hands.DATABASE),
+                    evidence -> evidence.has(UsedApi.DATABASE),
                     "borrow connections from a pool, in the place of opening one for each use"),
 
             // somebody is at work
@@ -50,16 +50,16 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
             // a peer that is gone
             rule(
                     VANISHED,
-                    evidence -> evidence.has(Hands.PAGE),
+                    evidence -> evidence.has(UsedApi.PAGE),
                     "set setReadTimeout, and disconnect when it passes: without it a read waits until the kernel gives up"),
             rule(
                     VANISHED,
-                    evidence -> evidence.has(Hands.RESPONSE) || evidence.has(Hands.BORROWED),
+                    evidence -> evidence.has(UsedApi.RESPONSE) || evidence.has(UsedApi.BORROWED),
                     "give the client a response timeout (socket or read timeout), so that it is told before the kernel gives"
                             + " up, and let its pool drop what has been idle for long"),
             rule(
                     VANISHED,
-                    evidence -> evidence.has(Hands.DATABASE) || evidence.has(Hands.POOLED_DATABASE),
+                    evidence -> evidence.has(UsedApi.DATABASE) || evidence.has(UsedApi.POOLED_DATABASE),
                     "set the driver's socket timeout (socketTimeout in most URLs) and its SO_KEEPALIVE (tcpKeepAlive), and let"
                             + " the pool test what it lends"),
             rule(
@@ -72,7 +72,7 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
             // a server's answer
             rule(
                     OPEN,
-                    evidence -> evidence.has(Hands.EXCHANGE),
+                    evidence -> evidence.has(UsedApi.EXCHANGE),
                     "close the exchange in a finally block (HttpExchange.close), whatever became of the request"),
             rule(
                     OPEN,
@@ -81,57 +81,57 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
                             + " the client has left"),
             rule(
                     UNREAD,
-                    evidence -> evidence.has(Hands.SERVLET),
+                    evidence -> evidence.has(UsedApi.SERVLET),
                     "if the request was made asynchronous (startAsync), complete the AsyncContext, and give it a timeout; else"
                             + " find what keeps the server from reading"),
             rule(
                     OPEN,
-                    evidence -> evidence.has(Hands.UNDERTOW_EXCHANGE),
+                    evidence -> evidence.has(UsedApi.UNDERTOW_EXCHANGE),
                     "end the exchange (HttpServerExchange.endExchange), whatever became of the request"),
 
             // a client's answer
             rule(
                     OPEN,
-                    evidence -> evidence.has(Hands.PAGE),
+                    evidence -> evidence.has(UsedApi.PAGE),
                     "read the body to its end or close its stream: getInputStream, or getErrorStream where the status is an"
                             + " error"),
             rule(
                     WAITING,
-                    evidence -> evidence.has(Hands.RESPONSE),
+                    evidence -> evidence.has(UsedApi.RESPONSE),
                     "close or consume the response (try-with-resources)"),
             rule(
                     UNREAD,
-                    evidence -> evidence.has(Hands.RESPONSE) && evidence.isUnread(),
+                    evidence -> evidence.has(UsedApi.RESPONSE) && evidence.isUnread(),
                     "close or consume the response (try-with-resources)"),
             rule(
                     OPEN,
-                    evidence -> evidence.has(Hands.RESPONSE),
+                    evidence -> evidence.has(UsedApi.RESPONSE),
                     "close or consume the response (try-with-resources); if that was done, the connection is idle in the"
                             + " client's pool: evict it before the server closes it"),
             rule(
                     DROPPED,
-                    evidence -> evidence.has(Hands.RESPONSE) || evidence.has(Hands.PAGE),
+                    evidence -> evidence.has(UsedApi.RESPONSE) || evidence.has(UsedApi.PAGE),
                     "close or consume the response (try-with-resources)"),
 
             // what was borrowed
             rule(
                     OPEN,
                     evidence -> evidence.isLoggingIn()
-                            && (evidence.has(Hands.DATABASE) || evidence.has(Hands.POOLED_DATABASE)),
+                            && (evidence.has(UsedApi.DATABASE) || evidence.has(UsedApi.POOLED_DATABASE)),
                     "if the login failed, the driver has left its socket open: look for a newer driver; else close the"
                             + " connection (try-with-resources)"),
             rule(
                     OPEN,
-                    evidence -> evidence.has(Hands.POOLED_DATABASE),
+                    evidence -> evidence.has(UsedApi.POOLED_DATABASE),
                     "close the connection (try-with-resources) so that it goes back to its pool; if that was done, it is"
                             + " idle there: let the pool test or retire it before the server closes it"),
             rule(
                     either(OPEN, DROPPED),
-                    evidence -> evidence.has(Hands.DATABASE) || evidence.has(Hands.POOLED_DATABASE),
+                    evidence -> evidence.has(UsedApi.DATABASE) || evidence.has(UsedApi.POOLED_DATABASE),
                     "close the connection (try-with-resources)"),
             rule(
                     OPEN,
-                    evidence -> evidence.has(Hands.BORROWED),
+                    evidence -> evidence.has(UsedApi.BORROWED),
                     "close what was borrowed (try-with-resources) so that it goes back to its pool; if that was done, it is"
                             + " idle there: let the pool test or evict it before the server closes it"));
 

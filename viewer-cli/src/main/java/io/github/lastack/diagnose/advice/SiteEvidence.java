@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose.advice;
 
-import io.github.lastack.diagnose.blame.Hands;
 import io.github.lastack.diagnose.blame.Reason;
+import io.github.lastack.diagnose.blame.UsedApi;
 import io.github.lastack.model.Role;
 import java.util.List;
 import java.util.Optional;
@@ -47,26 +47,26 @@ public record SiteEvidence(Role role, Reason reason, Parts parts, Counts counts)
     }
 
     /** What the application has in its hands: by the last use, else by the opening, which for a server says nothing. */
-    Optional<Hands> hands() {
+    Optional<UsedApi> hands() {
         return Stream.of(lastUsed(), role == Role.CLIENT ? opened() : Part.NONE)
-                .map(part -> Hands.of(part.inside()))
+                .map(part -> UsedApi.of(part.inside()))
                 .flatMap(Optional::stream)
                 .filter(hands -> (role == Role.SERVER) == isServers(hands))
                 .findFirst();
     }
 
-    private static boolean isServers(Hands hands) {
-        return hands == Hands.EXCHANGE || hands == Hands.UNDERTOW_EXCHANGE || hands == Hands.SERVLET;
+    private static boolean isServers(UsedApi hands) {
+        return hands == UsedApi.EXCHANGE || hands == UsedApi.UNDERTOW_EXCHANGE || hands == UsedApi.SERVLET;
     }
 
-    boolean has(Hands hands) {
+    boolean has(UsedApi hands) {
         return hands().filter(hands::equals).isPresent();
     }
 
     /** Whether a servlet's response was handed on: begun by startAsync, or written where no servlet is at work. */
     boolean isAsynchronousServlet() {
         boolean served = lastUsed().outside().stream().anyMatch(frame -> frame.contains(".HttpServlet.service("));
-        return has(Hands.SERVLET)
+        return has(UsedApi.SERVLET)
                 && (lastUsed().has(".startAsync(")
                         || !served && !lastUsed().outside().isEmpty());
     }

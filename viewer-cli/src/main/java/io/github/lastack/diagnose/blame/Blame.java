@@ -129,7 +129,7 @@ public final class Blame {
         if (connection.role() != Role.SERVER) {
             return List.of();
         }
-        return jvm.around().listenerAt(connection.ends().localPort()).stream()
+        return jvm.context().listenerAt(connection.ends().localPort()).stream()
                 .map(listener -> new Clue(Reason.LISTENS, listener.stacks().opened()))
                 .toList();
     }

@@ -84,8 +84,8 @@ public record Change(Kind kind, LeakSite before, LeakSite after, long countedBef
     /** What was only counted counts as well, else a rush would pass for a leak that shrank. */
     private static Change of(LeakSite before, Diagnosis recordedBefore, LeakSite after, Diagnosis recordedAfter) {
         LeakSite any = after == null ? before : after;
-        long countedBefore = Rush.timeWaitsOf(before == null ? any : before, recordedBefore);
-        long countedAfter = Rush.timeWaitsOf(any, recordedAfter);
+        long countedBefore = AggregatedChange.timeWaitsOf(before == null ? any : before, recordedBefore);
+        long countedAfter = AggregatedChange.timeWaitsOf(any, recordedAfter);
         boolean was = before != null || countedBefore > 0;
         boolean is = after != null || countedAfter > 0;
         Kind kind = !was && isTooShort(any, recordedBefore) || !is && isTooShort(any, recordedAfter)

@@ -14,7 +14,7 @@ public final class KernelAdvice {
     private KernelAdvice() {}
 
     public static List<String> of(JvmHistory jvm, List<PortUse> uses) {
-        KernelFact.Settings settings = jvm.around().settings();
+        KernelFact.Settings settings = jvm.context().settings();
         List<String> said = new ArrayList<>();
         if (settings == null || uses.isEmpty()) {
             return said;
@@ -60,7 +60,7 @@ public final class KernelAdvice {
     private static void buckets(JvmHistory jvm, KernelFact.Settings settings, List<PortUse> uses, List<String> said) {
         int steady = uses.stream().mapToInt(PortUse::steadyState).sum();
         if (settings.maxTwBuckets() >= 0 && settings.maxTwBuckets() < steady) {
-            long dropped = Growth.of(jvm, "timeWaitOverflow");
+            long dropped = CounterGrowth.of(jvm, "timeWaitOverflow");
             said.add(String.format(
                     Locale.ROOT,
                     "tcp_max_tw_buckets=%,d is less than the %,d that this comes to: the kernel ends connections without"

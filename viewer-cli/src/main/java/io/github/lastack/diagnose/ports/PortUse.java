@@ -66,18 +66,18 @@ public record PortUse(String remote, Role role, Closes closing, Waiting waiting,
     }
 
     /** Most closes first. */
-    public static List<PortUse> of(JvmHistory jvm, Map<Key, List<Waits>> waits) {
+    public static List<PortUse> of(JvmHistory jvm, Map<Key, List<TimeWaitIntervals>> waits) {
         return waits.entrySet().stream()
                 .sorted(Comparator.comparing(entry -> entry.getKey().local()))
-                .map(entry -> of(jvm, entry.getKey(), Waits.together(entry.getValue())))
+                .map(entry -> of(jvm, entry.getKey(), TimeWaitIntervals.together(entry.getValue())))
                 .sorted(Comparator.comparingInt(PortUse::closes).reversed().thenComparing(PortUse::remote))
                 .toList();
     }
 
-    private static PortUse of(JvmHistory jvm, Key key, Waits waits) {
-        Duration timeWait = jvm.around().timeWait();
+    private static PortUse of(JvmHistory jvm, Key key, TimeWaitIntervals waits) {
+        Duration timeWait = jvm.context().timeWait();
         double rate = rate(waits, jvm.end(), timeWait);
-        KernelFact.Settings settings = jvm.around().settings();
+        KernelFact.Settings settings = jvm.context().settings();
         int ports = settings == null || key.role() == Role.SERVER ? 0 : settings.ports();
         Duration blocked = isReused(settings, key.remote()) ? REUSE_AFTER : timeWait;
         double exhausting = ports * MILLIS / blocked.toMillis();
@@ -99,7 +99,7 @@ public record PortUse(String remote, Role role, Closes closing, Waiting waiting,
         return settings != null && (settings.twReuse() == 1 || settings.twReuse() == 2 && loopback);
     }
 
-    private static double rate(Waits waits, Instant end, Duration window) {
+    private static double rate(TimeWaitIntervals waits, Instant end, Duration window) {
         Instant first = waits.first();
         Instant from = first.isAfter(end.minus(window)) ? first : end.minus(window);
         Duration length = Duration.between(from, end);

@@ -37,12 +37,12 @@ public record TimeWaitPressure(
     public static TimeWaitPressure of(JvmHistory jvm, List<PortUse> uses, TimeWaitReadings readings) {
         return new TimeWaitPressure(
                 jvm.instance(),
-                jvm.around().settings(),
+                jvm.context().settings(),
                 uses,
                 readings.finish(),
-                Growth.of(jvm, "timeWaitRecycled")
-                        + Growth.of(jvm, "timeWaitOverflow")
-                        + Growth.of(jvm, "timeWaitKilled"),
+                CounterGrowth.of(jvm, "timeWaitRecycled")
+                        + CounterGrowth.of(jvm, "timeWaitOverflow")
+                        + CounterGrowth.of(jvm, "timeWaitKilled"),
                 KernelAdvice.of(jvm, uses));
     }
 

@@ -22,7 +22,7 @@ public final class TimeWaitReadings {
     private final int[] change;
 
     public TimeWaitReadings(JvmHistory jvm) {
-        readings = jvm.around().counts(Scope.MACHINE);
+        readings = jvm.context().counts(Scope.MACHINE);
         moments = readings.stream().map(Counts::at).toArray(Instant[]::new);
         change = new int[moments.length + 1];
     }

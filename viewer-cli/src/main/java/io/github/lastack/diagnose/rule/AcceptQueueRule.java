@@ -3,7 +3,7 @@
 package io.github.lastack.diagnose.rule;
 
 import io.github.lastack.diagnose.blame.Blame;
-import io.github.lastack.diagnose.ports.Growth;
+import io.github.lastack.diagnose.ports.CounterGrowth;
 import io.github.lastack.diagnose.problem.AcceptBacklog;
 import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.diagnose.problem.Detail;
@@ -36,12 +36,12 @@ final class AcceptQueueRule implements Rule {
 
     private final List<JvmHistory> jvms;
     private final Blame blame;
-    private final Accepts accepts;
+    private final AcceptStacks accepts;
 
     AcceptQueueRule(RuleContext context) {
         this.jvms = context.jvms();
         this.blame = context.blame();
-        this.accepts = new Accepts(jvms);
+        this.accepts = new AcceptStacks(jvms);
     }
 
     @Override
@@ -58,10 +58,10 @@ final class AcceptQueueRule implements Rule {
     @Override
     public void finish(SiteTallies sites, Replayed replayed) {
         for (JvmHistory jvm : jvms) {
-            for (ListenerHistory listener : jvm.around().listeners()) {
+            for (ListenerHistory listener : jvm.context().listeners()) {
                 List<ListenerQueue> full = full(listener);
                 if (full.size() >= MIN_READINGS || !full.isEmpty() && dropped(jvm, listener)) {
-                    sites.add(jvm, finding(listener, full, accepts.usual(jvm, listener.localPort())));
+                    sites.add(jvm, finding(listener, full, accepts.mostFrequent(jvm, listener.localPort())));
                 }
             }
         }
@@ -71,7 +71,8 @@ final class AcceptQueueRule implements Rule {
     public Detail detail(SiteTally site) {
         List<ListenerHistory> listeners = site.listeners();
         JvmHistory jvm = site.jvm();
-        return backlog(jvm, listeners, accepts.usual(jvm, listeners.get(0).localPort()), blame);
+        return backlog(
+                jvm, listeners, accepts.mostFrequent(jvm, listeners.get(0).localPort()), blame);
     }
 
     static List<ListenerQueue> full(ListenerHistory listener) {
@@ -84,7 +85,7 @@ final class AcceptQueueRule implements Rule {
         for (ListenerQueue reading : listener.queue()) {
             Instant from = before;
             Instant to = reading.at().plus(COUNTED_TOGETHER);
-            if (reading.isFull() && DROPS.stream().anyMatch(drops -> Growth.around(jvm, from, to, drops) > 0)) {
+            if (reading.isFull() && DROPS.stream().anyMatch(drops -> CounterGrowth.context(jvm, from, to, drops) > 0)) {
                 return true;
             }
             before = reading.at();
@@ -110,13 +111,13 @@ final class AcceptQueueRule implements Rule {
     private static AcceptBacklog backlog(
             JvmHistory jvm, List<ListenerHistory> listeners, List<String> accepted, Blame blame) {
         boolean resets =
-                jvm.around().settings() != null && jvm.around().settings().abortOnOverflow() == 1;
+                jvm.context().settings() != null && jvm.context().settings().abortOnOverflow() == 1;
         return new AcceptBacklog(
                 listeners.stream().map(listener -> queue(listener, blame)).toList(),
                 accepted,
-                Growth.of(jvm, "listenOverflows"),
-                Growth.of(jvm, "listenDrops"),
-                Growth.of(jvm, "syncookiesSent"),
+                CounterGrowth.of(jvm, "listenOverflows"),
+                CounterGrowth.of(jvm, "listenDrops"),
+                CounterGrowth.of(jvm, "syncookiesSent"),
                 resets);
     }
 

@@ -94,7 +94,7 @@ final class BindFailedRule implements Rule {
                         LinkedHashMap::new,
                         Collectors.mapping(FailedBinds::bind, Collectors.toList())));
         return searches.entrySet().stream()
-                .map(search -> Notes.ofPortSearch(origins.shown(search.getKey()), search.getValue()))
+                .map(search -> NoteText.ofPortSearch(origins.shown(search.getKey()), search.getValue()))
                 .toList();
     }
 }

@@ -63,10 +63,10 @@ final class FailedBinds {
 
     public FailedBinds(JvmHistory jvm, Blame blame) {
         this.blame = blame;
-        jvm.around().bindFailures().stream()
+        jvm.context().bindFailures().stream()
                 .filter(failure -> failure.fact().inUse())
                 .forEach(this::failed);
-        jvm.around().listeners().forEach(this::listens);
+        jvm.context().listeners().forEach(this::listens);
     }
 
     private void failed(BindFailure failure) {

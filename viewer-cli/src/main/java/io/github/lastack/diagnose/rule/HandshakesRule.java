@@ -4,7 +4,7 @@ package io.github.lastack.diagnose.rule;
 
 import io.github.lastack.diagnose.advice.HandshakeAdvice;
 import io.github.lastack.diagnose.blame.Blame;
-import io.github.lastack.diagnose.ports.Growth;
+import io.github.lastack.diagnose.ports.CounterGrowth;
 import io.github.lastack.diagnose.ports.HandshakeRoom;
 import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.diagnose.problem.Detail;
@@ -47,8 +47,8 @@ final class HandshakesRule implements Rule {
     @Override
     public void finish(SiteTallies sites, Replayed replayed) {
         for (JvmHistory jvm : jvms) {
-            for (ListenerHistory listener : jvm.around().listeners()) {
-                List<ListenerQueue> full = full(listener, jvm.around().settings());
+            for (ListenerHistory listener : jvm.context().listeners()) {
+                List<ListenerQueue> full = full(listener, jvm.context().settings());
                 if (!full.isEmpty()) {
                     sites.add(jvm, finding(listener, full));
                 }
@@ -70,8 +70,8 @@ final class HandshakesRule implements Rule {
     }
 
     /**
-     * The readings at which it had no room for another handshake, and which do not stand alone. Where the accept queue is
-     * full, the kernel keeps half-open what it cannot queue: that is no fault of the handshakes.
+     * The readings at which it had no room for another handshake, and which do not stand alone. Where the accept queue
+     * is full, the kernel keeps half-open what it cannot queue: that is no fault of the handshakes.
      */
     static List<ListenerQueue> full(ListenerHistory listener, KernelFact.Settings settings) {
         List<ListenerQueue> full = new ArrayList<>();
@@ -110,14 +110,14 @@ final class HandshakesRule implements Rule {
     }
 
     private static HandshakeBacklog backlog(JvmHistory jvm, List<ListenerHistory> listeners, Blame blame) {
-        KernelFact.Settings settings = jvm.around().settings();
+        KernelFact.Settings settings = jvm.context().settings();
         return new HandshakeBacklog(
                 listeners.stream()
                         .map(listener -> queue(listener, settings, blame))
                         .toList(),
-                Math.max(0, Growth.of(jvm, "listenDrops") - Growth.of(jvm, "listenOverflows")),
-                Growth.of(jvm, "syncookiesSent"),
-                Growth.of(jvm, "embryonicResets"),
+                Math.max(0, CounterGrowth.of(jvm, "listenDrops") - CounterGrowth.of(jvm, "listenOverflows")),
+                CounterGrowth.of(jvm, "syncookiesSent"),
+                CounterGrowth.of(jvm, "embryonicResets"),
                 HandshakeAdvice.kernel(settings));
     }
 

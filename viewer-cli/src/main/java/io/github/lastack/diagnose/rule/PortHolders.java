@@ -70,11 +70,11 @@ public final class PortHolders {
             own.put(moment, new LinkedHashMap<>());
             site.forEach(bind -> moments.put(bind, moment));
         });
-        jvm.around()
+        jvm.context()
                 .exhausted()
                 .forEach((remote, newest) -> own.put(new Failure(List.of(), remote, newest), new LinkedHashMap<>()));
-        jvm.around().holders().forEach(holder -> named.add(holder.connectionId()));
-        jvm.around()
+        jvm.context().holders().forEach(holder -> named.add(holder.connectionId()));
+        jvm.context()
                 .listeners()
                 .forEach(each -> opened.put(each.id(), blame.of(each.stacks().opened())));
     }
@@ -86,7 +86,7 @@ public final class PortHolders {
         for (Map.Entry<Failure, Map<Holder, Integer>> each : own.entrySet()) {
             Failure moment = each.getKey();
             boolean concerned = !connection.closeLost()
-                    && moment.concerns(connection, jvm.around().failedForPorts());
+                    && moment.concerns(connection, jvm.context().failedForPorts());
             TcpState state = concerned ? connection.stateAt(moment.at()) : null;
             if (state != null && state != TcpState.CLOSED) {
                 each.getValue().merge(holder(connection, state, moment.at()), 1, Integer::sum);
@@ -150,7 +150,7 @@ public final class PortHolders {
     }
 
     private int ports() {
-        KernelFact.Settings settings = jvm.around().settings();
+        KernelFact.Settings settings = jvm.context().settings();
         return settings == null ? 0 : settings.ports();
     }
 
@@ -158,7 +158,7 @@ public final class PortHolders {
     private List<Holder> kernels(List<Integer> wanted, Instant from) {
         List<Holder> holders = new ArrayList<>();
         for (int port : wanted) {
-            List<PortHolder> ofPort = jvm.around().holders().stream()
+            List<PortHolder> ofPort = jvm.context().holders().stream()
                     .filter(holder -> holder.localPort() == port && !holder.at().isBefore(from))
                     .toList();
             fullest(ofPort)
@@ -191,7 +191,7 @@ public final class PortHolders {
 
     private List<Holder> listening(List<Integer> wanted, Instant at) {
         List<Holder> holders = new ArrayList<>();
-        for (ListenerHistory listener : jvm.around().listeners()) {
+        for (ListenerHistory listener : jvm.context().listeners()) {
             boolean there = !listener.queue().isEmpty()
                     && !listener.newest().orElseThrow().at().isBefore(at);
             if (there

@@ -33,7 +33,7 @@ final class PortsExhaustedRule implements Rule {
 
     @Override
     public Optional<Finding> finding(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
-        if (!jvm.around().failedForPorts().contains(connection.id())) {
+        if (!jvm.context().failedForPorts().contains(connection.id())) {
             return Optional.empty();
         }
         Blame.Blamed blamed = blame.of(jvm, connection, Clue.opened(connection));

@@ -6,7 +6,7 @@ import io.github.lastack.diagnose.blame.Blame;
 import io.github.lastack.diagnose.blame.Clue;
 import io.github.lastack.diagnose.ports.KernelAdvice;
 import io.github.lastack.diagnose.ports.PortUse;
-import io.github.lastack.diagnose.ports.Waits;
+import io.github.lastack.diagnose.ports.TimeWaitIntervals;
 import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.diagnose.problem.Detail;
 import io.github.lastack.diagnose.problem.TimeWaitCost;
@@ -47,10 +47,10 @@ final class TimeWaitRule implements Rule {
     private final class Group implements Candidate {
         private final JvmHistory jvm;
         private final SiteKey key;
-        private final Map<PortUse.Key, Waits> own = new LinkedHashMap<>();
+        private final Map<PortUse.Key, TimeWaitIntervals> own = new LinkedHashMap<>();
 
         /** Those that another rule has found: they, too, could have been one connection. */
-        private final Map<PortUse.Key, Waits> foundElsewhere = new LinkedHashMap<>();
+        private final Map<PortUse.Key, TimeWaitIntervals> foundElsewhere = new LinkedHashMap<>();
 
         private final List<Finding> few = new ArrayList<>();
         private SiteTally tally;
@@ -85,9 +85,9 @@ final class TimeWaitRule implements Rule {
         /** To be asked when all have come. */
         private boolean isAvoidable() {
             if (avoidable == null) {
-                List<Waits> parts = new ArrayList<>(own.values());
+                List<TimeWaitIntervals> parts = new ArrayList<>(own.values());
                 parts.addAll(foundElsewhere.values());
-                Waits all = Waits.together(parts);
+                TimeWaitIntervals all = TimeWaitIntervals.together(parts);
                 avoidable = all.size() >= MIN_CONNECTIONS
                         && all.peakWaiting() >= MIN_CONNECTIONS
                         && all.avoidable() >= MIN_CONNECTIONS
@@ -144,8 +144,9 @@ final class TimeWaitRule implements Rule {
         return group;
     }
 
-    private static void put(Map<PortUse.Key, Waits> by, PortUse.Key key, ConnectionHistory connection, Instant begun) {
-        by.computeIfAbsent(key, of -> new Waits())
+    private static void put(
+            Map<PortUse.Key, TimeWaitIntervals> by, PortUse.Key key, ConnectionHistory connection, Instant begun) {
+        by.computeIfAbsent(key, of -> new TimeWaitIntervals())
                 .add(
                         connection.openedAt(),
                         connection.closedAt(),
@@ -174,7 +175,7 @@ final class TimeWaitRule implements Rule {
 
     /** What the TIME_WAITs of one JVM come to. */
     List<PortUse> of(JvmHistory jvm) {
-        Map<PortUse.Key, List<Waits>> uses = new LinkedHashMap<>();
+        Map<PortUse.Key, List<TimeWaitIntervals>> uses = new LinkedHashMap<>();
         groups.values().stream().filter(group -> group.jvm == jvm).forEach(group -> {
             group.own.forEach((key, waits) ->
                     uses.computeIfAbsent(key, of -> new ArrayList<>()).add(waits));

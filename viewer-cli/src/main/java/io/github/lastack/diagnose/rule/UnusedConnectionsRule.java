@@ -34,8 +34,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Connections that this side opened, used and left: ESTABLISHED, and nobody waits for what the peer may send. A place in
- * the code that opens more and more of them to one remote, and never closes one nor uses one again, leaks them. Each
+ * Connections that this side opened, used and left: ESTABLISHED, and nobody waits for what the peer may send. A place
+ * in the code that opens more and more of them to one remote, and never closes one nor uses one again, leaks them. Each
  * single one could be meant, so only all of a place together are judged; RATIONALE.md has the reasons.
  */
 final class UnusedConnectionsRule implements Rule {
@@ -275,7 +275,8 @@ final class UnusedConnectionsRule implements Rule {
     }
 
     /**
-     * Whether nobody waits for the peer, for all that is known: what was asked was answered, and no selector tells of more.
+     * Whether nobody waits for the peer, for all that is known: what was asked was answered, and no selector tells of
+     * more.
      */
     private static boolean isLeft(ConnectionHistory connection) {
         SocketFact.LastUse use = connection.lastUse();
@@ -324,7 +325,7 @@ final class UnusedConnectionsRule implements Rule {
                 .sorted(Comparator.comparingInt((Group group) -> group.unused)
                         .reversed()
                         .thenComparing(group -> group.remote))
-                .map(group -> Notes.ofUnused(
+                .map(group -> NoteText.ofUnused(
                         group.unused, group.remote, origins.shown(group.place.opened()), group.least, group.most))
                 .toList();
     }
@@ -341,7 +342,7 @@ final class UnusedConnectionsRule implements Rule {
 
     /** Of the closes that were only counted it must be known where all were opened. */
     private boolean isClosedAmongMany(JvmHistory jvm, String place) {
-        for (CountedOpenings counted : jvm.around().counted()) {
+        for (CountedOpenings counted : jvm.context().counted()) {
             boolean mayBeOfHere = counted.estimated() > 0
                     || blame.applications(counted.stack()).stream().limit(1).anyMatch(place::equals);
             if (counted.role() == Role.CLIENT && counted.closed() > 0 && mayBeOfHere) {

@@ -3,8 +3,8 @@
 package io.github.lastack.diagnose.site;
 
 import io.github.lastack.diagnose.blame.Blame;
+import io.github.lastack.diagnose.blame.BlameReasons;
 import io.github.lastack.diagnose.blame.FrameOrigins;
-import io.github.lastack.diagnose.blame.Grounds;
 import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.diagnose.problem.Detail;
 import io.github.lastack.diagnose.problem.Problem;
@@ -65,7 +65,7 @@ public record LeakSite(
      * @param detail what else there is to say of this problem; null if nothing
      * @param grounds why it is blamed
      */
-    public record Explanation(String because, String advice, Detail detail, Grounds grounds) {}
+    public record Explanation(String because, String advice, Detail detail, BlameReasons grounds) {}
 
     public record LocalPort(int port, int connections) {}
 
@@ -182,7 +182,7 @@ public record LeakSite(
         return explanation.detail();
     }
 
-    public Grounds grounds() {
+    public BlameReasons grounds() {
         return explanation.grounds();
     }
 }

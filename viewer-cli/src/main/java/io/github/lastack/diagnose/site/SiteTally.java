@@ -5,10 +5,10 @@ package io.github.lastack.diagnose.site;
 import io.github.lastack.diagnose.advice.Advice;
 import io.github.lastack.diagnose.advice.SiteEvidence;
 import io.github.lastack.diagnose.blame.Blame;
-import io.github.lastack.diagnose.blame.Grounds;
+import io.github.lastack.diagnose.blame.BlameReasons;
 import io.github.lastack.diagnose.blame.Reason;
 import io.github.lastack.diagnose.ports.PortUse;
-import io.github.lastack.diagnose.ports.Waits;
+import io.github.lastack.diagnose.ports.TimeWaitIntervals;
 import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.diagnose.problem.Detail;
 import io.github.lastack.diagnose.problem.Dropped;
@@ -38,13 +38,13 @@ public final class SiteTally {
 
     private final RecordingInfo recording;
     private final Cause cause;
-    private final Usual made = new Usual();
-    private final Usual opened = new Usual();
-    private final Usual endOfStream = new Usual();
-    private final Usual shutDown = new Usual();
-    private final Usual lastUsed = new Usual();
-    private final Usual lastWritten = new Usual();
-    private final Usual closed = new Usual();
+    private final MostFrequentStack made = new MostFrequentStack();
+    private final MostFrequentStack opened = new MostFrequentStack();
+    private final MostFrequentStack endOfStream = new MostFrequentStack();
+    private final MostFrequentStack shutDown = new MostFrequentStack();
+    private final MostFrequentStack lastUsed = new MostFrequentStack();
+    private final MostFrequentStack lastWritten = new MostFrequentStack();
+    private final MostFrequentStack closed = new MostFrequentStack();
     private final RemoteTally remotes = new RemoteTally();
     private final Map<Integer, Integer> localPorts = new HashMap<>();
     private final Dwell.Collector dwell = new Dwell.Collector();
@@ -53,11 +53,11 @@ public final class SiteTally {
     private final Map<Reason, Integer> grounds = new EnumMap<>(Reason.class);
     private final List<BindFailure> binds = new ArrayList<>();
     private final List<ListenerHistory> listeners = new ArrayList<>();
-    private final Map<PortUse.Key, List<Waits>> uses = new LinkedHashMap<>();
+    private final Map<PortUse.Key, List<TimeWaitIntervals>> uses = new LinkedHashMap<>();
     private final Vanished.Collector vanished = new Vanished.Collector();
     private JvmHistory jvm;
     private Role role;
-    private Rank first;
+    private ReportOrder first;
     private String blame;
     private Duration lag = Duration.ZERO;
     private int weight;
@@ -82,7 +82,7 @@ public final class SiteTally {
 
     public void add(JvmHistory of, Finding finding) {
         Subject subject = finding.subject();
-        Rank rank = new Rank(of.index(), subject.openedAt(), finding.id());
+        ReportOrder rank = new ReportOrder(of.index(), subject.openedAt(), finding.id());
         role = finding.role();
         weight += finding.weight();
         grounds.merge(finding.reason(), 1, Integer::sum);
@@ -107,7 +107,7 @@ public final class SiteTally {
             begins(finding.span());
         }
         if (subject instanceof ConnectionHistory connection) {
-            bound |= of.around().bound().contains(connection.id());
+            bound |= of.context().bound().contains(connection.id());
             remotes.add(connection);
             lost += connection.isCollected() && connection.holdsDescriptor() ? 1 : 0;
             vanished.add(connection);
@@ -134,7 +134,7 @@ public final class SiteTally {
     }
 
     /** What is said of kernels is of the first JVM in which it was found. */
-    private void begins(JvmHistory of, Rank rank, String frame) {
+    private void begins(JvmHistory of, ReportOrder rank, String frame) {
         jvm = jvm == null || of.index() < jvm.index() ? of : jvm;
         if (first == null || rank.compareTo(first) < 0) {
             first = rank;
@@ -165,7 +165,7 @@ public final class SiteTally {
     }
 
     /** What its TIME_WAITs were. */
-    public void add(PortUse.Key key, Waits wait) {
+    public void add(PortUse.Key key, TimeWaitIntervals wait) {
         uses.computeIfAbsent(key, of -> new ArrayList<>()).add(wait);
     }
 
@@ -202,7 +202,7 @@ public final class SiteTally {
         other.localPorts.forEach((port, count) -> localPorts.merge(port, count, Integer::sum));
     }
 
-    public LeakSite site(SiteKey key, Evidences evidences) {
+    public LeakSite site(SiteKey key, SiteContext evidences) {
         Detail detail = evidences.detail(this);
         Held stood = held.finish();
         SiteEvidence evidence = evidence(evidences);
@@ -224,14 +224,14 @@ public final class SiteTally {
                         isBeforeAgent && blame.equals(Blame.UNKNOWN)
                                 ? Advice.forStrangers(cause)
                                 : Advice.of(
-                                        cause, detail, evidence, jvm.around().settings()),
+                                        cause, detail, evidence, jvm.context().settings()),
                         detail,
-                        new Grounds(grounds, lag)),
+                        new BlameReasons(grounds, lag)),
                 profile.finish(recording.end()),
                 evidences.origins());
     }
 
-    private SiteEvidence evidence(Evidences evidences) {
+    private SiteEvidence evidence(SiteContext evidences) {
         return new SiteEvidence(
                 role,
                 grounds.entrySet().stream()
@@ -301,7 +301,7 @@ public final class SiteTally {
     }
 
     /** Its TIME_WAITs by remote or port. */
-    public Map<PortUse.Key, List<Waits>> uses() {
+    public Map<PortUse.Key, List<TimeWaitIntervals>> uses() {
         return uses;
     }
 
@@ -322,7 +322,7 @@ public final class SiteTally {
 
     /** What became of those whose peer does not answer. */
     public Vanished vanished() {
-        return vanished.finish(jvm.around().settings());
+        return vanished.finish(jvm.context().settings());
     }
 
     /** How many were collected with their descriptor open, and without. */

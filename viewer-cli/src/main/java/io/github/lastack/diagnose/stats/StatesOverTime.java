@@ -3,7 +3,7 @@
 package io.github.lastack.diagnose.stats;
 
 import io.github.lastack.history.ConnectionHistory;
-import io.github.lastack.history.ConnectionHistory.Stay;
+import io.github.lastack.history.ConnectionHistory.StateEntry;
 import io.github.lastack.model.TcpState;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,14 +21,14 @@ public final class StatesOverTime {
 
     /* Time is divided into CELLS cells of one width. For each state and cell three numbers are kept: by how much the
      * count has changed (entered less left), how many have entered, and how many are no longer followed, since the
-     * recording of their JVM ended in the cell. The count at a cell's end is the sum of all changes until then; where the
-     * recording ended, a connection is counted to the end of the cell.
+     * recording of their JVM ended in the cell. The count at a cell's end is the sum of all changes until then; where
+     * the recording ended, a connection is counted to the end of the cell.
      *
      * A time beyond the last cell doubles the width: two cells become one, and all three numbers are added, which loses
      * nothing of the counts at what are still ends of cells.
      *
-     * The peak within several cells is the most at one of their ends. What came and went between two ends is not added up,
-     * since its order is not kept; that there was any makes the peak 1 at least.
+     * The peak within several cells is the most at one of their ends. What came and went between two ends is not added
+     * up, since its order is not kept; that there was any makes the peak 1 at least.
      */
 
     static final int CELLS = 1024;
@@ -51,9 +51,9 @@ public final class StatesOverTime {
 
     /** To be called once for each connection. */
     public void add(ConnectionHistory history) {
-        List<Stay> states = history.states();
+        List<StateEntry> states = history.states();
         for (int i = 0; i < states.size(); i++) {
-            Stay stay = states.get(i);
+            StateEntry stay = states.get(i);
             boolean last = i == states.size() - 1;
             if (last && history.closeLost()) {
                 return; // nobody knows when it left its last state
@@ -72,7 +72,7 @@ public final class StatesOverTime {
         return one.isAfter(other) ? one : other;
     }
 
-    private void enter(Stay stay) {
+    private void enter(StateEntry stay) {
         int cell = cell(stay.at());
         change[stay.state().ordinal()][cell]++;
         entered[stay.state().ordinal()][cell]++;

@@ -3,7 +3,7 @@
 package io.github.lastack.diagnose.stats;
 
 import io.github.lastack.history.ConnectionHistory;
-import io.github.lastack.history.ConnectionHistory.Stay;
+import io.github.lastack.history.ConnectionHistory.StateEntry;
 import io.github.lastack.model.Evidence;
 import io.github.lastack.model.TcpState;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ public record Transitions(List<Arrow> arrows, Map<TcpState, Long> found) {
 
         public void add(ConnectionHistory history) {
             TcpState from = null;
-            for (Stay stay : history.states()) {
+            for (StateEntry stay : history.states()) {
                 if (from == null) {
                     begin(stay);
                 } else if (from != stay.state()) {
@@ -53,7 +53,7 @@ public record Transitions(List<Arrow> arrows, Map<TcpState, Long> found) {
             }
         }
 
-        private void begin(Stay first) {
+        private void begin(StateEntry first) {
             switch (first.state()) {
                 case SYN_SENT -> count(TcpState.CLOSED, first);
                 case SYN_RECEIVED -> count(TcpState.LISTEN, first);
@@ -61,7 +61,7 @@ public record Transitions(List<Arrow> arrows, Map<TcpState, Long> found) {
             }
         }
 
-        private void count(TcpState from, Stay to) {
+        private void count(TcpState from, StateEntry to) {
             long[][] counts = to.evidence() == Evidence.OBSERVED ? observed : inferred;
             counts[from.ordinal()][to.state().ordinal()]++;
         }

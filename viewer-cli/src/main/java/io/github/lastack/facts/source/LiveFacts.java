@@ -48,16 +48,16 @@ public final class LiveFacts {
 
     synchronized void add(SocketFact fact) {
         if (fact instanceof SocketFact.StillOpen open) {
-            List<SocketFact.OfConnection> life = life(open);
+            List<SocketFact.OfConnection> replay = replay(open);
             // It was told before, and now is told anew; the first may be all that tells of the opening.
-            life.removeIf(earlier -> earlier instanceof SocketFact.StillOpen && earlier != life.get(0));
-            life.add(open);
+            replay.removeIf(earlier -> earlier instanceof SocketFact.StillOpen && earlier != replay.get(0));
+            replay.add(open);
         } else if (fact instanceof SocketFact.Held held) {
-            List<SocketFact.OfConnection> life = life(held);
-            life.removeIf(SocketFact.Held.class::isInstance);
-            life.add(held);
+            List<SocketFact.OfConnection> replay = replay(held);
+            replay.removeIf(SocketFact.Held.class::isInstance);
+            replay.add(held);
         } else if (fact instanceof SocketFact.OfConnection ofConnection) {
-            life(ofConnection).add(ofConnection);
+            replay(ofConnection).add(ofConnection);
         } else if (fact instanceof SocketFact.Site site) {
             sites.put(site.siteId(), site);
         } else if (fact instanceof SocketFact.ClassOrigin origin) {
@@ -72,7 +72,7 @@ public final class LiveFacts {
         }
     }
 
-    private List<SocketFact.OfConnection> life(SocketFact.OfConnection fact) {
+    private List<SocketFact.OfConnection> replay(SocketFact.OfConnection fact) {
         return connections.computeIfAbsent(fact.id(), id -> new ArrayList<>());
     }
 
@@ -91,11 +91,11 @@ public final class LiveFacts {
     }
 
     private void forget(Instant before) {
-        connections.values().removeIf(life -> {
-            SocketFact.OfConnection last = life.get(life.size() - 1);
+        connections.values().removeIf(replay -> {
+            SocketFact.OfConnection last = replay.get(replay.size() - 1);
             boolean isForgotten = isEnd(last) && last.at().isBefore(before);
             if (isForgotten) {
-                life.forEach(this::noteClosed);
+                replay.forEach(this::noteClosed);
             }
             return isForgotten;
         });

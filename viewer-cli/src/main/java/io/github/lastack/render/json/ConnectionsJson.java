@@ -67,7 +67,7 @@ public final class ConnectionsJson {
         json.writeStringField("remote", history.remote());
         json.writeStringField("state", history.state().name());
         json.writeArrayFieldStart("states");
-        for (ConnectionHistory.Stay stay : history.states()) {
+        for (ConnectionHistory.StateEntry stay : history.states()) {
             json.writeStartObject();
             json.writeStringField("state", stay.state().name());
             json.writeStringField("at", stay.at().toString());
@@ -220,11 +220,11 @@ public final class ConnectionsJson {
 
     /** Only where there are any. */
     private static void contradictions(JsonGenerator json, ConnectionHistory history) throws IOException {
-        if (history.misfits().isEmpty()) {
+        if (history.contradictions().isEmpty()) {
             return;
         }
         json.writeArrayFieldStart("contradictions");
-        for (ConnectionHistory.Misfit misfit : history.misfits()) {
+        for (ConnectionHistory.MetContradiction misfit : history.contradictions()) {
             Contradiction what = misfit.what();
             json.writeStartObject();
             json.writeStringField("at", misfit.at().toString());

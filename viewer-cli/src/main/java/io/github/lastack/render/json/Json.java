@@ -71,7 +71,7 @@ final class Json {
     static void unknowns(JsonGenerator json, Diagnosis.Unknowns unknowns) throws IOException {
         json.writeObjectFieldStart("unknowns");
         json.writeNumberField("closesLost", unknowns.closesLost());
-        json.writeNumberField("openingsNotRecorded", unknowns.strangers());
+        json.writeNumberField("openingsNotRecorded", unknowns.unknownOpenings());
         json.writeNumberField("contradictions", unknowns.contradictions());
         json.writeNumberField("agentErrors", unknowns.suppressedErrors());
         strings(json, "hooksFailed", unknowns.failedHooks());

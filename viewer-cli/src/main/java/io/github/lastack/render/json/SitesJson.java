@@ -4,8 +4,8 @@ package io.github.lastack.render.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.blame.BlameReasons;
 import io.github.lastack.diagnose.blame.FrameOrigins;
-import io.github.lastack.diagnose.blame.Grounds;
 import io.github.lastack.diagnose.blame.Reason;
 import io.github.lastack.diagnose.problem.RemoteCount;
 import io.github.lastack.diagnose.select.SiteSelection;
@@ -88,7 +88,7 @@ public final class SitesJson {
         json.writeNumberField("beforeAgent", held.beforeAgent());
     }
 
-    private static void reasons(JsonGenerator json, Grounds grounds) throws IOException {
+    private static void reasons(JsonGenerator json, BlameReasons grounds) throws IOException {
         if (grounds.isEmpty()) {
             return;
         }

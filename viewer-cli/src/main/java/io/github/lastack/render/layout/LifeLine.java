@@ -3,8 +3,8 @@
 package io.github.lastack.render.layout;
 
 import io.github.lastack.history.ConnectionHistory;
-import io.github.lastack.history.ConnectionHistory.Misfit;
-import io.github.lastack.history.ConnectionHistory.Stay;
+import io.github.lastack.history.ConnectionHistory.MetContradiction;
+import io.github.lastack.history.ConnectionHistory.StateEntry;
 import io.github.lastack.model.Contradiction;
 import io.github.lastack.model.TcpState;
 import java.time.Duration;
@@ -40,7 +40,7 @@ public final class LifeLine {
     public LifeLine(ConnectionHistory history, Style style) {
         this.history = history;
         this.style = style;
-        List<Stay> states = history.states();
+        List<StateEntry> states = history.states();
         Instant first = states.get(0).at();
         Instant last = states.get(states.size() - 1).at();
         begin = first.isBefore(history.openedAt()) ? first : history.openedAt();
@@ -56,7 +56,7 @@ public final class LifeLine {
         String heads = String.format(
                 "%" + offsets + "s  %-" + time(begin).length() + "s  %-" + STATE + "s", "seconds", "UTC", "state");
         lines.add(INDENT + style.faint(heads + " ".repeat(room() + 2) + String.format("%" + FOR + "s  known", "for")));
-        Stream.concat(stays().stream(), misfits().stream())
+        Stream.concat(stays().stream(), contradictions().stream())
                 .sorted(Comparator.comparing(Row::at))
                 .forEach(row -> lines.add(INDENT + moment(row.at()) + "  " + row.text()));
         if (!history.isOver()) {
@@ -80,9 +80,9 @@ public final class LifeLine {
 
     private List<Row> stays() {
         List<Row> rows = new ArrayList<>();
-        List<Stay> states = history.states();
+        List<StateEntry> states = history.states();
         for (int i = 0; i < states.size(); i++) {
-            Stay stay = states.get(i);
+            StateEntry stay = states.get(i);
             boolean last = i == states.size() - 1;
             Instant left = last ? end : states.get(i + 1).at();
             boolean over = stay.state() == TcpState.CLOSED;
@@ -101,9 +101,9 @@ public final class LifeLine {
         return rows;
     }
 
-    private List<Row> misfits() {
+    private List<Row> contradictions() {
         List<Row> rows = new ArrayList<>();
-        for (Misfit misfit : history.misfits()) {
+        for (MetContradiction misfit : history.contradictions()) {
             Contradiction what = misfit.what();
             String met = what.signal() == null ? "the kernel said " + what.kernel() : "heard " + what.signal();
             rows.add(new Row(misfit.at(), "did not fit: in " + what.state() + ", " + met));

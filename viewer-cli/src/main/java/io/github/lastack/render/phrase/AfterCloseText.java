@@ -4,7 +4,7 @@ package io.github.lastack.render.phrase;
 
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.ConnectionHistory.AfterClose;
-import io.github.lastack.history.ConnectionHistory.Stay;
+import io.github.lastack.history.ConnectionHistory.StateEntry;
 import io.github.lastack.model.Evidence;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.render.layout.Style;
@@ -45,8 +45,8 @@ public final class AfterCloseText {
 
     /** Until the kernel was seen to have left that state, or else at least until it was last seen in it. */
     private static String unacknowledged(ConnectionHistory history) {
-        Stay fin = null;
-        for (Stay stay : history.states()) {
+        StateEntry fin = null;
+        for (StateEntry stay : history.states()) {
             if (fin == null && (stay.state() == TcpState.FIN_WAIT_1 || stay.state() == TcpState.LAST_ACK)) {
                 fin = stay;
             } else if (fin != null && stay.state() != TcpState.CLOSING) {
@@ -72,7 +72,7 @@ public final class AfterCloseText {
     }
 
     private static String ways(ConnectionHistory history) {
-        List<Stay> states = history.states();
+        List<StateEntry> states = history.states();
         return switch (states.get(Math.max(0, states.size() - 2)).state()) {
             case LAST_ACK -> "acknowledged, reset, or given up after tcp_orphan_retries";
             case FIN_WAIT_2 -> "reset, or the peer's FIN did not come within tcp_fin_timeout";

@@ -117,8 +117,8 @@ public final class Verdict {
             lines.add("the close of " + Style.count(unknowns.closesLost(), "connection")
                     + " was not recorded (JFR drops events when it is saturated); not counted as open");
         }
-        if (unknowns.strangers() > 0) {
-            lines.add(Style.count(unknowns.strangers(), "connection")
+        if (unknowns.unknownOpenings() > 0) {
+            lines.add(Style.count(unknowns.unknownOpenings(), "connection")
                     + " opened before the recording: only the end was recorded");
         }
         if (unknowns.contradictions() > 0) {

@@ -29,7 +29,7 @@ public final class ConnectionText {
     private static final String INDENT = "  ";
 
     /** Something that happened; {@code at} is null where that was not recorded. */
-    private record Moment(Instant at, String what, List<String> stack, String blame) {}
+    private record Step(Instant at, String what, List<String> stack, String blame) {}
 
     private ConnectionText() {}
 
@@ -52,8 +52,8 @@ public final class ConnectionText {
                 + history.ends().host() + ")");
         lines.wrapped(summary(diagnosis, connection), 0, style.width());
         lines.blank();
-        LifeLine life = new LifeLine(history, style);
-        life.add(lines);
+        LifeLine replay = new LifeLine(history, style);
+        replay.add(lines);
         if (history.closeLost()) {
             lines.add(INDENT + "its close was not recorded: JFR dropped the event");
         }
@@ -67,10 +67,10 @@ public final class ConnectionText {
             lines.add(INDENT + "attached: " + attached);
         }
         StackText stacks = new StackText(style, lines, INDENT);
-        for (Moment moment : moments(connection)) {
+        for (Step moment : moments(connection)) {
             String when = moment.at() == null
                     ? "  (when was not recorded)"
-                    : "  " + life.moment(moment.at()).strip();
+                    : "  " + replay.moment(moment.at()).strip();
             lines.blank().add(INDENT + style.bold(moment.what()) + style.faint(when));
             stacks.frames(moment.stack(), moment.blame(), diagnosis.origins());
         }
@@ -140,11 +140,11 @@ public final class ConnectionText {
     }
 
     /** In the order of time; those without one last. */
-    private static List<Moment> moments(Diagnosis.Connection connection) {
+    private static List<Step> moments(Diagnosis.Connection connection) {
         ConnectionHistory history = connection.history();
         ConnectionHistory.Stacks stacks = history.stacks();
         ConnectionHistory.Moments at = history.moments();
-        List<Moment> moments = new ArrayList<>();
+        List<Step> moments = new ArrayList<>();
         add(moments, history.openedAt(), "opened", stacks.opened(), connection.opened());
         add(moments, at.endOfStream(), "end of stream read", stacks.endOfStream(), "");
         add(moments, at.shutDown(), "shut down", stacks.shutDown(), "");
@@ -160,14 +160,14 @@ public final class ConnectionText {
         }
         add(moments, history.closedAt(), "closed", stacks.closed(), "");
         if (history.isCollected()) {
-            moments.add(new Moment(
-                    history.collectedAt(), "its object found garbage-collected without close", List.of(), ""));
+            moments.add(
+                    new Step(history.collectedAt(), "its object found garbage-collected without close", List.of(), ""));
         }
         if (history.unreadSince() != null) {
             moments.add(
-                    new Moment(history.unreadSince(), "received data waits since, and nobody reads it", List.of(), ""));
+                    new Step(history.unreadSince(), "received data waits since, and nobody reads it", List.of(), ""));
         }
-        moments.sort(Comparator.comparing(Moment::at, Comparator.nullsLast(Comparator.naturalOrder())));
+        moments.sort(Comparator.comparing(Step::at, Comparator.nullsLast(Comparator.naturalOrder())));
         return moments;
     }
 
@@ -187,9 +187,9 @@ public final class ConnectionText {
                 : what + by + "; the stack is of a use up to " + Style.duration(use.lag()) + " before";
     }
 
-    private static void add(List<Moment> moments, Instant at, String what, List<String> stack, String blame) {
+    private static void add(List<Step> moments, Instant at, String what, List<String> stack, String blame) {
         if (!stack.isEmpty()) {
-            moments.add(new Moment(at, what, stack, blame));
+            moments.add(new Step(at, what, stack, blame));
         }
     }
 

@@ -3,8 +3,8 @@
 package io.github.lastack.render.text;
 
 import io.github.lastack.diagnose.Diagnosis;
+import io.github.lastack.diagnose.diff.AggregatedChange;
 import io.github.lastack.diagnose.diff.Change;
-import io.github.lastack.diagnose.diff.Rush;
 import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.history.CountedOpenings;
 import io.github.lastack.render.layout.Lines;
@@ -29,7 +29,7 @@ public final class DiffText {
 
     public static String of(Diagnosis before, Diagnosis after, List<Change> changes, Style style) {
         Lines lines = new Lines();
-        List<Rush> rushes = Rush.between(before, after);
+        List<AggregatedChange> rushes = AggregatedChange.between(before, after);
         lines.add(style.bold(headline(before, after, changes, rushes)));
         lines.add(style.faint("before  " + Verdict.recordingByFile(before, style)));
         lines.add(style.faint("after   " + Verdict.recordingByFile(after, style)));
@@ -45,7 +45,8 @@ public final class DiffText {
     }
 
     /** {@code 2 places came, 1 grew, 3 the same}. */
-    private static String headline(Diagnosis before, Diagnosis after, List<Change> changes, List<Rush> rushes) {
+    private static String headline(
+            Diagnosis before, Diagnosis after, List<Change> changes, List<AggregatedChange> rushes) {
         String counted =
                 rushes.isEmpty() ? "" : "; " + Style.count(rushes.size(), "place") + " of which not all is told";
         if (changes.isEmpty()) {
@@ -122,12 +123,13 @@ public final class DiffText {
         return Style.rate(perSecond(connections, in));
     }
 
-    private static void addRushes(List<Rush> rushes, Diagnosis before, Diagnosis after, Style style, Lines lines) {
+    private static void addRushes(
+            List<AggregatedChange> rushes, Diagnosis before, Diagnosis after, Style style, Lines lines) {
         if (rushes.isEmpty()) {
             return;
         }
         lines.blank().add("opened faster than the option detail allows, so only counted:");
-        for (Rush rush : rushes.subList(0, Math.min(RUSHES, rushes.size()))) {
+        for (AggregatedChange rush : rushes.subList(0, Math.min(RUSHES, rushes.size()))) {
             lines.add(String.format(
                     Locale.ROOT,
                     "%-" + KIND_WIDTH + "s%s",

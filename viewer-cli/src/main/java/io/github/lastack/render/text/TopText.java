@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.render.text;
 
-import io.github.lastack.diagnose.Moment;
+import io.github.lastack.diagnose.LiveSnapshot;
 import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.render.layout.FrameName;
@@ -46,11 +46,11 @@ public final class TopText {
     /** A space at which no line is broken. */
     private static final char TOGETHER = '\u00a0';
 
-    private final Moment moment;
+    private final LiveSnapshot moment;
     private final Look look;
     private final List<Line> lines = new ArrayList<>();
 
-    private TopText(Moment moment, Look look) {
+    private TopText(LiveSnapshot moment, Look look) {
         this.moment = moment;
         this.look = look;
     }
@@ -115,7 +115,7 @@ public final class TopText {
     }
 
     /** All of it. */
-    public static List<Line> of(Moment moment, Look look, int width) {
+    public static List<Line> of(LiveSnapshot moment, Look look, int width) {
         TopText text = new TopText(moment, look);
         text.head(width);
         if (look.help()) {
@@ -198,7 +198,7 @@ public final class TopText {
         }
         int gap = Math.max(GAP.length(), width - left.length() - right.length());
         add(left + " ".repeat(gap) + right, Emphasis.STRONG);
-        Moment.Rates rates = moment.rates();
+        LiveSnapshot.Rates rates = moment.rates();
         labelled(
                 "connections",
                 perSecond(rates.opened()) + " opened, " + perSecond(rates.closed()) + " closed, "

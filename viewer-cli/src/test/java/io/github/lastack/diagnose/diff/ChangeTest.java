@@ -107,13 +107,17 @@ class ChangeTest {
     void rushThatIsInOneRecordingOnlyIsToldOf() {
         Diagnosis rushed = diagnosis(rush(scenario(), 1_200, 7), 60);
 
-        assertThat(Rush.between(healthy(60), rushed)).singleElement().satisfies(rush -> {
-            assertThat(rush.opened()).isEqualTo("com.acme." + FEED);
-            assertThat(rush.before()).isNull();
-            assertThat(rush.after().connections()).isEqualTo(1_200);
-        });
-        assertThat(Rush.between(rushed, healthy(60))).extracting(Rush::after).containsOnlyNulls();
-        assertThat(Rush.between(healthy(60), healthy(60))).isEmpty();
+        assertThat(AggregatedChange.between(healthy(60), rushed))
+                .singleElement()
+                .satisfies(rush -> {
+                    assertThat(rush.opened()).isEqualTo("com.acme." + FEED);
+                    assertThat(rush.before()).isNull();
+                    assertThat(rush.after().connections()).isEqualTo(1_200);
+                });
+        assertThat(AggregatedChange.between(rushed, healthy(60)))
+                .extracting(AggregatedChange::after)
+                .containsOnlyNulls();
+        assertThat(AggregatedChange.between(healthy(60), healthy(60))).isEmpty();
     }
 
     @Test

@@ -250,7 +250,9 @@ class VanishedTest {
         Diagnosis diagnosis = Diagnoser.diagnose(scenario.endsAt(60));
         ConnectionHistory history = diagnosis.withOnly(7).connections().get(0).history();
 
-        assertThat(history.states()).extracting(ConnectionHistory.Stay::state).containsExactly(SYN_SENT, ESTABLISHED);
+        assertThat(history.states())
+                .extracting(ConnectionHistory.StateEntry::state)
+                .containsExactly(SYN_SENT, ESTABLISHED);
         assertThat(history.holder()).isNull();
         assertThat(history.stacks().opened()).isEqualTo(CONNECT);
         assertThat(diagnosis.unknowns().contradictions()).isZero();

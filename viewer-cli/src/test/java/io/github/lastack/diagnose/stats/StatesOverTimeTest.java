@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.history.ConnectionHistory;
-import io.github.lastack.history.ConnectionHistory.Stay;
+import io.github.lastack.history.ConnectionHistory.StateEntry;
 import io.github.lastack.model.Evidence;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
@@ -166,10 +166,10 @@ class StatesOverTimeTest {
 
     /** @param states second, state, second, state */
     private static ConnectionHistory history(double until, Object... states) {
-        List<Stay> stays = new ArrayList<>();
+        List<StateEntry> stays = new ArrayList<>();
         for (int i = 0; i < states.length; i += 2) {
             double seconds = ((Number) states[i]).doubleValue();
-            stays.add(new Stay((TcpState) states[i + 1], second(seconds), Evidence.OBSERVED));
+            stays.add(new StateEntry((TcpState) states[i + 1], second(seconds), Evidence.OBSERVED));
         }
         List<String> none = List.of();
         return new ConnectionHistory(

@@ -132,30 +132,30 @@ class RecordingReaderTest {
             recording.dump(file);
         }
 
-        JvmContext around = Replayed.of(read(file).jvms()).get(0).around();
+        JvmContext context = Replayed.of(read(file).jvms()).get(0).context();
 
-        assertThat(around.settings().ports()).isEqualTo(60_999 - 32_768 + 1 - 11);
-        assertThat(around.settings().twReuse()).isEqualTo(-1);
-        assertThat(around.settings().timeWait()).isNull();
-        assertThat(around.finTimeout()).hasSeconds(30);
-        assertThat(around.settings().synRetries()).isEqualTo(6);
-        assertThat(around.settings().synackRetries()).isEqualTo(5);
-        assertThat(around.settings().retries2()).isEqualTo(15);
-        assertThat(around.settings().orphanRetries()).isZero();
-        assertThat(around.settings().keepaliveTime()).hasHours(2);
-        assertThat(around.counts(KernelFact.Scope.PROCESS).get(0).states())
+        assertThat(context.settings().ports()).isEqualTo(60_999 - 32_768 + 1 - 11);
+        assertThat(context.settings().twReuse()).isEqualTo(-1);
+        assertThat(context.settings().timeWait()).isNull();
+        assertThat(context.finTimeout()).hasSeconds(30);
+        assertThat(context.settings().synRetries()).isEqualTo(6);
+        assertThat(context.settings().synackRetries()).isEqualTo(5);
+        assertThat(context.settings().retries2()).isEqualTo(15);
+        assertThat(context.settings().orphanRetries()).isZero();
+        assertThat(context.settings().keepaliveTime()).hasHours(2);
+        assertThat(context.counts(KernelFact.Scope.PROCESS).get(0).states())
                 .containsExactly(Map.entry(TcpState.FIN_WAIT_1, 7));
-        assertThat(around.counts(KernelFact.Scope.MACHINE).get(0).in(TcpState.TIME_WAIT))
+        assertThat(context.counts(KernelFact.Scope.MACHINE).get(0).in(TcpState.TIME_WAIT))
                 .isEqualTo(812);
-        assertThat(around.counters().get(0).value("listenOverflows")).isEqualTo(3);
-        assertThat(around.counters().get(0).value("listenDrops")).isEqualTo(-1);
-        assertThat(around.counters().get(0).values()).hasSize(23);
-        assertThat(around.listeners()).hasSize(1);
-        assertThat(around.listeners().get(0).newest().orElseThrow().local()).isEqualTo("[::]:80");
-        assertThat(around.listeners().get(0).newest().orElseThrow().handshakes())
+        assertThat(context.counters().get(0).value("listenOverflows")).isEqualTo(3);
+        assertThat(context.counters().get(0).value("listenDrops")).isEqualTo(-1);
+        assertThat(context.counters().get(0).values()).hasSize(23);
+        assertThat(context.listeners()).hasSize(1);
+        assertThat(context.listeners().get(0).newest().orElseThrow().local()).isEqualTo("[::]:80");
+        assertThat(context.listeners().get(0).newest().orElseThrow().handshakes())
                 .isEqualTo(new KernelFact.Handshakes(2, 5, 1));
-        assertThat(around.holders().get(0).remote()).isNull();
-        assertThat(around.bindFailures().get(0).fact().listening()).isTrue();
+        assertThat(context.holders().get(0).remote()).isNull();
+        assertThat(context.bindFailures().get(0).fact().listening()).isTrue();
     }
 
     @Test

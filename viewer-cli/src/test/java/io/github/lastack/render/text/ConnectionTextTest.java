@@ -72,11 +72,11 @@ class ConnectionTextTest {
                 .and()
                 .endsAt(110);
 
-        String life = ConnectionText.of(Diagnoser.diagnose(recording), new Style(false, 110));
+        String replay = ConnectionText.of(Diagnoser.diagnose(recording), new Style(false, 110));
 
-        assertThat(bar(life, "SYN_SENT")).isEqualTo("████");
-        assertThat(bar(life, "ESTABLISHED")).isEqualTo("████████");
-        assertThat(bar(life, "CLOSE_WAIT")).isEqualTo("████████████████████████████");
+        assertThat(bar(replay, "SYN_SENT")).isEqualTo("████");
+        assertThat(bar(replay, "ESTABLISHED")).isEqualTo("████████");
+        assertThat(bar(replay, "CLOSE_WAIT")).isEqualTo("████████████████████████████");
     }
 
     @Test
@@ -171,8 +171,8 @@ class ConnectionTextTest {
                 .contains("+10000.000000  2026-01-02 01:00:00.000000  the recording ends\n");
     }
 
-    private static String bar(String life, String state) {
-        return life.lines()
+    private static String bar(String replay, String state) {
+        return replay.lines()
                 .filter(line -> line.contains(state))
                 .findFirst()
                 .orElseThrow()

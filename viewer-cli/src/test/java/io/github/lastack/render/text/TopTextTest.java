@@ -6,7 +6,7 @@ import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.lastack.diagnose.Moment;
+import io.github.lastack.diagnose.LiveSnapshot;
 import io.github.lastack.model.TcpState;
 import io.github.lastack.render.Lossy;
 import io.github.lastack.render.text.TopText.Emphasis;
@@ -23,7 +23,7 @@ class TopTextTest {
     private static final String FEED = "close-wait/end-of-stream-ignored/client/com.acme.Feed.poll:58";
     private static final String QUOTE = "close-wait/end-of-stream-ignored/client/com.acme.Quote.ask:9";
 
-    private final Moment moment = Moment.of(leaky().endsAt(60));
+    private final LiveSnapshot moment = LiveSnapshot.of(leaky().endsAt(60));
 
     @Test
     void screenSaysStatesRatesAndTheSitesThatLeak() {
@@ -42,7 +42,7 @@ class TopTextTest {
 
     @Test
     void connectsThatNobodyAnswers_areToldBelowTheStates() {
-        Moment hanging = Moment.of(Lossy.recording());
+        LiveSnapshot hanging = LiveSnapshot.of(Lossy.recording());
 
         assertThat(joined(TopText.of(hanging, look(Order.WORST, "", false, false), 200)))
                 .contains("states       1 SYN_SENT")
@@ -83,7 +83,7 @@ class TopTextTest {
 
     @Test
     void screen_of80Columns_keepsTheBlamedClassesAndTheClockWhole() {
-        Moment shop = Moment.of(scenario()
+        LiveSnapshot shop = LiveSnapshot.of(scenario()
                 .connection(1)
                 .at(1)
                 .opened(at("PriceFeed.subscribe(PriceFeed.java:37)"))
@@ -121,13 +121,13 @@ class TopTextTest {
 
     @Test
     void states_widerThanTheScreen_areBrokenBetweenTwo() {
-        Moment many = new Moment(
-                new Moment.Watch(moment.at(), moment.watched(), ""),
+        LiveSnapshot many = new LiveSnapshot(
+                new LiveSnapshot.Watch(moment.at(), moment.watched(), ""),
                 Map.of(TcpState.CLOSE_WAIT, 12_345, TcpState.TIME_WAIT, 5),
                 moment.rates(),
                 List.of(),
-                new Moment.Young(0, moment.closeWaitLimit()),
-                new Moment.Kernel(null, List.of()),
+                new LiveSnapshot.Young(0, moment.closeWaitLimit()),
+                new LiveSnapshot.Kernel(null, List.of()),
                 List.of());
 
         assertThat(joined(TopText.of(many, look(Order.WORST, "", false, false), 32)))
@@ -137,7 +137,7 @@ class TopTextTest {
 
     @Test
     void stacks_of80Columns_haveWholeFrames() {
-        Moment shop = Moment.of(scenario()
+        LiveSnapshot shop = LiveSnapshot.of(scenario()
                 .connection(1)
                 .at(1)
                 .opened(at(
@@ -191,7 +191,7 @@ class TopTextTest {
 
     @Test
     void nothingLeaksIsSaid() {
-        Moment healthy = Moment.of(scenario().chunkEnds(1, 0).endsAt(2));
+        LiveSnapshot healthy = LiveSnapshot.of(scenario().chunkEnds(1, 0).endsAt(2));
         assertThat(TopText.of(healthy, look(Order.WORST, FEED, true, false), WIDTH))
                 .extracting(TopText.Line::text)
                 .contains("no site leaks, as far as has been seen", "states       none");

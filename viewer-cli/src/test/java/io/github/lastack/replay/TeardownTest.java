@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What happens around a close, as the kernel's trace shows it. The client is 1, the server 2. */
-class PartingTest {
+class TeardownTest {
     private static final List<String> CODE = at("Feed.poll(Feed.java:58)");
 
     private final Scenario scenario = scenario();
@@ -390,7 +390,7 @@ class PartingTest {
             scenario.connection(9).at(5).goesOn(FIN_WAIT_1, 2);
 
             Replayed jvm = Replayed.of(List.of(scenario.jvm(20))).get(0);
-            assertThat(jvm.strangers()).isZero();
+            assertThat(jvm.unknownOpenings()).isZero();
             assertThat(jvm.connections()).extracting(ConnectionHistory::id).doesNotContain(9L);
         }
     }
@@ -432,13 +432,15 @@ class PartingTest {
     }
 
     private List<TcpState> states(long id) {
-        return history(id).states().stream().map(ConnectionHistory.Stay::state).toList();
+        return history(id).states().stream()
+                .map(ConnectionHistory.StateEntry::state)
+                .toList();
     }
 
     private List<Evidence> evidenceAfterEstablished(long id) {
-        List<ConnectionHistory.Stay> states = history(id).states();
+        List<ConnectionHistory.StateEntry> states = history(id).states();
         return states.subList(2, states.size()).stream()
-                .map(ConnectionHistory.Stay::evidence)
+                .map(ConnectionHistory.StateEntry::evidence)
                 .toList();
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Which frame of a use is blamed, where several connections were used at the same place. */
-class UsePlacesTest {
+class UseSitesTest {
     private static final String READ = "java.net.Socket$SocketInputStream.read(Socket.java:966)";
     private static final String ASK = "com.acme.Wire.ask(Wire.java:7)";
     private static final String REPORT = "com.acme.Jobs.report(Jobs.java:9)";

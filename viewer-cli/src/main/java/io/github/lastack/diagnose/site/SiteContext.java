@@ -8,7 +8,7 @@ import io.github.lastack.diagnose.problem.Detail;
 import java.util.List;
 
 /** What a site is explained with. */
-public interface Evidences {
+public interface SiteContext {
     FrameOrigins origins();
 
     /** What of a stack the application's frame has called that is blamed in it. */

@@ -9,11 +9,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The connections that may still matter, by the addresses and ports of their ends. No two at a time can have the same in
- * one JVM, so that the next one's opening proves the one before to be over; and where both ends of a connection were
+ * The connections that may still matter, by the addresses and ports of their ends. No two at a time can have the same
+ * in one JVM, so that the next one's opening proves the one before to be over; and where both ends of a connection were
  * recorded, in one JVM or in several, what the one end does is evidence for the other.
  */
-final class SameEnds {
+final class EndpointIndex {
     /** How far the clocks of two recordings of one machine may be apart, or of an event and a listing of one. */
     private static final Duration SLACK = Duration.ofSeconds(1);
 

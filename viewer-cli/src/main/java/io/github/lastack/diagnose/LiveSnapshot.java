@@ -22,7 +22,7 @@ import java.util.Map;
  * @param sites worst first
  * @param halfOpen connects that nobody answers; most first
  */
-public record Moment(
+public record LiveSnapshot(
         Watch watch,
         Map<TcpState, Integer> states,
         Rates rates,
@@ -61,13 +61,13 @@ public record Moment(
     public record Rates(double opened, double closed, double failed, double onlyCounted) {}
 
     /** @param recording which ends now */
-    public static Moment of(Recording recording) {
+    public static LiveSnapshot of(Recording recording) {
         Diagnosis diagnosis = Diagnoser.diagnose(recording);
         Map<TcpState, Integer> states = new EnumMap<>(TcpState.class);
         states.putAll(diagnosis.states());
         states.remove(TcpState.CLOSED);
         Instant now = recording.info().end();
-        return new Moment(
+        return new LiveSnapshot(
                 new Watch(
                         now,
                         recording.info().duration(),

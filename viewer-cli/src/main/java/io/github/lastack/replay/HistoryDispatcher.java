@@ -10,7 +10,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /** Tells collectors of histories on a thread of their own, while the next ones are made. */
-final class Telling implements AutoCloseable {
+final class HistoryDispatcher implements AutoCloseable {
     private static final int BATCH = 256;
     private static final int BATCHES = 16;
     private static final List<ConnectionHistory> END = List.of();
@@ -21,7 +21,7 @@ final class Telling implements AutoCloseable {
     private List<ConnectionHistory> batch = new ArrayList<>(BATCH);
     private volatile Throwable problem;
 
-    Telling(List<? extends HistoryCollector> collectors) {
+    HistoryDispatcher(List<? extends HistoryCollector> collectors) {
         this.collectors = collectors;
         thread.setDaemon(true);
         thread.start();

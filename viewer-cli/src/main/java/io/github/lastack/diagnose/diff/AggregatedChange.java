@@ -20,24 +20,28 @@ import java.util.Map;
  * @param before null if none were only counted
  * @param after null if none were only counted
  */
-public record Rush(Role role, String opened, CountedOpenings before, CountedOpenings after) {
+public record AggregatedChange(Role role, String opened, CountedOpenings before, CountedOpenings after) {
     /** Those of either, most connections first; a line that has shifted makes no other place. */
-    public static List<Rush> between(Diagnosis before, Diagnosis after) {
-        Map<List<Object>, Rush> rushes = new LinkedHashMap<>();
+    public static List<AggregatedChange> between(Diagnosis before, Diagnosis after) {
+        Map<List<Object>, AggregatedChange> rushes = new LinkedHashMap<>();
         before.counted()
-                .forEach(each ->
-                        rushes.merge(key(each), new Rush(role(each), each.opened(), each.openings(), null), Rush::and));
+                .forEach(each -> rushes.merge(
+                        key(each),
+                        new AggregatedChange(role(each), each.opened(), each.openings(), null),
+                        AggregatedChange::and));
         after.counted()
-                .forEach(each ->
-                        rushes.merge(key(each), new Rush(role(each), each.opened(), null, each.openings()), Rush::and));
-        List<Rush> sorted = new ArrayList<>(rushes.values());
-        sorted.sort(Comparator.comparingLong(Rush::most).reversed());
+                .forEach(each -> rushes.merge(
+                        key(each),
+                        new AggregatedChange(role(each), each.opened(), null, each.openings()),
+                        AggregatedChange::and));
+        List<AggregatedChange> sorted = new ArrayList<>(rushes.values());
+        sorted.sort(Comparator.comparingLong(AggregatedChange::most).reversed());
         return sorted;
     }
 
     /**
-     * How many were only counted and leave a TIME_WAIT here, of those that the site's code opened. What holds a connection is
-     * recorded individually however fast it came, so no other problem hides in a count.
+     * How many were only counted and leave a TIME_WAIT here, of those that the site's code opened. What holds a
+     * connection is recorded individually however fast it came, so no other problem hides in a count.
      */
     static long timeWaitsOf(LeakSite site, Diagnosis in) {
         if (site.problem() != Problem.TIME_WAIT) {
@@ -69,8 +73,8 @@ public record Rush(Role role, String opened, CountedOpenings before, CountedOpen
         return end < 0 ? frame : frame.substring(0, end);
     }
 
-    private Rush and(Rush other) {
-        return new Rush(role, other.opened, sum(before, other.before), sum(after, other.after));
+    private AggregatedChange and(AggregatedChange other) {
+        return new AggregatedChange(role, other.opened, sum(before, other.before), sum(after, other.after));
     }
 
     private static CountedOpenings sum(CountedOpenings one, CountedOpenings other) {

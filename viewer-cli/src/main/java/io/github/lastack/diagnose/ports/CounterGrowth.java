@@ -8,20 +8,20 @@ import java.time.Instant;
 import java.util.List;
 
 /** How much the kernel's counters have grown. */
-public final class Growth {
-    private Growth() {}
+public final class CounterGrowth {
+    private CounterGrowth() {}
 
     /** From the first reading to the last; 0 if there are no two, or the kernel does not count it. */
     public static long of(JvmHistory jvm, String counter) {
-        List<Counters> readings = jvm.around().counters();
+        List<Counters> readings = jvm.context().counters();
         return readings.isEmpty() ? 0 : between(readings.get(0), readings.get(readings.size() - 1), counter);
     }
 
     /** Between the last reading that is not after {@code from} (or the first) and the first that is not before {@code to}. */
-    public static long around(JvmHistory jvm, Instant from, Instant to, String counter) {
+    public static long context(JvmHistory jvm, Instant from, Instant to, String counter) {
         Counters before = null;
         Counters after = null;
-        for (Counters reading : jvm.around().counters()) {
+        for (Counters reading : jvm.context().counters()) {
             before = before == null || !reading.at().isAfter(from) ? reading : before;
             after = after == null || after.at().isBefore(to) ? reading : after;
         }

@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Findings that are blamed for a use of their connection. Which frame of the use it is can be told when all have come: those
- * that were used at the same place are one bug.
+ * Findings that are blamed for a use of their connection. Which frame of the use it is can be told when all have come:
+ * those that were used at the same place are one bug.
  */
-public final class UsePlaces {
+public final class UseSites {
 
     /* 1. Of some of the connections the thread is known that holds them: the others join the most frequent of its places.
      * 2. What uses connections for several callers, of which only one leaks, is not to blame: its caller is.
@@ -56,7 +56,7 @@ public final class UsePlaces {
     private final SiteKey.Cache keys;
     private final Map<Place, Map<List<String>, Spot>> places = new LinkedHashMap<>();
 
-    public UsePlaces(RecordingInfo recording, SiteKey.Cache keys) {
+    public UseSites(RecordingInfo recording, SiteKey.Cache keys) {
         this.recording = recording;
         this.keys = keys;
     }
@@ -93,9 +93,9 @@ public final class UsePlaces {
             if (proven.isEmpty()) {
                 return; // what is young may yet be closed in time
             }
-            String usual = usual(proven, callersOf);
+            String mostFrequent = mostFrequent(proven, callersOf);
             spots.values().forEach(spot -> {
-                String frame = spot.isHeld() ? spot.first.blame() : usual;
+                String frame = spot.isHeld() ? spot.first.blame() : mostFrequent;
                 spot.key = keys.of(place.cause(), place.role(), frame);
                 spot.tally.isBlamedOn(frame);
             });
@@ -106,7 +106,7 @@ public final class UsePlaces {
         });
     }
 
-    private static String usual(List<Spot> spots, Map<String, Set<String>> callersOf) {
+    private static String mostFrequent(List<Spot> spots, Map<String, Set<String>> callersOf) {
         return spots.stream()
                 .filter(Spot::isHeld)
                 .max(Comparator.comparingInt(spot -> spot.proven))

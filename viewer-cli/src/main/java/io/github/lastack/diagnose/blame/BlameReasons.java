@@ -15,10 +15,10 @@ import java.util.Map;
  * @param connections by reason, the strongest first
  * @param lag how long before the last use the stack of an earlier one was taken, at most; zero if that is not known
  */
-public record Grounds(Map<Reason, Integer> connections, Duration lag) {
+public record BlameReasons(Map<Reason, Integer> connections, Duration lag) {
     private static final double MILLIS = 1000.0;
 
-    public Grounds {
+    public BlameReasons {
         Map<Reason, Integer> sorted = new EnumMap<>(Reason.class);
         sorted.putAll(connections);
         sorted.remove(Reason.NONE);

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.function.Function;
 
 /** The states that a connection goes through, with their times; time never runs backwards. */
-final class Course {
+final class StateTracer {
     private final TcpMachine machine = new TcpMachine();
-    private final List<ConnectionHistory.Stay> states = new ArrayList<>();
-    private final List<ConnectionHistory.Misfit> misfits = new ArrayList<>();
+    private final List<ConnectionHistory.StateEntry> states = new ArrayList<>();
+    private final List<ConnectionHistory.MetContradiction> contradictions = new ArrayList<>();
 
     /** Tells the machine what was observed at that time. */
     void take(Instant at, Function<TcpMachine, List<Transition>> fact) {
@@ -37,13 +37,13 @@ final class Course {
 
     private void stay(TcpState state, Instant at, Evidence evidence) {
         Instant before = states.isEmpty() ? at : entered();
-        states.add(new ConnectionHistory.Stay(state, at.isBefore(before) ? before : at, evidence));
+        states.add(new ConnectionHistory.StateEntry(state, at.isBefore(before) ? before : at, evidence));
     }
 
     private void noteMisfits(Instant at) {
         List<Contradiction> all = machine.contradictions();
-        for (Contradiction contradiction : all.subList(misfits.size(), all.size())) {
-            misfits.add(new ConnectionHistory.Misfit(at, contradiction));
+        for (Contradiction contradiction : all.subList(contradictions.size(), all.size())) {
+            contradictions.add(new ConnectionHistory.MetContradiction(at, contradiction));
         }
     }
 
@@ -66,11 +66,11 @@ final class Course {
         return states.get(states.size() - 1).at();
     }
 
-    List<ConnectionHistory.Stay> states() {
+    List<ConnectionHistory.StateEntry> states() {
         return List.copyOf(states);
     }
 
-    List<ConnectionHistory.Misfit> misfits() {
-        return List.copyOf(misfits);
+    List<ConnectionHistory.MetContradiction> contradictions() {
+        return List.copyOf(contradictions);
     }
 }

@@ -15,20 +15,21 @@ import java.util.List;
 import java.util.function.Function;
 
 /** How the two ends of a connection part: who sends what, and what the one end's doing proves for the other. */
-final class Parting {
+final class Teardown {
     private static final Duration TOLD_WITHIN = Duration.ofSeconds(1);
 
     /**
-     * How long a thread may be kept from sending its FIN after it was recorded, on a busy machine. Within one host nothing else
-     * keeps a FIN from being heard of, unless it is lost; Linux sends it again after 200 ms at the earliest (TCP_RTO_MIN).
+     * How long a thread may be kept from sending its FIN after it was recorded, on a busy machine. Within one host
+     * nothing else keeps a FIN from being heard of, unless it is lost; Linux sends it again after 200 ms at the
+     * earliest (TCP_RTO_MIN).
      */
     private static final Duration HELD_UP = Duration.ofMillis(10);
 
     /** For so long no thread is held up there, so that both have seen what they say. */
     private static final Duration NOT_HELD_UP = Duration.ofSeconds(1);
 
-    private final Course course;
-    private final Mirror mirror;
+    private final StateTracer trace;
+    private final PeerEvidence mirror;
     private final SocketFact.DescriptorClosed descriptorClosed;
     private final boolean isProvenFirst;
     private final boolean isProvenSecond;
@@ -42,8 +43,8 @@ final class Parting {
     private TcpState newest;
 
     /** @param mirror what the other end did; null if nothing was recorded of it */
-    Parting(Course course, Mirror mirror, List<SocketFact.OfConnection> facts) {
-        this.course = course;
+    Teardown(StateTracer trace, PeerEvidence mirror, List<SocketFact.OfConnection> facts) {
+        this.trace = trace;
         this.mirror = mirror;
         boolean proven = false;
         boolean provenSecond = false;
@@ -86,9 +87,9 @@ final class Parting {
     /** SYNs cross where both ends connect, or one to itself. */
     void connected(Instant at, SocketFact.Ends ends) {
         if (ends.isOfItself() || mirror != null && mirror.connects()) {
-            course.infer(at, machine -> machine.kernelSays(TcpState.SYN_RECEIVED));
+            trace.infer(at, machine -> machine.kernelSays(TcpState.SYN_RECEIVED));
         }
-        course.take(at, machine -> machine.hear(TcpSignal.CONNECTED));
+        trace.take(at, machine -> machine.hear(TcpSignal.CONNECTED));
     }
 
     void kernelSays(Instant at, TcpState word) {
@@ -104,9 +105,9 @@ final class Parting {
     /** CLOSE is said of LAST_ACK that is over and of TIME_WAIT: which of them it was is known no better than what went before. */
     private void take(Instant at, TcpState word, Function<TcpMachine, List<Transition>> fact) {
         if (word == TcpState.CLOSED && ownFinInferred) {
-            course.infer(at, fact);
+            trace.infer(at, fact);
         } else {
-            course.take(at, fact);
+            trace.take(at, fact);
         }
     }
 
@@ -117,9 +118,9 @@ final class Parting {
 
     /** The kernel says CLOSE after a reset: where the other end is known to have sent a FIN before, this end was told. */
     private void hearOfFinBefore(Instant at, TcpState word) {
-        boolean dead = word == TcpState.CLOSED && course.state() == TcpState.ESTABLISHED;
+        boolean dead = word == TcpState.CLOSED && trace.state() == TcpState.ESTABLISHED;
         if (dead && mirror != null && mirror.sendsFinBefore(at)) {
-            course.infer(mirror.fallsSilent(), machine -> machine.hear(TcpSignal.PEER_FIN));
+            trace.infer(mirror.fallsSilent(), machine -> machine.hear(TcpSignal.PEER_FIN));
         }
     }
 
@@ -156,41 +157,41 @@ final class Parting {
             return;
         }
         boolean reset = unread || linger == 0;
-        aborted = reset && course.state() != TcpState.CLOSED && course.state() != TcpState.TIME_WAIT;
+        aborted = reset && trace.state() != TcpState.CLOSED && trace.state() != TcpState.TIME_WAIT;
         if (reset || !closesFirst() || mirror == null && !ends.isOfItself()) {
-            course.take(at, machine -> machine.closed(null, unread, linger));
+            trace.take(at, machine -> machine.closed(null, unread, linger));
             return;
         }
         sendFin(at, ends);
-        if (course.state() == TcpState.CLOSING || course.state() == TcpState.LAST_ACK) {
-            course.infer(at, machine -> machine.hear(TcpSignal.CLOSED));
-        } else if (course.state() == TcpState.FIN_WAIT_1 && !mirror.abortsUnacknowledged(course.entered())) {
-            course.infer(at, machine -> machine.kernelSays(TcpState.FIN_WAIT_2));
+        if (trace.state() == TcpState.CLOSING || trace.state() == TcpState.LAST_ACK) {
+            trace.infer(at, machine -> machine.hear(TcpSignal.CLOSED));
+        } else if (trace.state() == TcpState.FIN_WAIT_1 && !mirror.abortsUnacknowledged(trace.entered())) {
+            trace.infer(at, machine -> machine.kernelSays(TcpState.FIN_WAIT_2));
         }
     }
 
     /** What comes of it is the kernel's to say: it was seen to be at it afterwards. */
     private void goesWithFin(Instant at) {
         boolean isSecond = afterwards.get(0).kernel() == TcpState.LAST_ACK;
-        if (isSecond && course.state() == TcpState.ESTABLISHED) { // the peer's FIN came since the kernel was asked
-            course.infer(at, machine -> machine.hear(TcpSignal.PEER_FIN));
+        if (isSecond && trace.state() == TcpState.ESTABLISHED) { // the peer's FIN came since the kernel was asked
+            trace.infer(at, machine -> machine.hear(TcpSignal.PEER_FIN));
         }
-        course.take(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
+        trace.take(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
     }
 
     /**
-     * The descriptor has gone, and the kernel says how the connection stands. That it is gone is known a reading later, and
-     * how is not: it was reset, or given up, or had waited for the peer's FIN for long enough.
+     * The descriptor has gone, and the kernel says how the connection stands. That it is gone is known a reading later,
+     * and how is not: it was reset, or given up, or had waited for the peer's FIN for long enough.
      */
     void goesOn(SocketFact.Closing word) {
-        if (closedAt == null || afterwards.isEmpty() || course.state() == TcpState.CLOSED) {
+        if (closedAt == null || afterwards.isEmpty() || trace.state() == TcpState.CLOSED) {
             return;
         }
         boolean isLast = word == afterwards.get(afterwards.size() - 1);
         if (word.kernel() != TcpState.CLOSED) {
-            course.take(word.since(), machine -> machine.kernelSays(word.kernel()));
+            trace.take(word.since(), machine -> machine.kernelSays(word.kernel()));
         } else if (isLast) { // else the table was changing as it was read
-            course.infer(word.at(), machine -> machine.hear(TcpSignal.RESET));
+            trace.infer(word.at(), machine -> machine.hear(TcpSignal.RESET));
         }
     }
 
@@ -215,7 +216,7 @@ final class Parting {
     }
 
     private boolean closesFirst() {
-        return switch (course.state()) {
+        return switch (trace.state()) {
             case SYN_RECEIVED, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2 -> true;
             default -> false;
         };
@@ -223,32 +224,32 @@ final class Parting {
 
     /**
      * This side's FIN. Where both ends say that theirs went first, one of them was asked a moment too early, or the two
-     * have crossed, or the first was lost: then nothing of it is observed, and the most likely is inferred. If they are so far
-     * apart that nobody was asked too early, both have seen what they say.
+     * have crossed, or the first was lost: then nothing of it is observed, and the most likely is inferred. If they are
+     * so far apart that nobody was asked too early, both have seen what they say.
      */
     private void sendFin(Instant at, SocketFact.Ends ends) {
-        boolean open = course.state() == TcpState.ESTABLISHED;
+        boolean open = trace.state() == TcpState.ESTABLISHED;
         if (open && isProvenSecond) { // it came since the kernel was asked
-            course.infer(at, machine -> machine.hear(TcpSignal.PEER_FIN));
-            course.take(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
+            trace.infer(at, machine -> machine.hear(TcpSignal.PEER_FIN));
+            trace.take(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
             return;
         }
         boolean bothFirst = open && mirror != null && mirror.first() && !isProvenFirst;
         boolean lost = bothFirst && newest == TcpState.ESTABLISHED && isApart(at, HELD_UP) && ends.isWithinOneHost();
         boolean crossed = afterwards.isEmpty() && (open && ends.isOfItself() || lost || bothFirst && crosses(ends));
         if (bothFirst && !lost && !crossed && isLater(at)) {
-            course.infer(mirror.fallsSilent(), machine -> machine.hear(TcpSignal.PEER_FIN));
+            trace.infer(mirror.fallsSilent(), machine -> machine.hear(TcpSignal.PEER_FIN));
         }
         boolean isSeen = lost && isApart(at, NOT_HELD_UP) || !bothFirst || mirror.proof() == TcpState.CLOSING;
         if (!isSeen) {
             ownFinInferred = true;
-            course.infer(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
+            trace.infer(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
         } else {
-            course.take(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
+            trace.take(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
         }
         if (crossed) {
             TcpState next = lost ? afterLoss(at) : TcpState.CLOSING;
-            course.infer(at, machine -> machine.kernelSays(next));
+            trace.infer(at, machine -> machine.kernelSays(next));
         }
     }
 
@@ -273,12 +274,12 @@ final class Parting {
     }
 
     /** What follows by itself until the end of the recording. */
-    void runsOut(Instant end, JvmContext around, List<Instant> reuses) {
-        mirrorFallsSilent(end, around.finTimeout());
-        if (course.state() == TcpState.TIME_WAIT) {
-            Instant elapsed = around.timeWaitEnds(course.entered(), reuses);
+    void runsOut(Instant end, JvmContext context, List<Instant> reuses) {
+        mirrorFallsSilent(end, context.finTimeout());
+        if (trace.state() == TcpState.TIME_WAIT) {
+            Instant elapsed = context.timeWaitEnds(trace.entered(), reuses);
             if (!elapsed.isAfter(end)) {
-                course.take(elapsed, machine -> machine.hear(TcpSignal.TIME_WAIT_ELAPSED));
+                trace.take(elapsed, machine -> machine.hear(TcpSignal.TIME_WAIT_ELAPSED));
             }
         }
     }
@@ -286,11 +287,11 @@ final class Parting {
     /** This side has closed first, and waits for what the other end is known to do; the kernel does not wait for long. */
     private void mirrorFallsSilent(Instant end, Duration finTimeout) {
         boolean isSeen = !afterwards.isEmpty();
-        boolean waits = course.state() == TcpState.FIN_WAIT_1 && !isSeen || course.state() == TcpState.FIN_WAIT_2;
+        boolean waits = trace.state() == TcpState.FIN_WAIT_1 && !isSeen || trace.state() == TcpState.FIN_WAIT_2;
         if (mirror == null || closedAt == null || !waits) {
             return;
         }
-        Instant given = (isSeen ? course.entered() : closedAt).plus(finTimeout);
+        Instant given = (isSeen ? trace.entered() : closedAt).plus(finTimeout);
         boolean inTime = mirror.fallsSilent() != null && mirror.fallsSilent().isBefore(given);
         if (isSeen && inTime && mirror.fallsSilent().isBefore(lastSeen())) {
             return; // its FIN has not come yet
@@ -298,7 +299,7 @@ final class Parting {
         Instant at = !inTime ? given : mirror.fallsSilent().isBefore(closedAt) ? closedAt : mirror.fallsSilent();
         if (!at.isAfter(end)) {
             TcpSignal signal = inTime && !mirror.reset() ? TcpSignal.PEER_FIN : TcpSignal.RESET;
-            course.infer(at, machine -> machine.hear(signal));
+            trace.infer(at, machine -> machine.hear(signal));
         }
     }
 

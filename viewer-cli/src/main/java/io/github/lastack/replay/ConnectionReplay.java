@@ -19,21 +19,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One connection while its facts are replayed. States come from the machine of its {@link Course} and from
+ * One connection while its facts are replayed. States come from the machine of its {@link StateTracer} and from
  * nowhere else.
  *
  * <p>Two threads may record facts about one connection at nearly the same time, so their order is right only to some
  * microseconds: the opening is always taken first.
  */
-final class Life {
+final class ConnectionReplay {
     private final Recording.Jvm jvm;
     private final long id;
-    private final Mirror mirror;
+    private final PeerEvidence mirror;
     private final Map<Long, List<String>> sites;
     private final Callers callers;
-    private final JvmContext around;
+    private final JvmContext context;
 
-    private final Course course = new Course();
+    private final StateTracer trace = new StateTracer();
     private Ends ends;
     private Instant openedAt;
     private boolean beforeAgent;
@@ -59,7 +59,7 @@ final class Life {
     private boolean neverRead;
     private Instant collectedAt;
     private boolean connectFailed;
-    private Parting parting;
+    private Teardown teardown;
     private List<Instant> reuses = List.of();
     private String attached = "";
     private Instant openingReturned = Instant.MIN;
@@ -70,13 +70,19 @@ final class Life {
     private Duration connectTimeout;
 
     /** @param mirror what was recorded of the other end; null if nothing was */
-    Life(Recording.Jvm jvm, long id, Mirror mirror, Map<Long, List<String>> sites, Callers callers, JvmContext around) {
+    ConnectionReplay(
+            Recording.Jvm jvm,
+            long id,
+            PeerEvidence mirror,
+            Map<Long, List<String>> sites,
+            Callers callers,
+            JvmContext context) {
         this.jvm = jvm;
         this.id = id;
         this.mirror = mirror;
         this.sites = sites;
         this.callers = callers;
-        this.around = around;
+        this.context = context;
     }
 
     /**
@@ -89,12 +95,12 @@ final class Life {
         if (!(ordered.get(0) instanceof SocketFact.Opened) && !beginsWithout(ordered)) {
             return false;
         }
-        parting = new Parting(course, mirror, ordered);
+        teardown = new Teardown(trace, mirror, ordered);
         hangsSince = hangsSince(ordered);
         for (SocketFact.OfConnection fact : ordered) {
             hear(fact);
         }
-        parting.runsOut(jvm.end(), around, reuses);
+        teardown.runsOut(jvm.end(), context, reuses);
         return true;
     }
 
@@ -124,7 +130,7 @@ final class Life {
         for (SocketFact.OfConnection fact : facts) {
             if (fact instanceof SocketFact.ConnectFailed failed) {
                 begin(failed.ends(), failed.begun(), failed.createdSite(), failed.stack());
-                course.take(failed.begun(), machine -> machine.hear(TcpSignal.CONNECT_BEGUN));
+                trace.take(failed.begun(), machine -> machine.hear(TcpSignal.CONNECT_BEGUN));
                 return true;
             }
         }
@@ -140,7 +146,7 @@ final class Life {
         for (SocketFact.OfConnection fact : facts) {
             if (fact instanceof SocketFact.Kept kept && kept.made() != null) {
                 begin(kept.made().ends(), kept.made().openedAt(), kept.made().openedSite(), List.of());
-                course.take(openedAt, machine -> machine.adopt(TcpState.CLOSED));
+                trace.take(openedAt, machine -> machine.adopt(TcpState.CLOSED));
                 return true;
             }
         }
@@ -150,16 +156,16 @@ final class Life {
     /** What was recorded before the listing is replayed, and must not be known beforehand. */
     private void adopt(SocketFact.StillOpen open, SocketFact.OfConnection first) {
         if (!open.connected() && open.ends().hasRemote()) {
-            course.take(open.openedAt(), machine -> machine.hear(TcpSignal.CONNECT_BEGUN));
+            trace.take(open.openedAt(), machine -> machine.hear(TcpSignal.CONNECT_BEGUN));
             if (open.state() == TcpState.CLOSED) {
                 connectFailed = true;
-                course.take(open.stateSince(), machine -> machine.hear(TcpSignal.CONNECT_FAILED));
+                trace.take(open.stateSince(), machine -> machine.hear(TcpSignal.CONNECT_FAILED));
             }
             return;
         }
         boolean moved = first != open && open.stateSince().isAfter(jvm.start());
         TcpState state = open.state() == null || moved ? TcpState.ESTABLISHED : open.state();
-        course.take(moved ? open.openedAt() : open.stateSince(), machine -> machine.adopt(state));
+        trace.take(moved ? open.openedAt() : open.stateSince(), machine -> machine.adopt(state));
     }
 
     private void begin(Ends of, Instant at, long createdSite, List<String> stack) {
@@ -174,36 +180,36 @@ final class Life {
             open(open);
         } else if (fact instanceof SocketFact.Established established) {
             ends = ends.from(established);
-            parting.connected(fact.at(), ends);
+            teardown.connected(fact.at(), ends);
         } else if (fact instanceof SocketFact.ConnectFailed) {
             connectFailed = true;
-            course.take(fact.at(), machine -> machine.hear(TcpSignal.CONNECT_FAILED));
+            trace.take(fact.at(), machine -> machine.hear(TcpSignal.CONNECT_FAILED));
         } else if (fact instanceof SocketFact.EndOfStream end) {
             endOfStreamSeen = true;
             endOfStream = end.stack();
             endOfStreamAt = end.at();
-            parting.endOfStream(fact.at(), end.kernel());
+            teardown.endOfStream(fact.at(), end.kernel());
         } else if (fact instanceof SocketFact.Failed failed) {
             errorAt = failed.at();
             error = error == null ? SocketError.of(failed.message()) : error;
             unanswered(failed.at(), failed.unanswered());
             used(failed.at(), failed.operation().equals("write"), failed.stack());
-            parting.failed(fact.at(), failed.kernel());
+            teardown.failed(fact.at(), failed.kernel());
         } else if (fact instanceof SocketFact.Shutdown shutdown) {
             shutDown(shutdown);
         } else if (fact instanceof SocketFact.Closed close) {
             close(close);
         } else if (fact instanceof SocketFact.DescriptorClosed closing) {
-            parting.descriptorCloses(closing, ends);
+            teardown.descriptorCloses(closing, ends);
         } else if (fact instanceof SocketFact.Closing closing) {
-            parting.goesOn(closing);
+            teardown.goesOn(closing);
         } else if (fact instanceof SocketFact.Collected) {
             collect(fact.at());
         } else if (fact instanceof SocketFact.Probed probed) {
             probed(probed);
         } else if (fact instanceof SocketFact.Held held && !held.at().isBefore(openingReturned)) {
             holder = held;
-            if (opened.isEmpty() && course.state() == TcpState.SYN_SENT) {
+            if (opened.isEmpty() && trace.state() == TcpState.SYN_SENT) {
                 opened = sites.getOrDefault(held.site(), List.of()); // where it waits in connect
             }
             lastUsed = sites.getOrDefault(held.lastUsedSite(), lastUsed); // it may be closed before any listing
@@ -220,12 +226,12 @@ final class Life {
         openingReturned = open.at();
         made = sites.getOrDefault(open.madeSite(), List.of());
         if (open.ends().role() == Role.SERVER) {
-            course.take(open.at(), machine -> machine.hear(TcpSignal.ACCEPTED));
+            trace.take(open.at(), machine -> machine.hear(TcpSignal.ACCEPTED));
             return;
         }
-        course.take(begun, machine -> machine.hear(TcpSignal.CONNECT_BEGUN));
+        trace.take(begun, machine -> machine.hear(TcpSignal.CONNECT_BEGUN));
         if (open.state() != TcpState.SYN_SENT) {
-            parting.connected(open.at(), ends);
+            teardown.connected(open.at(), ends);
         }
     }
 
@@ -243,9 +249,9 @@ final class Life {
                 shutDownAt = shutdown.at();
             }
         }
-        parting.kernelSays(shutdown.at(), shutdown.kernel());
+        teardown.kernelSays(shutdown.at(), shutdown.kernel());
         if (output) {
-            parting.shutsOutput(shutdown.at(), ends);
+            teardown.shutsOutput(shutdown.at(), ends);
         }
     }
 
@@ -262,7 +268,7 @@ final class Life {
         }
         collectedAt = at;
         if (!ends.isChannel()) {
-            course.infer(at, machine -> machine.closed(null, false, -1));
+            trace.infer(at, machine -> machine.closed(null, false, -1));
         }
     }
 
@@ -279,8 +285,8 @@ final class Life {
         if (callers.isCollector(close.stack())) {
             dropped(close.at());
         }
-        parting.kernelSays(close.at(), close.kernel());
-        parting.closes(close, ends);
+        teardown.kernelSays(close.at(), close.kernel());
+        teardown.closes(close, ends);
     }
 
     /** Closed before any connect, which is no event of its own. */
@@ -294,7 +300,7 @@ final class Life {
     /** The probe never asks about what is closing: a word that is recorded after the close was said before it. */
     private void probed(SocketFact.Probed probed) {
         if (closedAt == null) {
-            parting.kernelSays(probed.at(), probed.kernel());
+            teardown.kernelSays(probed.at(), probed.kernel());
         }
     }
 
@@ -320,7 +326,7 @@ final class Life {
         if (!open.attached().isEmpty()) {
             attached = open.attached(); // its key may be cancelled before it is closed
         }
-        parting.kernelSays(open.at(), open.kernel());
+        teardown.kernelSays(open.at(), open.kernel());
     }
 
     private void unanswered(Instant at, SocketFact.Unanswered what) {
@@ -359,7 +365,7 @@ final class Life {
     }
 
     int contradictions() {
-        return course.misfits().size();
+        return trace.contradictions().size();
     }
 
     /** Whether, for all that was recorded, the descriptor still belongs to someone. */
@@ -376,7 +382,7 @@ final class Life {
         return new ConnectionHistory(
                 new ConnectionHistory.Opening(jvm.instance(), id, ends, openedAt, beforeAgent, foundOver),
                 new ConnectionHistory.StateTrace(
-                        course.states(), course.misfits(), timeWaitEnds(), jvm.end(), jvm.shutDown()),
+                        trace.states(), trace.contradictions(), timeWaitEnds(), jvm.end(), jvm.shutDown()),
                 new ConnectionHistory.Stacks(
                         cut(made),
                         cut(opened),
@@ -394,7 +400,13 @@ final class Life {
                         unreadSince,
                         neverRead && !endOfStreamSeen),
                 new ConnectionHistory.End(
-                        errorAt, halfClosed, closedAt, unreadData, parting.aborted(), parting.afterClose(), closeLost),
+                        errorAt,
+                        halfClosed,
+                        closedAt,
+                        unreadData,
+                        teardown.aborted(),
+                        teardown.afterClose(),
+                        closeLost),
                 new ConnectionHistory.Descriptor(collectedAt, listed, kept),
                 new ConnectionHistory.Network(unanswered, error, keepAlive, connectTimeout));
     }
@@ -409,8 +421,8 @@ final class Life {
     }
 
     private Instant timeWaitEnds() {
-        Instant begun = course.entered(TcpState.TIME_WAIT);
-        return begun == null ? null : around.timeWaitEnds(begun, reuses);
+        Instant begun = trace.entered(TcpState.TIME_WAIT);
+        return begun == null ? null : context.timeWaitEnds(begun, reuses);
     }
 
     private List<String> cut(List<String> stack) {

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /** Passes every connection on to all that is found out about connections, and forgets it, unless it is to be listed. */
-final class Census implements HistoryCollector {
+final class StatisticsCollector implements HistoryCollector {
     private final Blame blame;
     private final Predicate<ConnectionHistory> listed;
     private final List<ConnectionHistory> list = new ArrayList<>();
@@ -40,7 +40,7 @@ final class Census implements HistoryCollector {
     private int connections;
     private int open;
 
-    Census(
+    StatisticsCollector(
             RecordingInfo recording,
             List<JvmHistory> all,
             Blame blame,

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What the application has in its hands while a library has the connection. */
-public enum Hands {
+public enum UsedApi {
     RESPONSE,
     PAGE,
     DATABASE,
@@ -19,7 +19,7 @@ public enum Hands {
     UNDERTOW_EXCHANGE,
     SERVLET;
 
-    private record Library(Hands hands, String prefix) {}
+    private record Library(UsedApi hands, String prefix) {}
 
     /** The longest first, which says most. */
     private static final List<Library> LIBRARIES = FrameKind.lines("hands.txt").stream()
@@ -30,7 +30,7 @@ public enum Hands {
                     .reversed())
             .toList();
 
-    private static Hands named(String word) {
+    private static UsedApi named(String word) {
         return Arrays.stream(values())
                 .filter(hands -> hands.word().equals(word))
                 .findFirst()
@@ -42,7 +42,7 @@ public enum Hands {
     }
 
     /** What the outermost frame of a known library stands for, which is the one that the application has called. */
-    public static Optional<Hands> of(List<String> frames) {
+    public static Optional<UsedApi> of(List<String> frames) {
         for (int i = frames.size() - 1; i >= 0; i--) {
             for (Library library : LIBRARIES) {
                 if (frames.get(i).startsWith(library.prefix())) {

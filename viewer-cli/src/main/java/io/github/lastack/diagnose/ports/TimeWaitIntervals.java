@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The lives and TIME_WAITs of connections that are alike, four numbers each: all that is kept of one that is over, since
- * how many there were at once can be told only when all are known.
+ * The lives and TIME_WAITs of connections that are alike, four numbers each: all that is kept of one that is over,
+ * since how many there were at once can be told only when all are known.
  */
-public final class Waits {
+public final class TimeWaitIntervals {
     private static final int FIRST_SIZE = 16;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -41,12 +41,12 @@ public final class Waits {
         return at.getEpochSecond() * NANOS_PER_SECOND + at.getNano();
     }
 
-    public static Waits together(List<Waits> parts) {
+    public static TimeWaitIntervals together(List<TimeWaitIntervals> parts) {
         if (parts.size() == 1) {
             return parts.get(0);
         }
-        Waits all = new Waits();
-        for (Waits part : parts) {
+        TimeWaitIntervals all = new TimeWaitIntervals();
+        for (TimeWaitIntervals part : parts) {
             all.opened = joined(all.opened, all.size, part.opened, part.size);
             all.closed = joined(all.closed, all.size, part.closed, part.size);
             all.begun = joined(all.begun, all.size, part.begun, part.size);
@@ -83,12 +83,12 @@ public final class Waits {
     }
 
     public Duration medianLife() {
-        long[] lives = new long[size];
+        long[] replays = new long[size];
         for (int i = 0; i < size; i++) {
-            lives[i] = closed[i] - opened[i];
+            replays[i] = closed[i] - opened[i];
         }
-        Arrays.sort(lives);
-        return Duration.ofNanos(lives[size / 2]);
+        Arrays.sort(replays);
+        return Duration.ofNanos(replays[size / 2]);
     }
 
     /** When the first TIME_WAIT began. */

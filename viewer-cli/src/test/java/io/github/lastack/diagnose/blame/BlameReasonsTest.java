@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class GroundsTest {
+class BlameReasonsTest {
     @Test
     void oneReason_isSaidAlone() {
         assertThat(words(Map.of(Reason.END_OF_STREAM, 8))).isEqualTo("read its end of stream");
@@ -27,7 +27,7 @@ class GroundsTest {
 
     @Test
     void earlierUses_ofWhichNobodyKnowsHowMuchEarlier_areNotSaidToBe() {
-        assertThat(new Grounds(Map.of(Reason.EARLIER_USE, 9), Duration.ZERO).words())
+        assertThat(new BlameReasons(Map.of(Reason.EARLIER_USE, 9), Duration.ZERO).words())
                 .isEqualTo("used it");
     }
 
@@ -39,10 +39,11 @@ class GroundsTest {
 
     @Test
     void noReason_isSaidNothingOf() {
-        assertThat(new Grounds(Map.of(Reason.NONE, 3), Duration.ZERO).isEmpty()).isTrue();
+        assertThat(new BlameReasons(Map.of(Reason.NONE, 3), Duration.ZERO).isEmpty())
+                .isTrue();
     }
 
     private static String words(Map<Reason, Integer> connections) {
-        return new Grounds(connections, Duration.ofMillis(2_100)).words();
+        return new BlameReasons(connections, Duration.ofMillis(2_100)).words();
     }
 }

@@ -12,10 +12,10 @@ import io.github.lastack.model.Role;
 import io.github.lastack.scenario.Scenario;
 import org.junit.jupiter.api.Test;
 
-class MomentTest {
+class LiveSnapshotTest {
     @Test
     void rates_ofWhatWasOnlyCounted_areOfTheExactTotals() {
-        Moment.Rates rates = rates(
+        LiveSnapshot.Rates rates = rates(
                 scenario().with(sampled(9, Role.CLIENT, 7, 25, 4, 90, 80, 0), total(9, Role.CLIENT, 120, 110, 107, 0)));
 
         assertThat(rates.opened()).isEqualTo(12);
@@ -25,14 +25,14 @@ class MomentTest {
 
     @Test
     void rates_anOlderAgentHasNoTotals_areOfItsSites() {
-        Moment.Rates rates = rates(
+        LiveSnapshot.Rates rates = rates(
                 scenario().with(counted(9, Role.CLIENT, 7, 100, 90, 80, 0), counted(9, Role.SERVER, 7, 50, 40, 0, 0)));
 
         assertThat(rates.opened()).isEqualTo(15);
         assertThat(rates.closed()).isEqualTo(13);
     }
 
-    private static Moment.Rates rates(Scenario scenario) {
-        return Moment.of(scenario.endsAt(10)).rates();
+    private static LiveSnapshot.Rates rates(Scenario scenario) {
+        return LiveSnapshot.of(scenario.endsAt(10)).rates();
     }
 }

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Finds the stack that most have, whatever the order in which they come. */
-public final class Usual {
+public final class MostFrequentStack {
     /** Code that is generated anew each time must not fill the memory. */
     private static final int LIMIT = 10_000;
 
     private static final class Count {
         private long times;
-        private Rank first;
+        private ReportOrder first;
     }
 
     private final Map<List<String>, Count> counts = new LinkedHashMap<>();
@@ -22,7 +22,7 @@ public final class Usual {
     /** The reader makes equal stacks one list, which is found faster than by all its frames. */
     private final Map<List<String>, Count> known = new IdentityHashMap<>();
 
-    public void add(List<String> stack, Rank rank) {
+    public void add(List<String> stack, ReportOrder rank) {
         if (stack.isEmpty()) {
             return;
         }
@@ -45,7 +45,7 @@ public final class Usual {
         count.first = rank.compareTo(count.first) < 0 ? rank : count.first;
     }
 
-    public void add(Usual other) {
+    public void add(MostFrequentStack other) {
         known.clear();
         other.counts.forEach((stack, theirs) -> {
             Count ours = counts.get(stack);

@@ -9,10 +9,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What is worth knowing and is no problem, in sentences without a full stop. */
-public final class Notes {
+public final class NoteText {
     private static final int PORTS = 3;
 
-    private Notes() {}
+    private NoteText() {}
 
     /**
      * @param place where they were opened
