@@ -16,7 +16,7 @@ class AgentArgumentsTest {
     @ParameterizedTest
     @NullAndEmptySource
     @ValueSource(strings = " ")
-    void withoutOptionsTheDefaultsHold(String text) {
+    void options_none_areTheDefaults(String text) {
         AgentArguments options = AgentArguments.parse(text);
 
         assertThat(options.recordFile).isNull();
@@ -26,7 +26,7 @@ class AgentArgumentsTest {
     }
 
     @Test
-    void allOptionsAreTaken() {
+    void options_all_areParsed() {
         AgentArguments options = AgentArguments.parse("record=/tmp/a=b.jfr, closewait=2m ,probe=100 ms,stackdepth=200");
 
         assertThat(options.recordFile).isEqualTo("/tmp/a=b.jfr");
@@ -37,17 +37,17 @@ class AgentArgumentsTest {
 
     @ParameterizedTest
     @CsvSource({"1ns,1", "1us,1000", "1ms,1000000", "1s,1000000000", "1 h,3600000000000", "1d,86400000000000"})
-    void timesAreWrittenAsJfrWritesThem(String time, long nanos) {
+    void time_inJfrNotation_isParsed(String time, long nanos) {
         assertThat(AgentArguments.parse("closewait=" + time).closeWaitNanos).isEqualTo(nanos);
     }
 
     @Test
-    void theProbeCanBeOff() {
+    void probe_off_isZero() {
         assertThat(AgentArguments.parse("probe=off").probeNanos).isZero();
     }
 
     @Test
-    void whatIsInForceIsSaidInTheFormInWhichItIsGiven() {
+    void options_inForce_havePrintedFormOfInput() {
         String inForce = AgentArguments.parse("closewait=2s,probe=off").toString();
 
         assertThat(inForce).isEqualTo("closewait=2000 ms,probe=off,stackdepth=64,detail=500");
@@ -55,7 +55,7 @@ class AgentArgumentsTest {
     }
 
     @Test
-    void whatOfThePeersIsNotRecordedIsSaidOneByOne() {
+    void redact_choices_areGivenOneByOne() {
         AgentArguments options = AgentArguments.parse("redact=hosts,redact=addresses");
 
         assertThat(options.redact).containsExactly("hosts", "addresses");
@@ -65,7 +65,7 @@ class AgentArgumentsTest {
     }
 
     @Test
-    void anUnknownOptionIsNamedWithThoseThatAreAccepted() {
+    void option_unknown_isRejectedWithTheAcceptedOnes() {
         assertThatThrownBy(() -> AgentArguments.parse("recrod=app.jfr"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
@@ -76,7 +76,7 @@ class AgentArgumentsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"closewait", "closewait=", "closewait=10", "closewait=ten", "closewait=0s", "closewait=-1s"})
-    void aTimeThatIsNoneIsNamedWithTheFormThatIsWanted(String text) {
+    void time_malformed_isRejectedWithTheForm(String text) {
         assertThatThrownBy(() -> AgentArguments.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("option 'closewait' wants a time like 100 ms, 10s or 2m, not '");
@@ -84,14 +84,14 @@ class AgentArgumentsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "-1", "2049", "many"})
-    void aStackDepthOutOfRangeIsNamedWithTheRange(String value) {
+    void stackdepth_outOfRange_isRejectedWithTheRange(String value) {
         assertThatThrownBy(() -> AgentArguments.parse("stackdepth=" + value))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("option 'stackdepth' wants a number of frames from 1 to 2048, not '" + value + "'");
     }
 
     @Test
-    void connectionsASecondThatAreDescribedAreANumberOrAll() {
+    void detail_value_isANumberOrAll() {
         assertThat(AgentArguments.parse("").detailLimit).isEqualTo(500);
         assertThat(AgentArguments.parse("detail=50").detailLimit).isEqualTo(50);
         assertThat(AgentArguments.parse("detail=all").detailLimit).isZero();
@@ -102,7 +102,7 @@ class AgentArgumentsTest {
     }
 
     @Test
-    void aHookThatDoesHarmCanBeLeftOut() {
+    void without_hook_leavesItOut() {
         String close = "sun.nio.ch.NioSocketImpl.close()V";
 
         assertThat(AgentArguments.parse("without=" + close + ",probe=off").without)
@@ -114,7 +114,7 @@ class AgentArgumentsTest {
     }
 
     @Test
-    void aSelfTestIsMadeOnRequestOnly() {
+    void selftest_option_isOffByDefault() {
         assertThat(AgentArguments.parse("probe=off").selfTest).isFalse();
         assertThat(AgentArguments.parse("selftest,probe=off").selfTest).isTrue();
         assertThatThrownBy(() -> AgentArguments.parse("selftest=maybe"))
@@ -123,7 +123,7 @@ class AgentArgumentsTest {
     }
 
     @Test
-    void aRecordingWantsAFile() {
+    void record_withoutFile_isRejected() {
         assertThatThrownBy(() -> AgentArguments.parse("record="))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("option 'record' wants the file to write");
@@ -131,7 +131,7 @@ class AgentArgumentsTest {
 
     @ParameterizedTest
     @CsvSource({"1M,1048576", "250m,262144000", "1 g,1073741824", "1g,1073741824", "2048k,2097152", "1048576,1048576"})
-    void sizesAreWrittenAsJfrWritesThem(String size, long bytes) {
+    void size_inJfrNotation_isParsed(String size, long bytes) {
         assertThat(AgentArguments.parse("record=app.jfr,maxsize=" + size).maxSize)
                 .isEqualTo(bytes);
     }

@@ -12,14 +12,14 @@ class BudgetTableTest {
     private final BudgetTable table = new BudgetTable();
 
     @Test
-    void figureThatDoesNotKeepItsBudgetHasACross() {
+    void figure_beyondBudget_hasACross() {
         table.put("a", Limit.atMost(5, " µs"), 17, "%.1f", List.of(Figure.once(5), Figure.once(5.1)));
 
         assertEquals("| a | ≤ 5 µs | 5.0 / 5.1 ✗ | no |", row("a"));
     }
 
     @Test
-    void budgetIsKeptWhereItIsOnEachJdk() {
+    void budget_keptOnEachJdk_isKept() {
         table.put("a", Limit.atLeast(0.995), 17, "%.3f", Figure.once(0.996));
         table.put("a", Limit.atLeast(0.995), 8, "%.3f", Figure.once(1.001));
         table.put("b", Limit.atLeast(0.995), 8, "%.3f", Figure.once(0.994));
@@ -29,14 +29,14 @@ class BudgetTableTest {
     }
 
     @Test
-    void budgetThatNothingWasMeasuredForIsNeitherKeptNorBroken() {
+    void budget_notMeasured_isNeitherKeptNorBroken() {
         table.lacks("a", Limit.atMost(1, ""), 11, "follows 0 of 4");
 
         assertEquals("| a | ≤ 1 | follows 0 of 4 |  |", row("a"));
     }
 
     @Test
-    void peersHaveNoBudgetToKeep() {
+    void peer_figures_haveNoBudget() {
         table.put("peer", Limit.NONE, 8, "%.0f", Figure.once(1_000));
 
         assertEquals("| peer |  | 1000 |  |", row("peer"));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class CpuShareTest {
     @Test
-    void shareIsOfAllThreadsButTheOneThatStartsTheAgent() {
+    void share_ofAllThreads_leavesOutTheStartingThread() {
         assertThat(CpuShare.of(List.of(
                         "[main tid=1];sun/instrument/InstrumentationImpl.loadClassAndCallPremain;"
                                 + "io/github/lastack/agent/LastackAgent.premain 500",

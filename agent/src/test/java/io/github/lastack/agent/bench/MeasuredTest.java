@@ -25,19 +25,19 @@ class MeasuredTest {
     }
 
     @Test
-    void eachTurnIsComparedWithThatAlone() {
+    void turn_measured_isComparedWithTheSameTurnAlone() {
         assertEquals(1.2, measured.ratio("ours", 0).median(), 1e-9);
         assertEquals(2, measured.added("ours", 0).median(), 1e-9);
     }
 
     @Test
-    void shareIsOfWhatIsAddedRoundByRound() {
+    void share_ofAdditions_isRoundByRound() {
         assertEquals(
                 (2 / 6.0 + 22 / 66.0) / 2, measured.share("ours", "peer", 0).median(), 1e-9);
     }
 
     @Test
-    void errorIsHowTheMediansOfRoundsDiffer() {
+    void error_ofRounds_isByTheirMedians() {
         assertEquals(0.01, measured.ratio("ours", 0).error(), 1e-9);
     }
 

@@ -30,7 +30,7 @@ class DescriptorKeyTest {
     }
 
     @Test
-    void identityAndNotEqualityIsWhatIsLookedUp() {
+    void lookup_equalObject_isByIdentity() {
         NativeSocket socket = new NativeSocket();
         Map<Object, String> open = new HashMap<>();
         open.put(key(socket, new FileDescriptor()), "it");
@@ -41,7 +41,7 @@ class DescriptorKeyTest {
     }
 
     @Test
-    void kernelIsAskedWithTheJdksDescriptorOrWithTheCarriedOne() {
+    void descriptor_forKernel_isTheJdksOrTheCarriedOne() {
         FileDescriptor ofJdk = new FileDescriptor();
         FileDescriptor carried = new FileDescriptor();
         NativeSocket socket = new NativeSocket();
@@ -52,7 +52,7 @@ class DescriptorKeyTest {
     }
 
     @Test
-    void droppedNativeSocketIsCollectedAndItsNumberNotAskedAboutAnyMore() throws InterruptedException {
+    void nativeSocket_dropped_isCollectedAndNotAskedAbout() throws InterruptedException {
         DescriptorKey key = key(new NativeSocket(), new FileDescriptor());
         Map<Object, String> open = new HashMap<>(Map.of(key, "it"));
 

@@ -60,7 +60,7 @@ class UnansweredTest {
     }
 
     @Test
-    void whatHasDied_keepsWhatItWasToldBefore() {
+    void connection_dead_keepsWhatWasNotedBefore() {
         connection.noteAnswers(info(ESTABLISHED, 5, 0));
         connection.noteAnswers(info(CLOSED, 5, 0));
 
@@ -68,7 +68,7 @@ class UnansweredTest {
     }
 
     @Test
-    void aConnectionThatWasReadFromLast_owesNobodyAnAnswer() {
+    void connection_lastRead_owesNoAnswer() {
         uses.used(connection, false);
         uses.used(connection, true);
 

@@ -21,7 +21,7 @@ class UserThreadTest {
     }
 
     @Test
-    void threadsOfOneKey_areToldApart() {
+    void threads_ofOneKey_areDistinguished() {
         assertThat(table.of(new Thread(), 7)).isNotSameAs(table.of(new Thread(), 7));
     }
 

@@ -23,7 +23,7 @@ class DescriptorTableTest {
     private final DescriptorTable table = new DescriptorTable();
 
     @Test
-    void connectionIsFoundByItsDescriptorUntilItIsRemoved() {
+    void connection_added_isFoundUntilRemoved() {
         LiveConnection connection = put(7);
 
         assertThat(table.get(identityOf(connection), 7)).isSameAs(connection);
@@ -33,14 +33,14 @@ class DescriptorTableTest {
     }
 
     @Test
-    void numberAloneIsNotEnough() {
+    void lookup_sameNumberOtherIdentity_findsNothing() {
         put(7);
 
         assertThat(table.get(new Object(), 7)).isNull();
     }
 
     @Test
-    void everyNumberHasItsOwnPlace() {
+    void numbers_all_haveTheirOwnPlaces() {
         List<LiveConnection> all = IntStream.range(0, 5_000).mapToObj(this::put).toList();
 
         assertThat(all).allSatisfy(each -> assertThat(
@@ -50,7 +50,7 @@ class DescriptorTableTest {
     }
 
     @Test
-    void oneWhoseCloseWasNotHeardOfIsFoundThoughItsNumberIsAnothersByNow() {
+    void connection_closeUnseenAndNumberReused_isStillFound() {
         LiveConnection old = put(7);
         LiveConnection next = put(7);
         LiveConnection newest = put(7);
@@ -65,7 +65,7 @@ class DescriptorTableTest {
     }
 
     @Test
-    void removingWhatWasPutAsideLeavesTheOneThatHasItsNumber() {
+    void remove_putAside_leavesTheOwnerOfTheNumber() {
         LiveConnection old = put(7);
         LiveConnection next = put(7);
 
@@ -75,7 +75,7 @@ class DescriptorTableTest {
     }
 
     @Test
-    void collectedOneIsRemovedByItsKey() {
+    void connection_collected_isRemovedByItsKey() {
         LiveConnection connection = put(7);
         alive.clear();
         connection.clear(); // as the collector does
@@ -84,7 +84,7 @@ class DescriptorTableTest {
     }
 
     @Test
-    void whatHasNoPlaceIsKeptAllTheSame() {
+    void connection_withoutPlace_isKept() {
         LiveConnection closedMeanwhile = put(-1);
         LiveConnection another = put(-1);
         LiveConnection far = put(MILLION);
@@ -98,7 +98,7 @@ class DescriptorTableTest {
     }
 
     @Test
-    void threadsDoNotDisturbEachOther() throws Exception {
+    void threads_concurrent_doNotDisturbEachOther() throws Exception {
         List<FutureTask<Boolean>> tasks = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             int number = 7 + i;
@@ -128,7 +128,7 @@ class DescriptorTableTest {
     }
 
     @Test
-    void oneThatIsCollectedAtTheMomentWhenItsNumberIsTakenIsGone() throws Exception {
+    void connection_collectedAsNumberIsReused_isGone() throws Exception {
         CyclicBarrier together = new CyclicBarrier(2);
         for (int i = 0; i < 1_000; i++) {
             LiveConnection old = put(7);

@@ -20,17 +20,17 @@ class HookCatalogTest {
             .toList();
 
     @Test
-    void everyRowIsItsOwn() {
+    void rows_all_areUnique() {
         assertThat(ALL).extracting(Hook::toString).doesNotHaveDuplicates();
     }
 
     @Test
-    void everyRowCallsSomething() {
+    void rows_all_callSomething() {
         assertThat(ALL).allSatisfy(hook -> assertThat(calls(hook)).isNotEmpty());
     }
 
     @Test
-    void everyCallIsAMethodOfTheHooksAndEveryMethodIsCalled() {
+    void calls_all_matchTheMethodsOfTheHooks() {
         Set<String> called = ALL.stream()
                 .flatMap(HookCatalogTest::calls)
                 .map(call -> call.method)
@@ -46,7 +46,7 @@ class HookCatalogTest {
     }
 
     @Test
-    void aConnectIsToldOfOnEntryOnReturnAndOnAThrow() {
+    void connect_rows_callOnEntryReturnAndThrow() {
         assertThat(ALL)
                 .filteredOn(hook -> hook.onEntry.stream().anyMatch(call -> call.method.equals("connectBegins")))
                 .isNotEmpty()
@@ -61,7 +61,7 @@ class HookCatalogTest {
 
     /** A listener may ignore a fact; the registry ignores none. */
     @Test
-    void everyFact_isHeardByTheRegistry() {
+    void fact_any_isHandledByTheRegistry() {
         assertThat(SocketListener.class.getMethods()).isNotEmpty().allSatisfy(fact -> assertThat(
                         ConnectionRegistry.class
                                 .getMethod(fact.getName(), fact.getParameterTypes())

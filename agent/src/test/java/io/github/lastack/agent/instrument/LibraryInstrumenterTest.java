@@ -30,7 +30,7 @@ class LibraryInstrumenterTest {
     }
 
     @Test
-    void everyRowWaitsUntilItsClassIsLoaded() {
+    void row_classNotLoaded_waits() {
         instrumenter.install(false);
         assertThat(report.waiting().lines()).hasSameSizeAs(LibraryCatalog.HOOKS);
 
@@ -43,7 +43,7 @@ class LibraryInstrumenterTest {
     }
 
     @Test
-    void shadedNettyIsWovenUnderItsOwnName() throws Exception {
+    void shadedNetty_class_isWovenUnderItsOwnName() throws Exception {
         String shaded = "org/example/shaded/" + SOCKET;
         instrumenter.install(false);
         List<Object> heard = new ArrayList<>();
@@ -63,7 +63,7 @@ class LibraryInstrumenterTest {
     }
 
     @Test
-    void loaderThatDoesNotSeeTheHooksKeepsItsClassAsItIs() {
+    void class_loaderWithoutHooks_isUnchanged() {
         ClassLoader shut = new ClassLoader(null) {};
 
         assertThat(transform(shut, SOCKET)).isNull();
@@ -74,7 +74,7 @@ class LibraryInstrumenterTest {
     }
 
     @Test
-    void otherClassesAreLeftAlone() {
+    void class_ofNoRow_isUnchanged() {
         for (String type : new String[] {"io/netty/channel/unix/Errors", "xio/netty/channel/unix/Socket", null}) {
             assertThat(instrumenter.transform(LOADER, type, null, null, new byte[0]))
                     .isNull();
@@ -85,7 +85,7 @@ class LibraryInstrumenterTest {
     }
 
     @Test
-    void rowThatIsLeftOutIsNotWoven() {
+    void row_leftOut_isNotWoven() {
         HookReport without = new HookReport();
         new LibraryInstrumenter(
                         instrumentationWithoutClasses(), without, List.of("io.netty.channel.unix.Socket.shutdown(ZZ)V"))
@@ -96,14 +96,14 @@ class LibraryInstrumenterTest {
     }
 
     @Test
-    void brokenClassFileIsReportedAndLeftAsItIs() {
+    void classFile_broken_isReportedAndUnchanged() {
         assertThat(instrumenter.transform(LOADER, SOCKET, null, null, new byte[3]))
                 .isNull();
         assertThat(report.failed()).contains("io.netty.channel.unix.Socket.connect");
     }
 
     @Test
-    void relocatedRowsNameRelocatedTypes() {
+    void row_relocated_namesRelocatedTypes() {
         Hook row = LibraryCatalog.HOOKS.stream()
                 .filter(hook -> hook.type.endsWith("EpollSocketChannel"))
                 .findFirst()

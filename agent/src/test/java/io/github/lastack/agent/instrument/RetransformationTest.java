@@ -25,14 +25,14 @@ class RetransformationTest {
             }));
 
     @Test
-    void allClassesGoInOneCall() {
+    void classes_all_goInOneCall() {
         assertThat(retransformation.of(List.of(String.class, Long.class), false))
                 .isEmpty();
         assertThat(calls).containsExactly(List.of(String.class, Long.class));
     }
 
     @Test
-    void classThatTheJvmWillNotHaveCostsNoOther() {
+    void class_rejected_costsNoOther() {
         Map<Class<?>, Throwable> failures =
                 retransformation.of(List.of(String.class, Integer.class, Long.class), false);
 

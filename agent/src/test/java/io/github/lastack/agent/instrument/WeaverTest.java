@@ -85,19 +85,19 @@ class WeaverTest {
     }
 
     @Test
-    void aReadThatMovesBytes_isHeardOfAsUse() throws Exception {
+    void read_movingBytes_isReportedAsUse() throws Exception {
         assertThat(read(99, 5)).isEqualTo(5);
         assertThat(heard).containsExactly("used");
     }
 
     @Test
-    void aReadThatReturnsMinusOneIsHeardOfAsEndOfStream() throws Exception {
+    void read_returningMinusOne_isReportedAsEndOfStream() throws Exception {
         assertThat(read(0, 5)).isEqualTo(-1);
         assertThat(heard).containsExactly("endOfStream");
     }
 
     @Test
-    void aLongIsReturnedAsItWas() throws Exception {
+    void method_returningLong_returnsItUnchanged() throws Exception {
         Object dispatcher = weave();
         Method readv = method(dispatcher, "readv");
 
@@ -107,7 +107,7 @@ class WeaverTest {
     }
 
     @Test
-    void aThrowIsHeardOfAndThrownOn() {
+    void method_throwing_isReportedAndThrows() {
         assertThatThrownBy(() -> read(2, 5))
                 .isInstanceOf(InvocationTargetException.class)
                 .hasCause(new IOException("reset"));
@@ -115,7 +115,7 @@ class WeaverTest {
     }
 
     @Test
-    void aListenerThatThrowsIsNotNoticed() throws Exception {
+    void listener_throwing_isNotNoticed() throws Exception {
         long before = SocketHooks.errors().count();
         SocketHooks.listener((SocketListener) Proxy.newProxyInstance(
                 SocketListener.class.getClassLoader(), new Class<?>[] {SocketListener.class}, (proxy, method, args) -> {
@@ -128,7 +128,7 @@ class WeaverTest {
     }
 
     @Test
-    void aHookWhoseMethodIsMissingIsNotWoven() throws Exception {
+    void hook_methodMissing_isNotWoven() throws Exception {
         weave();
 
         assertThat(woven).extracting(hook -> hook.method).containsExactlyInAnyOrder("read", "readv");

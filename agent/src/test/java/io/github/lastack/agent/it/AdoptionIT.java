@@ -36,7 +36,7 @@ class AdoptionIT {
     Path directory;
 
     @OnJdks(Jdks.EVERY)
-    void whatIsOpenIsAsTheKernelSays(TestJdk jdk) throws Exception {
+    void openDescriptors_afterAttach_areThoseOfTheKernel(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         Set<String> atAttach;
         Set<String> atEnd;
@@ -76,7 +76,7 @@ class AdoptionIT {
     }
 
     @OnJdks(value = Jdks.EVERY, with = "addresses")
-    void connectionsFromBeforeHaveTheirEndsAndTheRestOfTheirLives(TestJdk jdk, String address, boolean ipv4)
+    void connection_fromBefore_hasEndpointsAndTheRestOfItsLife(TestJdk jdk, String address, boolean ipv4)
             throws Exception {
         Path file = directory.resolve("app.jfr");
         Map<Integer, String> sceneByPort;

@@ -30,7 +30,7 @@ class AgentJarIT {
     private static final long MAX_BYTES = 600_000;
 
     @Test
-    void nothingIsInItThatCouldClashWithTheApplications() throws IOException {
+    void jar_entries_cannotClashWithTheApplication() throws IOException {
         assertThat(files(outer()).keySet())
                 .allMatch(name -> name.startsWith("io/github/lastack/") || name.startsWith("META-INF/"))
                 .noneMatch(name -> name.startsWith("META-INF/versions/") || name.startsWith("META-INF/services/"))
@@ -38,13 +38,13 @@ class AgentJarIT {
     }
 
     @Test
-    void noFileIsInItTwice() throws IOException {
+    void jar_entries_areUnique() throws IOException {
         assertThat(names(outer())).doesNotHaveDuplicates();
         assertThat(names(nested())).doesNotHaveDuplicates();
     }
 
     @Test
-    void everyClassRunsOnJava8() throws IOException {
+    void classes_all_runOnJava8() throws IOException {
         Map<String, byte[]> classes = files(outer());
         classes.putAll(files(nested()));
         classes.keySet().removeIf(name -> !name.endsWith(".class"));
@@ -54,7 +54,7 @@ class AgentJarIT {
     }
 
     @Test
-    void bootstrapPartIsInTheNestedJarAlone() throws IOException {
+    void bootstrapPart_classes_areInTheNestedJarOnly() throws IOException {
         assertThat(files(outer()).keySet()).noneMatch(name -> name.startsWith("io/github/lastack/boot/"));
         assertThat(files(nested()).keySet())
                 .filteredOn(name -> name.endsWith(".class"))
@@ -63,7 +63,7 @@ class AgentJarIT {
     }
 
     @Test
-    void byteBuddyIsRelocatedWithItsLicence() throws IOException {
+    void byteBuddy_classes_areRelocatedWithTheirLicence() throws IOException {
         Map<String, byte[]> files = files(outer());
         assertThat(files.keySet()).anyMatch(name -> name.startsWith(RELOCATED));
         assertThat(files.keySet()).anyMatch(name -> name.startsWith("META-INF/LICENSE"));
@@ -75,7 +75,7 @@ class AgentJarIT {
     }
 
     @Test
-    void manifestNamesTheEntriesAndWhatTheAgentMayDo() throws IOException {
+    void manifest_entries_nameEntryPointsAndCapabilities() throws IOException {
         try (JarFile jar = new JarFile(HostJvm.agentJar().toFile())) {
             Attributes manifest = jar.getManifest().getMainAttributes();
             String agent = "io.github.lastack.agent.LastackAgent";
@@ -89,7 +89,7 @@ class AgentJarIT {
     }
 
     @Test
-    void jarIsSmall() throws IOException {
+    void jar_size_isSmall() throws IOException {
         assertThat(Files.size(HostJvm.agentJar())).isLessThan(MAX_BYTES);
     }
 

@@ -27,7 +27,7 @@ class AggregatedIT {
     }
 
     @OnJdks(value = Jdks.EDGES, with = "apis")
-    void whatIsMoreThanComingAndGoingIsToldOfByItself(TestJdk jdk, String api) throws Exception {
+    void aggregated_withAnotherLifeThanMost_isRecordedIndividually(TestJdk jdk, String api) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
                 .busy()
                 .main(AmongMany.class)

@@ -18,7 +18,7 @@ class AttachIT {
     Path directory;
 
     @OnJdks(Jdks.EVERY)
-    void connectionsOpenedAfterTheAttachAreFollowed(TestJdk jdk) throws Exception {
+    void connection_openedAfterAttach_isRecorded(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         try (HostJvm host = start(jdk, file)) {
             host.awaitLine("ready", HostJvm.LIMIT);
@@ -35,7 +35,7 @@ class AttachIT {
     }
 
     @OnJdks(Jdks.EVERY)
-    void wrongOptionLeavesTheApplicationAlone(TestJdk jdk) throws Exception {
+    void attach_wrongOption_leavesApplicationAlone(TestJdk jdk) throws Exception {
         try (HostJvm host = start(jdk, directory.resolve("app.jfr"))) {
             host.awaitLine("ready", HostJvm.LIMIT);
             attach(host, "probe=soon");
@@ -49,7 +49,7 @@ class AttachIT {
     }
 
     @OnJdks(Jdks.EVERY)
-    void secondAttachChangesNothing(TestJdk jdk) throws Exception {
+    void attach_secondTime_changesNothing(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         try (HostJvm host = start(jdk, file)) {
             host.awaitLine("ready", HostJvm.LIMIT);

@@ -147,7 +147,7 @@ class BadNetworkIT {
     }
 
     @Test
-    void aPeerThatVanishes_isSentTheSameAgainAndAgain_andNobodyElseIs() throws Exception {
+    void peer_vanished_isSentRetransmissionsAndNoOtherIs() throws Exception {
         connect();
         int other = PORTS.getAndIncrement();
         done("listen " + other);

@@ -27,7 +27,7 @@ class BarrenSystemIT {
     Path directory;
 
     @OnJdks(value = Jdks.EDGES, with = "tables")
-    void kernelsTableThatCannotBeReadCostsItsCountsOnly(TestJdk jdk, String setUp) throws Exception {
+    void socketTable_unreadable_costsItsCountsOnly(TestJdk jdk, String setUp) throws Exception {
         Path file = directory.resolve("app.jfr");
         try (HostJvm host = twoBatches(jdk, setUp).recordingTo(file).start()) {
             assertThat(tableOf(host)).doesNotContain("ESTABLISHED").doesNotContain(" 01 ");
@@ -43,7 +43,7 @@ class BarrenSystemIT {
 
     /** Connections from before cannot be known; later ones are. */
     @OnJdks(value = Jdks.EDGES, with = "tables")
-    void agentThatComesLaterFollowsWhatIsOpenedFromThenOn(TestJdk jdk, String setUp) throws Exception {
+    void attach_withoutProc_followsNewConnections(TestJdk jdk, String setUp) throws Exception {
         Path file = directory.resolve("app.jfr");
         HostJvm.Builder builder = twoBatches(jdk, setUp)
                 .withoutAgent()
@@ -61,7 +61,7 @@ class BarrenSystemIT {
 
     /** As in a container: nothing can be written to but the folder of the recording. */
     @OnJdks(Jdks.EDGES)
-    void readOnlyRootIsEnough(TestJdk jdk) throws Exception {
+    void root_readOnly_isEnough(TestJdk jdk) throws Exception {
         String setUp = "mount --bind " + directory + " " + directory
                 + " && mount -o remount,ro,bind / && ! touch /tmp/lastack 2>/dev/null";
         Path file = directory.resolve("app.jfr");

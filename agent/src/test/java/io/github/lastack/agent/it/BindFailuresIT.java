@@ -38,13 +38,13 @@ class BindFailuresIT {
     Path directory;
 
     @OnJdks(Jdks.EVERY)
-    void failureAndHoldersAreRecorded(TestJdk jdk) throws Exception {
+    void bind_portTaken_recordsFailureAndHolders(TestJdk jdk) throws Exception {
         assertScenes(jdk);
     }
 
     /** The property is JDK 13 to 17's; later ones have the new implementation alone. */
     @OnJdks(value = Jdks.EVERY, from = 13, to = 17)
-    void failureAndHoldersAreRecordedOfThePlainImplementation(TestJdk jdk) throws Exception {
+    void bind_portTakenPlainImplementation_recordsFailureAndHolders(TestJdk jdk) throws Exception {
         assertScenes(jdk, "-Djdk.net.usePlainSocketImpl=true");
     }
 

@@ -19,7 +19,7 @@ class ClassSharingIT {
     Path directory;
 
     @OnJdks(value = Jdks.EDGES, from = 17)
-    void classesOfTheJdkAreSharedAsWithoutTheAgent(TestJdk jdk) throws Exception {
+    void jdkClasses_withAgent_areSharedAsWithout(TestJdk jdk) throws Exception {
         String log = "-Xlog:class+load";
         long without = shared(HostRun.of(host(jdk).jvmArgs("-Xshare:on", log).withoutAgent()));
         long with = shared(HostRun.of(host(jdk).jvmArgs("-Xshare:on", log)));
@@ -28,14 +28,14 @@ class ClassSharingIT {
     }
 
     @OnJdks(value = Jdks.EDGES, from = 17)
-    void connectionsOfAnArchivedApplicationAreTold(TestJdk jdk) throws Exception {
+    void connections_withArchive_areRecorded(TestJdk jdk) throws Exception {
         Path archive = directory.resolve("app.jsa");
         assertSame(jdk, archive, "-XX:ArchiveClassesAtExit=" + archive, "-XX:SharedArchiveFile=" + archive);
     }
 
     /** Also for a cache made under the agent, which the JVM allows. */
     @OnJdks(value = Jdks.EDGES, from = 25)
-    void connectionsOfAnApplicationWithAnAotCacheAreTold(TestJdk jdk) throws Exception {
+    void connections_withAotCache_areRecorded(TestJdk jdk) throws Exception {
         Path cache = directory.resolve("app.aot");
         assertSame(jdk, cache, "-XX:AOTCacheOutput=" + cache, "-XX:AOTCache=" + cache);
         Path ours = directory.resolve("ours.aot");

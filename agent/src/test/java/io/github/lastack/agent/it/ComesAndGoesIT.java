@@ -75,7 +75,7 @@ class ComesAndGoesIT {
             AGENT + "connection.stack.CapturedStack", 2L);
 
     @OnJdks(Jdks.EDGES)
-    void laterComingsLeaveNoMoreThanTheFirst(TestJdk jdk) throws Exception {
+    void attachAndDetach_repeated_leaveNoMoreThanTheFirst(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
                 .busy()
                 .withoutAgent()
@@ -112,7 +112,7 @@ class ComesAndGoesIT {
 
     /** The collections free the code of before that nothing keeps; whoever still calls it ends the JVM. */
     @OnJdks(Jdks.EDGES)
-    void probeGoesOnWhenTheCodeOfBeforeIsFreed(TestJdk jdk) throws Exception {
+    void probe_oldCodeFreed_goesOn(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
                 .busy()
                 .withoutAgent()
@@ -135,7 +135,7 @@ class ComesAndGoesIT {
 
     /** JFR may remember the last recording for long. */
     @OnJdks(Jdks.EDGES)
-    void nothingIsKnownAnyMoreWhereARecordingEndedBefore(TestJdk jdk) throws Exception {
+    void detach_afterRecordingEnded_keepsNothing(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
                 .busy()
                 .withoutAgent()

@@ -13,7 +13,7 @@ class DetachIT {
     Path directory;
 
     @OnJdks(Jdks.EVERY)
-    void nothingIsRecordedAndNoThreadLeftAfterTheDetach(TestJdk jdk) throws Exception {
+    void detach_running_recordsNothingAndLeavesNoThread(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         try (HostJvm host = AttachIT.start(jdk, file)) {
             host.awaitLine("ready", HostJvm.LIMIT);
@@ -33,7 +33,7 @@ class DetachIT {
     }
 
     @OnJdks(Jdks.EVERY)
-    void agentCanComeAgain(TestJdk jdk) throws Exception {
+    void attach_afterDetach_recordsAgain(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         try (HostJvm host = AttachIT.start(jdk, file)) {
             host.awaitLine("ready", HostJvm.LIMIT);

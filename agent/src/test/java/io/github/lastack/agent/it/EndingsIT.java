@@ -68,19 +68,19 @@ class EndingsIT {
 
     /** Since 21 with virtual threads, too. All in one JVM: a fresh one for each shows nothing more. */
     @OnJdks(Jdks.EVERY)
-    void endingsAreAsWithoutTheAgent(TestJdk jdk) throws Exception {
+    void endings_withAgent_areAsWithout(TestJdk jdk) throws Exception {
         List<String> threads = jdk.version() < 21 ? List.of("platform") : List.of("platform", "virtual");
         assertEndings(jdk, List.of("Socket", "Channel", "Adaptor"), threads);
     }
 
     /** The property is JDK 13 to 17's. */
     @OnJdks(value = Jdks.EVERY, from = 13, to = 17)
-    void endingsOfThePlainImplementationAreAsWithoutTheAgent(TestJdk jdk) throws Exception {
+    void endings_plainImplementation_areAsWithout(TestJdk jdk) throws Exception {
         assertEndings(jdk, List.of("Socket"), List.of("platform"), "-Djdk.net.usePlainSocketImpl=true");
     }
 
     @OnJdks(Jdks.EVERY)
-    void closedByTwoAtTheSameMomentIsClosedOnceAndAsTheKernelSays(TestJdk jdk) throws Exception {
+    void close_byTwoThreadsAtOnce_isRecordedOnce(TestJdk jdk) throws Exception {
         int rounds = 2000;
         Path file = directory.resolve("app.jfr");
         HostJvm.Builder builder = HostJvm.on(jdk).main(ClosedByTwo.class).args(Integer.toString(rounds));

@@ -38,7 +38,7 @@ class FootprintIT {
     Path directory;
 
     @OnJdks(Jdks.EDGES)
-    void agentOpensNoSocketAndKeepsNoFileButItsJar(TestJdk jdk) throws Exception {
+    void descriptors_ofAgent_areItsJarOnly(TestJdk jdk) throws Exception {
         List<String> added = descriptors(HostJvm.on(jdk));
         descriptors(HostJvm.on(jdk).withoutAgent()).forEach(added::remove);
         Path realHome = jdk.home().toRealPath();
@@ -48,7 +48,7 @@ class FootprintIT {
     }
 
     @OnJdks(Jdks.EDGES)
-    void agentsThreadsAreDaemons(TestJdk jdk) throws Exception {
+    void threads_ofAgent_areDaemons(TestJdk jdk) throws Exception {
         assertThat(threads(HostJvm.on(jdk))).isEqualTo(threads(HostJvm.on(jdk).withoutAgent()));
     }
 
@@ -58,7 +58,7 @@ class FootprintIT {
      * keeps it.
      */
     @OnJdks(Jdks.EVERY)
-    void collectionReclaimsWhatItReclaimedBeforeAndIsRecorded(TestJdk jdk) throws Exception {
+    void collection_droppedSockets_reclaimsAsWithoutAndIsRecorded(TestJdk jdk) throws Exception {
         List<String> without = drop(HostJvm.on(jdk).withoutAgent());
         assertThat(reclaimed(without))
                 .containsExactlyElementsOf(

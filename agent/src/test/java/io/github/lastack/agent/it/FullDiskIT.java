@@ -26,7 +26,7 @@ class FullDiskIT {
     Path large;
 
     @OnJdks(value = Jdks.EDGES, with = "whatIsOnTheSmallDisk")
-    void diskThatIsTooSmallIsOneLineAndNoAgent(TestJdk jdk, String what) throws Exception {
+    void start_diskTooSmall_isOneLineAndNoAgent(TestJdk jdk, String what) throws Exception {
         try (HostJvm host = start(jdk, "64k", what)) {
             assertGoesOn(host);
             assertThat(HostRun.of(host).lastackLines())
@@ -37,7 +37,7 @@ class FullDiskIT {
     }
 
     @OnJdks(value = Jdks.EDGES, with = "whatIsOnTheSmallDisk")
-    void recordingEndsBeforeTheDiskIsFull(TestJdk jdk, String what) throws Exception {
+    void recording_diskFillsUp_endsBefore(TestJdk jdk, String what) throws Exception {
         try (HostJvm host = start(jdk, "12m", what)) {
             Files.write(seenBy(host, small.resolve("filling")), new byte[10 << 20]);
             host.awaitErrorLine("ended before its time", HostJvm.LIMIT);

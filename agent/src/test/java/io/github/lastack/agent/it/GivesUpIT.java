@@ -19,7 +19,7 @@ class GivesUpIT {
     Path directory;
 
     @OnJdks(Jdks.EDGES)
-    void agentThatFailsTooOftenTakesItselfOutWithOneLine(TestJdk jdk) throws Exception {
+    void agent_failingTooOften_detachesWithOneLine(TestJdk jdk) throws Exception {
         for (String probe : List.of("probe=1s", "probe=off")) {
             Path file = directory.resolve(probe + ".jfr");
             try (HostJvm host = dive(HostJvm.on(jdk).agentOptions(probe).recordingTo(file), "200")) {
@@ -37,7 +37,7 @@ class GivesUpIT {
     }
 
     @OnJdks(Jdks.EDGES)
-    void agentThatGoesSaysSoInTheRecordingThatGoesOn(TestJdk jdk) throws Exception {
+    void agent_givingUp_isNotedInTheRecording(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         try (HostJvm host = AttachIT.start(jdk, file)) {
             host.awaitLine("ready", HostJvm.LIMIT);

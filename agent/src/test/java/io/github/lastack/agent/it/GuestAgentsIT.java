@@ -44,7 +44,7 @@ class GuestAgentsIT {
     }
 
     @OnJdks(value = Jdks.EDGES, with = "guestsThatStartSoon")
-    void allIsAsWithTheOtherAgentAlone(TestJdk jdk, Guest guest) throws Exception {
+    void application_besideOtherAgent_runsAsWithThatAlone(TestJdk jdk, Guest guest) throws Exception {
         String[] other = guest.jvmArgs(directory);
         List<String> without = Scenes.toldWithoutAgent(host(jdk).jvmArgs(other));
         assertAllIsWell(guest, host(jdk).jvmArgs(other), without);
@@ -52,7 +52,7 @@ class GuestAgentsIT {
     }
 
     @OnJdks(value = Jdks.ONE, with = "guestsThatStartSoon")
-    void attachedBesideTheOtherItFollowsWhatComes(TestJdk jdk, Guest guest) throws Exception {
+    void attach_besideOtherAgent_followsNewConnections(TestJdk jdk, Guest guest) throws Exception {
         Path file = directory.resolve("app.jfr");
         HostJvm.Builder builder = HostJvm.on(jdk)
                 .withoutAgent()

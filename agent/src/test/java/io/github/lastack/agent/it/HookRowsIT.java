@@ -44,7 +44,7 @@ class HookRowsIT {
 
     /** On JDK 17 without the rows of the plain implementation of Socket, which 8 and 11 are the proof of. */
     @OnJdks(Jdks.EDGES)
-    void everyRowIsMissedWhenItIsTakenOut(TestJdk jdk) {
+    void row_removed_isMissed(TestJdk jdk) {
         Run whole = run(jdk, null);
         assertThat(whole.failed).isEmpty();
         assertThat(run(jdk, null).marks).as("two runs with all rows").isEqualTo(whole.marks);

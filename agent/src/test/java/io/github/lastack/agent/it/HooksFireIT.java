@@ -73,18 +73,18 @@ class HooksFireIT {
 
     /** Through all APIs in one JVM: a fresh one for each shows nothing more. */
     @OnJdks(Jdks.EVERY)
-    void everyLifeIsRecorded(TestJdk jdk) throws Exception {
+    void lives_everyApi_areRecorded(TestJdk jdk) throws Exception {
         assertLives(jdk, List.of("Socket", "Channel", "Adaptor", "Selector", "Async"), List.of("127.0.0.1", "::1"));
     }
 
     /** The property is JDK 13 to 17's; later ones have the new implementation alone. */
     @OnJdks(value = Jdks.EVERY, from = 13, to = 17)
-    void everyLifeIsRecordedOfThePlainImplementation(TestJdk jdk) throws Exception {
+    void lives_plainImplementation_areRecorded(TestJdk jdk) throws Exception {
         assertLives(jdk, List.of("Socket"), List.of("127.0.0.1"), "-Djdk.net.usePlainSocketImpl=true");
     }
 
     @OnJdks(Jdks.EVERY)
-    void everyLifeIsRecordedWithoutIpv6(TestJdk jdk) throws Exception {
+    void lives_withoutIpv6_areRecorded(TestJdk jdk) throws Exception {
         assertLives(jdk, List.of("Selector"), List.of("127.0.0.1"), "-Djava.net.preferIPv4Stack=true");
     }
 
@@ -93,7 +93,7 @@ class HooksFireIT {
      * now.
      */
     @OnJdks(Jdks.EVERY)
-    void aConnectThatAClosedChannelRefusesIsNoConnection(TestJdk jdk) throws Exception {
+    void connect_ofClosedChannel_isNoConnection(TestJdk jdk) throws Exception {
         Recorded recorded =
                 Recorded.in(run(HostJvm.on(jdk).main(ClosedFirst.class)).recording());
 

@@ -44,7 +44,7 @@ class KernelCountsIT {
     Path directory;
 
     @OnJdks(Jdks.EDGES)
-    void countsAreTheKernels(TestJdk jdk) throws Exception {
+    void counts_recorded_areTheKernels(TestJdk jdk) throws Exception {
         Recorded recorded = crowd(jdk);
         for (int i = 1; i < TRIES && !isCounted(recorded); i++) {
             recorded = crowd(jdk);
@@ -84,7 +84,7 @@ class KernelCountsIT {
 
     /** Their backlog is not known then. */
     @OnJdks(Jdks.EDGES)
-    void listenersThatWereThereBeforeTheAgentHaveQueuesToo(TestJdk jdk) throws Exception {
+    void listeners_fromBefore_haveQueues(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
                 .main(ManyStates.class)
                 .in(OwnNamespace.networkOrSkip(), SET_UP)

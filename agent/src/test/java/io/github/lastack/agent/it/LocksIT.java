@@ -16,7 +16,7 @@ class LocksIT {
     Path directory;
 
     @OnJdks(Jdks.EVERY)
-    void lockOfTheApplicationIsNotWanted(TestJdk jdk) throws Exception {
+    void lock_ofApplication_isNotNeeded(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         HostJvm.Builder builder = HostJvm.on(jdk)
                 .agentOptions("probe=1ms")

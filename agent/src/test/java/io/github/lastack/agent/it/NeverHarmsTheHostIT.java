@@ -46,7 +46,7 @@ class NeverHarmsTheHostIT {
     }
 
     @OnJdks(value = Jdks.EDGES, with = "ends")
-    void applicationEndsAsWithoutTheAgent(TestJdk jdk, String end) throws Exception {
+    void application_withAgent_endsAsWithout(TestJdk jdk, String end) throws Exception {
         HostRun with = run(HostJvm.on(jdk).agentOptions("").recordingTo(directory.resolve("app.jfr")), end);
         assertUnharmed(with, jdk, end);
         assertThat(with.lastackLines()).isEmpty();
@@ -54,7 +54,7 @@ class NeverHarmsTheHostIT {
     }
 
     @OnJdks(value = Jdks.ONE, with = "wrongOptions")
-    void wrongOptionIsOneLineAndNoAgent(TestJdk jdk, String options, List<String> named) throws Exception {
+    void option_wrong_printsOneLineAndNoAgentStarts(TestJdk jdk, String options, List<String> named) throws Exception {
         HostRun with = run(HostJvm.on(jdk).agentOptions(options), "exit");
         assertUnharmed(with, jdk, "exit");
         assertThat(with.lastackLines()).singleElement().satisfies(line -> assertThat(line)
@@ -62,7 +62,7 @@ class NeverHarmsTheHostIT {
     }
 
     @OnJdks(Jdks.EDGES)
-    void recordingThatCannotBeWrittenIsOneLine(TestJdk jdk) throws Exception {
+    void recording_notWritable_printsOneLine(TestJdk jdk) throws Exception {
         HostRun with = run(HostJvm.on(jdk).recordingTo(directory.resolve("missing/app.jfr")), "exit");
         assertUnharmed(with, jdk, "exit");
         assertThat(with.lastackLines()).singleElement().satisfies(line -> assertThat(line)
@@ -70,7 +70,7 @@ class NeverHarmsTheHostIT {
     }
 
     @OnJdks(value = Jdks.EDGES, from = 11)
-    void jvmWithoutFlightRecorderIsOneLine(TestJdk jdk) throws Exception {
+    void jvm_withoutFlightRecorder_printsOneLine(TestJdk jdk) throws Exception {
         HostRun with = run(HostJvm.on(jdk).jvmArgs("--limit-modules", "java.base,java.instrument"), "exit");
         assertUnharmed(with, jdk, "exit");
         assertThat(with.lastackLines()).singleElement().satisfies(line -> assertThat(line)
@@ -78,7 +78,7 @@ class NeverHarmsTheHostIT {
     }
 
     @OnJdks(Jdks.ONE)
-    void optionGivenTwiceTakesTheLast(TestJdk jdk) throws Exception {
+    void option_givenTwice_takesTheLast(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         HostRun with = run(HostJvm.on(jdk).agentOptions("probe=5s,probe=off").recordingTo(file), "exit");
         assertUnharmed(with, jdk, "exit");
@@ -87,7 +87,7 @@ class NeverHarmsTheHostIT {
     }
 
     @OnJdks(Jdks.EDGES)
-    void agentGivenTwiceWorksOnce(TestJdk jdk) throws Exception {
+    void agent_givenTwice_runsOnce(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         HostRun with =
                 run(HostJvm.on(jdk).jvmArgs("-javaagent:" + HostJvm.agentJar()).recordingTo(file), "exit");

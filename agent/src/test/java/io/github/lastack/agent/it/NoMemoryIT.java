@@ -33,7 +33,7 @@ class NoMemoryIT {
     Path directory;
 
     @OnJdks(value = Jdks.EDGES, with = "probePeriods")
-    void applicationGoesOnWhereTheHooksHaveNoMemory(TestJdk jdk, String period) throws Exception {
+    void application_hooksWithoutMemory_goesOn(TestJdk jdk, String period) throws Exception {
         HostRun without = HostRun.of(host(jdk).withoutAgent());
         String status = "";
         for (int i = 0; i < TRIES && !HOOKS_FAILED.matcher(status).find(); i++) {
@@ -60,7 +60,7 @@ class NoMemoryIT {
 
     /** JFR's own threads may die of it, and report that. */
     @OnJdks(Jdks.EDGES)
-    void recordingTellsOfTheErrors(TestJdk jdk) throws Exception {
+    void recording_hooksWithoutMemory_hasTheErrors(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         HostRun with = HostRun.of(host(jdk).recordingTo(file));
         assertThat(with.stdout()).contains("read to the end 12, shut 12, closed 6");

@@ -21,7 +21,7 @@ class OpeningsIT {
 
     /** In one JVM, with what has no lives to tell: pipes, channels that never connect, Unix-domain sockets. */
     @OnJdks(Jdks.EVERY)
-    void addressesVectorsAndProxies(TestJdk jdk) throws Exception {
+    void openings_addressesVectorsAndProxies_areRecorded(TestJdk jdk) throws Exception {
         List<String> played = new ArrayList<>(List.of("mappedAddress", "anyAddress", "vectors", "connectedTwice"));
         played.addAll(List.of("boundFirst", "socksProxy", "socksRefuses", "neverConnected", "pipe"));
         if (jdk.version() >= UNIX_DOMAIN_CHANNELS) {
@@ -65,7 +65,7 @@ class OpeningsIT {
 
     /** The factory's sockets are channels below, and as such they are followed. */
     @OnJdks(Jdks.EVERY)
-    void socketImplFactoryOfTheApplication(TestJdk jdk) throws Exception {
+    void openings_socketImplFactory_areRecorded(TestJdk jdk) throws Exception {
         Scenes scenes = openings(jdk, "factory");
         assertThat(scenes.lives())
                 .containsEntry(
@@ -76,13 +76,13 @@ class OpeningsIT {
     }
 
     @OnJdks(Jdks.EVERY)
-    void socketsWithoutANetworkAreLeftAlone(TestJdk jdk) throws Exception {
+    void openings_withoutNetwork_areIgnored(TestJdk jdk) throws Exception {
         Scenes scenes = openings(jdk, "memory");
         assertThat(scenes.recorded().all().stream().map(Recorded::nameOf)).containsOnly("AgentInfo");
     }
 
     @OnJdks(Jdks.EVERY)
-    void clientsOfHttp(TestJdk jdk) throws Exception {
+    void openings_httpClients_areRecorded(TestJdk jdk) throws Exception {
         boolean both = jdk.version() >= 11;
         Scenes scenes = both ? openings(jdk, "httpUrl", "httpClient") : openings(jdk, "httpUrl");
         // Who closes first is a matter of time, and whether it reads on to the end of the stream too.
@@ -92,7 +92,7 @@ class OpeningsIT {
     }
 
     @OnJdks(Jdks.EVERY)
-    void asynchronousChannels(TestJdk jdk) throws Exception {
+    void openings_asynchronousChannels_areRecorded(TestJdk jdk) throws Exception {
         Scenes scenes = Scenes.played(() -> HostJvm.on(jdk).main(Asynchronous.class), directory.resolve("app.jfr"));
         scenes.assertLives(
                 """

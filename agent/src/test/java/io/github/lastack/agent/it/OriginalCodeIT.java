@@ -24,7 +24,7 @@ class OriginalCodeIT {
 
     /** The serviceability agents of 8 and 11 cannot read their own JVM's classes. */
     @OnJdks(value = Jdks.EDGES, from = 17)
-    void everyMethodHasItsOwnCodeAfterTheDetach(TestJdk jdk) throws Exception {
+    void methods_afterDetach_haveTheirOriginalCode(TestJdk jdk) throws Exception {
         assumeTrue(LiveCode.isReadable(), "reading another process wants kernel.yama.ptrace_scope=0, or root");
         Set<String> classes = classesOfTheCatalogue();
         try (HostJvm host = HostJvm.on(jdk)
@@ -56,7 +56,7 @@ class OriginalCodeIT {
     }
 
     @OnJdks(Jdks.EVERY)
-    void noMethodCallsAHookAfterTheDetach(TestJdk jdk) throws Exception {
+    void methods_afterDetach_callNoHook(TestJdk jdk) throws Exception {
         try (HostJvm host =
                 HostJvm.on(jdk).withoutAgent().main(HookListener.class).start()) {
             host.awaitLine("ready", HostJvm.LIMIT);

@@ -18,7 +18,7 @@ class PortsExhaustedIT {
     Path directory;
 
     @OnJdks(Jdks.EVERY)
-    void exhaustionIsRecordedThroughEveryApi(TestJdk jdk) throws Exception {
+    void connect_noPortLeft_isRecordedThroughEveryApi(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)
                 .main(NoPortLeft.class)
                 .in(OwnNamespace.networkOrSkip(), FIFTY_PORTS)

@@ -42,7 +42,7 @@ class SamplingIT {
     Path directory;
 
     @OnJdks(Jdks.EDGES)
-    void everyConnectionIsEitherRecordedOrCounted(TestJdk jdk) throws Exception {
+    void connections_aboveLimit_areRecordedOrCounted(TestJdk jdk) throws Exception {
         Recorded recorded = rush(jdk, "detail=40");
         List<RecordedEvent> totals = recorded.named("ConnectionTotals").toList();
         List<RecordedEvent> counted = recorded.named("ConnectionsCounted").toList();
@@ -61,7 +61,7 @@ class SamplingIT {
     }
 
     @OnJdks(Jdks.EDGES)
-    void whatStaysOpenIsRecordedAfterAll(TestJdk jdk) throws Exception {
+    void aggregated_stayingOpen_isRecorded(TestJdk jdk) throws Exception {
         Recorded recorded = rush(jdk, "detail=1", MANY_KEPT);
         List<RecordedEvent> open = recorded.named("OpenConnection").toList();
         List<RecordedEvent> totals = recorded.named("ConnectionTotals").toList();
@@ -90,7 +90,7 @@ class SamplingIT {
 
     /** For the whole, which is known, and for each of its parts. */
     @OnJdks(value = Jdks.ONE, with = "threads")
-    void estimatesAreNoFurtherFromTheTruthThanTheySay(TestJdk jdk, int threads) throws Exception {
+    void estimates_ofSites_areWithinTheirErrors(TestJdk jdk, int threads) throws Exception {
         double[] deviations = new double[SkewedSites.SITES];
         for (int seed = 1; seed <= SEEDS; seed++) {
             SiteEstimates estimates = skewed(jdk, seed, threads);
@@ -202,7 +202,7 @@ class SamplingIT {
 
     /** Recorded by the probe; the contents of a chunk in progress are seen only where JFR streams. */
     @OnJdks(value = Jdks.ONE, from = 17)
-    void whatStaysOpenIsRecordedWhileItsChunkGoesOn(TestJdk jdk) throws Exception {
+    void aggregated_stayingOpen_isRecordedWithinTheChunk(TestJdk jdk) throws Exception {
         CompletableFuture<RecordedEvent> described = new CompletableFuture<>();
         try (HostJvm host = rushing(jdk, "detail=1", MANY_KEPT)
                 .jvmArgs("-XX:FlightRecorderOptions=repository=" + directory)
@@ -222,7 +222,7 @@ class SamplingIT {
     }
 
     @OnJdks(Jdks.EDGES)
-    void allAreRecordedOnRequest(TestJdk jdk) throws Exception {
+    void detail_all_recordsEveryConnection(TestJdk jdk) throws Exception {
         Recorded recorded = rush(jdk, "detail=all");
 
         assertThat(recorded.named("ConnectionOpened")).hasSize(2 * CONNECTIONS);

@@ -24,17 +24,17 @@ class SecretsIT {
     Path directory;
 
     @OnJdks(Jdks.EDGES)
-    void nothingOfThePayloadIsRecorded(TestJdk jdk) throws Exception {
+    void payload_sent_isNotRecorded(TestJdk jdk) throws Exception {
         assertThat(recorded(jdk, "")).contains(ADDRESS, SecretHandshake.HOST).doesNotContain("swordfish");
     }
 
     @OnJdks(Jdks.EDGES)
-    void hostNamesAreLeftOutOnRequest(TestJdk jdk) throws Exception {
+    void redact_hosts_leavesHostNamesOut(TestJdk jdk) throws Exception {
         assertThat(recorded(jdk, "redact=hosts")).contains(ADDRESS).doesNotContain(SecretHandshake.HOST);
     }
 
     @OnJdks(Jdks.EDGES)
-    void addressesBecomePseudonymsOnRequest(TestJdk jdk) throws Exception {
+    void redact_addresses_recordsPseudonyms(TestJdk jdk) throws Exception {
         assertThat(recorded(jdk, "redact=addresses")).doesNotContain(ADDRESS, SecretHandshake.HOST);
 
         Set<String> peers = Recorded.in(recording())
@@ -45,7 +45,7 @@ class SecretsIT {
     }
 
     @OnJdks(Jdks.EDGES)
-    void recordingIsForItsOwnerOnly(TestJdk jdk) throws Exception {
+    void recording_file_isReadableByItsOwnerOnly(TestJdk jdk) throws Exception {
         recorded(jdk, "");
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(recording())))

@@ -18,7 +18,7 @@ class SecurityManagerIT {
     Path directory;
 
     @OnJdks(value = Jdks.EDGES, to = 23)
-    void applicationMayDoWhatItMayAndTheAgentTellsWhatItMayNot(TestJdk jdk) throws Exception {
+    void application_withPermission_runsAndAgentReportsErrors(TestJdk jdk) throws Exception {
         Path file = directory.resolve("app.jfr");
         HostRun without = run(host(jdk, GRANT).withoutAgent());
         HostRun with = run(host(jdk, GRANT).agentOptions("probe=10ms").recordingTo(file));
@@ -38,7 +38,7 @@ class SecurityManagerIT {
     }
 
     @OnJdks(value = Jdks.EDGES, to = 23)
-    void agentThatMayNotWorkSaysWhatItWants(TestJdk jdk) throws Exception {
+    void agent_withoutPermission_saysWhatItNeeds(TestJdk jdk) throws Exception {
         HostRun without = run(host(jdk, "").withoutAgent());
         HostRun with = run(host(jdk, "").recordingTo(directory.resolve("app.jfr")));
         with.assertIsAs(without);

@@ -21,7 +21,7 @@ class SelfTestIT {
 
     /** JDK 13 to 17 have two implementations of Socket, of which a JVM uses one. */
     @OnJdks(Jdks.EVERY)
-    void everyHookInUseIsProven(TestJdk jdk) throws Exception {
+    void hooks_inUse_areProven(TestJdk jdk) throws Exception {
         RecordedEvent info = info(jdk);
 
         List<String> unproven = unproven(info);
@@ -33,7 +33,7 @@ class SelfTestIT {
     }
 
     @OnJdks(value = Jdks.EVERY, from = 13, to = 17)
-    void theOtherImplementationOfSocketIsProvenWhereItIsUsed(TestJdk jdk) throws Exception {
+    void hooks_otherSocketImplementation_areProven(TestJdk jdk) throws Exception {
         RecordedEvent info = info(jdk, "-Djdk.net.usePlainSocketImpl=true");
 
         List<String> unproven = unproven(info);

@@ -28,7 +28,7 @@ class SettingsIT {
     Path directory;
 
     @OnJdks(Jdks.EDGES)
-    void settingsAreHonouredAndMoreCanBeAskedForMeanwhile(TestJdk jdk) throws Exception {
+    void settings_changedWhileRunning_areHonoured(TestJdk jdk) throws Exception {
         Path quiet = Files.writeString(directory.resolve("quiet.jfc"), QUIET);
         try (HostJvm host = HostJvm.on(jdk)
                 .main(Steady.class)

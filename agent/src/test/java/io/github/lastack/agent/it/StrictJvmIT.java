@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** JVMs with additional checks find nothing wrong in what the agent wove and what it asks the kernel for. */
 class StrictJvmIT {
     @OnJdks(Jdks.EVERY)
-    void wovenClassesVerify(TestJdk jdk) throws Exception {
+    void classes_woven_verify(TestJdk jdk) throws Exception {
         String[] all = {
             "-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal", "-XX:+BytecodeVerificationRemote"
         };
@@ -21,7 +21,7 @@ class StrictJvmIT {
 
     /** The JDK's own natives are not without fault: the agent must add none. */
     @OnJdks(Jdks.EDGES)
-    void nativeCallsAreClean(TestJdk jdk) throws Exception {
+    void nativeCalls_checkedByJvm_areClean(TestJdk jdk) throws Exception {
         String check = "-Xcheck:jni";
         List<String> without = complaints(HostJvm.on(jdk).jvmArgs(check).withoutAgent());
         assertThat(complaints(HostJvm.on(jdk).jvmArgs(check))).isSubsetOf(without);

@@ -38,7 +38,7 @@ class TlsIT {
     Path directory;
 
     @OnJdks(Jdks.EVERY)
-    void livesAreThoseOfTheConnectionBelow(TestJdk jdk) throws Exception {
+    void lives_ofTls_areThoseOfTheConnectionBelow(TestJdk jdk) throws Exception {
         Path keys = keyStore(jdk);
         Scenes scenes = Scenes.played(
                 () -> HostJvm.on(jdk).main(Tls.class).args(keys.toString(), String.join(",", PROTOCOLS)),

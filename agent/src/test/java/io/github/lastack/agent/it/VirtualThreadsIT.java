@@ -22,7 +22,7 @@ class VirtualThreadsIT {
     }
 
     @OnJdks(value = Jdks.EVERY, from = 21, with = "carriers")
-    void everyConnectionIsRecordedOrCounted(TestJdk jdk, int carriers) throws Exception {
+    void connections_ofVirtualThreads_areRecordedOrCounted(TestJdk jdk, int carriers) throws Exception {
         Path file = directory.resolve("app.jfr");
         HostRun with = HostRun.of(HostJvm.on(jdk)
                 .busy()

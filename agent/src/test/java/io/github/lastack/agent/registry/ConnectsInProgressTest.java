@@ -17,7 +17,7 @@ class ConnectsInProgressTest {
     private final ConnectsInProgress connecting = new ConnectsInProgress();
 
     @Test
-    void threadIsInsideUntilItReturns() {
+    void thread_insideConnect_isFoundUntilItReturns() {
         connecting.put(owner, connection);
 
         assertThat(connecting.get(owner)).isSameAs(connection);
@@ -27,7 +27,7 @@ class ConnectsInProgressTest {
     }
 
     @Test
-    void anotherThreadIsNotInside() throws Exception {
+    void call_ofAnotherThread_isNotFound() throws Exception {
         connecting.put(owner, connection);
 
         FutureTask<LiveConnection> elsewhere = new FutureTask<>(() -> connecting.remove(owner));
@@ -37,7 +37,7 @@ class ConnectsInProgressTest {
     }
 
     @Test
-    void twoThreadsMayConnectOneChannel() throws Exception {
+    void channel_connectedByTwoThreads_isFoundByBoth() throws Exception {
         LiveConnection finishing = connection();
         connecting.put(owner, connection);
         FutureTask<LiveConnection> elsewhere = new FutureTask<>(() -> {
@@ -52,7 +52,7 @@ class ConnectsInProgressTest {
 
     /** As in a SocketImpl that wraps another one. */
     @Test
-    void oneThreadMayBeInsideOfManyAtOnce() {
+    void thread_insideManyCalls_findsEach() {
         Object[] owners = new Object[20];
         LiveConnection[] connections = new LiveConnection[owners.length];
         for (int i = 0; i < owners.length; i++) {

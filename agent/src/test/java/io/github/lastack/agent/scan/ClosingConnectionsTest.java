@@ -120,7 +120,7 @@ class ClosingConnectionsTest {
     }
 
     @Test
-    void connectionIsToldOfAtEachReadingWhileItsFinIsNotAcknowledged() {
+    void connection_finNotAcknowledged_isReportedAtEachReading() {
         recent.add(7, ESTABLISHED, ends(40_007));
         read(orphan(40_007, FIN_WAIT_1, 2));
         read(orphan(40_007, FIN_WAIT_1, 5));
@@ -131,7 +131,7 @@ class ClosingConnectionsTest {
     }
 
     @Test
-    void connectionThatOnlyWaitsForThePeerIsToldOfOnce() {
+    void connection_waitingForPeer_isReportedOnce() {
         recent.add(7, ESTABLISHED, ends(40_007));
         read(orphan(40_007, FIN_WAIT_1, 2));
         read(orphan(40_007, FIN_WAIT_2, 0));
@@ -141,7 +141,7 @@ class ClosingConnectionsTest {
     }
 
     @Test
-    void oneReadingIsToldOfOnce() {
+    void reading_seenTwice_isReportedOnce() {
         recent.add(7, ESTABLISHED, ends(40_007));
         Orphans reading = orphan(40_007, FIN_WAIT_1, 2);
         closing.report(reading);
@@ -152,7 +152,7 @@ class ClosingConnectionsTest {
     }
 
     @Test
-    void connectionOfAnotherProcessIsPassedOver() {
+    void connection_ofAnotherProcess_isIgnored() {
         recent.add(7, ESTABLISHED, ends(40_007));
         read(orphan(40_008, FIN_WAIT_1, 2));
 
@@ -160,7 +160,7 @@ class ClosingConnectionsTest {
     }
 
     @Test
-    void timeWaitOfOneThatWasToldOfIsWaitedForAndEndsIt() {
+    void timeWait_ofReported_isAwaitedAndEndsIt() {
         recent.add(7, ESTABLISHED, ends(40_007));
         assertThat(closing.awaited()).isEmpty();
         read(orphan(40_007, FIN_WAIT_2, 0));
@@ -174,7 +174,7 @@ class ClosingConnectionsTest {
     }
 
     @Test
-    void timeWaitThatCameBeforeAnyReadingIsNotToldOf() {
+    void timeWait_beforeAnyReading_isNotReported() {
         recent.add(7, ESTABLISHED, ends(40_007));
         read(orphan(40_007, TIME_WAIT, 0));
 
@@ -182,7 +182,7 @@ class ClosingConnectionsTest {
     }
 
     @Test
-    void connectionThatIsGoneIsToldOfAsClosedOnce() {
+    void connection_gone_isReportedClosedOnce() {
         recent.add(7, CLOSE_WAIT, ends(40_007));
         read(orphan(40_007, LAST_ACK, 3));
         read(none());
@@ -192,7 +192,7 @@ class ClosingConnectionsTest {
     }
 
     @Test
-    void ofAReadingThatIsNotWholeNobodyIsTakenForGone() {
+    void reading_incomplete_reportsNoneGone() {
         recent.add(7, CLOSE_WAIT, ends(40_007));
         read(orphan(40_007, LAST_ACK, 3));
         Orphans full = none();
@@ -206,7 +206,7 @@ class ClosingConnectionsTest {
     }
 
     @Test
-    void portsThatAreUsedAgainAreTheNewerConnections() {
+    void ports_reused_areTheNewerConnections() {
         recent.add(7, ESTABLISHED, ends(40_007));
         read(orphan(40_007, FIN_WAIT_1, 2));
         recent.add(9, ESTABLISHED, ends(40_007));
@@ -217,7 +217,7 @@ class ClosingConnectionsTest {
 
     /** The ports may have been used again by an aggregated connection. */
     @Test
-    void connectionIsNotTakenForOneThatWasClosedAfterThePeer() {
+    void connection_sameEndsClosedAfterPeer_isNotReported() {
         recent.add(7, CLOSE_WAIT, ends(40_007));
         read(orphan(40_007, FIN_WAIT_1, 2));
 

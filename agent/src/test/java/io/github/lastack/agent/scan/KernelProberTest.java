@@ -18,7 +18,7 @@ class KernelProberTest {
     }
 
     @Test
-    void endThatFailsIsTriedAgain() throws InterruptedException {
+    void giveUp_failing_isTriedAgain() throws InterruptedException {
         AtomicInteger tried = new AtomicInteger();
         KernelProber prober = new KernelProber(new FailingProbe(), 1, new KernelProber.Owner() {
             @Override

@@ -14,30 +14,30 @@ class ProbePaceTest {
     private final ProbePace pace = new ProbePace(SECOND);
 
     @Test
-    void aProbeThatCostsLittleIsMadeAsOftenAsWasAskedFor() {
+    void probe_cheap_isMadeAsOftenAsConfigured() {
         assertThat(pace.restNanos(1_000, SECOND / 1_000)).isEqualTo(SECOND);
     }
 
     @Test
-    void aProbeThatCostsMuchIsFollowedByARestThatKeepsToTheShare() {
+    void probe_expensive_isFollowedByALongRest() {
         assertThat(pace.restNanos(1_000, SECOND / 100)).isEqualTo(5 * SECOND);
         assertThat(pace.restNanos(50_000, SECOND / 20)).isEqualTo(5 * SECOND);
     }
 
     @Test
-    void fewDescriptorsAreNeverWorthARest() {
+    void probe_fewDescriptors_needsNoRest() {
         assertThat(pace.restNanos(999, SECOND)).isEqualTo(SECOND);
     }
 
     @Test
-    void noRestIsMoreThanFiveMinutesOrAsLongAsWasAskedFor() {
+    void rest_long_isAtMostFiveMinutesOrAsConfigured() {
         assertThat(pace.restNanos(50_000, 2 * SECOND)).isEqualTo(200 * SECOND);
         assertThat(pace.restNanos(1_000_000, 4 * SECOND)).isEqualTo(300 * SECOND);
         assertThat(new ProbePace(400 * SECOND).restNanos(1_000_000, 4 * SECOND)).isEqualTo(400 * SECOND);
     }
 
     @Test
-    void theShareOfACoreGrowsWithTheDescriptors() {
+    void share_moreDescriptors_grows() {
         assertThat(ProbePace.shareFor(0)).isEqualTo(0.002);
         assertThat(ProbePace.shareFor(1_000)).isEqualTo(0.002);
         assertThat(ProbePace.shareFor(25_500)).isCloseTo(0.006, within(1e-9));
@@ -46,7 +46,7 @@ class ProbePaceTest {
     }
 
     @Test
-    void whatAThreadHasWorkedForIsWhatCounts() {
+    void cost_ofProbe_isCpuTime() {
         pace.begins();
         long until = System.nanoTime() + SECOND / 5;
         while (System.nanoTime() < until) {

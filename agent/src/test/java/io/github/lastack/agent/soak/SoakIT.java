@@ -21,7 +21,7 @@ class SoakIT {
     private final PrintStream out = new PrintStream(told, true);
 
     @OnJdks(Jdks.ONE)
-    void nothingIsLostWhileTheAgentComesAndGoesAndRecordingsAreRotated(TestJdk jdk) throws Exception {
+    void soak_attachDetachAndRotation_losesNothing(TestJdk jdk) throws Exception {
         long seed = System.nanoTime();
         try (Soak soak = Soak.start(jdk, HostJvm.agentJar(), seed, out)) {
             boolean well = soak.run(DURATION);
@@ -30,7 +30,7 @@ class SoakIT {
     }
 
     @OnJdks(value = Jdks.ONE, from = 13)
-    void agentThatDoesNotHearOfAcceptsIsFoundOut(TestJdk jdk) throws Exception {
+    void soak_acceptsNotHooked_fails(TestJdk jdk) throws Exception {
         List<String> deaf = List.of("without=sun.nio.ch.NioSocketImpl.accept");
         try (Soak soak = Soak.start(jdk, HostJvm.agentJar(), deaf, 1, out)) {
             boolean well = soak.run(Duration.ofSeconds(1));

@@ -11,12 +11,12 @@ class RateLimitTest {
     private static final long BEGIN = Long.MAX_VALUE - 5; // System.nanoTime may overflow
 
     @Test
-    void whatTenSecondsBringIsThereFromTheBeginning() {
+    void limit_atBeginning_admitsTenSecondsWorth() {
         assertThat(admitted(new RateLimit(100, BEGIN), 0, 5_000)).isEqualTo(1_000);
     }
 
     @Test
-    void thenAQuarterOfItComesEveryQuarterOfASecond() {
+    void limit_usedUp_growsByAQuarterEveryQuarterOfASecond() {
         RateLimit limit = new RateLimit(100, BEGIN);
         admitted(limit, 0, 5_000);
 
@@ -26,7 +26,7 @@ class RateLimitTest {
     }
 
     @Test
-    void noMoreThanTenSecondsAreSaved() {
+    void limit_unused_savesTenSecondsAtMost() {
         RateLimit limit = new RateLimit(100, BEGIN);
         admitted(limit, 0, 5_000);
 
@@ -34,7 +34,7 @@ class RateLimitTest {
     }
 
     @Test
-    void aLimitBelowOneAQuarterIsOneAQuarter() {
+    void limit_belowOneAQuarter_isOneAQuarter() {
         RateLimit limit = new RateLimit(1, BEGIN);
 
         assertThat(admitted(limit, 0, 100)).isEqualTo(40);
@@ -42,7 +42,7 @@ class RateLimitTest {
     }
 
     @Test
-    void noLimitAdmitsAll() {
+    void limit_none_admitsAll() {
         assertThat(admitted(new RateLimit(0, BEGIN), 0, 100_000)).isEqualTo(100_000);
     }
 

@@ -19,16 +19,16 @@ class CapturedStackTest {
     Path directory;
 
     @Test
-    void isWhereItWasTaken() {
+    void capturedStack_here_beginsAtTheCaller() {
         assertThat(List.of(CapturedStack.here().getStackTrace()))
                 .filteredOn(frame -> !frame.getClassName().equals(CapturedStack.class.getName()))
                 .first()
                 .extracting(StackTraceElement::getMethodName)
-                .isEqualTo("isWhereItWasTaken");
+                .isEqualTo("capturedStack_here_beginsAtTheCaller");
     }
 
     @Test
-    void isNoExceptionOfTheApplication() throws IOException {
+    void capturedStack_created_isNotRecordedAsException() throws IOException {
         Path file = directory.resolve("exceptions.jfr");
         CapturedStack.here(); // the first of all is made by a constructor
         try (Recording recording = new Recording()) {

@@ -47,7 +47,7 @@ class ClassSourcesTest {
     }
 
     @Test
-    void application_withoutMavenGroups_isToldByTheNamesOfClasses() throws Exception {
+    void application_withoutMavenGroups_isKnownByTheNamesOfClasses() throws Exception {
         Path shop = jar("shop-1.0.jar", null, null, MAIN);
         Path other = jar("other.jar", null, null, "com.acme.core.Core", "com.other.Http");
         ClassSources origins = origins(loaded(shop, MAIN));

@@ -20,37 +20,37 @@ class ConnectingCallTest {
     private static final StackTraceElement POLL = frame("com.acme.Feed", "poll");
 
     @Test
-    void connectMakesWhatItConnects() {
+    void connect_makingDescriptor_isTheConnectingCall() {
         assertThat(call(HOOK, IMPL, CREATE, CONNECT, POLL)).isEqualTo(3);
         assertThat(call(HOOK, IMPL, CREATE, GET_IMPL, CONNECT, CONNECT, POLL)).isEqualTo(4);
     }
 
     @Test
-    void constructorWithAnAddressConnects() {
+    void constructor_withAddress_isTheConnectingCall() {
         assertThat(call(HOOK, IMPL, CREATE, CONSTRUCTOR, CONSTRUCTOR, POLL)).isEqualTo(4);
         assertThat(call(HOOK, IMPL, CONSTRUCTOR, POLL)).isEqualTo(2);
     }
 
     @Test
-    void subclassMayConnectLaterThanItsConstructor() {
+    void constructor_ofSubclass_isNoConnectingCall() {
         StackTraceElement subclass = frame("com.acme.FeedSocket", "<init>");
 
         assertThat(call(HOOK, IMPL, CREATE, CONSTRUCTOR, subclass, POLL)).isEqualTo(-1);
     }
 
     @Test
-    void optionMakesWhatAnotherCallWillConnect() {
+    void option_makingDescriptor_isNoConnectingCall() {
         assertThat(call(HOOK, IMPL, CREATE, GET_IMPL, SET_OPTION, POLL)).isEqualTo(-1);
     }
 
     @Test
-    void openWithAnAddressConnects() {
+    void open_withAddress_isTheConnectingCall() {
         assertThat(call(HOOK, CHANNEL, PROVIDER, OPEN, OPEN, POLL)).isEqualTo(4);
         assertThat(call(HOOK, CHANNEL, PROVIDER, OPEN, POLL)).isEqualTo(-1);
     }
 
     @Test
-    void connectOfAnotherSocketFurtherDownIsNotMeant() {
+    void connect_ofAnotherSocketBelow_isNotTheConnectingCall() {
         assertThat(call(HOOK, CHANNEL, PROVIDER, OPEN, POLL, CONNECT, POLL)).isEqualTo(-1);
         assertThat(call(HOOK, IMPL, CREATE, GET_IMPL, SET_OPTION, POLL, CONNECT, POLL))
                 .isEqualTo(-1);

@@ -14,34 +14,34 @@ class StackTableTest {
     private static final StackTraceElement POLL = new StackTraceElement("com.acme.Feed", "poll", "Feed.java", 58);
 
     @Test
-    void theSameStackHasTheSameNumberInEveryJvm() {
+    void stack_equal_hasTheSameNumberInEveryJvm() {
         assertThat(new StackTable(null, 64, null).intern(at(CLOSE, POLL)))
                 .isEqualTo(new StackTable(null, 64, null).intern(at(CLOSE, POLL)));
     }
 
     @Test
-    void anotherStackIsAnotherSite() {
+    void stack_different_isAnotherSite() {
         StackTable stacks = new StackTable(null, 64, null);
 
         assertThat(stacks.intern(at(CLOSE, POLL))).isNotEqualTo(stacks.intern(at(POLL)));
     }
 
     @Test
-    void theAgentsOwnFramesAreNoPartOfASite() {
+    void site_frames_leaveOutTheAgents() {
         StackTable stacks = new StackTable(null, 64, null);
 
         assertThat(stacks.intern(at(HOOK, CLOSE, POLL))).isEqualTo(stacks.intern(at(CLOSE, POLL)));
     }
 
     @Test
-    void aSiteIsKeptNoDeeperThanAsked() {
+    void site_deep_isCutAtTheDepth() {
         StackTable stacks = new StackTable(null, 1, null);
 
         assertThat(stacks.intern(at(HOOK, CLOSE, POLL))).isEqualTo(stacks.intern(at(CLOSE)));
     }
 
     @Test
-    void aSiteKeepsItsNumberForAsLongAsTheAgentRuns() {
+    void site_known_keepsItsNumber() {
         StackTable stacks = new StackTable(null, 64, null);
         long number = stacks.intern(at(CLOSE, POLL));
         for (int line = 0; line < 30_000; line++) {
@@ -52,7 +52,7 @@ class StackTableTest {
     }
 
     @Test
-    void pastTheBoundAllNewSitesAreOne() {
+    void sites_beyondTheLimit_areOne() {
         StackTable stacks = new StackTable(null, 64, null);
         for (int line = 0; line < 30_000; line++) {
             stacks.intern(at(new StackTraceElement("com.acme.Feed", "poll", "Feed.java", line)));
@@ -62,7 +62,7 @@ class StackTableTest {
     }
 
     @Test
-    void aCallerIsTheSameWhateverTheJdkDoes() {
+    void caller_ofJdkFrames_isTheSameSite() {
         StackTable stacks = new StackTable(null, 64, null);
 
         assertThat(stacks.callerOf(stacks.intern(at(HOOK, CLOSE, CLOSE, POLL, CLOSE))))
@@ -72,7 +72,7 @@ class StackTableTest {
     }
 
     @Test
-    void aCallerIsTheSameHoweverManyOfItsFramesAreKept() {
+    void caller_ofDeepStack_isIndependentOfDepth() {
         StackTable stacks = new StackTable(null, 4, null);
 
         assertThat(stacks.callerOf(stacks.intern(at(CLOSE, POLL, POLL, POLL, POLL, POLL))))
@@ -81,7 +81,7 @@ class StackTableTest {
     }
 
     @Test
-    void aSiteOfTheJdkAloneIsItsOwnCaller() {
+    void caller_ofJdkSite_isTheSiteItself() {
         StackTable stacks = new StackTable(null, 64, null);
         Long number = stacks.intern(at(CLOSE, CLOSE));
 
@@ -89,7 +89,7 @@ class StackTableTest {
     }
 
     @Test
-    void aStackThatWasNotTakenIsASiteThatSaysSo() {
+    void stack_skipped_isASiteThatSaysSo() {
         StackTable stacks = new StackTable(null, 64, null);
         Long number = stacks.intern(CapturedStack.STACK_SKIPPED);
 

@@ -21,7 +21,7 @@ class HolderGroupsTest {
     private final StringBuilder table = new StringBuilder();
 
     @Test
-    void holdersOfAPortThatAreAlikeAreOneGroup() throws IOException {
+    void holders_ofPortAlike_areOneGroup() throws IOException {
         row("10.0.0.2", 8080, "0.0.0.0", 0, "0A", 11);
         for (int port = 50_000; port < 50_030; port++) {
             row("10.0.0.2", 8080, "10.0.0.9", port, "06", 0);
@@ -37,7 +37,7 @@ class HolderGroupsTest {
     }
 
     @Test
-    void whatIsOursIsTold() throws IOException {
+    void holders_ofThisProcess_areNamed() throws IOException {
         row("10.0.0.2", 8080, "0.0.0.0", 0, "0A", 11);
         row("10.0.0.2", 8080, "10.0.0.9", 50_000, "01", 12);
         row("10.0.0.2", 8080, "10.0.0.9", 50_001, "01", 13);
@@ -57,7 +57,7 @@ class HolderGroupsTest {
 
     /** A holder of a port outside the ephemeral range, and a listener, take no port from a connect. */
     @Test
-    void whenNoPortIsLeftTheRemoteInQuestionComesFirstAndTheSmallAreOne() throws IOException {
+    void holders_noPortLeft_beginWithTheRemoteAndJoinSmallOnes() throws IOException {
         row("10.0.0.2", LOWEST, "0.0.0.0", 0, "0A", 11);
         row("10.0.0.2", LOWEST - 1, "10.0.0.7", 443, "01", 12);
         row("10.0.0.2", LOWEST, "10.0.0.7", 443, "06", 0);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class NetworkCountersTest {
     @Test
-    void eachCountIsFoundByItsGroupAndName() {
+    void count_ofGroup_isFoundByName() {
         KernelEvents.Counters counters = NetworkCounters.counters(
                 """
                 TcpExt: SyncookiesSent SyncookiesRecv EmbryonicRsts TW ListenOverflows TCPTimeouts TCPSynRetrans
@@ -34,7 +34,7 @@ class NetworkCountersTest {
     }
 
     @Test
-    void whatTheKernelDoesNotCountIsNotKnown() {
+    void count_missing_isNotKnown() {
         KernelEvents.Counters counters = NetworkCounters.counters("TcpExt: TWKilled\nTcpExt: 18446744073709551615\n");
 
         assertThat(counters.reqQFullDrop).isEqualTo(-1);

@@ -10,12 +10,12 @@ class PaceTest {
     private final Pace pace = new Pace(500, 1_000);
 
     @Test
-    void firstIsDueAtOnce() {
+    void firstWork_anyTime_isDueAtOnce() {
         assertThat(pace.isDue(Long.MIN_VALUE)).isTrue();
     }
 
     @Test
-    void restIsAMultipleOfTheWork() {
+    void rest_afterWork_isAMultipleOfIt() {
         pace.worked(160, 160);
 
         assertThat(pace.isDue(160 + 500 * 160 - 1)).isFalse();
@@ -23,7 +23,7 @@ class PaceTest {
     }
 
     @Test
-    void restIsNeverShorterThanTheLeast() {
+    void rest_afterLittleWork_isTheLeast() {
         pace.worked(1, 1);
 
         assertThat(pace.isDue(1_000)).isFalse();
@@ -31,7 +31,7 @@ class PaceTest {
     }
 
     @Test
-    void clockMayOverflow() {
+    void clock_overflowing_keepsThePace() {
         pace.worked(Long.MAX_VALUE, 1);
 
         assertThat(pace.isDue(Long.MAX_VALUE)).isFalse();

@@ -47,7 +47,7 @@ class SocketCountsTest {
     }
 
     @Test
-    void port_thatNobodyListensOn_hasNothing() throws IOException {
+    void port_withoutListener_hasNothing() throws IOException {
         SocketCounts.PortCounts none = counts(LISTENER).on(443);
 
         assertThat(none.handshakes()).isZero();

@@ -14,7 +14,7 @@ class SocketErrorsTest {
     private static final InetAddress REMOTE = InetAddress.getLoopbackAddress();
 
     @Test
-    void addressInUseIsToldByTheText() {
+    void addressInUse_message_isRecognized() {
         assertThat(SocketErrors.isAddressInUse(new BindException("Address already in use (Bind failed)")))
                 .isTrue();
         assertThat(SocketErrors.isAddressInUse(new BindException("Address in use")))
@@ -25,7 +25,7 @@ class SocketErrorsTest {
     }
 
     @Test
-    void exhaustionIsToldByTheTextWhateverTheClass() {
+    void portsExhausted_message_isRecognizedForEveryClass() {
         assertThat(SocketErrors.isPortsExhausted(new BindException("Cannot assign requested address"), REMOTE))
                 .isTrue();
         assertThat(SocketErrors.isPortsExhausted(
@@ -36,7 +36,7 @@ class SocketErrorsTest {
     }
 
     @Test
-    void scopesAreThoseOfTheTable() {
+    void scope_inTable_isFound() {
         String table =
                 """
                 00000000000000000000000000000001 01 80 10 80       lo

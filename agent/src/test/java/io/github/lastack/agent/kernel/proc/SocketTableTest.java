@@ -46,29 +46,29 @@ class SocketTableTest {
                     + " 01:00000064 00000001     0        0 0 1 ffff88800 20 4 0 10 -1\n";
 
     @Test
-    void aListenersRowTellsItsQueueAndItsSocket() throws IOException {
+    void row_ofListener_hasQueueAndInode() throws IOException {
         assertThat(rows(HEADING + LISTENER)).containsExactly("LISTEN /127.0.0.1:8080 /0.0.0.0:0 3 41234");
     }
 
     @Test
-    void aConnectionsRowTellsBothEnds() throws IOException {
+    void row_ofConnection_hasBothEnds() throws IOException {
         assertThat(rows(HEADING + ESTABLISHED)).containsExactly("ESTABLISHED /10.0.0.2:40000 /10.0.0.7:443 0 98765");
     }
 
     @Test
-    void timeWaitHasNoSocket() throws IOException {
+    void row_inTimeWait_hasNoInode() throws IOException {
         assertThat(rows(HEADING + TIME_WAIT)).containsExactly("TIME_WAIT /127.0.0.1:40001 /127.0.0.1:8080 0 0");
     }
 
     @Test
-    void aRowTellsHowOftenASegmentWasSentAgain() throws IOException {
+    void row_withRetransmits_hasTheirNumber() throws IOException {
         List<Integer> retransmits = new ArrayList<>();
         SocketTable.readFrom(inPieces(IPV6 + ESTABLISHED + ORPHAN, 1), row -> retransmits.add(row.retransmits()));
         assertThat(retransmits).containsExactly(1, 0, 5);
     }
 
     @Test
-    void aSocketThatOnlyWaitsTellsForHowLong() throws IOException {
+    void row_waiting_hasItsRemainingTime() throws IOException {
         List<Long> millis = new ArrayList<>();
         SocketTable.readFrom(
                 inPieces(TIME_WAIT + ESTABLISHED + LISTENER + ORPHAN, 1), row -> millis.add(row.waitsForMillis()));
@@ -76,7 +76,7 @@ class SocketTableTest {
     }
 
     @Test
-    void aRowThatEndsBeforeItsTimerTellsNothingOfIt() throws IOException {
+    void row_withoutTimer_hasNone() throws IOException {
         String cut = "   0: 0100007F:1F90 0100007F:D431 06 00000000:00000000 03:0000\n";
         SocketTable.readFrom(inPieces(cut, 1), row -> {
             assertThat(row.retransmits()).isZero();
@@ -85,7 +85,7 @@ class SocketTableTest {
     }
 
     @Test
-    void orphansAreThoseWithoutAnInodeThatTheKernelIsNotDoneWith() throws IOException {
+    void orphans_ofTable_areUnfinishedWithoutInode() throws IOException {
         String held = ORPHAN.replace(" 0 2 ", " 77 2 ").replace("E776", "E777");
         assertThat(orphans(Set.of(), ORPHAN + held + TIME_WAIT + IPV6))
                 .extracting(orphan -> orphan.state() + " " + orphan.retransmits())
@@ -93,7 +93,7 @@ class SocketTableTest {
     }
 
     @Test
-    void whatIsInTimeWaitIsTakenOnlyWhereItIsWaitedFor() throws IOException {
+    void timeWait_notAwaited_isNoOrphan() throws IOException {
         String older = TIME_WAIT.replace("00001770", "000003E8");
         Set<Integer> awaited = Set.of(EndPair.ports(0x9C41, 0x1F90));
         assertThat(orphans(awaited, older)).singleElement().satisfies(orphan -> assertThat(orphan.inStateMillis(1000))
@@ -102,7 +102,7 @@ class SocketTableTest {
     }
 
     @Test
-    void aSocketWithoutDescriptorInFinWait2HasBeenThereForWhatIsOverOfItsTimeout() throws IOException {
+    void orphan_inFinWait2_hasTimeInState() throws IOException {
         String waiting = TIME_WAIT.replace(" 06 ", " 05 ").replace("00001770", "000003E8");
         assertThat(orphans(Set.of(), waiting)).singleElement().satisfies(orphan -> {
             assertThat(orphan.inStateMillis(12_000)).isBetween(2_000L, 11_000L);
@@ -113,7 +113,7 @@ class SocketTableTest {
     }
 
     @Test
-    void orphansAreBounded() {
+    void orphans_tooMany_areBounded() {
         Orphans orphans = new Orphans(Set.of());
         for (int i = 0; i <= Orphans.LIMIT; i++) {
             assertThat(orphans.areAll()).isTrue();
@@ -130,17 +130,17 @@ class SocketTableTest {
     }
 
     @Test
-    void aMappedAddressIsAnIpv4Address() throws IOException {
+    void address_mapped_isIpv4() throws IOException {
         assertThat(rows(MAPPED)).containsExactly("CLOSE_WAIT /127.0.0.1:8080 /127.0.0.1:54321 1 77");
     }
 
     @Test
-    void anIpv6RowTellsBothEnds() throws IOException {
+    void row_ofIpv6_hasBothEnds() throws IOException {
         assertThat(rows(IPV6)).containsExactly("SYN_RECEIVED /[0:0:0:0:0:0:0:1]:80 /[2001:db8:0:0:0:0:0:1]:4660 0 0");
     }
 
     @Test
-    void whatIsNoRowIsPassedOver() throws IOException {
+    void line_malformed_isSkipped() throws IOException {
         String odd = "\n:\n  3: \n  4: 0100007F:1F90\n  5: 0100007F:1F90 00000000:0000 0A\n"
                 + "  6: 0100007F:1F90 00000000-0000 0A 00000000:00000003 00:00000000 00000000  0  0 1 1\n"
                 + "  7: 01:1F90 00:0000 0A 00000000:00000003 00:00000000 00000000  0  0 1 1\n";
@@ -148,7 +148,7 @@ class SocketTableTest {
     }
 
     @Test
-    void aRowWithoutAnInodeHasNone() throws IOException {
+    void row_withoutInode_hasNone() throws IOException {
         assertThat(rows("   0: 0100007F:1F90 00000000:0000 0A 00000000:00000003 00:00000000 00000000\n"))
                 .containsExactly("LISTEN /127.0.0.1:8080 /0.0.0.0:0 3 0");
     }
@@ -171,12 +171,12 @@ class SocketTableTest {
     }
 
     @Test
-    void aStateThatMeansNothingToUsIsNone() throws IOException {
+    void state_unknown_isNull() throws IOException {
         assertThat(rows(LISTENER.replace(" 0A ", " 0F "))).containsExactly("null /127.0.0.1:8080 /0.0.0.0:0 3 41234");
     }
 
     @Test
-    void rowsAreWholeHoweverTheyAreHandedOut() throws IOException {
+    void rows_readInPieces_areWhole() throws IOException {
         String table = HEADING + LISTENER + ESTABLISHED.repeat(200) + TIME_WAIT.repeat(200) + MAPPED;
         List<String> whole = rows(table);
 
@@ -186,7 +186,7 @@ class SocketTableTest {
     }
 
     @Test
-    void aLineWithoutEndIsNoSocketTable() {
+    void line_withoutEnd_isRejected() {
         assertThatThrownBy(() -> rows("0".repeat(10_000))).isInstanceOf(IOException.class);
     }
 
