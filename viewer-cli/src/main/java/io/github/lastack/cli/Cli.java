@@ -37,12 +37,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         footer = {
             "",
-            "A recording is made by the agent, in the JVM that leaks, while it runs or from its start:",
+            "The agent records inside the JVM that leaks, attached while it runs or present from its" + " start:",
             "  lastack record PID",
             "  java -javaagent:lastack-agent.jar=record=app.jfr -jar app.jar",
             "",
-            "Exit codes: 0 done; 1 check found what it looks for; 2 wrong usage; 3 the input could not be read or the JVM not"
-                    + " be reached; 70 a bug in Lastack."
+            "Exit codes: 0 done; 1 check found more than is allowed; 2 wrong usage; 3 the input could not be read or the"
+                    + " JVM could not be reached; 70 a bug in Lastack."
         })
 public final class Cli implements Callable<Integer>, Output.Root {
     private static final int MEGABYTE_BITS = 20;
@@ -54,23 +54,23 @@ public final class Cli implements Callable<Integer>, Output.Root {
             """
             lastack names the code that leaks TCP connections.
 
-            In a JVM that runs and leaks:
-              lastack record PID             records it for a minute, keeps that, and prints what is wrong
-              lastack top PID                the same live, on a screen
+            For a running JVM that leaks:
+              lastack record PID             record for one minute, keep the recording, print what is wrong
+              lastack top PID                watch it live
 
-            In a JVM from its start:
+            For a JVM from its start:
               java -javaagent:lastack-agent.jar=record=app.jfr -jar app.jar
 
-            Of what was recorded:
-              lastack summary app.jfr        what is wrong, worst first, in one screen
+            From a recording:
+              lastack summary app.jfr        what is wrong, worst first, on one screen
               lastack sites app.jfr          every leak site, with stacks
-              lastack connections app.jfr    one line a connection, like netstat with code on it
-              lastack report app.jfr         all of it as a page, with pictures
+              lastack connections app.jfr    one line per connection, like netstat with the code added
+              lastack report app.jfr         all of it as one HTML page, with charts
 
-            On an example that leaks:
+            On a leaky example:
               lastack demo
 
-            'lastack help' and 'lastack help COMMAND' say more.
+            'lastack help' lists all commands; 'lastack help COMMAND' explains one.
             """;
 
     private final Style style;
@@ -184,7 +184,7 @@ public final class Cli implements Callable<Integer>, Output.Root {
         if (problem instanceof MissingParameterException missing
                 && missing.getMissing().stream()
                         .anyMatch(each -> each.paramLabel().equals(JvmArgument.LABEL))) {
-            return "name a JVM by its process id, main class or jar; 'lastack attach' lists those that run";
+            return "name a JVM by process id, main class or jar; 'lastack attach' lists the running JVMs";
         }
         String message = problem.getMessage().lines().findFirst().orElse("");
         return message.isEmpty()

@@ -16,7 +16,7 @@ public final class AttachModule {
     public static void require() throws InputException {
         if (ModuleLayer.boot().findModule("jdk.attach").isEmpty()) {
             throw new InputException("the Java that runs lastack, " + System.getProperty("java.home")
-                    + ", has no module jdk.attach: run it with a whole JDK, by JAVA_HOME");
+                    + ", has no module jdk.attach; set JAVA_HOME to a full JDK");
         }
     }
 }

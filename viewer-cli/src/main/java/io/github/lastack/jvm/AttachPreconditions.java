@@ -31,25 +31,25 @@ final class AttachPreconditions {
             throw new InputException("process " + pid + " has ended");
         }
         if (ProcFiles.hasNoProgram(pid)) {
-            throw new InputException(named(pid) + " is not a Java VM; 'lastack attach' lists those that are");
+            throw new InputException(named(pid) + " is not a JVM; 'lastack attach' lists the JVMs");
         }
         if (!ProcFiles.canInspect(pid)) {
             String denied = accessDenied(ProcFiles.user(pid), System.getProperty("user.name"));
             if (!ProcFiles.looksLikeJvm(pid)) {
-                throw new InputException(named(pid) + " is not a Java VM, as far as its name tells; it " + denied);
+                throw new InputException(named(pid) + " is not a JVM, judging by its name; it " + denied);
             }
             throw new InputException("process " + pid + " " + denied);
         }
         if (ProcFiles.hasMapped(pid, "libj9vm")) {
-            throw new InputException("process " + pid + " is an OpenJ9 JVM, which has no Flight Recorder as HotSpot's;"
-                    + " the agent wants HotSpot");
+            throw new InputException("process " + pid
+                    + " is an OpenJ9 JVM, which has no Flight Recorder like HotSpot's; the agent needs HotSpot");
         }
         if (!ProcFiles.hasMapped(pid, "libjvm.so")) {
-            throw new InputException(named(pid) + " is not a Java VM; 'lastack attach' lists those that are");
+            throw new InputException(named(pid) + " is not a JVM; 'lastack attach' lists the JVMs");
         }
         if (ProcFiles.isStopped(pid)) {
-            throw new InputException("process " + pid + " is stopped and answers nobody; 'kill -CONT " + pid
-                    + "' lets it go on, unless a debugger holds it");
+            throw new InputException("process " + pid + " is stopped and cannot answer; 'kill -CONT " + pid
+                    + "' resumes it, unless a debugger holds it");
         }
         checkWillListen(pid);
     }
@@ -62,9 +62,9 @@ final class AttachPreconditions {
     /** Who may not look into it, and what to do. */
     static String accessDenied(String owner, String user) {
         return owner.equals(user)
-                ? "may not be looked into by its own user " + owner + ": a container or a security module forbids it;"
-                        + " run lastack in there, or with CAP_SYS_PTRACE"
-                : "belongs to " + owner + ", and this is " + user + ": run lastack as that user, or as root";
+                ? "cannot be inspected by its own user " + owner + ": a container or a security module forbids it;"
+                        + " run lastack inside the container, or with CAP_SYS_PTRACE"
+                : "belongs to " + owner + ", but lastack runs as " + user + ": run it as that user, or as root";
     }
 
     private static void checkWillListen(long pid) throws InputException {
@@ -75,13 +75,13 @@ final class AttachPreconditions {
         }
         // With -Xrs it listens from the start.
         if (!ProcFiles.catchesQuit(pid) && !listensAlready(pid)) {
-            throw new InputException("process " + pid + " is only just starting: SIGQUIT, by which an attach begins,"
-                    + " would end it; try again");
+            throw new InputException("process " + pid
+                    + " is still starting: SIGQUIT, with which an attach begins, would end it; try again");
         }
         if (!Files.isWritable(tmp(pid)) && !listensAlready(pid)) {
-            throw new InputException(
-                    "process " + pid + " would listen in its /tmp, where nothing can be written: give it"
-                            + " one that is writable, or start it with -javaagent:lastack-agent.jar instead");
+            throw new InputException("process " + pid
+                    + " cannot be attached to while its /tmp is not writable: make it writable, or start it"
+                    + " with -javaagent:lastack-agent.jar instead");
         }
     }
 

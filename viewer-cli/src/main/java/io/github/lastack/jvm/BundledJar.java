@@ -27,7 +27,7 @@ enum BundledJar {
         InputStream jar = BundledJar.class.getResourceAsStream(file);
         if (jar == null) {
             throw new FileNotFoundException(
-                    file + " is not inside this jar: run the lastack.jar that mvn package makes");
+                    file + " is not inside this jar: run the lastack.jar that mvn package builds");
         }
         return jar;
     }

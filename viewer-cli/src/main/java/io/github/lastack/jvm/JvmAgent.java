@@ -33,8 +33,8 @@ public final class JvmAgent {
         load(options);
         AgentReport report = report();
         if (!report.isAtWork()) {
-            throw new InputException("the agent did not begin in process " + jvm.pid() + ": "
-                    + (report.reason().isEmpty() ? "its stderr says why" : report.reason()));
+            throw new InputException("the agent did not start in process " + jvm.pid() + ": "
+                    + (report.reason().isEmpty() ? "see its stderr" : report.reason()));
         }
         return true;
     }
@@ -47,7 +47,7 @@ public final class JvmAgent {
         load("detach");
         if (report().isAtWork()) {
             throw new InputException(
-                    "the agent of process " + jvm.pid() + " is still at work: it is of an older Lastack");
+                    "the agent in process " + jvm.pid() + " did not detach: it belongs to an older Lastack");
         }
         return true;
     }

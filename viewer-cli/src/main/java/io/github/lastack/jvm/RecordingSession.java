@@ -79,7 +79,7 @@ public final class RecordingSession implements AutoCloseable {
                 : " maxage=" + ((Extent.Newest) extent).age().toSeconds() + "s maxsize=64m" + listing();
         String answer = jvm.jcmd("JFR.start name=" + name + " settings=none" + limits);
         if (!STARTED.matcher(answer).find()) {
-            throw new InputException("process " + jvm.pid() + " does not record: " + problem(answer));
+            throw new InputException("process " + jvm.pid() + " did not start a recording: " + problem(answer));
         }
         recording = true;
     }
@@ -105,7 +105,7 @@ public final class RecordingSession implements AutoCloseable {
     public Path repository() throws InputException {
         Matcher path = REPOSITORY.matcher(jvm.jcmd("JFR.configure"));
         if (!path.find()) {
-            throw new InputException("process " + jvm.pid() + " does not say where it records to");
+            throw new InputException("process " + jvm.pid() + " did not report the path of its recording");
         }
         return Path.of(jvm.root() + path.group(1).strip());
     }
@@ -127,7 +127,7 @@ public final class RecordingSession implements AutoCloseable {
         if (!keep(to)) {
             throw jvm.isAlive()
                     ? unwritten(answer)
-                    : new InputException("process " + jvm.pid() + " has ended, and left no recording");
+                    : new InputException("process " + jvm.pid() + " has ended and left no recording");
         }
     }
 

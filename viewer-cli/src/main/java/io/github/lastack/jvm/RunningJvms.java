@@ -64,9 +64,9 @@ public final class RunningJvms {
         }
         if (called.isEmpty()) {
             throw new InputException("no JVM runs a main class or jar '" + target + "'; "
-                    + (all.isEmpty() ? "none can be seen from here" : "there are " + listed(all)));
+                    + (all.isEmpty() ? "no JVM can be seen from here" : "running are " + listed(all)));
         }
-        throw new InputException("'" + target + "' may be one of several: " + listed(called) + "; name the process id");
+        throw new InputException("'" + target + "' matches several JVMs: " + listed(called) + "; use the process id");
     }
 
     private static String listed(List<RunningJvm> jvms) {

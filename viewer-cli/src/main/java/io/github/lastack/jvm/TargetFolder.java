@@ -112,13 +112,13 @@ final class TargetFolder implements AutoCloseable {
             return secure;
         }
         stream.close();
-        throw new IOException("its file system knows folders by their paths only");
+        throw new IOException("its file system does not support directory handles");
     }
 
     /** Nobody else can have made a folder of ours, so this is the one. */
     private void checkIsOurs() throws IOException {
         if (ProcFiles.AVAILABLE && !view().readAttributes().owner().equals(Files.getOwner(Path.of("/proc/self")))) {
-            throw new IOException("another was put in its place");
+            throw new IOException("another folder was put in its place");
         }
     }
 

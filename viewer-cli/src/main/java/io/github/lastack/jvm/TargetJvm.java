@@ -66,10 +66,12 @@ public final class TargetJvm implements AutoCloseable {
         int owner = ProcFiles.uid(pid);
         String other = owner == ProcFiles.ownUid()
                 ? ""
-                : "; it belongs to " + ProcFiles.user(pid) + ", and older JVMs let only that user in: try as that user";
+                : "; it belongs to " + ProcFiles.user(pid)
+                        + ", and older JVMs accept only that user: run lastack as that user";
         return new InputException(
-                "process " + pid + " does not let itself be attached to (its /tmp must be writable for it, and it must"
-                        + " not run with -XX:+DisableAttachMechanism): " + oneLine(e) + other,
+                "process " + pid
+                        + " cannot be attached to (its /tmp must be writable, and it must not run with -XX:+DisableAttachMechanism): "
+                        + oneLine(e) + other,
                 e);
     }
 
@@ -125,8 +127,8 @@ public final class TargetJvm implements AutoCloseable {
         String why = oneLine(e);
         return new InputException(
                 why.contains("Dynamic agent loading is not enabled") || why.contains("EnableDynamicAgentLoading")
-                        ? "process " + pid + " runs with -XX:-EnableDynamicAgentLoading and takes no agent any more:"
-                                + " start it with -javaagent:lastack-agent.jar instead"
+                        ? "process " + pid
+                                + " runs with -XX:-EnableDynamicAgentLoading and accepts no agent: start it with -javaagent:lastack-agent.jar instead"
                         : "process " + pid + " did not load the agent: " + why,
                 e);
     }
@@ -169,7 +171,7 @@ public final class TargetJvm implements AutoCloseable {
         } catch (InvocationTargetException e) {
             throw new IOException(e.getCause().getMessage(), e.getCause());
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("this JDK's attach is not as it was; run the packed lastack.jar", e);
+            throw new IllegalStateException("this JDK's attach API is not as expected; run the packed lastack.jar", e);
         }
     }
 

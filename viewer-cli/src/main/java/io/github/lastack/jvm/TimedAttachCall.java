@@ -41,6 +41,6 @@ final class TimedAttachCall {
                 throw (E) e.getCause(); // or a RuntimeException
             }
         }
-        throw new IOException("it was stopped meanwhile; 'kill -CONT " + pid + "' lets it go on");
+        throw new IOException("it was stopped meanwhile; 'kill -CONT " + pid + "' resumes it");
     }
 }

@@ -117,8 +117,8 @@ final class RemoteTable {
                             + " connections"
                             + (others == 0
                                     ? ""
-                                    : "; a further " + NumberText.count(others)
-                                            + " connections went to remotes that were not told apart"),
+                                    : "; another " + NumberText.count(others)
+                                            + " connections went to remotes that were not counted separately"),
                     with("class", "note"));
         }
     }

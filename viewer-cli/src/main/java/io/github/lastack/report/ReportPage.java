@@ -85,9 +85,9 @@ final class ReportPage {
         page.open("dl", with("class", "tiles"));
         tile("connections", diagnosis.connectionCount(), "", page);
         if (diagnosis.onlyCounted() > 0) {
-            tile("more, only counted", diagnosis.onlyCounted(), "", page);
+            tile("only counted", diagnosis.onlyCounted(), "", page);
         }
-        tile("held by sites", open, open > 0 ? "bad" : "", page);
+        tile("leaked now", open, open > 0 ? "bad" : "", page);
         for (TcpState state :
                 List.of(TcpState.CLOSE_WAIT, TcpState.FIN_WAIT_2, TcpState.TIME_WAIT, TcpState.ESTABLISHED)) {
             tile(state.name(), diagnosis.states().getOrDefault(state, 0), "", page);
@@ -108,11 +108,12 @@ final class ReportPage {
         }
         Markup page = new Markup();
         page.open("section", with("id", "worst").and("aria-labelledby", "worst-title"))
-                .leaf("h2", "Places in the code, worst first", with("id", "worst-title"));
+                .leaf("h2", "Leak sites, worst first", with("id", "worst-title"));
         new SiteTable(sites, anchors, page).write();
         int more = diagnosis.sites().size() - sites.size();
         if (more > 0) {
-            page.leaf("p", "and " + NumberText.count(more) + " more, which lastack sites names", with("class", "note"));
+            page.leaf(
+                    "p", "and " + NumberText.count(more) + " more; 'lastack sites' lists them", with("class", "note"));
         }
         page.close("section");
         return page.toString();

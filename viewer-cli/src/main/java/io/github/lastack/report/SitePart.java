@@ -156,12 +156,11 @@ final class SitePart {
         }
         page.open("div", with("class", "pictures"));
         if (!site.problem().isFailure()) {
-            page.open("figure").leaf("figcaption", "How long in " + place() + " (logarithmic)");
+            page.open("figure").leaf("figcaption", "Time in " + place() + " (logarithmic)");
             DwellHistogram.draw(site, page);
             page.close("figure");
         }
-        page.open("figure")
-                .leaf("figcaption", "Over the " + Style.duration(recording.duration()) + " of the recording");
+        page.open("figure").leaf("figcaption", "During the recording (" + Style.duration(recording.duration()) + ")");
         FlowChart.draw(site.profile().flow(), recording.duration(), site.problem(), page);
         page.close("figure").close("div");
     }
@@ -205,7 +204,7 @@ final class SitePart {
     }
 
     private String many(StackTally tally) {
-        String others = tally.others() == 0 ? "" : ", and " + NumberText.count(tally.others()) + " with further stacks";
+        String others = tally.others() == 0 ? "" : ", and " + NumberText.count(tally.others()) + " with other stacks";
         return Style.count(tally.connections(), site.problem().noun()) + ", "
                 + Style.count(tally.stacks().size(), "distinct stack") + others;
     }
@@ -233,7 +232,7 @@ final class SitePart {
             page.leaf(
                     "p",
                     Style.count(further, "less frequent stack")
-                            + " left out here: open \u201cStacks as text\u201d before printing",
+                            + " left out: open \u201cStacks as text\u201d before printing",
                     with("class", "left-out"));
         }
     }

@@ -47,7 +47,7 @@ final class TransitionTable {
             page.leaf(
                     "p",
                     NumberText.count(found.getValue()) + " first seen in " + found.getKey()
-                            + ": what was before was not recorded",
+                            + ": earlier states were not recorded",
                     with("class", "note"));
         }
         page.close("details");

@@ -128,7 +128,7 @@ public abstract sealed class LiveJvm implements AutoCloseable {
 
         @Override
         public String note() {
-            return "JDK " + feature + " does not stream events: they are dumped each time";
+            return "JDK " + feature + " does not stream events: each refresh dumps a recording";
         }
 
         @Override

@@ -42,8 +42,8 @@ class LiveCommandsTest {
     void record_withoutAJvm_isWrongUsageAndSaysHowToListThem() {
         assertThat(run("record", "-o", "app.jfr")).isEqualTo(2);
         assertThat(text(err))
-                .startsWith("lastack record: name a JVM by its process id, main class or jar; 'lastack attach' lists"
-                        + " those that run\n");
+                .startsWith("lastack record: name a JVM by process id, main class or jar; 'lastack attach' lists"
+                        + " the running JVMs\n");
         assertThat(text(out)).isEmpty();
     }
 

@@ -27,7 +27,7 @@ class AttachCommandsIT {
     void agentComesTellsAndGoesAndLeavesNothing(TestJdk jdk) throws Exception {
         try (HostJvm host = host(jdk)) {
             assertThat(lastack("status", host).stdout())
-                    .isEqualTo("no agent is at work in process " + host.pid() + "\n");
+                    .isEqualTo("no agent is running in process " + host.pid() + "\n");
 
             CommandRun attach = lastack("attach", host, "closewait=3s,probe=500ms", "stackdepth=32");
             assertThat(attach.stderr()).isEmpty();
@@ -47,7 +47,7 @@ class AttachCommandsIT {
             CommandRun detach = lastack("detach", host);
             assertThat(detach).isEqualTo(new CommandRun(0, "detached from process " + host.pid() + "\n", ""));
             assertThat(threads(host)).doesNotContain("lastack-probe");
-            assertThat(lastack("detach", host).stdout()).startsWith("there is no agent in process");
+            assertThat(lastack("detach", host).stdout()).startsWith("no agent is attached to process");
 
             assertThat(files()).isEmpty();
             assertGoesOn(host);
@@ -59,7 +59,7 @@ class AttachCommandsIT {
         try (HostJvm host = host(jdk)) {
             assertThat(lastack("attach", host, "probe=5s").exitCode()).isZero();
             assertThat(lastack("attach", host).stdout())
-                    .isEqualTo("was attached before to process " + host.pid()
+                    .isEqualTo("already attached to process " + host.pid()
                             + ", with closewait=10000 ms,probe=5000 ms,stackdepth=64,detail=500\n");
             CommandRun other = lastack("attach", host, "probe=1s");
             assertThat(other.exitCode()).isEqualTo(3);
@@ -88,7 +88,7 @@ class AttachCommandsIT {
             assertThat(none.stderr()).contains("no JVM runs a main class or jar 'no.such.Main'");
             try (HostJvm twin = host(jdk)) {
                 assertThat(CommandRun.lastack("status", "TwoBatches").stderr())
-                        .contains("may be one of several", host.pid() + " ", twin.pid() + " ");
+                        .contains("matches several JVMs", host.pid() + " ", twin.pid() + " ");
             }
         }
     }
@@ -165,7 +165,7 @@ class AttachCommandsIT {
             CommandRun attach = CommandRun.lastack("attach", sleep.pid());
             assertThat(attach.exitCode()).isEqualTo(3);
             assertThat(attach.stderr())
-                    .contains("process " + sleep.pid() + " (sleep) is not a Java VM; 'lastack attach' lists")
+                    .contains("process " + sleep.pid() + " (sleep) is not a JVM; 'lastack attach' lists")
                     .hasLineCount(1);
             assertThat(sleep.isAlive()).isTrue();
         } finally {

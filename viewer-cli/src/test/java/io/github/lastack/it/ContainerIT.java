@@ -58,7 +58,7 @@ class ContainerIT {
             assertThat(temporary).as("the outside's").isEmptyDirectory();
             assertThat(Shop.leftovers(Path.of("/proc/" + pid + "/root" + temporary)))
                     .isEmpty();
-            assertThat(CommandRun.lastack("status", pid).stdout()).startsWith("no agent is at work");
+            assertThat(CommandRun.lastack("status", pid).stdout()).startsWith("no agent is running");
         } finally {
             end(container);
         }

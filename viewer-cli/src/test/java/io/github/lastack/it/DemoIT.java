@@ -26,7 +26,7 @@ class DemoIT {
                 .contains("end-of-stream-unread", "samples.shop.InventoryPool.open(InventoryPool.java:")
                 .contains("short-lived-connections", "samples.shop.CatalogClient.page(CatalogClient.java:")
                 .contains("server-closes-first", "samples.shop.OrderDesk.takeOrder(OrderDesk.java:")
-                .contains("The recording is kept", "lastack report " + recording)
+                .contains("The recording was kept", "lastack report " + recording)
                 .doesNotContain("PaymentGateway");
         assertSummaryFitsAScreen(jdk, recording);
     }

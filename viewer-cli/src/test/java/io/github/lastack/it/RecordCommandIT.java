@@ -49,7 +49,7 @@ class RecordCommandIT {
             assertThat(record.exitCode()).as(record.toString()).isZero();
             assertThat(record.stderr())
                     .startsWith("lastack record: --duration 2 s does not exceed the agent's limit, closewait=1 h: ")
-                    .contains("take a longer --duration, or --agent closewait=TIME\nrecording process");
+                    .contains("use a longer --duration, or --agent closewait=TIME\nrecording process");
             assertThat(record.stdout()).doesNotContain("no leak found").contains("shorter than the limit");
             CommandRun check = CommandRun.lastack("check", file);
             assertThat(check.exitCode()).isOne();

@@ -114,7 +114,7 @@ class TopCommandIT {
                 Tmux tmux = Tmux.running("TERM=dumb " + top(shop), 120, 40)) {
             tmux.await(
                     "what is done instead",
-                    screen -> screen.contains("no terminal that can be drawn on, so plain output every " + every));
+                    screen -> screen.contains("no usable terminal; printing plain text every " + every));
             tmux.await("the leak", screen -> screen.contains(LINE));
             tmux.press("C-c");
             tmux.await("the shell", screen -> screen.contains("exit 0"));

@@ -10,7 +10,7 @@ class AttachPreconditionsTest {
     @Test
     void processOfAnotherUserWantsThatUser() {
         assertThat(AttachPreconditions.accessDenied("tomcat", "ops"))
-                .isEqualTo("belongs to tomcat, and this is ops: run lastack as that user, or as root");
+                .isEqualTo("belongs to tomcat, but lastack runs as ops: run it as that user, or as root");
     }
 
     @Test

@@ -154,8 +154,8 @@ class HtmlReportTest {
 
         assertThat(page)
                 .contains("700 places in the code leak connections")
-                .contains("<dt>held by sites</dt><dd>700</dd>")
-                .contains("and 500 more, which lastack sites names")
+                .contains("<dt>leaked now</dt><dd>700</dd>")
+                .contains("and 500 more; &#39;lastack sites&#39; lists them")
                 .contains("and 200 more remotes with 200 connections");
         assertThat(page.length()).isLessThan(3_000_000);
     }

@@ -36,11 +36,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description =
-                "Gives lines of ss, netstat or lsof back with the code that opened and last touched each connection.",
+                "Adds to each line of ss, netstat or lsof the code that opened and last used the" + " connection.",
         footer = {
             "",
-            "With --pid the agent is brought into the JVM if it is not there, and taken out again; of connections that"
-                    + " were open before it came, nobody knows how they were opened.",
+            "With --pid, the agent is attached if necessary and detached afterwards. How connections"
+                    + " were opened before it was attached is unknown.",
             "",
             "Examples:",
             "  ss -tanp | lastack annotate app.jfr",
@@ -50,14 +50,17 @@ import picocli.CommandLine.Spec;
 final class AnnotateCommand implements Callable<Integer> {
     private static final Duration NEWEST = Duration.ofMinutes(10);
 
-    @Parameters(arity = "0..*", paramLabel = "FILE", description = "Recording; several of one program are read as one.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "FILE",
+            description = "Recording. Several recordings of one program are read as one.")
     private List<Path> files = List.of();
 
     @Option(
             names = "--pid",
             paramLabel = JvmArgument.LABEL,
             completionCandidates = PidCompletion.Candidates.class,
-            description = "Ask a running JVM instead: its process id, or the name of its main class or jar.")
+            description = "Ask a running JVM instead: its process id, main class or jar.")
     private String target;
 
     @Mixin
@@ -95,8 +98,9 @@ final class AnnotateCommand implements Callable<Integer> {
                     command.commandLine()
                             .getErr()
                             .println(
-                                    command.qualifiedName() + ": the agent has only just come into process " + jvm.pid()
-                                            + ": how what is open was opened is unknown; leave it there with 'lastack attach'");
+                                    command.qualifiedName() + ": the agent was attached only now to process "
+                                            + jvm.pid()
+                                            + "; how open connections were opened is unknown; keep it attached with 'lastack attach'");
                 }
             }
             return reading.listing(List.of(moment), command, history -> true);

@@ -24,11 +24,11 @@ import picocli.CommandLine.Spec;
         description = "Loads the agent into a running JVM.",
         footer = {
             "",
-            "From then on its events go into whatever recording runs there. Connections that are open already are"
-                    + " followed, too; how they were opened is unknown.",
+            "From then on, every recording that runs there contains the agent's events. Connections"
+                    + " that are already open are followed too; how they were opened is unknown.",
             "",
             "Examples:",
-            "  lastack attach                          which JVMs there are",
+            "  lastack attach                          list the JVMs",
             "  lastack attach 4711",
             "  lastack attach shop.jar closewait=30s,probe=500ms"
         })
@@ -39,8 +39,8 @@ final class AttachCommand implements Callable<Integer> {
     @Parameters(
             index = "1..*",
             paramLabel = "OPTION",
-            description = "The agent's options, as after -javaagent:lastack-agent.jar=; of record=FILE the folder is"
-                    + " that in which the JVM runs.")
+            description = "Option of the agent, as after -javaagent:lastack-agent.jar=. A relative record=FILE is"
+                    + " resolved in the working directory of the JVM.")
     private List<String> options = List.of();
 
     @Spec
@@ -57,12 +57,12 @@ final class AttachCommand implements Callable<Integer> {
             boolean wasAbsent = agent.attach(agentOptions);
             String now = agent.report().options();
             if (!wasAbsent && !agentOptions.isEmpty()) {
-                throw new InputException("the agent is at work in process " + target.pid() + " already, with " + now
-                        + "; detach it first to change that");
+                throw new InputException("the agent is already attached to process " + target.pid() + ", with " + now
+                        + "; detach it first to change its options");
             }
             command.commandLine()
                     .getOut()
-                    .println((wasAbsent ? "attached to process " : "was attached before to process ") + target.pid()
+                    .println((wasAbsent ? "attached to process " : "already attached to process ") + target.pid()
                             + ", with " + now);
             return ExitCode.OK;
         }

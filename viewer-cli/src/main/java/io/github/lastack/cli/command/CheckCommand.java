@@ -38,22 +38,23 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "For builds: exits with 1 when there is more of a problem than is allowed, or when that could not be judged.",
+            "For builds: exits with 1 when a limit is exceeded, or when that could not be judged.",
             "",
-            "Without options, nothing may be there that lastack summary would report, but for TIME_WAITs below a tenth of"
-                    + " the rate at which Linux has no port left for one remote (28,232 ports, each taken for 60 s): as"
-                    + " if with --max-close-wait 0 --max-never-closed 0 --max-stalled 0 --max-fin-wait-2 0"
-                    + " --max-time-wait-rate 47 --fail-on connect-failed,accept-queue,bind-failed. Connections that are"
-                    + " left unused while more come may be meant to stay: only --max-growing fails on them. With"
-                    + " options, only what they name is checked.",
+            "By default, nothing that lastack summary would report is allowed, as with"
+                    + " --max-close-wait 0 --max-never-closed 0 --max-stalled 0 --max-fin-wait-2 0"
+                    + " --max-time-wait-rate 47 --fail-on connect-failed,accept-queue,bind-failed. The rate of"
+                    + " 47 is a tenth of the rate at which Linux runs out of ports for one remote (28,232"
+                    + " ports, each taken for 60 s). Unused connections that grow in number may be intended:"
+                    + " only --max-growing fails on them. With options, only what they name is checked.",
             "",
-            "What could not be judged does not pass: a recording that is shorter than the agent's limit (closewait) and"
-                    + " ends with connections open, one that is damaged or whose JVM was killed, methods that the agent"
-                    + " could not watch, a kernel that could not be asked."
+            "A check that could not be judged does not pass. Causes: a recording that is shorter"
+                    + " than the agent's limit (closewait) and ends with open connections; a damaged recording,"
+                    + " or one of a killed JVM; methods that the agent could not watch; a kernel that could not"
+                    + " be asked."
         },
         footer = {
             "",
-            "A test is short: let the agent count a connection as leaking sooner than after 10 s.",
+            "For short tests, lower the agent's limit (default 10s):",
             "  java -javaagent:lastack-agent.jar=record=test.jfr,closewait=500ms,probe=100ms ...",
             "",
             "Examples:",
@@ -78,34 +79,34 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private RecordingArguments recording;
 
-    @Option(names = MAX_CLOSE_WAIT, paramLabel = "N", description = "Connections that may be in close-wait.")
+    @Option(names = MAX_CLOSE_WAIT, paramLabel = "N", description = "Most connections allowed in close-wait.")
     private Integer closeWait;
 
-    @Option(names = MAX_NEVER_CLOSED, paramLabel = "N", description = "Descriptors that may be never-closed.")
+    @Option(names = MAX_NEVER_CLOSED, paramLabel = "N", description = "Most descriptors allowed to be never-closed.")
     private Integer neverClosed;
 
-    @Option(names = MAX_STALLED, paramLabel = "N", description = "Connections that may be stalled.")
+    @Option(names = MAX_STALLED, paramLabel = "N", description = "Most connections allowed to be stalled.")
     private Integer stalled;
 
-    @Option(names = MAX_FIN_WAIT_2, paramLabel = "N", description = "Connections that may be in fin-wait-2.")
+    @Option(names = MAX_FIN_WAIT_2, paramLabel = "N", description = "Most connections allowed in fin-wait-2.")
     private Integer finWait2;
 
     @Option(
             names = MAX_GROWING,
             paramLabel = "N",
-            description = "Connections that may be left open and unused where more of them are opened all the time.")
+            description = "Most connections allowed to stay open and unused while more are opened.")
     private Integer growing;
 
     @Option(
             names = MAX_TIME_WAIT_RATE,
             paramLabel = "N",
-            description = "Connections a second that may go to TIME_WAIT where reuse would have avoided it.")
+            description = "Most connections a second allowed to enter TIME_WAIT where reuse would have avoided it.")
     private BigDecimal timeWaitRate;
 
     @Option(
             names = MAX_OPEN,
             paramLabel = "N",
-            description = "Connections that may be open at the end of the recording, whatever their state.")
+            description = "Most connections allowed to be open at the end of the recording, in any state.")
     private Integer open;
 
     @Option(
@@ -114,13 +115,13 @@ final class CheckCommand implements Callable<Integer> {
             split = ",",
             converter = EnumConverter.Problems.class,
             completionCandidates = EnumConverter.Problems.class,
-            description = "Problems that may not be there at all, comma-separated: ${COMPLETION-CANDIDATES}.")
+            description = "Problems that are not allowed at all, comma-separated: ${COMPLETION-CANDIDATES}.")
     private Set<Problem> failOn = new LinkedHashSet<>();
 
-    @Option(names = "--allow-unjudged", description = "Pass what could not be judged; it is said all the same.")
+    @Option(names = "--allow-unjudged", description = "Pass checks that could not be judged. They are still reported.")
     private boolean allowUnjudged;
 
-    @Option(names = "--junit-xml", paramLabel = "FILE", description = "Also write the result as JUnit's XML.")
+    @Option(names = "--junit-xml", paramLabel = "FILE", description = "Also write the result as JUnit XML.")
     private Path junitXml;
 
     @Spec

@@ -15,14 +15,13 @@ import picocli.CommandLine.Spec;
         name = "completion",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description =
-                "Prints what makes bash and zsh complete the commands, their options and the words that these accept.",
+        description = "Prints a completion script for bash and zsh: commands, options and their values.",
         footer = {
             "",
             "For this shell:",
             "  source <(lastack completion)",
             "",
-            "For every bash to come:",
+            "For every new bash:",
             "  lastack completion > ~/.local/share/bash-completion/completions/lastack"
         })
 final class CompletionCommand implements Callable<Integer> {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         name = "connections",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Lists the connections, like netstat with code on it.",
+        description = "Lists the connections, like netstat with the code added.",
         footer = {
             "",
             "Examples:",
@@ -46,7 +46,7 @@ final class ConnectionsCommand implements Callable<Integer> {
     @Mixin
     private RecordingArguments recording;
 
-    @Option(names = "--id", paramLabel = "N", description = "Tell this one connection's whole life, with its stacks.")
+    @Option(names = "--id", paramLabel = "N", description = "Show one connection with all its states and stacks.")
     private Long id;
 
     @Option(
@@ -55,20 +55,21 @@ final class ConnectionsCommand implements Callable<Integer> {
             paramLabel = "STATE",
             converter = EnumConverter.States.class,
             completionCandidates = EnumConverter.States.class,
-            description = "Only those that are in this state at the end, comma-separated: ${COMPLETION-CANDIDATES}.")
+            description =
+                    "Only connections in one of these states at the end, comma-separated: ${COMPLETION-CANDIDATES}.")
     private List<TcpState> states = List.of();
 
     @Option(
             names = "--remote",
             paramLabel = "REMOTE",
             converter = RemoteConverter.class,
-            description = "Only those to or from this host or address, with or without its port.")
+            description = "Only connections to or from this host or address, with or without a port.")
     private RemoteName remote;
 
     @Option(
             names = "--site",
             paramLabel = "SITE",
-            description = "Only those of this site: its number in 'lastack sites', or its fingerprint.")
+            description = "Only connections of this site: its number in 'lastack sites', or its fingerprint.")
     private String site;
 
     @Option(
@@ -76,7 +77,7 @@ final class ConnectionsCommand implements Callable<Integer> {
             paramLabel = "ROLE",
             converter = EnumConverter.Roles.class,
             completionCandidates = EnumConverter.Roles.class,
-            description = "Only those opened here (client) or accepted here (server).")
+            description = "Only connections opened here (client) or accepted here (server).")
     private Role role;
 
     @Option(
@@ -84,7 +85,7 @@ final class ConnectionsCommand implements Callable<Integer> {
             paramLabel = "ORDER",
             converter = EnumConverter.Orders.class,
             completionCandidates = EnumConverter.Orders.class,
-            description = "One of ${COMPLETION-CANDIDATES}; without it, opened: the oldest first.")
+            description = "One of ${COMPLETION-CANDIDATES} (default: opened, the oldest first).")
     private ConnectionOrder order = ConnectionOrder.OPENED;
 
     @Mixin

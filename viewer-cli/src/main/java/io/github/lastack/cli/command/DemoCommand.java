@@ -32,8 +32,7 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description =
-                "Runs an application that leaks, under the agent, and prints what is found: the five-minute tour.",
+        description = "Runs a leaky application under the agent and prints what was found: the five-minute" + " tour.",
         footer = {"", "Examples:", "  lastack demo", "  lastack demo --keep shop.jfr"})
 final class DemoCommand implements Callable<Integer> {
     private static final int SECONDS = 8;
@@ -41,7 +40,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--keep",
             paramLabel = "FILE",
-            description = "Keep the recording, to try the other commands on; one that is there is replaced.")
+            description =
+                    "Keep the recording in this file, to try the other commands on. An existing file is" + " replaced.")
     private Path keep;
 
     @Spec
@@ -59,13 +59,13 @@ final class DemoCommand implements Callable<Integer> {
             out.print(SitesText.of(diagnosis, Output.style(command)));
             out.println();
             if (keep == null) {
-                out.println("The recording is not kept; to try the other commands on one:");
+                out.println("The recording was not kept. To keep one and try the other commands:");
                 out.println("  lastack demo --keep shop.jfr");
             } else {
-                out.println("The recording is kept; to go on:");
+                out.println("The recording was kept. Next:");
                 out.println("  lastack report " + keep);
             }
-            out.println("On your own program, while it runs or from its start:");
+            out.println("For your own program, while it runs or from its start:");
             out.println("  lastack record PID");
             out.println("  java -javaagent:lastack-agent.jar=record=app.jfr -jar app.jar");
             out.flush();
@@ -84,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private Path record(Path folder) throws IOException, InterruptedException, InputException {
         PrintWriter err = command.commandLine().getErr();
-        err.println("Running a shop with leaks for " + SECONDS + " s, under the agent:");
+        err.println("Running a leaky shop for " + SECONDS + " s under the agent:");
         Path recording;
         try {
             recording = LeakyShopRun.record(folder, SECONDS, line -> err.println("  | " + line));

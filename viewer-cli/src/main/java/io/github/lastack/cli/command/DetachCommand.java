@@ -18,8 +18,14 @@ import picocli.CommandLine.Spec;
         name = "detach",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Takes the agent out of a running JVM, also one that was started with it.",
-        footer = {"", "Recordings that run there go on, without its events.", "", "Examples:", "  lastack detach 4711"})
+        description = "Detaches the agent from a running JVM, even one that was started with it.",
+        footer = {
+            "",
+            "Recordings that run there continue without the agent's events.",
+            "",
+            "Examples:",
+            "  lastack detach 4711"
+        })
 final class DetachCommand implements Callable<Integer> {
     @Mixin
     private JvmArgument jvm;
@@ -36,7 +42,7 @@ final class DetachCommand implements Callable<Integer> {
             boolean was = new JvmAgent(target).detach();
             command.commandLine()
                     .getOut()
-                    .println((was ? "detached from process " : "there is no agent in process ") + target.pid());
+                    .println((was ? "detached from process " : "no agent is attached to process ") + target.pid());
             return ExitCode.OK;
         }
     }

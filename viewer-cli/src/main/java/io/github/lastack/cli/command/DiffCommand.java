@@ -25,10 +25,11 @@ import picocli.CommandLine.Spec;
         name = "diff",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Says which places in the code came, grew, shrank and went between two recordings.",
+        description = "Compares two recordings: which leak sites are new, grew, shrank or are gone.",
         footer = {
             "",
-            "Grown and shrunk by connections in a time, since recordings differ in length; by a fifth or less is the same.",
+            "Sites are compared by connections per time, since recordings differ in length. A change"
+                    + " of at most a fifth counts as the same.",
             "",
             "Examples:",
             "  lastack diff monday.jfr tuesday.jfr",
@@ -38,7 +39,7 @@ final class DiffCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "BEFORE", description = "The older recording.")
     private Path before;
 
-    @Parameters(index = "1", paramLabel = "AFTER", description = "The newer one.")
+    @Parameters(index = "1", paramLabel = "AFTER", description = "The newer recording.")
     private Path after;
 
     @Mixin

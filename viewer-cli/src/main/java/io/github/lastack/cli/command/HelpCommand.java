@@ -25,7 +25,7 @@ final class HelpCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "COMMAND",
             completionCandidates = Names.class,
-            description = "The command to explain; without it all are listed.")
+            description = "The command to explain (default: list all commands).")
     private String name;
 
     @Spec

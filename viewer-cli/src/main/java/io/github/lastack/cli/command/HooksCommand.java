@@ -17,10 +17,10 @@ import picocli.CommandLine.Mixin;
         name = "hooks",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Lists the methods that the agent watched, and those that it could not.",
+        description = "Lists the methods that the agent watched, and those that it could not watch.",
         footer = {
             "",
-            "The agent's option selftest proves them before the application begins.",
+            "The agent's option selftest checks them before the application starts.",
             "",
             "Examples:",
             "  lastack hooks app.jfr",

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         description = "Prints settings for JFR recordings, for jcmd JFR.start settings= and JMC's template manager.",
         footer = {
             "",
-            "The agent's events are recorded without them too; they make stack traces, thresholds and periods adjustable.",
+            "The agent's events are also recorded without these settings. The settings make stack"
+                    + " traces, thresholds and periods adjustable.",
             "",
             "Examples:",
             "  lastack jfc > lastack.jfc",

@@ -36,14 +36,14 @@ import picocli.CommandLine.Spec;
         name = "record",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Records a running JVM for a while, and prints the summary.",
+        description = "Records a running JVM for some time and prints the summary.",
         footer = {
             "",
-            "The agent is brought in if it is not there, and then taken out again. Ctrl-C ends the recording sooner, and"
-                    + " keeps it.",
+            "The agent is attached if necessary and detached afterwards. Ctrl-C ends the recording"
+                    + " early and keeps it.",
             "",
-            "A leak is found once it has lasted for the agent's limit, closewait=10s: record for longer than that, or say"
-                    + " --agent closewait=2s.",
+            "A leak is found once it has lasted for the agent's limit, closewait=10s. Record for"
+                    + " longer than that, or set --agent closewait=2s.",
             "",
             "Examples:",
             "  lastack record 4711 --duration 60s -o shop.jfr",
@@ -55,20 +55,20 @@ final class RecordCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = JvmArgument.LABEL,
             completionCandidates = PidCompletion.Candidates.class,
-            description = "Process id of a JVM, or the name of its main class or jar; 'lastack attach' lists them.")
+            description = "Process id, main class or jar of a JVM; 'lastack attach' lists the JVMs.")
     private String jvm;
 
     @Option(
             names = {"-d", "--duration"},
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "How long, like 30s or 5m; 60s without it.")
+            description = "How long to record, such as 30s or 5m (default 60s).")
     private Duration duration = Duration.ofSeconds(60);
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "The recording; lastack-PID.jfr without it. Only its owner may read it.")
+            description = "The recording (default lastack-PID.jfr). Only its owner may read it.")
     private Path file;
 
     @Mixin
@@ -103,7 +103,7 @@ final class RecordCommand implements Callable<Integer> {
                 RecordingSession session = RecordingSession.begin(
                         target, agentOptions, new RecordingSession.Extent.Whole(duration), List.of(to.getParent()))) {
             err.println(
-                    "recording process " + target.pid() + " for " + duration.toSeconds() + " s; Ctrl-C ends it sooner");
+                    "recording process " + target.pid() + " for " + duration.toSeconds() + " s; Ctrl-C ends it early");
             long end = System.nanoTime() + duration.toNanos();
             long left = duration.toNanos();
             while (left > 0 && target.isAlive() && !interrupts.await(shorter(LOOK, left))) {
@@ -112,7 +112,7 @@ final class RecordCommand implements Callable<Integer> {
             session.finish(to);
             if (left > 0 && !target.isAlive()) {
                 err.println(command.qualifiedName() + ": process " + target.pid()
-                        + " has ended; the recording is what it left");
+                        + " has ended; the recording contains what it had written");
             }
         }
     }
@@ -124,7 +124,8 @@ final class RecordCommand implements Callable<Integer> {
         if (duration.compareTo(limit) <= 0) {
             err.println(command.qualifiedName() + ": --duration " + Style.duration(duration)
                     + " does not exceed the agent's limit, closewait=" + Style.duration(limit)
-                    + ": what begins to leak meanwhile will be too young to be judged; take a longer --duration"
+                    + ": leaks that begin during the recording will be too young to be judged; use a longer"
+                    + " --duration"
                     + (isAttached ? "" : ", or --agent closewait=TIME"));
         }
     }

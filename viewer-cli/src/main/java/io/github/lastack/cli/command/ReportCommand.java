@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         name = "report",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Writes one self-contained HTML page with pictures, to keep, to send and to print.",
+        description = "Writes one self-contained HTML page with charts, to keep, send or print.",
         footer = {
             "",
             "Examples:",
@@ -43,15 +43,17 @@ final class ReportCommand implements Callable<Integer> {
     private static final Path STDOUT = Path.of("-");
     private static final long KILOBYTE = 1024;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Recording; several of one program are read as one.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Recording. Several recordings of one program are read as one.")
     private List<Path> files;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "PAGE",
-            description =
-                    "The page to write, report.html by default; one that is there is replaced. Only its owner may read"
-                            + " it. - for stdout.")
+            description = "The page to write (default report.html). An existing file is replaced. Only its owner"
+                    + " may read it. - writes to stdout.")
     private Path output = Path.of("report.html");
 
     @Mixin

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "schema",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Prints the JSON schema (draft 2020-12) of all that is printed with --format json.",
+        description = "Prints the JSON schema (draft 2020-12) of all output of --format json.",
         footer = {"", "Examples:", "  lastack schema > lastack.schema.json"})
 final class SchemaCommand implements Callable<Integer> {
     @Spec

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         name = "sites",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Names every place in the code that leaks connections, with stacks, worst first.",
+        description = "Lists every place in the code that leaks connections, with stacks, worst first.",
         footer = {
             "",
             "Examples:",
@@ -54,13 +54,13 @@ final class SitesCommand implements Callable<Integer> {
             names = "--remote",
             paramLabel = "REMOTE",
             converter = RemoteConverter.class,
-            description = "Only sites with connections to or from this address, with or without its port.")
+            description = "Only sites with connections to or from this host or address, with or without a port.")
     private RemoteName remote;
 
     @Option(
             names = "--package",
             paramLabel = "PACKAGE",
-            description = "Only sites that have a frame of this package, or of one below it, in any of their stacks.")
+            description = "Only sites with a frame of this package, or of a subpackage, in any of their stacks.")
     private String inPackage;
 
     @Mixin

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "status",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Says what the agent in a running JVM is doing; starts nothing there.",
+        description = "Shows what the agent in a running JVM is doing. Attaches nothing.",
         footer = {"", "Examples:", "  lastack status 4711", "  lastack status shop.jar --format json"})
 final class StatusCommand implements Callable<Integer> {
     @Mixin
@@ -53,8 +53,8 @@ final class StatusCommand implements Callable<Integer> {
             output.show(command, style -> AgentText.of(status, style), out -> AgentJson.write(status, out));
             return;
         }
-        String none = "no agent is at work in process " + pid
-                + (report.reason().isEmpty() ? "" : "; the last time: " + report.reason()) + "\n";
+        String none = "no agent is running in process " + pid
+                + (report.reason().isEmpty() ? "" : "; the last start failed: " + report.reason()) + "\n";
         output.show(command, style -> none, out -> AgentJson.writeNone(pid, report.reason(), out));
     }
 

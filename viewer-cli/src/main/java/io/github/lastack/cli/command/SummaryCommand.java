@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
         name = "summary",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Says what is wrong, worst first, in one screen.",
+        description = "Shows what is wrong, worst first, on one screen.",
         footer = {
             "",
             "Examples:",

@@ -29,13 +29,12 @@ import picocli.CommandLine.Spec;
         name = "top",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description =
-                "Shows a running JVM live: its connections by state, how fast they come and go, and the sites that"
-                        + " leak now.",
+        description = "Shows a running JVM live: connections by state, how many open and close per second, and"
+                + " the sites that leak now.",
         footer = {
             "",
-            "The agent is brought in if it is not there, and taken out again at the end. Without a terminal the same is"
-                    + " printed plainly, again and again.",
+            "The agent is attached if necessary and detached at the end. Without a terminal, plain"
+                    + " text is printed at each interval.",
             "",
             "Examples:",
             "  lastack top 4711",
@@ -52,13 +51,13 @@ final class TopCommand implements Callable<Integer> {
             names = "--interval",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "How often it is looked anew: 2s without it, and no less than 1s, or 5s with JDK 8 and 11.")
+            description = "Refresh interval (default 2s; minimum 1s, 5s on JDK 8 and 11).")
     private Duration interval = Duration.ofSeconds(2);
 
-    @Option(names = "--plain", description = "Print it again and again instead of taking the screen.")
+    @Option(names = "--plain", description = "Print plain text at each interval instead of using the whole screen.")
     private boolean plain;
 
-    @Option(names = "--once", description = "Print it once, an interval after the beginning.")
+    @Option(names = "--once", description = "Print once, one interval after the start.")
     private boolean once;
 
     @Mixin
@@ -119,7 +118,7 @@ final class TopCommand implements Callable<Integer> {
         if (!plain && !once) {
             command.commandLine()
                     .getErr()
-                    .println(command.qualifiedName() + ": no terminal that can be drawn on, so plain output every "
+                    .println(command.qualifiedName() + ": no usable terminal; printing plain text every "
                             + every.toSeconds() + " s; Ctrl-C ends it");
         }
         PrintWriter out = command.commandLine().getOut();

@@ -20,7 +20,7 @@ public final class AgentOptions {
     @Option(
             names = "--agent",
             paramLabel = "OPTIONS",
-            description = "Options for the agent if it has to be brought in, like closewait=2s,probe=500ms.")
+            description = "Options for the agent if it must be attached, such as closewait=2s,probe=500ms.")
     private String options = "";
 
     @Spec(Spec.Target.MIXEE)

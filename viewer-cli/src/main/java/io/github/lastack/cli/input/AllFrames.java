@@ -9,9 +9,8 @@ import picocli.CommandLine.Option;
 public final class AllFrames {
     @Option(
             names = "--all-frames",
-            description =
-                    "Show stacks whole; without it the frames of the JDK and of libraries are folded. JSON always has"
-                            + " them all.")
+            description = "Show all frames of a stack. By default, frames of the JDK and of libraries are folded."
+                    + " JSON always has all frames.")
     private boolean all;
 
     public Style in(Style style) {

@@ -23,7 +23,7 @@ final class ApplicationPackages {
     @Option(
             names = "--app-packages",
             paramLabel = "PACKAGES",
-            description = "Blame code in these packages alone, comma-separated: com.acme,org.example.shop.")
+            description = "Blame only code in these packages, comma-separated, such as com.acme,org.example.shop.")
     void take(String list) {
         names = Arrays.stream(list.split(",", -1)).map(String::strip).toList();
         for (String name : names) {

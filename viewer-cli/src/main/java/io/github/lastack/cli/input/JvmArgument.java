@@ -23,7 +23,7 @@ public final class JvmArgument {
             arity = "0..1",
             paramLabel = LABEL,
             completionCandidates = PidCompletion.Candidates.class,
-            description = "Process id of a JVM, or the name of its main class or jar; without it the JVMs are listed.")
+            description = "Process id, main class or jar of a JVM (default: list the JVMs).")
     private String target;
 
     @Spec(Spec.Target.MIXEE)

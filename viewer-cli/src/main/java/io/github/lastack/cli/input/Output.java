@@ -37,7 +37,7 @@ public final class Output {
             paramLabel = "FORMAT",
             converter = EnumConverter.Formats.class,
             completionCandidates = EnumConverter.Formats.class,
-            description = "text for people (the default) or json for programs.")
+            description = "text for people (default) or json for programs.")
     private Format format = Format.TEXT;
 
     public void show(CommandSpec command, Function<Style, String> text, JsonWriter json) throws IOException {

@@ -48,7 +48,7 @@ public final class OwnerOnlyFile {
         } catch (UnsupportedOperationException e) {
             // A file system without owners.
         } catch (FileSystemException e) {
-            throw new IOException("it belongs to another user, and stays readable for others; remove it first", e);
+            throw new IOException("it belongs to another user and would stay readable for others; remove it first", e);
         }
     }
 

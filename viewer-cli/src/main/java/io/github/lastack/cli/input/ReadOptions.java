@@ -27,8 +27,8 @@ public final class ReadOptions {
             names = "--time-wait",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "How long TIME_WAIT lasts where it was recorded, like 30s or 2m; without it as long as the"
-                    + " recording says, else the 60s that are fixed on Linux (TCP_TIMEWAIT_LEN in include/net/tcp.h).")
+            description = "How long TIME_WAIT lasts on the recorded machine, such as 30s or 2m (default: what the"
+                    + " recording says, else 60s, which Linux fixes as TCP_TIMEWAIT_LEN in include/net/tcp.h).")
     private Duration timeWait;
 
     @Mixin

@@ -28,7 +28,7 @@ public final class RecordingArguments {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Recording, or a folder of recordings; several of one program are read as one.")
+            description = "Recording, or a folder of recordings. Several recordings of one program are read as one.")
     private List<Path> files;
 
     @Mixin

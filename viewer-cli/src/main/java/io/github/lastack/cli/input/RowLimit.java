@@ -14,7 +14,7 @@ public final class RowLimit {
 
     private int number = Integer.MAX_VALUE;
 
-    @Option(names = "--top", paramLabel = "N", description = "Only the first N of what is left by the other options.")
+    @Option(names = "--top", paramLabel = "N", description = "Only the first N that match the other options.")
     public void take(int given) {
         if (given < 1) {
             throw new ParameterException(

@@ -16,15 +16,15 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 public final class ManPage {
     private static final List<String> ENVIRONMENT = List.of(
             "NO_COLOR",
-            "If it is set, and not empty, there is no colour.",
+            "If set and not empty, the output has no colour.",
             "COLUMNS",
-            "The width of a terminal; without it the terminal is asked.",
+            "Width of the terminal (default: ask the terminal).",
             "LINES",
-            "The height of a terminal, in which summary fits; without it the terminal is asked.",
+            "Height of the terminal, which the summary fits (default: ask the terminal).",
             "JAVA_HOME",
             "The JDK, 17 or later, that runs lastack.",
             "JAVA_TOOL_OPTIONS",
-            "More options of that JVM, such as -Xmx8g for very large recordings.");
+            "Additional options of that JVM, such as -Xmx8g for very large recordings.");
 
     private final StringBuilder page = new StringBuilder();
 

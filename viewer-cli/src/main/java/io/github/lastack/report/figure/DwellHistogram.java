@@ -45,8 +45,8 @@ public final class DwellHistogram {
                         .and("role", "img")
                         .and(
                                 "aria-label",
-                                "Histogram: half of them for up to " + Style.duration(dwell.p50())
-                                        + ", 99 of 100 for up to " + Style.duration(dwell.p99()) + ", the longest for "
+                                "Histogram: median " + Style.duration(dwell.p50())
+                                        + ", 99th percentile " + Style.duration(dwell.p99()) + ", longest "
                                         + Style.duration(dwell.max())));
         TimeAxis.draw(TimeAxis.logarithmic(first, last), TOP, BOTTOM, page);
         bars(bins, first, last, page);

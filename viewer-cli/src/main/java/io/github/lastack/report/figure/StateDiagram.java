@@ -44,7 +44,7 @@ public final class StateDiagram {
                         .and("role", "group")
                         .and(
                                 "aria-label",
-                                "State diagram of RFC 9293 with the number of connections on each arrow; the table below says the same"));
+                                "State diagram of RFC 9293 with the number of connections on each arrow; the table below has the same numbers"));
         heads();
         for (boolean taken : new boolean[] {false, true}) {
             StateFigure.WAYS.stream().filter(way -> isTaken(way) == taken).forEach(this::way);

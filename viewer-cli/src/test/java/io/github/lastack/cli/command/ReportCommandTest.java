@@ -115,7 +115,7 @@ class ReportCommandTest {
     void helpHasExamples() {
         assertThat(run("report", "--help")).isZero();
 
-        assertThat(text(out)).contains("Usage: lastack report", "lastack report app.jfr", "report.html by default");
+        assertThat(text(out)).contains("Usage: lastack report", "lastack report app.jfr", "default report.html");
     }
 
     private int run(String... args) {
