@@ -29,7 +29,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The root command, and what every exception means as an exit code. */
+/** The root command, which turns exceptions into exit codes. */
 @Command(
         name = "lastack",
         description = "Names the code that leaks TCP connections.",
@@ -37,12 +37,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         footer = {
             "",
-            "The agent records inside the JVM that leaks, attached while it runs or present from its" + " start:",
+            "The agent records inside the JVM that leaks, attached while it runs or present from its start:",
             "  lastack record PID",
             "  java -javaagent:lastack-agent.jar=record=app.jfr -jar app.jar",
             "",
-            "Exit codes: 0 done; 1 check found more than is allowed; 2 wrong usage; 3 the input could not be read or the"
-                    + " JVM could not be reached; 70 a bug in Lastack."
+            "Exit codes: 0 done; 1 check found more than is allowed; 2 wrong usage; 3 the input could not be read or"
+                    + " the JVM could not be reached; 70 a bug in Lastack."
         })
 public final class Cli implements Callable<Integer>, Output.Root {
     private static final int MEGABYTE_BITS = 20;
@@ -82,7 +82,7 @@ public final class Cli implements Callable<Integer>, Output.Root {
         this.style = style;
     }
 
-    /** Runs a command as if its output went into a pipe. */
+    /** Runs a command with output as for a pipe. */
     public static int run(String[] args, PrintStream out, PrintStream err) {
         return run(args, out, err, Style.PLAIN);
     }
@@ -126,7 +126,7 @@ public final class Cli implements Callable<Integer>, Output.Root {
         return style;
     }
 
-    /** Called without a command: teaches, and lists the JVMs. */
+    /** Runs without a command: prints an introduction and lists the JVMs. */
     @Override
     public Integer call() {
         spec.commandLine().getErr().print(LESSON);
@@ -135,7 +135,7 @@ public final class Cli implements Callable<Integer>, Output.Root {
         return ExitCode.WRONG_USAGE;
     }
 
-    /** Empty where this Java can attach to none. */
+    /** Returns the running JVMs; empty if this Java cannot attach. */
     private String jvms() {
         try {
             AttachModule.require();
@@ -171,7 +171,7 @@ public final class Cli implements Callable<Integer>, Output.Root {
         return ExitCode.WRONG_USAGE;
     }
 
-    /** One line, lower case at the start, with a guess at what was meant. */
+    /** Returns the error as one line that starts in lower case, with a suggestion. */
     private static String said(ParameterException problem) {
         if (problem instanceof UnmatchedArgumentException unmatched) {
             String what = unmatched.getUnmatched().get(0);

@@ -3,13 +3,13 @@
 package io.github.lastack.cli;
 
 /**
- * Where the packed program begins. Compiled for Java 8, so that a Java that is too old for the rest says so in one line and
- * not with an UnsupportedClassVersionError.
+ * The entry point of the packed program. It is compiled for Java 8, so that an older Java prints one line and not an
+ * UnsupportedClassVersionError.
  */
 public final class Launcher {
     private static final int OLDEST = 17;
 
-    /** As where the JVM cannot be reached: what was asked for is right, but cannot be done here. */
+    /** Exit code for a correct command that cannot be carried out here. */
     private static final int CANNOT_RUN = 3;
 
     private Launcher() {}
@@ -21,7 +21,7 @@ public final class Launcher {
                     + System.getProperty("java.home"));
             System.exit(CANNOT_RUN);
         }
-        // Not by its class: the compiler for Java 8 could not read that.
+        // By name, since the Java 8 compiler cannot read the class.
         Class.forName("io.github.lastack.cli.Main")
                 .getMethod("main", String[].class)
                 .invoke(null, (Object) args);

@@ -8,7 +8,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** The program's way in: the only exit, and the only place that knows the real standard streams. */
+/** The main class: the only place that exits, and the only one that knows the real standard streams. */
 public final class Main {
     private Main() {}
 

@@ -6,7 +6,7 @@ package io.github.lastack.facts;
 public final class ClassNames {
     private ClassNames() {}
 
-    /** The class whose method a frame is of; empty where the text is no frame. */
+    /** Returns the class of a frame's method; empty if the text is no frame. */
     public static String ofFrame(String frame) {
         int method = frame.lastIndexOf('.', Math.max(frame.indexOf('('), 0));
         return method < 0 ? "" : frame.substring(0, method);

@@ -19,7 +19,7 @@ public final class EventFacts {
     private final SourceFiles sourceFiles = new SourceFiles();
     private final Frames frames = new Frames(sourceFiles);
 
-    /** Prints frames with the source files that these tell, before the events themselves do. */
+    /** Prints frames with the source files that class-origin events name, before those events are read. */
     public EventFacts knowing(Iterable<SocketFact> facts) {
         for (SocketFact fact : facts) {
             if (fact instanceof SocketFact.ClassOrigin origin) {
@@ -96,7 +96,7 @@ public final class EventFacts {
         };
     }
 
-    /** The JVM of which the event tells, if it is the agent's description of itself, else that which was known before. */
+    /** Returns the JVM that the event names if it is the agent's description of itself, else the JVM known before. */
     public static String instance(Event event, String before) {
         return event.type().equals(EventNames.AGENT_INFO) ? event.text(Field.INSTANCE) : before;
     }
@@ -202,7 +202,7 @@ public final class EventFacts {
                 unanswered(event), event.flag(Field.KEEP_ALIVE), timeout < 0 ? null : Duration.ofMillis(timeout));
     }
 
-    /** Null where all is answered, or an older agent has not told. */
+    /** Null if everything was answered, or an older agent did not record it. */
     private static SocketFact.Unanswered unanswered(Event event) {
         int retransmits = (int) event.number(Field.RETRANSMITS);
         int probes = (int) event.number(Field.PROBES);
@@ -211,7 +211,7 @@ public final class EventFacts {
                 : new SocketFact.Unanswered(Duration.ofMillis(event.number(Field.UNANSWERED_FOR)), retransmits, probes);
     }
 
-    /** Null where other events tell of it. */
+    /** Null if other events describe it. */
     private static SocketFact.Made made(Event event) {
         return event.flag(Field.ONLY_EVENT)
                 ? new SocketFact.Made(
@@ -222,14 +222,14 @@ public final class EventFacts {
                 : null;
     }
 
-    /** An older agent does not tell; it knew the site of every opening that it saw. */
+    /** An older agent does not record this; it knew the site of every opening that it saw. */
     private static boolean wasBeforeAgent(Event event) {
         return event.has(Field.BEFORE_AGENT)
                 ? event.flag(Field.BEFORE_AGENT)
                 : event.number(Field.OPENED_SITE) == 0 && event.flag(Field.CONNECTED);
     }
 
-    /** Null where it was not used, or an older agent has not told. */
+    /** Null if the connection was not used, or an older agent did not record it. */
     private static SocketFact.LastUse lastUse(Event event) {
         String use = event.text(Field.LAST_USE);
         if (use == null || use.isEmpty()) {
@@ -247,7 +247,10 @@ public final class EventFacts {
                         : null);
     }
 
-    /** By the events' clock; the agent tells it by the machine's, which may have been set since, and how long ago it was. */
+    /**
+     * A moment by the clock of the events. The agent records it by the machine's clock, which may have been set since,
+     * and as an age.
+     */
     private static Instant moment(Event event, Field when, Field howLongAgo) {
         Instant told = told(event, when);
         long millis = event.number(howLongAgo);
@@ -256,7 +259,7 @@ public final class EventFacts {
         return millis == 0 || sameClock ? told : counted;
     }
 
-    /** Never later than the event that tells it. */
+    /** Returns a time that is never later than the event that records it. */
     private static Instant told(Event event, Field when) {
         Instant told = Instant.ofEpochMilli(event.number(when));
         return told.isAfter(at(event)) ? at(event) : told;

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** The agent's events by what they are read for. */
 public final class EventKinds {
-    /** What befalls a connection. */
+    /** What happens to a connection. */
     private static final List<String> OF_CONNECTIONS = List.of(
             EventNames.CONNECTION_OPENED,
             EventNames.CONNECTION_ESTABLISHED,
@@ -25,7 +25,7 @@ public final class EventKinds {
     /** What is open. */
     public static final List<String> LISTINGS = List.of(EventNames.OPEN_CONNECTION, EventNames.DESCRIPTOR_KEPT);
 
-    /** What makes up {@link Facts#rare}; of connections only what is needed to know beforehand. */
+    /** The events behind {@link Facts#rare}; of single connections only what must be known beforehand. */
     public static final List<String> RARE = List.of(
             EventNames.CONNECT_FAILED,
             EventNames.SITE,

@@ -9,13 +9,13 @@ import java.util.NoSuchElementException;
 
 /** What was recorded of one JVM, in the order of time. */
 public interface Facts extends Iterable<SocketFact> {
-    /** All of them, read anew by each iterator. */
+    /** Returns all facts, which each iterator reads anew. */
     @Override
     Iterator<SocketFact> iterator();
 
     /**
-     * Few: those that are not about single connections, the failed connects, and of the listings of what is open the newest
-     * at least.
+     * Returns the few facts that are not about single connections, the failed connects, and at least the newest
+     * listing of what is open.
      */
     List<SocketFact> rare();
 
@@ -26,7 +26,10 @@ public interface Facts extends Iterable<SocketFact> {
                 || fact instanceof SocketFact.Kept;
     }
 
-    /** Without what happened later; what only explains the rest, stacks and the origins of classes, may come later. */
+    /**
+     * Returns the facts without what happened later. Facts that only explain others, such as stacks and class origins,
+     * may be later.
+     */
     default Facts until(Instant end) {
         Facts all = this;
         return new Facts() {
@@ -44,7 +47,10 @@ public interface Facts extends Iterable<SocketFact> {
         };
     }
 
-    /** What {@link #until} keeps. The others are read all the same: only so it is known whether they are damaged. */
+    /**
+     * Whether {@link #until} keeps the fact. The others are read as well, since only reading shows whether they are
+     * damaged.
+     */
     final class Kept implements Iterator<SocketFact> {
         private final Iterator<SocketFact> all;
         private final Instant end;

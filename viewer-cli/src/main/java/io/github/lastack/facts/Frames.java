@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** Turns recorded stacks into lists of frames as Java prints them; equal stacks become one list. */
 public final class Frames {
-    /** The agent's own frames are on top of every stack, how many depends on the call and on the JDK's inlining. */
+    /** The agent's own frames are on top of every stack; their number depends on the call and on the JDK's inlining. */
     private static final List<String> AGENT =
             List.of("io.github.lastack.boot.", "io.github.lastack.agent.", "io.github.lastack.events.", "jdk.jfr.");
 

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The part of {@link EventFacts} that tells of the kernel as a whole. */
+/** The part of {@link EventFacts} about the kernel as a whole. */
 final class KernelEventFacts {
     /** {@code FIN_WAIT_1} is counted in {@code finWait1}. */
     private static final Map<TcpState, String> FIELDS = fields();
@@ -96,7 +96,7 @@ final class KernelEventFacts {
                 event.flag(Field.THIS_PROCESS));
     }
 
-    /** Holders that have several ports of one address are told with none. */
+    /** Holders of several ports of one address are recorded without a port. */
     private static String remote(Event event) {
         String address = event.text(Field.ADDRESS);
         String remote = Endpoint.format(address, number(event, Field.PORT, 0));

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the kernel was asked to count or tell, apart from single connections; a number is -1 where it was not told. */
+/** What the kernel counted or reported, apart from single connections; a number is -1 if it was not recorded. */
 public sealed interface KernelFact extends SocketFact {
 
     /**
@@ -65,26 +65,28 @@ public sealed interface KernelFact extends SocketFact {
             int acceptQueue,
             Handshakes handshakes)
             implements KernelFact {
-        /** The kernel lets in one more than the backlog, and then nobody. */
+        /** The kernel admits one connection more than the backlog. */
         public boolean isFull() {
             return acceptQueue > 0 && acceptQueue >= backlog;
         }
     }
 
     /**
-     * Handshakes under way on a port, of all that listen on it.
+     * Unfinished handshakes on a port, of all sockets that listen on it.
      *
      * @param synReceived how many there are
-     * @param synAckRetransmits how often their SYN-ACKs have been sent again, all together
-     * @param listeners how many listen on the port; 1 if not told
+     * @param synAckRetransmits retransmissions of their SYN-ACKs, in total
+     * @param listeners sockets that listen on the port; 1 if not recorded
      */
     record Handshakes(int synReceived, int synAckRetransmits, int listeners) {
-        /** Whether half of them at least have had no answer for a second: no network that is well takes so long. */
+        /**
+         * Whether at least half of them have had no answer for a second, which is longer than a healthy network takes.
+         */
         public boolean hang() {
             return synReceived > 0 && synAckRetransmits >= (synReceived + 1) / 2;
         }
 
-        /** Whether on average they have had none after the second SYN-ACK either, for three seconds. */
+        /** Whether they have, on average, had no answer after the second SYN-ACK either, that is for three seconds. */
         public boolean hangLong() {
             return synReceived > 0 && synAckRetransmits >= 2 * synReceived;
         }
@@ -95,7 +97,7 @@ public sealed interface KernelFact extends SocketFact {
      *
      * @param localPort 0 where no ephemeral port was left
      * @param remote null where the holders have none, or several
-     * @param connectionId one of them in this JVM, or its listener; 0 if none is known
+     * @param connectionId a holding connection of this JVM, or its listener; 0 if none is known
      */
     record PortHolder(
             Instant at,
@@ -111,13 +113,14 @@ public sealed interface KernelFact extends SocketFact {
     /**
      * The settings that decide when ports, queues and TIME_WAIT run out.
      *
-     * @param timeWait how long a connection stays in TIME_WAIT; null if not told
-     * @param finTimeout how long a closed connection stays in FIN_WAIT_2; null if not told
+     * @param timeWait how long a connection stays in TIME_WAIT; null if not recorded
+     * @param finTimeout how long a closed connection stays in FIN_WAIT_2; null if not recorded
      * @param synRetries SYNs that a connect sends again
      * @param synackRetries SYN-ACKs that a listener sends again
      * @param retries2 retransmissions of data until a connection is given up
-     * @param orphanRetries the same, of a connection that the application has closed; 0 counts as 8
-     * @param keepaliveTime how long a connection with SO_KEEPALIVE is idle until the peer is probed; null if not told
+     * @param orphanRetries retransmissions of data of a closed connection until it is given up; 0 counts as 8
+     * @param keepaliveTime how long a connection with SO_KEEPALIVE is idle until the peer is probed; null if not
+     *     recorded
      */
     record Settings(
             Instant at,

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One event of the recording as a value; stacks are frames as Java prints them, innermost first, without the agent's own.
+ * One event of the recording as a value; stacks are frames as Java prints them, innermost first, without the agent's
+ * own.
  *
- * <p>{@code kernel} is what the kernel said of the descriptor, null where it was not asked.
+ * <p>{@code kernel} is the kernel's state of the descriptor, null if the kernel was not asked.
  */
 public sealed interface SocketFact
         permits SocketFact.OfConnection,
@@ -26,17 +27,17 @@ public sealed interface SocketFact
                 SocketFact.AgentInfo,
                 SocketFact.JvmShutdown,
                 KernelFact {
-    /** When the call of which the fact tells returned. */
+    /** When the recorded call returned. */
     Instant at();
 
     /**
      * Connections of one site that were opened too fast to be recorded individually, since the last such fact:
      * estimates.
      *
-     * @param estimated those of the opened that had no stack taken: the others stand for them
+     * @param estimated those opened without a stack, for which the others stand
      * @param variance of the opened
-     * @param closedFirst those of the closed that were closed before anything was heard of the peer's FIN or a reset
-     * @param described those of which facts of their own tell from now on
+     * @param closedFirst those closed before a FIN or a reset of the peer arrived
+     * @param described those that are recorded individually from now on
      */
     record Counted(
             Instant at,
@@ -54,8 +55,8 @@ public sealed interface SocketFact
      * All connections of one role that were opened too fast to be recorded individually, since the last such fact:
      * exact.
      *
-     * @param closedFirst those of the closed that were closed before anything was heard of the peer's FIN or a reset
-     * @param described those of which facts of their own tell from now on
+     * @param closedFirst those closed before a FIN or a reset of the peer arrived
+     * @param described those that are recorded individually from now on
      */
     record Total(Instant at, Role role, long opened, long closed, long closedFirst, long described)
             implements SocketFact {}
@@ -65,27 +66,30 @@ public sealed interface SocketFact
         /** Number of the connection, unique in its JVM. */
         long id();
 
-        /** What the kernel said of the descriptor; null where it was not asked. */
+        /** The kernel's state of the descriptor; null if the kernel was not asked. */
         default TcpState kernel() {
             return null;
         }
     }
 
-    /** What does not change in a connection's life; ports and addresses as {@code host:port}. */
+    /** What does not change while a connection lives; addresses are {@code host:port}. */
     record Ends(Role role, String api, String host, String local, int localPort, String remote) {
         private static final String NOWHERE = Endpoint.format("", 0);
 
-        /** False for a descriptor that was never connected, and for a peer that the JDK did not tell. */
+        /**
+         * Whether the remote is known: not for a descriptor that was never connected, or a peer that the JDK did not
+         * name.
+         */
         public boolean hasRemote() {
             return !remote.equals(NOWHERE);
         }
 
-        /** Whether its remote can be told from others: not where it was left out of the recording. */
+        /** Whether the remote's address is known: not if it was left out of the recording. */
         public boolean hasAddress() {
             return !remote.startsWith("?:");
         }
 
-        /** Whether both ends have the same address, or one of the loopback's, so that nothing is on its way for long. */
+        /** Whether both ends are on one host, so that packets arrive at once. */
         public boolean isWithinOneHost() {
             return host(local).equals(host(remote)) || isLoopback(local) && isLoopback(remote);
         }
@@ -94,12 +98,12 @@ public sealed interface SocketFact
             return end.startsWith("127.");
         }
 
-        /** The same, once the local end is known. */
+        /** Returns these ends with the local end that the connect got. */
         public Ends from(Established established) {
             return new Ends(role, api, host, established.local(), established.localPort(), remote);
         }
 
-        /** A socket that has connected to its own port. */
+        /** Whether the socket has connected to its own port. */
         public boolean isOfItself() {
             return hasRemote() && local.equals(remote);
         }
@@ -108,7 +112,10 @@ public sealed interface SocketFact
             return end.substring(0, end.lastIndexOf(':'));
         }
 
-        /** The JDK's cleaner or finalizer closes the descriptor of a dropped Socket, but not that of a dropped channel. */
+        /**
+         * Whether it is a channel. The JDK's cleaner or finalizer closes the descriptor of a dropped Socket, but not
+         * of a dropped channel.
+         */
         public boolean isChannel() {
             return !api.equals("Socket");
         }
@@ -146,7 +153,7 @@ public sealed interface SocketFact
 
     record EndOfStream(long id, Instant at, TcpState kernel, List<String> stack) implements OfConnection {}
 
-    /** @param unanswered what the peer had not answered by then; null if nothing, or not recorded */
+    /** @param unanswered what the peer had not answered by then; null if nothing was open, or it was not recorded */
     record Failed(
             long id,
             Instant at,
@@ -156,37 +163,38 @@ public sealed interface SocketFact
             List<String> stack,
             Unanswered unanswered)
             implements OfConnection {
-        /** One of which that is not known. */
+        /** A failure of which it is not known what was unanswered. */
         public Failed(long id, Instant at, String operation, String message, TcpState kernel, List<String> stack) {
             this(id, at, operation, message, kernel, stack, null);
         }
     }
 
     /**
-     * What was sent again and again, and nobody has answered: data, a SYN or FIN, or probes.
+     * What was retransmitted without an answer: data, a SYN or FIN, or probes.
      *
-     * @param lasting for how long at least: since a probe of the agent found it first
-     * @param retransmits how often the oldest segment was sent again
+     * @param lasting for how long at least, counted from the agent's first probe that found it
+     * @param retransmits retransmissions of the oldest segment
      * @param probes of a shut window, or of SO_KEEPALIVE
      */
     record Unanswered(Duration lasting, int retransmits, int probes) {}
 
     /**
-     * How an open connection stands with its peer.
+     * What an open connection waits for from its peer.
      *
      * @param unanswered null if nothing is, or that was not recorded
      * @param keepAlive whether SO_KEEPALIVE is set; null where that was not recorded
-     * @param connectTimeout for how long a thread waits in connect: zero for as long as the kernel tries; null if none waits
+     * @param connectTimeout timeout of a thread that waits in connect, zero for none but the kernel's; null if no
+     *     thread waits
      */
     record Network(Unanswered unanswered, Boolean keepAlive, Duration connectTimeout) {
-        static final Network UNKNOWN = new Network(null, null, null);
+        public static final Network UNKNOWN = new Network(null, null, null);
     }
 
     record Shutdown(long id, Instant at, boolean output, TcpState kernel, List<String> stack) implements OfConnection {}
 
     /**
-     * @param remote of a connection that this side had opened; empty for others, and where that was not recorded
-     * @param unanswered what the peer had not answered by then; null if nothing, or not recorded
+     * @param remote of a connection that this side opened; empty for others, or if it was not recorded
+     * @param unanswered what the peer had not answered by then; null if nothing was open, or it was not recorded
      */
     record Closed(
             long id,
@@ -198,28 +206,28 @@ public sealed interface SocketFact
             String remote,
             Unanswered unanswered)
             implements OfConnection {
-        /** One of which the remote is known otherwise, and all was answered. */
+        /** A close of a connection whose remote is known otherwise, with nothing unanswered. */
         public Closed(long id, Instant at, TcpState kernel, boolean unreadData, int linger, List<String> stack) {
             this(id, at, kernel, unreadData, linger, stack, "", null);
         }
     }
 
-    /** The descriptor of what was closed before has gone, in another state than that close leads to by itself. */
+    /** The descriptor of a closed connection was released in another state than its close leads to. */
     record DescriptorClosed(long id, Instant at, TcpState kernel, boolean unreadData) implements OfConnection {}
 
     /**
-     * What the kernel does with a connection whose descriptor has gone, or, CLOSED, that it is done with it.
+     * The kernel's state of a connection whose descriptor was released; CLOSED if the kernel has forgotten it.
      *
-     * @param retransmits how often its FIN had been sent again by then
-     * @param since when it came to that state, by the kernel's timer; the same as {@code at} where that does not tell
+     * @param retransmits retransmissions of its FIN by then
+     * @param since when it entered that state, by the kernel's timer; equal to {@code at} if the timer is unknown
      */
     record Closing(long id, Instant at, TcpState kernel, int retransmits, Instant since) implements OfConnection {
-        /** Whether it still waits for the acknowledgement of its FIN. */
+        /** Whether its FIN is not yet acknowledged. */
         public boolean isUnacknowledged() {
             return kernel == TcpState.FIN_WAIT_1 || kernel == TcpState.CLOSING || kernel == TcpState.LAST_ACK;
         }
 
-        /** Whether more is to come of it. */
+        /** Whether more facts about the connection will follow. */
         public boolean goesOn() {
             return isUnacknowledged() || kernel == TcpState.FIN_WAIT_2;
         }
@@ -232,15 +240,15 @@ public sealed interface SocketFact
     /**
      * The connection was open at the end of a chunk.
      *
-     * @param openedAt when it was found, where it was open before the agent came
-     * @param beforeAgent whether it was open before the agent came
-     * @param connected false if it is only what is left of an attempt
-     * @param lastUsedSite where it was used last, or earlier
-     * @param lastUse null if nothing has used it since the agent came
-     * @param unreadSince since when received data has waited and nobody has read; null if none waits
-     * @param attached the classes of what an event loop has attached to it, with commas between them
+     * @param openedAt when it was opened, or found if it was open before the agent was attached
+     * @param beforeAgent whether it was open before the agent was attached
+     * @param connected false for a descriptor whose connect failed or never came
+     * @param lastUsedSite site of the last use whose stack was taken
+     * @param lastUse null if it was not used since the agent was attached
+     * @param unreadSince since when received data has waited unread; null if none waits
+     * @param attached classes of the objects that an event loop attached to it, comma-separated
      * @param neverRead whether no read has returned bytes or -1 since it was opened; false where that was not recorded
-     * @param network how it stands with its peer
+     * @param network what it waits for from its peer
      */
     record StillOpen(
             long id,
@@ -263,49 +271,7 @@ public sealed interface SocketFact
             boolean neverRead,
             Network network)
             implements OfConnection {
-        /** One of which it is not known how it stands with its peer. */
-        public StillOpen(
-                long id,
-                Instant at,
-                Ends ends,
-                Instant openedAt,
-                boolean beforeAgent,
-                boolean connected,
-                TcpState state,
-                Instant stateSince,
-                TcpState kernel,
-                long openedSite,
-                long madeSite,
-                long endOfStreamSite,
-                boolean endOfStreamSeen,
-                long lastUsedSite,
-                LastUse lastUse,
-                Instant unreadSince,
-                String attached,
-                boolean neverRead) {
-            this(
-                    id,
-                    at,
-                    ends,
-                    openedAt,
-                    beforeAgent,
-                    connected,
-                    state,
-                    stateSince,
-                    kernel,
-                    openedSite,
-                    madeSite,
-                    endOfStreamSite,
-                    endOfStreamSeen,
-                    lastUsedSite,
-                    lastUse,
-                    unreadSince,
-                    attached,
-                    neverRead,
-                    Network.UNKNOWN);
-        }
-
-        /** Whether nothing has changed since. */
+        /** Whether nothing but the time has changed since an earlier listing. */
         public boolean saysNoMoreThan(StillOpen before) {
             return equals(new StillOpen(
                     before.id,
@@ -335,12 +301,12 @@ public sealed interface SocketFact
      *
      * @param at to a second
      * @param thread its name; empty if it had ended
-     * @param lag how long before it the stack was taken that is told of, at most; zero if that is its own
+     * @param lag how much older than the use its recorded stack is, at most; zero if the stack is of this use
      * @param writtenSite of the newest write whose stack was taken; 0 if none was
-     * @param awaiting who may still wait for what the peer sends; null where that was not recorded
+     * @param awaiting whether anything still waits for the peer's data; null if not recorded
      */
     record LastUse(Instant at, boolean writing, String thread, Duration lag, long writtenSite, Awaiting awaiting) {
-        /** One of which only that is known. */
+        /** A use of which nothing else is known. */
         public LastUse(Instant at, boolean writing, String thread, Duration lag, long writtenSite) {
             this(at, writing, thread, lag, writtenSite, null);
         }
@@ -351,17 +317,17 @@ public sealed interface SocketFact
     }
 
     /**
-     * Who may wait for what the peer of a connection sends.
+     * Whether anything waits for data of a connection's peer.
      *
-     * @param registered whether a selector, an event loop or a completion handler is told of it
-     * @param thread the number of the thread that used it last, by which threads are told apart; 0 if it has ended
+     * @param registered whether a selector, an event loop or a completion handler is notified of data
+     * @param thread id of the thread that used it last; 0 if the thread has ended
      */
     record Awaiting(boolean registered, long thread) {}
 
     /**
-     * The channel is closed since then, and its descriptor was still open at the end of a chunk.
+     * The channel was closed, and its descriptor was still open at the end of a chunk.
      *
-     * @param made what is known of a channel that was never connected, of which nothing else tells; null of any other
+     * @param made a channel that was never connected, which no other fact describes; null for any other
      */
     record Kept(long id, Instant at, Instant closedAt, Made made) implements OfConnection {}
 
@@ -369,25 +335,25 @@ public sealed interface SocketFact
     record Made(Ends ends, Instant openedAt, long openedSite, long closedSite) {}
 
     /**
-     * It is stuck, and the thread that used it last, and no other since, was at that site.
+     * The connection is stuck, and the only thread that used it last was at that site.
      *
-     * @param lastUsedSite where it was used last, or earlier
+     * @param lastUsedSite site of the last use whose stack was taken
      */
     record Held(long id, Instant at, String thread, long site, long lastUsedSite) implements OfConnection {}
 
-    /** The stack that other facts name by its number. */
+    /** A stack, which other facts refer to by its number. */
     record Site(Instant at, long siteId, List<String> frames) implements SocketFact {}
 
     /**
-     * From where a class was loaded that is in stacks; texts are empty where that is not known.
+     * Where a class that occurs in stacks was loaded from; texts are empty if not known.
      *
      * @param archive name of a jar or directory, without its path
      * @param sourceFile the file that the class itself names
-     * @param application whether it came from where the application comes from; null if the agent could not tell
+     * @param application whether it belongs to the application; null if the agent could not tell
      */
     record ClassOrigin(Instant at, String type, String archive, String version, String sourceFile, Boolean application)
             implements SocketFact {
-        /** With what was known before, where this no more says it. */
+        /** Completes a later origin of the same class with what only this one says. */
         public ClassOrigin orBefore(ClassOrigin later) {
             return new ClassOrigin(
                     later.at,
@@ -438,11 +404,11 @@ public sealed interface SocketFact
             implements SocketFact {}
 
     /**
-     * What became of each method that the agent means to watch.
+     * The state of each method that the agent watches.
      *
      * @param waiting watched as soon as their library is loaded
      * @param failed each with the reason
-     * @param proven those installed that a self-test has seen to work; empty where there was none
+     * @param proven installed ones that the self-test has verified; empty without a self-test
      */
     record Hooks(
             List<String> installed,
@@ -456,8 +422,8 @@ public sealed interface SocketFact
     /**
      * The agent describes itself, at the end of each chunk.
      *
-     * @param leaving whether it was being taken out: of what happened later nothing was recorded
-     * @param watchingSince since when it has known every open connection; null where an older agent does not tell
+     * @param leaving whether the agent was being detached: nothing later was recorded
+     * @param watchingSince since when the agent has known every open connection; null for an older agent
      */
     record AgentInfo(
             Instant at,

@@ -5,7 +5,7 @@ package io.github.lastack.facts;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The source files of classes: those that they name, else the ones that javac would demand. */
+/** The source files of classes: those that the classes name, else those that javac would require. */
 public final class SourceFiles {
     private final Map<String, String> known = new HashMap<>();
 
@@ -15,7 +15,7 @@ public final class SourceFiles {
         }
     }
 
-    /** JFR does not record it. */
+    /** Source files are not recorded by JFR. */
     String of(String type) {
         for (String each = type; !each.isEmpty() && !known.isEmpty(); each = ClassNames.outer(each)) {
             String file = known.get(each);
@@ -26,7 +26,7 @@ public final class SourceFiles {
         return guess(type);
     }
 
-    /** The frame with the file that its class names, where it has the guess. */
+    /** Returns the frame with the file that its class names in place of the guessed one. */
     public String correct(String frame) {
         String type = ClassNames.ofFrame(frame);
         String guess = '(' + guess(type) + ':';
@@ -34,7 +34,7 @@ public final class SourceFiles {
         return at < 0 ? frame : frame.substring(0, at) + '(' + of(type) + ':' + frame.substring(at + guess.length());
     }
 
-    /** Javac demands this name for every public class. */
+    /** Returns the file name that javac requires for a public class. */
     private static String guess(String type) {
         String simple = type.substring(type.lastIndexOf('.') + 1);
         int nested = simple.indexOf('$');

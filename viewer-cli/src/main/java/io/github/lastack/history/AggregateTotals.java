@@ -13,24 +13,27 @@ import java.util.stream.Stream;
 /**
  * All connections of one role that were opened too fast to be recorded individually: exact.
  *
- * @param connections how many there were, with those that were {@code described} later on
- * @param closedFirst those of the closed that were closed before anything was heard of the peer's FIN or a reset
+ * @param connections connections, including those recorded individually later ({@code described})
+ * @param closedFirst those closed before a FIN or a reset of the peer arrived
  */
 public record AggregateTotals(Role role, long connections, long closed, long closedFirst, long described) {
 
-    /** Those that no other fact tells of; some of the described may have been opened before the recording. */
+    /**
+     * Returns the connections that no other fact describes. Some of those recorded individually may have been opened
+     * before the recording.
+     */
     public long onlyCounted() {
         return Math.max(0, connections - described);
     }
 
-    /** Those of the same role of several JVMs together. */
+    /** Returns the sum over several JVMs, by role. */
     public static List<AggregateTotals> byRole(Stream<AggregateTotals> totals) {
         Map<Role, AggregateTotals> sums = new EnumMap<>(Role.class);
         totals.forEach(each -> sums.merge(each.role, each, AggregateTotals::plus));
         return List.copyOf(sums.values());
     }
 
-    /** @param bySite serves where an older agent has recorded no totals: it has counted all of each site */
+    /** @param bySite used for an older agent, which recorded no totals but counted all connections of each site */
     static List<AggregateTotals> sum(Stream<SocketFact.Total> facts, List<CountedOpenings> bySite) {
         List<AggregateTotals> totals = new ArrayList<>();
         facts.forEach(fact -> totals.add(

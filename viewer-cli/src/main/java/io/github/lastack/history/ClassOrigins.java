@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 
 /** From where classes were loaded, by their names. Immutable. */
 public final class ClassOrigins {
-    /** As for recordings of agents that did not tell. */
+    /** Origins of a recording whose agent recorded none. */
     public static final ClassOrigins NONE = new ClassOrigins(Map.of());
 
     private final Map<String, ClassOrigin> types;
-    /** What all known classes of a package have in common; null where they differ. */
+    /** Returns the origin that all known classes of a package share; null if they differ. */
     private final Map<String, ClassOrigin> packages = new HashMap<>();
 
     private final SourceFiles sourceFiles = new SourceFiles();
@@ -48,7 +48,7 @@ public final class ClassOrigins {
         return types.isEmpty() ? NONE : new ClassOrigins(types);
     }
 
-    /** All of them; of a class that several know the last counts. */
+    /** Merges several origins; of a class known to several, the last one counts. */
     public static ClassOrigins all(Collection<ClassOrigins> several) {
         return of(several.stream().flatMap(origins -> origins.types.values().stream()));
     }
@@ -57,7 +57,7 @@ public final class ClassOrigins {
         return types.isEmpty();
     }
 
-    /** Of the class in a frame, or of the class around it, or of all that are known in its package. */
+    /** Returns the origin of the class in a frame, of its enclosing class, or of its package. */
     public Optional<ClassOrigin> ofFrame(String frame) {
         return isEmpty() ? Optional.empty() : ofType(ClassNames.ofFrame(frame));
     }

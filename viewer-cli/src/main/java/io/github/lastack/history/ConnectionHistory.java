@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One connection's whole life, as far as it was recorded.
+ * The history of one connection, as far as it was recorded.
  *
- * @param network what it had to do with its peer and the way there
+ * @param network its retransmissions, errors and timeouts
  */
 public record ConnectionHistory(
         Opening opening, StateTrace trace, Stacks stacks, Use use, End end, Descriptor descriptor, Network network)
@@ -25,11 +25,11 @@ public record ConnectionHistory(
     /**
      * Which connection it is, and how it began.
      *
-     * @param openedAt when it was found, where it was open before the agent came
-     * @param beforeAgent whether it was open before the agent came, so that its opening, and how long it had been in
-     *     the state in which it was found, are not known
-     * @param foundOver whether the agent found the descriptor of a connection that was over by then, which its states
-     *     do not tell
+     * @param openedAt when it was opened, or found if it was open before the agent was attached
+     * @param beforeAgent whether it was open before the agent was attached, so that its opening, and how long it had
+     *     been in the state in which it was found, are not known
+     * @param foundOver whether the agent found the descriptor of a connection that had already ended, which the states
+     *     do not show
      */
     public record Opening(
             String instance, long id, SocketFact.Ends ends, Instant openedAt, boolean beforeAgent, boolean foundOver) {}
@@ -38,11 +38,11 @@ public record ConnectionHistory(
      * The states of a connection, and what limits the knowledge of them.
      *
      * @param states never empty
-     * @param contradictions what could not be true of the state that it met
-     * @param timeWaitEnds when it is over with its TIME_WAIT, by time or since its ports are used again, maybe after
-     *     what was recorded; null if it was never in it
-     * @param until the end of what is known of its JVM
-     * @param shutDown whether its JVM began to shut down then: what closes it later is left out
+     * @param contradictions facts that contradict the state in which they arrived
+     * @param timeWaitEnds when its TIME_WAIT ends, by time or by reuse of its ports, maybe after the recording; null
+     *     if it was never in TIME_WAIT
+     * @param until end of the JVM's recording
+     * @param shutDown whether its JVM began to shut down then; later closes are left out
      */
     public record StateTrace(
             List<StateEntry> states,
@@ -52,16 +52,16 @@ public record ConnectionHistory(
             boolean shutDown) {}
 
     /**
-     * How a connection was used, and by whom.
+     * How a connection was used.
      *
-     * @param moments when those were taken of them that may be taken at any time
-     * @param lastUse as it was when it was listed last; null if it was not used, or that was not recorded
-     * @param holder the thread that used it last, and no other since, when it was stuck; null if that is not known
-     * @param attached the classes of what a selector or an event loop has attached to it, in the order in which they
-     *     see what is read; those of lambdas end with {@link #LAMBDA}
+     * @param moments when the stacks were taken that may be taken at any time
+     * @param lastUse the last use in its newest listing; null if unused or not recorded
+     * @param holder the only thread that used it last, sampled while it was stuck; null if not known
+     * @param attached classes of the objects that a selector or an event loop attached to it, in the order in which
+     *     they receive data; those of lambdas end with {@link #LAMBDA}
      * @param endOfStreamSeen whether a read has returned -1
-     * @param unreadSince since when received data waits that nobody reads; null if none does
-     * @param neverRead whether no read has returned anything, for all that was recorded; known of open ones only
+     * @param unreadSince since when received data has waited unread; null if none waits
+     * @param neverRead whether no recorded read has returned anything; known for open connections only
      */
     public record Use(
             Moments moments,
@@ -79,8 +79,8 @@ public record ConnectionHistory(
      * @param halfClosed whether this side shut down its output, or its input before it had read the end of stream
      * @param closedAt when close was called; null if it was not
      * @param aborted whether close sent a reset
-     * @param afterClose what the kernel was seen to do once its descriptor had gone; null for nothing
-     * @param closeLost whether the agent no longer knew it while it never recorded its close: that event was lost
+     * @param afterClose what the kernel did after the descriptor was released; null if nothing was seen
+     * @param closeLost whether its close was lost: the agent no longer lists it, and no close was recorded
      */
     public record End(
             Instant errorAt,
@@ -95,8 +95,8 @@ public record ConnectionHistory(
      * What became of the descriptor.
      *
      * @param collectedAt when the descriptor object was found garbage-collected, or the JDK closed it for that reason
-     * @param listed whether the agent's newest listing of what is open has it
-     * @param kept whether a selector kept the descriptor, after the close, for all that was recorded
+     * @param listed whether the agent's newest listing of open connections contains it
+     * @param kept whether a selector kept the descriptor after the close
      */
     public record Descriptor(Instant collectedAt, boolean listed, boolean kept) {}
 
@@ -105,33 +105,33 @@ public record ConnectionHistory(
     /**
      * A thread that holds the connection.
      *
-     * @param at when it was asked
+     * @param at when its stack was taken
      * @param thread its name
-     * @param stack where it was then, innermost frame first
+     * @param stack its stack at that time, innermost frame first
      */
     public record Holder(Instant at, String thread, List<String> stack) {}
 
     /**
-     * What a connection had to do with its peer and the way there.
+     * A connection's retransmissions, errors and timeouts.
      *
-     * @param unanswered what it had sent without an answer when that was recorded last; null if nothing
-     * @param error what its first read or write that failed was told; null if none failed
+     * @param unanswered what was unanswered when last recorded; null if nothing
+     * @param error error of the first read or write that failed; null if none failed
      * @param keepAlive whether SO_KEEPALIVE is set; null where that was not recorded
-     * @param connectTimeout for how long a thread waits in connect: zero for as long as the kernel tries; null if none
-     *     waits there, or that was not recorded
+     * @param connectTimeout timeout of a thread that waits in connect, zero for none but the kernel's; null if no
+     *     thread waits there, or that was not recorded
      */
     public record Network(Unanswered unanswered, SocketError error, Boolean keepAlive, Duration connectTimeout) {}
 
     /**
-     * What was sent again and again, and nobody has answered.
+     * What was retransmitted without an answer.
      *
-     * @param since when that was found first: it began before
+     * @param since when it was first found; it began earlier
      * @param until when it was recorded last
-     * @param retransmits how often the oldest segment was sent again: data, a SYN or a FIN
+     * @param retransmits retransmissions of the oldest segment: data, a SYN or a FIN
      * @param probes of a shut window, or of SO_KEEPALIVE
      */
     public record Unanswered(Instant since, Instant until, int retransmits, int probes) {
-        /** How often it was tried. */
+        /** Returns the number of retransmissions and probes. */
         public int tries() {
             return retransmits + probes;
         }
@@ -141,23 +141,23 @@ public record ConnectionHistory(
     public record StateEntry(TcpState state, Instant at, Evidence evidence) {}
 
     /**
-     * What the kernel was seen to do with a connection once its descriptor had gone.
+     * What the kernel did with a connection after its descriptor was released.
      *
-     * @param unacknowledged when it last waited for the acknowledgement of its FIN; null if it never did
-     * @param retransmits how often the FIN had been sent again by then
+     * @param unacknowledged when its FIN was last seen unacknowledged; null if never
+     * @param retransmits retransmissions of the FIN by then
      * @param seen when it was seen last
-     * @param gone when it was gone, other than by TIME_WAIT; null if it was not
+     * @param gone when the kernel had forgotten it, other than by TIME_WAIT; null if it had not
      */
     public record AfterClose(Instant unacknowledged, int retransmits, Instant seen, Instant gone) {}
 
-    /** What could not be true of the state that it met, and when it was recorded. */
+    /** A fact that contradicts the state in which it arrived, and when it was recorded. */
     public record MetContradiction(Instant at, Contradiction what) {}
 
     /**
      * The stacks that matter, innermost frame first; empty where there is none.
      *
-     * @param made where the thread that opened it had made the channel, in an earlier call, which on an event loop is
-     * another task
+     * @param made where the thread that opened it had created the channel, in an earlier call (on an event loop, an
+     *     earlier task)
      * @param lastWritten the newest write whose stack was taken
      */
     public record Stacks(
@@ -169,7 +169,7 @@ public record ConnectionHistory(
             List<String> lastWritten,
             List<String> closed) {
 
-        /** Whether it was last used elsewhere than where its stream was read to the end, or shut down. */
+        /** Whether the last use is at another place than the end of stream or the shutdown. */
         public boolean isLastUsedAnother() {
             return !lastUsed.equals(shutDown) && !lastUsed.equals(endOfStream);
         }
@@ -179,12 +179,12 @@ public record ConnectionHistory(
             return List.of(made, opened, endOfStream, shutDown, lastUsed, lastWritten, closed);
         }
 
-        /** Whether another stack than those of the last use is that of the newest write. */
+        /** Whether the newest write has another stack than the last use. */
         public boolean isLastWrittenAnother() {
             return !lastWritten.equals(lastUsed) && !lastWritten.equals(shutDown);
         }
 
-        /** What was done last: the later the kind, the later in a connection's life. */
+        /** Returns the stack of the latest step of the connection: closed before shut down, and so on. */
         public List<String> last() {
             return Stream.of(closed, shutDown, endOfStream, lastUsed, opened)
                     .filter(stack -> !stack.isEmpty())
@@ -219,7 +219,7 @@ public record ConnectionHistory(
         return last().at();
     }
 
-    /** How many SYNs it has sent while nobody answers; 0 where that is not so, or was not recorded. */
+    /** Returns the number of unanswered SYNs; 0 if there are none or it was not recorded. */
     public int synsSent() {
         boolean isRecorded = network.keepAlive() != null;
         if (state() != TcpState.SYN_SENT || !isRecorded) {
@@ -228,14 +228,13 @@ public record ConnectionHistory(
         return 1 + (network.unanswered() == null ? 0 : network.unanswered().retransmits());
     }
 
-    /** Whether it has ended since the peer could not be reached any more, and not by a reset. */
+    /** Whether it ended because the peer became unreachable, not by a reset. */
     public boolean hasGivenUp() {
         return network.error() == SocketError.TIMED_OUT || network.error() == SocketError.UNREACHABLE;
     }
 
     /**
-     * Whether this side waits for the peer alone, and nothing would tell it that the peer is gone: it has nothing to
-     * send, and no SO_KEEPALIVE asks.
+     * Whether nothing would notice that the peer is gone: this side has nothing to send, and SO_KEEPALIVE is off.
      */
     public boolean waitsWithoutKeepAlive() {
         boolean listens = lastUse() == null || !lastUse().writing();
@@ -247,12 +246,12 @@ public record ConnectionHistory(
                 && Boolean.FALSE.equals(network.keepAlive());
     }
 
-    /** Whether nobody has called close; the recording may have lost it, though. */
+    /** Whether no close was recorded; it may have been lost. */
     public boolean isOpen() {
         return closedAt() == null;
     }
 
-    /** Whether nothing more is to come of it: it is closed, or its close was lost. */
+    /** Whether it has ended: it is closed, or its close was lost. */
     public boolean isOver() {
         return closeLost() || state() == TcpState.CLOSED;
     }
@@ -262,17 +261,17 @@ public record ConnectionHistory(
         return collectedAt() != null;
     }
 
-    /** Whether the descriptor is still there, for all that was recorded. */
+    /** Whether the descriptor is still open, as far as recorded. */
     public boolean holdsDescriptor() {
         return isOpen() && !closeLost() && (collectedAt() == null || ends().isChannel());
     }
 
-    /** The same, also where it is closed and a selector has it. */
+    /** Whether the descriptor is still open, or a selector keeps it after the close. */
     public boolean takesDescriptor() {
         return kept() || holdsDescriptor();
     }
 
-    /** Whether there ever was a connection, and not only an attempt at one. */
+    /** Whether it was ever connected. */
     public boolean wasConnected() {
         if (foundOver() || ends().hasRemote() && states().get(0).state() != TcpState.SYN_SENT) {
             return true;
@@ -285,13 +284,13 @@ public record ConnectionHistory(
         return false;
     }
 
-    /** Whether both sides have sent their FIN, this one after the peer's or before it. */
+    /** Whether both sides have sent their FIN, in either order. */
     public boolean isShutOnBothSides() {
         return entered(TcpState.LAST_ACK).isPresent()
                 || entered(TcpState.TIME_WAIT).isPresent();
     }
 
-    /** Whether it closed first, and that was never acknowledged, for all that is known. */
+    /** Whether it closed first and its FIN was, as far as known, never acknowledged. */
     public boolean isFinUnheard() {
         return afterClose() != null
                 && afterClose().gone() != null
@@ -300,7 +299,10 @@ public record ConnectionHistory(
                 && entered(TcpState.CLOSING).isEmpty();
     }
 
-    /** The end of the stream is all that the application was told, and it may still hold what the kernel is done with. */
+    /**
+     * Whether the application has seen only the end of stream; it may still hold a connection that the kernel has
+     * forgotten.
+     */
     public boolean endedWithoutError() {
         return endOfStreamSeen() && errorAt() == null;
     }
@@ -315,7 +317,7 @@ public record ConnectionHistory(
         return Optional.empty();
     }
 
-    /** Whether the agent found it in that state, and it has not left that since, or had not until it was closed. */
+    /** Whether the agent found it in that state and it stayed there until it was closed, or still does. */
     public boolean wasFoundIn(TcpState state) {
         return beforeAgent()
                 && states().get(0).state() == state

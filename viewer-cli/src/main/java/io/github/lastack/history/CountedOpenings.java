@@ -21,8 +21,8 @@ public record CountedOpenings(Role role, List<String> stack, Openings openings, 
     /**
      * How many were opened.
      *
-     * @param connections how many there were, with those that were {@code described} later on
-     * @param estimated of how many no stack was taken: the others stand for them
+     * @param connections connections, including those recorded individually later ({@code described})
+     * @param estimated connections opened without a stack, for which the others stand
      * @param variance of the connections; 0 where it is not known
      */
     public record Openings(long connections, long estimated, long variance) {}
@@ -39,7 +39,7 @@ public record CountedOpenings(Role role, List<String> stack, Openings openings, 
         return Math.sqrt(variance());
     }
 
-    /** The same site's in another JVM, too. */
+    /** Returns the sum with the same site of another JVM. */
     public CountedOpenings plus(CountedOpenings more) {
         return new CountedOpenings(
                 role,

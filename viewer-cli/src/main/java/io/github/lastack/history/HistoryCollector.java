@@ -5,13 +5,13 @@ package io.github.lastack.history;
 import java.util.List;
 
 /**
- * Hears of every connection exactly once, as soon as all is known of it, in no promised order, on one thread,
- * which is not that which asks for it.
+ * Receives every connection exactly once, when its history is complete, in no particular order. Called by one thread,
+ * which is not the thread that started the replay.
  *
- * <p>A recording may hold millions of connections: what a collector keeps must not grow with their number.
+ * <p>A recording may contain millions of connections, so a collector's memory must not grow with their number.
  */
 public interface HistoryCollector {
-    /** Comes first: what is known of the JVMs as wholes, their times, settings and listeners. */
+    /** Called first, with what is known of each JVM as a whole: times, settings and listeners. */
     default void begin(List<JvmHistory> jvms) {}
 
     void add(ConnectionHistory history);

@@ -21,11 +21,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is known of a JVM apart from single connections: its listeners, its failed binds, and what the kernel told.
+ * What is known of a JVM apart from single connections: its listeners, its failed binds and the kernel's figures.
  * Lists are in the order of time.
  *
- * @param givenTimeWait how long TIME_WAIT lasts, by who knows better than the recording; null for nobody
- * @param stacks all that were recorded by a number, of whatever connection
+ * @param givenTimeWait how long TIME_WAIT lasts by the user's option; null if not given
+ * @param stacks all stacks that were recorded by number
  */
 public record JvmContext(
         Kernel kernel,
@@ -50,8 +50,8 @@ public record JvmContext(
      * Binds and connects that failed.
      *
      * @param failedForPorts the numbers of the connects for which no local port was left
-     * @param exhausted the remotes that these were for, and when the newest was tried
-     * @param bound those of the failed connects whose local address an explicit bind had chosen
+     * @param exhausted the remotes of those connects, with the time of the newest
+     * @param bound failed connects whose local address an explicit bind had chosen
      */
     public record Failures(
             List<BindFailure> bindFailures,
@@ -63,14 +63,14 @@ public record JvmContext(
      * Connections that were not recorded individually.
      *
      * @param counted connections that were not recorded individually, by the site of their opening
-     * @param totals the same connections by role
+     * @param totals the connections that were not recorded individually, by role
      */
     public record Aggregates(List<CountedOpenings> counted, List<AggregateTotals> totals) {}
 
     /** How long Linux keeps a closed connection in FIN_WAIT_2 by default: TCP_FIN_TIMEOUT in include/net/tcp.h. */
     private static final Duration LINUX_FIN_TIMEOUT = Duration.ofSeconds(60);
 
-    /** The events of one reading of all listeners' queues are committed one after the other. */
+    /** The events of one reading of all listeners' queues are committed within this time. */
     private static final Duration ONE_READING = Duration.ofSeconds(1);
 
     public static JvmContext of(Recording.Jvm jvm, KnownStacks stacks, Duration givenTimeWait) {
@@ -181,7 +181,7 @@ public record JvmContext(
     }
 
     /**
-     * When it is over with a TIME_WAIT: by time, or since the kernel has given its ports to the next connection.
+     * Returns when a TIME_WAIT ends: by time, or when the kernel gives its ports to the next connection.
      *
      * @param reuses when its ports were used again
      */

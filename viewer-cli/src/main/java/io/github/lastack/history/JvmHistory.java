@@ -9,7 +9,7 @@ import java.time.Instant;
 /**
  * What is known of one JVM as a whole, apart from its connections.
  *
- * @param index its place among the JVMs that were recorded
+ * @param index its index among the recorded JVMs
  * @param agent the agent's newest description of itself; null if the recording ended before the first
  * @param origins from where the classes in its stacks were loaded
  */
@@ -28,7 +28,7 @@ public record JvmHistory(
         return agent == null || agent.closeWaitLimit().isZero() ? DEFAULT_CLOSE_WAIT_LIMIT : agent.closeWaitLimit();
     }
 
-    /** Since when every open connection was known, which may have been before the recording began, or later. */
+    /** Returns since when every open connection was known, which may be before or after the start of the recording. */
     public Instant watchedSince() {
         return agent == null || agent.watchingSince() == null ? start : agent.watchingSince();
     }

@@ -16,7 +16,7 @@ public record KnownStacks(Map<Long, List<String>> sites, ClassOrigins origins, i
         return cut(sites.getOrDefault(number, List.of()));
     }
 
-    /** The stack of whoever made the channel, where that was not an event loop's thread that binds it. */
+    /** Returns the stack that created the channel, unless an event loop's thread bound it. */
     List<String> made(long createdSite, List<String> stack) {
         List<String> created = sites.getOrDefault(createdSite, List.of());
         return cut(created.isEmpty() ? origins.withSourceFiles(stack) : created);

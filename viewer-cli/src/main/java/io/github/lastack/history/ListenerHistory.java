@@ -42,7 +42,7 @@ public record ListenerHistory(
         return gone ? TcpState.CLOSED : TcpState.LISTEN;
     }
 
-    /** The limit in force, as far as it is known: the kernel may allow less than was asked for. */
+    /** Returns the effective backlog, as far as known; the kernel may allow less than was requested. */
     public int limit() {
         return newest().map(KernelFact.ListenerQueue::backlog).orElse(backlog());
     }

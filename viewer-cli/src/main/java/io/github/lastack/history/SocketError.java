@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Of what a read or write has failed. The exception's class does not say; its message has the C library's text, glibc's or
- * musl's, or of a native transport the number. In a locale whose language the C library speaks nothing is recognized.
+ * Why a read or write failed. The exception's message has the text of the C library (glibc or musl), or the number
+ * from a native transport. Translated texts are not recognized.
  */
 public enum SocketError {
     /** The peer, or something on the way, has reset the connection. */
     RESET("Connection reset", "Broken pipe", "errno 104", "errno 32"),
     /** What was sent was not answered until the kernel gave up: ETIMEDOUT. */
     TIMED_OUT("Connection timed out", "Operation timed out", "errno 110"),
-    /** A router said so, or nobody answered on the link, and the kernel gave up: EHOSTUNREACH, ENETUNREACH. */
+    /** A router reported it, or no host answered on the link, and the kernel gave up: EHOSTUNREACH, ENETUNREACH. */
     UNREACHABLE(
             "No route to host",
             "Host is unreachable",

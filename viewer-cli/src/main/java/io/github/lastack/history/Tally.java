@@ -5,12 +5,12 @@ package io.github.lastack.history;
 import java.util.Set;
 
 /**
- * What a replay came to.
+ * The totals of a replay.
  *
  * @param connections how many there were
  * @param closesLost connections whose close was not recorded, since JFR dropped the event
- * @param contradictions facts that could not be true of the state that they met
+ * @param contradictions facts that contradict the state in which they arrived
  * @param unknownOpenings connections opened before the recording, of which only an end was seen
- * @param closedTo the remotes of those that this side had opened, and has closed
+ * @param closedTo remotes of connections that this side opened and has closed
  */
 public record Tally(int connections, int closesLost, int contradictions, int unknownOpenings, Set<String> closedTo) {}

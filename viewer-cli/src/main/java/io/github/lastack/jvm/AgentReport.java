@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What the agent in a JVM says of itself: the lines of the system property that it sets. */
+/** The agent's status, from the lines of the system property that it sets in its JVM. */
 public record AgentReport(Map<String, String> lines) {
     static final String PROPERTY = "io.github.lastack.agent";
     private static final String OPEN = "open.";
@@ -30,7 +30,7 @@ public record AgentReport(Map<String, String> lines) {
         return "at work".equals(lines.get("state"));
     }
 
-    /** Why it could not begin; empty if it did, or was never there. */
+    /** Why the agent could not start; empty if it did, or was never attached. */
     public String reason() {
         return text("reason");
     }
@@ -47,7 +47,7 @@ public record AgentReport(Map<String, String> lines) {
         return Instant.ofEpochMilli(number("since"));
     }
 
-    /** Whether a recording takes what it sees. */
+    /** Whether a recording contains its events. */
     public boolean isRecorded() {
         return Boolean.parseBoolean(text("recorded"));
     }
@@ -62,7 +62,7 @@ public record AgentReport(Map<String, String> lines) {
         return known("counted");
     }
 
-    /** Between two probes now; zero if there is none, empty for an older agent. */
+    /** The current probe interval; zero if probing is off, empty for an older agent. */
     public Optional<Duration> probeInterval() {
         OptionalLong millis = known("probeIntervalMillis");
         return millis.isPresent() ? Optional.of(Duration.ofMillis(millis.getAsLong())) : Optional.empty();
@@ -100,7 +100,7 @@ public record AgentReport(Map<String, String> lines) {
         return open;
     }
 
-    /** How many descriptors without a connection were open before it came. */
+    /** Returns the number of unconnected descriptors that were open before the agent was attached. */
     public long unconnectedBefore() {
         return number("unconnectedBefore");
     }

@@ -4,12 +4,12 @@ package io.github.lastack.jvm;
 
 import io.github.lastack.facts.source.InputException;
 
-/** Whether this Java can attach at all: some are put together without that. */
+/** Checks whether this Java runtime has the attach module; custom runtime images may lack it. */
 public final class AttachModule {
     private AttachModule() {}
 
     /**
-     * To be called before any class is touched that names a type of {@code com.sun.tools.attach}.
+     * Must be called before any class is loaded that refers to {@code com.sun.tools.attach}.
      *
      * @throws InputException if it cannot
      */

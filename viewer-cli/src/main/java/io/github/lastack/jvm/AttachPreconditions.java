@@ -8,15 +8,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What stands in the way of attaching to a process, looked for before anything is done to it: an attach begins with
- * SIGQUIT, which ends a process that does not expect it and makes others write dumps.
+ * Checks whether a process can be attached to, before anything is sent to it. An attach begins with SIGQUIT, which
+ * ends a process that does not handle it and makes others write dumps.
  */
 final class AttachPreconditions {
     private static final String NO_ATTACH = "-XX:+DisableAttachMechanism";
 
     private AttachPreconditions() {}
 
-    /** @throws InputException with one line that says what is in the way */
+    /** @throws InputException if the process cannot be attached to; the message says why in one line */
     static void check(long pid) throws InputException {
         if (!ProcFiles.exists(pid)) {
             throw new InputException("there is no process " + pid + "; 'lastack attach' lists the JVMs");
@@ -59,7 +59,7 @@ final class AttachPreconditions {
         return "process " + pid + (name.isEmpty() ? "" : " (" + name + ")");
     }
 
-    /** Who may not look into it, and what to do. */
+    /** Returns why the process cannot be inspected, and what to do. */
     static String accessDenied(String owner, String user) {
         return owner.equals(user)
                 ? "cannot be inspected by its own user " + owner + ": a container or a security module forbids it;"
@@ -73,7 +73,7 @@ final class AttachPreconditions {
             throw new InputException("process " + pid + " runs with " + NO_ATTACH
                     + ": start it with -javaagent:lastack-agent.jar instead");
         }
-        // With -Xrs it listens from the start.
+        // With -Xrs a JVM listens from its start.
         if (!ProcFiles.catchesQuit(pid) && !listensAlready(pid)) {
             throw new InputException("process " + pid
                     + " is still starting: SIGQUIT, with which an attach begins, would end it; try again");

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 
-/** The agent's own classes, out of the jar inside this jar, in this JVM: it knows best which options it takes. */
+/** Loads the agent's classes from the bundled jar into this JVM, to check options with the agent's own code. */
 final class BundledAgent extends ClassLoader {
     private final Map<String, byte[]> classes = new HashMap<>();
 
@@ -35,7 +35,7 @@ final class BundledAgent extends ClassLoader {
         return defineClass(name, file, 0, file.length);
     }
 
-    /** Null if nothing is wrong with them. */
+    /** Returns what is wrong with the options; null if nothing is. */
     static String problemWith(String options) throws InputException {
         try {
             Class<?> agent =

@@ -5,7 +5,7 @@ package io.github.lastack.jvm;
 import java.util.List;
 import java.util.Set;
 
-/** The arguments of a {@code java}, for JVMs that do not tell their main class in another way. */
+/** Finds the main class in the arguments of a {@code java} command, for JVMs that do not report it otherwise. */
 final class JavaCommandLine {
     private static final Set<String> WITH_VALUE = Set.of(
             "-cp",

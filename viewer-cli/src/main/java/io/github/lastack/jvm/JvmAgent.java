@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** Our agent in a running JVM: brought in, asked, taken out. */
+/** The agent in a running JVM: attaches it, queries it, detaches it. */
 public final class JvmAgent {
     private final TargetJvm jvm;
 
@@ -15,17 +15,17 @@ public final class JvmAgent {
         this.jvm = jvm;
     }
 
-    /** In one line, what is wrong with options for the agent; null if nothing is. */
+    /** Returns in one line what is wrong with options for the agent; null if nothing is. */
     public static String problemWith(String options) throws InputException {
         return BundledAgent.problemWith(options);
     }
 
-    /** What it said last of itself; nothing is loaded for that. */
+    /** Returns the agent's last status, without loading anything into the JVM. */
     public AgentReport report() throws InputException {
         return AgentReport.of(jvm.properties().getProperty(AgentReport.PROPERTY));
     }
 
-    /** @return false if it was there before, and goes on as it was */
+    /** @return false if the agent was attached before; it continues with its options */
     public boolean attach(String options) throws InputException {
         if (report().isAtWork()) {
             return false;
@@ -39,7 +39,7 @@ public final class JvmAgent {
         return true;
     }
 
-    /** @return false if it was not there */
+    /** @return false if the agent was not attached */
     public boolean detach() throws InputException {
         if (!report().isAtWork()) {
             return false;
@@ -52,7 +52,7 @@ public final class JvmAgent {
         return true;
     }
 
-    /** What it is doing now. */
+    /** Returns the agent's current status. */
     public AgentReport status() throws InputException {
         if (report().isAtWork()) {
             load("status");
@@ -60,7 +60,7 @@ public final class JvmAgent {
         return report();
     }
 
-    /** The jar is there while the JVM loads it, which keeps it open; nothing is left behind. */
+    /** Loads the agent with options. The jar exists only until the JVM, which keeps it open, has loaded it. */
     private void load(String options) throws InputException {
         try (TargetFolder folder = TargetFolder.in(jvm, List.of(), JvmAgent::putJar)) {
             jvm.load(folder.pathInTarget(BundledJar.AGENT.fileName()), options);

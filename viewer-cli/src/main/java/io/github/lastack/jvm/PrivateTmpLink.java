@@ -9,11 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Leads the JDK's attach to a JVM with a {@code /tmp} of its own, as systemd gives to services.
+ * Makes the JDK's attach work for a JVM with a private {@code /tmp}, as systemd gives to services.
  *
- * <p>As long as both have the same process ids, many a JDK looks for the JVM's socket in our {@code /tmp} (JDK-8327114), and
- * puts the sign of an attach there, too, where it cannot be put into the folder that the JVM runs in. It finds no socket and
- * sends SIGQUIT for ten seconds; a JVM that sees no sign, or listens already, answers each with a thread dump.
+ * <p>If both processes share a process id namespace, many JDKs look for the JVM's socket in their own {@code /tmp}
+ * (JDK-8327114). They also create the attach file there if they cannot create it in the JVM's working directory. The
+ * JDK then finds no socket and sends SIGQUIT for ten seconds; a JVM that sees no attach file, or listens already,
+ * answers each signal with a thread dump.
  */
 final class PrivateTmpLink implements AutoCloseable {
     private static final Path OWN_TMP = Path.of("/tmp");
@@ -53,8 +54,8 @@ final class PrivateTmpLink implements AutoCloseable {
     }
 
     /**
-     * Before each question to the JVM: another lastack takes the link away when it is done. A socket there is what an earlier
-     * process of that number has left; a JVM would remove it at its start.
+     * Creates the link before each call, since another lastack may have removed it. A socket in its place was left by
+     * an earlier process of the same id.
      */
     void createLink() {
         if (isHidden && !Files.isSymbolicLink(link())) {
@@ -67,7 +68,7 @@ final class PrivateTmpLink implements AutoCloseable {
         void make() throws IOException;
     }
 
-    /** If not, the JDK may find its way without: the newest do. */
+    /** Ignores failures: the newest JDKs need no link. */
     private static boolean succeeds(Change change) {
         try {
             change.make();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What Linux tells of a process in {@code /proc}; elsewhere, and of what may not be read, nothing. */
+/** Facts about a process from {@code /proc} on Linux; empty elsewhere, and for what may not be read. */
 final class ProcFiles {
     static final boolean AVAILABLE = Files.isReadable(Path.of("/proc/self/status"));
 
@@ -31,12 +31,12 @@ final class ProcFiles {
                 : ProcessHandle.of(pid).isPresent();
     }
 
-    /** Name of the user, or its number. */
+    /** Returns the name of the user, or the number. */
     static String user(long pid) {
         return ProcessHandle.of(pid).flatMap(process -> process.info().user()).orElse("unknown");
     }
 
-    /** Number of the user; -1 if it is not known. */
+    /** Returns the number of the user; -1 if not known. */
     static int uid(long pid) {
         return number(Path.of("/proc", Long.toString(pid)));
     }
@@ -62,7 +62,7 @@ final class ProcFiles {
         }
     }
 
-    /** The libraries of a JVM that are in its memory; empty where we may not look. */
+    /** Whether the process has mapped a library; false if its mappings may not be read. */
     static boolean hasMapped(long pid, String library) {
         try (Stream<String> mappings = Files.lines(of(pid, "maps"), Charset.forName("ISO-8859-1"))) {
             return mappings.anyMatch(mapping -> mapping.contains("/" + library));
@@ -80,7 +80,7 @@ final class ProcFiles {
         }
     }
 
-    /** Of threads of the kernel. */
+    /** Whether the process has no executable, as kernel threads have none. */
     static boolean hasNoProgram(long pid) {
         try {
             Files.readSymbolicLink(of(pid, "exe"));
@@ -92,17 +92,17 @@ final class ProcFiles {
         }
     }
 
-    /** What the kernel calls it; empty if that is not known. */
+    /** Returns the kernel's name of the process; empty if not known. */
     static String name(long pid) {
         return text(pid, "comm");
     }
 
-    /** Whether it has ended and only its parent has not noticed. */
+    /** Whether the process has ended and its parent has not collected its exit status. */
     static boolean isZombie(long pid) {
         return state(pid).startsWith("Z");
     }
 
-    /** By its libraries, and where those may not be looked at, by its name. */
+    /** Whether the process is a JVM, by its libraries, or by its name if those may not be read. */
     static boolean looksLikeJvm(long pid) {
         return canInspect(pid) ? hasMapped(pid, "libjvm.so") : text(pid, "comm").equals("java");
     }
@@ -116,12 +116,12 @@ final class ProcFiles {
                 .anyMatch(caught -> (caught & QUIT) != 0);
     }
 
-    /** By SIGSTOP, a terminal, or a debugger: it does nothing until it is continued. */
+    /** Whether the process is stopped, by SIGSTOP, a terminal or a debugger. */
     static boolean isStopped(long pid) {
         return state(pid).toUpperCase(Locale.ROOT).startsWith("T");
     }
 
-    /** A letter and a word. */
+    /** Returns the process state: a letter and a word. */
     private static String state(long pid) {
         return text(pid, "status")
                 .lines()
@@ -131,7 +131,7 @@ final class ProcFiles {
                 .orElse("");
     }
 
-    /** Its process id in its own namespace, the innermost; the same where it has none. */
+    /** Returns the process id in the innermost namespace of the process. */
     static String ownPid(long pid) {
         return text(pid, "status")
                 .lines()
@@ -141,7 +141,10 @@ final class ProcFiles {
                 .orElse(Long.toString(pid));
     }
 
-    /** How files of the process are reached from here: an empty path if its mounts and root are ours. */
+    /**
+     * Returns the prefix by which files of the process are reached from here; empty if it has the same mounts and
+     * root.
+     */
     static String root(long pid) {
         if (!AVAILABLE) {
             return "";

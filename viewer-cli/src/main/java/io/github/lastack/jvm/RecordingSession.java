@@ -16,11 +16,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The agent and a recording of its events in a running JVM, for as long as somebody looks. Closing it leaves the JVM as
- * it was: the recording is gone, and the agent is taken out unless it was there before. For one thread.
+ * A recording of the agent's events in a running JVM. Closing it stops the recording and detaches the agent, unless
+ * the agent was attached before. Not thread-safe.
  */
 public final class RecordingSession implements AutoCloseable {
-    /** The JVM ends the recording by itself if we are killed. */
+    /** If this process is killed, the JVM ends the recording after the duration and this time. */
     private static final Duration GRACE = Duration.ofMinutes(1);
 
     /** The JDK whose JFR.start takes settings of single events. */
@@ -46,19 +46,19 @@ public final class RecordingSession implements AutoCloseable {
         this.name = "lastack-" + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
     }
 
-    /** How much is kept in the JVM. */
+    /** How much of the recording the JVM keeps. */
     public sealed interface Extent {
-        /** All of it, for a recording that shall be a file. */
+        /** Everything, for a recording that becomes a file. */
         record Whole(Duration duration) implements Extent {}
 
-        /** The newest of it, for a look from time to time. */
+        /** Only the newest, for repeated dumps. */
         record Newest(Duration age) implements Extent {}
     }
 
     /**
-     * Brings the agent in, unless it is there, and begins to record.
+     * Attaches the agent, unless it is attached, and starts a recording.
      *
-     * @param preferred folders for the JVM's file, best first; others are tried after them
+     * @param preferred folders for the JVM's file, in order of preference; others are tried after them
      */
     public static RecordingSession begin(TargetJvm jvm, String agentOptions, Extent extent, List<Path> preferred)
             throws InputException {
@@ -85,8 +85,8 @@ public final class RecordingSession implements AutoCloseable {
     }
 
     /**
-     * Has what is open listed now and then: a chunk of so few events may last for as long as somebody looks. Older JDKs take
-     * no settings here; up to 13 each look ends a chunk, which lists.
+     * Makes the agent list open connections periodically, since a chunk with few events may last very long. Older JDKs
+     * take no settings here; up to 13, each dump ends a chunk, which lists them.
      */
     private String listing() throws InputException {
         return jvm.feature() >= TAKES_SETTINGS_SINCE ? " +lastack.AgentInfo#period=" + LISTED_EVERY : "";
@@ -96,12 +96,12 @@ public final class RecordingSession implements AutoCloseable {
         return '"' + folder.pathInTarget(FILE) + '"';
     }
 
-    /** Whether the agent was brought in for this. */
+    /** Whether this session attached the agent. */
     public boolean hasAttached() {
         return isAttachedHere;
     }
 
-    /** Where the JVM writes its events while it records, as we reach it. */
+    /** Returns the folder of JFR's repository in the JVM, as reached from here. */
     public Path repository() throws InputException {
         Matcher path = REPOSITORY.matcher(jvm.jcmd("JFR.configure"));
         if (!path.find()) {
@@ -110,7 +110,7 @@ public final class RecordingSession implements AutoCloseable {
         return Path.of(jvm.root() + path.group(1).strip());
     }
 
-    /** Copies what is recorded by now, which goes on. */
+    /** Writes what was recorded so far to a file; the recording continues. */
     public void dump(Path to) throws InputException {
         String answer = jvm.jcmd("JFR.dump name=" + name + " filename=" + file());
         if (!keep(to)) {
@@ -119,8 +119,8 @@ public final class RecordingSession implements AutoCloseable {
     }
 
     /**
-     * Ends the recording and keeps it as a file that only its owner may read. Of a JVM that has ended meanwhile it is what
-     * that left behind.
+     * Stops the recording and writes it to a file that only its owner may read. If the JVM has ended, the file is what
+     * it left behind.
      */
     public void finish(Path to) throws InputException {
         String answer = jvm.isAlive() ? stop() : "";
@@ -140,7 +140,7 @@ public final class RecordingSession implements AutoCloseable {
             if (jvm.isAlive()) {
                 throw e;
             }
-            return ""; // it has just ended, and may have written it
+            return ""; // it has just ended and may have written the file
         }
     }
 
@@ -194,7 +194,7 @@ public final class RecordingSession implements AutoCloseable {
                 step.run();
             }
         } catch (InputException ended) {
-            // A JVM that is going takes all of it with it; and one step that fails shall not hinder the next.
+            // Nothing remains of a JVM that ends; and a step that fails must not prevent the next.
         }
     }
 }

@@ -3,9 +3,9 @@
 package io.github.lastack.jvm;
 
 /**
- * A JVM on this machine, as it looks from outside.
+ * A JVM on this machine, as seen from another process.
  *
- * @param command main class or jar, and its arguments; empty if nobody may know
+ * @param command main class or jar, and its arguments; empty if not readable
  */
 public record RunningJvm(long pid, String user, String command) {
 
@@ -15,7 +15,9 @@ public record RunningJvm(long pid, String user, String command) {
         return first.substring(first.lastIndexOf('/') + 1);
     }
 
-    /** Whether people would call it so: by its jar, its main class, or that without the package. */
+    /**
+     * Whether a name given by the user means this JVM: its jar, its main class, or its main class without the package.
+     */
     boolean isCalled(String name) {
         String first = command.split(" ", 2)[0];
         return !name.isEmpty()

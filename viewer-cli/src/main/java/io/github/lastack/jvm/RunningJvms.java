@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 public final class RunningJvms {
     private static final int CANDIDATES_SHOWN = 10;
 
-    /** What the JDK calls a JVM that it cannot ask. */
+    /** The JDK's name for a JVM that it cannot query. */
     private static final String UNKNOWN = "Unknown";
 
     private RunningJvms() {}
 
-    /** All but this one, by process id. */
+    /** Returns all JVMs but this one, by process id. */
     public static List<RunningJvm> all() {
         Map<Long, RunningJvm> found = new TreeMap<>();
         ProcessHandle.allProcesses()
@@ -47,7 +47,7 @@ public final class RunningJvms {
     }
 
     /**
-     * Finds the one that is meant.
+     * Finds the JVM that the user named.
      *
      * @param target a process id, or the name of a main class or jar
      * @throws InputException if there is none, or more than one

@@ -27,11 +27,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A folder that the target and we can read and write, and nobody else; it goes with what is in it when it is closed.
+ * A folder that only this process and the target can read and write; closing it deletes it with its files.
  *
- * <p>It lies where the target's user may do as he likes, and we may be root: once it is made it is known by its open
- * descriptor and never again by its path, behind which something else may be put at any time. So it can also be read when
- * the target's mounts have gone with it.
+ * <p>The target's user may change the place where it lies, and this process may be root. Once created, the folder is
+ * therefore used by its open descriptor and never by its path, which may be replaced at any time. It can also be read
+ * after the target's mounts have gone.
  */
 final class TargetFolder implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -47,20 +47,20 @@ final class TargetFolder implements AutoCloseable {
         this.there = there;
     }
 
-    /** What is put into a new folder; one that it does not fit into is no use. */
+    /** Fills a new folder; if that fails, the next place is tried. */
     interface Content {
         void writeTo(TargetFolder folder) throws IOException;
     }
 
     /**
-     * Makes one wherever it is possible: a root file system may be read-only, a {@code /tmp} full.
+     * Creates a folder in the first place that works: a root file system may be read-only, a {@code /tmp} full.
      *
-     * @param first folders of ours, for a target that sees them as we do
-     * @throws InputException if it is possible nowhere; the message says where it was tried
+     * @param first local folders, for a target that sees the same files
+     * @throws InputException if no place works; the message lists the places
      */
     static TargetFolder in(TargetJvm jvm, List<Path> first, Content content) throws InputException {
         List<String> problems = new ArrayList<>();
-        // Our own folders mean something to the same user only, and where both see the same files.
+        // Local folders are of use only to the same user, and where both processes see the same files.
         boolean same = jvm.root().isEmpty() && ProcFiles.uid(jvm.pid()) == ProcFiles.ownUid();
         Set<Path> places = new LinkedHashSet<>(same ? first : List.of());
         places.addAll(places(jvm.properties()));
@@ -115,14 +115,14 @@ final class TargetFolder implements AutoCloseable {
         throw new IOException("its file system does not support directory handles");
     }
 
-    /** Nobody else can have made a folder of ours, so this is the one. */
+    /** Checks the owner, since another process may have replaced the folder. */
     private void checkIsOurs() throws IOException {
         if (ProcFiles.AVAILABLE && !view().readAttributes().owner().equals(Files.getOwner(Path.of("/proc/self")))) {
             throw new IOException("another folder was put in its place");
         }
     }
 
-    /** Root's folder would be closed to the target's user. */
+    /** Changes the owner, since the target's user could not open a folder of root. */
     private void giveTo(TargetJvm jvm) throws IOException {
         int user = ProcFiles.uid(jvm.pid());
         if (ProcFiles.ownUid() == 0 && user > 0) {
@@ -137,7 +137,7 @@ final class TargetFolder implements AutoCloseable {
         return files.getFileAttributeView(PosixFileAttributeView.class);
     }
 
-    /** As the target calls the file of that name. */
+    /** Returns the path of a file as the target sees it. */
     String pathInTarget(String file) {
         return there.resolve(file).toString();
     }
@@ -176,7 +176,7 @@ final class TargetFolder implements AutoCloseable {
                 : String.valueOf(e.getMessage());
     }
 
-    /** Also after the target has gone, when there may be nothing left to remove. */
+    /** Deletes the folder. The target may have ended, and nothing may be left. */
     @Override
     public void close() {
         try (parent) {
@@ -189,7 +189,7 @@ final class TargetFolder implements AutoCloseable {
                 parent.deleteDirectory(name);
             }
         } catch (IOException | RuntimeException gone) {
-            // The target's file system went with it, or it is not ours to mend.
+            // The target's file system has gone, or cannot be changed.
         }
     }
 }

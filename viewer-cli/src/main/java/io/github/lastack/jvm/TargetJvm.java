@@ -14,7 +14,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
-/** A running JVM that we talk to by the JDK's attach mechanism; see {@link AttachModule}. For one thread. */
+/** A running JVM, reached by the JDK's attach mechanism; see {@link AttachModule}. Not thread-safe. */
 public final class TargetJvm implements AutoCloseable {
     private final long pid;
     private final ProcessHandle process;
@@ -31,10 +31,10 @@ public final class TargetJvm implements AutoCloseable {
     }
 
     /**
-     * Begins to talk to a JVM, in which nothing changes by that alone.
+     * Connects to a JVM, which changes nothing in it.
      *
      * @param target a process id, or the name of a main class or jar
-     * @throws InputException if it cannot be reached; the message says what is in the way
+     * @throws InputException if it cannot be reached; the message says why
      */
     public static TargetJvm at(String target) throws InputException {
         long pid = find(target);
@@ -48,10 +48,10 @@ public final class TargetJvm implements AutoCloseable {
     }
 
     /**
-     * Finds the JVM that is meant, and does nothing to it.
+     * Finds the JVM that the user named, without connecting to it.
      *
      * @param target a process id, or the name of a main class or jar
-     * @throws InputException if there is none, or something known is in the way of attaching to it
+     * @throws InputException if there is none, or it is known that it cannot be attached to
      */
     public static long find(String target) throws InputException {
         long pid = RunningJvms.find(target);
@@ -70,7 +70,8 @@ public final class TargetJvm implements AutoCloseable {
                         + ", and older JVMs accept only that user: run lastack as that user";
         return new InputException(
                 "process " + pid
-                        + " cannot be attached to (its /tmp must be writable, and it must not run with -XX:+DisableAttachMechanism): "
+                        + " cannot be attached to (its /tmp must be writable, and it must not run with"
+                        + " -XX:+DisableAttachMechanism): "
                         + oneLine(e) + other,
                 e);
     }
@@ -90,13 +91,13 @@ public final class TargetJvm implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
-    /** Put before a path of the target's to reach it from here; empty where both see the same files. */
+    /** Returns the prefix that makes a path of the target usable here; empty if both see the same files. */
     String root() {
         return root;
     }
 
     /**
-     * Has the JVM load an agent's jar.
+     * Makes the JVM load an agent's jar.
      *
      * @param jar its path as the target sees it
      */
@@ -115,7 +116,7 @@ public final class TargetJvm implements AutoCloseable {
         }
     }
 
-    /** JDK 8 answers with the bare result, 0, which newer tools take for a failure, and since 21 put words before. */
+    /** JDK 8 answers with the bare result 0, which newer tools report as a failure, since 21 with words before it. */
     static boolean isSuccess(String answer) {
         return answer != null && answer.matches("(.*: )?0");
     }
@@ -128,7 +129,8 @@ public final class TargetJvm implements AutoCloseable {
         return new InputException(
                 why.contains("Dynamic agent loading is not enabled") || why.contains("EnableDynamicAgentLoading")
                         ? "process " + pid
-                                + " runs with -XX:-EnableDynamicAgentLoading and accepts no agent: start it with -javaagent:lastack-agent.jar instead"
+                                + " runs with -XX:-EnableDynamicAgentLoading and accepts no agent:"
+                                + " start it with -javaagent:lastack-agent.jar instead"
                         : "process " + pid + " did not load the agent: " + why,
                 e);
     }
@@ -141,7 +143,7 @@ public final class TargetJvm implements AutoCloseable {
         }
     }
 
-    /** Runs a command as {@code jcmd} would, and gives what it says. */
+    /** Runs a {@code jcmd} command and returns its output. */
     String jcmd(String command) throws InputException {
         try {
             return timed(() -> answerTo(command));
@@ -157,7 +159,7 @@ public final class TargetJvm implements AutoCloseable {
 
     private String answerTo(String command) throws IOException {
         try {
-            // Public in a package that only jcmd's own module is meant to see; our manifest asks for it.
+            // Public in a package that is exported to jcmd's module only; the manifest of this jar opens it.
             Object answer = Class.forName("sun.tools.attach.HotSpotVirtualMachine")
                     .getMethod("executeJCmd", String.class)
                     .invoke(vm, command);
@@ -188,7 +190,7 @@ public final class TargetJvm implements AutoCloseable {
         return message.lines().findFirst().orElse("").strip();
     }
 
-    /** Ends the conversation; the target goes on as it is. */
+    /** Disconnects from the target, which continues unchanged. */
     @Override
     public void close() {
         try (tmp) {

@@ -9,7 +9,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks a JVM what it may take long to answer, but not for ever: one that is stopped never does, and attach waits for it. */
+/**
+ * Runs a call to a JVM with a limit for stopped processes: a call may take long, but a stopped JVM never answers, and
+ * attach would wait for it.
+ */
 final class TimedAttachCall {
     private static final int SECONDS_STOPPED = 10;
 
@@ -19,12 +22,12 @@ final class TimedAttachCall {
         T run() throws E;
     }
 
-    /** @throws IOException also if the process stays stopped */
+    /** @throws IOException if the call fails, or the process stays stopped */
     @SuppressWarnings("unchecked")
     static <T, E extends Exception> T run(long pid, Call<T, E> call) throws E, IOException {
         FutureTask<T> answer = new FutureTask<>(call::run);
         Thread caller = new Thread(answer, "attach-call-" + pid);
-        caller.setDaemon(true); // waits on where we do not
+        caller.setDaemon(true); // may wait for ever
         caller.start();
         for (int stopped = 0; stopped < SECONDS_STOPPED; stopped = ProcFiles.isStopped(pid) ? stopped + 1 : 0) {
             try {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** The events of one chunk, as far as it can be read, in the order of time: of when each ended. */
+/** The events of one chunk, as far as it can be read, in the order in which they ended. */
 public final class Chunk {
 
     /* Events, checkpoints with constants, and the metadata follow one another, each with its size and the number of its
@@ -27,7 +27,7 @@ public final class Chunk {
     private static final long METADATA = 0;
     private static final long CHECKPOINT = 1;
 
-    /** How many bytes of a chunk there must be for each of its events that count for these to be few. */
+    /** Bytes of a chunk for each counted event from which these events are few. */
     private static final int FEW = 1024;
 
     private static final int FEW_AT_LEAST = 64;
@@ -37,14 +37,14 @@ public final class Chunk {
     private final ForeignEventSkipper skipper;
     private final int end;
     private final TreeSet<Integer> checkpoints = new TreeSet<>();
-    private TimeOrder order = new TimeOrder(); // those that are wanted, or some more
+    private TimeOrder order = new TimeOrder(); // the requested events, and possibly others
     private final LongMap<EventLayout> layouts = new LongMap<>();
     private Metadata metadata;
     private Constants constants;
     private ChunkEvent event;
     private int next;
     private int corruptRegions;
-    private TimeOrder found = new TimeOrder(); // all that count; null if they are many
+    private TimeOrder found = new TimeOrder(); // all counted events; null if they are many
     private long events;
     private long lastTicks = Long.MIN_VALUE;
 
@@ -59,16 +59,16 @@ public final class Chunk {
      * What is asked for.
      *
      * @param counted the types of the events that are counted
-     * @param wanted which of these are read as well
+     * @param wanted which of these are also read
      */
     record ReadRequest(List<? extends FieldName> fields, Predicate<String> counted, Predicate<String> wanted) {}
 
     /**
-     * Looks where the events are that are asked for.
+     * Finds the events that a request names.
      *
-     * @param bytes of the chunk, as much of it as is there
-     * @param known where they are, from an earlier look at the same types; null if that is to be found out
-     * @return null if nothing of it can be read
+     * @param bytes of the chunk, as many as there are
+     * @param known index from an earlier pass with the same types; null to build it
+     * @return null if nothing of the chunk can be read
      */
     static Chunk of(ByteBuffer bytes, ChunkHeader header, StringCache strings, ReadRequest request, ChunkIndex known) {
         if (!header.compressed() || header.ticksPerSecond() <= 0) {
@@ -86,7 +86,7 @@ public final class Chunk {
             }
             chunk.readConstants();
         } catch (RuntimeException e) {
-            return null; // what garbage leads to is of every kind
+            return null; // corrupt data can cause any exception
         }
         chunk.order.sort();
         chunk.event = new ChunkEvent(chunk.bytes, chunk.metadata, chunk.constants, header);
@@ -104,7 +104,7 @@ public final class Chunk {
         }
     }
 
-    /** Where the header says, unless that is cut off: then the newest that is there. */
+    /** Returns the position that the header names, or that of the newest complete metadata if it is cut off. */
     private int metadataAt() {
         if (header.metadata() >= ChunkHeader.SIZE && header.metadata() < end) {
             bytes.at((int) header.metadata());
@@ -130,7 +130,7 @@ public final class Chunk {
         return found;
     }
 
-    /** Along the chain from the newest to the first, as far as it holds. */
+    /** Follows the chain of checkpoints from the newest to the first, as far as it is intact. */
     private void findCheckpoints() {
         long at = header.constants();
         while (at >= ChunkHeader.SIZE && at < end && checkpoints.add((int) at)) {
@@ -174,7 +174,7 @@ public final class Chunk {
         events = found.size();
     }
 
-    /** For another look at the same chunk. */
+    /** Returns the index for another pass over the same chunk. */
     ChunkIndex index() {
         return new ChunkIndex(
                 metadata,
@@ -183,7 +183,7 @@ public final class Chunk {
                 corruptRegions);
     }
 
-    /** Notes what is there; -1 if that cannot be. */
+    /** Notes the event at a position and returns its size; -1 if it is corrupt. */
     private int sizeAt(int at) {
         try {
             bytes.at(at);
@@ -236,7 +236,7 @@ public final class Chunk {
         }
     }
 
-    /** The next event in the order of time; null after the last. It is good until the next one is asked for. */
+    /** Returns the next event in the order of time; null after the last. The event is valid until the next call. */
     public Event next() {
         while (next < order.size()) {
             int at = order.position(next++);
@@ -258,19 +258,19 @@ public final class Chunk {
         return null;
     }
 
-    /** How many events there are of the types that are counted. */
+    /** Returns the number of events of the counted types. */
     public long events() {
         return events;
     }
 
-    /** How many places could not be read, so far. */
+    /** Returns the number of regions that could not be read so far. */
     public int corruptRegions() {
         return corruptRegions;
     }
 
     /**
-     * When the newest of the events ended, in nanoseconds since the epoch; the chunk's start without any. Told by the first
-     * look alone.
+     * Returns when the newest event ended, in nanoseconds since the epoch; the chunk's start if there is none. Known
+     * after the first pass only.
      */
     public long lastNanos() {
         return lastTicks == Long.MIN_VALUE ? header.startNanos() : header.nanos(lastTicks);

@@ -14,7 +14,7 @@ import io.github.lastack.recording.format.Values;
 import java.time.Instant;
 import java.util.List;
 
-/** The event of a chunk that was read last; the next one takes its place. */
+/** The event of a chunk that was read last; reading the next one overwrites it. */
 final class ChunkEvent implements Event {
     private final Bytes bytes;
     private final Values values;
@@ -30,7 +30,7 @@ final class ChunkEvent implements Event {
         this.header = header;
     }
 
-    /** @return false if the event is not as long as it says, so that nothing in it can be trusted */
+    /** @return false if the event's size is not as stated, so that it is corrupt */
     boolean read(EventLayout of, int fieldsAt, int end) {
         layout = of;
         if (slots.length < of.shapes.length) {
@@ -127,7 +127,7 @@ final class ChunkEvent implements Event {
         return 0;
     }
 
-    /** A field's value by its name, as Java knows it; for comparisons. */
+    /** Returns a field's value by its name; used by tests. */
     Object value(String field) {
         for (int i = 0; i < layout.fields.size(); i++) {
             if (layout.fields.get(i).name().equals(field)) {

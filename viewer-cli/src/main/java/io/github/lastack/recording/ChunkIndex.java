@@ -5,11 +5,11 @@ package io.github.lastack.recording;
 import io.github.lastack.recording.format.Metadata;
 
 /**
- * What a look at a chunk has found, for the next one.
+ * What a first pass over a chunk has found, for the next pass.
  *
- * @param events where those lie that were looked for; null where these make up so much of it that looking again is cheap;
- *     in the order of time, once they are sorted
- * @param checkpoints where the constants lie
- * @param corruptRegions how many places could not be read on the way
+ * @param events positions of the requested events; null if they are so many that searching again is cheap; in the
+ *     order of time once sorted
+ * @param checkpoints positions of the constants
+ * @param corruptRegions regions that could not be read
  */
 record ChunkIndex(Metadata metadata, TimeOrder events, int[] checkpoints, int corruptRegions) {}

@@ -12,9 +12,9 @@ import java.util.List;
 /**
  * The chunks of a file.
  *
- * @param chunks those that are there to their end
- * @param rest the beginning of one that is cut off, or not finished and no longer than this; null if there is none
- * @param damage what is wrong with the file; null if nothing is
+ * @param chunks complete chunks
+ * @param rest a last chunk that is cut off or unfinished; null if there is none
+ * @param damage what is wrong with the file; null if nothing
  */
 record ChunkTable(List<ChunkHeader> chunks, ChunkHeader rest, String damage) {
     private static final int BLOCK = 1 << 20;
@@ -42,7 +42,7 @@ record ChunkTable(List<ChunkHeader> chunks, ChunkHeader rest, String damage) {
                     && ChunkHeader.isMagic(bytes)
                     && header.isUnfinished()
                     && (whole || !sound || header.isTorn())) {
-                // What JFR has written since it last flushed lacks its constants.
+                // Events since JFR's last flush lack their constants.
                 return new ChunkTable(chunks, whole ? header : header.unfinishedOf(length - offset), damage);
             }
             if (sound && next < 0) {
@@ -67,7 +67,7 @@ record ChunkTable(List<ChunkHeader> chunks, ChunkHeader rest, String damage) {
         return "is damaged at byte " + offset;
     }
 
-    /** Where the next chunk seems to begin; -1 if nowhere. */
+    /** Returns the position where the next chunk seems to begin; -1 if there is none. */
     private static long nextChunk(FileChannel channel, ChunkHeader header, long length) throws IOException {
         for (long at = header.offset() + 1; at < length; at += BLOCK) {
             ByteBuffer block = read(channel, at, BLOCK + ChunkHeader.SIZE);
@@ -82,7 +82,10 @@ record ChunkTable(List<ChunkHeader> chunks, ChunkHeader rest, String damage) {
         return -1;
     }
 
-    /** JFR of JDK 14 and later repeats the header of a chunk within it, each time that it flushes. */
+    /**
+     * Whether a header starts another chunk. JFR of JDK 14 and later repeats a chunk's header within the chunk at each
+     * flush.
+     */
     private static boolean isOfAnother(FileChannel channel, ChunkHeader before, long offset, long length)
             throws IOException {
         ChunkHeader header = ChunkHeader.of(read(channel, offset, ChunkHeader.SIZE), offset);

@@ -7,22 +7,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes back what setting the machine's clock did to a recording. JFR counts ticks, and looks at the clock once a chunk: one
- * that was set an hour forward opens a gap of an hour between two chunks, though no time has gone by. The ticks tell.
+ * Corrects a recording for steps of the machine's clock. JFR counts ticks, and reads the clock once a chunk: a clock
+ * that was set forward by an hour leaves a gap of an hour between two chunks. The ticks show that no time passed.
  */
 final class ClockSteps {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final long NO_STEP_NANOS = 1_000_000_000;
 
-    /** No chunk is so short: after the clock was set back, JFR writes lengths of a nanosecond or two. */
+    /** No real chunk is so short; after the clock was set back, JFR writes lengths of a nanosecond or two. */
     private static final long STOPPED_NANOS = 1_000;
 
-    /** How wrong the rate of the ticks may be. */
+    /** Largest relative error of the tick rate. */
     private static final double DRIFT = 0.01;
 
     private ClockSteps() {}
 
-    /** The same chunks, all by the clock as it was set when the newest began. */
+    /** Returns the chunks with all times by the clock as it was set when the newest began. */
     static List<ChunkHeader> takenBack(List<ChunkHeader> chunks) {
         List<ChunkHeader> even = new ArrayList<>(chunks);
         long laterBy = 0;
@@ -39,7 +39,7 @@ final class ClockSteps {
         long nanos = newer.startNanos() - older.startNanos();
         double ticks = newer.startTicks() - older.startTicks();
         double elapsed = ticks / older.ticksPerSecond() * NANOS_PER_SECOND;
-        // Only of chunks that one JVM wrote one after the other can ticks be compared. JDK 8 writes lengths below zero.
+        // Ticks are comparable only between successive chunks of one JVM. JDK 8 writes negative lengths.
         boolean adjoin = Math.abs(nanos - older.durationNanos()) < NO_STEP_NANOS;
         if (!adjoin || ticks < 0 || older.ticksPerSecond() != newer.ticksPerSecond()) {
             return 0;

@@ -7,7 +7,7 @@ import io.github.lastack.recording.format.JfrFrame;
 import java.time.Instant;
 import java.util.List;
 
-/** An event with its fields; one that its writer did not know is zero, false, or an empty string. */
+/** An event with its fields; a field that the writer did not know is zero, false, or an empty string. */
 public interface Event {
     String type();
 
@@ -24,12 +24,12 @@ public interface Event {
     /** Never null. */
     String text(FieldName field);
 
-    /** The frames, innermost first; null without a stack. */
+    /** Returns the frames, innermost first; null without a stack. */
     List<JfrFrame> stack();
 
-    /** The names of the fields that the event has of its own. */
+    /** Returns the names of the event's own fields, without those that JFR adds. */
     List<String> names();
 
-    /** Of one of these that is a number. */
+    /** Returns the value of an own field that is a number; 0 if there is none of that name. */
     long number(String field);
 }

@@ -4,12 +4,15 @@ package io.github.lastack.recording;
 
 import java.nio.ByteBuffer;
 
-/** Steps over the events of no interest: most of a recording is made of them, so that this is most of what takes time. */
+/**
+ * Skips events of types that are not read. Most of a recording consists of them, so this takes most of the reading
+ * time.
+ */
 final class ForeignEventSkipper {
-    /** Numbers of types that take two bytes at most; what is beyond is stepped over one by one, elsewhere. */
+    /** Type ids of at most two bytes; events of larger ids are skipped one by one by the caller. */
     private static final int TYPES = 1 << 14;
 
-    /** Where the bytes are looked at, so many at a time: in an array that is fast also before it is compiled well. */
+    /** Bytes copied at a time into an array, which is fast even before the code is compiled. */
     private static final int WINDOW = 1 << 14;
 
     /** A size of four bytes and a type of two. */
@@ -34,9 +37,9 @@ final class ForeignEventSkipper {
     }
 
     /**
-     * Where the first thing lies, from that place on, that is something else, or cannot be read so fast.
+     * Returns the position of the first event, from a position on, that is of another type or cannot be read so fast.
      *
-     * @param place not before that of the last time
+     * @param place not before the position of the previous call
      */
     int from(int place) {
         int at = place;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
-/** A recording, chunk by chunk. */
+/** A recording file, chunk by chunk. */
 public final class RecordedFile implements Closeable {
     private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
@@ -44,9 +44,9 @@ public final class RecordedFile implements Closeable {
     }
 
     /**
-     * The recordings that are in a file: one, unless it is a zip; none if it is something else.
+     * Opens the recordings in a file: one, several for a zip, none for another kind of file.
      *
-     * @param unpacked hears of the bytes that had to be unpacked
+     * @param unpacked receives the number of bytes unpacked
      */
     public static List<RecordedFile> open(Path file, LongConsumer unpacked) throws IOException {
         List<RecordedFile> recordings = new ArrayList<>();
@@ -61,17 +61,17 @@ public final class RecordedFile implements Closeable {
         return recordings;
     }
 
-    /** As the user named it; with the name inside, if it is from a zip. */
+    /** Returns the name given by the user, with the name of the entry for a zip. */
     public String name() {
         return input.name;
     }
 
-    /** What is wrong with it as a whole; null if nothing is. */
+    /** Returns what is wrong with the file as a whole; null if nothing is. */
     public String damage() {
         return damage;
     }
 
-    /** Whether JFR still wrote it: its JVM was killed, or runs on. */
+    /** Whether JFR had not finished the file: its JVM was killed, or is still running. */
     public boolean isUnfinished() {
         return !parts.isEmpty() && parts.get(parts.size() - 1).isUnfinished();
     }
@@ -80,7 +80,7 @@ public final class RecordedFile implements Closeable {
         return parts;
     }
 
-    /** How many chunks there are, with one of which nothing but a beginning is left. */
+    /** Returns the number of chunks, including one of which only the beginning is left. */
     public int total() {
         return Math.max(parts.size(), damage == null ? 0 : wholeChunks + 1);
     }
@@ -90,13 +90,13 @@ public final class RecordedFile implements Closeable {
         input.close();
     }
 
-    /** A chunk that is not read yet. */
+    /** One chunk of the file, which can be read several times. */
     public final class Part {
         private final ChunkHeader header;
         private final long available;
         private final boolean cut;
-        private ByteBuffer bytes; // mapped once, since to touch a page for the first time is what costs
-        private ChunkIndex index; // of the events that are counted, once it has been read
+        private ByteBuffer bytes; // mapped once, since first access to a page is expensive
+        private ChunkIndex index; // of the counted events, after the first read
 
         private Part(ChunkHeader header, long available, boolean cut) {
             this.header = header;
@@ -105,10 +105,10 @@ public final class RecordedFile implements Closeable {
         }
 
         /**
-         * Null if nothing can be read. Several threads may read a part each.
+         * Returns null if nothing can be read. Several threads may read different parts.
          *
-         * @param counted the types of the events that are counted, the same every time
-         * @param wanted which of these are read as well
+         * @param counted types of the counted events, equal for every call
+         * @param wanted which of these are also read
          */
         public Chunk read(List<? extends FieldName> fields, Predicate<String> counted, Predicate<String> wanted)
                 throws IOException {
@@ -126,17 +126,17 @@ public final class RecordedFile implements Closeable {
             return chunk;
         }
 
-        /** Whether some of what JFR had written is missing. */
+        /** Whether part of what JFR wrote is missing. */
         public boolean isCut() {
             return cut;
         }
 
-        /** Whether JFR still wrote the chunk. */
+        /** Whether JFR had not finished the chunk. */
         public boolean isUnfinished() {
             return header.isUnfinished();
         }
 
-        /** In bytes. */
+        /** Returns the size in bytes. */
         public long size() {
             return available;
         }
@@ -145,12 +145,12 @@ public final class RecordedFile implements Closeable {
             return header.start();
         }
 
-        /** Of a chunk that JFR still wrote when it last flushed it; null where it is not known. */
+        /** Returns the end of the chunk, or JFR's last flush of an unfinished one; null if not known. */
         public Instant end() {
             return cut ? null : header.isUnfinished() ? header.flushedAt() : header.end();
         }
 
-        /** Equal for the same chunk in two files. */
+        /** Returns an object that is equal for the same chunk in two files. */
         public Object identity() {
             return header.identity();
         }

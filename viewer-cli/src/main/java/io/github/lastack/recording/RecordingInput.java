@@ -22,8 +22,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * A recording as a file that any part of can be read. One that is compressed is unpacked into a temporary file, which is
- * gone when this is closed.
+ * A recording as a file with random access. A compressed one is unpacked into a temporary file, which is deleted on
+ * close.
  */
 final class RecordingInput implements Closeable {
     private static final int GZIP = 0x1f8b;
@@ -33,7 +33,7 @@ final class RecordingInput implements Closeable {
     final String name;
     final FileChannel channel;
 
-    /** What is wrong with its compression; null if nothing is. */
+    /** What is wrong with its compression; null if nothing. */
     final String damage;
 
     private RecordingInput(String name, FileChannel channel, String damage) {
@@ -42,7 +42,7 @@ final class RecordingInput implements Closeable {
         this.damage = damage;
     }
 
-    /** The recordings in a file: one, unless it is a zip. */
+    /** Opens the recordings in a file: one, or several for a zip. */
     static List<RecordingInput> open(Path file, LongConsumer unpacked) throws IOException {
         FileChannel channel = FileChannel.open(file);
         ByteBuffer first = ChunkTable.read(channel, 0, Integer.BYTES);
@@ -77,7 +77,7 @@ final class RecordingInput implements Closeable {
                 name, FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE), damage);
     }
 
-    /** As far as that can be read. */
+    /** Unpacks as much as can be read, and returns what was wrong; null if nothing. */
     private static String copy(Opening packed, OutputStream out, LongConsumer unpacked) throws IOException {
         byte[] buffer = new byte[BUFFER];
         InputStream in = null;

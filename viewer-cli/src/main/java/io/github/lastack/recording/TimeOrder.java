@@ -5,8 +5,8 @@ package io.github.lastack.recording;
 import java.util.Arrays;
 
 /**
- * Where the events of a chunk lie, in the order of time. Threads write their events in runs, each of which is in order
- * but for few: so runs are merged.
+ * Positions of a chunk's events, sorted by time. Threads write events in runs that are almost sorted, so the runs are
+ * merged.
  */
 final class TimeOrder {
     private static final int FIRST_SIZE = 1024;
@@ -32,7 +32,7 @@ final class TimeOrder {
         return positions[index];
     }
 
-    /** Events of one time stay in the order in which they were written. */
+    /** Sorts by time; events of one time stay in the order in which they were written. */
     void sort() {
         int[] runs = runs();
         long[] otherTicks = runs.length > 2 ? new long[size] : ticks;
@@ -57,7 +57,7 @@ final class TimeOrder {
         }
     }
 
-    /** Where each run begins, and the end. */
+    /** Returns the start of each run, and the end. */
     private int[] runs() {
         int[] runs = new int[16];
         int count = 0;

@@ -17,11 +17,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code lastack report}: one page that needs nothing but itself.
+ * {@code lastack report}: one self-contained HTML page.
  *
- * <p>The template is a page of its own, which a browser shows as it is: a hole is a comment, and what belongs there takes
- * its place. Style and script are written into the page, and its policy lets nothing but these two run: whatever a
- * recording holds, a browser will not take it for code.
+ * <p>The template is itself a page that a browser can show; its holes are comments, replaced by the parts. Style and
+ * script are inlined, and the page's policy allows only these two, so nothing from a recording can run as code.
  */
 public final class HtmlReport {
     private static final Pattern HOLE = Pattern.compile("<!--hole (\\w+)-->");

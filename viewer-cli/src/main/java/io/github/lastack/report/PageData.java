@@ -12,13 +12,13 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 
-/** What the page's script draws from. */
+/** The data for the page's script. */
 final class PageData {
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private PageData() {}
 
-    /** Nothing in it can end the script element that it stands in. */
+    /** Returns the data as JSON, escaped so that it cannot end the script element around it. */
     static String of(StateTimeline timeline) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {

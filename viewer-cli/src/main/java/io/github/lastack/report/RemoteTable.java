@@ -18,7 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Who is at the other end, and which sites leak towards them; the script sorts and filters it. */
+/** The table of remotes, with the sites that leak towards each; the script sorts and filters it. */
 final class RemoteTable {
     private static final int ROWS = 500;
     private static final int SITES = 6;

@@ -17,9 +17,9 @@ import io.github.lastack.report.markup.Markup;
 import io.github.lastack.report.markup.NumberText;
 import java.util.List;
 
-/** The parts of the page, each for one hole of the template. */
+/** Writes the parts of the page, one for each hole of the template. */
 final class ReportPage {
-    /** Nobody reads more of them, and a browser has to draw them all. */
+    /** More would slow down the browser. */
     private static final int SITES = 200;
 
     private final Diagnosis diagnosis;
@@ -79,7 +79,7 @@ final class ReportPage {
         page.close("p");
     }
 
-    /** The few numbers that are asked for first. */
+    /** Writes the tiles with the main figures. */
     private void tiles(Markup page) {
         long open = diagnosis.sites().stream().mapToLong(LeakSite::stillOpen).sum();
         page.open("dl", with("class", "tiles"));

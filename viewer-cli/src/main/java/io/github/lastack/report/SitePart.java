@@ -23,7 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All about one site. */
+/** The section about one site. */
 final class SitePart {
     private static final int REMOTES = 12;
     private static final int STACKS = 10;
@@ -88,7 +88,7 @@ final class SitePart {
         page.close("p");
     }
 
-    /** The problem's name, with a sign for its weight, since colour alone is not seen by everybody. */
+    /** Writes the problem's name with a sign for its severity, since colour alone is not accessible. */
     static void badge(LeakSite site, Markup page) {
         boolean mild = site.problem().isMild();
         page.leaf(
@@ -165,7 +165,7 @@ final class SitePart {
         page.close("figure").close("div");
     }
 
-    /** The state, or what stands for it. */
+    /** Returns the state in which connections stay, or a word for it. */
     private String place() {
         return site.problem().isNamedAfterState() ? site.problem().state().name() : "this condition";
     }
@@ -209,7 +209,7 @@ final class SitePart {
                 + Style.count(tally.stacks().size(), "distinct stack") + others;
     }
 
-    /** To be copied, to be printed, and for those who do not see the picture. */
+    /** Writes the stacks as text, for copying, printing and screen readers. */
     private void texts() {
         page.open("details", with("class", "texts")).leaf("summary", "Stacks as text");
         long further = 0;

@@ -12,7 +12,7 @@ import io.github.lastack.report.markup.Markup;
 import io.github.lastack.report.markup.NumberText;
 import java.util.List;
 
-/** One row a site, each with the way to all about it. */
+/** The table of sites, each row with a link to the site's section. */
 final class SiteTable {
     private final List<LeakSite> sites;
     private final Anchors anchors;
@@ -67,7 +67,7 @@ final class SiteTable {
         page.close("tr");
     }
 
-    /** In the link that is open, and beside it. */
+    /** Writes the frame into the open link, and its package after the link. */
     private void frame(FrameParts frame) {
         page.open("code")
                 .leaf("strong", frame.method())
@@ -83,7 +83,7 @@ final class SiteTable {
                         with("class", "home package"));
     }
 
-    /** On a narrow page each cell says by itself what it is. */
+    /** Writes a cell with a label, which a narrow page shows. */
     private void cell(String label, String words) {
         page.leaf("td", words, with("class", "number").and("data-label", label));
     }

@@ -12,7 +12,7 @@ import io.github.lastack.report.markup.Markup;
 import io.github.lastack.report.markup.NumberText;
 import java.util.Map;
 
-/** The diagram's arrows in numbers, with those that the figure has not. */
+/** The table of state transitions, including those that the figure lacks. */
 final class TransitionTable {
     private final Diagnosis diagnosis;
     private final Markup page;

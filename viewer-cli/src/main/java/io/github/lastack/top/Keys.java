@@ -5,17 +5,17 @@ package io.github.lastack.top;
 import java.io.IOException;
 
 /**
- * Makes keys of what a terminal sends. Arrows and the like come as several characters, the first of which is that of Esc: a
- * lone Esc is told by nothing coming after it for a moment. For one thread.
+ * Decodes the keys that a terminal sends. Arrows arrive as several characters, the first of which is Esc; a lone Esc
+ * is recognized by a pause after it. Not thread-safe.
  */
 final class Keys {
-    /** So long the rest of a sequence may be on its way, also from a distant terminal. */
+    /** Longest pause within a sequence, even from a remote terminal. */
     private static final long REST_MILLIS = 100;
 
-    /** What an input says where nothing has come in time. */
+    /** Returned by an input if nothing came in time. */
     static final int NOTHING = -2;
 
-    /** What an input says at its end. */
+    /** Returned by an input at its end. */
     static final int END = -1;
 
     private static final int ESCAPE = 27;
@@ -48,7 +48,7 @@ final class Keys {
         this.input = input;
     }
 
-    /** The next key; {@link Key#NONE} if none is pressed within that time. */
+    /** Returns the next key; {@link Key#NONE} if none is pressed within that time. */
     Key next(long millis) throws IOException {
         int character = read(millis);
         return character == ESCAPE ? escaped() : key(character);
@@ -79,7 +79,7 @@ final class Keys {
         }
     }
 
-    /** Parameters, and a character that ends them and says what it is. */
+    /** Reads a control sequence: parameters, and a final character that names the key. */
     private Key sequence() throws IOException {
         int character = read(REST_MILLIS);
         while (character >= 0 && (character < FIRST_FINAL || character > LAST_FINAL)) {

@@ -18,13 +18,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A running JVM as it stands moment by moment: by its events as they come where JFR streams them, else by a dump of the
- * newest ones each time. The one place where what is watched live meets the reader and the diagnosis. For one thread.
+ * The live state of a running JVM: from its event stream if its JFR has one (JDK 14 and later), else from a dump at
+ * each refresh. Not thread-safe.
  */
 public abstract sealed class LiveJvm implements AutoCloseable {
     private static final int STREAMS_SINCE = 14;
 
-    /** A stream reads what is newest: the JVM need not keep more than a chunk. */
+    /** How much the JVM keeps for a stream, which reads only the newest events. */
     private static final Duration STREAMED = Duration.ofMinutes(1);
 
     private static final Duration DUMPED = Duration.ofMinutes(3);
@@ -37,7 +37,7 @@ public abstract sealed class LiveJvm implements AutoCloseable {
         this.observation = observation;
     }
 
-    /** Begins to watch; the agent is brought in for that if it is not there. */
+    /** Starts to watch, and attaches the agent if it is not attached. */
     public static LiveJvm watch(TargetJvm jvm, String agentOptions) throws InputException {
         Instant from = Instant.now();
         boolean streams = jvm.feature() >= STREAMS_SINCE;
@@ -51,10 +51,10 @@ public abstract sealed class LiveJvm implements AutoCloseable {
         }
     }
 
-    /** How it stands now. */
+    /** Returns the current state. */
     public abstract LiveSnapshot now() throws InputException;
 
-    /** What is to be known of how it is watched; empty if nothing. */
+    /** Returns a note about how the JVM is watched; empty if there is none. */
     public abstract String note();
 
     public abstract Duration shortestInterval();
@@ -63,7 +63,7 @@ public abstract sealed class LiveJvm implements AutoCloseable {
         return jvm.isAlive();
     }
 
-    /** Ends the watch, and leaves the JVM as it was. */
+    /** Stops watching and leaves the JVM as it was. */
     @Override
     public void close() {
         observation.close();

@@ -23,9 +23,9 @@ import org.jline.utils.AttributedStyle;
 import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 
-/** The live screen. It takes the terminal when it opens, and gives it back as it was whatever happens. */
+/** The live screen. It takes over the terminal when it opens and restores it on close. */
 public final class TopScreen implements AutoCloseable {
-    /** How long a key, a resize or an interrupt may wait. */
+    /** Longest wait until a key, a resize or an interrupt is noticed. */
     private static final long PATIENCE_MILLIS = 100;
 
     private final Terminal terminal;
@@ -78,15 +78,15 @@ public final class TopScreen implements AutoCloseable {
         }
     }
 
-    /** Shows that something happens, before there is anything to show. */
+    /** Shows that attaching is in progress. */
     public void attaching(String title) {
         draw(TopText.attaching(title, size().getColumns()), new TopText.Line("", Emphasis.PLAIN));
     }
 
     /**
-     * Shows the JVM until the user has seen enough.
+     * Shows the JVM until the user quits.
      *
-     * @param ended asks whether something else has ended it
+     * @param ended set when the program is to end
      * @return false if the JVM has ended
      */
     public boolean show(LiveJvm jvm, String title, Duration interval, AtomicBoolean ended) throws InputException {
@@ -115,14 +115,14 @@ public final class TopScreen implements AutoCloseable {
 
     private Keys.Key pressed() throws InputException {
         try {
-            // A read without a limit would not see that the JVM has ended.
+            // An unlimited read would not notice that the JVM has ended.
             return keys.next(PATIENCE_MILLIS);
         } catch (IOException e) {
             throw new InputException("the terminal cannot be read: " + e.getMessage(), e);
         }
     }
 
-    /** @return whether something looks different now */
+    /** @return whether the screen must be redrawn */
     private boolean press(Keys.Key key, LiveSnapshot moment) {
         switch (key) {
             case QUIT -> asked.set(true);
@@ -141,13 +141,13 @@ public final class TopScreen implements AutoCloseable {
         return true;
     }
 
-    /** From the help to what was there before, and from the stacks to the list. */
+    /** Goes from the help to the previous view, and from the stacks to the list. */
     private void goBack() {
         stacks = stacks && help;
         help = false;
     }
 
-    /** The choice stays on its site, wherever that moves; of a site that is gone it goes to the first. */
+    /** Moves the selection. It stays on its site when that moves; if the site is gone, the first is selected. */
     private void choose(LiveSnapshot moment, int step) {
         List<String> sites =
                 order.of(moment.sites()).stream().map(LeakSite::fingerprint).toList();
@@ -177,7 +177,7 @@ public final class TopScreen implements AutoCloseable {
         display.update(lines, 0);
     }
 
-    /** A terminal that does not tell is taken for one of the usual size. */
+    /** Returns the size of the terminal; 80 by 24 if it is unknown. */
     private Size size() {
         Size size = terminal.getSize();
         return new Size(size.getColumns() > 0 ? size.getColumns() : 80, size.getRows() > 0 ? size.getRows() : 24);
@@ -197,7 +197,7 @@ public final class TopScreen implements AutoCloseable {
         };
     }
 
-    /** The second time nothing happens. */
+    /** Restores the terminal; further calls do nothing. */
     @Override
     public void close() {
         if (closed) {
@@ -212,7 +212,7 @@ public final class TopScreen implements AutoCloseable {
         try {
             terminal.close();
         } catch (IOException gone) {
-            // A terminal that was closed under us needs no restoring.
+            // The terminal was closed already.
         }
     }
 }

@@ -357,7 +357,8 @@ public final class Scenario {
                     null,
                     null,
                     attached,
-                    neverRead));
+                    neverRead,
+                    SocketFact.Network.UNKNOWN));
         }
 
         public Connection listedUnread(double since, long lastUsedSite) {
@@ -379,7 +380,8 @@ public final class Scenario {
                     null,
                     second(since),
                     attached,
-                    neverRead));
+                    neverRead,
+                    SocketFact.Network.UNKNOWN));
         }
 
         /** In CLOSE_WAIT, with a read that was looked at and no data that waits. */
@@ -402,7 +404,8 @@ public final class Scenario {
                     null,
                     null,
                     attached,
-                    neverRead));
+                    neverRead,
+                    SocketFact.Network.UNKNOWN));
         }
 
         /**
@@ -431,7 +434,8 @@ public final class Scenario {
                     new SocketFact.LastUse(used, false, thread, older, writtenSite),
                     null,
                     attached,
-                    neverRead));
+                    neverRead,
+                    SocketFact.Network.UNKNOWN));
         }
 
         /**
@@ -461,7 +465,8 @@ public final class Scenario {
                     use,
                     null,
                     attached,
-                    neverRead));
+                    neverRead,
+                    SocketFact.Network.UNKNOWN));
         }
 
         /** What the listings to come say of it. */
@@ -495,7 +500,8 @@ public final class Scenario {
                     null,
                     null,
                     attached,
-                    neverRead));
+                    neverRead,
+                    SocketFact.Network.UNKNOWN));
         }
 
         /**
@@ -523,7 +529,8 @@ public final class Scenario {
                     null,
                     null,
                     attached,
-                    neverRead));
+                    neverRead,
+                    SocketFact.Network.UNKNOWN));
         }
 
         /** The peer does not answer; the kernel's state is that. */
@@ -634,7 +641,8 @@ public final class Scenario {
                     null,
                     null,
                     attached,
-                    neverRead));
+                    neverRead,
+                    SocketFact.Network.UNKNOWN));
         }
 
         public Connection connection(long next) {

@@ -35,8 +35,7 @@ import picocli.CommandLine.Spec;
         name = "annotate",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description =
-                "Adds to each line of ss, netstat or lsof the code that opened and last used the" + " connection.",
+        description = "Adds to each line of ss, netstat or lsof the code that opened and last used the connection.",
         footer = {
             "",
             "With --pid, the agent is attached if necessary and detached afterwards. How connections"
@@ -69,7 +68,7 @@ final class AnnotateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    /** Line by line, as they come. */
+    /** Annotates line by line, so that a growing input is answered at once. */
     @Override
     public Integer call() throws InputException, IOException {
         if (files.isEmpty() == (target == null)) {
@@ -86,7 +85,7 @@ final class AnnotateCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** A recording begins with all that is open: a moment of it is enough. */
+    /** Records briefly: a recording starts with a listing of all open connections. */
     private Diagnosis live() throws InputException, IOException {
         AttachModule.require();
         Path moment = Files.createTempFile("lastack", ".jfr");
@@ -97,10 +96,10 @@ final class AnnotateCommand implements Callable<Integer> {
                 if (session.hasAttached()) {
                     command.commandLine()
                             .getErr()
-                            .println(
-                                    command.qualifiedName() + ": the agent was attached only now to process "
-                                            + jvm.pid()
-                                            + "; how open connections were opened is unknown; keep it attached with 'lastack attach'");
+                            .println(command.qualifiedName() + ": the agent was attached only now to process "
+                                    + jvm.pid()
+                                    + "; how open connections were opened is unknown;"
+                                    + " keep it attached with 'lastack attach'");
                 }
             }
             return reading.listing(List.of(moment), command, history -> true);

@@ -73,7 +73,7 @@ final class CheckCommand implements Callable<Integer> {
     private static final String MAX_OPEN = "--max-open";
     private static final String FAIL_ON = "--fail-on";
 
-    /** A tenth of 28,232 ports in 60 s: from that part of the ports on the summary speaks of them. */
+    /** A tenth of 28,232 ports in 60 s, from which the summary reports them. */
     private static final BigDecimal TIME_WAIT_RATE = BigDecimal.valueOf(47);
 
     @Mixin

@@ -52,8 +52,8 @@ public final class Commands {
     }
 
     /**
-     * Adds the command that the arguments name; all, if they name none or one that needs all. Reading the annotations of all
-     * commands takes time that the user would notice.
+     * Adds the command that the arguments name; all, if they name none or one that needs all. Reading the annotations
+     * of all commands takes time that the user would notice.
      */
     public static void addNeeded(CommandLine root, String[] args) {
         for (Row row : ROWS) {

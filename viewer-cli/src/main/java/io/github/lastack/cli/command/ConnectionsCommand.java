@@ -122,7 +122,7 @@ final class ConnectionsCommand implements Callable<Integer> {
         return one;
     }
 
-    /** A listener has no remote, and belongs to no site's connections. */
+    /** Returns the selected listeners. A listener has no remote and belongs to no site. */
     private List<Diagnosis.Listener> listeners(Diagnosis diagnosis) {
         boolean none = remote != null || site != null || role == Role.CLIENT;
         return none

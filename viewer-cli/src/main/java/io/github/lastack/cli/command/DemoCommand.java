@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Runs a leaky application under the agent and prints what was found: the five-minute" + " tour.",
+        description = "Runs a leaky application under the agent and prints what was found: the five-minute tour.",
         footer = {"", "Examples:", "  lastack demo", "  lastack demo --keep shop.jfr"})
 final class DemoCommand implements Callable<Integer> {
     private static final int SECONDS = 8;
@@ -41,7 +41,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--keep",
             paramLabel = "FILE",
             description =
-                    "Keep the recording in this file, to try the other commands on. An existing file is" + " replaced.")
+                    "Keep the recording in this file, to try the other commands on. An existing file is replaced.")
     private Path keep;
 
     @Spec
@@ -75,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** The one in the temporary folder has no name, since it is gone when that is read. */
+    /** Diagnoses the recording; one in the temporary folder is not named, since it will be deleted. */
     private Diagnosis diagnose(Path recording) throws IOException, InputException {
         try (Recording read = RecordingReader.read(List.of(recording))) {
             return Diagnoser.diagnose(keep == null ? read.withoutFiles() : read);

@@ -31,7 +31,7 @@ final class HelpCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    /** What a shell completes. */
+    /** The completion candidates. */
     static final class Names extends ArrayList<String> {
         private static final long serialVersionUID = 1;
 

@@ -117,7 +117,7 @@ final class RecordCommand implements Callable<Integer> {
         }
     }
 
-    /** What begins to leak meanwhile cannot last for longer than the limit. */
+    /** Warns if the recording is shorter than the limit, so that no leak that begins in it can be judged. */
     private void warnOfShortness(AgentReport attached, String agentOptions, PrintWriter err) {
         boolean isAttached = attached.isAtWork();
         Duration limit = AgentOptions.closeWait(isAttached ? attached.options() : agentOptions);

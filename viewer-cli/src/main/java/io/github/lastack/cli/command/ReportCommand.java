@@ -94,7 +94,7 @@ final class ReportCommand implements Callable<Integer> {
         return Files.exists(file) && Files.exists(page) && Files.isSameFile(file, page);
     }
 
-    /** The JDK's own message for these is no more than the file's name. */
+    /** Explains exceptions whose message is only the file's name. */
     private String said(IOException e) {
         if (Files.isDirectory(output)) {
             return "it is a folder";

@@ -92,7 +92,7 @@ final class TopCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** @return false if the JVM ended first, also in the middle of an answer */
+    /** @return false if the JVM ended first, even during a call */
     private boolean watchedToTheEnd(LiveJvm live, TopScreen screen, String title, Interrupts interrupts)
             throws InputException, InterruptedException {
         Duration every = interval.compareTo(live.shortestInterval()) < 0 ? live.shortestInterval() : interval;
@@ -107,7 +107,7 @@ final class TopCommand implements Callable<Integer> {
             return false;
         } finally {
             if (screen != null) {
-                // To leave the JVM as it was takes a moment, in which nobody need look at the screen.
+                // Detaching takes a moment; the terminal is restored before.
                 screen.close();
             }
         }
@@ -135,7 +135,7 @@ final class TopCommand implements Callable<Integer> {
         return true;
     }
 
-    /** @return false if it has ended meanwhile */
+    /** @return false if the JVM has ended, or Ctrl-C was pressed */
     private static boolean waited(LiveJvm live, Duration every, Interrupts interrupts) throws InterruptedException {
         long end = System.nanoTime() + every.toNanos();
         while (System.nanoTime() < end) {

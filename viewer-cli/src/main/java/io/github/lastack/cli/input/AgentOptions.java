@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options with which the agent is brought in, where it is not there already. */
+/** The options for attaching the agent, used if it is not attached yet. */
 public final class AgentOptions {
     private static final Pattern CLOSE_WAIT = Pattern.compile("(?:^|,)\\s*closewait\\s*=([^,]*)");
     private static final Duration CLOSE_WAIT_DEFAULT = Duration.ofSeconds(10);
@@ -26,7 +26,7 @@ public final class AgentOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    /** The limit that options set, or what it is without them. */
+    /** Returns the closewait limit that agent options set, or its default. */
     public static Duration closeWait(String options) {
         Matcher option = CLOSE_WAIT.matcher(options);
         Duration limit = CLOSE_WAIT_DEFAULT;
@@ -40,7 +40,7 @@ public final class AgentOptions {
         return checked(options, command);
     }
 
-    /** The agent itself says what is wrong with them, before it is anywhere near the JVM. */
+    /** Checks options with the bundled agent's own code, before anything is attached. */
     public static String checked(String options, CommandSpec command) throws InputException {
         String problem = options.isEmpty() ? null : JvmAgent.problemWith(options);
         if (problem != null) {

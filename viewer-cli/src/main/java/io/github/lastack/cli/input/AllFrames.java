@@ -5,7 +5,7 @@ package io.github.lastack.cli.input;
 import io.github.lastack.render.layout.Style;
 import picocli.CommandLine.Option;
 
-/** How much of a stack is shown. */
+/** The option {@code --all-frames}: whether stacks are shown without folding. */
 public final class AllFrames {
     @Option(
             names = "--all-frames",

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The option of every command that diagnoses by which the user says whose code is his. */
+/** The option {@code --app-packages}: packages of the application, for commands that diagnose. */
 final class ApplicationPackages {
     private static final Pattern NAME =
             Pattern.compile("[\\p{javaJavaIdentifierStart}][\\p{javaJavaIdentifierPart}.]*");
@@ -36,7 +36,7 @@ final class ApplicationPackages {
         }
     }
 
-    /** Empty if the option was not given. */
+    /** Returns the packages; empty if the option was not given. */
     List<String> names() {
         return names;
     }

@@ -6,18 +6,20 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** What was probably meant. */
+/** Suggestions for mistyped words. */
 public final class DidYouMean {
     private DidYouMean() {}
 
-    /** The word that is most alike, if one is alike enough. */
+    /** Returns the most similar word, if one is similar enough. */
     public static Optional<String> of(String typed, Collection<String> words) {
         return words.stream()
                 .filter(word -> distance(typed, word) <= Math.max(1, Math.max(typed.length(), word.length()) / 3))
                 .min(Comparator.comparingInt(word -> distance(typed, word)));
     }
 
-    /** How many letters to insert, leave out, replace or exchange with the next (the optimal string alignment distance). */
+    /**
+     * Returns the optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours.
+     */
     private static int distance(String one, String other) {
         int[][] steps = new int[one.length() + 1][other.length() + 1];
         for (int i = 0; i <= one.length(); i++) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Times as JFR and the agent's options write them: {@code 100 ms}, {@code 10s}, {@code 2m}. */
+/** Converts times as JFR and the agent's options write them: {@code 100 ms}, {@code 10s}, {@code 2m}. */
 public final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})\\s*(ns|us|ms|s|m|h|d)");
     private static final Map<String, ChronoUnit> UNITS = Map.of(

@@ -17,7 +17,9 @@ import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The words that an option accepts, in the spelling of the output; also the candidates of a shell's completion. */
+/**
+ * Converts the values of an option to enum constants, by their spelling in the output; also the completion candidates.
+ */
 public abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter<E>, Iterable<String> {
     private final Map<String, E> words = new LinkedHashMap<>();
     private final Map<String, E> synonyms = new LinkedHashMap<>();
@@ -26,7 +28,7 @@ public abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter
         Arrays.stream(constants.getEnumConstants()).forEach(constant -> words.put(word.apply(constant), constant));
     }
 
-    /** A word that other tools have for it. */
+    /** Adds a word that other tools use for a constant. */
     final void synonym(String word, E constant) {
         synonyms.put(plain(word), constant);
     }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Which running JVM is meant; without it the command lists them. */
+/** The argument that names a running JVM; without it, the command lists the JVMs. */
 public final class JvmArgument {
     public static final String LABEL = "PID";
 
@@ -47,9 +47,9 @@ public final class JvmArgument {
     }
 
     /**
-     * The JVMs that can be seen from here; attaching has to be possible with this Java.
+     * Lists the visible JVMs. This Java must be able to attach; see {@link AttachModule}.
      *
-     * @param most as many are listed, and the others counted
+     * @param most most JVMs to list; the others are counted
      */
     public static String running(int most, Style style) {
         List<RunningJvm> jvms = RunningJvms.all();

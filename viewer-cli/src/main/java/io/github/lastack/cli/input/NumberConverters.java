@@ -7,7 +7,7 @@ import java.math.BigInteger;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the numbers of all options, and says in plain words what is none. */
+/** Converters for the numbers of all options, with plain error messages. */
 public final class NumberConverters {
     private NumberConverters() {}
 

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** How the answer is given. */
+/** The option {@code --format}, and printing in that format. */
 public final class Output {
     enum Format {
         TEXT,

@@ -14,14 +14,14 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files that say where an application connects to: only their owner may read them. */
+/** Files that only their owner may read, since recordings and reports show where an application connects to. */
 public final class OwnerOnlyFile {
     private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rw-------");
 
     private OwnerOnlyFile() {}
 
     /**
-     * Opens a file for writing. One that is there is replaced, and no longer to be read by others; devices and pipes stay as
+     * Opens a file for writing. An existing file is replaced and made unreadable for others; devices and pipes stay as
      * they are.
      */
     public static Writer writer(Path file) throws IOException {
@@ -37,7 +37,7 @@ public final class OwnerOnlyFile {
         try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNERS));
         } catch (UnsupportedOperationException e) {
-            // A file system without owners.
+            // The file system has no owners.
             Files.createFile(file);
         }
     }
@@ -46,16 +46,16 @@ public final class OwnerOnlyFile {
         try {
             Files.setPosixFilePermissions(file, OWNERS);
         } catch (UnsupportedOperationException e) {
-            // A file system without owners.
+            // The file system has no owners.
         } catch (FileSystemException e) {
             throw new IOException("it belongs to another user and would stay readable for others; remove it first", e);
         }
     }
 
     /**
-     * Looks whether a file can be written, so that it is known now and not when there is something to lose.
+     * Checks that a file can be written, before a recording starts that could be lost.
      *
-     * @param option that names another file
+     * @param option option that names the file, for the message
      */
     public static void check(Path file, String option) throws InputException {
         Path folder = file.toAbsolutePath().getParent();
@@ -69,7 +69,7 @@ public final class OwnerOnlyFile {
         if (there && !Files.isRegularFile(file)) {
             return;
         }
-        // Permissions alone do not tell: of a read-only disk, of /proc.
+        // Permissions do not show a read-only disk, or /proc.
         try {
             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
                     .close();

@@ -5,9 +5,11 @@ package io.github.lastack.cli.input;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Completion of process ids: which JVMs run is known only when the user presses Tab, so a shell function is asked then. */
+/**
+ * Completion of process ids by a shell function, which lists the running JVMs when the user presses Tab.
+ */
 public final class PidCompletion {
-    /** What stands in the generated script where a shell is to ask. */
+    /** Placeholder in picocli's script, replaced by a call of the function. */
     private static final String MARK = "@PIDS@";
 
     private static final String FUNCTION =
@@ -25,7 +27,7 @@ public final class PidCompletion {
 
     private PidCompletion() {}
 
-    /** The mark, as the only candidate of an argument. */
+    /** The placeholder, as the only completion candidate of an argument. */
     public static final class Candidates extends ArrayList<String> {
         private static final long serialVersionUID = 1;
 
@@ -34,7 +36,7 @@ public final class PidCompletion {
         }
     }
 
-    /** @param script with marks */
+    /** @param script from picocli, with placeholders */
     public static String asked(String script) {
         return script.replace("(\"" + MARK + "\")", "($(_lastack_pids))") + FUNCTION;
     }

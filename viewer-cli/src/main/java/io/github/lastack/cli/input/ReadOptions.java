@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** How recordings are read and diagnosed. */
+/** Options for reading and diagnosing recordings. */
 public final class ReadOptions {
     @Option(
             names = "--time-wait",
@@ -34,7 +34,7 @@ public final class ReadOptions {
     @Mixin
     private ApplicationPackages packages = new ApplicationPackages();
 
-    /** @param collectors hear of every connection */
+    /** @param collectors receive every connection */
     public Diagnosis of(List<Path> files, CommandSpec command, HistoryCollector... collectors) throws InputException {
         return read(files, command, connection -> false, List.of(collectors));
     }
@@ -45,7 +45,7 @@ public final class ReadOptions {
         return read(files, command, listed, List.of());
     }
 
-    /** What is lost of the recording goes to the command's stderr. */
+    /** Reads and diagnoses; losses of the recording are printed to the command's stderr. */
     private Diagnosis read(
             List<Path> files,
             CommandSpec command,

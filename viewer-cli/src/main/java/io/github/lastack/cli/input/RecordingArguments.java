@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The arguments of every command that reads the recordings of one program, and the way from them to the output. */
+/** The arguments of commands that read the recordings of one program, and printing of the result. */
 public final class RecordingArguments {
     public interface JsonWriter {
         void write(Diagnosis diagnosis, Writer out) throws IOException;
@@ -40,7 +40,7 @@ public final class RecordingArguments {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    /** @param collectors hear of every connection */
+    /** @param collectors receive every connection */
     public Diagnosis diagnosis(HistoryCollector... collectors) throws InputException {
         return reading.of(files, command, collectors);
     }

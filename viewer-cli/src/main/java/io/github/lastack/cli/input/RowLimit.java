@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How many are to be shown. */
+/** The option {@code --top}: how many rows are shown. */
 public final class RowLimit {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;

@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 
 /**
- * What the user types, as values: options that several commands share, converters of their values, and the error texts for
- * values that cannot be converted.
+ * What the user types, as values: options that several commands share, converters of their values, and the error texts
+ * for values that cannot be converted.
  *
  * <p>Knows the terminal, and the stages that the options configure; knows no command.
  */

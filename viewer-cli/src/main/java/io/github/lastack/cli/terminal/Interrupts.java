@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.utils.Signals;
 
-/** Ctrl-C, and whatever else asks this program to end, as an event that it can end in order upon. A second one kills. */
+/**
+ * Turns Ctrl-C, SIGTERM and SIGHUP into an event, so that a command can end in order. A second signal kills.
+ */
 public final class Interrupts implements AutoCloseable {
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private final AtomicBoolean flag = new AtomicBoolean();
@@ -28,12 +30,12 @@ public final class Interrupts implements AutoCloseable {
         interrupted.countDown();
     }
 
-    /** @return whether it came within that time */
+    /** @return whether a signal came within that time */
     public boolean await(Duration limit) throws InterruptedException {
         return interrupted.await(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Becomes true when it comes. */
+    /** Returns a flag that becomes true when a signal comes. */
     public AtomicBoolean flag() {
         return flag;
     }

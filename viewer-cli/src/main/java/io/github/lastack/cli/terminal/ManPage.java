@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** The manual page of all commands, in the language of {@code man(7)}. */
+/** The manual page of all commands, in the format of {@code man(7)}. */
 public final class ManPage {
     private static final List<String> ENVIRONMENT = List.of(
             "NO_COLOR",
@@ -84,7 +84,7 @@ public final class ManPage {
         return String.join(" ", argument.description()).replace("${COMPLETION-CANDIDATES}", candidates);
     }
 
-    /** Lines that are indented are commands to type. */
+    /** Writes the footer of a help text; indented lines are commands to type. */
     private void footer(CommandSpec command) {
         boolean literal = false;
         macro(".PP");
@@ -126,7 +126,7 @@ public final class ManPage {
         page.append('\n');
     }
 
-    /** A line that begins like a macro is none. */
+    /** Writes a line of text; one that begins like a macro is escaped. */
     private void text(String line) {
         String escaped = escaped(line);
         page.append(escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" : "")

@@ -14,9 +14,9 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * A bar on a person's terminal that says how far reading has come; for what takes but a moment there is none.
+ * A progress bar for reading on a terminal; not shown for less than a second.
  *
- * <p>Recordings are read twice, first for what has to be known beforehand.
+ * <p>Recordings are read twice, so the bar counts each byte twice.
  */
 public final class Progress implements LongConsumer, AutoCloseable {
     private static final int TIMES_READ = 2;
@@ -24,7 +24,7 @@ public final class Progress implements LongConsumer, AutoCloseable {
     private static final long WORTH_A_BAR = TimeUnit.SECONDS.toNanos(1);
     private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /** Back to the beginning of the line, and away with what is on it. */
+    /** Moves to the start of the line and clears it. */
     private static final String CLEAR = "\r\033[K";
 
     private final PrintWriter terminal;
@@ -35,7 +35,7 @@ public final class Progress implements LongConsumer, AutoCloseable {
     private long shownAt;
     private boolean shown;
 
-    /** @param terminal null if nobody looks */
+    /** @param terminal null if stderr is no terminal */
     public Progress(PrintWriter terminal, long total, LongSupplier clock) {
         this.terminal = terminal;
         this.total = total;
@@ -51,13 +51,13 @@ public final class Progress implements LongConsumer, AutoCloseable {
                     bytes += Files.size(each);
                 }
             } catch (IOException e) {
-                // whoever reads it will say so
+                // the reader will report it
             }
         }
         return new Progress(Terminal.showsErrors() ? err : null, bytes * TIMES_READ, System::nanoTime);
     }
 
-    /** So many bytes more were read; called by whatever thread reads. */
+    /** Adds bytes that were read. Called by the threads that read. */
     @Override
     public synchronized void accept(long bytes) {
         read += bytes;
@@ -70,7 +70,7 @@ public final class Progress implements LongConsumer, AutoCloseable {
         }
     }
 
-    /** What is packed is more than was thought: then no end is in sight, and nothing is said of it. */
+    /** Returns the text of the bar. Compressed input is larger than its file; then only the amount is shown. */
     private String line() {
         double part = total == 0 ? 1 : read / (double) total;
         if (part > 1) {
@@ -86,7 +86,7 @@ public final class Progress implements LongConsumer, AutoCloseable {
         hide();
     }
 
-    /** Makes room for what is to be said. */
+    /** Clears the bar before other output. */
     public synchronized void hide() {
         if (shown) {
             terminal.print(CLEAR);

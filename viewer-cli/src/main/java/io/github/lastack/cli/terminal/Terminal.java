@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What standard output leads to, and so how text is to look. */
+/** Detects what standard output is connected to, and so the style of text. */
 public final class Terminal {
     private static final Path STDOUT = Path.of("/proc/self/fd/1");
     private static final Path STDERR = Path.of("/proc/self/fd/2");
@@ -22,7 +22,7 @@ public final class Terminal {
 
     private Terminal() {}
 
-    /** How large a terminal is; 0 for what it does not say. */
+    /** The size of a terminal; 0 for what it does not report. */
     public record Size(int rows, int columns) {
         static final Size UNKNOWN = new Size(0, 0);
     }
@@ -31,15 +31,15 @@ public final class Terminal {
         return style(isTerminal(STDOUT), System.getenv(), System.getProperty("native.encoding", ""), Terminal::size);
     }
 
-    /** Whether a person sees what goes to standard error. */
+    /** Whether standard error is a terminal. */
     static boolean showsErrors() {
         return isTerminal(STDERR);
     }
 
     /**
-     * As {@code no-color.org} and the terminal want it.
+     * Chooses the style by {@code NO_COLOR} (no-color.org), the environment and the terminal.
      *
-     * @param size asked only where there is a terminal
+     * @param size called only if there is a terminal
      */
     public static Style style(boolean terminal, Map<String, String> environment, String charset, Supplier<Size> size) {
         boolean colour = terminal
@@ -61,7 +61,7 @@ public final class Terminal {
         return said != null && said.strip().matches("[1-9]\\d{0,3}") ? Integer.parseInt(said.strip()) : 0;
     }
 
-    /** {@code stty} asks the terminal that is its standard input. */
+    /** Returns the size by {@code stty}, which asks the terminal on its standard input. */
     private static Size size() {
         try {
             Process stty = new ProcessBuilder("stty", "size")
@@ -73,14 +73,14 @@ public final class Terminal {
                 return new Size(number(said[0]), number(said[1]));
             }
         } catch (IOException e) {
-            // There is no stty, or the terminal cannot be opened.
+            // No stty, or the terminal cannot be opened.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return new Size(0, columns());
     }
 
-    /** The one that standard output leads to; the controlling one where that has no name here. */
+    /** Returns the terminal of standard output, or the controlling terminal if that has no name here. */
     private static Path terminal() {
         try {
             Path output = STDOUT.toRealPath();
@@ -90,7 +90,7 @@ public final class Terminal {
         }
     }
 
-    /** picocli knows more ways to ask, but for the width only. */
+    /** Returns the width by picocli, which knows more ways to ask. */
     private static int columns() {
         return CommandSpec.create()
                 .usageMessage()
@@ -100,8 +100,9 @@ public final class Terminal {
     }
 
     /**
-     * Output alone decides: the input of annotate is a pipe. Java's console wants both to be a terminal, and is asked only
-     * where there is no {@code /proc}; since JDK 22 there is one without a terminal, too (JDK-8308591).
+     * Whether a stream is a terminal. Only output matters, since the input of annotate is a pipe. Java's console
+     * requires both to be terminals, so it is asked only without {@code /proc}; since JDK 22 there is a console
+     * without a terminal (JDK-8308591).
      */
     private static boolean isTerminal(Path stream) {
         try {

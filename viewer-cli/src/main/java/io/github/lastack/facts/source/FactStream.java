@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/** The facts of several JVMs in the order of time; they are read by one thread and heard by another. */
+/** The facts of several JVMs in the order of time, read by one thread and consumed by another. */
 public final class FactStream {
     private static final int BATCH = 512;
     private static final int BATCHES = 16;
@@ -18,7 +18,7 @@ public final class FactStream {
         void hear(int jvm, SocketFact fact);
     }
 
-    /** @param problem why no more come; null while more do, or all have come */
+    /** @param problem why reading ended early; null otherwise */
     private record Batch(SocketFact[] facts, int[] jvms, int size, boolean last, Throwable problem) {}
 
     private final List<Iterator<SocketFact>> sources = new ArrayList<>();

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.facts.source;
 
-/** What was given to read cannot be read; the message is one line for the user that says what to do. */
+/** The input cannot be read, or a JVM cannot be reached. The message is one line for the user and says what to do. */
 public final class InputException extends Exception {
     public InputException(String message) {
         super(message);

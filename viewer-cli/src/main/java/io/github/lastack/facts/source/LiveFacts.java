@@ -21,19 +21,19 @@ import java.util.Map;
  * <p>Its memory grows with what is open, and with what happens within {@link #KEPT}.
  */
 public final class LiveFacts {
-    /** A TIME_WAIT of Linux, twice: long enough for every rule that looks at what has ended. */
+    /** Twice Linux's TIME_WAIT: long enough for every rule about connections that have ended. */
     private static final Duration KEPT = Duration.ofMinutes(2);
 
-    /** Descriptions of itself that the agent gave: what is open is told by the newest pair. */
+    /** The agent's descriptions of itself. What is open lies between the newest two. */
     private static final int AGENTS_KEPT = 2;
 
-    /** More remotes than anybody keeps connections open to. */
+    /** More remotes than an application keeps connections open to. */
     private static final int FORGOTTEN_KEPT = 10_000;
 
     private final Map<Long, List<SocketFact.OfConnection>> connections = new LinkedHashMap<>();
     private final Map<Long, SocketFact.Site> sites = new LinkedHashMap<>();
     private final Map<String, SocketFact.ClassOrigin> origins = new LinkedHashMap<>();
-    /** One that was closed and forgotten for each remote: where nothing was ever closed says much of what is open. */
+    /** One closed connection for each remote, since rules ask whether any was ever closed. */
     private final Map<String, SocketFact.Closed> forgotten = new LinkedHashMap<>();
 
     private final Deque<SocketFact.AgentInfo> agents = new ArrayDeque<>();
@@ -76,7 +76,7 @@ public final class LiveFacts {
         return connections.computeIfAbsent(fact.id(), id -> new ArrayList<>());
     }
 
-    /** As if it had been recorded until now. */
+    /** Returns a recording that ends now. */
     public synchronized Recording until(Instant now) {
         forget(now.minus(KEPT));
         List<SocketFact> facts = new ArrayList<>(others);

@@ -10,18 +10,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the files hold: the facts, JVM by JVM. */
+/** The contents of the files: the facts, JVM by JVM. */
 public final class Recording implements Closeable {
 
     /**
-     * @param instance what tells this JVM from others, also those that had its process id before
+     * @param instance identifies the JVM, even among earlier JVMs of the same process id
      * @param end of what is known of it
      * @param shutDown whether it began to shut down then
      */
     public record Jvm(String instance, Instant start, Instant end, Facts facts, boolean shutDown) {
         /**
-         * Of a JVM that was shut down all is left out that came later: what is closed then is closed by the end of the JVM,
-         * and a leak would look mended.
+         * Leaves out what happened after the JVM began to shut down. Connections closed then would make a leak look
+         * fixed.
          *
          * @param end until when it was recorded
          */
@@ -39,7 +39,7 @@ public final class Recording implements Closeable {
     private final List<Jvm> jvms;
     private final List<? extends Losses> sources;
 
-    /** Something that may find, while it is read, that not all of it can be. */
+    /** Input that may turn out, while it is read, to be incomplete. */
     interface Losses extends Closeable {
         /** A line that says what is lost; null if nothing is. */
         String loss();
@@ -55,7 +55,7 @@ public final class Recording implements Closeable {
         this.sources = sources;
     }
 
-    /** All losses are known only when all of the facts have been read. */
+    /** Returns the losses, complete once all facts have been read. */
     public RecordingInfo info() {
         List<String> losses = new ArrayList<>(info.losses());
         List<String> unread = new ArrayList<>(info.unread());
@@ -69,7 +69,7 @@ public final class Recording implements Closeable {
         return new RecordingInfo(info.files(), info.start(), info.end(), List.copyOf(losses), List.copyOf(unread));
     }
 
-    /** As this, of files that will not be there to be named. */
+    /** Returns this recording without the names of its files, for files that will be deleted. */
     public Recording withoutFiles() {
         RecordingInfo unnamed = new RecordingInfo(List.of(), info.start(), info.end(), info.losses(), info.unread());
         return new Recording(unnamed, jvms, sources);

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Recordings that are named by their folder. JFR itself keeps what it records in such a one until it is dumped, a file for
- * each chunk, and a JVM that is killed leaves it behind.
+ * Recordings named by their folder. JFR keeps undumped data in such a folder, one file for each chunk, and a killed
+ * JVM leaves it behind.
  */
 public final class RecordingFolder {
     static final String WHERE_JFR_KEEPS_CHUNKS = "of a JVM that was killed, what JFR had written is in the folder"
@@ -29,7 +29,7 @@ public final class RecordingFolder {
 
     private RecordingFolder() {}
 
-    /** Whether JFR has given it that name: all such files of one folder are of one JVM. */
+    /** Whether JFR named the file. All such files of one folder belong to one JVM. */
     static boolean isChunk(Path file) {
         return CHUNK.matcher(file.getFileName().toString()).matches();
     }

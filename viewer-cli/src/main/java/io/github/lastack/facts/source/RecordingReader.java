@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
- * Opens recordings, whatever of them can be read, and finds out which JVMs they tell of; the facts are read when they are
- * asked for.
+ * Opens recordings, whatever of them can be read, and finds out which JVMs they tell of; the facts are read when they
+ * are asked for.
  */
 public final class RecordingReader {
     private static final String HOW_TO_RECORD =
@@ -50,7 +50,7 @@ public final class RecordingReader {
         return read(files, bytes -> {});
     }
 
-    /** @param progress hears how many bytes are read, while they are: those of the files, or what was packed in them */
+    /** @param progress receives the number of bytes read: those of the files, or what was packed in them */
     public static Recording read(List<Path> files, LongConsumer progress) throws InputException {
         RecordingReader reader = new RecordingReader(progress);
         try {

@@ -12,7 +12,9 @@ import java.time.Instant;
 import jdk.jfr.consumer.EventStream;
 import jdk.jfr.consumer.RecordedEvent;
 
-/** The agent's events out of the folder to which a running JVM (14 and later) writes them, a second after they happen. */
+/**
+ * The agent's events out of the folder to which a running JVM (14 and later) writes them, a second after they happen.
+ */
 public final class RepositoryStream implements AutoCloseable {
     private final EventStream events;
     private final EventFacts convert = new EventFacts();

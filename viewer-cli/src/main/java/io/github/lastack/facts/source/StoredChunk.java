@@ -44,7 +44,7 @@ final class StoredChunk {
         return type.startsWith(EventNames.PREFIX);
     }
 
-    /** Finds out what it holds. */
+    /** Reads the chunk once to find out what it contains. */
     void lookThrough() {
         Chunk chunk =
                 read(name -> EventKinds.RARE.contains(name) || withListings && EventKinds.LISTINGS.contains(name));
@@ -75,8 +75,8 @@ final class StoredChunk {
     }
 
     /**
-     * What the header says, unless the machine's clock was set meanwhile: it is what JFR takes the chunk's length from. Events
-     * count ticks.
+     * What the header says, unless the machine's clock was set meanwhile: it is what JFR takes the chunk's length
+     * from. Events count ticks.
      *
      * @param toItsEnd whether the agent was there at the end of the chunk, when it describes itself
      */

@@ -17,7 +17,7 @@ import java.util.NoSuchElementException;
 
 /** The facts of one JVM, read from its chunks while they are asked for. */
 final class StoredFacts implements Facts {
-    /** A thread may take the time for an event in one chunk, and commit it in the next. */
+    /** A thread may take the time of an event in one chunk and commit the event in the next. */
     private static final Duration OVERLAP = Duration.ofSeconds(1);
 
     private final List<StoredChunk> chunks;
@@ -74,7 +74,7 @@ final class StoredFacts implements Facts {
         }
     }
 
-    /** Chunks follow one another, but for their edges. */
+    /** Chunks follow one another in time and overlap at their edges only. */
     private final class Merged implements Iterator<SocketFact> {
         private final List<Cursor> open = new ArrayList<>();
         private final EventFacts convert = new EventFacts().knowing(rare);
@@ -85,7 +85,7 @@ final class StoredFacts implements Facts {
             choose();
         }
 
-        /** The cursor with the oldest fact, once every chunk is open that may hold an older one. */
+        /** Returns the cursor with the oldest fact, after opening every chunk that may contain an older one. */
         private void choose() {
             while (true) {
                 first = null;

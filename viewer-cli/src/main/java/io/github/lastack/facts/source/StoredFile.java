@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongConsumer;
 
-/** One recording of one JVM, with what could not be read of it. */
+/** One recording of one JVM, and what of it could not be read. */
 final class StoredFile implements Recording.Losses {
     /** A JVM's newest listing ends with the newest description that the agent gave of itself. */
     private static final int WITH_LISTINGS = 2;
@@ -31,9 +31,9 @@ final class StoredFile implements Recording.Losses {
     }
 
     /**
-     * Looks at the chunks on all processors.
+     * Scans the chunks on all processors.
      *
-     * @param progress hears how many bytes are read, while they are
+     * @param progress receives the number of bytes read
      */
     static StoredFile lookThrough(RecordedFile file, LongConsumer progress) throws IOException {
         StoredFile stored = new StoredFile(file, progress);
@@ -53,7 +53,7 @@ final class StoredFile implements Recording.Losses {
         return file.name();
     }
 
-    /** Null if the agent did not say. */
+    /** Null if the agent did not record it. */
     String instance() {
         return chunks.stream()
                 .map(StoredChunk::instance)
@@ -92,14 +92,14 @@ final class StoredFile implements Recording.Losses {
         progress.accept(bytes);
     }
 
-    /** While it is read, on another thread. */
+    /** Called by the thread that reads. */
     synchronized void corruptRegions(StoredChunk chunk, int count) {
         if (count > 0) {
             damaged.add(chunk);
         }
     }
 
-    /** Why nothing of it can be read; null if that is no wonder. */
+    /** Returns why nothing could be read; null if there is no such problem. */
     String refusal() {
         if (isWhole()) {
             return null;

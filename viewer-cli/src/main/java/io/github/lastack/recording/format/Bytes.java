@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * A place in the bytes of a chunk, from which numbers and strings are read in JFR's encodings. They are read in an array that
- * holds those around that place: that is fast also before it is compiled well.
+ * A cursor in the bytes of a chunk, which reads numbers and strings in JFR's encodings. It reads from an array with
+ * the bytes around its position, which is fast even before the code is compiled.
  */
 public final class Bytes {
 
@@ -72,7 +72,7 @@ public final class Bytes {
         filled = length;
     }
 
-    /** Little end first, seven bits a byte, the ninth byte whole. */
+    /** Reads a number: least significant byte first, seven bits a byte, the ninth byte whole. */
     public long number() {
         int at = position;
         byte first = byteAt(at++);
@@ -93,7 +93,7 @@ public final class Bytes {
         return value | (long) (byteAt(at) & 0xff) << (7 * LAST_OF_LONG);
     }
 
-    /** A number of things that follow, each of which takes a byte at least. */
+    /** Reads a count of items that follow, each at least a byte long. */
     public int count() {
         long count = number();
         if (count < 0 || count > buffer.limit() - position) {
@@ -164,7 +164,7 @@ public final class Bytes {
         return latin;
     }
 
-    /** Whether so many bytes from here on are in the array, now at least. */
+    /** Fills the array with the bytes from the position on; returns whether it holds that many. */
     private boolean isThere(int length) {
         if (position < begin || position + length > begin + filled) {
             fill(position);
@@ -172,7 +172,7 @@ public final class Bytes {
         return length <= filled;
     }
 
-    /** Whether each of so many chars is a byte. */
+    /** Whether the next chars are one byte each. */
     private boolean isAscii(int length) {
         if (length > WINDOW || !isThere(length)) {
             return false;

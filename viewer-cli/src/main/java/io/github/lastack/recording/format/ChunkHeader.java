@@ -11,8 +11,8 @@ import java.time.Instant;
  * @param offset where the chunk begins in the file
  * @param size of the whole chunk in bytes
  * @param startNanos by the clock of the file's newest chunk, see {@code ClockSteps}
- * @param movedNanos by how much that is later than what the header says
- * @param durationNanos of a chunk that is not finished the time until JFR last flushed it; 0 where it never did
+ * @param movedNanos correction added to the start that the header states
+ * @param durationNanos for an unfinished chunk, the time until JFR's last flush; 0 if it never flushed
  */
 public record ChunkHeader(
         long offset,
@@ -41,7 +41,7 @@ public record ChunkHeader(
     private static final int HEADER_IS_BEING_WRITTEN = 0xff;
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** Whether these first bytes are those of a recording. */
+    /** Whether the first bytes are those of a recording. */
     public static boolean isMagic(ByteBuffer first) {
         return first.remaining() >= Integer.BYTES && first.getInt(first.position()) == MAGIC;
     }
@@ -74,7 +74,7 @@ public record ChunkHeader(
                 (header.get(FLAGS) & 1) != 0);
     }
 
-    /** Whether JFR was in the midst of writing the header, so that nothing in it can be trusted. */
+    /** Whether JFR was writing the header, so that none of it is reliable. */
     public boolean isTorn() {
         return state == HEADER_IS_BEING_WRITTEN;
     }
@@ -84,19 +84,19 @@ public record ChunkHeader(
     }
 
     /**
-     * Whether JFR still wrote the chunk: its JVM was killed, or runs on. JFR of JDK 14 and later flushes every second, and
-     * writes then how large the chunk is; older ones write that, and how the chunk is to be read, at its end only.
+     * Whether JFR had not finished the chunk: its JVM was killed, or is still running. JFR of JDK 14 and later writes
+     * the chunk's size at each flush, every second; older JFR writes it, and the metadata, at the end only.
      */
     public boolean isUnfinished() {
         return state != 0 || size == 0;
     }
 
-    /** Null where it is not known. */
+    /** Returns the time of JFR's last flush; null if not known. */
     public Instant flushedAt() {
         return isTorn() || durationNanos <= 0 ? null : start().plusNanos(durationNanos);
     }
 
-    /** As one of a chunk that is unfinished, and of so many bytes, where that itself is not known. */
+    /** Returns the header of an unfinished chunk of the given size, where the header's own size is not valid. */
     public ChunkHeader unfinishedOf(long bytes) {
         return new ChunkHeader(
                 offset,
@@ -116,12 +116,12 @@ public record ChunkHeader(
         return Instant.ofEpochSecond(0, startNanos);
     }
 
-    /** Null while JFR still writes the chunk. */
+    /** Returns the end of the chunk; null if it is unfinished. */
     public Instant end() {
         return isFinished() ? start().plusNanos(durationNanos) : null;
     }
 
-    /** Nanoseconds since the epoch; rounded as jdk.jfr.consumer rounds. */
+    /** Converts ticks to nanoseconds since the epoch, rounded like jdk.jfr.consumer. */
     public long nanos(long ticks) {
         return startNanos + (long) ((ticks - startTicks) / (ticksPerSecond / NANOS_PER_SECOND));
     }

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The constants of one chunk: stacks, methods, classes and strings, each read when it is asked for. */
+/** The constants of one chunk: stacks, methods, classes and strings, each decoded when first used. */
 public final class Constants {
     private static final String STRING = "java.lang.String";
     private static final String STACK = "jdk.types.StackTrace";
@@ -40,7 +40,7 @@ public final class Constants {
     }
 
     /**
-     * Takes in the constants of one checkpoint event.
+     * Adds the constants of one checkpoint event.
      *
      * @param at after the event's size and type
      */
@@ -65,7 +65,7 @@ public final class Constants {
         }
     }
 
-    /** Null for a constant that is not there. */
+    /** Returns a string constant; null if there is none of that key. */
     public String string(long key) {
         String known = strings.get(key);
         int at = known == null ? position(STRING, key) : Positions.NOWHERE;
@@ -79,7 +79,7 @@ public final class Constants {
         return known;
     }
 
-    /** Null for a stack that is not there. */
+    /** Returns a stack; null if there is none of that key. */
     public List<JfrFrame> stack(long key) {
         List<JfrFrame> known = stacks.get(key);
         if (known == null && key != 0) {

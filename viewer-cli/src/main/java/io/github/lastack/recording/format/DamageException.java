@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.recording.format;
 
-/** The bytes are not what they should be; made often while damaged recordings are read, so without a trace. */
+/** The data are corrupt. Thrown often while damaged recordings are read, so it has no stack trace. */
 public final class DamageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -20,10 +20,10 @@ public final class EventLayout {
     public final List<Type.Field> fields;
     public final Type.Shape[] shapes;
 
-    /** By the ordinal of a field that is asked for: its place among the fields, -1 where this event has none. */
+    /** Index among the fields by the ordinal of a requested field; -1 if the event has no such field. */
     public final int[] slots;
 
-    /** Whether such events are read, and not only counted. */
+    /** Whether these events are read, not only counted. */
     public final boolean wanted;
 
     final int startSlot;
@@ -42,7 +42,7 @@ public final class EventLayout {
             if (of == null) {
                 throw new DamageException("a field of an unknown type");
             }
-            // The number of a constant is a number; a string that is one is looked up when it is asked for.
+            // A constant is stored as its number; a string constant is looked up when it is requested.
             shapes[i] = field.constant() ? Type.Shape.NUMBER : field.array() ? Type.Shape.FIELDS : of.shape();
             places.put(field.name(), i);
         }
@@ -58,7 +58,7 @@ public final class EventLayout {
         }
     }
 
-    /** The names of those fields that the event has of its own. */
+    /** Returns the names of the event's own fields. */
     public List<String> own() {
         List<String> own = new ArrayList<>();
         for (Type.Field field : fields) {

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.recording.format;
 
-/** A field that is asked for: implemented by an enum, so that it is found by a number and not by its name. */
+/** A requested field. An enum implements it, so that fields are found by ordinal and not by name. */
 public interface FieldName {
     int ordinal();
 

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.recording.format;
 
-/** From numbers to values, without a box for each number. */
+/** A hash map from long to values, without boxing. */
 public final class LongMap<V> {
     private static final int FIRST_SIZE = 16;
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
@@ -26,7 +26,7 @@ public final class LongMap<V> {
         }
     }
 
-    /** Where the key is, or may be put. */
+    /** Returns the slot of the key, or the free slot for it. */
     private int slot(long key) {
         int mask = keys.length - 1;
         int slot = (int) ((key * SPREAD) >>> 32) & mask;

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a chunk says of the types of its events and constants. */
+/** The metadata of a chunk: the types of its events and constants. */
 public final class Metadata {
 
     /* An event of its own: its head, then strings, then a tree of elements. Of an element: its name, the number of its
@@ -54,7 +54,7 @@ public final class Metadata {
             }
         }
 
-        /** @param fields of the type in which the element lies; null outside of types */
+        /** @param fields of the enclosing type; null outside of types */
         void element(int depth, List<Type.Field> fields) {
             if (depth > DEEPEST) {
                 throw new DamageException("types without an end");

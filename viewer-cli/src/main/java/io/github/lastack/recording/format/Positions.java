@@ -2,12 +2,12 @@
 // Copyright the Lastack authors
 package io.github.lastack.recording.format;
 
-/** From a constant's number to where in the chunk it is written. */
+/** A hash map from a constant's number to its position in the chunk. */
 final class Positions {
     private static final int FIRST_SIZE = 64;
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
-    /** No constant lies at the beginning: there is the chunk's header. */
+    /** No constant is at position 0, where the chunk's header is. */
     static final int NOWHERE = 0;
 
     private long[] keys = new long[FIRST_SIZE];

@@ -5,8 +5,8 @@ package io.github.lastack.recording.format;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The same short strings come again and again in a recording; here they are made once. Threads may share it: should two
- * meet, a string is made twice.
+ * A cache of short strings, which repeat often in a recording. Threads may share it without locking; in a race, a
+ * string is created twice.
  */
 public final class StringCache {
     private static final int SIZE = 1 << 16;

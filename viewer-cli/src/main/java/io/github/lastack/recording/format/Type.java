@@ -5,9 +5,9 @@ package io.github.lastack.recording.format;
 import java.util.List;
 
 /**
- * How the values of one type are written: one field after the other.
+ * A type, whose values are written one field after the other.
  *
- * @param fields empty for what is not made of fields, a number or string
+ * @param fields empty for primitive types and strings
  */
 public record Type(long id, String name, boolean isEvent, Shape shape, List<Field> fields) {
     public Type(long id, String name, boolean isEvent, List<Field> fields) {
@@ -23,7 +23,7 @@ public record Type(long id, String name, boolean isEvent, Shape shape, List<Fiel
     /** How a single value is written. */
     public enum Shape {
         NUMBER,
-        /** Is a whole number, too, but written without its sign. */
+        /** Written without sign extension. */
         INT,
         SHORT,
         BYTE,

@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.recording.format;
 
-/** Passes over values of whatever type. */
+/** Skips values of any type. */
 public final class Values {
-    /** Types may lie within types; damaged ones even within themselves. */
+    /** Limit of nesting: types contain types, and corrupt ones may contain themselves. */
     private static final int DEEPEST = 16;
 
     private final Metadata metadata;

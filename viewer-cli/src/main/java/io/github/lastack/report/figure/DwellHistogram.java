@@ -13,13 +13,13 @@ import io.github.lastack.report.markup.NumberText;
 import java.time.Duration;
 import java.util.List;
 
-/** How long connections were in the state that is the problem: bars over time's logarithm. */
+/** A histogram of how long connections were in the problem state, over a logarithmic time axis. */
 public final class DwellHistogram {
     private static final int TOP = 10;
     private static final int BOTTOM = 100;
     private static final int HEIGHT = 120;
 
-    /** At least so much from left to right, so that a narrow distribution looks narrow. */
+    /** Smallest ratio of the axis' ends, so that a narrow distribution looks narrow. */
     private static final int RANGE = 100;
 
     private DwellHistogram() {}
@@ -91,7 +91,7 @@ public final class DwellHistogram {
                 .closeInline("line");
     }
 
-    /** Beside the picture, not in it: lines may be close together, and a page narrow. */
+    /** Writes a quantile beside the chart, since lines in it may be close together. */
     private static void words(String name, Duration at, Markup page) {
         page.open("span", with("class", "quantile"))
                 .open("span", with("class", "line " + name))

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** How a site's connections came and went: above how many are held, below those that were opened and ended. */
+/** A chart of a site's connections over time: above, how many are held; below, how many were opened and ended. */
 public final class FlowChart {
     private static final int TOP = 22;
     private static final int HELD = 66;
@@ -24,7 +24,7 @@ public final class FlowChart {
 
     private FlowChart() {}
 
-    /** What connections do here: come, stay, go. */
+    /** The verbs for connections that come, stay and go. */
     record Verbs(String come, String stay, String go) {
         static Verbs of(Problem problem) {
             if (problem.isMild()) {
@@ -35,7 +35,7 @@ public final class FlowChart {
         }
     }
 
-    /** @param length of the recording, which the picture ends with */
+    /** @param length of the recording, which is the length of the axis */
     public static void draw(Flow flow, Duration length, Problem problem, Markup page) {
         Verbs verbs = Verbs.of(problem);
         List<Step> steps = flow.steps();

@@ -13,21 +13,24 @@ import io.github.lastack.report.markup.Markup;
 import io.github.lastack.report.markup.NumberText;
 import java.util.Locale;
 
-/** A tree of stacks as a picture that reads from top to bottom like a stack trace; a frame is as wide as it is usual. */
+/**
+ * An icicle chart of a tree of stacks. It reads from top to bottom like a stack trace; the width of a frame is its
+ * share of the connections.
+ */
 public final class Icicle {
     private static final int ROW = 24;
     private static final int TEXT = 16;
 
-    /** Narrower ones could not be seen, let alone be hit. */
+    /** Narrower frames would be invisible. */
     private static final double NARROWEST = 0.0025;
 
-    /** As many rows as fit on a sheet that lies on its side. */
+    /** Rows that fit on a sheet in landscape format. */
     private static final int PRINTED_ROWS = 28;
 
-    /** The width of the picture on the narrowest usual sheet (A4, Letter), in CSS pixels. */
+    /** Width of the chart on the narrowest usual sheet (A4, Letter), in CSS pixels. */
     private static final int PRINTED = 640;
 
-    /** The most that a character of a frame takes on paper, and what is left free beside the words; in CSS pixels. */
+    /** Largest width of a character on paper, and the margin beside the words; in CSS pixels. */
     private static final double CHARACTER = 6.9;
 
     private static final int FREE = 14;
@@ -51,7 +54,10 @@ public final class Icicle {
         this.all = Math.max(1, tree.root().connections());
     }
 
-    /** Whether it is worth its room on paper, where the most frequent stack is text as well, and fits on a sheet. */
+    /**
+     * Whether the chart is printed: it fits on a sheet and shows more than the most frequent stack, which is printed
+     * as text.
+     */
     public boolean isForPaper() {
         return tally.stacks().size() > 1 && rows() <= PRINTED_ROWS;
     }
@@ -60,7 +66,7 @@ public final class Icicle {
         return tree.root().depth() - 1;
     }
 
-    /** @param what the stacks are of: opened, end of stream read */
+    /** @param what what the stacks are of: opened, end of stream read */
     public void draw(String what) {
         page.open(
                 "svg",
@@ -117,7 +123,7 @@ public final class Icicle {
         page.closeInline("text").close("svg");
     }
 
-    /** What to leave out on paper, where nobody can zoom, so that no words are cut; the stacks as text have them. */
+    /** Returns the class for what is left out in print, where words would be cut; the stacks as text have it. */
     private static String fit(double width, String label, String home) {
         double characters = (PRINTED * width - FREE) / CHARACTER;
         if (label.length() > characters) {

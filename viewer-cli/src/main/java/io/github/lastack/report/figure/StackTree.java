@@ -11,11 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Stacks of one kind as a tree: innermost frames first, below each frame those that called it. */
+/** Stacks of one kind as a tree: innermost frames first, each frame's callers below it. */
 final class StackTree {
     private static final String FOLDED = "";
 
-    /** One frame, or, where the JDK's are folded, several: what is below is of as many connections or less. */
+    /** One frame, or several folded frames of the JDK; its callers have as many connections or fewer. */
     static final class Node {
         private final String frame;
         private final Map<String, Node> callers = new LinkedHashMap<>();
@@ -74,7 +74,7 @@ final class StackTree {
         tally.stacks().forEach(this::add);
     }
 
-    /** Of all connections; its callers are the innermost frames. */
+    /** Returns the root for all connections; its callers are the innermost frames. */
     Node root() {
         return root;
     }

@@ -15,9 +15,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** The connections in each state over time, stacked; the script draws it anew when states are switched off. */
+/** A chart of the connections in each state over time, stacked; the script redraws it when states are switched off. */
 public final class StateChart {
-    /** From the bottom: what is held for no use has the straight line, what ends by itself is on top. */
+    /** Order from the bottom: leaked states have the straight base line, states that end by themselves are on top. */
     private static final List<TcpState> ORDER = List.of(
             TcpState.CLOSE_WAIT,
             TcpState.FIN_WAIT_2,
@@ -44,7 +44,7 @@ public final class StateChart {
         this.page = page;
     }
 
-    /** Those in which there ever was a connection, from the bottom. */
+    /** Returns the states that any connection was in, from the bottom. */
     public static List<TcpState> states(StateTimeline timeline) {
         return ORDER.stream().filter(timeline.lines()::containsKey).toList();
     }
@@ -127,7 +127,7 @@ public final class StateChart {
         page.close("svg").close("div");
     }
 
-    /** Beside the picture, where no area hides them. */
+    /** Writes the labels of the vertical axis beside the chart, where no area hides them. */
     private void levels(double step, double top) {
         page.open(
                 "svg",
@@ -152,7 +152,7 @@ public final class StateChart {
         return BOTTOM - (BOTTOM - TOP) * count / top;
     }
 
-    /** Adds the state to what is below it. */
+    /** Returns the area of a state on top of those below it, and adds it to them. */
     private String area(TcpState state, double[] base, double top) {
         List<Integer> counts = timeline.lines().get(state).atEnd();
         StringBuilder up = new StringBuilder();
@@ -173,7 +173,7 @@ public final class StateChart {
         return String.format(Locale.ROOT, "%.1f %.1f", x, y(count, top));
     }
 
-    /** Where on the axis the bucket ends; the last one ends with the recording. */
+    /** Returns where a bucket ends on the axis, from 0 to 1; the last one ends with the recording. */
     private double end(int bucket) {
         double part = timeline.bucket().toNanos() * (bucket + 1.0) / Math.max(1, length.toNanos());
         return bucket == buckets() - 1 ? 1 : Math.min(1, part);
@@ -195,7 +195,7 @@ public final class StateChart {
         return highest;
     }
 
-    /** 1, 2 or 5 times a power of ten, so that there are some five of them. */
+    /** Returns 1, 2 or 5 times a power of ten, for about five levels. */
     private static double step(double most) {
         double step = Math.pow(10, Math.floor(Math.log10(Math.max(1, most / 4))));
         for (int factor : new int[] {1, 2, 5}) {

@@ -15,7 +15,7 @@ import io.github.lastack.report.markup.Markup;
 import io.github.lastack.report.markup.NumberText;
 import java.util.Locale;
 
-/** The RFC's state diagram, with the ways that this application's connections took. */
+/** The RFC's state diagram, with the number of connections that took each transition. */
 public final class StateDiagram {
     private static final double THIN = 1.4;
     private static final double WIDEST = 6.5;
@@ -44,7 +44,8 @@ public final class StateDiagram {
                         .and("role", "group")
                         .and(
                                 "aria-label",
-                                "State diagram of RFC 9293 with the number of connections on each arrow; the table below has the same numbers"));
+                                "State diagram of RFC 9293 with the number of connections on each arrow;"
+                                        + " the table below has the same numbers"));
         heads();
         for (boolean taken : new boolean[] {false, true}) {
             StateFigure.WAYS.stream().filter(way -> isTaken(way) == taken).forEach(this::way);
@@ -82,7 +83,7 @@ public final class StateDiagram {
         return transitions.arrow(way.from(), way.to());
     }
 
-    /** A listener is no connection, and is counted by itself. */
+    /** Returns how many took an arrow. Listeners are no connections and are counted separately. */
     private long taken(Arrow arrow) {
         return arrow.from() == TcpState.CLOSED && arrow.to() == TcpState.LISTEN
                 ? diagnosis.listeners().size()
@@ -114,7 +115,7 @@ public final class StateDiagram {
                 .close("g");
     }
 
-    /** By the logarithm: one connection is seen beside a million. */
+    /** Returns the width of an arrow by the logarithm, so that one connection is visible beside a million. */
     private double width(long taken) {
         return taken == 0 ? 1 : THIN + (WIDEST - THIN) * Math.log1p(taken) / Math.log1p(Math.max(most, 10));
     }
@@ -188,7 +189,7 @@ public final class StateDiagram {
                 with("class", kind).and("x", box.x()).and("y", box.y() + below).and("text-anchor", "middle"));
     }
 
-    /** How many are there when the recording ends. */
+    /** Returns how many are in a state when the recording ends. */
     private String rest(TcpState state, boolean first) {
         long listening = diagnosis.listeners().stream()
                 .filter(listener -> listener.history().state() == TcpState.LISTEN)

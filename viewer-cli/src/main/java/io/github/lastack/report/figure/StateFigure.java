@@ -17,9 +17,9 @@ import static io.github.lastack.model.TcpState.TIME_WAIT;
 import io.github.lastack.model.TcpState;
 import java.util.List;
 
-/** Where states and arrows are in figure 5 of RFC 9293, in the units of the drawing. */
+/** The positions of states and arrows of figure 5 in RFC 9293, in units of the drawing. */
 public final class StateFigure {
-    /** Resets have room on both sides of the outer boxes. */
+    /** Leaves room for resets on both sides of the outer boxes. */
     static final int LEFTMOST = -40;
 
     static final int WIDTH = 1080;
@@ -31,18 +31,18 @@ public final class StateFigure {
     private static final int MIDDLE = 500;
     private static final int RIGHT = 850;
 
-    /** @param x and {@code y} are of its centre */
+    /** @param x horizontal position of its centre */
     record Box(TcpState state, int x, int y) {}
 
     /**
-     * @param words what makes connections take it
-     * @param path as SVG writes it; ends a little before the box, where the arrow's head begins
-     * @param x and {@code y} are where its words are
-     * @param anchor which end of the words is there
+     * @param words what causes the transition
+     * @param path SVG path; ends before the box, where the arrow's head begins
+     * @param x horizontal position of the words
+     * @param anchor which end of the words is at that position
      */
     record Way(TcpState from, TcpState to, String words, String path, int x, int y, String anchor) {}
 
-    /** CLOSED is there twice, as in the RFC: where life begins, and where it ends. */
+    /** CLOSED appears twice, as in the RFC: where a connection begins and where it ends. */
     static final List<Box> BOXES = List.of(
             new Box(CLOSED, MIDDLE, 40),
             new Box(LISTEN, MIDDLE, 160),
@@ -79,7 +79,7 @@ public final class StateFigure {
             new Way(LAST_ACK, CLOSED, "ACK of FIN", "M850 641 V686", 858, 668, "start"),
             new Way(TIME_WAIT, CLOSED, "2 MSL", "M578 720 H764", 671, 710, "middle"));
 
-    /** Ways that the figure leaves out, since every state has one: a reset, or the descriptor is given up. */
+    /** Transitions that the RFC's figure leaves out: from any state by a reset, or when the descriptor is released. */
     static final List<Way> RESETS = List.of(
             new Way(SYN_RECEIVED, CLOSED, "reset", "M72 280 H38", 66, 272, "end"),
             new Way(ESTABLISHED, CLOSED, "reset", "M578 390 H622", 636, 395, "start"),

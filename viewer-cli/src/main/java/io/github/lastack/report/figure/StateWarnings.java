@@ -61,12 +61,12 @@ final class StateWarnings {
         }
     }
 
-    /** Null if it is in none. */
+    /** Returns the warning of a state; null if there is none. */
     Warning of(TcpState state) {
         return warnings.get(state);
     }
 
-    /** The way into a state in trouble is what people have to look at. */
+    /** Whether a transition leads into a state with a warning, which is where to look. */
     boolean isLeadingTo(TcpState from, TcpState to) {
         boolean begins = to == TcpState.FIN_WAIT_1
                 && from == TcpState.ESTABLISHED

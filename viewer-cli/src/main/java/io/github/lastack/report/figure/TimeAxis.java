@@ -11,12 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where time is written below a picture, in steps that people count in. */
+/** The time axis below a chart, with round steps. */
 final class TimeAxis {
     private static final int TICKS = 6;
     private static final List<Duration> STEPS = steps();
 
-    /** @param part of the whole axis */
+    /** @param part position, from 0 to 1 */
     record Tick(double part, String words) {}
 
     private TimeAxis() {}
@@ -38,7 +38,7 @@ final class TimeAxis {
         return steps;
     }
 
-    /** From zero on, evenly. */
+    /** Returns the ticks of a linear axis from zero. */
     static List<Tick> even(Duration length) {
         Duration step = STEPS.stream()
                 .filter(each -> each.multipliedBy(TICKS).compareTo(length) >= 0)
@@ -51,7 +51,7 @@ final class TimeAxis {
         return ticks;
     }
 
-    /** The powers of ten, and what people count in where these are not. */
+    /** Returns the ticks of a logarithmic axis: powers of ten, and round units of time. */
     static List<Tick> logarithmic(Duration from, Duration to) {
         List<Tick> ticks = new ArrayList<>();
         for (Duration at : List.of(
@@ -84,7 +84,7 @@ final class TimeAxis {
         return at.isZero() ? "0" : Style.duration(at);
     }
 
-    /** Draws them and their words. */
+    /** Draws the ticks and their labels. */
     static void draw(List<Tick> ticks, int top, int bottom, Markup page) {
         for (Tick tick : ticks) {
             String x = NumberText.percent(tick.part);

@@ -2,7 +2,8 @@
 // Copyright the Lastack authors
 
 /**
- * The pictures of the report, as SVG: states over time, the state diagram, flame graphs, histograms, and the axes they share.
+ * The pictures of the report, as SVG: states over time, the state diagram, flame graphs, histograms, and the axes they
+ * share.
  *
  * <p>Each picture is drawn from values of the diagnosis on a {@link io.github.lastack.report.markup.Markup}.
  */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What links to sites say: the same in every report of the same leak, as long as nothing else is called like it. */
+/** The ids of sites in links: equal in every report of the same leak, unless another site has the same name. */
 public final class Anchors {
     private final Map<LeakSite, String> ids = new IdentityHashMap<>();
 

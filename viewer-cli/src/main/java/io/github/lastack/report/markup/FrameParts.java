@@ -3,11 +3,11 @@
 package io.github.lastack.report.markup;
 
 /**
- * A frame in the parts that are shown differently.
+ * A stack frame, split into the parts that are shown differently.
  *
  * @param home the package, with a dot at its end; empty if there is none
  * @param method with the simple name of its class
- * @param place file and line, or what Java says instead
+ * @param place file and line, or Java's words for an unknown source
  */
 public record FrameParts(String home, String method, String place) {
     public static FrameParts of(String frame) {

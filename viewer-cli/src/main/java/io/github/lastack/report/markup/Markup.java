@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.report.markup;
 
-/** HTML and SVG that grow element by element; whatever comes from a recording is escaped. */
+/** Writes HTML and SVG element by element; all text and attribute values are escaped. */
 public final class Markup {
     private final StringBuilder text = new StringBuilder();
 
@@ -28,7 +28,7 @@ public final class Markup {
         return this;
     }
 
-    /** Without a line's end, which would be seen as a space. */
+    /** Closes an element without a line break, which would show as a space. */
     public Markup closeInline(String tag) {
         text.append("</").append(tag).append('>');
         return this;
@@ -63,7 +63,10 @@ public final class Markup {
         }
     }
 
-    /** Control characters are no HTML, and those that turn the direction of writing make a name look like another. */
+    /**
+     * Whether a character is shown as it is. Control characters are invalid in HTML, and those that change the writing
+     * direction can make a name look like another.
+     */
     private static boolean isPlain(char c) {
         boolean control = Character.isISOControl(c) && c != '\n' && c != '\t';
         boolean turns = c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069';

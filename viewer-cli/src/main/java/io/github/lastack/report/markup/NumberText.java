@@ -4,7 +4,7 @@ package io.github.lastack.report.markup;
 
 import java.util.Locale;
 
-/** Numbers as people read them, and as SVG wants them. */
+/** Formats numbers for people and for SVG. */
 public final class NumberText {
     private static final double PERCENT = 100;
 
@@ -15,7 +15,7 @@ public final class NumberText {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    /** A part of the whole as SVG's lengths say it, so that a picture is as wide as the page lets it be. */
+    /** Formats a part of the whole as a percentage, so that a chart scales with the page. */
     public static String percent(double part) {
         return String.format(Locale.ROOT, "%.3f%%", part * PERCENT);
     }
