@@ -145,6 +145,7 @@ class DataFlowTest {
             "ports",
             "problem",
             "advice",
+            "profile",
             "site",
             "rule",
             "stats",

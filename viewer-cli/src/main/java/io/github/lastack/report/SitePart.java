@@ -6,9 +6,9 @@ import static io.github.lastack.report.markup.Attributes.with;
 
 import io.github.lastack.diagnose.problem.AcceptBacklog;
 import io.github.lastack.diagnose.problem.RemoteCount;
+import io.github.lastack.diagnose.profile.SiteProfile;
+import io.github.lastack.diagnose.profile.StackTally;
 import io.github.lastack.diagnose.site.LeakSite;
-import io.github.lastack.diagnose.site.SiteProfile;
-import io.github.lastack.diagnose.site.StackTally;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.model.Role;
 import io.github.lastack.render.layout.Style;

@@ -14,6 +14,8 @@ import io.github.lastack.diagnose.problem.Detail;
 import io.github.lastack.diagnose.problem.Dropped;
 import io.github.lastack.diagnose.problem.RemoteCount;
 import io.github.lastack.diagnose.problem.Vanished;
+import io.github.lastack.diagnose.profile.Dwell;
+import io.github.lastack.diagnose.profile.SiteProfile;
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.history.BindFailure;

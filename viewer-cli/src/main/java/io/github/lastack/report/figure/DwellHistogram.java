@@ -4,8 +4,8 @@ package io.github.lastack.report.figure;
 
 import static io.github.lastack.report.markup.Attributes.with;
 
-import io.github.lastack.diagnose.site.Dwell;
-import io.github.lastack.diagnose.site.DwellBins.Bin;
+import io.github.lastack.diagnose.profile.Dwell;
+import io.github.lastack.diagnose.profile.DwellBins.Bin;
 import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.render.layout.Style;
 import io.github.lastack.report.markup.Markup;

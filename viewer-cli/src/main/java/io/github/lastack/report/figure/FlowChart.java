@@ -5,8 +5,8 @@ package io.github.lastack.report.figure;
 import static io.github.lastack.report.markup.Attributes.with;
 
 import io.github.lastack.diagnose.problem.Problem;
-import io.github.lastack.diagnose.site.Flow;
-import io.github.lastack.diagnose.site.Flow.Step;
+import io.github.lastack.diagnose.profile.Flow;
+import io.github.lastack.diagnose.profile.Flow.Step;
 import io.github.lastack.report.markup.Markup;
 import io.github.lastack.report.markup.NumberText;
 import java.time.Duration;

@@ -5,8 +5,8 @@ package io.github.lastack.report.figure;
 import static io.github.lastack.report.markup.Attributes.with;
 
 import io.github.lastack.diagnose.blame.FrameOrigins;
+import io.github.lastack.diagnose.profile.StackTally;
 import io.github.lastack.diagnose.site.LeakSite;
-import io.github.lastack.diagnose.site.StackTally;
 import io.github.lastack.render.layout.Style;
 import io.github.lastack.report.markup.FrameParts;
 import io.github.lastack.report.markup.Markup;

@@ -3,7 +3,7 @@
 package io.github.lastack.report.figure;
 
 import io.github.lastack.diagnose.blame.FrameKind;
-import io.github.lastack.diagnose.site.StackTally;
+import io.github.lastack.diagnose.profile.StackTally;
 import io.github.lastack.report.markup.NumberText;
 import java.util.ArrayList;
 import java.util.Comparator;

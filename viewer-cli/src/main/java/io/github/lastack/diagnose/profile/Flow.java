@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.diagnose.site;
+package io.github.lastack.diagnose.profile;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +41,7 @@ public record Flow(Duration step, List<Step> steps) {
         private long stepMillis = 1;
 
         /** @param begin what was before it counts for it */
-        Collector(Instant begin) {
+        public Collector(Instant begin) {
             this.begin = begin;
         }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.diagnose.site;
+package io.github.lastack.diagnose.profile;
 
 import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.history.ConnectionHistory;
@@ -30,7 +30,7 @@ public record SiteProfile(Stacks stacks, DwellBins dwell, Flow flow) {
             StackTally closed) {}
 
     /** Counts finding by finding, in whatever order; its size does not depend on how many there are. */
-    static final class Collector {
+    public static final class Collector {
         private final StackTally.Collector opened = new StackTally.Collector();
         private final StackTally.Collector endOfStream = new StackTally.Collector();
         private final StackTally.Collector shutDown = new StackTally.Collector();
@@ -43,7 +43,7 @@ public record SiteProfile(Stacks stacks, DwellBins dwell, Flow flow) {
         private final boolean waits;
 
         /** @param begin of the recording */
-        Collector(Instant begin, Problem problem) {
+        public Collector(Instant begin, Problem problem) {
             flow = new Flow.Collector(begin);
             waits = problem == Problem.TIME_WAIT;
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.diagnose.site;
+package io.github.lastack.diagnose.profile;
 
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
@@ -8,7 +8,7 @@ import org.HdrHistogram.Histogram;
 /** How long the connections of a site have been in the state that is the problem. */
 public record Dwell(Duration p50, Duration p99, Duration max) {
     /** Adds up in whatever order. */
-    static final class Collector {
+    public static final class Collector {
         private static final int DIGITS = 4;
 
         private final Histogram millis = new Histogram(DIGITS);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.diagnose.site;
+package io.github.lastack.diagnose.profile;
 
 import java.util.Comparator;
 import java.util.LinkedHashMap;
