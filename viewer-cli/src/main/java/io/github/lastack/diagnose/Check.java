@@ -62,8 +62,8 @@ public record Check(
     }
 
     /**
-     * How many are opened a second that come to the problem. Of those that were only counted, all that this side closed first
-     * are taken for ending in TIME_WAIT: nobody opens so many and could not do with fewer.
+     * How many are opened a second that come to the problem. Of those that were only counted, all that this side closed
+     * first are taken for ending in TIME_WAIT: nobody opens so many and could not do with fewer.
      */
     public static Check rate(Diagnosis diagnosis, String option, Problem problem, BigDecimal allowed) {
         List<LeakSite> sites = sites(diagnosis, problem);

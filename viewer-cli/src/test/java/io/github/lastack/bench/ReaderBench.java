@@ -14,9 +14,9 @@ import java.util.Map;
  * How long it takes to read one recording: {@code ReaderBench FILE [ROUNDS] [READER,...]}, from the root of the
  * project.
  *
- * <p>Every reader runs in a JVM of its own, from its start to its end, one after the other in each round; the first round
- * is thrown away. {@code sites} is the whole command by its launcher, as it is typed: it replays and judges what it reads; the
- * others only read.
+ * <p>Every reader runs in a JVM of its own, from its start to its end, one after the other in each round; the first
+ * round is thrown away. {@code sites} is the whole command by its launcher, as it is typed: it replays and judges what
+ * it reads; the others only read.
  */
 public final class ReaderBench {
     private static final String REFERENCE = "jdk.jfr.consumer";

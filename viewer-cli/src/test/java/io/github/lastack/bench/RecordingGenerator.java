@@ -18,12 +18,12 @@ import jdk.jfr.Recording;
 /**
  * Makes a large recording: {@code RecordingGenerator FILE EVENTS [CONNECTIONS_PER_SECOND [OTHER_EVENTS]]}.
  *
- * <p>Of the others, those of the JDK's that a recording of a program at work mostly consists of, there are as many as are
- * asked for, with stacks as well.
+ * <p>Of the others, those of the JDK's that a recording of a program at work mostly consists of, there are as many as
+ * are asked for, with stacks as well.
  *
- * <p>HotSpot writes it, with the agent's own events from several threads and at many stacks, as fast as it can. Then its
- * clock is slowed down, by the headers of the chunks: what has taken a minute is told as if it had taken hours, since no
- * program opens a hundred thousand connections a second.
+ * <p>HotSpot writes it, with the agent's own events from several threads and at many stacks, as fast as it can. Then
+ * its clock is slowed down, by the headers of the chunks: what has taken a minute is told as if it had taken hours,
+ * since no program opens a hundred thousand connections a second.
  */
 public final class RecordingGenerator {
     private static final int THREADS = 4;

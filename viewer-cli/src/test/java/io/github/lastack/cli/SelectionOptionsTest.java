@@ -42,12 +42,14 @@ class SelectionOptionsTest {
             delimiter = '|',
             value = {
                 "sites --problem close_wiat | '--problem' (PROBLEM): expected close-wait, never-closed, stalled,"
-                        + " fin-wait-2, connect-failed, accept-queue, bind-failed or time-wait but was 'close_wiat'; did"
+                        + " fin-wait-2, connect-failed, accept-queue, bind-failed or time-wait but was 'close_wiat';"
+                        + " did"
                         + " you mean 'close-wait'?",
                 "sites --problem close-wait,xyzzy | or time-wait but was 'xyzzy'",
                 "connections --state CLOSEWAIT | or CLOSED but was 'CLOSEWAIT'; did you mean 'CLOSE_WAIT'?",
                 "connections --sort newset | or id but was 'newset'; did you mean 'newest'?",
-                "connections --role clinet | '--role': expected client or server but was 'clinet'; did you mean 'client'?",
+                "connections --role clinet | '--role': expected client or server but was 'clinet'; did you mean"
+                        + " 'client'?",
                 "connections --format jsno | '--format': expected text or json but was 'jsno'; did you mean 'json'?",
                 "connections --remote :80 | expected a remote like 10.0.0.7, 10.0.0.7:8080 or [::1]:8080 but was ':80'",
                 "connections --top 0 | '--top': expected 1 or more but was '0'",

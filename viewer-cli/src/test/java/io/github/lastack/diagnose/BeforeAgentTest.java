@@ -136,8 +136,8 @@ class BeforeAgentTest {
             assertThat(site.advice()).contains("open before the agent came").doesNotContain("read their end");
         });
         assertThat(SummaryText.of(diagnosis, Style.PLAIN))
-                .contains(
-                        "40 descriptors without a connection, opened before the agent came, the oldest for at least 8 s")
+                .contains("40 descriptors without a connection, opened before the agent came, the oldest for at least"
+                        + " 8 s")
                 .contains("look at   not known: open before the agent came");
         assertThat(SitesText.of(diagnosis, Style.PLAIN))
                 .contains("is not known")

@@ -30,8 +30,8 @@ class ClockStepIT {
     Path directory;
 
     /**
-     * JFR reads the clock in another way on 8 than later. On 25 it may wait for ever, when it dumps, once the clock was set back,
-     * without any agent as well (2 of 8 times).
+     * JFR reads the clock in another way on 8 than later. On 25 it may wait for ever, when it dumps, once the clock was
+     * set back, without any agent as well (2 of 8 times).
      */
     static Stream<Duration> steps(TestJdk jdk) {
         return jdk.version() < 25 ? Stream.of(HOUR, HOUR.negated()) : Stream.of(HOUR);

@@ -59,8 +59,8 @@ record CommandRun(int exitCode, String stdout, String stderr) {
     }
 
     /**
-     * A run of a command that reads recordings, in this JVM: the code is the same, and a JVM for each run would take most of
-     * the time. Not for the commands that talk to other JVMs or to the terminal.
+     * A run of a command that reads recordings, in this JVM: the code is the same, and a JVM for each run would take
+     * most of the time. Not for the commands that talk to other JVMs or to the terminal.
      */
     static CommandRun reading(Object... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

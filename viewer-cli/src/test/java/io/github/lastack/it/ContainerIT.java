@@ -65,8 +65,8 @@ class ContainerIT {
     }
 
     /**
-     * Waits for what is inside, too: the next one's JVM is process 1 as well, and complains on its first line where the file of
-     * that one's counters is still locked.
+     * Waits for what is inside, too: the next one's JVM is process 1 as well, and complains on its first line where the
+     * file of that one's counters is still locked.
      */
     private static void end(Process container) throws InterruptedException {
         List<ProcessHandle> inside = container.descendants().toList();

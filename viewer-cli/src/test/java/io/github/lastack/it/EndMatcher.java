@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds what three witnesses tell of the same end: the replay, the kernel's trace, and the program that knows what it has
- * done. By addresses, and among those of the same addresses, since ports are used again, by their order.
+ * Finds what three witnesses tell of the same end: the replay, the kernel's trace, and the program that knows what it
+ * has done. By addresses, and among those of the same addresses, since ports are used again, by their order.
  */
 final class EndMatcher {
     /** An accepted connection may have waited in its listener's queue. */
@@ -92,8 +92,8 @@ final class EndMatcher {
     }
 
     /**
-     * Where the end of a connection is no more than deduced from the trace, a kernel's small timewait socket has it, which
-     * the kernel lists for a minute: those that it lists otherwise, or not.
+     * Where the end of a connection is no more than deduced from the trace, a kernel's small timewait socket has it,
+     * which the kernel lists for a minute: those that it lists otherwise, or not.
      */
     List<String> notAsIn(List<ProcNetTcp.Entry> table) {
         Map<String, String> listed = new HashMap<>();

@@ -19,8 +19,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * An application in which nothing is wrong, on every JDK at once: nothing may be found. Twenty seconds of it, a minute in the
- * exhaustive run (three on a network that loses), or as long as {@code -Dlastack.healthy.seconds=600} and
+ * An application in which nothing is wrong, on every JDK at once: nothing may be found. Twenty seconds of it, a minute
+ * in the exhaustive run (three on a network that loses), or as long as {@code -Dlastack.healthy.seconds=600} and
  * {@code -Dlastack.healthy.lossy.seconds=600} ask for.
  */
 class HealthyIT {

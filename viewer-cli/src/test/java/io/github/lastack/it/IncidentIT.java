@@ -38,9 +38,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Servers that have leaked for a while when somebody who has never seen Lastack attaches it: connections that their peers
- * have closed, and descriptors of connections that their peers have reset. Both leaks go on slowly, beside healthy
- * traffic. In the exhaustive run they leak for two minutes before, in the daily run for as long as it takes.
+ * Servers that have leaked for a while when somebody who has never seen Lastack attaches it: connections that their
+ * peers have closed, and descriptors of connections that their peers have reset. Both leaks go on slowly, beside
+ * healthy traffic. In the exhaustive run they leak for two minutes before, in the daily run for as long as it takes.
  */
 class IncidentIT {
     private static final int LEAKED = 300;

@@ -131,8 +131,8 @@ final class KernelLife {
     }
 
     /**
-     * Whether a small timewait socket has taken over, for TIME_WAIT or an orphan's FIN_WAIT_2. The kernel says CLOSE then,
-     * and traces no more.
+     * Whether a small timewait socket has taken over, for TIME_WAIT or an orphan's FIN_WAIT_2. The kernel says CLOSE
+     * then, and traces no more.
      */
     boolean isHandedOver() {
         String before = states.size() < 2 ? "" : states.get(states.size() - 2);
@@ -145,7 +145,8 @@ final class KernelLife {
     }
 
     /**
-     * The states by the RFC's reckoning: what a timewait socket waits for was listed, or can be told from the other end.
+     * The states by the RFC's reckoning: what a timewait socket waits for was listed, or can be told from the other
+     * end.
      *
      * @param other the other end; null if it has none
      */

@@ -240,8 +240,8 @@ class KernelTraceIT {
     }
 
     /**
-     * How long until the probe has asked about everything that happened before: twice the time between two probes, which the
-     * agent makes longer on a slow machine.
+     * How long until the probe has asked about everything that happened before: twice the time between two probes,
+     * which the agent makes longer on a slow machine.
      */
     private static Duration untilProbed(HostJvm host) throws IOException {
         Duration interval = host.dumped().last("AgentInfo").orElseThrow().getDuration("probeInterval");
@@ -249,8 +249,8 @@ class KernelTraceIT {
     }
 
     /**
-     * How long until the agent has read the kernel's table twice: every second, unless that takes so long that it rests; on a
-     * machine that is too busy for that some states are seen to be over later than they are.
+     * How long until the agent has read the kernel's table twice: every second, unless that takes so long that it
+     * rests; on a machine that is too busy for that some states are seen to be over later than they are.
      */
     private static Duration untilTableIsRead(HostJvm host) throws IOException {
         Duration reading = host.dumped()

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What the kernel lists of closed connections over time: the states of its small timewait sockets, which are not traced, and
- * in which a connection is for a minute at most. Looks at the kernel's table twice a second, in a thread of its own, until it
- * is closed.
+ * What the kernel lists of closed connections over time: the states of its small timewait sockets, which are not
+ * traced, and in which a connection is for a minute at most. Looks at the kernel's table twice a second, in a thread of
+ * its own, until it is closed.
  */
 final class ListedStates implements AutoCloseable {
     private static final long PERIOD_NANOS = 500_000_000;

@@ -25,8 +25,8 @@ import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What becomes of connections that are closed on a network that loses their FINs, or the answers: what the replay says is
- * what the kernel's table has, looked into again and again beside it.
+ * What becomes of connections that are closed on a network that loses their FINs, or the answers: what the replay says
+ * is what the kernel's table has, looked into again and again beside it.
  */
 class LostFinsIT {
     private static final int LOST_FIN = 5001;
@@ -225,8 +225,8 @@ class LostFinsIT {
                     "FIN_WAIT_2",
                     "TIME_WAIT");
             assertThat(text(connections, LOST_FIN, true))
-                    .containsPattern(
-                            "after the close: FIN not acknowledged for (at least )?1?[0-9.]+ s \\([3-7] retransmits\\)");
+                    .containsPattern("after the close: FIN not acknowledged for (at least )?1?[0-9.]+ s \\([3-7]"
+                            + " retransmits\\)");
         }
     }
 

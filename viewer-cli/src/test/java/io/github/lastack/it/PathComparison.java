@@ -21,13 +21,15 @@ import java.util.stream.Stream;
 /** Replayed ends beside the kernel's lives: how many agree, and each one that does not. */
 final class PathComparison {
     /**
-     * What the agent or the trace cannot see, and in which of the workload's endings it may happen; where segments are lost, in
-     * any. How often it does depends on how fast the machine is; where it were most of such an ending, little would be compared.
+     * What the agent or the trace cannot see, and in which of the workload's endings it may happen; where segments are
+     * lost, in any. How often it does depends on how fast the machine is; where it were most of such an ending, little
+     * would be compared.
      */
     private enum Undecidable {
         /**
-         * FINs within microseconds of each other: which came first is not seen. Where segments are lost it is not seen either
-         * whether the first was: no call follows, and Linux sends it again after 200 ms, before its table is read.
+         * FINs within microseconds of each other: which came first is not seen. Where segments are lost it is not seen
+         * either whether the first was: no call follows, and Linux sends it again after 200 ms, before its table is
+         * read.
          */
         CLOSED_AT_ONCE("BY_BOTH_AT_ONCE"),
         /** Whether a FIN was acknowledged before the reset is not seen. */
@@ -35,16 +37,16 @@ final class PathComparison {
         /** Data that comes after the close is reset by a small timewait socket, of which the kernel traces nothing. */
         RESET_BY_TIMEWAIT("FIN_WAIT_CLOSED_WITH_UNREAD_DATA"),
         /**
-         * Data was lost, and is sent again after its receiver has closed: that resets the connection, and no call is left at
-         * either end to hear of it. TIME_WAIT, which the replay infers, would be in the kernel's table and is not, but the
-         * agent does not look there for what nothing is missing of.
+         * Data was lost, and is sent again after its receiver has closed: that resets the connection, and no call is
+         * left at either end to hear of it. TIME_WAIT, which the replay infers, would be in the kernel's table and is
+         * not, but the agent does not look there for what nothing is missing of.
          */
         RESET_AFTER_CLOSE(null),
         /** The other end sent a FIN and then a reset, and the FIN was lost: the kernel says CLOSE both times. */
         FIN_LOST_BEFORE_RESET(null),
         /**
-         * A FIN was lost while the other was on its way: whether its acknowledgement or the other FIN came first, when it was
-         * sent again, is not seen.
+         * A FIN was lost while the other was on its way: whether its acknowledgement or the other FIN came first, when
+         * it was sent again, is not seen.
          */
         FIN_SENT_AGAIN(null),
         /** The other end has sent a reset, which was lost: no call is left to hear that nothing came. */

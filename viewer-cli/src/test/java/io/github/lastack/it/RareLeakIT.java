@@ -17,8 +17,8 @@ class RareLeakIT {
     private static final int LEAKED = CONNECTIONS / 1_000;
 
     /**
-     * Where the end of the stream is read, of those that are recorded individually; where they are opened, of those in the
-     * sample.
+     * Where the end of the stream is read, of those that are recorded individually; where they are opened, of those in
+     * the sample.
      */
     private static final List<String> BLAMED = List.of(
             RareLeak.class.getName() + ".main(", RareLeak.class.getName() + ".openAndForget(", "(not sampled: ");

@@ -25,8 +25,8 @@ class TimeWaitIT {
     private static final Duration TIME_WAIT_LASTS = Duration.ofSeconds(55);
 
     /**
-     * The agent reads the table after 500 times as long as it took the last time: on a busy machine maybe not while the TIME_WAITs
-     * last.
+     * The agent reads the table after 500 times as long as it took the last time: on a busy machine maybe not while the
+     * TIME_WAITs last.
      */
     private static final int TRIES = 5;
 

@@ -9,7 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One line of the kernel's trace that tells of a TCP connection. Endpoints and states are written as Lastack writes them.
+ * One line of the kernel's trace that tells of a TCP connection. Endpoints and states are written as Lastack writes
+ * them.
  *
  * @param seconds by the trace's clock
  * @param local the end that changed its state, or that sent or received the reset

@@ -164,7 +164,8 @@ class VanishedPeersIT {
                         tuple(
                                 "peer-vanished",
                                 clients + ".query",
-                                "set the driver's socket timeout (socketTimeout in most URLs) and its SO_KEEPALIVE (tcpKeepAlive)"),
+                                "set the driver's socket timeout (socketTimeout in most URLs) and its SO_KEEPALIVE"
+                                        + " (tcpKeepAlive)"),
                         tuple("peer-vanished", clients + ".put", timeout),
                         tuple(
                                 "peer-vanished",

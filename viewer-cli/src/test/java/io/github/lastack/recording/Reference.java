@@ -25,8 +25,8 @@ public final class Reference {
     private Reference() {}
 
     /**
-     * By {@code jdk.jfr.consumer}, which is given chunk by chunk: else it converts a later chunk's times by the clock of the
-     * first, which is some hundred nanoseconds off.
+     * By {@code jdk.jfr.consumer}, which is given chunk by chunk: else it converts a later chunk's times by the clock
+     * of the first, which is some hundred nanoseconds off.
      */
     public static List<String> expected(Path file) throws IOException {
         List<String> events = new ArrayList<>();

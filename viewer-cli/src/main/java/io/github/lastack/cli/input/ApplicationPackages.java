@@ -30,7 +30,8 @@ final class ApplicationPackages {
             if (!NAME.matcher(name).matches()) {
                 throw new ParameterException(
                         command.commandLine(),
-                        "invalid value for option '--app-packages': expected packages like com.acme,org.example but was '"
+                        "invalid value for option '--app-packages': expected packages like com.acme,org.example but"
+                                + " was '"
                                 + list + "'");
             }
         }

@@ -19,12 +19,14 @@ public final class Advice {
 
     /** For what was open before the agent came, which has no stack, and whose end may have been read before that. */
     static final String FOR_STRANGERS =
-            "these were open before the agent came, so neither their code is known nor whether somebody had read their end:"
+            "these were open before the agent came, so neither their code is known nor whether somebody had read"
+                    + " their end:"
                     + " look at what leaks from now on, or start the JVM with -javaagent:lastack-agent.jar";
 
     /** For descriptors that had no connection when the agent came. */
     static final String FOR_UNCONNECTED =
-            "these were open before the agent came, so their code is not known: look at what leaks from now on, or start the"
+            "these were open before the agent came, so their code is not known: look at what leaks from now on, or"
+                    + " start the"
                     + " JVM with -javaagent:lastack-agent.jar";
 
     public static String forStrangers(Cause cause) {
@@ -106,7 +108,8 @@ public final class Advice {
 
     private static String ofBind(PortConflict conflict) {
         if (!conflict.portsLeft()) {
-            return "no ephemeral port was left to bind: let connect choose the port, which shares ports among remotes, and"
+            return "no ephemeral port was left to bind: let connect choose the port, which shares ports among"
+                    + " remotes, and"
                     + " close or reuse what holds them";
         }
         for (PortConflict.Holder holder : conflict.holders().isEmpty() ? conflict.own() : conflict.holders()) {
@@ -131,7 +134,8 @@ public final class Advice {
         String since = conflict.reuseAddress()
                 ? old + ", and SO_REUSEADDR here is not enough: their listener must have had it too"
                 : old
-                        + ": setReuseAddress(true) before bind, on the listener before this one too, since the kernel asks"
+                        + ": setReuseAddress(true) before bind, on the listener before this one too, since the"
+                        + " kernel asks"
                         + " both";
         return timeWaitOnly ? since + "; else wait for a minute" : since + "; or close them first";
     }
@@ -144,7 +148,8 @@ public final class Advice {
         int waiting = conflict.in(TcpState.TIME_WAIT);
         advice.append(
                 waiting * 2 >= conflict.total()
-                        ? "reuse connections to this remote (keep-alive, a pool): each one closed here blocks its port for a"
+                        ? "reuse connections to this remote (keep-alive, a pool): each one closed here blocks its"
+                                + " port for a"
                                 + " minute"
                         : "close what is open to this remote, and let a pool limit how many there are");
         if (settings != null && settings.twReuse() != 1 && waiting > 0) {

@@ -29,7 +29,8 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
             rule(
                     CHURN,
                     evidence -> evidence.closed().has(".HttpURLConnection.disconnect("),
-                    "do not disconnect: read each body to its end and close its stream, and the connection is kept for the"
+                    "do not disconnect: read each body to its end and close its stream, and the connection is kept"
+                            + " for the"
                             + " next request"),
             rule(
                     CHURN,
@@ -45,22 +46,26 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
             rule(
                     UNREAD,
                     SiteEvidence::isHeldNow,
-                    "give what this thread waits for a time limit: until it goes on, nobody sees that the peer has left"),
+                    "give what this thread waits for a time limit: until it goes on, nobody sees that the peer has"
+                            + " left"),
 
             // a peer that is gone
             rule(
                     VANISHED,
                     evidence -> evidence.has(UsedApi.PAGE),
-                    "set setReadTimeout, and disconnect when it passes: without it a read waits until the kernel gives up"),
+                    "set setReadTimeout, and disconnect when it passes: without it a read waits until the kernel"
+                            + " gives up"),
             rule(
                     VANISHED,
                     evidence -> evidence.has(UsedApi.RESPONSE) || evidence.has(UsedApi.BORROWED),
-                    "give the client a response timeout (socket or read timeout), so that it is told before the kernel gives"
+                    "give the client a response timeout (socket or read timeout), so that it is told before the"
+                            + " kernel gives"
                             + " up, and let its pool drop what has been idle for long"),
             rule(
                     VANISHED,
                     evidence -> evidence.has(UsedApi.DATABASE) || evidence.has(UsedApi.POOLED_DATABASE),
-                    "set the driver's socket timeout (socketTimeout in most URLs) and its SO_KEEPALIVE (tcpKeepAlive), and let"
+                    "set the driver's socket timeout (socketTimeout in most URLs) and its SO_KEEPALIVE"
+                            + " (tcpKeepAlive), and let"
                             + " the pool test what it lends"),
             rule(
                     VANISHED,
@@ -77,12 +82,14 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
             rule(
                     OPEN,
                     SiteEvidence::isAsynchronousServlet,
-                    "complete the AsyncContext, and give it a timeout: until then the request is open, and nobody sees that"
+                    "complete the AsyncContext, and give it a timeout: until then the request is open, and nobody"
+                            + " sees that"
                             + " the client has left"),
             rule(
                     UNREAD,
                     evidence -> evidence.has(UsedApi.SERVLET),
-                    "if the request was made asynchronous (startAsync), complete the AsyncContext, and give it a timeout; else"
+                    "if the request was made asynchronous (startAsync), complete the AsyncContext, and give it a"
+                            + " timeout; else"
                             + " find what keeps the server from reading"),
             rule(
                     OPEN,
@@ -93,7 +100,8 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
             rule(
                     OPEN,
                     evidence -> evidence.has(UsedApi.PAGE),
-                    "read the body to its end or close its stream: getInputStream, or getErrorStream where the status is an"
+                    "read the body to its end or close its stream: getInputStream, or getErrorStream where the"
+                            + " status is an"
                             + " error"),
             rule(
                     WAITING,
@@ -106,7 +114,8 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
             rule(
                     OPEN,
                     evidence -> evidence.has(UsedApi.RESPONSE),
-                    "close or consume the response (try-with-resources); if that was done, the connection is idle in the"
+                    "close or consume the response (try-with-resources); if that was done, the connection is idle in"
+                            + " the"
                             + " client's pool: evict it before the server closes it"),
             rule(
                     DROPPED,
@@ -123,7 +132,8 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
             rule(
                     OPEN,
                     evidence -> evidence.has(UsedApi.POOLED_DATABASE),
-                    "close the connection (try-with-resources) so that it goes back to its pool; if that was done, it is"
+                    "close the connection (try-with-resources) so that it goes back to its pool; if that was done,"
+                            + " it is"
                             + " idle there: let the pool test or retire it before the server closes it"),
             rule(
                     either(OPEN, DROPPED),
@@ -132,7 +142,8 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
             rule(
                     OPEN,
                     evidence -> evidence.has(UsedApi.BORROWED),
-                    "close what was borrowed (try-with-resources) so that it goes back to its pool; if that was done, it is"
+                    "close what was borrowed (try-with-resources) so that it goes back to its pool; if that was"
+                            + " done, it is"
                             + " idle there: let the pool test or evict it before the server closes it"));
 
     private static AdviceRule rule(Set<Cause> causes, Predicate<SiteEvidence> applies, String advice) {

@@ -61,7 +61,8 @@ public final class HandshakeAdvice {
             case 0 ->
                 said.add(String.format(
                         Locale.ROOT,
-                        "tcp_syncookies=0: without room a SYN is dropped, and the client tries again after 1 s, 3 s, 7 s;"
+                        "tcp_syncookies=0: without room a SYN is dropped, and the client tries again after 1 s, 3 s,"
+                                + " 7 s;"
                                 + " tcp_max_syn_backlog=%,d leaves clients that the kernel does not know room for %,d",
                         settings.maxSynBacklog(),
                         HandshakeRoom.withoutCookies(settings)));

@@ -10,8 +10,8 @@ import java.util.List;
 /** A stack of a connection, and what was done there. */
 public record Clue(Reason reason, List<String> stack) {
     /**
-     * Whose hands an open connection is in, the strongest evidence first. Who opened it says much of a client, and little of
-     * a server: that is the loop that accepts.
+     * Whose hands an open connection is in, the strongest evidence first. Who opened it says much of a client, and
+     * little of a server: that is the loop that accepts.
      */
     public static List<Clue> holder(ConnectionHistory connection, Clue... before) {
         ConnectionHistory.Stacks stacks = connection.stacks();

@@ -43,8 +43,8 @@ public final class FrameOrigins {
     }
 
     /**
-     * Whose code it is that is not the application's: {@code the JDK}, an archive, or the packages of a library that does
-     * not say. Empty for the application's.
+     * Whose code it is that is not the application's: {@code the JDK}, an archive, or the packages of a library that
+     * does not say. Empty for the application's.
      */
     public String foreign(String frame) {
         FrameKind kind = judge.kind(frame);

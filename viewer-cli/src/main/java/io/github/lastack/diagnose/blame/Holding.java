@@ -5,8 +5,8 @@ package io.github.lastack.diagnose.blame;
 import java.util.List;
 
 /**
- * Whether the thread that used a connection last is still at it: compares where it used the connection with where it is now.
- * Stacks have their innermost frame first, and what is further out than the task was left out.
+ * Whether the thread that used a connection last is still at it: compares where it used the connection with where it is
+ * now. Stacks have their innermost frame first, and what is further out than the task was left out.
  *
  * @param use frames of the last use
  * @param present frames of the holder's present stack

@@ -23,9 +23,9 @@ public final class KernelAdvice {
         if (client) {
             reuse(settings, uses, said);
         } else {
-            said.add(
-                    "TIME_WAIT of accepted connections takes no ephemeral port here, only memory; but a bind of that port"
-                            + " without SO_REUSEADDR fails meanwhile");
+            said.add("TIME_WAIT of accepted connections takes no ephemeral port here, only memory; but a bind of that"
+                    + " port"
+                    + " without SO_REUSEADDR fails meanwhile");
         }
         buckets(jvm, settings, uses, said);
         if (settings.finTimeout() != null) {
@@ -47,9 +47,11 @@ public final class KernelAdvice {
             case 2 ->
                 said.add(
                         all
-                                ? "tcp_tw_reuse=2: on loopback the next connect may have the port after 1 s, so that the"
+                                ? "tcp_tw_reuse=2: on loopback the next connect may have the port after 1 s, so that"
+                                        + " the"
                                         + " ports do not run out"
-                                : "tcp_tw_reuse=2 gives a port away after 1 s on loopback only; with 1 it does so for every"
+                                : "tcp_tw_reuse=2 gives a port away after 1 s on loopback only; with 1 it does so"
+                                        + " for every"
                                         + " remote");
             default -> {
                 // not told
@@ -63,7 +65,8 @@ public final class KernelAdvice {
             long dropped = CounterGrowth.of(jvm, "timeWaitOverflow");
             said.add(String.format(
                     Locale.ROOT,
-                    "tcp_max_tw_buckets=%,d is less than the %,d that this comes to: the kernel ends connections without"
+                    "tcp_max_tw_buckets=%,d is less than the %,d that this comes to: the kernel ends connections"
+                            + " without"
                             + " TIME_WAIT%s",
                     settings.maxTwBuckets(),
                     steady,

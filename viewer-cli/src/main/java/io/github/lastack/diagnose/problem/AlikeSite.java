@@ -3,8 +3,8 @@
 package io.github.lastack.diagnose.problem;
 
 /**
- * Another site with the same problem and connections to the same remote, or accepted on the same port: of connections whose
- * opening is not known, the best guess at the code, and no more than that.
+ * Another site with the same problem and connections to the same remote, or accepted on the same port: of connections
+ * whose opening is not known, the best guess at the code, and no more than that.
  *
  * @param frame what that site is blamed on
  * @param fingerprint of that site

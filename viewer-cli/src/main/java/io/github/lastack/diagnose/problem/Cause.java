@@ -41,7 +41,8 @@ public enum Cause {
             "close the socket when its connect fails, too"),
     REGISTERED_WITH_SELECTOR(
             Problem.NEVER_CLOSED,
-            "closed, by the code or by a connect that failed, while a selector still knew the channel, and that selector"
+            "closed, by the code or by a connect that failed, while a selector still knew the channel, and that"
+                    + " selector"
                     + " has not selected since: the descriptor stays open",
             "let the selector select (selectNow) after the close, or close the selector too"),
     ERROR_IGNORED(
@@ -54,9 +55,11 @@ public enum Cause {
             "read the response to its end, or close it"),
     PEER_VANISHED(
             Problem.STALLED,
-            "what was sent is sent again and again, or a shut window probed, and nobody answers: the peer, or the way to it,"
+            "what was sent is sent again and again, or a shut window probed, and nobody answers: the peer, or the"
+                    + " way to it,"
                     + " is gone, and the code was not told",
-            "give reads a timeout (setSoTimeout; a channel needs a timer of its own), and close the connection when it passes;"
+            "give reads a timeout (setSoTimeout; a channel needs a timer of its own), and close the connection when"
+                    + " it passes;"
                     + " TCP_USER_TIMEOUT, where the library has it, ends it sooner than the kernel would by itself, and"
                     + " SO_KEEPALIVE where nothing is sent"),
     UNUSED_AND_GROWING(
@@ -78,10 +81,12 @@ public enum Cause {
             "accept in a thread that does nothing else, hand the connection on at once, and ask for a longer backlog"),
     HANDSHAKES_UNFINISHED(
             Problem.ACCEPT_QUEUE,
-            "handshakes are begun and never finished, until there is no room for more: SYN-ACKs or their answers are lost"
+            "handshakes are begun and never finished, until there is no room for more: SYN-ACKs or their answers are"
+                    + " lost"
                     + " (a firewall, a balancer, no route back), or it is a SYN flood; the code that listens is not at"
                     + " fault",
-            "see whose the handshakes are (ss -tan state syn-recv) and where their SYN-ACKs or answers get lost; ask for a"
+            "see whose the handshakes are (ss -tan state syn-recv) and where their SYN-ACKs or answers get lost; ask"
+                    + " for a"
                     + " longer backlog");
 
     private final Problem problem;
@@ -110,7 +115,8 @@ public enum Cause {
                 "the peer had closed before the agent came, and nothing has closed it here since; whether its end was"
                         + " read is not known";
             case ERROR_IGNORED ->
-                "the connection was over before the agent came, and nothing has closed the descriptor since; whether it was"
+                "the connection was over before the agent came, and nothing has closed the descriptor since; whether"
+                        + " it was"
                         + " reset, timed out, was closed by both sides or never came about is not known";
             case NEVER_CONNECTED ->
                 "the descriptor was there before the agent came, and nothing has connected or closed it since";

@@ -5,8 +5,8 @@ package io.github.lastack.diagnose.problem;
 import java.util.List;
 
 /**
- * Listeners that had no room for another handshake. The counters are the network namespace's: its other listeners count in
- * them.
+ * Listeners that had no room for another handshake. The counters are the network namespace's: its other listeners count
+ * in them.
  *
  * @param drops SYNs dropped, but for those that a full accept queue turned away
  * @param cookies SYN cookies sent

@@ -64,8 +64,8 @@ public record Vanished(
     }
 
     /**
-     * How long the kernel tries: the time to wait doubles from {@link #SHORTEST} on, as on a way that takes next to none
-     * (tcp_model_timeout in net/ipv4/tcp_timer.c); on a longer way it is longer.
+     * How long the kernel tries: the time to wait doubles from {@link #SHORTEST} on, as on a way that takes next to
+     * none (tcp_model_timeout in net/ipv4/tcp_timer.c); on a longer way it is longer.
      *
      * @param retries how often a segment is sent again; -1 if that is not known
      */

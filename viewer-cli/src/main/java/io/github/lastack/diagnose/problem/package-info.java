@@ -3,8 +3,8 @@
 
 /**
  * What can be wrong, and why: {@link io.github.lastack.diagnose.problem.Problem},
- * {@link io.github.lastack.diagnose.problem.Cause} with its advice, and the details that one kind of site has beyond what all
- * sites have.
+ * {@link io.github.lastack.diagnose.problem.Cause} with its advice, and the details that one kind of site has beyond
+ * what all sites have.
  *
  * <p>Values only: rules fill them, renderers show them.
  */

@@ -40,8 +40,8 @@ final class CloseWaitRule implements Rule {
 
     /**
      * Since when this side alone is to blame that the descriptor is open; null if it is not. Where it has sent its FIN
-     * as well, after the peer's or before, the kernel is done with the connection, and still the descriptor is held; so it
-     * is where an SSLSocket has answered the end of the stream by itself.
+     * as well, after the peer's or before, the kernel is done with the connection, and still the descriptor is held; so
+     * it is where an SSLSocket has answered the end of the stream by itself.
      */
     private static Instant peerClosedAt(ConnectionHistory connection) {
         if (connection.state() == TcpState.CLOSE_WAIT || !connection.isOpen() || connection.isShutOnBothSides()) {

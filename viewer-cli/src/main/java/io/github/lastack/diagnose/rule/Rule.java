@@ -19,7 +19,8 @@ import java.util.Set;
 
 /**
  * Finds one kind of problem. Each diagnosis has rules of its own ({@link Rules}), used by one thread. A rule sees every
- * connection of every JVM once, in any order, and is then asked to finish. Thresholds have their reasons in RATIONALE.md.
+ * connection of every JVM once, in any order, and is then asked to finish. Thresholds have their reasons in
+ * RATIONALE.md.
  */
 public interface Rule {
     /** The causes that this rule finds. Each cause belongs to one rule. */

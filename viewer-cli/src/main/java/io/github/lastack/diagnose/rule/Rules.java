@@ -46,8 +46,8 @@ public final class Rules {
     }
 
     /**
-     * What a connection is found for by itself: the first proven finding, else the first; null if no rule finds anything. An
-     * unreachable connection is that, in whatever state it is, so the order of the rules counts.
+     * What a connection is found for by itself: the first proven finding, else the first; null if no rule finds
+     * anything. An unreachable connection is that, in whatever state it is, so the order of the rules counts.
      */
     public Finding first(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
         Finding young = null;

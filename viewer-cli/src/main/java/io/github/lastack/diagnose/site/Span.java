@@ -13,7 +13,8 @@ import java.time.Instant;
  *
  * @param since when the problem began; when the agent found it, where that was before the agent came
  * @param until when the connection was closed, or the recording ended
- * @param inState how long the connection was in the state that is the problem, which it may have left without being closed
+ * @param inState how long the connection was in the state that is the problem, which it may have left without being
+ *     closed
  * @param proven whether that is long enough to be a finding; what is younger only counts where others prove the site
  * @param atLeast whether the problem was there before the agent came
  */

@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Connects to one remote, from one place, that nobody answers. No finding: the code waits for what it asked for, and the
- * kernel gives up in the end.
+ * Connects to one remote, from one place, that nobody answers. No finding: the code waits for what it asked for, and
+ * the kernel gives up in the end.
  *
  * @param opened the frame to blame for them
  * @param syns the most that one has sent; 0 if that was not recorded
- * @param timeouts that the code has given them, the shortest first: zero stands for none; empty where no thread waits in
- *     connect, or that was not recorded
+ * @param timeouts that the code has given them, the shortest first: zero stands for none; empty where no thread waits
+ *     in connect, or that was not recorded
  */
 public record HalfOpen(
         String remote, String opened, int connections, Duration longest, int syns, List<Duration> timeouts) {

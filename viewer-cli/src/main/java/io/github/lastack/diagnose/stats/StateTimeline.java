@@ -20,7 +20,8 @@ public record StateTimeline(Instant start, Instant end, Duration bucket, Map<Tcp
      * One state, bucket by bucket.
      *
      * @param atEnd how many were in it as the bucket ended
-     * @param peak how many were in it at once at most, looked at some times in each bucket; 1 at least where one was in it
+     * @param peak how many were in it at once at most, looked at some times in each bucket; 1 at least where one was in
+     *     it
      */
     public record Line(List<Integer> atEnd, List<Integer> peak) {
         /** The most at once, over all of the time. */

@@ -59,7 +59,8 @@ public final class RecordingFolder {
             all = inside.toList();
         }
         if (all.stream().anyMatch(RecordingFolder::isChunk)) {
-            return "JFR had written nothing yet of the chunk in it; before JDK 14 it does so when its buffers are full, or"
+            return "JFR had written nothing yet of the chunk in it; before JDK 14 it does so when its buffers are"
+                    + " full, or"
                     + " at the end of the chunk";
         }
         return "has no recording (*.jfr) in it that is not empty"

@@ -9,8 +9,8 @@ public final class FrameName {
     private FrameName() {}
 
     /**
-     * As {@code c.a.shop.PriceFeed.poll(PriceFeed.java:31)}: packages become their first letter, the outermost first, as
-     * far as it takes; then they go, and then the name of the file. What is longer all the same stays so.
+     * As {@code c.a.shop.PriceFeed.poll(PriceFeed.java:31)}: packages become their first letter, the outermost first,
+     * as far as it takes; then they go, and then the name of the file. What is longer all the same stays so.
      */
     public static String fitting(String frame, int room) {
         int method = Math.max(0, frame.lastIndexOf('.', Math.max(0, frame.indexOf('('))));

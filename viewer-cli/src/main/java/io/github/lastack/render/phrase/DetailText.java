@@ -180,7 +180,8 @@ final class DetailText {
                 "kernel",
                 String.format(
                         Locale.ROOT,
-                        "listenOverflows grew by %,d, listenDrops by %,d, SYN cookies sent by %,d (all listeners of this"
+                        "listenOverflows grew by %,d, listenDrops by %,d, SYN cookies sent by %,d (all listeners of"
+                                + " this"
                                 + " network namespace)",
                         backlog.overflows(),
                         backlog.drops(),
@@ -194,7 +195,8 @@ final class DetailText {
                     "queue",
                     String.format(
                             Locale.ROOT,
-                            "%s had up to %,d half-open handshakes, with room for %,d; full at %,d of %s; their SYN-ACKs had"
+                            "%s had up to %,d half-open handshakes, with room for %,d; full at %,d of %s; their"
+                                    + " SYN-ACKs had"
                                     + " been sent again %s; opened by %s",
                             queue.local(),
                             queue.most(),
@@ -208,7 +210,8 @@ final class DetailText {
                 "kernel",
                 String.format(
                         Locale.ROOT,
-                        "SYNs dropped: %,d; answered with a cookie: %,d; handshakes reset: %,d (all listeners of this network"
+                        "SYNs dropped: %,d; answered with a cookie: %,d; handshakes reset: %,d (all listeners of"
+                                + " this network"
                                 + " namespace)",
                         backlog.drops(),
                         backlog.cookies(),

@@ -40,7 +40,8 @@ public final class OverTimeText {
     }
 
     /**
-     * @param emptyToo whether states are shown, too, in which nothing is at the end, and those that connections only passed
+     * @param emptyToo whether states are shown, too, in which nothing is at the end, and those that connections only
+     *     passed
      * @param kernelToo whether what the kernel counted stands beside
      * @return whether a state was left out
      */

@@ -99,8 +99,8 @@ public final class ConnectionText {
                     });
         }
         if (history.waitsWithoutKeepAlive()) {
-            words.add(
-                    "only the peer can end this wait, and SO_KEEPALIVE is not set: were the peer gone, nothing would tell");
+            words.add("only the peer can end this wait, and SO_KEEPALIVE is not set: were the peer gone, nothing would"
+                    + " tell");
         }
         return words;
     }
@@ -214,7 +214,8 @@ public final class ConnectionText {
             lines.wrapped(
                     String.format(
                             Locale.ROOT,
-                            "handshakes dropped: %,d, of which %,d because an accept queue was full; SYN cookies sent: %,d"
+                            "handshakes dropped: %,d, of which %,d because an accept queue was full; SYN cookies"
+                                    + " sent: %,d"
                                     + " (all listeners of this network namespace)",
                             refusals.drops(),
                             refusals.overflows(),

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * {@code lastack summary}: what is wrong, worst first, in one screen. Where a terminal has too few rows for all of it, what
- * matters least is left out, and that is said.
+ * {@code lastack summary}: what is wrong, worst first, in one screen. Where a terminal has too few rows for all of it,
+ * what matters least is left out, and that is said.
  */
 public final class SummaryText {
     public static final int WORST = 3;

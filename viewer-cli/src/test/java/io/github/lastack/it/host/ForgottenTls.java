@@ -18,8 +18,9 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Reads to the end of three connections with TLS and closes none: {@code ForgottenTls KEYSTORE PROTOCOL closes|vanishes},
- * by what the peer does: it takes its leave with close_notify, or only closes the connection below.
+ * Reads to the end of three connections with TLS and closes none:
+ * {@code ForgottenTls KEYSTORE PROTOCOL closes|vanishes}, by what the peer does: it takes its leave with close_notify,
+ * or only closes the connection below.
  */
 public final class ForgottenTls {
     public static final String PASSWORD = "lastack";

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Clients of a {@link Gate}: {@code silent PORT N MORE} begins N connects at once and as many as MORE in each second after,
- * and says nothing over any of them; {@code talking PORT N} has so many threads connect, exchange a byte and close, again and
- * again. Ends with stdin.
+ * Clients of a {@link Gate}: {@code silent PORT N MORE} begins N connects at once and as many as MORE in each second
+ * after, and says nothing over any of them; {@code talking PORT N} has so many threads connect, exchange a byte and
+ * close, again and again. Ends with stdin.
  */
 public final class GateClients {
     private static final List<SocketChannel> KEPT = new ArrayList<>(); // guarded by itself

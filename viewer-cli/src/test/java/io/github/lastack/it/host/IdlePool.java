@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A pool of twelve connections that its server has closed: {@code IdlePool CLOSES ENDS}. Closes it {@code at-exit}, by a
- * shutdown hook, or {@code before-exit}; ends by {@code exit} or {@code return}.
+ * A pool of twelve connections that its server has closed: {@code IdlePool CLOSES ENDS}. Closes it {@code at-exit}, by
+ * a shutdown hook, or {@code before-exit}; ends by {@code exit} or {@code return}.
  */
 public final class IdlePool {
     private static final int SIZE = 12;

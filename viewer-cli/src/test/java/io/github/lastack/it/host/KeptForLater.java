@@ -53,8 +53,8 @@ import org.apache.http.util.EntityUtils;
 /**
  * Connections that are open, unused and no leak, of every kind that one meets: {@code KeptForLater LINES-PORT
  * POSTGRES-PORT}. Pools that are filled by many at once, in their background, or bit by bit; a connection for each
- * thread, each remote and each reader, and channels of a selector, all of which grow to the very end; a start that takes
- * a while. Prints {@code listening PORT} for clients that come and stay, then {@code ready}, and ends with stdin.
+ * thread, each remote and each reader, and channels of a selector, all of which grow to the very end; a start that
+ * takes a while. Prints {@code listening PORT} for clients that come and stay, then {@code ready}, and ends with stdin.
  */
 public final class KeptForLater {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

@@ -20,8 +20,8 @@ import java.util.Random;
  *
  * <p>Arguments: a seed, how many connections, and a file that tells what was done: {@link ConnectionLine#line}, a
  * line a connection that was tried, of one pair of ports in their order. The local port of one that was refused is 0.
- * Where segments are lost, two more: how many threads do that, each of which waits most of the time, and the only address. The
- * ends keep alive then: nobody sends a lost reset again.
+ * Where segments are lost, two more: how many threads do that, each of which waits most of the time, and the only
+ * address. The ends keep alive then: nobody sends a lost reset again.
  */
 public final class ManyLives {
     /** Held on to until the end, and with them what they keep open. */

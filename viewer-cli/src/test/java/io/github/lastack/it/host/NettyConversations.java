@@ -21,9 +21,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Plays the short lives of a connection over one of Netty's transports, both ends in this JVM: {@code NettyConversations
- * TRANSPORT ADDRESS [wait]}. For each it prints its name and the port at which it was played. With the third argument the
- * first connection is there and prints {@code ready} before a line on stdin lets all go on.
+ * Plays the short lives of a connection over one of Netty's transports, both ends in this JVM:
+ * {@code NettyConversations TRANSPORT ADDRESS [wait]}. For each it prints its name and the port at which it was played.
+ * With the third argument the first connection is there and prints {@code ready} before a line on stdin lets all go on.
  */
 public final class NettyConversations {
     private final NettyTransport transport;

@@ -17,8 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Talks to servers of its own, each on a port that it tells, whose network the test lets lose segments between two cues:
- * some are asked and do not answer, one has a shut window, two are listened to, and some are connected to in vain.
+ * Talks to servers of its own, each on a port that it tells, whose network the test lets lose segments between two
+ * cues: some are asked and do not answer, one has a shut window, two are listened to, and some are connected to in
+ * vain.
  */
 public final class PeersThatVanish {
     private static final int ASKED = 3;

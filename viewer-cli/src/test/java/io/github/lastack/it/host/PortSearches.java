@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Asks for one port after the other until one is free, through every API, beginning with one that is taken; prints {@code
- * taken PORT}. Then it asks for that port alone, and waits for another until it is free.
+ * Asks for one port after the other until one is free, through every API, beginning with one that is taken; prints
+ * {@code taken PORT}. Then it asks for that port alone, and waits for another until it is free.
  */
 public final class PortSearches {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();

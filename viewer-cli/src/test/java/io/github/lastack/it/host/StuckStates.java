@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Holds twelve connections that the peer has closed, prints {@code waiting} and waits for a line. Then it reads the end of
- * eight more, and writes to six of those, which the peer answers with a reset; closes none, prints {@code ready} and ends
- * with stdin.
+ * Holds twelve connections that the peer has closed, prints {@code waiting} and waits for a line. Then it reads the end
+ * of eight more, and writes to six of those, which the peer answers with a reset; closes none, prints {@code ready} and
+ * ends with stdin.
  */
 public final class StuckStates {
     private static final int FOUND = 12;

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks each question over a connection of its own, and keeps all of them: {@code UsedOnce PORT}, of a server that answers
- * lines and never closes. One connection more is used all the time. Prints {@code ready} when there are forty, and goes
- * on until stdin ends.
+ * Asks each question over a connection of its own, and keeps all of them: {@code UsedOnce PORT}, of a server that
+ * answers lines and never closes. One connection more is used all the time. Prints {@code ready} when there are forty,
+ * and goes on until stdin ends.
  */
 public final class UsedOnce {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

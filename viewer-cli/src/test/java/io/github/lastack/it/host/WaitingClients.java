@@ -34,8 +34,9 @@ import org.apache.http.util.EntityUtils;
 import redis.clients.jedis.Jedis;
 
 /**
- * Clients of libraries, none with a timeout for its answers: {@code WaitingClients POSTGRES-PORT REDIS-PORT LINES-PORT}. Each
- * asks once, and again when the test has done to the network what it wants.
+ * Clients of libraries, none with a timeout for its answers:
+ * {@code WaitingClients POSTGRES-PORT REDIS-PORT LINES-PORT}. Each asks once, and again when the test has done to the
+ * network what it wants.
  */
 public final class WaitingClients {
     private static final byte[] BODY = "ok".getBytes();

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The JDK's own client of HTTP: {@code JdkHttpClient HTTP_1_1|HTTP_2 send|sendAsync|unread}. Three requests, read or never
- * read.
+ * The JDK's own client of HTTP: {@code JdkHttpClient HTTP_1_1|HTTP_2 send|sendAsync|unread}. Three requests, read or
+ * never read.
  */
 public final class JdkHttpClient {
     private static final List<HttpResponse<InputStream>> FORGOTTEN = new ArrayList<>();

@@ -46,9 +46,9 @@ class TopTextTest {
 
         assertThat(joined(TopText.of(hanging, look(Order.WORST, "", false, false), 200)))
                 .contains("states       1 SYN_SENT")
-                .contains(
-                        "             1 connect to 10.9.9.9:443 without an answer for up to 40 s (6 SYNs sent), with a timeout of"
-                                + " 1 min, by com.acme.Rates.fetch(Rates.java:12)\n");
+                .contains("             1 connect to 10.9.9.9:443 without an answer for up to 40 s (6 SYNs sent), with"
+                        + " a timeout of"
+                        + " 1 min, by com.acme.Rates.fetch(Rates.java:12)\n");
     }
 
     @Test
