@@ -52,10 +52,10 @@ final class AgentArguments {
     /** The hooks to leave out, for when one does harm. Each is named as the recording's agent information names it. */
     final List<String> without;
 
-    /** Whether to prove the hooks over the loopback before the application starts. */
+    /** True to prove the hooks over the loopback before the application starts. */
     final boolean selfTest;
 
-    /** What is not recorded of the peers; see {@link Redaction#choices}. */
+    /** The choices of {@link Redaction#choices} that are not recorded of the peers. */
     final List<String> redact;
 
     private AgentArguments(

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 
-/** What the recording says about the JVM that it comes from. */
+/** The description of this JVM for the recording. */
 final class ThisJvm {
     private static final long SINCE = System.currentTimeMillis();
     private static final String PROCESS_ID = readProcessId();

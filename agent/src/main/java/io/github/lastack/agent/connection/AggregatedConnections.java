@@ -18,7 +18,7 @@ public final class AggregatedConnections {
     private final Totals clients = new Totals(Endpoints.CLIENT);
     private final Totals servers = new Totals(Endpoints.SERVER);
 
-    /** Those opened while no recording wants the counts. */
+    /** The openings that no recording wanted to count. */
     private final Totals unwanted = new Totals("");
 
     private long committedMillis = SteadyClock.millis(); // guarded by this

@@ -5,7 +5,7 @@ package io.github.lastack.agent.connection;
 import io.github.lastack.agent.kernel.Kernel;
 import java.lang.ref.ReferenceQueue;
 
-/** What all connections of one API share: one object, since there may be very many connections. */
+/** The values that all connections of one API share: one object, since there may be very many connections. */
 public final class ApiContext {
     /** The API's name in the events; empty where it is not known. */
     public final String api;

@@ -47,7 +47,7 @@ public final class CloseProgress {
         return begunMillis;
     }
 
-    /** Whether connect itself, on this thread, closed the descriptor because it failed. */
+    /** Returns whether connect itself, on the calling thread, closed the descriptor because it failed. */
     public boolean isByConnectHere() {
         return byConnect == ThreadKey.ofThisThread();
     }

@@ -3,8 +3,8 @@
 package io.github.lastack.agent.connection;
 
 /**
- * What is known of a connect until its opening is recorded. Guarded by the connection, except what only one thread
- * uses.
+ * The part of a connect that is needed until its opening is recorded. Guarded by the connection, except what only one
+ * thread uses.
  */
 public final class ConnectAttempt {
     /** Means that connect waits for as long as the kernel tries. */

@@ -11,8 +11,9 @@ import java.io.FileDescriptor;
 import java.net.InetSocketAddress;
 
 /**
- * What events name of a descriptor and the connection on it: its id and its two ends. {@link TracedDescriptor} has the
- * code that used it, and {@link LiveConnection} its life: all are one object, since there may be very many.
+ * The properties that events name of a descriptor and the connection on it: its id and its two ends. {@link
+ * TracedDescriptor} has the code that used it, and {@link LiveConnection} its life: all are one object, since there may
+ * be very many.
  *
  * <p>Thread-safe, by the monitor of the object.
  */

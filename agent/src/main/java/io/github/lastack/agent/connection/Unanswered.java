@@ -5,7 +5,7 @@ package io.github.lastack.agent.connection;
 import io.github.lastack.agent.kernel.TcpInfo;
 
 /**
- * What a connection has sent repeatedly without an answer: data, a SYN or FIN, probes of a zero window or of
+ * Segments that a connection has sent repeatedly without an answer: data, a SYN or FIN, probes of a zero window or of
  * SO_KEEPALIVE. Immutable; nearly all connections have none.
  */
 public final class Unanswered {

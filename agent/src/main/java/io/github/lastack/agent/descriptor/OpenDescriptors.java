@@ -43,12 +43,12 @@ public final class OpenDescriptors {
     /** From the creation or first sight of a descriptor to its close. */
     private final DescriptorTable open = new DescriptorTable();
 
-    /** Those without a connection when the agent was attached; null once they were looked at again. */
+    /** The descriptors without a connection when the agent was attached; null once they were looked at again. */
     private volatile List<ProcessSockets.Found> doubtful;
 
     private volatile long doubtfulSinceMillis;
 
-    /** Those from before the agent whose own object was not seen yet, by number. */
+    /** The descriptors from before the agent whose own object was not seen yet, by number. */
     private final ConcurrentMap<Integer, Adopted> adopted = new ConcurrentHashMap<>();
 
     private final ConcurrentMap<String, ApiContext> contexts = new ConcurrentHashMap<>();

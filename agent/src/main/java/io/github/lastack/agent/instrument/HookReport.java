@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What became of every row of the catalogues in this JVM. Thread-safe: the rows of a library change as its classes are
+ * The state of every row of the catalogues in this JVM. Thread-safe: the rows of a library change as its classes are
  * loaded, and its class may be loaded more than once.
  */
 public final class HookReport {

@@ -36,7 +36,7 @@ public final class JdkInternals {
     private static final boolean HAS_MODULES = !VERSION.startsWith("1.");
 
     /**
-     * Whether method handles may call outdated code: before JDK 11 a handle may keep calling the code from before a
+     * True where method handles may call outdated code: before JDK 11 a handle may keep calling the code from before a
      * retransformation, by us, another agent or JFR. That code is freed by a later collection, and the call then ends
      * the JVM.
      */

@@ -263,7 +263,7 @@ public final class Owners {
         final String api;
         final Class<?> type;
 
-        /** Whether it connects. False for a server channel, which has no addresses then. */
+        /** True if channels of this kind connect; false for server channels, which have no addresses then. */
         final boolean connects;
 
         final MethodHandle descriptor;

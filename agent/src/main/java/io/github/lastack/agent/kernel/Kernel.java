@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * What the kernel says about a descriptor, asked through the JDK's own natives: no file, no process, no native code of
+ * Questions to the kernel about a descriptor, through the JDK's own natives: no file, no process, no native code of
  * ours. Thread-safe; 0.5 to 1.5 µs a question.
  *
  * <p>Two rules for the caller. A descriptor may be asked only while its connection is known to be open, before and
@@ -37,7 +37,7 @@ public final class Kernel {
     }
 
     /**
-     * Whether the kernel can be asked: the numbers below are Linux's; elsewhere nothing is asked and nothing is
+     * True where the kernel can be asked: the numbers below are Linux's; elsewhere nothing is asked and nothing is
      * observed.
      */
     public static final boolean CAN_BE_ASKED = System.getProperty("os.name", "").startsWith("Linux");

@@ -106,7 +106,7 @@ final class VertxHandlers {
         return offsets;
     }
 
-    /** What is known of a class; for one that is not Vert.x', no more than that. */
+    /** The known properties of a class; for one that is not Vert.x', no more than that. */
     private static final class Type {
         static final Type FOREIGN = new Type();
 

@@ -27,7 +27,7 @@ final class Closings {
     private final Owners owners;
     private final RecentlyClosed recent;
 
-    /** Whether anything in this JVM may have set SO_LINGER: else it need not be asked for. */
+    /** True once anything in this JVM may have set SO_LINGER: else it need not be asked for. */
     private volatile boolean lingers;
 
     Closings(OpenDescriptors descriptors, Openings openings, Kernel kernel, Owners owners, RecentlyClosed recent) {

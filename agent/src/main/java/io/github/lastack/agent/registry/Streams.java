@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 
 /**
- * What happens to connections between opening and close: reads, writes, ends of stream, errors and shutdowns.
+ * Handles what happens to connections between opening and close: reads, writes, ends of stream, errors and shutdowns.
  * Thread-safe without a lock of its own.
  */
 final class Streams {

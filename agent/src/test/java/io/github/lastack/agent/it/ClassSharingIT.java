@@ -33,7 +33,7 @@ class ClassSharingIT {
         assertSame(jdk, archive, "-XX:ArchiveClassesAtExit=" + archive, "-XX:SharedArchiveFile=" + archive);
     }
 
-    /** Also for a cache made under the agent, which the JVM allows. */
+    /** Holds for a cache made under the agent too, which the JVM allows. */
     @OnJdks(value = Jdks.EDGES, from = 25)
     void connections_withAotCache_areRecorded(TestJdk jdk) throws Exception {
         Path cache = directory.resolve("app.aot");

@@ -25,14 +25,15 @@ class ComesAndGoesIT {
 
     private static final int FIRST = ALL / 2;
 
-    /** What a retransformation leaves behind is freed by a collection only, as every application has them. */
+    /** The leftovers of a retransformation are freed by a collection only, as every application has them. */
     private static final int CYCLES_A_COLLECTION = 5;
 
     /**
-     * What retransforming costs the JVM itself: a block for a method or a constant pool that is freed is not always of
-     * use for the next. An agent that does no more than retransform the same classes takes as much: 20 to 240 kB have
-     * been seen, the more the busier the machine is. A class loader that stays behind would take more than a megabyte.
-     * Before JDK 16 the JVM counts blocks that are free as used, and only the classes tell.
+     * The cost of retransforming to the JVM itself: a block for a method or a constant pool that is freed is not always
+     * of use for the next. An agent that does no more than retransform the same classes takes as much: 20 to 240 kB
+     * have been seen, the more the busier the machine is. A class loader that stays behind would take more than a
+     * megabyte. Before JDK 16 the JVM counts blocks that are free as used, and only the number of classes can be
+     * checked.
      */
     private static final long METASPACE_OF_ONE = 500_000;
 
@@ -110,7 +111,7 @@ class ComesAndGoesIT {
         }
     }
 
-    /** The collections free the code of before that nothing keeps; whoever still calls it ends the JVM. */
+    /** The collections free old code that nothing keeps; a call of it would end the JVM. */
     @OnJdks(Jdks.EDGES)
     void probe_oldCodeFreed_goesOn(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)

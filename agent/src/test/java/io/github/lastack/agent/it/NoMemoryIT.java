@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Where no more objects fit into the heap, the hooks fail and the calls that they are in do not. */
 class NoMemoryIT {
     /**
-     * Also where the application loads a class, the JVM says this of every agent that may change classes; here the
+     * The JVM prints this about every agent that may change classes, also where the application loads a class; here the
      * classes are what method handles become after some use.
      */
     private static final String NO_MEMORY_FOR_A_CLASS = "*** java.lang.instrument ASSERTION FAILED ***";

@@ -24,7 +24,7 @@ public final class Recorded {
             "io.github.lastack.events.",
             "io.github.lastack.agent.");
 
-    /** These are applications too, though in the agent's package. */
+    /** The hosts are applications too, though in the agent's package. */
     private static final String HOST = "io.github.lastack.agent.host.";
 
     /** Events that the clock, the probe or a chunk's end commits. */

@@ -33,7 +33,7 @@ class SamplingIT {
     /** So many in a row that not all are in the sample. */
     private static final int MANY_KEPT = 50;
 
-    /** What takes no sockets is proved by SamplingRateTest for ten seeds of 200,000. */
+    /** More seeds are run by SamplingRateTest, which takes no sockets: ten, of 200,000 openings each. */
     private static final int SEEDS = Integer.getInteger("lastack.sampling.seeds", 1);
 
     private static final int SAMPLED = Integer.getInteger("lastack.sampling.connections", 10_000);

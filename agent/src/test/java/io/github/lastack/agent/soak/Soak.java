@@ -33,7 +33,7 @@ final class Soak implements AutoCloseable {
     private static final List<Integer> RATES = List.of(2_000, 3_000, 4_000, 5_000, 0);
     private static final long HOLDINGS_A_SOAK = 40;
 
-    /** Those that listen, two a thread, and one or the other that is about to be forgotten. */
+    /** Listeners, two a thread, and one or the other that is about to be forgotten. */
     private static final long OTHERS = 16;
 
     private final TestJdk jdk;

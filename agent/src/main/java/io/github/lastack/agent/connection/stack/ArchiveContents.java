@@ -16,7 +16,7 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 
 /**
- * What an archive says about itself: its Maven group and its version. Immutable; opens and closes files when it is
+ * The Maven group and the version that an archive names as its own. Immutable; opens and closes files when it is
  * created.
  */
 final class ArchiveContents {
@@ -110,7 +110,7 @@ final class ArchiveContents {
         return found.contents();
     }
 
-    /** What was found so far, entry by entry. */
+    /** The entries found so far. */
     private static final class Found {
         private final String file;
         private final List<String> groups = new ArrayList<>();

@@ -29,7 +29,7 @@ final class CodeLocation {
     /** Path of the archive or directory whose {@code BOOT-INF} or {@code WEB-INF} contains it; null where none does. */
     final String container;
 
-    /** Whether the path is on this machine. */
+    /** True if the path is on this machine. */
     final boolean isLocal;
 
     private CodeLocation(String name, Kind kind, String path, String container, boolean isLocal) {

@@ -58,7 +58,7 @@ public final class ProcessSockets {
         public final InetSocketAddress local;
 
         public final InetSocketAddress remote;
-        /** Whether this process listens on the local port. */
+        /** True if this process listens on the local port. */
         public final boolean accepted;
 
         /** The kind of a descriptor without a connection. */

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What one reading of the {@link SocketTable} says about the whole network namespace. */
+/** The counts of one reading of the {@link SocketTable}, for the whole network namespace. */
 public final class SocketCounts implements SocketTable.Rows {
     private static final TcpState[] STATES = TcpState.values();
 
