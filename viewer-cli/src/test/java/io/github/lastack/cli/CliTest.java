@@ -64,7 +64,7 @@ class CliTest {
 
         assertThat(err())
                 .contains("lastack record PID")
-                .containsAnyOf("MAIN CLASS OR JAR\n", "no JVM can be seen from here\n");
+                .containsAnyOf("MAIN CLASS OR JAR\n", "no JVM is visible from here\n");
     }
 
     @Test
@@ -362,7 +362,7 @@ class CliTest {
     void diffOfARecordingWithItselfHasNoChange() {
         assertThat(run("diff", leaky, leaky)).isZero();
 
-        assertThat(out()).startsWith("1 the same\n").contains("before  " + leaky, "after   " + leaky);
+        assertThat(out()).startsWith("1 unchanged\n").contains("before  " + leaky, "after   " + leaky);
     }
 
     @Test
@@ -434,7 +434,7 @@ class CliTest {
                 .isOne();
 
         assertThat(out())
-                .startsWith("NOT JUDGED  1 connections open at the end, 9 allowed by --max-open\nNOT JUDGED  0 conn")
+                .startsWith("NOT JUDGED  1 connection open at the end, 9 allowed by --max-open\nNOT JUDGED  0 conn")
                 .contains("could not be judged: " + file)
                 .contains("is unfinished");
     }

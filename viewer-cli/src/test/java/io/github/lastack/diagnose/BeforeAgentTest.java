@@ -49,9 +49,9 @@ class BeforeAgentTest {
         assertThat(site.ratePerSecond()).isZero();
         assertThat(diagnosis.closeWaitWithinLimit()).isZero();
         assertThat(SummaryText.of(diagnosis, Style.PLAIN))
-                .startsWith("12 connections leak since before the agent came\n")
+                .startsWith("12 connections leaking since before the agent was attached\n")
                 .contains("12 connections, all in CLOSE_WAIT since before the recording, the oldest for at least 8 s")
-                .contains("look at   not known: open before the agent came");
+                .contains("look at   not known: open before the agent was attached");
         assertThat(SitesText.of(diagnosis, Style.PLAIN))
                 .contains("how long  median at least 8 s")
                 .doesNotContain("nothing here has read since");
@@ -111,8 +111,8 @@ class BeforeAgentTest {
         assertThat(sites.get(1).detail())
                 .isEqualTo(new AlikeSite(sites.get(0).blame(), sites.get(0).fingerprint(), "10.0.0.7:8080", 0));
         assertThat(SitesText.of(Diagnoser.diagnose(scenario.endsAt(60)), Style.PLAIN))
-                .startsWith("1 place in the code leaks connections; 30 more leak since before the agent came\n")
-                .contains("perhaps   com.acme.Feed.poll(Feed.java:58), which leaves connections to the same remote");
+                .startsWith("1 leak site; 30 more connections leaking since before the agent was attached\n")
+                .contains("perhaps   com.acme.Feed.poll(Feed.java:58), which leaks connections to the same remote");
     }
 
     @Test
@@ -133,15 +133,18 @@ class BeforeAgentTest {
             assertThat(site.isBlameUnknown()).isTrue();
             assertThat(site.ratePerSecond()).isZero();
             assertThat(site.remotes()).isEmpty();
-            assertThat(site.advice()).contains("open before the agent came").doesNotContain("read their end");
+            assertThat(site.advice())
+                    .contains("open before the agent was attached")
+                    .doesNotContain("whether their end");
         });
         assertThat(SummaryText.of(diagnosis, Style.PLAIN))
-                .contains("40 descriptors without a connection, opened before the agent came, the oldest for at least"
-                        + " 8 s")
-                .contains("look at   not known: open before the agent came");
+                .contains(
+                        "40 descriptors without a connection, opened before the agent was attached, the oldest for at\n"
+                                + "   least 8 s")
+                .contains("look at   not known: open before the agent was attached");
         assertThat(SitesText.of(diagnosis, Style.PLAIN))
                 .contains("is not known")
-                .contains("nothing has connected or closed it")
+                .contains("nothing has connected or")
                 .doesNotContain("when a read or write throws");
     }
 
@@ -184,7 +187,7 @@ class BeforeAgentTest {
                 .isEqualTo(new AlikeSite(
                         "com.acme.Desk.serve(Desk.java:20)", sites.get(0).fingerprint(), "", 40_100));
         assertThat(SitesText.of(Diagnoser.diagnose(scenario.endsAt(60)), Style.PLAIN))
-                .contains("which leaves connections accepted on the same port");
+                .contains("which leaks connections accepted on the same port");
     }
 
     @Test

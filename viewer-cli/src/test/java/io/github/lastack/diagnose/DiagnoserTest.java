@@ -215,7 +215,7 @@ class DiagnoserTest {
     void whoeverWasThereBeforeTheAgentMayHaveReadTheEnd() {
         scenario.connection(1).at(59).listed(TcpState.CLOSE_WAIT, -100, -200, 0, 0);
 
-        assertThat(only(60).advice()).contains("open before the agent came");
+        assertThat(only(60).advice()).contains("open before the agent was attached");
     }
 
     @Test

@@ -38,10 +38,9 @@ class AttachCommandsIT {
             assertThat(threads(host)).contains("lastack-probe");
 
             assertThat(lastack("status", host).stdout())
-                    .contains("the agent is at work in process " + host.pid())
-                    .contains(
-                            "closewait=3000 ms,probe=500 ms,stackdepth=32,detail=500", "no recording takes its events")
-                    .contains("told of   no opening yet", "probe     every 500 ms", "errors    none")
+                    .contains("the agent is running in process " + host.pid())
+                    .contains("closewait=3000 ms,probe=500 ms,stackdepth=32,detail=500", "no: no recording is running")
+                    .contains("opened    no connections yet", "probe     every 500 ms", "errors    none")
                     .doesNotContain("not watched");
 
             CommandRun detach = lastack("detach", host);

@@ -37,7 +37,7 @@ class CrampedTargetIT {
             assertThat(attach.stderr()).isEmpty();
             assertThat(attach.stdout()).startsWith("attached to process " + host.pid());
             assertThat(CommandRun.lastack("status", host.pid()).stdout())
-                    .startsWith("the agent is at work in process " + host.pid());
+                    .startsWith("the agent is running in process " + host.pid());
             assertThat(CommandRun.lastack("detach", host.pid()).stdout()).startsWith("detached");
             assertThat(Path.of("/proc/" + host.pid() + "/root/tmp"))
                     .isDirectoryContaining("glob:**/.java_pid*")

@@ -46,7 +46,7 @@ class DemoIT {
         try (Tmux tmux = Tmux.running("sh -c '" + summary + "; echo prompt; sleep 600'", 80, 24)) {
             String screen = tmux.await("all of it", each -> each.contains("prompt"));
             List<String> lines = screen.lines().toList();
-            assertThat(lines.get(0)).as(screen).isEqualTo("4 places in the code leak connections, and 3 of them go on");
+            assertThat(lines.get(0)).as(screen).isEqualTo("4 leak sites, 3 still growing");
             assertThat(lines.get(1)).matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d to .* UTC.*");
             assertThat(screen)
                     .contains("1. close-wait / end-of-stream-ignored", ".PriceFeed.poll(PriceFeed.java:31)")

@@ -141,7 +141,7 @@ class HandshakesIT {
         assertThat(listener.get("synReceivedRoom").asInt()).isEqualTo(50);
         assertThat(listener.get("synAckRetransmits").asInt()).isGreaterThanOrEqualTo(15);
         assertThat(CommandRun.reading("connections", recording).stdout())
-                .contains("(0 of 50 wait, 5 of 50 in SYN_RECEIVED, SYN-ACKs sent again ");
+                .contains("(0 of 50 waiting, 5 of 50 in SYN_RECEIVED, SYN-ACKs retransmitted ");
         assertThat(CommandRun.reading("summary", recording).stdout())
                 .contains("SYN_RECEIVED  up to 5 handshakes with ");
     }

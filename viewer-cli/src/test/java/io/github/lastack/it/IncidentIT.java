@@ -156,7 +156,8 @@ class IncidentIT {
                     .containsPattern("\\d{3,} connections, all in CLOSE_WAIT since before the recording");
         }
         for (String said : List.of(sites.stdout(), Files.readString(page))) {
-            assertThat(said).containsPattern("\\d{3,} descriptors without a connection, opened before the agent came");
+            assertThat(said)
+                    .containsPattern("\\d{3,} descriptors without a connection, opened before the agent was attached");
         }
         assertNamed(CommandRun.reading("sites", file, "--format", "json").json(), leak, dead);
         customers.assertUndisturbed();

@@ -104,7 +104,7 @@ class RecordCommandIT {
             assertThat(annotated).contains("CLOSE-WAIT", "opened at io.github.lastack.samples.shop.PriceFeed.");
             assertThat(CommandRun.lastack("status", shop.pid()).stdout())
                     .as("it was there before, and stays")
-                    .contains("the agent is at work", "no recording takes its events");
+                    .contains("the agent is running", "no: no recording is running");
             assertThat(CommandRun.lastack("detach", shop.pid()).exitCode()).isZero();
             assertIsAsItWas(shop);
         }

@@ -33,8 +33,9 @@ class UnconnectedBeforeCommandsIT {
             CommandRun record = CommandRun.lastack("record", host.pid(), "--duration", "6s", "-o", file);
             assertThat(record.exitCode()).as(record.toString()).isZero();
             assertThat(record.stdout())
-                    .contains(OVER + " descriptors without a connection, opened before the agent came")
-                    .contains(NEVER_CONNECTED + " descriptors without a connection, opened before the agent came");
+                    .contains(OVER + " descriptors without a connection, opened before the agent was attached")
+                    .contains(NEVER_CONNECTED
+                            + " descriptors without a connection, opened before the agent was attached");
 
             JsonNode sites =
                     CommandRun.reading("sites", file, "--format", "json").json().get("sites");
@@ -52,7 +53,7 @@ class UnconnectedBeforeCommandsIT {
                             .lines()
                             .filter(line -> line.contains("CLOSED, descriptor open")))
                     .hasSize(OVER + NEVER_CONNECTED)
-                    .allSatisfy(line -> assertThat(line).contains("(open before the agent came)"));
+                    .allSatisfy(line -> assertThat(line).contains("(open before the agent was attached)"));
 
             assertThat(CommandRun.lastack("attach", host.pid()).exitCode()).isZero();
             assertThat(unconnectedAccordingToStatusOnceIs(host, OVER + NEVER_CONNECTED))

@@ -107,7 +107,7 @@ class VanishedPeersIT {
                         tuple(PeersThatVanish.class.getName() + ".connectWithoutBlocking", -1));
         assertThat(CommandRun.reading("summary", recording).stdout().replaceAll("\\s+", " "))
                 .contains(
-                        "2 connects to 127.0.0.1:" + port + " without an answer",
+                        "2 connects to 127.0.0.1:" + port + " unanswered for",
                         "SYNs sent), with no timeout or a timeout of 1 min");
     }
 

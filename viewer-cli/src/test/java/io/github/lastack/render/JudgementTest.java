@@ -37,10 +37,10 @@ class JudgementTest {
 
         assertThat(SummaryText.of(diagnosis, Style.PLAIN))
                 .startsWith("leaks could not be judged: the recording is shorter than the limit\n")
-                .contains("5 for less than 10 s: too young to be judged", TOO_SHORT + "8 s of 10 s")
-                .doesNotContain("no leak found", "No connection has been");
+                .contains("5 for less than 10 s (below the reporting limit)", TOO_SHORT + "8 s of 10 s")
+                .doesNotContain("no leak found", "No connection was in");
         assertThat(SitesText.of(diagnosis, Style.PLAIN))
-                .contains("5 in CLOSE_WAIT for less than 10 s: too young to be judged")
+                .contains("5 in CLOSE_WAIT for less than 10 s (below the reporting limit)")
                 .doesNotContain("no leak found");
         assertThat(checks(diagnosis)).allMatch(Check::isUnjudged).noneMatch(Check::passed);
     }
@@ -53,8 +53,8 @@ class JudgementTest {
         assertThat(DiffText.of(before, before, Change.between(before, before), Style.PLAIN))
                 .startsWith("no leak found in either\n");
         assertThat(DiffText.of(before, after, Change.between(before, after), Style.PLAIN))
-                .startsWith("nothing found in either, and not all could be judged\n")
-                .contains("Not known of after", TOO_SHORT);
+                .startsWith("nothing found in either, but not everything could be judged\n")
+                .contains("Not known (after)", TOO_SHORT);
     }
 
     @Test
@@ -123,7 +123,7 @@ class JudgementTest {
         assertThat(checks(diagnosis)).allMatch(Check::passed);
         assertThat(SummaryText.of(diagnosis, Style.PLAIN))
                 .startsWith("no leak found\n")
-                .contains("5 for less than 10 s: too young to be judged");
+                .contains("5 for less than 10 s (below the reporting limit)");
     }
 
     @Test
@@ -150,7 +150,7 @@ class JudgementTest {
         Diagnosis diagnosis = Diagnoser.diagnose(healthy().hooks(hooks).endsAt(60));
 
         assertThat(Verdict.headline(diagnosis, Style.PLAIN))
-                .isEqualTo("leaks could not be judged: the agent could not watch all that it should");
+                .isEqualTo("leaks could not be judged: the agent could not watch every method");
         assertThat(checks(diagnosis)).noneMatch(Check::passed);
         assertThat(Check.open(diagnosis, "--max-open", 9).passed()).isFalse();
     }
@@ -174,7 +174,7 @@ class JudgementTest {
                 healthy().loss("app.jfr is cut off after byte 4711").endsAt(60));
 
         assertThat(Verdict.headline(diagnosis, Style.PLAIN))
-                .isEqualTo("leaks could not be judged: the recording is not whole");
+                .isEqualTo("leaks could not be judged: the recording is incomplete");
         assertThat(checks(diagnosis)).noneMatch(Check::passed);
         assertThat(checks(diagnosis).stream().map(Check::takenForJudged)).allMatch(Check::passed);
     }

@@ -40,7 +40,7 @@ class SelectionTest {
         assertThat(text)
                 .contains("\n3. time-wait / short-lived-connections")
                 .doesNotContain("\n1. ", "\n4. ")
-                .contains("\n1 of 4 sites; 2 left out by --problem, 1 by --top\n");
+                .contains("\n1 of 4 sites shown; 2 left out by --problem, 1 by --top\n");
     }
 
     @ParameterizedTest
@@ -98,7 +98,7 @@ class SelectionTest {
         String text =
                 ConnectionsText.of(LEAKY.with(selection.connections(), List.of()), selection.leftOut(), Style.PLAIN);
 
-        assertThat(text).endsWith("\n\n2 of 39 connections; 33 left out by --state, 1 by --remote, 3 by --top\n");
+        assertThat(text).endsWith("\n\n2 of 39 connections shown; 33 left out by --state, 1 by --remote, 3 by --top\n");
     }
 
     @Test

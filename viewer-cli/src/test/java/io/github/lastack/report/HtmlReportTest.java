@@ -31,7 +31,7 @@ class HtmlReportTest {
 
         assertInOrder(
                 page,
-                "3 places in the code leak connections",
+                "3 leak sites",
                 "href=\"#end-of-stream-ignored-Feed.poll-58\"",
                 "href=\"#short-lived-connections-Metrics.report-40\"",
                 "Not known",
@@ -117,18 +117,18 @@ class HtmlReportTest {
 
         assertInOrder(
                 page,
-                "not known: open before the agent came</span></a>",
+                "not known: open before the agent was attached</span></a>",
                 "at least 1 min 40 s",
-                "<p class=\"blamed\"><span class=\"home\">not known: open before the agent came</span>",
+                "<p class=\"blamed\"><span class=\"home\">not known: open before the agent was attached</span>",
                 "id=\"remote-table\"",
-                "1 not known: open before the agent came</a>");
+                "1 not known: open before the agent was attached</a>");
         assertThat(page).doesNotContain("no stack was recorded</strong>");
     }
 
     @Test
     void healthyRecordingSaysSo() {
         assertThat(Reported.page(Reported.healthy()))
-                .contains("no leak found", "No connection has been in CLOSE_WAIT for 10 s or more")
+                .contains("no leak found", "No connection was in CLOSE_WAIT for 10 s or more")
                 .doesNotContain("id=\"worst\"><", "class=\"way danger");
     }
 
@@ -153,7 +153,7 @@ class HtmlReportTest {
         String page = Reported.page(Reported.large(700));
 
         assertThat(page)
-                .contains("700 places in the code leak connections")
+                .contains("700 leak sites")
                 .contains("<dt>leaked now</dt><dd>700</dd>")
                 .contains("and 500 more; &#39;lastack sites&#39; lists them")
                 .contains("and 200 more remotes with 200 connections");

@@ -84,7 +84,7 @@ class ReportInBrowserIT {
     void pageRendersWithoutAComplaintAndAsksForNothing() throws IOException {
         String address = open("leaky", Reported.leaky());
 
-        assertThat(browser.text("document.title")).contains("3 places in the code leak connections");
+        assertThat(browser.text("document.title")).contains("3 leak sites");
         assertThat(browser.number("document.querySelectorAll('.state').length")).isEqualTo(12);
         assertThat(browser.number("document.querySelector('.diagram').getBoundingClientRect().height"))
                 .isGreaterThan(300);
@@ -396,7 +396,7 @@ class ReportInBrowserIT {
             open("plain", Reported.leaky());
 
             assertThat(browser.text("document.body.innerText"))
-                    .contains("3 places in the code leak connections", "end-of-stream-ignored", "10.0.0.9:443");
+                    .contains("3 leak sites", "end-of-stream-ignored", "10.0.0.9:443");
             assertThat(browser.number("document.querySelector('.tools').getBoundingClientRect().height"))
                     .isZero();
         } finally {

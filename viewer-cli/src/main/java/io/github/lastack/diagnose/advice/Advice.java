@@ -19,15 +19,13 @@ public final class Advice {
 
     /** For what was open before the agent came, which has no stack, and whose end may have been read before that. */
     static final String FOR_STRANGERS =
-            "these were open before the agent came, so neither their code is known nor whether somebody had read"
-                    + " their end:"
-                    + " look at what leaks from now on, or start the JVM with -javaagent:lastack-agent.jar";
+            "these were open before the agent was attached, so neither their code nor whether their end had been read is"
+                    + " known: look at what leaks from now on, or start the JVM with -javaagent:lastack-agent.jar";
 
     /** For descriptors that had no connection when the agent came. */
     static final String FOR_UNCONNECTED =
-            "these were open before the agent came, so their code is not known: look at what leaks from now on, or"
-                    + " start the"
-                    + " JVM with -javaagent:lastack-agent.jar";
+            "these were open before the agent was attached, so their code is not known: look at what leaks from now on,"
+                    + " or start the JVM with -javaagent:lastack-agent.jar";
 
     public static String forStrangers(Cause cause) {
         return cause.problem() == Problem.NEVER_CLOSED ? FOR_UNCONNECTED : FOR_STRANGERS;
@@ -52,9 +50,13 @@ public final class Advice {
             return "";
         }
         String which = evidence.gaveUp() < evidence.connections()
-                ? String.format(Locale.ROOT, "%,d of them were not reset but ", evidence.gaveUp())
+                ? String.format(
+                        Locale.ROOT,
+                        "%,d of them %s not reset but ",
+                        evidence.gaveUp(),
+                        evidence.gaveUp() == 1 ? "was" : "were")
                 : evidence.connections() == 1 ? "it was not reset but " : "they were not reset but ";
-        return "; " + which + "given up by the kernel, since the peer could not be reached any more";
+        return "; " + which + "given up by the kernel, because the peer was unreachable";
     }
 
     private static String neverRead(Cause cause, SiteEvidence evidence) {
@@ -90,7 +92,8 @@ public final class Advice {
         if (detail instanceof AcceptBacklog backlog) {
             return cause.advice()
                     + (backlog.resets()
-                            ? "; tcp_abort_on_overflow=1 resets who finds no place, 0 lets him try again"
+                            ? "; with tcp_abort_on_overflow=1, clients that find the queue full are reset; with 0 they"
+                                    + " retry"
                             : "");
         }
         if (detail instanceof HandshakeBacklog backlog) {
@@ -118,8 +121,8 @@ public final class Advice {
                 port = port.substring(port.lastIndexOf(':') + 1);
                 return holder.thisProcess()
                         ? "this process listens there already"
-                                + (holder.opened().isEmpty() ? "" : ", since " + holder.opened())
-                                + ": close that listener before, or use it"
+                                + (holder.opened().isEmpty() ? "" : ", opened at " + holder.opened())
+                                + ": close that listener first, or use it"
                         : "another process listens there: 'ss -ltnp sport = :" + port
                                 + "' names it; stop it, or choose another port";
             }

@@ -40,7 +40,7 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
             rule(
                     CHURN,
                     evidence -> evidence.has(UsedApi.DATABASE),
-                    "borrow connections from a pool, in the place of opening one for each use"),
+                    "borrow connections from a pool, instead of opening one for each use"),
 
             // somebody is at work
             rule(
@@ -58,9 +58,8 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
             rule(
                     VANISHED,
                     evidence -> evidence.has(UsedApi.RESPONSE) || evidence.has(UsedApi.BORROWED),
-                    "give the client a response timeout (socket or read timeout), so that it is told before the"
-                            + " kernel gives"
-                            + " up, and let its pool drop what has been idle for long"),
+                    "give the client a response timeout (socket or read timeout), so that it fails before the kernel"
+                            + " gives up, and let its pool drop what has been idle for long"),
             rule(
                     VANISHED,
                     evidence -> evidence.has(UsedApi.DATABASE) || evidence.has(UsedApi.POOLED_DATABASE),
@@ -71,7 +70,7 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
                     VANISHED,
                     evidence -> evidence.lastUsed().has("io.netty.")
                             || evidence.opened().has("io.netty."),
-                    "close it on a ReadTimeoutHandler or WriteTimeoutHandler; the native transports also have"
+                    "close it in a ReadTimeoutHandler or WriteTimeoutHandler; the native transports also have"
                             + " TCP_USER_TIMEOUT (EpollChannelOption, IoUringChannelOption)"),
 
             // a server's answer
@@ -82,9 +81,8 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
             rule(
                     OPEN,
                     SiteEvidence::isAsynchronousServlet,
-                    "complete the AsyncContext, and give it a timeout: until then the request is open, and nobody"
-                            + " sees that"
-                            + " the client has left"),
+                    "complete the AsyncContext, and give it a timeout: until then the request is open, and nothing"
+                            + " notices that the client has left"),
             rule(
                     UNREAD,
                     evidence -> evidence.has(UsedApi.SERVLET),

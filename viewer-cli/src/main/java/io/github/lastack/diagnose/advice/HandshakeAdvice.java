@@ -24,7 +24,7 @@ public final class HandshakeAdvice {
     static String of(HandshakeBacklog backlog, KernelFact.Settings settings) {
         StringBuilder advice = new StringBuilder();
         if (settings != null && settings.syncookies() == 0) {
-            advice.append("set net.ipv4.tcp_syncookies=1, which lets clients in that find no room; ");
+            advice.append("set net.ipv4.tcp_syncookies=1, which lets clients in when the queue is full; ");
         }
         advice.append(Cause.HANDSHAKES_UNFINISHED.advice());
         if (settings == null) {
@@ -34,7 +34,7 @@ public final class HandshakeAdvice {
         if (settings.syncookies() == 0) {
             advice.append(String.format(
                     Locale.ROOT,
-                    ", and of these handshakes three quarters of net.ipv4.tcp_max_syn_backlog=%,d",
+                    ", and for half-open handshakes three quarters of net.ipv4.tcp_max_syn_backlog=%,d",
                     settings.maxSynBacklog()));
         }
         advice.append(')');

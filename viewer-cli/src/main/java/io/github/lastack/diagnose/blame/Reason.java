@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** What a blamed frame has to do with its connection; the stronger evidence comes first. */
 public enum Reason {
-    HELD_NOW("the thread that used it last was there when it was asked"),
+    HELD_NOW("the thread that used it last was here when sampled"),
     LAST_USE("used it last"),
     END_OF_STREAM("read its end of stream"),
     SHUT_DOWN("shut it down"),
@@ -15,7 +15,7 @@ public enum Reason {
     EARLIER_USE("used it"),
     LAST_WRITE("wrote to it last"),
     ATTACHED("handles it"),
-    LISTENS("made the server listen"),
+    LISTENS("opened the listener"),
     /** No frame is known. */
     NONE("");
 

@@ -112,14 +112,13 @@ public enum Cause {
     public String meaningBeforeAgent() {
         return switch (this) {
             case END_OF_STREAM_UNREAD ->
-                "the peer had closed before the agent came, and nothing has closed it here since; whether its end was"
-                        + " read is not known";
+                "the peer had closed before the agent was attached, and nothing has closed it here since; whether its"
+                        + " end was read is not known";
             case ERROR_IGNORED ->
-                "the connection was over before the agent came, and nothing has closed the descriptor since; whether"
-                        + " it was"
-                        + " reset, timed out, was closed by both sides or never came about is not known";
+                "the connection was over before the agent was attached, and nothing has closed the descriptor since;"
+                        + " whether it was reset, timed out, was closed by both sides or was never established is not known";
             case NEVER_CONNECTED ->
-                "the descriptor was there before the agent came, and nothing has connected or closed it since";
+                "the descriptor was there before the agent was attached, and nothing has connected or closed it since";
             default -> meaning;
         };
     }

@@ -122,7 +122,9 @@ public record LeakSite(
 
     /** The frame to look at first, with its archive where it is a library's. */
     public String shownBlame() {
-        return isBlameUnknown() && isBeforeAgent() ? "not known: open before the agent came" : origins.shown(blame());
+        return isBlameUnknown() && isBeforeAgent()
+                ? "not known: open before the agent was attached"
+                : origins.shown(blame());
     }
 
     public Problem problem() {

@@ -16,7 +16,7 @@ public final class AgentJson {
 
     private AgentJson() {}
 
-    /** @param reason why it could not begin the last time; empty if it did, or was never there */
+    /** @param reason why the agent could not start the last time; empty if it did, or was never attached */
     public static void writeNone(long pid, String reason, Writer out) throws IOException {
         Json.document(out, SCHEMA, json -> {
             json.writeNumberField("pid", pid);

@@ -33,7 +33,7 @@ public final class ConnectionsJson {
         write(diagnosis, leftOut, false, out);
     }
 
-    /** With the stacks, which would be too much of many. */
+    /** Writes connections with their stacks, which would be too much for many of them. */
     public static void writeWhole(Diagnosis diagnosis, Writer out) throws IOException {
         write(diagnosis, LeftOut.NOTHING, true, out);
     }
@@ -102,7 +102,7 @@ public final class ConnectionsJson {
         json.writeEndObject();
     }
 
-    /** Only what is known, and what there is. */
+    /** Writes only the members that are known and apply. */
     private static void network(JsonGenerator json, ConnectionHistory history) throws IOException {
         ConnectionHistory.Network network = history.network();
         if (network.unanswered() != null) {
@@ -135,7 +135,7 @@ public final class ConnectionsJson {
         json.writeEndObject();
     }
 
-    /** Only where it is known. */
+    /** Writes the last use, if it is known. */
     private static void use(JsonGenerator json, ConnectionHistory history) throws IOException {
         SocketFact.LastUse use = history.lastUse();
         if (use != null) {
@@ -192,7 +192,7 @@ public final class ConnectionsJson {
         json.writeEndObject();
     }
 
-    /** Only where anything is. */
+    /** Writes the member only if something is attached. */
     private static void attached(JsonGenerator json, ConnectionHistory history) throws IOException {
         if (history.attached().isEmpty()) {
             return;
@@ -204,7 +204,7 @@ public final class ConnectionsJson {
         json.writeEndArray();
     }
 
-    /** Only where the kernel was seen to be at it once its descriptor had gone. */
+    /** Writes the member only if the kernel was seen to work on the connection after its descriptor was closed. */
     private static void afterClose(JsonGenerator json, ConnectionHistory history) throws IOException {
         ConnectionHistory.AfterClose after = history.afterClose();
         if (after == null) {
@@ -218,7 +218,7 @@ public final class ConnectionsJson {
         json.writeEndObject();
     }
 
-    /** Only where there are any. */
+    /** Writes the member only if there are contradictions. */
     private static void contradictions(JsonGenerator json, ConnectionHistory history) throws IOException {
         if (history.contradictions().isEmpty()) {
             return;

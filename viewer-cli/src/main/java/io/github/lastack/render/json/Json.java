@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The one place that configures JSON, and what all documents share. */
+/** Configures the JSON writer, and writes the members that all documents share. */
 final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
@@ -32,12 +32,12 @@ final class Json {
 
     private Json() {}
 
-    /** The members of the outermost object, after its schema. */
+    /** Writes the members of the outermost object, after its schema. */
     interface Members {
         void write(JsonGenerator json) throws IOException;
     }
 
-    /** Writes as it goes, since a recording may hold a million connections; leaves the writer open. */
+    /** Streams a document, since a recording may hold a million connections; leaves the writer open. */
     static void document(Writer out, String schema, Members members) throws IOException {
         try (JsonGenerator json = FACTORY.createGenerator(out)) {
             json.setPrettyPrinter(indented());
@@ -89,7 +89,7 @@ final class Json {
         json.writeEndObject();
     }
 
-    /** Nothing where all is shown. */
+    /** Writes how many are left out; nothing if all are shown. */
     static void leftOut(JsonGenerator json, LeftOut leftOut) throws IOException {
         if (!leftOut.byOption().isEmpty()) {
             json.writeObjectFieldStart("leftOut");
@@ -108,7 +108,7 @@ final class Json {
         json.writeEndArray();
     }
 
-    /** In one line, since there are many. */
+    /** Writes the numbers in one line, since there are many of them. */
     static void numbers(JsonGenerator json, String field, List<Integer> values) throws IOException {
         json.writeFieldName(field);
         json.writeRawValue(values.toString());

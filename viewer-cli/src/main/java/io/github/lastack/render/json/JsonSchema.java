@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The JSON schema of all that is printed as JSON. */
+/** The JSON schema of all JSON output. */
 public final class JsonSchema {
     private JsonSchema() {}
 

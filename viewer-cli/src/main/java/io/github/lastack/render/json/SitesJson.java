@@ -99,7 +99,7 @@ public final class SitesJson {
         json.writeEndObject();
     }
 
-    /** @param heldNow where the holder is; empty if that is not known */
+    /** @param heldNow the stack of the thread that holds the connection; empty if it is not known */
     static void stacks(JsonGenerator json, ConnectionHistory.Stacks stacks, List<String> heldNow) throws IOException {
         json.writeObjectFieldStart("stacks");
         stack(json, "made", stacks.made());
@@ -113,7 +113,7 @@ public final class SitesJson {
         json.writeEndObject();
     }
 
-    /** Only where they were recorded. */
+    /** Writes the archives only if they were recorded. */
     static void archives(JsonGenerator json, Map<String, FrameOrigins.Archive> archives) throws IOException {
         if (archives.isEmpty()) {
             return;
@@ -138,7 +138,7 @@ public final class SitesJson {
         }
     }
 
-    /** A client's says nothing. */
+    /** Writes a server's local ports; those of a client are ephemeral. */
     private static void localPorts(JsonGenerator json, List<LeakSite.LocalPort> ports) throws IOException {
         if (ports.isEmpty()) {
             return;

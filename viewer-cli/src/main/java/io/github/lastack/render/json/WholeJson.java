@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The part of the summary that is about the process and the machine as a whole. */
+/** The members of the summary about the process and the machine as a whole. */
 final class WholeJson {
     private WholeJson() {}
 
@@ -53,7 +53,7 @@ final class WholeJson {
         json.writeEndArray();
     }
 
-    /** What was opened too fast to be recorded individually. */
+    /** Writes the connections that were aggregated. */
     static void counted(JsonGenerator json, Diagnosis diagnosis) throws IOException {
         json.writeArrayFieldStart("counted");
         for (Diagnosis.Counted each : diagnosis.counted()) {

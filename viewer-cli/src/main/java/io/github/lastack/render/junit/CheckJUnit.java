@@ -18,7 +18,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** What build servers read as test results: a test case for each limit. */
+/** {@code lastack check --junit-xml}: a test case for each limit, in JUnit's XML. */
 public final class CheckJUnit {
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
@@ -36,7 +36,7 @@ public final class CheckJUnit {
             xml.writeAttribute("errors", count(checks, Check::isUnjudged));
             xml.writeAttribute("skipped", "0");
             xml.writeAttribute("time", seconds(diagnosis.recording().duration()));
-            // The schema of Ant's reports wants a time without a zone, and a host.
+            // The schema of Ant's reports requires a time without a zone, and a host.
             xml.writeAttribute(
                     "timestamp", TIMESTAMP.format(diagnosis.recording().end()));
             xml.writeAttribute("hostname", "localhost");

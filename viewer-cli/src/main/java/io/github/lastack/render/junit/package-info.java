@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
 /**
- * What {@code lastack check} writes for build servers: JUnit's XML.
+ * The JUnit XML that {@code lastack check} writes for build servers.
  */
 package io.github.lastack.render.junit;

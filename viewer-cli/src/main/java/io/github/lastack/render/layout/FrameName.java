@@ -4,13 +4,13 @@ package io.github.lastack.render.layout;
 
 import io.github.lastack.diagnose.site.LeakSite;
 
-/** Makes frames and the names of classes shorter by their packages; what is left is never cut in the middle. */
+/** Shortens frames and class names by their packages, and never cuts a name in the middle. */
 public final class FrameName {
     private FrameName() {}
 
     /**
-     * As {@code c.a.shop.PriceFeed.poll(PriceFeed.java:31)}: packages become their first letter, the outermost first,
-     * as far as it takes; then they go, and then the name of the file. What is longer all the same stays so.
+     * Shortens a frame to {@code c.a.shop.PriceFeed.poll(PriceFeed.java:31)}: packages become their first letter, the
+     * outermost first, as far as needed; then they are removed, and then the file name. The result may be too long.
      */
     public static String fitting(String frame, int room) {
         int method = Math.max(0, frame.lastIndexOf('.', Math.max(0, frame.indexOf('('))));
@@ -24,7 +24,7 @@ public final class FrameName {
         return fitting.substring(0, file) + fitting.substring(line, fitting.length() - 1);
     }
 
-    /** The frame to look at first, with its archive where that has room; what is not known is said in words. */
+    /** The frame to look at first, with its archive if that fits, or words where the frame is not known. */
     public static String blamed(LeakSite site, int room) {
         String all = site.shownBlame();
         return all.length() <= room || site.isBlameUnknown() ? all : fitting(site.blame(), room);
@@ -36,7 +36,7 @@ public final class FrameName {
         return method < 0 ? frame : frame.substring(frame.lastIndexOf('.', method - 1) + 1);
     }
 
-    /** As {@link #blamed(LeakSite, int)}, but whole where no terminal would break it. */
+    /** Calls {@link #blamed(LeakSite, int)} on a terminal; in a pipe the frame is whole. */
     public static String blamed(LeakSite site, Style style, int room) {
         return style.piped() ? site.shownBlame() : blamed(site, room);
     }

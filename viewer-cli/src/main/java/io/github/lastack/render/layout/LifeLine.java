@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** A connection's states, one below the other, each drawn as long as the connection was in it. */
+/** A connection's states as rows, each with a bar as long as the time in the state. */
 public final class LifeLine {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS");
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS");
@@ -55,7 +55,8 @@ public final class LifeLine {
     public void add(Lines lines) {
         String heads = String.format(
                 "%" + offsets + "s  %-" + time(begin).length() + "s  %-" + STATE + "s", "seconds", "UTC", "state");
-        lines.add(INDENT + style.faint(heads + " ".repeat(room() + 2) + String.format("%" + FOR + "s  known", "for")));
+        lines.add(
+                INDENT + style.faint(heads + " ".repeat(room() + 2) + String.format("%" + FOR + "s  evidence", "for")));
         Stream.concat(stays().stream(), contradictions().stream())
                 .sorted(Comparator.comparing(Row::at))
                 .forEach(row -> lines.add(INDENT + moment(row.at()) + "  " + row.text()));
@@ -64,7 +65,7 @@ public final class LifeLine {
         }
     }
 
-    /** {@code +9.000000  00:00:10.000000}: since the opening, and the time of day. */
+    /** The time since the opening and the time of day: {@code +9.000000  00:00:10.000000}. */
     public String moment(Instant at) {
         return String.format("%" + offsets + "s", offset(at)) + "  " + time(at);
     }
@@ -105,8 +106,8 @@ public final class LifeLine {
         List<Row> rows = new ArrayList<>();
         for (MetContradiction misfit : history.contradictions()) {
             Contradiction what = misfit.what();
-            String met = what.signal() == null ? "the kernel said " + what.kernel() : "heard " + what.signal();
-            rows.add(new Row(misfit.at(), "did not fit: in " + what.state() + ", " + met));
+            String met = what.signal() == null ? "the kernel reported " + what.kernel() : "event " + what.signal();
+            rows.add(new Row(misfit.at(), "contradiction: in " + what.state() + ", " + met));
         }
         return rows;
     }

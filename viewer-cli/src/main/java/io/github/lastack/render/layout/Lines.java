@@ -4,7 +4,7 @@ package io.github.lastack.render.layout;
 
 import java.util.regex.Pattern;
 
-/** Text that grows line by line. */
+/** Collects text line by line. */
 public final class Lines {
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
 
@@ -21,7 +21,7 @@ public final class Lines {
         return add("");
     }
 
-    /** Breaks the words into lines that fit, each with the indent; a number stays with its unit. */
+    /** Breaks the words into indented lines that fit; a number stays with its unit. */
     public Lines wrapped(String words, int indent, int width) {
         StringBuilder line = new StringBuilder();
         for (String word : BETWEEN_WORDS.split(words)) {
@@ -34,7 +34,7 @@ public final class Lines {
         return add(" ".repeat(indent) + line);
     }
 
-    /** The words beside a label, broken to the right of it. */
+    /** Adds a label and the words to its right, broken into lines that fit. */
     public Lines labelled(String label, int indent, String words, int width) {
         int from = text.length();
         wrapped(words, indent, width);
@@ -42,7 +42,7 @@ public final class Lines {
         return this;
     }
 
-    /** How many rows of a terminal of that width a text takes, whose colours take none. */
+    /** The number of rows that a text takes on a terminal of the given width; colour codes take no space. */
     public static int rows(String text, int width) {
         return text.lines()
                 .mapToInt(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Commands that can be pasted into a shell. */
+/** Quotes words for a shell. */
 public final class Shell {
     private static final Pattern HARMLESS = Pattern.compile("[\\w./:@%+=,-]+");
 

@@ -11,10 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A line of {@code ss}, {@code netstat} or {@code lsof}: the two endpoints that it names, written as everywhere here.
+ * The two endpoints that a line of {@code ss}, {@code netstat} or {@code lsof} names, in the format of Lastack.
  *
  * @param local null if the line names none
- * @param remote null if the line names no peer, as for a socket that listens
+ * @param remote null if the line names no peer, as for a listening socket
  */
 public record SocketLine(String local, String remote) {
     private static final Pattern SPACE_OR_ARROW = Pattern.compile("\\s+|->");
@@ -40,14 +40,14 @@ public record SocketLine(String local, String remote) {
         return found.size() < 2 || found.get(1).endsWith(":" + ANY_PORT) ? null : found.get(1);
     }
 
-    /** Null for what only looks like an endpoint, as a process's {@code users:(("java",pid=1))} or a time of day. */
+    /** The endpoint; null for words that only look like one, such as {@code users:(("java",pid=1))} or a time. */
     private static String text(String host, String port) {
         String bare = host.replaceAll("[\\[\\]]|%[^\\]]*", "");
         if (bare.equals("*")) {
             return "*:" + port;
         }
         if (!IPV4.matcher(bare).matches() && !IPV6.matcher(bare).matches()) {
-            return null; // and no name is looked up
+            return null; // names are not looked up
         }
         boolean mapped = bare.startsWith(MAPPED) && bare.indexOf('.') > 0;
         try {
@@ -59,7 +59,7 @@ public record SocketLine(String local, String remote) {
         }
     }
 
-    /** Of the local end; -1 if there is none. */
+    /** The port of the local end; -1 if there is none. */
     public int localPort() {
         String port = local == null ? ANY_PORT : local.substring(local.lastIndexOf(':') + 1);
         return port.equals(ANY_PORT) ? -1 : Integer.parseInt(port);

@@ -4,14 +4,14 @@ package io.github.lastack.render.layout;
 
 import java.util.List;
 
-/** A row of numbers as a row of columns, the highest as high as there is; nothing stands for 0. */
+/** Draws numbers as a row of columns, scaled to the highest; 0 is a space. */
 public final class Sparkline {
     private static final String BLOCKS = " ▁▂▃▄▅▆▇█";
     private static final String ASCII = " .,:-=+*#";
 
     private Sparkline() {}
 
-    /** Where there are more numbers than room, a column stands for the greatest of several. */
+    /** Draws one column for each number; if there are too many, a column shows the greatest of several. */
     public static String of(List<Integer> numbers, int width, Style style) {
         int columns = Math.min(width, numbers.size());
         int most = most(numbers);

@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Stacks for people: the frames of the JDK and of libraries are folded, the blamed one is marked and never folded. */
+/** Stacks as text: frames of the JDK and of libraries are folded, and the blamed frame is marked and never folded. */
 public final class StackText {
-    /** As many archives are named where frames are folded. */
+    /** The most archives that are named for a run of folded frames. */
     private static final int NAMED = 3;
 
     private final Style style;
@@ -22,7 +22,7 @@ public final class StackText {
         this.indent = indent;
     }
 
-    /** Adds nothing for a stack that there is not. */
+    /** Adds a stack under its heading; nothing if the stack is empty. */
     public void add(String what, List<String> frames, String blame, FrameOrigins origins) {
         if (frames.isEmpty()) {
             return;
@@ -48,7 +48,7 @@ public final class StackText {
         fold(folded);
     }
 
-    /** A line for each archive, in the order in which they come: a chain of filters goes to and fro between some. */
+    /** Adds a line for each archive, in the order of first appearance. */
     private void fold(Map<String, Integer> folded) {
         int named = folded.size() > NAMED ? NAMED - 1 : NAMED;
         int others = 0;

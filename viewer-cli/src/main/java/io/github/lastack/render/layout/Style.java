@@ -11,30 +11,30 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * How text for people looks: colour, width, and the one place that formats durations and counts.
+ * The style of text output: colour and width. Durations, times and counts are formatted here and nowhere else.
  *
  * @param width in columns
  * @param unicode whether more than ASCII can be shown
- * @param piped whether no terminal breaks lines that are longer, and a program may read them
- * @param rows how many the terminal shows; 0 where all is to be said, however long
- * @param allFrames whether stacks are shown whole, with the frames of the JDK and of libraries
+ * @param piped whether the output goes to a pipe, where longer lines are not broken
+ * @param rows of the terminal; 0 for output of any length
+ * @param allFrames whether stacks include the frames of the JDK and of libraries
  */
 public record Style(boolean colour, int width, boolean unicode, boolean piped, int rows, boolean allFrames) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
-    /** Where there is no terminal that has one. */
+    /** The width without a terminal. */
     public static final int DEFAULT_WIDTH = 100;
 
-    /** For pipes, files and tests. */
+    /** The style for pipes, files and tests. */
     public static final Style PLAIN = new Style(false, DEFAULT_WIDTH, true, true);
 
-    /** Of a terminal of unknown height. */
+    /** The style of a Unicode terminal of unknown height. */
     public Style(boolean colour, int width) {
         this(colour, width, true, false);
     }
 
-    /** Of unknown height. */
+    /** A style of unknown height. */
     public Style(boolean colour, int width, boolean unicode, boolean piped) {
         this(colour, width, unicode, piped, 0, false);
     }
@@ -67,7 +67,7 @@ public record Style(boolean colour, int width, boolean unicode, boolean piped, i
         return colour ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }
 
-    /** Two units at most, as people say it. */
+    /** A duration in at most two units: {@code 4 min 50 s}. */
     public static String duration(Duration duration) {
         if (duration.compareTo(Duration.ZERO) > 0 && duration.compareTo(Duration.ofMillis(1)) < 0) {
             return "under 1 ms";
@@ -91,7 +91,7 @@ public record Style(boolean colour, int width, boolean unicode, boolean piped, i
         return large + " " + largeUnit + (small == 0 ? "" : " " + small + " " + smallUnit);
     }
 
-    /** In the largest unit of which there is at least one: {@code 4 a minute}. */
+    /** A rate in the largest unit in which it is at least 1: {@code 4 a minute}. */
     public static String rate(double perSecond) {
         if (perSecond >= 1) {
             return decimal(perSecond) + " a second";
@@ -102,7 +102,7 @@ public record Style(boolean colour, int width, boolean unicode, boolean piped, i
                 : decimal(perSecond * Duration.ofHours(1).toSeconds()) + " an hour";
     }
 
-    /** {@code 4 closes a minute}. */
+    /** A rate with a noun: {@code 4 closes a minute}. */
     public static String rate(double perSecond, String noun) {
         String rate = rate(perSecond);
         int space = rate.indexOf(' ');
@@ -115,13 +115,13 @@ public record Style(boolean colour, int width, boolean unicode, boolean piped, i
         return TIME.format(at.atOffset(ZoneOffset.UTC)) + " UTC";
     }
 
-    /** The time of day, UTC, with the day where the recording has several. */
+    /** The time of day, UTC, with the date if the recording spans several days. */
     public static String moment(Instant at, RecordingInfo recording) {
         boolean oneDay = day(recording.start()).equals(day(recording.end())) && day(at).equals(day(recording.end()));
         return oneDay ? time(at) : DAY_AND_TIME.format(at.atOffset(ZoneOffset.UTC)) + " UTC";
     }
 
-    /** From when to when it was recorded, with the date, UTC: {@code 2026-01-01 00:00:00 to 00:05:00 UTC}. */
+    /** The period of the recording with the date, UTC: {@code 2026-01-01 00:00:00 to 00:05:00 UTC}. */
     public static String period(RecordingInfo recording) {
         boolean oneDay = day(recording.start()).equals(day(recording.end()));
         return DAY_AND_TIME.format(recording.start().atOffset(ZoneOffset.UTC)) + " to "
@@ -137,7 +137,7 @@ public record Style(boolean colour, int width, boolean unicode, boolean piped, i
         return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
     }
 
-    /** {@code 1 connection}, {@code 1,200 connections}. */
+    /** A number with its noun: {@code 1 connection}, {@code 1,200 connections}. */
     public static String count(long count, String noun) {
         return String.format(Locale.ROOT, "%,d", count) + " " + noun + (count == 1 ? "" : "s");
     }

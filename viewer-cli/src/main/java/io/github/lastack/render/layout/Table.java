@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Rows under a heading, in columns as wide as their widest cell; the last column is not padded. */
+/** Rows under a heading, in columns as wide as their widest cells. The last column is not padded. */
 public final class Table {
     private static final String GAP = "  ";
     private static final String NUMBERS = "#";
@@ -21,7 +21,7 @@ public final class Table {
     private int shortened = -1;
     private UnaryOperator<String> shortener;
 
-    /** @param heads with {@code #} before those of columns that are set to the right */
+    /** @param heads of the columns; a {@code #} before one aligns its column to the right */
     public Table(String... heads) {
         this.heads = Arrays.stream(heads).map(head -> head.replace(NUMBERS, "")).toList();
         this.right = new boolean[heads.length];
@@ -34,14 +34,14 @@ public final class Table {
         rows.add(new Row(bad, List.of(cells)));
     }
 
-    /** What to do first on a terminal that is too narrow. */
+    /** Sets the column to shorten first on a terminal that is too narrow. */
     public Table shorten(String head, UnaryOperator<String> how) {
         shortened = heads.indexOf(head);
         shortener = how;
         return this;
     }
 
-    /** What to do next, one after the other. */
+    /** Sets the columns to leave out next, one after the other. */
     public void orLeaveOut(String... columns) {
         dispensable.addAll(List.of(columns));
     }

@@ -13,11 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What became of a connection whose descriptor had gone, in words. */
+/** What the kernel did with a connection after its descriptor was closed, in words. */
 public final class AfterCloseText {
     private AfterCloseText() {}
 
-    /** Empty where the kernel was not seen to be at it. */
+    /** The sentence; empty where the kernel was not seen to work on the connection any more. */
     public static String of(ConnectionHistory history) {
         AfterClose after = history.afterClose();
         if (after == null) {
@@ -34,7 +34,7 @@ public final class AfterCloseText {
         return String.join("; ", parts);
     }
 
-    /** {@code 5 retransmits}; empty where it was acknowledged. */
+    /** {@code 5 retransmits}; empty where the FIN was acknowledged. */
     public static String stillUnacknowledged(ConnectionHistory history) {
         AfterClose after = history.afterClose();
         boolean waits = history.state() == TcpState.FIN_WAIT_1
@@ -43,7 +43,7 @@ public final class AfterCloseText {
         return after == null || !waits ? "" : Style.count(after.retransmits(), "retransmit");
     }
 
-    /** Until the kernel was seen to have left that state, or else at least until it was last seen in it. */
+    /** How long the FIN was unacknowledged: until another state was observed, or "at least" until it was last seen. */
     private static String unacknowledged(ConnectionHistory history) {
         StateEntry fin = null;
         for (StateEntry stay : history.states()) {

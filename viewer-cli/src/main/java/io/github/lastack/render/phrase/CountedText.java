@@ -10,23 +10,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What is said of the connections that were opened too fast to be recorded individually. */
+/** The connections that were aggregated, since they were opened too fast to be recorded individually. */
 public final class CountedText {
     private CountedText() {}
 
-    /** To be said after how many there are; empty if none was only counted. */
+    /** Follows the number of connections: {@code , 6,612 more aggregated}; empty if none was aggregated. */
     static String more(Diagnosis diagnosis) {
-        return diagnosis.onlyCounted() == 0 ? "" : " and " + number(diagnosis.onlyCounted()) + " more only counted";
+        return diagnosis.onlyCounted() == 0 ? "" : ", " + number(diagnosis.onlyCounted()) + " more aggregated";
     }
 
-    /** A line for all of them, then one for each of the sites that opened most. */
+    /** A line for the total, then one for each of the sites that opened the most connections. */
     public static List<String> lines(Diagnosis diagnosis, int named, Style style) {
         List<String> lines = new ArrayList<>();
         if (diagnosis.counts().isEmpty()) {
             return lines;
         }
         lines.add(number(diagnosis.onlyCounted())
-                + " more connections were only counted (rate above detail); per-connection figures exclude them");
+                + (diagnosis.onlyCounted() == 1 ? " more connection was" : " more connections were")
+                + " aggregated (rate above detail); per-connection figures exclude "
+                + (diagnosis.onlyCounted() == 1 ? "it" : "them"));
         diagnosis.counted().stream().limit(named).forEach(each -> lines.add(line(each, style)));
         int others = diagnosis.counted().size() - named;
         if (named > 0 && others > 0) {
@@ -50,8 +52,8 @@ public final class CountedText {
                         : "; "
                                 + number(openings.described())
                                 + " stayed open and "
-                                + (openings.described() == 1 ? "is" : "are")
-                                + " recorded after all");
+                                + (openings.described() == 1 ? "was" : "were")
+                                + " recorded individually");
     }
 
     /** {@code 12,400 ± 310 connections (estimate)}, with the standard error where it is known. */

@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What only some problems have, in sentences, each under its label. */
+/** The details that only some problems have, as sentences with a label each. */
 final class DetailText {
-    /** As many remotes, holders and listeners are named. */
+    /** The most remotes, holders and listeners that are named. */
     static final int NAMED = 3;
 
     private static final double PERCENT = 100;
@@ -35,7 +35,8 @@ final class DetailText {
             cost.remotes().stream().limit(NAMED).forEach(use -> lines.add(new Line("ports", use(use))));
             lines.add(new Line(
                     "reuse",
-                    String.format(Locale.ROOT, "would have saved %,d of these %,d", cost.avoidable(), cost.closes())));
+                    String.format(
+                            Locale.ROOT, "would have avoided %,d of these %,d", cost.avoidable(), cost.closes())));
             cost.kernel().forEach(words -> lines.add(new Line("kernel", words)));
         } else if (detail instanceof PortConflict conflict) {
             conflict(conflict, lines);
@@ -49,35 +50,47 @@ final class DetailText {
             String shared = alike.remote().isEmpty()
                     ? "accepted on the same port, " + alike.localPort()
                     : "to the same remote, " + alike.remote();
-            lines.add(new Line("perhaps", alike.frame() + ", which leaves connections " + shared));
+            lines.add(new Line("perhaps", alike.frame() + ", which leaks connections " + shared));
         }
         return lines;
     }
 
-    /** {@code to 10.0.0.8:2003 20 closes a minute: 20 in TIME_WAIT in the long run, 0.1 % of 28,232 ports}. */
+    /** {@code to 10.0.0.8:80: 80 in TIME_WAIT now (9.6 new a second; levels off at 576)}. */
     static String use(PortUse use) {
         String where = use.role() == Role.CLIENT ? "to " + use.remote() : "on " + use.remote();
-        String population = String.format(
-                Locale.ROOT,
-                "%s %s: %,d in TIME_WAIT now, %,d in the long run, %,d at most so far",
-                where,
-                Style.rate(use.closesPerSecond(), "close"),
-                use.inTimeWait(),
-                use.steadyState(),
-                use.peak());
+        String population = where + ": " + population(use);
         if (use.ports() == 0) {
             return population;
         }
         String ports =
-                String.format(Locale.ROOT, ", that is %s of the %,d ephemeral ports", share(use.share()), use.ports());
+                String.format(Locale.ROOT, ", up to %s of the %,d ephemeral ports", share(use.share()), use.ports());
         return population + ports + end(use);
     }
 
-    /** {@code to 10.0.0.8:80 takes 116 % of the 100 ephemeral ports; at this rate they run out in 2 s}. */
+    /** {@code 80 in TIME_WAIT now, 97 at the peak (9.6 new a second; levels off at 576)}. */
+    private static String population(PortUse use) {
+        if (use.closesPerSecond() == 0 && use.inTimeWait() == 0) {
+            return String.format(Locale.ROOT, "none in TIME_WAIT now; %,d at the peak", use.peak());
+        }
+        String now = use.inTimeWait() == 0 ? "none" : String.format(Locale.ROOT, "%,d", use.inTimeWait());
+        String peak = use.peak() == use.inTimeWait() ? "" : String.format(Locale.ROOT, ", %,d at the peak", use.peak());
+        String level = use.steadyState() == 0 ? "below 1" : String.format(Locale.ROOT, "at %,d", use.steadyState());
+        String rate = use.closesPerSecond() == 0
+                ? " (no new ones)"
+                : " (" + newOnes(use.closesPerSecond()) + "; levels off " + level + ")";
+        return now + " in TIME_WAIT now" + peak + rate;
+    }
+
+    /** {@code 9.6 new a second}. */
+    private static String newOnes(double perSecond) {
+        return Style.rate(perSecond).replaceFirst(" ", " new ");
+    }
+
+    /** {@code to 10.0.0.8:80: up to 116 % of the 100 ephemeral ports; at this rate they run out in 2 s}. */
     static String share(PortUse use) {
         return String.format(
                 Locale.ROOT,
-                "to %s takes %s of the %,d ephemeral ports%s",
+                "to %s: up to %s of the %,d ephemeral ports%s",
                 use.remote(),
                 share(use.share()),
                 use.ports(),
@@ -89,7 +102,7 @@ final class DetailText {
             return "; they would run out at " + Style.rate(use.exhaustingRate(), "close");
         }
         return use.untilExhausted().toSeconds() == 0
-                ? "; they are at their end"
+                ? "; none is left"
                 : "; at this rate they run out in " + Style.duration(use.untilExhausted());
     }
 
@@ -113,12 +126,12 @@ final class DetailText {
                             + (conflict.bound() ? "; but the socket was bound before connect" : "")));
         }
         conflict.holders().stream().limit(NAMED).forEach(holder -> lines.add(new Line("held by", holder(holder))));
-        // The kernel's table holds all that there is; what the replay adds is who opened it.
+        // The kernel's table holds every connection; the replay adds the code that opened each.
         String own = conflict.holders().isEmpty() ? "held by" : "of these";
         conflict.own().stream()
                 .filter(holder -> conflict.holders().stream().noneMatch(told -> isSaid(told, holder)))
                 .limit(NAMED)
-                .forEach(holder -> lines.add(new Line(own, holder(holder) + " (by the replay)")));
+                .forEach(holder -> lines.add(new Line(own, holder(holder) + " (from the replay)")));
     }
 
     private static boolean isSaid(PortConflict.Holder told, PortConflict.Holder own) {
@@ -127,9 +140,9 @@ final class DetailText {
 
     private static String holder(PortConflict.Holder holder) {
         StringBuilder words = new StringBuilder().append(holder.count()).append(' ');
-        words.append(holder.state() == null ? "of an unknown state" : holder.state());
+        words.append("in ").append(holder.state() == null ? "an unknown state" : holder.state());
         words.append(holder.remote().isEmpty() ? "" : " to " + holder.remote());
-        words.append(holder.thisProcess() ? " of this process" : "");
+        words.append(holder.thisProcess() ? " in this process" : "");
         words.append(holder.opened().isEmpty() ? "" : ", opened by " + holder.opened());
         return words.toString();
     }
@@ -137,7 +150,7 @@ final class DetailText {
     private static void vanished(Vanished vanished, List<Line> lines) {
         List<String> tries = new ArrayList<>();
         if (vanished.retransmits() > 0) {
-            tries.add("sent again up to " + Style.count(vanished.retransmits(), "time"));
+            tries.add("retransmitted up to " + Style.count(vanished.retransmits(), "time"));
         }
         if (vanished.probes() > 0) {
             tries.add("probed up to " + Style.count(vanished.probes(), "time"));
@@ -152,7 +165,7 @@ final class DetailText {
             ends.add(vanished.timedOut() + " timed out (ETIMEDOUT)");
         }
         if (vanished.unreachable() > 0) {
-            ends.add(vanished.unreachable() + " told that the peer cannot be reached");
+            ends.add(vanished.unreachable() + " ended because the peer was unreachable");
         }
         if (vanished.closed() > 0) {
             ends.add(vanished.closed() + " closed by the code before that");
@@ -162,7 +175,7 @@ final class DetailText {
         }
     }
 
-    /** It is a model of what the kernel does. */
+    /** Whole minutes, since the time is an estimate of what the kernel does. */
     private static Duration round(Duration about) {
         Duration minutes = Duration.ofMinutes(about.plusSeconds(30).toMinutes());
         return minutes.toMinutes() < 2 ? about : minutes;
@@ -172,17 +185,17 @@ final class DetailText {
         for (AcceptBacklog.Queue queue : backlog.queues().stream().limit(NAMED).toList()) {
             lines.add(new Line(
                     "queue",
-                    queue.local() + " had up to " + queue.longest() + " connections waiting, with a backlog of "
-                            + queue.backlog() + "; full at " + queue.fullReadings() + " of "
+                    queue.local() + " had up to " + Style.count(queue.longest(), "connection")
+                            + " waiting, with a backlog of " + queue.backlog() + "; full at " + queue.fullReadings()
+                            + " of "
                             + Style.count(queue.readings(), "reading") + "; opened by " + queue.listening()));
         }
         lines.add(new Line(
                 "kernel",
                 String.format(
                         Locale.ROOT,
-                        "listenOverflows grew by %,d, listenDrops by %,d, SYN cookies sent by %,d (all listeners of"
-                                + " this"
-                                + " network namespace)",
+                        "listenOverflows +%,d, listenDrops +%,d, SYN cookies sent +%,d (all listeners of this network"
+                                + " namespace)",
                         backlog.overflows(),
                         backlog.drops(),
                         backlog.cookies())));
@@ -195,11 +208,10 @@ final class DetailText {
                     "queue",
                     String.format(
                             Locale.ROOT,
-                            "%s had up to %,d half-open handshakes, with room for %,d; full at %,d of %s; their"
-                                    + " SYN-ACKs had"
-                                    + " been sent again %s; opened by %s",
+                            "%s had up to %s, with room for %,d; full at %,d of %s; SYN-ACKs retransmitted %s; opened"
+                                    + " by %s",
                             queue.local(),
-                            queue.most(),
+                            Style.count(queue.most(), "half-open handshake"),
                             queue.limit(),
                             queue.fullReadings(),
                             Style.count(queue.readings(), "reading"),

@@ -6,14 +6,15 @@ import io.github.lastack.diagnose.stats.HalfOpen;
 import io.github.lastack.render.layout.Style;
 import java.util.stream.Collectors;
 
-/** Connects that nobody answers, in one sentence. */
+/** Connects without an answer, in one sentence. */
 public final class HalfOpenText {
     private HalfOpenText() {}
 
     public static String of(HalfOpen waiting) {
         return Style.count(waiting.connections(), "connect") + " to " + waiting.remote()
-                + " without an answer for up to " + Style.duration(waiting.longest()) + syns(waiting)
-                + timeouts(waiting) + ", by " + waiting.opened();
+                + " unanswered for " + (waiting.connections() == 1 ? "" : "up to ")
+                + Style.duration(waiting.longest()) + syns(waiting) + timeouts(waiting) + ", opened by "
+                + waiting.opened();
     }
 
     private static String syns(HalfOpen waiting) {

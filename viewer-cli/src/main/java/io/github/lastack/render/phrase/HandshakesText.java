@@ -9,10 +9,10 @@ import io.github.lastack.render.layout.Style;
 public final class HandshakesText {
     private HandshakesText() {}
 
-    /** {@code , SYN-ACKs sent again 14 times}; empty if none was. */
+    /** {@code , SYN-ACKs retransmitted 14 times}; empty if none was. */
     public static String sentAgain(Handshakes handshakes) {
         return handshakes.synAckRetransmits() <= 0
                 ? ""
-                : ", SYN-ACKs sent again " + Style.count(handshakes.synAckRetransmits(), "time");
+                : ", SYN-ACKs retransmitted " + Style.count(handshakes.synAckRetransmits(), "time");
     }
 }

@@ -9,26 +9,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What could not be judged, and what to do for it: "no leak found" is said only where one would have been. */
+/** What could not be judged, and what to do about it: "no leak found" is printed only if a leak would have been found. */
 public final class JudgementText {
     private JudgementText() {}
 
-    /** What is true where no site was found. */
+    /** The headline of a diagnosis without a site. */
     static String headline(Judgement judgement) {
         if (judgement.isWhole()) {
             return "no leak found";
         }
         return "leaks could not be judged: "
                 + (!judgement.unread().isEmpty()
-                        ? "the recording is not whole"
+                        ? "the recording is incomplete"
                         : !judgement.tooShort().isEmpty()
                                 ? "the recording is shorter than the limit"
                                 : !judgement.failedHooks().isEmpty()
-                                        ? "the agent could not watch all that it should"
+                                        ? "the agent could not watch every method"
                                         : "the kernel could not be asked");
     }
 
-    /** A sentence each, with what to do where the user can do something. */
+    /** One sentence for each reason, with what to do where the user can do something. */
     public static List<String> reasons(Judgement judgement) {
         List<String> reasons = new ArrayList<>(judgement.unread());
         judgement
@@ -52,7 +52,7 @@ public final class JudgementText {
                 + " open at its end; record longer, or set closewait=TIME";
     }
 
-    /** {@code 5 in CLOSE_WAIT for less than 10 s: too young to be judged}; empty if there are none. */
+    /** {@code 5 in CLOSE_WAIT for less than 10 s (below the reporting limit)}; empty if there are none. */
     public static String tooYoung(Diagnosis diagnosis, String where) {
         return tooYoung(diagnosis.closeWaitWithinLimit(), diagnosis.closeWaitLimit(), where);
     }
@@ -60,6 +60,6 @@ public final class JudgementText {
     public static String tooYoung(int connections, Duration limit, String where) {
         return connections == 0
                 ? ""
-                : connections + " " + where + "for less than " + Style.duration(limit) + ": too young to be judged";
+                : connections + " " + where + "for less than " + Style.duration(limit) + " (below the reporting limit)";
     }
 }

@@ -7,7 +7,7 @@ import io.github.lastack.render.layout.Lines;
 import io.github.lastack.render.layout.Style;
 import java.util.stream.Collectors;
 
-/** What of an answer is not shown, and by which options. */
+/** How many rows of an output are left out, and by which options. */
 public final class LeftOutText {
     private LeftOutText() {}
 
@@ -18,12 +18,12 @@ public final class LeftOutText {
         }
     }
 
-    /** {@code 3 of 11 sites; 6 left out by --problem, 2 by --top}. */
+    /** {@code 3 of 11 sites shown; 6 left out by --problem, 2 by --top}. */
     private static String words(LeftOut leftOut, String noun) {
         String by = leftOut.byOption().entrySet().stream()
                 .map(option -> option.getValue() + " by " + option.getKey())
                 .collect(Collectors.joining(", "));
-        return leftOut.shown() + " of " + Style.count(leftOut.of(), noun) + "; "
+        return leftOut.shown() + " of " + Style.count(leftOut.of(), noun) + " shown; "
                 + by.replaceFirst(" by", " left out by");
     }
 }

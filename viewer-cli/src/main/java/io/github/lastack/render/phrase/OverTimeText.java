@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The states over the time of the recording: a line and a sparkline for each. */
+/** The states over the time of the recording: a row with a sparkline for each. */
 public final class OverTimeText {
     static final int LABEL = 14;
     private static final int COLUMN = 9;
@@ -40,9 +40,10 @@ public final class OverTimeText {
     }
 
     /**
-     * @param emptyToo whether states are shown, too, in which nothing is at the end, and those that connections only
-     *     passed
-     * @param kernelToo whether what the kernel counted stands beside
+     * Adds the table.
+     *
+     * @param emptyToo whether the states without connections at the end and the transient states are shown too
+     * @param kernelToo whether the kernel's counts are shown beside the replay's
      * @return whether a state was left out
      */
     public boolean add(boolean emptyToo, boolean kernelToo) {
@@ -60,7 +61,7 @@ public final class OverTimeText {
         rows.forEach(state -> lines.add(row(state, columns, room)));
         String passed = passed(all);
         if (emptyToo && !passed.isEmpty()) {
-            lines.labelled(padded("only passed", LABEL), LABEL, passed, style.width());
+            lines.labelled(padded("transient", LABEL), LABEL, passed, style.width());
         }
         if (kernelToo) {
             counted();
@@ -72,7 +73,7 @@ public final class OverTimeText {
         return columns(true).size() > columns(false).size();
     }
 
-    /** What this process has at the end, or had when the kernel was last asked; of what is closed there is nothing left. */
+    /** Whether this process has connections in the state at the end, or had when the kernel was last asked. */
     private static boolean holds(TcpState state, List<Column> columns) {
         return state != TcpState.CLOSED
                 && columns.stream()
@@ -81,13 +82,13 @@ public final class OverTimeText {
                         .anyMatch(column -> column.numbers().getOrDefault(state, 0) > 0);
     }
 
-    /** The kernel's own counts stand beside where they can be told apart: those of one JVM. */
+    /** The kernel's counts are added only where they belong to a single JVM. */
     private List<Column> columns(boolean kernelToo) {
         List<Column> columns = new ArrayList<>();
         Map<TcpState, Integer> most = new EnumMap<>(TcpState.class);
         diagnosis.timeline().lines().forEach((state, line) -> most.put(state, line.most()));
         most.remove(TcpState.CLOSED);
-        columns.add(new Column("most", most));
+        columns.add(new Column("peak", most));
         Map<TcpState, Integer> atEnd = new EnumMap<>(TcpState.class);
         most.keySet().forEach(state -> atEnd.put(state, 0));
         atEnd.putAll(diagnosis.states());
@@ -101,11 +102,14 @@ public final class OverTimeText {
 
     private static void kernel(String head, List<Counts> readings, List<Column> columns) {
         if (!readings.isEmpty()) {
-            columns.add(new Column(head, readings.get(readings.size() - 1).states()));
+            Map<TcpState, Integer> counts = new EnumMap<>(TcpState.class);
+            counts.putAll(readings.get(readings.size() - 1).states());
+            counts.remove(TcpState.CLOSED);
+            columns.add(new Column(head, counts));
         }
     }
 
-    /** A state that connections only pass, between one look and the next, is no row. */
+    /** The states in which a connection was at the end of some interval; transient states have no row. */
     private List<TcpState> rows(List<Column> columns) {
         List<TcpState> rows = new ArrayList<>();
         for (TcpState state : TcpState.values()) {
@@ -127,7 +131,7 @@ public final class OverTimeText {
                 .collect(Collectors.joining(", "));
     }
 
-    /** What the kernel counted is of another moment than the end. */
+    /** States when the kernel counted, which is not at the end of the recording. */
     private void counted() {
         if (diagnosis.readings().size() == 1) {
             Diagnosis.Readings readings = diagnosis.readings().get(0);
@@ -138,9 +142,18 @@ public final class OverTimeText {
                     .ifPresent(at -> lines.labelled(
                             padded("kernel", LABEL),
                             LABEL,
-                            "counted the process and the machine at " + Style.moment(at, diagnosis.recording()),
+                            "process and machine counted at " + Style.moment(at, diagnosis.recording())
+                                    + unconnected(readings.process()),
                             style.width()));
         }
+    }
+
+    /** {@code ; no connection, descriptor open: 93}; empty if there is none. */
+    private static String unconnected(List<Counts> readings) {
+        String open = readings.isEmpty()
+                ? ""
+                : StateText.unconnected(readings.get(readings.size() - 1).states());
+        return open.isEmpty() ? "" : "; " + open;
     }
 
     private String head(List<Column> columns, int room) {
@@ -155,7 +168,7 @@ public final class OverTimeText {
 
     private String row(TcpState state, List<Column> columns, int room) {
         StateTimeline.Line line = diagnosis.timeline().lines().get(state);
-        // What is closed stays closed: its number says all that there is to say.
+        // A closed connection stays closed, so the number is enough.
         boolean drawn = line != null && state != TcpState.CLOSED;
         String spark = padded(drawn ? Sparkline.of(line.peak(), room, style) : "", room);
         String label = padded(state.name(), LABEL);

@@ -8,7 +8,7 @@ import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.render.layout.Style;
 import java.time.Duration;
 
-/** Since when a site leaks, and whether it goes on. */
+/** When a site began to leak, and whether it still grows. */
 final class SinceText {
     private SinceText() {}
 
@@ -24,7 +24,7 @@ final class SinceText {
                         ? Style.moment(onset.first(), recording) + ", before the recording"
                         : Style.moment(onset.first(), recording);
         if (onset.growing() && site.ratePerSecond() > 0) {
-            String goesOn = site.stillOpen() > 0 ? ", and growing by " : ", and going on at ";
+            String goesOn = site.stillOpen() > 0 ? ", growing by " : ", continuing at ";
             return since + goesOn + Style.rate(site.ratePerSecond());
         }
         if (site.held().young() > 0

@@ -20,14 +20,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** One leak site for people: in short, or with its stacks. */
+/** A leak site as text: brief, or with its stacks. */
 public final class SiteText {
     private static final int REMOTES = 5;
     private static final int LABEL = 10;
     private static final String UNTIL_SHUTDOWN = " until the JVM was shut down";
     private static final String INDENT = "   ";
 
-    /** As many lines of advice are in a summary. */
+    /** The most lines of advice in a summary. */
     private static final int BRIEF = 2;
 
     private final RecordingInfo recording;
@@ -42,7 +42,7 @@ public final class SiteText {
         this.stacks = new StackText(style, lines, INDENT);
     }
 
-    /** What a summary has room for. */
+    /** Adds the site as a summary shows it. */
     public void brief(int number, LeakSite site) {
         head(number, site);
         if (site.isBlameUnknown()) {
@@ -53,7 +53,7 @@ public final class SiteText {
         line("to do", firstClauses(site.advice(), room));
     }
 
-    /** In one line, for want of rows. */
+    /** Adds the site in one line, where rows are short. */
     public void folded(int number, LeakSite site) {
         String leak = site.problem().word() + " / " + site.cause().word();
         String count = "  " + site.connections() + " at ";
@@ -61,7 +61,7 @@ public final class SiteText {
         lines.add(number + ". " + style.bad(leak) + count + FrameName.blamed(site, style, room));
     }
 
-    /** Advice has its clauses in the order of their weight. */
+    /** The first clauses that fit; advice begins with the clause that matters most. */
     private static String firstClauses(String advice, int room) {
         String first = advice;
         while (first.length() > room && first.contains("; ")) {
@@ -99,7 +99,9 @@ public final class SiteText {
         if (site.stacks().isLastWrittenAnother()) {
             stacks.add("last written to", site.stacks().lastWritten(), site.blame(), site.origins());
         }
-        site.heldNow().ifPresent(now -> stacks.add("its last user, when asked", now, site.blame(), site.origins()));
+        site.heldNow()
+                .ifPresent(
+                        now -> stacks.add("thread of the last use, when sampled", now, site.blame(), site.origins()));
         stacks.add("closed", site.stacks().closed(), site.blame(), site.origins());
         if (site.detail() instanceof AcceptBacklog backlog) {
             stacks.add("accepted", backlog.accepted(), site.blame(), site.origins());
@@ -132,7 +134,7 @@ public final class SiteText {
         }
     }
 
-    /** A listener that is full was opened long before. */
+    /** Adds since when; nothing for a full listener, which was opened long before. */
     private void since(LeakSite site) {
         if (!site.problem().isOfListeners()) {
             line("since", SinceText.of(site, recording));
@@ -154,8 +156,8 @@ public final class SiteText {
             return "up to " + Style.count(site.connections(), "connection") + " waiting";
         }
         if (site.isUnconnectedBeforeAgent()) {
-            return Style.count(site.connections(), "descriptor") + " without a connection, opened before the agent came"
-                    + age(site);
+            return Style.count(site.connections(), "descriptor")
+                    + " without a connection, opened before the agent was attached" + age(site);
         }
         return Style.count(site.connections(), "connection") + open(site) + age(site) + young(site);
     }
@@ -195,13 +197,21 @@ public final class SiteText {
         String longest = atLeast + Style.duration(site.dwell().max());
         boolean one = site.connections() == 1;
         if (site.stillOpen() == 0) {
-            return ", for " + (one ? "" : "up to ") + longest;
+            return ", " + inState(site.problem()) + "for " + (one ? "" : "up to ") + longest;
         }
         boolean stay = site.problem() != Problem.CLOSE_WAIT || site.held().in(TcpState.CLOSE_WAIT) == site.stillOpen();
         if (stay) {
             return (one ? ", for " : ", the oldest for ") + longest;
         }
         return "; " + (one ? "" : "up to ") + longest + " in CLOSE_WAIT";
+    }
+
+    /** {@code in TIME_WAIT }, where the problem is that state; else empty. */
+    private static String inState(Problem problem) {
+        return switch (problem) {
+            case CLOSE_WAIT, TIME_WAIT, FIN_WAIT_2 -> "in " + problem.name() + " ";
+            default -> "";
+        };
     }
 
     private static String young(LeakSite site) {

@@ -14,17 +14,18 @@ import io.github.lastack.model.TcpState;
 import io.github.lastack.render.layout.Lines;
 import io.github.lastack.render.layout.Style;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The part of the summary that is about the process and the machine as a whole. */
+/** The lines about the process and the machine as a whole. */
 public final class StateText {
     private static final int LABEL = OverTimeText.LABEL;
 
-    /** Reading the kernel's table takes a moment, in which connections come and go. */
+    /** Counts within this part of each other agree: connections come and go while the kernel's table is read. */
     private static final double SAME = 0.01;
 
     private final Diagnosis diagnosis;
@@ -37,7 +38,7 @@ public final class StateText {
         this.lines = lines;
     }
 
-    /** What cannot wait for a second command: a line each. */
+    /** Adds the lines that a summary must show, one for each urgent fact. */
     public void addUrgent() {
         if (diagnosis.closeWaitWithinLimit() > 0) {
             line("CLOSE_WAIT", withinLimit(""));
@@ -81,12 +82,16 @@ public final class StateText {
     private void newest(String label, List<Counts> counts, String whose) {
         if (!counts.isEmpty()) {
             Counts newest = counts.get(counts.size() - 1);
-            line(label, states(newest.states()) + whose + ", at " + Style.time(newest.at()));
+            String unconnected = unconnected(newest.states());
+            line(
+                    label,
+                    states(connected(newest.states())) + whose + ", at " + Style.time(newest.at())
+                            + (unconnected.isEmpty() ? "" : "; " + unconnected));
         }
     }
 
     private void counted(int sites) {
-        String label = "Counted";
+        String label = "Aggregated";
         for (String line : CountedText.lines(diagnosis, sites, style)) {
             line(label, line);
             label = "";
@@ -97,7 +102,7 @@ public final class StateText {
         line("SYN_SENT", HalfOpenText.of(waiting));
     }
 
-    /** Of those listeners with the most handshakes that hang for long, and that no site tells of. */
+    /** The listeners with the most unanswered handshakes, without those that a site reports. */
     private void hanging(int listeners) {
         Set<String> found = diagnosis.sites().stream()
                 .map(LeakSite::detail)
@@ -119,9 +124,9 @@ public final class StateText {
         KernelFact.ListenerQueue reading = listener.hanging().orElseThrow();
         line(
                 "SYN_RECEIVED",
-                "up to " + Style.count(reading.handshakes().synReceived(), "handshake") + " with "
+                "up to " + Style.count(reading.handshakes().synReceived(), "handshake") + " on "
                         + listener.history().local()
-                        + (listener.room() < 0 ? "" : ", which has room for " + listener.room() + ",")
+                        + (listener.room() < 0 ? "" : " (room for " + listener.room() + ")")
                         + " unanswered for seconds"
                         + HandshakesText.sentAgain(reading.handshakes())
                         + ", at " + Style.time(reading.at()));
@@ -130,12 +135,12 @@ public final class StateText {
     private void pressure(TimeWaitPressure pressure) {
         line(
                 "TIME_WAIT",
-                pressure.inTimeWait() + " now, of " + Style.count(pressure.closes(), "connection")
-                        + " that this side closed first");
+                pressure.inTimeWait() + " now; this side closed " + Style.count(pressure.closes(), "connection")
+                        + " first");
         for (PortUse use : pressure.remotes().stream().limit(DetailText.NAMED).toList()) {
             line("", DetailText.use(use));
         }
-        // The reading that counts is the one when there were most.
+        // The reading with the highest count is compared.
         pressure.readings().stream()
                 .filter(reading -> reading.kernel() > 0 || reading.replayed() > 0)
                 .max(Comparator.comparingInt(TimeWaitPressure.Reading::kernel))
@@ -143,37 +148,50 @@ public final class StateText {
         pressure.kernel().forEach(words -> line("", words));
     }
 
-    /** The kernel's count explained by the replay's, or what is missing of it. */
+    /** Compares the kernel's count with the replay's. */
     private static String reconciled(TimeWaitPressure.Reading reading, long ended) {
         int others = reading.kernel() - reading.replayed();
         String counted = String.format(
                 Locale.ROOT, "the kernel counted %,d in TIME_WAIT at %s", reading.kernel(), Style.time(reading.at()));
         if (others == 0) {
-            return counted + ", all of them this JVM's";
+            return counted + ", all from this JVM";
         }
         if (others < 0 && -others <= reading.replayed() * SAME) {
-            return counted + String.format(Locale.ROOT, ", as the replay does with %,d", reading.replayed());
+            return counted + String.format(Locale.ROOT, ", which agrees with the replay's %,d", reading.replayed());
         }
         if (others > 0) {
             return counted
                     + String.format(
                             Locale.ROOT,
-                            ", %,d of them this JVM's; the other %,d are others' or were not recorded",
+                            ": %,d from this JVM, %,d from other processes or not recorded",
                             reading.replayed(),
                             others);
         }
         return counted
                 + String.format(
                         Locale.ROOT,
-                        ", %,d less than the replay takes this JVM to have: %s",
+                        ", %,d fewer than the replay expects for this JVM: %s",
                         -others,
                         ended > 0
                                 ? String.format(
                                         Locale.ROOT,
-                                        "it has ended %,d early (for new connections, or for want of room)",
+                                        "it ended %,d early (for new connections, or for lack of room)",
                                         ended)
-                                : "TIME_WAIT is inferred from close, and a peer that resets or never answers ends it"
-                                        + " early");
+                                : "TIME_WAIT is inferred from close; it ends early if the peer resets or never"
+                                        + " answers");
+    }
+
+    private static Map<TcpState, Integer> connected(Map<TcpState, Integer> states) {
+        Map<TcpState, Integer> connected = new EnumMap<>(TcpState.class);
+        connected.putAll(states);
+        connected.remove(TcpState.CLOSED);
+        return connected;
+    }
+
+    /** {@code no connection, descriptor open: 93}, as the kernel counts CLOSED; empty if there is none. */
+    static String unconnected(Map<TcpState, Integer> states) {
+        int descriptors = states.getOrDefault(TcpState.CLOSED, 0);
+        return descriptors == 0 ? "" : String.format(Locale.ROOT, "no connection, descriptor open: %,d", descriptors);
     }
 
     private static String states(Map<TcpState, Integer> states) {

@@ -10,9 +10,9 @@ import io.github.lastack.render.layout.Style;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What summary and sites say alike: the verdict, the recording, and what could not be known. */
+/** The parts that several commands share: the verdict, the recording, the notes, and what is not known. */
 public final class Verdict {
-    /** As many files and main classes are named on a terminal. */
+    /** The most files and main classes that are named on a terminal. */
     private static final int NAMED = 3;
 
     private Verdict() {}
@@ -28,38 +28,36 @@ public final class Verdict {
                 .filter(Verdict::isFound)
                 .mapToInt(LeakSite::connections)
                 .sum();
-        String sinceBefore = (found == 1 ? " leaks" : " leak") + " since before the agent came";
+        String sinceBefore = " leaking since before the agent was attached";
         if (places.isEmpty()) {
             return style.bad(Style.count(found, "connection") + sinceBefore);
         }
-        return style.bad(places(places) + (found == 0 ? "" : "; " + found + " more" + sinceBefore));
+        return style.bad(
+                places(places) + (found == 0 ? "" : "; " + Style.count(found, "more connection") + sinceBefore));
     }
 
-    /** Whether it is no place in the code, but what the agent found: which place is not known. */
+    /** Whether the site stands for connections that were stuck before the agent was attached: no code is known. */
     private static boolean isFound(LeakSite site) {
         return site.isBlameUnknown() && site.isBeforeAgent();
     }
 
-    /** {@code 4 places in the code leak connections, and 3 of them go on}. */
+    /** {@code 4 leak sites, 3 still growing}. */
     private static String places(List<LeakSite> places) {
         boolean one = places.size() == 1;
         boolean leaks = places.stream()
                 .allMatch(site -> !site.problem().isFailure() && !site.problem().isOfListeners());
-        String what = leaks ? (one ? "leaks" : "leak") + " connections" : (one ? "needs" : "need") + " a look";
         long growing = places.stream().filter(site -> site.onset().growing()).count();
-        String goesOn = growing == 0
-                ? ""
-                : one ? ", and goes on" : ", and " + growing + (growing == 1 ? " of them goes on" : " of them go on");
-        return Style.count(places.size(), "place") + " in the code " + what + goesOn;
+        String still = growing == 0 ? "" : one ? ", still growing" : ", " + growing + " still growing";
+        return Style.count(places.size(), leaks ? "leak site" : "problem site") + still;
     }
 
-    /** When it was recorded, of what, and where that is kept; the date comes first, however long the names are. */
+    /** When the recording was made, of which program, and its files; the date comes first. */
     public static String recording(Diagnosis diagnosis, Style style) {
         List<String> files = diagnosis.recording().files();
         return recorded(diagnosis, style) + (files.isEmpty() ? "" : ", in " + few(files, style));
     }
 
-    /** As {@link #recording} says it, after the names of the files. */
+    /** The names of the files, then the rest of {@link #recording}. */
     public static String recordingByFile(Diagnosis diagnosis, Style style) {
         return String.join(", ", diagnosis.recording().files()) + ": " + recorded(diagnosis, style);
     }
@@ -72,7 +70,7 @@ public final class Verdict {
                 + CountedText.more(diagnosis);
     }
 
-    /** On a terminal the names of many do not push the rest from the screen. */
+    /** All names, or on a terminal the first of many, so that the rest stays on the screen. */
     private static String few(List<String> names, Style style) {
         boolean all = style.rows() == 0 || names.size() <= NAMED;
         return all
@@ -82,15 +80,16 @@ public final class Verdict {
 
     public static String healthy(Diagnosis diagnosis) {
         if (!diagnosis.judgement().isWhole()) {
-            return "Nothing was found, which proves nothing: what could not be judged is under \"Not known\".";
+            return "Nothing was found, but not everything could be judged: see \"Not known\".";
         }
-        return (diagnosis.onlyCounted() == 0 ? "No" : "Of those recorded individually no")
-                + " connection has been in CLOSE_WAIT for " + Style.duration(diagnosis.closeWaitLimit())
-                + " or more, none was lost, left dead or left unread, and none was closed into TIME_WAIT where reuse"
-                + " would have avoided it.";
+        boolean all = diagnosis.onlyCounted() == 0;
+        return (all ? "No connection was" : "Of the connections recorded individually, none was")
+                + " in CLOSE_WAIT for "
+                + Style.duration(diagnosis.closeWaitLimit()) + " or more, and none was lost, left dead or left unread. "
+                + (all ? "No TIME_WAIT" : "None of their TIME_WAITs") + " could have been avoided by reuse.";
     }
 
-    /** What is worth knowing and is no problem. */
+    /** Adds what is worth knowing without being a problem. */
     public static void addNotes(Diagnosis diagnosis, Style style, Lines lines) {
         if (!diagnosis.notes().isEmpty()) {
             lines.blank().add("Notes");
@@ -109,23 +108,27 @@ public final class Verdict {
         }
     }
 
-    /** Each line is one thing that the diagnosis cannot say, or could not see. */
+    /** One line for each fact that could not be known. */
     public static List<String> notKnown(Diagnosis diagnosis) {
         List<String> lines = new ArrayList<>(diagnosis.recording().losses());
         Diagnosis.Unknowns unknowns = diagnosis.unknowns();
         if (unknowns.closesLost() > 0) {
-            lines.add("the close of " + Style.count(unknowns.closesLost(), "connection")
-                    + " was not recorded (JFR drops events when it is saturated); not counted as open");
+            boolean one = unknowns.closesLost() == 1;
+            lines.add(Style.count(unknowns.closesLost(), "close") + (one ? " was" : " were")
+                    + " not recorded (JFR drops events when it is saturated); "
+                    + (one ? "this connection is" : "these connections are") + " not counted as open");
         }
         if (unknowns.unknownOpenings() > 0) {
             lines.add(Style.count(unknowns.unknownOpenings(), "connection")
                     + " opened before the recording: only the end was recorded");
         }
         if (unknowns.contradictions() > 0) {
-            lines.add(Style.count(unknowns.contradictions(), "event") + " did not fit the state of the connection");
+            lines.add(Style.count(unknowns.contradictions(), "event") + " did not fit the state of "
+                    + (unknowns.contradictions() == 1 ? "its connection" : "their connections"));
         }
         if (unknowns.suppressedErrors() > 0) {
-            lines.add(Style.count(unknowns.suppressedErrors(), "error") + " inside the agent were suppressed");
+            lines.add(Style.count(unknowns.suppressedErrors(), "error") + " inside the agent "
+                    + (unknowns.suppressedErrors() == 1 ? "was" : "were") + " suppressed");
         }
         JudgementText.reasons(diagnosis.judgement()).stream()
                 .filter(reason -> !lines.contains(reason))

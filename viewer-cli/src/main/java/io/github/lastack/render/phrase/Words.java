@@ -9,7 +9,7 @@ import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.render.layout.Style;
 import java.util.List;
 
-/** The sentences that the text commands and the page share, so that both say the same. */
+/** The sentences that the text commands and the report share. */
 public final class Words {
     private Words() {}
 
@@ -17,7 +17,7 @@ public final class Words {
         return Verdict.headline(diagnosis, Style.PLAIN);
     }
 
-    /** What is true where no site was found. */
+    /** The sentence for a diagnosis without a site. */
     public static String healthy(Diagnosis diagnosis) {
         return Verdict.healthy(diagnosis);
     }
@@ -27,7 +27,7 @@ public final class Words {
         return JudgementText.tooYoung(diagnosis, "in CLOSE_WAIT ");
     }
 
-    /** What the diagnosis cannot say, or could not see, a line each. */
+    /** One line for each fact that could not be known. */
     public static List<String> notKnown(Diagnosis diagnosis) {
         return Verdict.notKnown(diagnosis);
     }
@@ -37,7 +37,7 @@ public final class Words {
         return SiteText.amount(site);
     }
 
-    /** Since when connections leak there, and whether it goes on. */
+    /** When the site began to leak, and whether it still grows. */
     public static String since(LeakSite site, RecordingInfo recording) {
         return SinceText.of(site, recording);
     }
@@ -51,7 +51,7 @@ public final class Words {
         return SiteText.dwell(site);
     }
 
-    /** What only some problems have: a label and a sentence each. */
+    /** The details that only some problems have: a label and a sentence each. */
     public static List<List<String>> details(Detail detail) {
         return DetailText.of(detail).stream()
                 .map(line -> List.of(line.label(), line.words()))

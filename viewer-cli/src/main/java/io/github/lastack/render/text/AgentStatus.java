@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What the agent in a JVM is doing.
+ * The status of the agent in a JVM.
  *
- * @param described openings that were recorded individually; with {@code counted} empty for an agent that does not say
- * @param counted openings that came too fast for that
- * @param probeInterval zero for no probe
+ * @param described connections that were recorded individually; empty, like {@code counted}, for an older agent
+ * @param counted connections that were aggregated
+ * @param probeInterval zero if the probe is off
  * @param open how many descriptors are in each state
- * @param unconnectedBefore those of the open that have no connection and were open before the agent came
- * @param hooksFailed empty if all are in place
+ * @param unconnectedBefore open descriptors without a connection that were there before the agent was attached
+ * @param hooksFailed empty if all hooks are in place
  */
 public record AgentStatus(
         long pid,

@@ -9,27 +9,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** {@code lastack status}: what the agent in a JVM is doing. */
+/** {@code lastack status}: the status of the agent in a JVM. */
 public final class AgentText {
     private AgentText() {}
 
     public static String of(AgentStatus status, Style style) {
         Lines lines = new Lines();
-        lines.add(style.bold("the agent is at work in process " + status.pid()) + ", version " + status.version()
+        lines.add(style.bold("the agent is running in process " + status.pid()) + ", version " + status.version()
                 + ", since " + Style.time(status.since()));
         line(lines, "options", status.options());
-        line(
-                lines,
-                "recorded",
-                status.recorded() ? "yes" : "no recording takes its events: 'lastack record' makes one");
-        toldOf(lines, status);
+        recorded(lines, status);
         line(lines, "open", open(status.open()));
         if (status.unconnectedBefore() > 0) {
             line(
                     lines,
                     "",
                     style.bad(Style.count(status.unconnectedBefore(), "descriptor")
-                            + " without a connection, opened before the agent came"));
+                            + " without a connection, opened before the agent was attached"));
         }
         status.probeInterval().ifPresent(interval -> line(lines, "probe", probe(interval)));
         line(lines, "kernel", status.kernelAsked() ? "is asked for states" : style.bad("cannot be asked for states"));
@@ -42,27 +38,29 @@ public final class AgentText {
         lines.add("  %-9s %s".formatted(label, text));
     }
 
-    private static void toldOf(Lines lines, AgentStatus status) {
-        if (status.described().isPresent() && status.counted().isPresent()) {
-            line(
-                    lines,
-                    "told of",
-                    toldOf(status.described().getAsLong(), status.counted().getAsLong()));
+    private static void recorded(Lines lines, AgentStatus status) {
+        boolean known = status.described().isPresent() && status.counted().isPresent();
+        String connections = known
+                ? connections(status.described().getAsLong(), status.counted().getAsLong())
+                : "yes";
+        if (status.recorded()) {
+            line(lines, "recorded", connections);
+            return;
+        }
+        line(lines, "recorded", "no: no recording is running; 'lastack record' starts one");
+        if (known) {
+            line(lines, "opened", connections);
         }
     }
 
-    private static String toldOf(long described, long counted) {
+    private static String connections(long described, long counted) {
         if (described + counted == 0) {
-            return "no opening yet";
+            return "no connections yet";
         }
-        return number(described)
-                + (described == 1 ? " opening" : " openings")
-                + " recorded individually"
-                + (counted == 0 ? "" : ", and " + number(counted) + " more counted (rate above detail)");
-    }
-
-    private static String number(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
+        return Style.count(described, "connection")
+                + (counted == 0
+                        ? ""
+                        : String.format(Locale.ROOT, ", %,d more aggregated (rate above detail)", counted));
     }
 
     private static String probe(Duration interval) {
@@ -71,7 +69,7 @@ public final class AgentText {
 
     private static String open(Map<String, Long> open) {
         return open.isEmpty()
-                ? "nothing"
+                ? "none"
                 : open.entrySet().stream()
                         .map(state -> state.getValue() + " " + state.getKey())
                         .collect(Collectors.joining(", "));
@@ -85,7 +83,7 @@ public final class AgentText {
     private static String errors(AgentStatus status, Style style) {
         return status.suppressedErrors() == 0
                 ? "none"
-                : style.bad(Style.count(status.suppressedErrors(), "error") + " kept from the application, the last "
+                : style.bad(Style.count(status.suppressedErrors(), "error") + " suppressed, the last: "
                         + status.lastSuppressedError());
     }
 }

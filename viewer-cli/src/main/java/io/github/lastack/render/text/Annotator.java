@@ -9,7 +9,7 @@ import io.github.lastack.render.layout.Style;
 import java.util.HashMap;
 import java.util.Map;
 
-/** {@code lastack annotate}: puts the code beside the lines of tools that know only addresses. */
+/** {@code lastack annotate}: adds the code to the lines of tools that know only addresses. */
 public final class Annotator {
     private static final String INDENT = "      ";
 
@@ -24,12 +24,12 @@ public final class Annotator {
         }
         for (Diagnosis.Connection connection : diagnosis.connections()) {
             ConnectionHistory history = connection.history();
-            // In the order of opening: of a port that was used again the newest connection stays.
+            // In the order of opening, so for a port that was used again the newest connection stays.
             byEnds.put(new SocketLine(history.ends().local(), history.remote()), connection);
         }
     }
 
-    /** The line, and below it who opened the connection and who touched it last, where the recording knows it. */
+    /** The line, and below it the code that opened the connection and touched it last, where that is known. */
     public String of(String line) {
         SocketLine ends = SocketLine.of(line);
         if (ends.remote() == null) {
@@ -42,7 +42,7 @@ public final class Annotator {
         }
         return line
                 + note("opened", connection.opened())
-                + (connection.touched().equals(connection.opened()) ? "" : note("touched", connection.touched()));
+                + (connection.touched().equals(connection.opened()) ? "" : note("last touched", connection.touched()));
     }
 
     private String note(String what, String frame) {

@@ -14,7 +14,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code lastack check}: which limits are kept, and what breaks the others. */
+/** {@code lastack check}: which limits are kept, and what exceeds the others. */
 public final class CheckText {
     private static final String UNJUDGED = "could not be judged: ";
 
@@ -55,8 +55,10 @@ public final class CheckText {
 
     /** {@code 4 connections in close-wait, 0 allowed by --max-close-wait}. */
     public static String words(Check check) {
-        return number(check.found()) + " " + check.measure() + ", " + number(check.allowed()) + " allowed by "
-                + check.option();
+        String found = number(check.found());
+        String measure =
+                found.equals("1") ? check.measure().replaceFirst("^(connection|time)s\\b", "$1") : check.measure();
+        return found + " " + measure + ", " + number(check.allowed()) + " allowed by " + check.option();
     }
 
     private static void site(LeakSite site, Lines lines, Style style) {

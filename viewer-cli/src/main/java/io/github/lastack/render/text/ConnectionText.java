@@ -24,11 +24,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** {@code lastack connections --id N}: a connection's whole life. */
+/** {@code lastack connections --id N}: the states and events of one connection. */
 public final class ConnectionText {
     private static final String INDENT = "  ";
 
-    /** Something that happened; {@code at} is null where that was not recorded. */
+    /** An event of the connection; {@code at} is null where the time was not recorded. */
     private record Step(Instant at, String what, List<String> stack, String blame) {}
 
     private ConnectionText() {}
@@ -69,7 +69,7 @@ public final class ConnectionText {
         StackText stacks = new StackText(style, lines, INDENT);
         for (Step moment : moments(connection)) {
             String when = moment.at() == null
-                    ? "  (when was not recorded)"
+                    ? "  (time not recorded)"
                     : "  " + replay.moment(moment.at()).strip();
             lines.blank().add(INDENT + style.bold(moment.what()) + style.faint(when));
             stacks.frames(moment.stack(), moment.blame(), diagnosis.origins());
@@ -81,26 +81,26 @@ public final class ConnectionText {
         List<String> words = new ArrayList<>();
         if (history.synsSent() > 0) {
             Duration timeout = network.connectTimeout();
-            words.add(Style.count(history.synsSent(), "SYN") + " sent, and no answer"
+            words.add(Style.count(history.synsSent(), "SYN") + " sent, no answer"
                     + (timeout == null
                             ? ""
                             : timeout.isZero()
-                                    ? "; a thread waits in connect, without a timeout"
-                                    : "; a thread waits in connect, for " + Style.duration(timeout) + " at most"));
+                                    ? "; a thread waits in connect without a timeout"
+                                    : "; a thread waits in connect with a timeout of " + Style.duration(timeout)));
         } else if (network.unanswered() != null) {
             words.add(unanswered(network.unanswered()));
         }
         if (network.error() != null && network.error() != SocketError.OTHER) {
             words.add(
                     switch (network.error()) {
-                        case TIMED_OUT -> "ended since the kernel gave up: what was sent was not answered (ETIMEDOUT)";
-                        case UNREACHABLE -> "ended since the peer could not be reached (EHOSTUNREACH, ENETUNREACH)";
+                        case TIMED_OUT -> "ended because the kernel gave up: no answer to the data sent (ETIMEDOUT)";
+                        case UNREACHABLE -> "ended because the peer was unreachable (EHOSTUNREACH, ENETUNREACH)";
                         default -> "ended by a reset";
                     });
         }
         if (history.waitsWithoutKeepAlive()) {
-            words.add("only the peer can end this wait, and SO_KEEPALIVE is not set: were the peer gone, nothing would"
-                    + " tell");
+            words.add("only the peer can end this wait, and SO_KEEPALIVE is not set: a vanished peer would not be"
+                    + " noticed");
         }
         return words;
     }
@@ -108,12 +108,12 @@ public final class ConnectionText {
     private static String unanswered(ConnectionHistory.Unanswered unanswered) {
         String what = unanswered.retransmits() == 0
                 ? "probed " + Style.count(unanswered.probes(), "time")
-                : "sent again " + Style.count(unanswered.retransmits(), "time");
+                : "retransmitted " + Style.count(unanswered.retransmits(), "time");
         Duration lasting = Duration.between(unanswered.since(), unanswered.until());
-        return "the peer has not answered for at least " + Style.duration(lasting) + " when asked last: " + what;
+        return "no answer from the peer for at least " + Style.duration(lasting) + " at the last check: " + what;
     }
 
-    /** What is the application's of it; empty if nothing is. */
+    /** The attached objects of the application; empty if there are none. */
     private static String attached(ConnectionHistory history) {
         return history.attached().stream()
                 .filter(type -> FrameKind.of(type) == FrameKind.APPLICATION)
@@ -134,12 +134,12 @@ public final class ConnectionText {
                         : history.closeLost() ? "its close was not recorded" : "not open when the recording ends";
         Integer site = SiteSelection.numbers(diagnosis.sites()).get(connection.site());
         String opened = history.beforeAgent()
-                ? "open before the agent came, which found it " + history.openedAt()
+                ? "open before the agent was attached, found " + history.openedAt()
                 : "opened " + history.openedAt() + (before ? ", before the recording" : "");
-        return opened + "; " + open + (site == null ? "" : "; of site " + site);
+        return opened + "; " + open + (site == null ? "" : "; site " + site);
     }
 
-    /** In the order of time; those without one last. */
+    /** The events in the order of time; those without a time come last. */
     private static List<Step> moments(Diagnosis.Connection connection) {
         ConnectionHistory history = connection.history();
         ConnectionHistory.Stacks stacks = history.stacks();
@@ -152,20 +152,18 @@ public final class ConnectionText {
             add(moments, at.lastUsed(), lastUse(history), stacks.lastUsed(), "");
         }
         if (stacks.isLastWrittenAnother()) {
-            add(moments, null, "written to, the last time that its stack was taken", stacks.lastWritten(), "");
+            add(moments, null, "last write whose stack was taken", stacks.lastWritten(), "");
         }
         if (history.holder() != null) {
             ConnectionHistory.Holder holder = history.holder();
-            add(moments, holder.at(), "held by thread " + holder.thread() + ", which was then at", holder.stack(), "");
+            add(moments, holder.at(), "held by thread " + holder.thread() + ", then at", holder.stack(), "");
         }
         add(moments, history.closedAt(), "closed", stacks.closed(), "");
         if (history.isCollected()) {
-            moments.add(
-                    new Step(history.collectedAt(), "its object found garbage-collected without close", List.of(), ""));
+            moments.add(new Step(history.collectedAt(), "found garbage-collected without close", List.of(), ""));
         }
         if (history.unreadSince() != null) {
-            moments.add(
-                    new Step(history.unreadSince(), "received data waits since, and nobody reads it", List.of(), ""));
+            moments.add(new Step(history.unreadSince(), "received data has waited unread since", List.of(), ""));
         }
         moments.sort(Comparator.comparing(Step::at, Comparator.nullsLast(Comparator.naturalOrder())));
         return moments;
@@ -184,7 +182,7 @@ public final class ConnectionText {
         String by = use.thread().isEmpty() ? "" : " by thread " + use.thread();
         return use.isExact()
                 ? what + by
-                : what + by + "; the stack is of a use up to " + Style.duration(use.lag()) + " before";
+                : what + by + "; the stack is from a use up to " + Style.duration(use.lag()) + " earlier";
     }
 
     private static void add(List<Step> moments, Instant at, String what, List<String> stack, String blame) {
@@ -203,7 +201,7 @@ public final class ConnectionText {
         for (ListenerQueue queue : history.queue()) {
             lines.add(INDENT
                     + String.format(
-                            "%-30s  %d wait, %d in SYN_RECEIVED%s",
+                            "%-30s  %d waiting, %d in SYN_RECEIVED%s",
                             queue.at(),
                             queue.acceptQueue(),
                             queue.handshakes().synReceived(),

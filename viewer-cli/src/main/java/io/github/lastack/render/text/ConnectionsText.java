@@ -25,7 +25,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 
-/** {@code lastack connections}: a table like that of netstat, with code on it. */
+/** {@code lastack connections}: a table like the one of netstat, with code in it. */
 public final class ConnectionsText {
     private final Map<String, Integer> sites;
     private final Instant end;
@@ -58,7 +58,7 @@ public final class ConnectionsText {
     private void add(Diagnosis diagnosis, Style style, Lines lines) {
         diagnosis.listeners().forEach(this::row);
         diagnosis.connections().forEach(this::row);
-        // A terminal too narrow for all of it: the file and line still name the place, the remote the connection.
+        // On a narrow terminal, the file and line still name the code, and the remote names the connection.
         table.shorten("OPENED", FrameName::withoutPackages).orLeaveOut("ROLE", "LOCAL", "SITE", "FOR");
         table.addTo(lines, style);
     }
@@ -78,7 +78,7 @@ public final class ConnectionsText {
                         ? sites.get(connection.site()).toString()
                         : "-",
                 history.beforeAgent() && history.stacks().opened().isEmpty()
-                        ? "(open before the agent came)"
+                        ? "(open before the agent was attached)"
                         : connection.opened());
     }
 
@@ -99,7 +99,7 @@ public final class ConnectionsText {
                 : ", " + error.word().replace('-', ' ');
     }
 
-    /** What has been sent in vain, where the state lasts for that. */
+    /** The number of unanswered segments, where they explain why the state lasts. */
     private static String tries(ConnectionHistory history) {
         if (history.synsSent() > 0) {
             return ", " + Style.count(history.synsSent(), "SYN");
@@ -114,7 +114,7 @@ public final class ConnectionsText {
                 : ", " + Style.count(unanswered.probes(), "probe");
     }
 
-    /** With a {@code +} where the state is older than what the agent has seen of it. */
+    /** The time in the state, with a {@code +} where the state began before the agent was attached. */
     private static String inState(ConnectionHistory history) {
         return Style.duration(history.inState()) + (history.wasFoundIn(history.state()) ? " +" : "");
     }
@@ -124,7 +124,7 @@ public final class ConnectionsText {
         String queue = history.newest()
                 .filter(newest -> !history.gone())
                 .map(newest -> "  (" + newest.acceptQueue() + (newest.backlog() < 0 ? "" : " of " + newest.backlog())
-                        + " wait" + handshakes(listener, newest.handshakes()) + ")")
+                        + " waiting" + handshakes(listener, newest.handshakes()) + ")")
                 .orElse("");
         table.row(
                 false,
@@ -138,7 +138,7 @@ public final class ConnectionsText {
                 listener.opened() + queue);
     }
 
-    /** {@code , 12 of 50 in SYN_RECEIVED, SYN-ACKs sent again 14 times}; empty if there are none. */
+    /** {@code , 12 of 50 in SYN_RECEIVED, SYN-ACKs retransmitted 14 times}; empty if there are none. */
     private static String handshakes(Diagnosis.Listener listener, Handshakes handshakes) {
         if (handshakes.synReceived() <= 0) {
             return "";

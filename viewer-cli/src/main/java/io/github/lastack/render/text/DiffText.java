@@ -17,12 +17,12 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** {@code lastack diff}: what changed between two recordings, the worst news first. */
+/** {@code lastack diff}: what changed between two recordings, the worst changes first. */
 public final class DiffText {
     private static final int KIND_WIDTH = 8;
     private static final String INDENT = " ".repeat(KIND_WIDTH);
 
-    /** How many of those that were only counted are named. */
+    /** The most sites with aggregated connections that are named. */
     private static final int RUSHES = 5;
 
     private DiffText() {}
@@ -44,14 +44,14 @@ public final class DiffText {
         return lines.toString();
     }
 
-    /** {@code 2 places came, 1 grew, 3 the same}. */
+    /** {@code 2 came, 1 grew, 3 unchanged}. */
     private static String headline(
             Diagnosis before, Diagnosis after, List<Change> changes, List<AggregatedChange> rushes) {
         String counted =
-                rushes.isEmpty() ? "" : "; " + Style.count(rushes.size(), "place") + " of which not all is told";
+                rushes.isEmpty() ? "" : "; " + Style.count(rushes.size(), "site") + " with aggregated connections";
         if (changes.isEmpty()) {
             boolean judged = before.judgement().isWhole() && after.judgement().isWhole();
-            return (judged ? "no leak found in either" : "nothing found in either, and not all could be judged")
+            return (judged ? "no leak found in either" : "nothing found in either, but not everything could be judged")
                     + counted;
         }
         return Stream.of(Change.Kind.values())
@@ -83,7 +83,7 @@ public final class DiffText {
 
     private static String words(Change.Kind kind) {
         return switch (kind) {
-            case SAME -> "the same";
+            case SAME -> "unchanged";
             case NOT_COMPARABLE -> "not comparable";
             default -> kind.word();
         };
@@ -93,26 +93,39 @@ public final class DiffText {
         LeakSite first = change.before();
         LeakSite second = change.after();
         if (first == null || second == null) {
-            return "the recording without it is no longer than the limit of "
+            return "the other recording is no longer than the limit of "
                     + Style.duration((first == null ? before : after).closeWaitLimit())
-                    + ", so that it could not have been found there";
+                    + ", so it could not have been found there";
         }
-        return "none came to have the problem while "
+        return "no connection got the problem during "
                 + (first.ratePerSecond() == 0 && second.ratePerSecond() == 0
-                        ? "either was recorded"
-                        : first.ratePerSecond() == 0 ? "the first was recorded" : "the second was recorded");
+                        ? "either recording"
+                        : first.ratePerSecond() == 0 ? "the first recording" : "the second recording");
     }
 
     private static String amount(LeakSite site, long counted, Diagnosis in) {
         if (site == null) {
-            return counted == 0 ? "none" : "none recorded, " + CountedText.number(counted) + " only counted";
+            return counted == 0 ? "none" : "none recorded individually, " + CountedText.number(counted) + " aggregated";
         }
-        return Style.count(site.connections(), "connection") + ", " + site.stillOpen() + " "
-                + SiteText.stillOpen(site.held()) + ", "
-                + (counted == 0 ? "" : "and " + CountedText.number(counted) + " more only counted, ")
+        if (site.problem().isOfListeners()) {
+            return SiteText.amount(site);
+        }
+        String connections =
+                site.problem().isFailure() ? SiteText.amount(site) : Style.count(site.connections(), "connection");
+        return connections + ", " + open(site) + ", "
+                + (counted == 0 ? "" : CountedText.number(counted) + " more aggregated, ")
                 + (site.ratePerSecond() == 0 && counted == 0
-                        ? "none of them since it began"
+                        ? "none of them since the recording began"
                         : Style.rate(site.ratePerSecond() + perSecond(counted, in)));
+    }
+
+    private static String open(LeakSite site) {
+        boolean one = site.connections() == 1;
+        if (site.stillOpen() == 0) {
+            return one ? "no longer open" : "none still open";
+        }
+        String all = one ? "" : site.stillOpen() == site.connections() ? "all " : site.stillOpen() + " ";
+        return all + SiteText.stillOpen(site.held());
     }
 
     private static double perSecond(long connections, Diagnosis in) {
@@ -128,7 +141,7 @@ public final class DiffText {
         if (rushes.isEmpty()) {
             return;
         }
-        lines.blank().add("opened faster than the option detail allows, so only counted:");
+        lines.blank().add("Aggregated (opened faster than the option detail allows):");
         for (AggregatedChange rush : rushes.subList(0, Math.min(RUSHES, rushes.size()))) {
             lines.add(String.format(
                     Locale.ROOT,
@@ -139,7 +152,7 @@ public final class DiffText {
             lines.add(INDENT + "after   " + amount(rush.after(), after, style));
         }
         if (rushes.size() > RUSHES) {
-            lines.add("and " + Style.count(rushes.size() - RUSHES, "more place"));
+            lines.add("and " + Style.count(rushes.size() - RUSHES, "more site"));
         }
     }
 
@@ -156,7 +169,7 @@ public final class DiffText {
         Lines unknown = new Lines();
         Verdict.addNotKnown(diagnosis, style, unknown);
         if (!unknown.toString().isEmpty()) {
-            lines.add(unknown.toString().replace("Not known", "Not known of " + which));
+            lines.add(unknown.toString().replace("Not known", "Not known (" + which + ")"));
         }
     }
 }

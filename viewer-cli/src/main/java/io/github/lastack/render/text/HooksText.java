@@ -8,7 +8,7 @@ import io.github.lastack.render.layout.Lines;
 import io.github.lastack.render.layout.Style;
 import java.util.List;
 
-/** {@code lastack hooks}: what was watched. */
+/** {@code lastack hooks}: the methods that the agent watched. */
 public final class HooksText {
     private static final int STATUS_WIDTH = 9;
 
@@ -17,7 +17,7 @@ public final class HooksText {
     public static String of(Diagnosis diagnosis, Style style) {
         Lines lines = new Lines();
         if (diagnosis.agents().isEmpty()) {
-            lines.add("The recording ended before the agent described itself.");
+            lines.add("The recording ended before the agent listed its hooks.");
         }
         for (SocketFact.AgentInfo agent : diagnosis.agents()) {
             add(agent, style, lines);
@@ -36,7 +36,7 @@ public final class HooksText {
         add("absent", hooks.absent(), lines);
         lines.blank();
         lines.add(style.faint(
-                "proven: a self-test saw it work; waiting: for its library; absent: not in this JDK or version"));
+                "proven: confirmed by the self-test; waiting: its library is not loaded; absent: not in this version"));
     }
 
     private static String headline(String mainClass, SocketFact.Hooks hooks) {

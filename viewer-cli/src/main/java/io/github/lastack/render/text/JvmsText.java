@@ -6,7 +6,7 @@ import io.github.lastack.render.layout.Lines;
 import io.github.lastack.render.layout.Style;
 import java.util.List;
 
-/** The JVMs that a command could be about. */
+/** The JVMs that a command can be used on. */
 public final class JvmsText {
     private static final int PID_WIDTH = 8;
     private static final int USER_WIDTH = 12;
@@ -17,12 +17,12 @@ public final class JvmsText {
 
     public static String of(List<Row> jvms, Style style) {
         if (jvms.isEmpty()) {
-            return "no JVM can be seen from here\n";
+            return "no JVM is visible from here\n";
         }
         Lines lines = new Lines();
         lines.add(style.bold(line("PID", "USER", "MAIN CLASS OR JAR")));
         for (Row jvm : jvms) {
-            String command = jvm.command().isEmpty() ? "(not told to this user)" : jvm.command();
+            String command = jvm.command().isEmpty() ? "(not visible to this user)" : jvm.command();
             String line = line(Long.toString(jvm.pid()), jvm.user(), command);
             lines.add(
                     !style.piped() && line.length() > style.width()

@@ -19,13 +19,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * {@code lastack summary}: what is wrong, worst first, in one screen. Where a terminal has too few rows for all of it,
- * what matters least is left out, and that is said.
+ * {@code lastack summary}: what is wrong, worst first, in one screen. If the terminal has too few rows, the least
+ * important parts are left out, and the last line says so.
  */
 public final class SummaryText {
     public static final int WORST = 3;
 
-    /** The shell's prompt comes after it, and the command that was typed stands before it. */
+    /** Rows that the typed command above and the shell's prompt below take. */
     private static final int AROUND = 2;
 
     private final Diagnosis diagnosis;
@@ -34,7 +34,7 @@ public final class SummaryText {
     private final Lines lines = new Lines();
     private final List<String> leftOut = new ArrayList<>();
 
-    /** What is left out of a summary that is too long: each leaves out what those before it do, too. */
+    /** The parts to leave out of a summary that is too long; each includes the parts before it. */
     private enum Cut {
         NOTHING,
         EMPTY_STATES,
@@ -146,7 +146,7 @@ public final class SummaryText {
             leftOut.add("empty states");
         }
         if (isLeftOut(Cut.KERNEL_COUNTS) && states.hasKernelCounts()) {
-            leftOut.add("kernel's counts");
+            leftOut.add("kernel counts");
         }
     }
 
@@ -179,12 +179,12 @@ public final class SummaryText {
         String files = Shell.words(diagnosis.recording().files());
         Map<String, String> commands = new LinkedHashMap<>();
         if (diagnosis.sites().isEmpty()) {
-            commands.put("connections " + files, "one line a connection");
+            commands.put("connections " + files, "one line per connection");
         } else {
             commands.put("sites " + files, "with the stacks");
             if (!isLeftOut(Cut.NEXT)) {
-                commands.put("connections " + files + " --site 1", "the connections of the first");
-                commands.put("report " + files, "all of it, with pictures");
+                commands.put("connections " + files + " --site 1", "the connections of site 1");
+                commands.put("report " + files, "everything, with pictures");
             } else {
                 leftOut.add("commands");
             }

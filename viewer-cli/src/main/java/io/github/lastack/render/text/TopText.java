@@ -19,17 +19,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** {@code lastack top}: how a running JVM stands, in lines for a screen, or for plain output. */
+/** {@code lastack top}: the state of a running JVM, as lines for a screen or for plain output. */
 public final class TopText {
     private static final List<String> HELP = List.of(
-            "  up, down, k, j    another site",
-            "  enter, space      its stacks, or the list again",
+            "  up, down, k, j    select a site",
+            "  enter, space      show its stacks, or the list again",
             "  esc               back to the list",
-            "  a                 all frames of the stacks, or those of the application",
-            "  s                 sort: worst first, by connections, by time held, by how fast they come",
-            "  p                 pause, and go on",
-            "  h, ?              this help, or the list again",
-            "  q, Ctrl-C         end; the JVM is left as it was");
+            "  a                 show all frames of the stacks, or only the application's",
+            "  s                 sort: worst first, by connections, by time held, by growth",
+            "  p                 pause or resume",
+            "  h, ?              show this help, or the list again",
+            "  q, Ctrl-C         quit; the JVM is left as it was");
     private static final int PROBLEM_WIDTH = 38;
     private static final int NUMBER_WIDTH = 6;
     private static final int TIME_WIDTH = 12;
@@ -43,7 +43,7 @@ public final class TopText {
 
     private static final String BLAMED = "> at ";
 
-    /** A space at which no line is broken. */
+    /** A space at which lines are not broken. */
     private static final char TOGETHER = '\u00a0';
 
     private final LiveSnapshot moment;
@@ -55,7 +55,7 @@ public final class TopText {
         this.look = look;
     }
 
-    /** How much a line shall stand out. */
+    /** How a line is emphasized. */
     public enum Emphasis {
         PLAIN,
         FAINT,
@@ -66,7 +66,7 @@ public final class TopText {
 
     public record Line(String text, Emphasis emphasis) {}
 
-    /** What the sites are sorted by. */
+    /** The order of the sites. */
     public enum Order {
         WORST("worst first", null),
         CONNECTIONS("most connections", Comparator.comparingInt(LeakSite::connections)),
@@ -91,11 +91,11 @@ public final class TopText {
     }
 
     /**
-     * What the user chose to see.
+     * The part of the screen that the user chose.
      *
      * @param chosen fingerprint of a site; null for none, as in plain output
      * @param allFrames whether stacks are shown whole
-     * @param footer what is to be said of how this was got; may be empty
+     * @param footer how the data was read; may be empty
      */
     public record Look(
             String title,
@@ -107,14 +107,14 @@ public final class TopText {
             boolean help,
             String footer) {}
 
-    /** What there is to see before there is anything to say. */
+    /** The screen before the first data arrives. */
     public static List<Line> attaching(String title, int width) {
         return List.of(
                 new Line(cut(PROGRAM + fitting(title, width - PROGRAM.length()), width), Emphasis.STRONG),
                 new Line("attaching…", Emphasis.PLAIN));
     }
 
-    /** All of it. */
+    /** All lines of the screen. */
     public static List<Line> of(LiveSnapshot moment, Look look, int width) {
         TopText text = new TopText(moment, look);
         text.head(width);
@@ -139,7 +139,7 @@ public final class TopText {
         return text.length() > width ? text.substring(0, Math.max(0, width - 1)) + "…" : text;
     }
 
-    /** The lines that a screen has room for: the head, and the chosen site; how many there are more is said. */
+    /** The lines that fit the screen: the head and the chosen site, then the number of lines left out. */
     public static List<Line> window(List<Line> lines, int rows) {
         if (lines.size() <= rows) {
             return lines;
@@ -168,7 +168,7 @@ public final class TopText {
         return window;
     }
 
-    /** Null if there is none. */
+    /** The selected site; null if there is none. */
     private LeakSite chosen() {
         return moment.sites().stream()
                 .filter(site -> site.fingerprint().equals(look.chosen()))
@@ -176,16 +176,16 @@ public final class TopText {
                 .orElse(null);
     }
 
-    /** The keys, and what there is to say of how this was got where it has room; the last line of a screen. */
+    /** The last line of the screen: the keys, and where it fits, how the data was read. */
     public static Line footer(Look look, int width) {
         String keys = "q quit  h help  s sort: " + look.order().words
                 + (look.stacks() || look.help() ? "  esc back" : "  enter stacks") + "  p "
-                + (look.paused() ? "go on" : "pause");
+                + (look.paused() ? "resume" : "pause");
         String text = keys + "   " + look.footer();
         return new Line(text.length() > width ? cut(keys, width) : text.stripTrailing(), Emphasis.FAINT);
     }
 
-    /** The clock is whole; for its sake, in this order: packages go, for how long it was watched, the end of the title. */
+    /** The clock is always whole; to fit it, packages go first, then the time watched, then the end of the title. */
     private void head(int width) {
         String begin = PROGRAM + (look.paused() ? "PAUSED  " : "");
         String clock = Style.time(moment.at());
@@ -203,7 +203,7 @@ public final class TopText {
                 "connections",
                 perSecond(rates.opened()) + " opened, " + perSecond(rates.closed()) + " closed, "
                         + perSecond(rates.failed()) + " failed a second"
-                        + (rates.onlyCounted() == 0 ? "" : ", " + perSecond(rates.onlyCounted()) + " only counted"),
+                        + (rates.onlyCounted() == 0 ? "" : ", " + perSecond(rates.onlyCounted()) + " aggregated"),
                 Emphasis.PLAIN,
                 width);
         labelled("states", states(moment.states()), Emphasis.PLAIN, width);
@@ -219,14 +219,14 @@ public final class TopText {
         }
     }
 
-    /** A process, and what runs in it: of a main class the packages become shorter. */
+    /** A process and its main class, with the packages shortened to fit. */
     private static String fitting(String title, int room) {
         int name = title.indexOf(", ") + 2;
         boolean isClass = name >= 2 && title.substring(name).matches("[\\w$.]+") && !title.endsWith(".jar");
         return isClass ? title.substring(0, name) + FrameName.className(title.substring(name), room - name) : title;
     }
 
-    /** The words beside a label, broken to the right of it. */
+    /** Adds a label and the words to its right, broken into lines that fit. */
     private void labelled(String label, String words, Emphasis emphasis, int width) {
         Lines wrapped = new Lines();
         wrapped.labelled(label + " ".repeat(LABEL - label.length()), LABEL, words, width);
@@ -236,11 +236,11 @@ public final class TopText {
     private void table(int width) {
         blank();
         if (moment.sites().isEmpty()) {
-            add("no site leaks, as far as has been seen", Emphasis.PLAIN);
+            add("no leak site found so far", Emphasis.PLAIN);
             return;
         }
         int room = width - WHERE_FROM;
-        // Where a class would have to be cut, every site takes two lines.
+        // If a class name does not fit, every site takes two lines.
         boolean beside = moment.sites().stream()
                 .map(site -> site.isBlameUnknown() ? site.shownBlame() : site.blame())
                 .allMatch(where -> FrameName.withoutPackages(where).length() <= room);
@@ -286,7 +286,8 @@ public final class TopText {
         if (site.stacks().isLastWrittenAnother()) {
             text.add("last written to", site.stacks().lastWritten(), site.blame(), site.origins());
         }
-        site.heldNow().ifPresent(now -> text.add("its last user, when asked", now, site.blame(), site.origins()));
+        site.heldNow()
+                .ifPresent(now -> text.add("thread of the last use, when sampled", now, site.blame(), site.origins()));
         text.add("closed", site.stacks().closed(), site.blame(), site.origins());
         stacks.toString()
                 .lines()
@@ -295,7 +296,7 @@ public final class TopText {
         add("fingerprint  " + site.fingerprint(), Emphasis.FAINT);
     }
 
-    /** The archive goes first, then the packages. */
+    /** The frame shortened to fit: without its archive, then without packages. */
     private static String frame(String line, int width) {
         boolean isFrame = line.startsWith(BLAMED) || line.startsWith(FRAME);
         if (!isFrame || line.length() <= width) {

@@ -4,6 +4,6 @@
  * The text output of each command, one class a command: {@link io.github.lastack.render.text.SummaryText} for
  * {@code lastack summary}, and so on.
  *
- * <p>Composed of what {@code phrase} says. No class here reads a recording or decides on a finding.
+ * <p>Composed of the sentences of {@code phrase}. No class here reads a recording or decides on a finding.
  */
 package io.github.lastack.render.text;

@@ -34,7 +34,7 @@ class BlameReasonsTest {
     @Test
     void severalReasons_areSaidWithTheStrongestFirst() {
         assertThat(words(Map.of(Reason.OPENED, 2, Reason.HELD_NOW, 6)))
-                .isEqualTo("the thread that used it last was there when it was asked (6 of 8), opened it (2 of 8)");
+                .isEqualTo("the thread that used it last was here when sampled (6 of 8), opened it (2 of 8)");
     }
 
     @Test

@@ -64,7 +64,7 @@ class PortConflictTest {
                         Told.holder(3.1, 8080, TcpState.LISTEN, 1, LISTENERS + 8080));
 
         assertThat(only().advice())
-                .startsWith("this process listens there already, since com.acme.Other.start(Other.java:3)");
+                .startsWith("this process listens there already, opened at com.acme.Other.start(Other.java:3)");
     }
 
     @Test

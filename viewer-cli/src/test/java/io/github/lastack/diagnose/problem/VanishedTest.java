@@ -187,9 +187,7 @@ class VanishedTest {
 
         assertThat(only(60).cause()).isEqualTo(Cause.ERROR_IGNORED);
         assertThat(only(60).because())
-                .endsWith(
-                        "; 1 of them were not reset but given up by the kernel, since the peer could not be reached any"
-                                + " more");
+                .endsWith("; 1 of them was not reset but given up by the kernel, because the peer was unreachable");
     }
 
     // ---- who only listens ----

@@ -60,8 +60,7 @@ class UseSitesTest {
             assertThat(site.blame()).isEqualTo("com.acme.Wire.ask(Wire.java:8)");
             assertThat(site.connections()).isEqualTo(2);
             assertThat(site.grounds().words())
-                    .isEqualTo(
-                            "the thread that used it last was there when it was asked (1 of 2), used it last (1 of 2)");
+                    .isEqualTo("the thread that used it last was here when sampled (1 of 2), used it last (1 of 2)");
         });
     }
 

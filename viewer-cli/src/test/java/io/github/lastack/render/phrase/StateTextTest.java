@@ -29,7 +29,7 @@ class StateTextTest {
         twentyCloses();
         scenario.with(Told.machine(40, Map.of(TcpState.TIME_WAIT, 20)));
 
-        assertThat(sites()).contains("the kernel counted 20 in TIME_WAIT at 00:00:40 UTC, all of them this JVM's\n");
+        assertThat(sites()).contains("the kernel counted 20 in TIME_WAIT at 00:00:40 UTC, all from this JVM\n");
     }
 
     @Test
@@ -38,7 +38,8 @@ class StateTextTest {
         scenario.with(Told.machine(40, Map.of(TcpState.TIME_WAIT, 812)));
 
         assertThat(sites())
-                .contains("812 in TIME_WAIT at 00:00:40 UTC, 20 of them this JVM's; the other 792 are others'");
+                .contains(
+                        "812 in TIME_WAIT at 00:00:40 UTC: 20 from this JVM, 792 from other processes or not recorded");
     }
 
     @Test
@@ -50,9 +51,8 @@ class StateTextTest {
                 Told.counters(50, Map.of("timeWaitRecycled", 103L, "timeWaitOverflow", 3L)));
 
         assertThat(sites())
-                .contains(
-                        "15 in TIME_WAIT at 00:00:40 UTC, 5 less than the replay takes this JVM to have: it has ended 5"
-                                + " early");
+                .contains("15 in TIME_WAIT at 00:00:40 UTC, 5 fewer than the replay expects for this JVM: it ended 5"
+                        + " early");
     }
 
     @Test
@@ -60,7 +60,7 @@ class StateTextTest {
         twentyCloses();
         scenario.with(Told.machine(40, Map.of(TcpState.TIME_WAIT, 15)));
 
-        assertThat(sites()).contains("5 less than the replay takes this JVM to have: TIME_WAIT is inferred from close");
+        assertThat(sites()).contains("5 fewer than the replay expects for this JVM: TIME_WAIT is inferred from close");
     }
 
     @Test
@@ -78,8 +78,9 @@ class StateTextTest {
                 .startsWith(
                         "listener 1000080, ServerSocket: 0.0.0.0:80, backlog 50, room for 50 half-open handshakes\n")
                 .contains("2026-01-01T00:00:00Z            LISTEN\n")
-                .contains("2026-01-01T00:00:10Z            3 wait, 2 in SYN_RECEIVED\n")
-                .contains("2026-01-01T00:00:20Z            3 wait, 4 in SYN_RECEIVED, SYN-ACKs sent again 9 times\n")
+                .contains("2026-01-01T00:00:10Z            3 waiting, 2 in SYN_RECEIVED\n")
+                .contains("2026-01-01T00:00:20Z            3 waiting, 4 in SYN_RECEIVED, SYN-ACKs retransmitted 9"
+                        + " times\n")
                 .contains("handshakes dropped: 4, of which 3 because an accept queue was full; SYN cookies sent: 3")
                 .contains("> at com.acme.Web.start(Web.java:12)");
     }
@@ -92,8 +93,8 @@ class StateTextTest {
                         Told.queue(20, 80, 50, 0, new Handshakes(4, 9, 1)));
 
         assertThat(sites())
-                .contains("SYN_RECEIVED  up to 4 handshakes with 0.0.0.0:80, which has room for 50, unanswered for"
-                        + " seconds, SYN-ACKs sent again 9 times, at 00:00:20 UTC");
+                .contains("SYN_RECEIVED  up to 4 handshakes on 0.0.0.0:80 (room for 50) unanswered for"
+                        + " seconds, SYN-ACKs retransmitted 9 times, at 00:00:20 UTC");
     }
 
     @Test

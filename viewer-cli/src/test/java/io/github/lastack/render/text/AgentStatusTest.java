@@ -24,29 +24,27 @@ class AgentStatusTest {
         assertThat(AgentText.of(busy(), Style.PLAIN))
                 .isEqualTo(
                         """
-                        the agent is at work in process 4711, version 1.0, since 00:00:01 UTC
+                        the agent is running in process 4711, version 1.0, since 00:00:01 UTC
                           options   detail=1000
-                          recorded  yes
-                          told of   12,345 openings recorded individually, and 1,000,000 more counted (rate above detail)
+                          recorded  12,345 connections, 1,000,000 more aggregated (rate above detail)
                           open      40 CLOSE_WAIT
                           probe     every 4.2 s
                           kernel    is asked for states
                           hooks     26 methods watched
-                          errors    2 errors kept from the application, the last java.io.IOException: no
+                          errors    2 errors suppressed, the last: java.io.IOException: no
                         """);
     }
 
     @Test
     void textSaysThatNothingWasTooFast() {
-        assertThat(AgentText.of(with(true, 3, 0), Style.PLAIN))
-                .contains("  told of   3 openings recorded individually\n");
+        assertThat(AgentText.of(with(true, 3, 0), Style.PLAIN)).contains("  recorded  3 connections\n");
     }
 
     @Test
     void textSaysThatWithoutRecordingNothingIsTold() {
         assertThat(AgentText.of(with(false, 0, 0), Style.PLAIN))
-                .contains("  recorded  no recording takes its events: 'lastack record' makes one\n")
-                .contains("  told of   no opening yet\n")
+                .contains("  recorded  no: no recording is running; 'lastack record' starts one\n")
+                .contains("  opened    no connections yet\n")
                 .contains("  probe     off\n");
     }
 
@@ -54,7 +52,9 @@ class AgentStatusTest {
     void olderAgentIsNotTakenToHaveCountedNone() {
         AgentStatus older = status(true, OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
 
-        assertThat(AgentText.of(older, Style.PLAIN)).doesNotContain("told of").doesNotContain("probe");
+        assertThat(AgentText.of(older, Style.PLAIN))
+                .contains("  recorded  yes\n")
+                .doesNotContain("connections", "probe");
         assertThat(json(older)).doesNotContain("described", "counted", "probeInterval");
     }
 
@@ -63,7 +63,7 @@ class AgentStatusTest {
         unconnectedBefore = 6;
 
         assertThat(AgentText.of(busy(), Style.PLAIN))
-                .contains("            6 descriptors without a connection, opened before the agent came\n");
+                .contains("            6 descriptors without a connection, opened before the agent was attached\n");
         assertThat(json(busy())).contains("\"unconnectedBeforeAgent\": 6,");
     }
 

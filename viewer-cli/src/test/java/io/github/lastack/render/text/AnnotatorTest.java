@@ -45,7 +45,7 @@ class AnnotatorTest {
         assertThat(annotator.of(line))
                 .isEqualTo(line
                         + "\n      opened at com.acme.Feed.connect(Feed.java:31)"
-                        + "\n      touched at com.acme.Feed.poll(Feed.java:58)");
+                        + "\n      last touched at com.acme.Feed.poll(Feed.java:58)");
     }
 
     @ParameterizedTest

@@ -72,7 +72,7 @@ class SummaryTextTest {
         assertThat(SummaryText.of(diagnosis, new Style(false, 80).withRows(24)))
                 .isEqualTo(
                         """
-                        4 places in the code leak connections
+                        4 leak sites
                         2026-01-01 00:00:00 to 00:05:00 UTC, 5 min of com.acme.Shop, 39 connections, in
                         app.jfr
 
@@ -86,7 +86,7 @@ class SummaryTextTest {
                         3. time-wait / short-lived-connections  20 at Metrics.report(Metrics.java:40)
                         and 1 more: time-wait / server-closes-first  12 at c.a.Shop.answer(Shop.java:31)
 
-                        states        from 00:00:00 UTC to 00:05:00 UTC                    most   at end
+                        states        from 00:00:00 UTC to 00:05:00 UTC                    peak   at end
                         ESTABLISHED   ███▇▇▄▄▂▂▂▂▂▂▂▂▂▂                      ▂▂▂▂   ▂▄        5        1
                         CLOSE_WAIT     ▂▂▃▄▄▆▆▆▆▆▆▆▆▆▆▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇█        6        6
                         TIME_WAIT       ▃▅█████████▆▂                        ▁▃▅▅▅▅▅▅▅       20       12
@@ -128,8 +128,8 @@ class SummaryTextTest {
         }
 
         assertThat(SummaryText.of(Diagnoser.diagnose(scenario.endsAt(75)), Style.PLAIN))
-                .startsWith("1 place in the code leaks connections, and goes on\n")
-                .contains("   since     00:00:07 UTC, and growing by 9.2 a minute\n");
+                .startsWith("1 leak site, still growing\n")
+                .contains("   since     00:00:07 UTC, growing by 9.2 a minute\n");
     }
 
     @Test

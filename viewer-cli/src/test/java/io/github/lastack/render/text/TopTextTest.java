@@ -46,9 +46,8 @@ class TopTextTest {
 
         assertThat(joined(TopText.of(hanging, look(Order.WORST, "", false, false), 200)))
                 .contains("states       1 SYN_SENT")
-                .contains("             1 connect to 10.9.9.9:443 without an answer for up to 40 s (6 SYNs sent), with"
-                        + " a timeout of"
-                        + " 1 min, by com.acme.Rates.fetch(Rates.java:12)\n");
+                .contains("             1 connect to 10.9.9.9:443 unanswered for 40 s (6 SYNs sent), with a timeout of"
+                        + " 1 min, opened by com.acme.Rates.fetch(Rates.java:12)\n");
     }
 
     @Test
@@ -186,7 +185,7 @@ class TopTextTest {
     void pauseAndOrderAreSaid() {
         Look paused = new Look("process 4711", Order.RATE, FEED, false, false, true, false, "");
         assertThat(text(paused)).contains("PAUSED");
-        assertThat(TopText.footer(paused, WIDTH).text()).contains("sort: fastest growing", "p go on");
+        assertThat(TopText.footer(paused, WIDTH).text()).contains("sort: fastest growing", "p resume");
     }
 
     @Test
@@ -194,7 +193,7 @@ class TopTextTest {
         LiveSnapshot healthy = LiveSnapshot.of(scenario().chunkEnds(1, 0).endsAt(2));
         assertThat(TopText.of(healthy, look(Order.WORST, FEED, true, false), WIDTH))
                 .extracting(TopText.Line::text)
-                .contains("no site leaks, as far as has been seen", "states       none");
+                .contains("no leak site found so far", "states       none");
     }
 
     private static Scenario leaky() {
