@@ -46,7 +46,7 @@ class CliTest {
     }
 
     @Test
-    void calledWithoutArgumentsItTeaches() {
+    void noCommand_printsAnIntroduction() {
         assertThat(run()).isEqualTo(2);
 
         assertThat(out()).isEmpty();
@@ -129,7 +129,7 @@ class CliTest {
     }
 
     @Test
-    void versionIsSaid() {
+    void version_option_isPrinted() {
         assertThat(run("--version")).isZero();
 
         assertThat(out()).matches("lastack \\d+\\.\\d+\\.\\d+\\S*\\s+");
@@ -137,7 +137,7 @@ class CliTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"demo", "summary", "sites", "connections"})
-    void everyCommandHasHelpWithExamples(String command) {
+    void help_ofEveryCommand_hasExamples(String command) {
         assertThat(run(command, "--help")).isZero();
 
         assertThat(out()).contains("Usage: lastack " + command).contains("Examples:\n  lastack " + command);
@@ -145,7 +145,7 @@ class CliTest {
     }
 
     @Test
-    void helpNamesTheCommandsAndExitCodes() {
+    void help_ofTheRoot_namesCommandsAndExitCodes() {
         assertThat(run("--help")).isZero();
 
         assertThat(out())
@@ -160,7 +160,7 @@ class CliTest {
     }
 
     @Test
-    void unknownCommandIsWrongUsageWithAGuess() {
+    void command_unknown_isWrongUsageWithAGuess() {
         assertThat(run("site", "app.jfr")).isEqualTo(2);
 
         assertThat(err()).isEqualTo("lastack: unknown command 'site'; did you mean 'sites'?\ntry 'lastack --help'\n");
@@ -168,7 +168,7 @@ class CliTest {
     }
 
     @Test
-    void unknownOptionIsWrongUsageWithAGuess() {
+    void option_unknown_isWrongUsageWithAGuess() {
         assertThat(run("sites", "--formt", "json", "app.jfr")).isEqualTo(2);
 
         assertThat(err())
@@ -177,14 +177,14 @@ class CliTest {
     }
 
     @Test
-    void unknownFormatNamesTheAcceptedOnes() {
+    void format_unknown_namesTheAcceptedOnes() {
         assertThat(run("sites", "--format", "xml", "app.jfr")).isEqualTo(2);
 
         assertThat(err()).contains("'--format'", "expected text or json but was 'xml'");
     }
 
     @Test
-    void timeThatIsNoneNamesTheAcceptedOnes() {
+    void time_malformed_namesTheAcceptedForm() {
         assertThat(run("sites", "--time-wait", "soon", "app.jfr")).isEqualTo(2);
 
         assertThat(err()).contains("'--time-wait'", "expected a time like 100ms, 10s or 2m but was 'soon'");
@@ -192,7 +192,7 @@ class CliTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"summary", "sites", "connections"})
-    void timeWaitMayBeSaidOfEveryRecording(String command) {
+    void timeWait_anyRecordingCommand_isAccepted(String command) {
         assertThat(run(command, "--help")).isZero();
 
         assertThat(out()).contains("--time-wait=TIME");
@@ -200,7 +200,7 @@ class CliTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"summary", "sites", "connections"})
-    void missingFileArgumentIsWrongUsage(String command) {
+    void file_missing_isWrongUsage(String command) {
         assertThat(run(command)).isEqualTo(2);
 
         assertThat(err()).startsWith("lastack " + command + ": missing required parameter: 'FILE'");
@@ -208,7 +208,7 @@ class CliTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"summary", "sites", "connections"})
-    void badInputIsOneLineThatNamesTheFile(String command) {
+    void input_unreadable_isOneLineThatNamesTheFile(String command) {
         String missing = folder.resolve("missing.jfr").toString();
 
         assertThat(run(command, missing)).isEqualTo(3);
@@ -219,14 +219,14 @@ class CliTest {
     }
 
     @Test
-    void badInputAmongGoodIsBadInput() {
+    void input_oneOfSeveralUnreadable_isBadInput() {
         assertThat(run("sites", leaky, folder.resolve("no.jfr").toString())).isEqualTo(3);
 
         assertThat(err()).contains("no such file");
     }
 
     @Test
-    void foreignRecordingSaysHowToAddTheAgent() throws IOException {
+    void recording_withoutAgent_saysHowToAddIt() throws IOException {
         String foreign = RealRecording.foreign(folder.resolve("foreign.jfr")).toString();
 
         assertThat(run("summary", foreign)).isEqualTo(3);
@@ -235,7 +235,7 @@ class CliTest {
     }
 
     @Test
-    void sitesNameTheBlamedLine() {
+    void sites_leaky_nameTheBlamedLine() {
         assertThat(run("sites", leaky)).isZero();
 
         assertThat(out())
@@ -247,7 +247,7 @@ class CliTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"summary", "sites", "connections"})
-    void packagesThatAreGivenAreTheApplications(String command) {
+    void packages_given_areTheApplication(String command) {
         assertThat(run(command, leaky, "--app-packages", "org.junit.platform,com.acme"))
                 .isZero();
 
@@ -256,7 +256,7 @@ class CliTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",", "com.acme,", "com.acme,,org", "com/acme", "com.acme;org"})
-    void packagesThatAreNoneAreWrongUsage(String packages) {
+    void packages_malformed_areWrongUsage(String packages) {
         assertThat(run("sites", leaky, "--app-packages", packages)).isEqualTo(2);
 
         assertThat(err())
@@ -266,14 +266,14 @@ class CliTest {
     }
 
     @Test
-    void packagesWithoutAnyAreWrongUsage() {
+    void packages_missing_areWrongUsage() {
         assertThat(run("sites", leaky, "--app-packages")).isEqualTo(2);
 
         assertThat(err()).startsWith("lastack sites: missing required parameter");
     }
 
     @Test
-    void sitesAsJsonFollowTheSchema() throws IOException {
+    void sites_asJson_followTheSchema() throws IOException {
         assertThat(run("sites", leaky, "--format", "json")).isZero();
 
         JsonNode json = new ObjectMapper().readTree(out.toByteArray());
@@ -286,7 +286,7 @@ class CliTest {
     }
 
     @Test
-    void connectionsHaveTheirStates() throws IOException {
+    void connections_asJson_haveTheirStates() throws IOException {
         assertThat(run("connections", "--format", "json", leaky)).isZero();
 
         JsonNode connection = new ObjectMapper()
@@ -300,7 +300,7 @@ class CliTest {
     }
 
     @Test
-    void oneConnectionTellsItsWholeLife() {
+    void connection_byId_showsItsStatesAndStacks() {
         assertThat(run("connections", leaky, "--id", "2")).isZero();
 
         assertThat(out())
@@ -309,14 +309,14 @@ class CliTest {
     }
 
     @Test
-    void unknownConnectionIsBadInput() {
+    void connection_unknownId_isBadInput() {
         assertThat(run("connections", leaky, "--id", "99")).isEqualTo(3);
 
         assertThat(err()).startsWith("lastack connections: no connection 99 in the recording");
     }
 
     @Test
-    void recordingTooLargeForTheHeapSaysHowToGiveMore() {
+    void recording_tooLargeForTheHeap_saysHowToGiveMore() {
         CommandLine command = Cli.line(Style.PLAIN).getSubcommands().get("sites");
         StringWriter said = new StringWriter();
         command.setErr(new PrintWriter(said));
@@ -329,7 +329,7 @@ class CliTest {
     }
 
     @Test
-    void bugSaysSoWithItsTraceAndWhereToReportIt() {
+    void bug_anyCommand_isReportedWithItsTrace() {
         CommandLine command = Cli.line(Style.PLAIN).getSubcommands().get("sites");
         StringWriter said = new StringWriter();
         command.setErr(new PrintWriter(said));
@@ -342,7 +342,7 @@ class CliTest {
     }
 
     @Test
-    void cutOffRecordingIsReadAndTheLossSaidOnStderr() throws IOException {
+    void recording_cutOff_isReadAndTheLossReported() throws IOException {
         byte[] whole = Files.readAllBytes(Path.of(leaky));
         Path cut = Files.write(folder.resolve("cut.jfr"), Arrays.copyOf(whole, whole.length - 1));
 
@@ -359,21 +359,21 @@ class CliTest {
     }
 
     @Test
-    void diffOfARecordingWithItselfHasNoChange() {
+    void diff_ofOneRecordingWithItself_hasNoChange() {
         assertThat(run("diff", leaky, leaky)).isZero();
 
         assertThat(out()).startsWith("1 unchanged\n").contains("before  " + leaky, "after   " + leaky);
     }
 
     @Test
-    void diffWantsTwoRecordings() {
+    void diff_oneRecording_isWrongUsage() {
         assertThat(run("diff", leaky)).isEqualTo(2);
 
         assertThat(err()).startsWith("lastack diff: missing required parameter: 'AFTER'\n");
     }
 
     @Test
-    void checkExitsWithOneWhenALimitIsPassed() throws IOException {
+    void check_limitExceeded_exitsWithOne() throws IOException {
         Path xml = folder.resolve("lastack.xml");
 
         assertThat(run("check", leaky, "--max-open", "0", "--junit-xml", xml.toString()))
@@ -385,7 +385,7 @@ class CliTest {
     }
 
     @Test
-    void checkExitsWithZeroWhenAllLimitsAreKept() {
+    void check_limitsKept_exitsWithZero() {
         assertThat(run("check", leaky, "--max-open", "2", "--max-stalled", "0")).isZero();
 
         assertThat(out()).startsWith("passed  0 connections in stalled, 0 allowed by --max-stalled\npassed  2 conn");
@@ -447,14 +447,14 @@ class CliTest {
     }
 
     @Test
-    void checkWithANegativeLimitIsWrongUsage() {
+    void check_negativeLimit_isWrongUsage() {
         assertThat(run("check", leaky, "--max-open", "-1")).isEqualTo(2);
 
         assertThat(err()).startsWith("lastack check: a limit cannot be negative, but one is -1\n");
     }
 
     @Test
-    void linesOfOtherToolsComeBackWithTheCode() {
+    void annotate_linesOfOtherTools_addsTheCode() {
         InputStream stdin = System.in;
         System.setIn(new ByteArrayInputStream("State  Local  Peer\nESTAB 10.0.0.1:1 10.0.0.2:2\n".getBytes()));
         try {
@@ -467,7 +467,7 @@ class CliTest {
     }
 
     @Test
-    void terminalGetsColour() {
+    void terminal_withColour_getsColour() {
         Cli.run(new String[] {"summary", leaky}, stream(out), stream(err), new Style(true, 80));
 
         assertThat(out()).contains("\u001b[1;31m");

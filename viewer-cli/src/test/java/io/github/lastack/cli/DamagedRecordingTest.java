@@ -42,7 +42,7 @@ class DamagedRecordingTest {
     }
 
     @Test
-    void cutAnywhere() throws IOException {
+    void recording_cutAnywhere_isReadOrRefused() throws IOException {
         long seed = 20_260_101;
         Random random = new Random(seed);
         for (int i = 0; i < TIMES; i++) {
@@ -52,7 +52,7 @@ class DamagedRecordingTest {
     }
 
     @Test
-    void oneByteChangedAnywhere() throws IOException {
+    void recording_oneByteChanged_isReadOrRefused() throws IOException {
         long seed = 20_260_102;
         Random random = new Random(seed);
         for (int i = 0; i < TIMES; i++) {
@@ -64,7 +64,7 @@ class DamagedRecordingTest {
     }
 
     @Test
-    void packedRecordingsAreReadAndCutOnesAsFarAsTheyGo() throws IOException {
+    void recording_compressed_isReadAsFarAsItGoes() throws IOException {
         ByteArrayOutputStream gzip = new ByteArrayOutputStream();
         try (OutputStream out = new GZIPOutputStream(gzip)) {
             out.write(whole);

@@ -53,7 +53,7 @@ class HelpTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void everyExampleIsUnderstood(String command, String example) {
+    void example_everyCommand_parses(String command, String example) {
         String[] words = example.split(" +");
 
         CommandLine line = Cli.line(Style.PLAIN);
@@ -63,7 +63,7 @@ class HelpTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void everyCommandHasHelpWithAnExampleOfItself(String command) {
+    void help_everyCommand_hasAnExampleOfItself(String command) {
         assertThat(output(command, "--help")).contains("Usage: lastack " + command, "lastack " + command);
         assertThat(String.join(
                         "\n",
@@ -96,7 +96,7 @@ class HelpTest {
 
     @ParameterizedTest
     @CsvSource({"sumary, summary", "conections, connections", "anotate, annotate", "chekc, check", "dif, diff"})
-    void commandThatIsNoneBringsAGuess(String typed, String meant) {
+    void command_misspelled_bringsAGuess(String typed, String meant) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
 
         assertThat(Cli.run(new String[] {typed, "app.jfr"}, new PrintStream(err), new PrintStream(err)))
@@ -108,7 +108,7 @@ class HelpTest {
     }
 
     @Test
-    void manualPageHasEveryCommandAndOption() {
+    void manualPage_everyCommandAndOption_isContained() {
         String page = output("man");
 
         Cli.line(Style.PLAIN).getSubcommands().forEach((name, command) -> assertThat(page)
@@ -119,7 +119,7 @@ class HelpTest {
     }
 
     @Test
-    void manualPageIsRoffWithoutAWarning() throws Exception {
+    void manualPage_groff_hasNoWarning() throws Exception {
         assumeTrue(has("groff"), "not run: groff is not installed (apt-get install groff)");
         Path page = Files.writeString(folder.resolve("lastack.1"), output("man"));
 
@@ -136,7 +136,7 @@ class HelpTest {
         "sites --format j, json",
         "help su, summary"
     })
-    void bashCompletesCommandsOptionsAndWords(String typed, String completed) throws Exception {
+    void bash_commandsOptionsAndValues_areCompleted(String typed, String completed) throws Exception {
         assumeTrue(has("bash"), "not run: bash is not installed (apt-get install bash)");
         Path script = Files.writeString(folder.resolve("completion"), output("completion"));
 

@@ -22,7 +22,7 @@ class LiveCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"attach", "detach", "status", "record", "top"})
-    void everyCommandHasHelpWithExamples(String command) {
+    void help_ofEveryCommand_hasExamples(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(text(out)).contains("Usage: lastack " + command).contains("Examples:\n  lastack " + command);
         assertThat(text(err)).isEmpty();
@@ -30,7 +30,7 @@ class LiveCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"attach", "detach", "status", "record", "top"})
-    void processThatIsNotThereCannotBeReached(String command) {
+    void process_absent_cannotBeReached(String command) {
         assertThat(run(command, NOBODY)).isEqualTo(3);
         assertThat(text(err))
                 .isEqualTo("lastack " + command + ": there is no process " + NOBODY
@@ -68,14 +68,14 @@ class LiveCommandsTest {
     }
 
     @Test
-    void lastackDoesNotAttachToItself() {
+    void attach_toItself_isRefused() {
         long itself = ProcessHandle.current().pid();
         assertThat(run("attach", Long.toString(itself))).isEqualTo(3);
         assertThat(text(err)).contains("process " + itself + " is lastack itself");
     }
 
     @Test
-    void annotateWantsRecordingsOrAJvm() {
+    void annotate_withoutInput_isWrongUsage() {
         assertThat(run("annotate")).isEqualTo(2);
         assertThat(text(err)).contains("name recordings, or a running JVM with --pid");
         assertThat(run("annotate", "app.jfr", "--pid", NOBODY)).isEqualTo(2);
@@ -83,7 +83,7 @@ class LiveCommandsTest {
     }
 
     @Test
-    void wrongTimesAreWrongUsage() {
+    void time_malformed_isWrongUsage() {
         assertThat(run("record", NOBODY, "--duration", "soon")).isEqualTo(2);
         assertThat(run("top", NOBODY, "--interval", "now")).isEqualTo(2);
         assertThat(text(err)).contains("expected a time like 100ms, 10s or 2m");

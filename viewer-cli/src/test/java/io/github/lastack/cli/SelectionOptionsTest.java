@@ -55,7 +55,7 @@ class SelectionOptionsTest {
                 "connections --top 0 | '--top': expected 1 or more but was '0'",
                 "connections --sttae CLOSED | unknown option '--sttae'; did you mean '--state'?",
             })
-    void wordThatIsNoneIsWrongUsageWithAGuess(String arguments, String said) {
+    void value_misspelled_isWrongUsageWithAGuess(String arguments, String said) {
         String[] words = (arguments + " " + leaky).split(" ");
 
         assertThat(run(words)).isEqualTo(2);
@@ -66,13 +66,13 @@ class SelectionOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"CLOSE_WAIT", "close-wait", "CLOSE-WAIT", "ESTAB,CLOSE_WAIT"})
-    void stateMayBeSpelledAsOtherToolsDo(String state) throws IOException {
+    void state_spelledAsByOtherTools_isAccepted(String state) throws IOException {
         assertThat(json("connections", leaky, "--state", state).get("connections"))
                 .hasSize(2);
     }
 
     @Test
-    void filtersApplyToJson() throws IOException {
+    void filter_json_applies() throws IOException {
         JsonNode connections = json("connections", leaky, "--state", "ESTABLISHED", "--top", "1");
         assertThat(connections.get("connections")).isEmpty();
         assertThat(connections.get("leftOut").get("--state").intValue()).isEqualTo(2);
@@ -87,7 +87,7 @@ class SelectionOptionsTest {
     }
 
     @Test
-    void siteIsNamedByItsNumberOrItsFingerprint() throws IOException {
+    void site_byNumberOrFingerprint_isFound() throws IOException {
         String fingerprint =
                 json("sites", leaky).get("sites").get(0).get("fingerprint").textValue();
 
@@ -98,7 +98,7 @@ class SelectionOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "2", "999999999999", "close-wait"})
-    void siteThatThereIsNotIsBadInput(String site) {
+    void site_unknown_isBadInput(String site) {
         assertThat(run("connections", leaky, "--site", site)).isEqualTo(3);
 
         assertThat(err.toString(StandardCharsets.UTF_8))

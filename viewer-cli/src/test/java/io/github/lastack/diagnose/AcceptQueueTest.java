@@ -24,7 +24,7 @@ class AcceptQueueTest {
     private final Scenario scenario = scenario().listener(9090, LISTEN);
 
     @Test
-    void queueThatIsFullAtTwoReadingsIsReported() {
+    void queue_fullAtTwoReadings_isReported() {
         scenario.with(Told.queue(10, 9090, 2, 3, 0), Told.queue(20, 9090, 2, 1, 0), Told.queue(30, 9090, 2, 2, 0));
 
         LeakSite site = only();
@@ -39,7 +39,7 @@ class AcceptQueueTest {
     }
 
     @Test
-    void placeThatAcceptsIsBlamedRatherThanTheOneThatListens() {
+    void blame_acceptAndListen_isTheAccept() {
         for (int i = 1; i <= 3; i++) {
             scenario.connection(i).at(i).accepted(9090, i == 1 ? at("Desk.first(Desk.java:15)") : ACCEPT);
         }
@@ -53,7 +53,7 @@ class AcceptQueueTest {
     }
 
     @Test
-    void librarysAcceptYieldsToTheApplicationsListen() {
+    void blame_acceptOfALibrary_isTheApplicationsListen() {
         scenario.connection(1).at(1).accepted(9090, at("org.eclipse.jetty.server.Acceptor.run(Acceptor.java:9)"));
         scenario.with(Told.queue(10, 9090, 2, 3, 0), Told.queue(20, 9090, 2, 3, 0));
 
@@ -61,14 +61,14 @@ class AcceptQueueTest {
     }
 
     @Test
-    void queueThatIsFullOnceIsABurst() {
+    void queue_fullOnce_isABurst() {
         scenario.with(Told.queue(10, 9090, 2, 3, 0), Told.queue(20, 9090, 2, 1, 0));
 
         assertThat(Diagnoser.diagnose(scenario.endsAt(60)).sites()).isEmpty();
     }
 
     @Test
-    void queueThatIsFullOnceWhileTheKernelDroppedHandshakesIsReported() {
+    void queue_fullOnceWithDrops_isReported() {
         scenario.with(
                 Told.queue(20, 9090, 2, 3, 0),
                 Told.counters(10, Map.of("listenOverflows", 5L, "listenDrops", 6L)),
@@ -81,7 +81,7 @@ class AcceptQueueTest {
     }
 
     @Test
-    void dropsBeforeTheFirstReadingCountToo() {
+    void drops_beforeTheFirstReading_count() {
         scenario.with(
                 Told.queue(20, 9090, 2, 3, 0),
                 Told.counters(0, Map.of("listenOverflows", 5L)),
@@ -92,7 +92,7 @@ class AcceptQueueTest {
     }
 
     @Test
-    void dropsWhileTheQueueWasNotFullAreAnothers() {
+    void drops_whileNotFull_areOfAnotherListener() {
         scenario.with(
                 Told.queue(10, 9090, 2, 3, 0),
                 Told.queue(40, 9090, 2, 0, 0),
@@ -104,7 +104,7 @@ class AcceptQueueTest {
     }
 
     @Test
-    void listenerThatTheNewestReadingLacksIsGone() {
+    void listener_absentFromTheNewestReading_isGone() {
         scenario.listener(80, LISTEN).with(Told.queue(10, 80, 50, 0, 0), Told.queue(20, 9090, 2, 0, 0));
 
         assertThat(Diagnoser.diagnose(scenario.endsAt(60)).listeners())
@@ -114,7 +114,7 @@ class AcceptQueueTest {
     }
 
     @Test
-    void listenerOpenedBeforeTheRecordingIsKnownFromItsQueue() {
+    void listener_openedBeforeTheRecording_isKnownFromItsQueue() {
         Scenario later = scenario().with(Told.queue(10, 443, 50, 0, 0));
 
         Diagnosis.Listener listener =

@@ -25,7 +25,7 @@ class CountedTest {
             at("java.net.Socket.connect(Socket.java:633)", "Feed.connect(Feed.java:31)");
 
     @Test
-    void whatIsCountedAgainAndAgainIsOneSum() {
+    void counts_repeated_areSummed() {
         Diagnosis diagnosis = Diagnoser.diagnose(scenario()
                 .site(7, CONNECT)
                 .with(sampled(1, Role.CLIENT, 7, 25, 4, 90, 80, 0), sampled(2, Role.CLIENT, 7, 25, 2, 59, 60, 1))
@@ -64,7 +64,7 @@ class CountedTest {
     }
 
     @Test
-    void clientsAndServersAreCountedApartAndMostComesFirst() {
+    void counts_byRole_areSeparateAndMostComesFirst() {
         Diagnosis diagnosis = Diagnoser.diagnose(scenario()
                 .site(7, CONNECT)
                 .with(counted(1, Role.CLIENT, 7, 1, 1, 1, 0), counted(1, Role.SERVER, 7, 2, 2, 0, 0))
@@ -76,7 +76,7 @@ class CountedTest {
     }
 
     @Test
-    void aSiteThatWasNotRecordedIsCountedAllTheSame() {
+    void site_notRecorded_isCountedAllTheSame() {
         Diagnosis diagnosis = Diagnoser.diagnose(
                 scenario().with(counted(1, Role.CLIENT, 7, 1, 1, 1, 0)).endsAt(10));
 
@@ -86,7 +86,7 @@ class CountedTest {
     }
 
     @Test
-    void whatWasOpenedBeforeTheRecordingIsNotMissedInIt() {
+    void openings_beforeTheRecording_areNotMissed() {
         Diagnosis diagnosis = Diagnoser.diagnose(scenario()
                 .site(7, CONNECT)
                 .with(counted(1, Role.CLIENT, 7, 0, 0, 0, 3), counted(1, Role.SERVER, 7, 2, 2, 0, 0))
@@ -96,7 +96,7 @@ class CountedTest {
     }
 
     @Test
-    void whatThisSideClosedFirstCountsAgainstTheLimitOfTimeWait() {
+    void closedFirst_counted_addsToTheTimeWaitLimit() {
         Scenario rush = scenario().site(7, CONNECT).with(counted(1, Role.CLIENT, 7, 5_000, 5_000, 2_000, 0));
 
         Check check = Check.rate(

@@ -34,7 +34,7 @@ class DescriptorsTest {
     // ---- close-wait / half-closed ----
 
     @Test
-    void shutInputIsNotAClose() {
+    void shutInput_alone_isNoClose() {
         connection.inputShut(SHUT).at(3).endOfStream(ESTABLISHED, POLL).at(4).probed(CLOSE_WAIT);
 
         LeakSite site = only(60);
@@ -47,7 +47,7 @@ class DescriptorsTest {
     }
 
     @Test
-    void shutOutputAfterTheEndOfStreamIsNotAClose() {
+    void shutOutput_afterEndOfStream_isNoClose() {
         connection.endOfStream(POLL).at(3).outputShut(SHUT).at(3.5).probed(CLOSED);
 
         LeakSite site = only(60);
@@ -60,7 +60,7 @@ class DescriptorsTest {
     }
 
     @Test
-    void shutOutputBeforeTheEndOfStreamIsNotAClose() {
+    void shutOutput_beforeEndOfStream_isNoClose() {
         connection.outputShut(SHUT).at(4).endOfStream(CLOSED, POLL);
 
         LeakSite site = only(90);
@@ -70,28 +70,28 @@ class DescriptorsTest {
     }
 
     @Test
-    void shutInputAfterTheEndOfStreamIsEndOfStreamIgnored() {
+    void shutInput_afterEndOfStream_isEndOfStreamIgnored() {
         connection.endOfStream(POLL).inputShut(SHUT);
 
         assertThat(only(60).cause()).isEqualTo(Cause.END_OF_STREAM_IGNORED);
     }
 
     @Test
-    void shutInputOfALiveConnectionIsHealthy() {
+    void shutInput_liveConnection_isHealthy() {
         connection.inputShut(SHUT).at(3).endOfStream(ESTABLISHED, POLL);
 
         healthy(60);
     }
 
     @Test
-    void halfClosedForLessThanTheLimitIsHealthy() {
+    void halfClosed_withinTheLimit_isHealthy() {
         connection.inputShut(SHUT).at(51).probed(CLOSE_WAIT);
 
         healthy(60);
     }
 
     @Test
-    void shutDownThenClosedIsHealthy() {
+    void shutDown_thenClosed_isHealthy() {
         connection.endOfStream(POLL).outputShut(SHUT).at(3).closed(CLOSE);
 
         healthy(60);
@@ -100,7 +100,7 @@ class DescriptorsTest {
     // ---- close-wait / closed-late ----
 
     @Test
-    void closeThatComesTooLateIsReported() {
+    void close_tooLate_isReported() {
         connection.endOfStream(POLL).at(30).closed(CLOSE);
 
         LeakSite site = only(60);
@@ -113,14 +113,14 @@ class DescriptorsTest {
     }
 
     @Test
-    void lateCloseOfAConnectionThatNobodyReadIsBlamedOnTheOpening() {
+    void close_lateAndUnread_isBlamedOnTheOpening() {
         connection.probed(CLOSE_WAIT).at(30).closed(CLOSE);
 
         assertThat(only(60).blame()).isEqualTo("com.acme.Feed.connect(Feed.java:31)");
     }
 
     @Test
-    void closeWithinTheLimitIsHealthy() {
+    void close_withinTheLimit_isHealthy() {
         connection.endOfStream(POLL).at(11.9).closed(CLOSE);
 
         healthy(60);
@@ -129,7 +129,7 @@ class DescriptorsTest {
     // ---- fin-wait-2 / peer-never-closes ----
 
     @Test
-    void peerThatDoesNotAnswerTheShutdownIsReported() {
+    void peer_doesNotAnswerTheShutdown_isReported() {
         connection.outputShut(SHUT).at(3).probed(FIN_WAIT_2);
 
         LeakSite site = only(60);
@@ -140,14 +140,14 @@ class DescriptorsTest {
     }
 
     @Test
-    void peerThatHasTimeLeftToAnswerIsHealthy() {
+    void peer_hasTimeLeftToAnswer_isHealthy() {
         scenario.connection(1).at(51).outputShut(SHUT).at(52).probed(FIN_WAIT_2);
 
         healthy(60);
     }
 
     @Test
-    void closedIntoFinWait2IsTheKernelsBusiness() {
+    void finWait2_afterClose_isLeftToTheKernel() {
         connection.outputShut(SHUT).at(3).probed(FIN_WAIT_2).at(4).closed(FIN_WAIT_2, CLOSE);
 
         healthy(60);
@@ -156,7 +156,7 @@ class DescriptorsTest {
     // ---- never-closed / unreachable ----
 
     @Test
-    void collectedChannelIsLostInWhateverState() {
+    void channel_collected_isLostInAnyState() {
         connection.endOfStream(POLL).at(5).collected();
 
         LeakSite site = only(60);
@@ -170,7 +170,7 @@ class DescriptorsTest {
     }
 
     @Test
-    void collectedSocketIsClosedByTheJdk() {
+    void socket_collected_isClosedByTheJdk() {
         scenario.connection(2)
                 .at(1)
                 .opened(CONNECT)
@@ -208,7 +208,7 @@ class DescriptorsTest {
                 "java.lang.ref.Finalizer.runFinalizer(Finalizer.java:150)",
                 "jdk.internal.ref.CleanerImpl.run(CleanerImpl.java:140)"
             })
-    void closeByTheJdkAfterCollectionIsNoClose(String collector) {
+    void closeByTheJdk_afterCollection_isNoClose(String collector) {
         connection.at(5).closed(at("java.net.SocketImpl.close(SocketImpl.java:9)", collector));
 
         LeakSite site = only(60);
@@ -220,7 +220,7 @@ class DescriptorsTest {
     }
 
     @Test
-    void shutdownByTheJdkAfterCollectionIsNoUse() {
+    void shutdownByTheJdk_afterCollection_isNoUse() {
         List<String> finalizer = at(
                 "sun.security.ssl.BaseSSLSocketImpl.finalize(BaseSSLSocketImpl.java:271)",
                 "java.lang.ref.Finalizer.runFinalizer(Finalizer.java:150)");
@@ -235,7 +235,7 @@ class DescriptorsTest {
     }
 
     @Test
-    void descriptorThatWasNeverConnectedCanBeLostToo() {
+    void descriptor_neverConnectedAndCollected_isLost() {
         scenario.site(7, CONNECT)
                 .connection(2)
                 .channel()
@@ -252,7 +252,7 @@ class DescriptorsTest {
     // ---- never-closed / never-connected ----
 
     @Test
-    void descriptorThatNeverConnectsIsReported() {
+    void descriptor_neverConnects_isReported() {
         scenario.site(7, POLL).connection(2).at(59).listedUnconnected(20, 7);
 
         LeakSite site = only(60);
@@ -265,14 +265,14 @@ class DescriptorsTest {
     }
 
     @Test
-    void descriptorWhoseConnectFailedIsReportedWhileItIsListed() {
+    void descriptor_failedConnectStillListed_isReported() {
         scenario.connection(2).at(20).connectFailed(19, POLL).at(59).listed(CLOSED, 20, 19, 0, 0);
 
         assertThat(only(60).cause()).isEqualTo(Cause.NEVER_CONNECTED);
     }
 
     @Test
-    void descriptorWhoseConnectFailedLongBeforeTheRecordingIsReported() {
+    void descriptor_failedConnectBeforeTheRecording_isReported() {
         scenario.site(7, POLL).connection(2).at(59).listedFailed(-300, -299, 7);
 
         LeakSite site = only(60);
@@ -283,21 +283,21 @@ class DescriptorsTest {
     }
 
     @Test
-    void failedConnectThatIsNotListedWasClosed() {
+    void descriptor_failedConnectNotListed_wasClosed() {
         scenario.connection(2).at(20).connectFailed(19, POLL);
 
         healthy(60);
     }
 
     @Test
-    void descriptorThatIsYoungIsHealthy() {
+    void descriptor_young_isHealthy() {
         scenario.connection(2).at(59).listedUnconnected(55, 0);
 
         healthy(60);
     }
 
     @Test
-    void descriptorThatHasLeftTheListingWasClosed() {
+    void descriptor_notListedAnyMore_wasClosed() {
         scenario.connection(2).at(20).listedUnconnected(1, 0);
         scenario.chunkEnds(20.1, 1);
         connection.at(59).listed(ESTABLISHED, 1, 1, 0, 0);
@@ -309,7 +309,7 @@ class DescriptorsTest {
     }
 
     @Test
-    void descriptorThatConnectsAtLastIsHealthy() {
+    void descriptor_connectsAtLast_isHealthy() {
         scenario.connection(2).at(20).listedUnconnected(1, 0).at(40).opened(CONNECT);
 
         healthy(60);
@@ -318,7 +318,7 @@ class DescriptorsTest {
     // ---- never-closed / registered-with-selector ----
 
     @Test
-    void closedChannelWhoseDescriptorASelectorKeepsIsReported() {
+    void channel_keptByASelector_isReported() {
         scenario.connection(2)
                 .channel()
                 .at(5)
@@ -337,7 +337,7 @@ class DescriptorsTest {
     }
 
     @Test
-    void closedChannelThatItsSelectorHasYetToTakeOutIsHealthy() {
+    void channel_closedAndSelectorToRemoveIt_isHealthy() {
         scenario.connection(2)
                 .channel()
                 .at(5)
@@ -351,7 +351,7 @@ class DescriptorsTest {
     }
 
     @Test
-    void closedChannelThatASelectorKeptForAWhileIsHealthy() {
+    void channel_keptByASelectorForAWhile_isHealthy() {
         scenario.connection(2)
                 .channel()
                 .at(5)
@@ -422,7 +422,7 @@ class DescriptorsTest {
     // ---- never-closed / error-ignored ----
 
     @Test
-    void deadConnectionThatIsNotClosedIsReported() {
+    void connection_deadAndNotClosed_isReported() {
         connection.failed(CLOSED, POLL);
 
         LeakSite site = only(60);
@@ -433,7 +433,7 @@ class DescriptorsTest {
     }
 
     @Test
-    void deathThatNobodyNoticedIsBlamedOnTheOpening() {
+    void connection_deadAndUnnoticed_isBlamedOnTheOpening() {
         connection.probed(CLOSED);
 
         LeakSite site = only(60);
@@ -443,14 +443,14 @@ class DescriptorsTest {
     }
 
     @Test
-    void deadConnectionThatIsClosedIsHealthy() {
+    void connection_deadAndClosed_isHealthy() {
         connection.failed(CLOSED, POLL).at(2.1).closed(CLOSE);
 
         healthy(60);
     }
 
     @Test
-    void errorThatTheConnectionSurvivesIsHealthy() {
+    void connection_survivesAnError_isHealthy() {
         connection.failed(ESTABLISHED, POLL);
 
         healthy(60);
@@ -459,7 +459,7 @@ class DescriptorsTest {
     // ---- stalled / unread-data ----
 
     @Test
-    void dataThatNobodyReadsIsReported() {
+    void data_unread_isReported() {
         scenario.site(8, POLL);
         connection.at(59).listedUnread(20, 8);
 
@@ -472,21 +472,21 @@ class DescriptorsTest {
     }
 
     @Test
-    void dataOfAConnectionThatWasNeverReadIsBlamedOnTheOpening() {
+    void data_ofANeverReadConnection_isBlamedOnTheOpening() {
         connection.at(59).listedUnread(20, 0);
 
         assertThat(only(60).blame()).isEqualTo("com.acme.Feed.connect(Feed.java:31)");
     }
 
     @Test
-    void dataThatHasJustComeIsHealthy() {
+    void data_justArrived_isHealthy() {
         connection.at(59).listedUnread(55, 0);
 
         healthy(60);
     }
 
     @Test
-    void newestListingCounts() {
+    void listing_newest_counts() {
         connection.at(29).listedUnread(10, 0).at(59).listed(ESTABLISHED, 1, 1, 0, 0);
 
         healthy(60);
@@ -495,7 +495,7 @@ class DescriptorsTest {
     // ---- order ----
 
     @Test
-    void whatIsHeldForGoodIsWorseThanWhatMayStillEnd() {
+    void order_heldForGood_isWorseThanWhatMayEnd() {
         connection.at(59).listedUnread(3, 0);
         scenario.connection(2).at(1).opened(CONNECT).outputShut(SHUT).at(2).probed(FIN_WAIT_2);
         scenario.connection(3).at(1).opened(CONNECT).at(50).failed(CLOSED, POLL);

@@ -31,7 +31,7 @@ class DiagnoserTest {
     private final Scenario scenario = scenario();
 
     @Test
-    void closeWaitIsReportedWhenEndOfStreamIsIgnored() {
+    void closeWait_endOfStreamIgnored_isReported() {
         scenario.connection(1).at(1).opened(CONNECT).at(2).endOfStream(POLL);
 
         LeakSite site = only(60);
@@ -50,14 +50,14 @@ class DiagnoserTest {
     }
 
     @Test
-    void whatWasOpenBeforeTheRecordingDoesNotCountAsComing() {
+    void openings_beforeTheRecording_doNotCountAsNew() {
         scenario.connection(1).at(59).listed(CLOSE_WAIT, -20, -30, 0, 0);
 
         assertThat(only(60).ratePerSecond()).isZero();
     }
 
     @Test
-    void closeWaitIsReportedWhenNobodyReadsTheEndOfStream() {
+    void closeWait_endOfStreamUnread_isReported() {
         scenario.connection(1).at(1).opened(CONNECT).at(2).probed(CLOSE_WAIT);
 
         LeakSite site = only(60);
@@ -67,7 +67,7 @@ class DiagnoserTest {
     }
 
     @Test
-    void aReadThatWasLookedAtByLuckDoesNotTellAlikeLeaksApart() {
+    void read_sampledByChance_doesNotSplitASite() {
         scenario.site(8, POLL);
         scenario.connection(1)
                 .at(1)
@@ -88,7 +88,7 @@ class DiagnoserTest {
     }
 
     @Test
-    void unreadEndOfStreamIsBlamedOnTheLastUse() {
+    void endOfStream_unread_isBlamedOnTheLastUse() {
         scenario.connection(1)
                 .at(1)
                 .opened(CONNECT)
@@ -102,7 +102,7 @@ class DiagnoserTest {
 
     /** The JDK's SSLSocket shuts the output down, and dies of it, before its read has returned. */
     @Test
-    void endOfStreamThatTlsAnswersByItselfIsIgnoredAllTheSame() {
+    void endOfStream_answeredByTls_isIgnoredAllTheSame() {
         List<String> read = at(
                 "java.net.Socket.shutdownOutput(Socket.java:1636)",
                 "sun.security.ssl.SSLSocketImpl$AppInputStream.read(SSLSocketImpl.java:1069)",
@@ -122,7 +122,7 @@ class DiagnoserTest {
     }
 
     @Test
-    void errorAfterThePeersFinTellsTheApplicationToo() {
+    void error_afterThePeersFin_tellsTheApplication() {
         scenario.connection(1)
                 .at(1)
                 .opened(CONNECT)
@@ -138,7 +138,7 @@ class DiagnoserTest {
     }
 
     @Test
-    void errorBeforeThePeersFinDoesNot() {
+    void error_beforeThePeersFin_tellsNothing() {
         scenario.connection(1)
                 .at(1)
                 .opened(CONNECT)
@@ -151,7 +151,7 @@ class DiagnoserTest {
     }
 
     @Test
-    void closeWaitWithinTheLimitIsNoFindingButCounted() {
+    void closeWait_withinTheLimit_isOnlyCounted() {
         scenario.connection(1).at(1).opened(CONNECT).at(55).endOfStream(POLL);
 
         Diagnosis diagnosis = diagnosis(60);
@@ -161,7 +161,7 @@ class DiagnoserTest {
     }
 
     @Test
-    void closeWaitOfExactlyTheLimitIsAFinding() {
+    void closeWait_exactlyTheLimit_isAFinding() {
         scenario.closeWaitLimit(5).connection(1).at(1).opened(CONNECT).at(55).endOfStream(POLL);
 
         assertThat(diagnosis(60).sites()).hasSize(1);
@@ -169,7 +169,7 @@ class DiagnoserTest {
     }
 
     @Test
-    void closeInTimeIsHealthy() {
+    void close_inTime_isHealthy() {
         scenario.connection(1)
                 .at(1)
                 .opened(CONNECT)
@@ -182,7 +182,7 @@ class DiagnoserTest {
     }
 
     @Test
-    void lostCloseIsNoLeak() {
+    void close_lost_isNoLeak() {
         scenario.connection(1).at(1).opened(CONNECT).at(2).endOfStream(POLL);
         scenario.chunkEnds(50, 0);
 
@@ -194,7 +194,7 @@ class DiagnoserTest {
     }
 
     @Test
-    void oneSiteForManyConnectionsWithTheirUsualStack() {
+    void site_manyConnections_hasTheMostFrequentStack() {
         List<String> other = at("Feed.poll(Feed.java:58)", "Retry.run(Retry.java:9)");
         for (int i = 0; i < 5; i++) {
             scenario.connection(i).at(1 + i).opened(CONNECT).at(10 + i).endOfStream(i == 0 ? other : POLL);
@@ -212,14 +212,14 @@ class DiagnoserTest {
     }
 
     @Test
-    void whoeverWasThereBeforeTheAgentMayHaveReadTheEnd() {
+    void connection_openedBeforeTheAgent_mayHaveReadTheEnd() {
         scenario.connection(1).at(59).listed(TcpState.CLOSE_WAIT, -100, -200, 0, 0);
 
         assertThat(only(60).advice()).contains("open before the agent was attached");
     }
 
     @Test
-    void shortLivedConnectionsAreReportedFromTenAvoidableOnes() {
+    void shortLived_tenAvoidable_areReported() {
         serially(11, 0.1);
 
         LeakSite site = only(30);
@@ -231,14 +231,14 @@ class DiagnoserTest {
     }
 
     @Test
-    void tenShortLivedConnectionsSaveOnlyNine() {
+    void shortLived_ten_saveOnlyNine() {
         serially(10, 0.1);
 
         assertThat(diagnosis(30).sites()).isEmpty();
     }
 
     @Test
-    void poolClosedAtShutdownIsHealthy() {
+    void pool_closedAtShutdown_isHealthy() {
         for (int i = 0; i < 20; i++) {
             scenario.connection(i).at(1).opened(CONNECT).at(5).closed(CLOSE);
         }
@@ -247,7 +247,7 @@ class DiagnoserTest {
     }
 
     @Test
-    void connectionsThatComeSlowlyAreHealthy() {
+    void connections_slow_areHealthy() {
         for (int i = 0; i < 50; i++) {
             scenario.connection(i).at(i * 10).opened(CONNECT).at(i * 10 + 0.1).closed(CLOSE);
         }
@@ -256,14 +256,14 @@ class DiagnoserTest {
     }
 
     @Test
-    void connectionsThatLiveLongAreHealthy() {
+    void connections_longLived_areHealthy() {
         serially(20, 15);
 
         assertThat(diagnosis(600).sites()).isEmpty();
     }
 
     @Test
-    void connectionsToManyRemotesAreHealthy() {
+    void connections_toManyRemotes_areHealthy() {
         for (int i = 0; i < 40; i++) {
             scenario.connection(i)
                     .to("10.0.1." + i + ":80")
@@ -277,7 +277,7 @@ class DiagnoserTest {
     }
 
     @Test
-    void resetConnectionsMakeNoTimeWait() {
+    void reset_anyConnection_makesNoTimeWait() {
         for (int i = 0; i < 30; i++) {
             scenario.connection(i)
                     .at(i * 0.1)
@@ -290,7 +290,7 @@ class DiagnoserTest {
     }
 
     @Test
-    void peerThatClosesFirstHasTheTimeWait() {
+    void timeWait_peerClosesFirst_isThePeers() {
         for (int i = 0; i < 30; i++) {
             scenario.connection(i)
                     .at(i * 0.1)
@@ -305,7 +305,7 @@ class DiagnoserTest {
     }
 
     @Test
-    void serverThatClosesFirstIsBlamedWhereItCloses() {
+    void server_closesFirst_isBlamedWhereItCloses() {
         for (int i = 0; i < 12; i++) {
             scenario.connection(i).at(i).accepted(80, ACCEPT).at(i + 0.1).closed(HANDLE);
         }
@@ -319,7 +319,7 @@ class DiagnoserTest {
     }
 
     @Test
-    void serverThatClosesIdleConnectionsIsHealthy() {
+    void server_closesIdleConnections_isHealthy() {
         for (int i = 0; i < 12; i++) {
             scenario.connection(i).at(i).accepted(80, ACCEPT).at(i + 30).closed(HANDLE);
         }
@@ -328,14 +328,14 @@ class DiagnoserTest {
     }
 
     @Test
-    void timeWaitIsCountedForAMinuteAtMost() {
+    void timeWait_counted_lastsAMinuteAtMost() {
         serially(11, 0.1);
 
         assertThat(only(600).dwell().max()).hasSeconds(60);
     }
 
     @Test
-    void closeWaitIsWorseThanTimeWaitAndMoreOfItWorseThanLess() {
+    void order_closeWaitAndTimeWait_isWorstFirst() {
         serially(100, 0.1);
         scenario.connection(201).at(1).opened(CONNECT).at(2).endOfStream(POLL);
         scenario.connection(202).at(1).opened(CONNECT).at(2).endOfStream(HANDLE);
@@ -347,7 +347,7 @@ class DiagnoserTest {
     }
 
     @Test
-    void statesAreThoseOfTheEnd() {
+    void states_ofTheDiagnosis_areThoseAtTheEnd() {
         scenario.connection(1).at(1).opened(CONNECT).at(2).endOfStream(POLL);
         scenario.connection(2).at(1).opened(CONNECT);
         scenario.connection(3).at(1).opened(CONNECT).at(2).failed(CLOSED, POLL);
@@ -357,7 +357,7 @@ class DiagnoserTest {
     }
 
     @Test
-    void fingerprintKeepsNeitherPortsNorLinesOfTheJdk() {
+    void fingerprint_anySite_hasNoPortsAndNoJdkLines() {
         List<String> http = at("java.net.HttpClientX.read(HttpClientX.java:812)");
         scenario.connection(1).at(1).opened(http).at(2).endOfStream(http);
 
@@ -366,7 +366,7 @@ class DiagnoserTest {
     }
 
     @Test
-    void emptyRecordingIsHealthy() {
+    void recording_empty_isHealthy() {
         Diagnosis diagnosis = diagnosis(60);
 
         assertThat(diagnosis.sites()).isEmpty();

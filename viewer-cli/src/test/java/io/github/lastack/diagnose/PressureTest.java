@@ -27,7 +27,7 @@ class PressureTest {
     private final Scenario scenario = scenario();
 
     @Test
-    void rateIsThatOfTheNewestTimeAndNotOfTheWholeRecording() {
+    void rate_wholeRecording_isOfTheNewestTime() {
         fetches(1, 20, 10, 10);
         fetches(100, 120, 560, 0.5);
 
@@ -41,7 +41,7 @@ class PressureTest {
     }
 
     @Test
-    void portsRunOutWhenTheSteadyStateIsMoreThanThereAre() {
+    void ports_steadyStateTooHigh_runOut() {
         scenario.with(Told.settings(40_000, 40_999, 0, 262_144));
         fetches(1, 200, 10, 0.05);
 
@@ -55,7 +55,7 @@ class PressureTest {
     }
 
     @Test
-    void portsDoNotRunOutWhereTheKernelGivesThemAwayAfterASecond() {
+    void ports_reusedAfterASecond_doNotRunOut() {
         scenario.with(Told.settings(40_000, 40_999, 1, 262_144));
         fetches(1, 200, 10, 0.05);
 
@@ -70,7 +70,7 @@ class PressureTest {
     }
 
     @Test
-    void reuseOnLoopbackOnlyIsNoneForOtherRemotes() {
+    void reuse_onLoopbackOnly_doesNotHelpOtherRemotes() {
         scenario.with(Told.settings(40_000, 40_999, 2, 262_144));
         fetches(1, 20, 10, 0.05);
 
@@ -82,7 +82,7 @@ class PressureTest {
     }
 
     @Test
-    void fewerBucketsThanTheSteadyStateAreSaidToEndTimeWaitEarly() {
+    void buckets_fewerThanTheSteadyState_endTimeWaitEarly() {
         scenario.with(
                 Told.settings(40_000, 40_999, 0, 500),
                 Told.counters(1, Map.of("timeWaitOverflow", 5L)),
@@ -95,7 +95,7 @@ class PressureTest {
     }
 
     @Test
-    void withoutSettingsNothingIsSaidOfPorts() {
+    void ports_withoutSettings_areNotMentioned() {
         fetches(1, 20, 10, 0.05);
 
         assertThat(onlyUse(20).ports()).isZero();
@@ -104,7 +104,7 @@ class PressureTest {
     }
 
     @Test
-    void kernelsCountIsSetAgainstTheReplaysAtTheMomentOfItsReading() {
+    void kernelCount_atItsReading_isComparedWithTheReplay() {
         fetches(1, 20, 10, 1);
         scenario.with(
                 Told.machine(5, Map.of(TcpState.TIME_WAIT, 3)),
@@ -122,7 +122,7 @@ class PressureTest {
     }
 
     @Test
-    void pressureIsFeltFromATenthOfThePortsOnThoughNoSiteIsFound() {
+    void pressure_aTenthOfThePorts_isReportedWithoutASite() {
         scenario.with(Told.settings(40_000, 40_099, 0, 262_144));
         for (int i = 1; i <= 12; i++) {
             scenario.connection(i)
@@ -140,7 +140,7 @@ class PressureTest {
     }
 
     @Test
-    void connectThatNobodyAnswersIsNamedOnceItHasWaitedForLongerThanTheLimit() {
+    void connect_unansweredBeyondTheLimit_isNamed() {
         for (int i = 1; i <= 3; i++) {
             scenario.connection(i).channel().to("10.9.9.9:443").at(i * 18).connectsWithoutBlocking(0, FETCH);
         }

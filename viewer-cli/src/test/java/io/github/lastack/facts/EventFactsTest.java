@@ -27,38 +27,38 @@ class EventFactsTest {
     private static final Instant OPENED = AT.minus(AGE);
 
     @Test
-    void momentIsTakenAsToldWhileTheClocksAgree() {
+    void moment_clocksAgree_isTakenAsRecorded() {
         for (long apart : new long[] {-999, -300, 0, 300, 999}) {
             assertThat(openedAt(OPENED.plusMillis(apart), AGE)).isEqualTo(OPENED.plusMillis(apart));
         }
     }
 
     @Test
-    void momentIsCountedBackFromTheEventWhereTheClockWasSetForward() {
+    void moment_clockSetForward_isCountedBackFromTheEvent() {
         assertThat(openedAt(OPENED.plus(HOUR), AGE)).isEqualTo(OPENED);
         assertThat(openedAt(OPENED.plusMillis(1_000), AGE)).isEqualTo(OPENED);
     }
 
     @Test
-    void momentIsCountedBackFromTheEventWhereTheClockWasSetBack() {
+    void moment_clockSetBack_isCountedBackFromTheEvent() {
         assertThat(openedAt(OPENED.minus(HOUR), AGE)).isEqualTo(OPENED);
         assertThat(openedAt(OPENED.minusMillis(1_000), AGE)).isEqualTo(OPENED);
     }
 
     @Test
-    void agentThatCountsNothingIsBelieved() {
+    void agent_withoutCounts_isBelieved() {
         assertThat(openedAt(OPENED.minus(HOUR), Duration.ZERO)).isEqualTo(OPENED.minus(HOUR));
         assertThat(openedAt(OPENED, Duration.ZERO)).isEqualTo(OPENED);
     }
 
     @Test
-    void momentIsNeverLaterThanTheEventThatTellsIt() {
+    void moment_laterThanTheEvent_isLimited() {
         assertThat(openedAt(AT.plus(HOUR), Duration.ZERO)).isEqualTo(AT);
         assertThat(openedAt(AT.plusMillis(300), Duration.ofMillis(1))).isEqualTo(AT);
     }
 
     @Test
-    void eachMomentIsCountedByItsOwnTime() {
+    void moments_ofOneEvent_areCountedSeparately() {
         Told open = open(OPENED.plus(HOUR), AGE);
         open.put(Field.STATE_SINCE, AT.plus(HOUR)).put(Field.IN_STATE, Duration.ofSeconds(30));
         open.put(Field.UNREAD_SINCE, AT.plus(HOUR)).put(Field.UNREAD_FOR, Duration.ofSeconds(20));
@@ -72,14 +72,14 @@ class EventFactsTest {
     }
 
     @Test
-    void dataThatDoesNotWaitHasNoMoment() {
+    void data_notWaiting_hasNoMoment() {
         SocketFact.StillOpen fact = (SocketFact.StillOpen) new EventFacts().of(open(OPENED, AGE));
 
         assertThat(fact.unreadSince()).isNull();
     }
 
     @Test
-    void descriptorWasClosedNoLaterThanItIsToldToBeKept() {
+    void descriptor_kept_wasClosedNoLater() {
         assertThat(closedAt(AT.minusSeconds(5))).isEqualTo(AT.minusSeconds(5));
         assertThat(closedAt(AT.plus(HOUR))).isEqualTo(AT);
     }

@@ -24,7 +24,7 @@ class AttachCommandsIT {
     Path temporary;
 
     @OnJdks(Jdks.EVERY)
-    void agentComesTellsAndGoesAndLeavesNothing(TestJdk jdk) throws Exception {
+    void agent_attachedAndDetached_leavesNothing(TestJdk jdk) throws Exception {
         try (HostJvm host = host(jdk)) {
             assertThat(lastack("status", host).stdout())
                     .isEqualTo("no agent is running in process " + host.pid() + "\n");
@@ -54,7 +54,7 @@ class AttachCommandsIT {
     }
 
     @OnJdks(Jdks.ONE)
-    void secondAttachKeepsTheOptionsAndSaysSo(TestJdk jdk) throws Exception {
+    void attach_again_keepsTheOptions(TestJdk jdk) throws Exception {
         try (HostJvm host = host(jdk)) {
             assertThat(lastack("attach", host, "probe=5s").exitCode()).isZero();
             assertThat(lastack("attach", host).stdout())
@@ -68,7 +68,7 @@ class AttachCommandsIT {
     }
 
     @OnJdks(Jdks.ONE)
-    void wrongOptionNeverReachesTheJvm(TestJdk jdk) throws Exception {
+    void attach_wrongOption_neverReachesTheJvm(TestJdk jdk) throws Exception {
         try (HostJvm host = host(jdk)) {
             CommandRun attach = lastack("attach", host, "probe=soon");
             assertThat(attach.exitCode()).isEqualTo(2);
@@ -78,7 +78,7 @@ class AttachCommandsIT {
     }
 
     @OnJdks(Jdks.ONE)
-    void jvmIsFoundByItsMainClassAndListed(TestJdk jdk) throws Exception {
+    void jvm_byMainClass_isFoundAndListed(TestJdk jdk) throws Exception {
         try (HostJvm host = host(jdk)) {
             assertThat(CommandRun.lastack("attach").stdout())
                     .containsPattern(host.pid() + " +\\S+ +" + TwoBatches.class.getName());
@@ -93,7 +93,7 @@ class AttachCommandsIT {
     }
 
     @OnJdks(Jdks.ONE)
-    void jvmThatLetsNobodyAttachIsLeftAloneAndSaidSo(TestJdk jdk) throws Exception {
+    void jvm_attachDisabled_isLeftAlone(TestJdk jdk) throws Exception {
         try (HostJvm host = host(jdk, "-XX:+DisableAttachMechanism")) {
             CommandRun attach = lastack("attach", host);
             assertThat(attach.exitCode()).as(attach.toString()).isEqualTo(3);
@@ -105,7 +105,7 @@ class AttachCommandsIT {
 
     /** SIGQUIT would end it; it listens without. */
     @OnJdks(Jdks.EDGES)
-    void jvmThatHandlesNoSignalsIsAttachedToAllTheSame(TestJdk jdk) throws Exception {
+    void jvm_withXrs_isAttachedTo(TestJdk jdk) throws Exception {
         try (HostJvm host = host(jdk, "-Xrs")) {
             assertThat(lastack("attach", host).stdout()).startsWith("attached");
             assertThat(lastack("detach", host).stdout()).startsWith("detached");
@@ -114,7 +114,7 @@ class AttachCommandsIT {
     }
 
     @OnJdks(value = Jdks.ONE, from = 21)
-    void refusalOfDynamicLoadingIsNamed(TestJdk jdk) throws Exception {
+    void jvm_dynamicLoadingDisabled_isNamed(TestJdk jdk) throws Exception {
         try (HostJvm host = host(jdk, "-XX:-EnableDynamicAgentLoading")) {
             CommandRun attach = lastack("attach", host);
             assertThat(attach.exitCode()).isEqualTo(3);
@@ -126,7 +126,7 @@ class AttachCommandsIT {
     }
 
     @OnJdks(value = Jdks.ONE, from = 9)
-    void jvmWithoutFlightRecorderIsNamed(TestJdk jdk) throws Exception {
+    void jvm_withoutFlightRecorder_isNamed(TestJdk jdk) throws Exception {
         try (HostJvm host = host(jdk, "--limit-modules", "java.base,java.instrument")) {
             CommandRun attach = lastack("attach", host);
             assertThat(attach.exitCode()).as(attach.toString()).isEqualTo(3);
@@ -136,7 +136,7 @@ class AttachCommandsIT {
 
     @Tag("no-jdk")
     @Test
-    void javaWithoutTheModuleIsNamed() throws Exception {
+    void java_withoutAttachModule_isNamed() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         for (String command : List.of("attach", "detach", "status", "record", "top")) {
             Process lastack = new ProcessBuilder(
@@ -158,7 +158,7 @@ class AttachCommandsIT {
 
     @Tag("no-jdk")
     @Test
-    void processThatIsNoJvmIsNotSignalled() throws Exception {
+    void process_noJvm_isNotSignalled() throws Exception {
         Process sleep = new ProcessBuilder("sleep", "60").start();
         try {
             CommandRun attach = CommandRun.lastack("attach", sleep.pid());

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Where both ends are observed, the one that closes first is not charged for what the other leaves undone. */
 class BothEndsIT {
     @OnJdks(Jdks.EDGES)
-    void onlyTheEndThatDoesNotCloseIsReported(TestJdk jdk) throws Exception {
+    void ends_oneDoesNotClose_isReportedAlone(TestJdk jdk) throws Exception {
         Path[] classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)
                 .toArray(Path[]::new);

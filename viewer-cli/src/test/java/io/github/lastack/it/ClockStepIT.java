@@ -38,7 +38,7 @@ class ClockStepIT {
     }
 
     @OnJdks(value = Jdks.EDGES, with = "steps")
-    void whatIsSaidLastedAsLongAsItDid(TestJdk jdk, Duration step) throws Exception {
+    void durations_clockSet_areRight(TestJdk jdk, Duration step) throws Exception {
         WallClock clock = WallClock.orSkip(directory);
         Path whole = directory.resolve("whole.jfr");
         Path late = directory.resolve("late.jfr");

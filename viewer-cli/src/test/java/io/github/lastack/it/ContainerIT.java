@@ -42,7 +42,7 @@ class ContainerIT {
     }
 
     @OnJdks(Jdks.EDGES)
-    void jvmInsideIsRecordedAndWatchedFromOutside(TestJdk jdk) throws Exception {
+    void jvm_inAContainer_isRecordedFromOutside(TestJdk jdk) throws Exception {
         Process container = start(jdk);
         try (BufferedReader lines = container.inputReader()) {
             assertThat(lines.readLine()).isEqualTo("shop: open for 600 s");

@@ -31,7 +31,7 @@ class CrampedTargetIT {
     private static final String READ_ONLY = "mount -t tmpfs -o ro tmpfs /tmp && mount -o remount,ro,bind /";
 
     @OnJdks(Jdks.ONE)
-    void agentComesAndGoesWhereTmpIsFull(TestJdk jdk) throws Exception {
+    void tmp_full_agentIsAttachedAndDetached(TestJdk jdk) throws Exception {
         try (HostJvm host = host(jdk, FULL)) {
             CommandRun attach = CommandRun.lastack("attach", host.pid());
             assertThat(attach.stderr()).isEmpty();
@@ -49,7 +49,7 @@ class CrampedTargetIT {
 
     /** JVMs that are killed leave theirs, and process ids come again. */
     @OnJdks(Jdks.ONE)
-    void socketThatAnEarlierJvmHasLeftInOurTmpIsNotTakenForTheTargets(TestJdk jdk) throws Exception {
+    void socket_staleInOwnTmp_isNotTakenForTheTargets(TestJdk jdk) throws Exception {
         try (HostJvm host = host(jdk, OWN)) {
             Path left = Path.of("/tmp/.java_pid" + host.pid());
             try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -63,7 +63,7 @@ class CrampedTargetIT {
     }
 
     @OnJdks(Jdks.ONE)
-    void readOnlyRootIsOneLine(TestJdk jdk) throws Exception {
+    void root_readOnly_isOneLine(TestJdk jdk) throws Exception {
         try (HostJvm host = host(jdk, READ_ONLY)) {
             CommandRun attach = CommandRun.lastack("attach", host.pid());
             assertThat(attach.exitCode()).as(attach.toString()).isEqualTo(3);

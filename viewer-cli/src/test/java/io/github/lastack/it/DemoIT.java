@@ -16,7 +16,7 @@ class DemoIT {
     private Path folder;
 
     @OnJdks(value = Jdks.ONE, from = 17)
-    void demoNamesTheFourLeaksOfTheShop(TestJdk jdk) throws Exception {
+    void demo_run_namesTheFourLeaks(TestJdk jdk) throws Exception {
         Path recording = folder.resolve("shop.jfr");
         CommandRun demo = CommandRun.on(jdk.home(), "demo", "--keep", recording);
 

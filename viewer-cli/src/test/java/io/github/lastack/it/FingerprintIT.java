@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** One bug is the same in every run, on every JDK: its fingerprint holds nothing that a JVM has counted. */
 class FingerprintIT {
     @Test
-    void leakKeepsItsFingerprintFromRunToRunAndFromJdkToJdk() throws Exception {
+    void fingerprint_acrossRunsAndJdks_isTheSame() throws Exception {
         Map<String, TreeSet<String>> byRun = new LinkedHashMap<>();
         for (TestJdk jdk : TestJdks.listed()) {
             for (int run = 1; run <= 2; run++) {

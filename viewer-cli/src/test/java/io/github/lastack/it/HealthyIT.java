@@ -32,7 +32,7 @@ class HealthyIT {
     private static final Duration START_AND_END = Duration.ofSeconds(60);
 
     @Test
-    void nothingIsFoundInHealthyTraffic() throws Exception {
+    void traffic_healthy_hasNoFinding() throws Exception {
         List<HostJvm> hosts = new ArrayList<>();
         try {
             for (TestJdk jdk : TestJdks.toProve()) {

@@ -34,8 +34,7 @@ class HttpClientsIT {
     }
 
     @OnJdks(value = Jdks.EDGES, from = 11, with = "requests")
-    void connectionThatIsKeptAliveIsHealthy(TestJdk jdk, String version, String requests, String opened)
-            throws Exception {
+    void connection_keptAlive_isHealthy(TestJdk jdk, String version, String requests, String opened) throws Exception {
         ObservedRun run = run(jdk, JdkHttpClient.class, version, requests);
         assertThat(run.sites()).isEmpty();
         assertThat(openings(run)).singleElement().satisfies(frame -> assertThat(frame)
@@ -43,7 +42,7 @@ class HttpClientsIT {
     }
 
     @OnJdks(value = Jdks.EDGES, from = 11)
-    void bodyThatIsNeitherReadNorClosedIsReported(TestJdk jdk) throws Exception {
+    void body_neitherReadNorClosed_isReported(TestJdk jdk) throws Exception {
         assertUnread(
                 run(jdk, JdkHttpClient.class, "HTTP_1_1", "unread"),
                 CALLER + ".forget",
@@ -51,7 +50,7 @@ class HttpClientsIT {
     }
 
     @OnJdks(Jdks.EDGES)
-    void connectionOfAnUrlIsKeptAliveAndHealthy(TestJdk jdk) throws Exception {
+    void urlConnection_keptAlive_isHealthy(TestJdk jdk) throws Exception {
         ObservedRun run = run(jdk, UrlConnections.class, "read");
         assertThat(run.sites()).isEmpty();
         assertThat(openings(run)).singleElement().satisfies(frame -> assertThat(frame)
@@ -59,7 +58,7 @@ class HttpClientsIT {
     }
 
     @OnJdks(Jdks.EDGES)
-    void errorPageThatIsNeverReadIsReported(TestJdk jdk) throws Exception {
+    void errorPage_neverRead_isReported(TestJdk jdk) throws Exception {
         assertUnread(
                 run(jdk, UrlConnections.class, "missing"),
                 UrlConnections.class.getName() + ".status",

@@ -15,7 +15,7 @@ class KernelLifeTest {
     private final List<TraceEvent> events = new ArrayList<>();
 
     @Test
-    void closeAfterFinWait2IsTimeWaitWhereTheOtherEndHasSentItsFin() {
+    void close_inFinWait2AfterThePeersFin_isTimeWait() {
         states(HERE, THERE, "SYN_SENT", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "CLOSED");
         states(THERE, HERE, "LISTEN", "SYN_RECEIVED", "ESTABLISHED", "CLOSE_WAIT", "LAST_ACK", "CLOSED");
 
@@ -23,7 +23,7 @@ class KernelLifeTest {
     }
 
     @Test
-    void itIsAnOrphanWhereTheOtherEndHasNot() {
+    void close_inFinWait2WithoutThePeersFin_isAnOrphan() {
         states(HERE, THERE, "SYN_SENT", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "CLOSED");
         states(THERE, HERE, "LISTEN", "SYN_RECEIVED", "ESTABLISHED", "CLOSE_WAIT");
 
@@ -31,7 +31,7 @@ class KernelLifeTest {
     }
 
     @Test
-    void itIsTheEndWhereAResetWasSentOrReceived() {
+    void reset_eitherWay_isTheEnd() {
         states(HERE, THERE, "SYN_SENT", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "CLOSED");
         states(THERE, HERE, "LISTEN", "SYN_RECEIVED", "ESTABLISHED", "CLOSE_WAIT", "CLOSED");
         events.add(new TraceEvent(9, TraceEvent.Kind.RESET_SENT, HERE, THERE, "", ""));
@@ -40,7 +40,7 @@ class KernelLifeTest {
     }
 
     @Test
-    void portsThatAreUsedAgainAreAnotherLife() {
+    void ports_usedAgain_areAnotherLife() {
         states(HERE, THERE, "SYN_SENT", "ESTABLISHED", "CLOSED");
         states(HERE, THERE, "SYN_SENT", "ESTABLISHED");
 
@@ -48,14 +48,14 @@ class KernelLifeTest {
     }
 
     @Test
-    void moveToTheSameStateIsNone() {
+    void move_toTheSameState_isNone() {
         states(HERE, THERE, "SYN_SENT", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_1");
 
         assertThat(path()).containsExactly("ESTABLISHED", "FIN_WAIT_1");
     }
 
     @Test
-    void gapIsNoticed() {
+    void gap_inTheTrace_isNoticed() {
         states(HERE, THERE, "SYN_SENT", "ESTABLISHED");
         assertThat(only().hasGap()).isFalse();
         states(HERE, THERE, "FIN_WAIT_1", "FIN_WAIT_2");

@@ -56,7 +56,7 @@ class KernelTraceIT {
 
     /** Nine of ten over IPv6 and over IPv4 mapped into it, the others where there is no IPv6. */
     @OnJdks(Jdks.EDGES)
-    void everyConnectionsStatesAreThoseOfTheKernel(TestJdk jdk) throws Exception {
+    void states_everyConnection_equalTheKernels(TestJdk jdk) throws Exception {
         String withoutIpv6 = "-Djava.net.preferIPv4Stack=true";
         PathComparison comparison = compared(jdk, "dual", CONNECTIONS - CONNECTIONS / 10)
                 .and(compared(jdk, "ipv4", CONNECTIONS / 10, withoutIpv6));
@@ -66,7 +66,7 @@ class KernelTraceIT {
     }
 
     @OnJdks(Jdks.EDGES)
-    void synsAndFinsThatCrossLeadThroughTheStatesOfTheKernel(TestJdk jdk) throws Exception {
+    void states_crossingSynsAndFins_equalTheKernels(TestJdk jdk) throws Exception {
         PathComparison comparison = compared(host(jdk, Crossings.class), "crossing-" + jdk.version(), "50");
 
         System.out.println("JDK " + jdk.version() + ", crossing: " + comparison.report());

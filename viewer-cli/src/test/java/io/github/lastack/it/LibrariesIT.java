@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /** Leaks in libraries that know nothing of Lastack, on every JDK. */
 class LibrariesIT {
     @OnJdks(Jdks.EDGES)
-    void apacheHttpClientWhoseResponseIsNeverClosed(TestJdk jdk) throws Exception {
+    void apacheHttpClient_responseNeverClosed_isReported(TestJdk jdk) throws Exception {
         ObservedRun run = run(jdk, ForgottenResponse.class);
         FoundSite site = onlySite(run, "end-of-stream-unread");
         assertThat(site.blamedMethod()).isEqualTo(ForgottenResponse.class.getName() + ".fetch");
@@ -33,7 +33,7 @@ class LibrariesIT {
     }
 
     @OnJdks(Jdks.EDGES)
-    void jettyWhoseClientsLeaveWhileTheServletSleeps(TestJdk jdk) throws Exception {
+    void jetty_clientsLeaveWhileTheServletSleeps_isReported(TestJdk jdk) throws Exception {
         ObservedRun run = run(jdk, SleepyServlet.class);
         FoundSite site = onlySite(run, "end-of-stream-unread");
         assertThat(site.blame()).matches("(io\\.github\\.lastack\\.it\\.host|org\\.eclipse\\.jetty)\\..*");
@@ -41,7 +41,7 @@ class LibrariesIT {
     }
 
     @OnJdks(Jdks.EDGES)
-    void nettyThatAllowsHalfClosureAndNeverCloses(TestJdk jdk) throws Exception {
+    void netty_halfClosureNeverClosed_isReported(TestJdk jdk) throws Exception {
         ObservedRun run = run(jdk, HalfClosedEcho.class);
         FoundSite site = onlySite(run, "end-of-stream-ignored");
         assertThat(site.blame()).matches("(io\\.github\\.lastack\\.it\\.host|io\\.netty)\\..*");

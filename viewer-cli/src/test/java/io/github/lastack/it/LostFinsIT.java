@@ -148,7 +148,7 @@ class LostFinsIT {
     }
 
     @OnJdks(Jdks.EDGES)
-    void statesAreHeldAsLongAsTheKernelHoldsThem(TestJdk jdk) throws Exception {
+    void states_finsLost_lastAsInTheKernel(TestJdk jdk) throws Exception {
         try (BadNetwork network = BadNetwork.makeOrSkip();
                 HostJvm host = host(jdk, network);
                 Witness witness = new Witness(network)) {
@@ -232,7 +232,7 @@ class LostFinsIT {
 
     /** The FIN's third retransmit is the last. */
     @OnJdks(Jdks.EDGES)
-    void finThatNobodyEverAcknowledgesEndsWithoutTimeWait(TestJdk jdk) throws Exception {
+    void fin_neverAcknowledged_endsWithoutTimeWait(TestJdk jdk) throws Exception {
         try (BadNetwork network = BadNetwork.makeOrSkip();
                 HostJvm host = host(jdk, network);
                 Witness witness = new Witness(network)) {

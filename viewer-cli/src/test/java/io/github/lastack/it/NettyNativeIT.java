@@ -110,7 +110,7 @@ class NettyNativeIT {
     }
 
     @OnJdks(value = Jdks.EDGES, with = "nettysAndAddresses")
-    void everyLifeIsRecorded(TestJdk jdk, Netty netty, String address) throws Exception {
+    void connections_everyLife_isRecorded(TestJdk jdk, Netty netty, String address) throws Exception {
         netty.assumeAllowed();
         HostJvm host = run(jdk, netty, address);
         Map<Integer, String> conversationByPort = conversationByPort(host);
@@ -144,7 +144,7 @@ class NettyNativeIT {
 
     /** Its classes are loaded by then, and its sockets are found by their numbers. */
     @OnJdks(value = Jdks.EDGES, with = "nettys")
-    void agentComesIntoItAndGoesAndComesAgain(TestJdk jdk, Netty netty) throws Exception {
+    void agent_attachedTwice_records(TestJdk jdk, Netty netty) throws Exception {
         netty.assumeAllowed();
         Path file = directory.resolve("app.jfr");
         try (HostJvm host = HostJvm.on(jdk)
@@ -193,7 +193,7 @@ class NettyNativeIT {
 
     /** All stacks are Netty's own: whose server it is only its handler tells. */
     @OnJdks(value = Jdks.EDGES, with = "nettysAndTransports")
-    void echoServerThatAllowsHalfClosureAndNeverCloses(TestJdk jdk, Netty netty, String transport) throws Exception {
+    void echoServer_halfClosureNeverClosed_isReported(TestJdk jdk, Netty netty, String transport) throws Exception {
         netty.assumeAllowed();
         ObservedRun run = ObservedRun.of(
                 HostJvm.on(jdk)

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ProcNetTcpTest {
     @Test
-    void ipv4LineIsRead() {
+    void line_ipv4_isRead() {
         String line = "   1: 0100007F:9C40 0200000A:1F90 08 00000000:00000000 00:00000000 00000000  1000"
                 + "        0 48213 1 0000000000000000 20 4 30 10 -1";
         assertThat(ProcNetTcp.parse(line))
@@ -16,7 +16,7 @@ class ProcNetTcpTest {
     }
 
     @Test
-    void mappedAddressIsReadAsIpv4() {
+    void address_mapped_isIpv4() {
         String line = "   0: 0000000000000000FFFF00000100007F:B6EE 0000000000000000FFFF00000100007F:0050 06 "
                 + "00000000:00000000 03:00000F9B 00000000     0        0 0 3 0000000000000000";
         assertThat(ProcNetTcp.parse(line))
@@ -24,7 +24,7 @@ class ProcNetTcpTest {
     }
 
     @Test
-    void ipv6LoopbackIsReadInBrackets() {
+    void address_ipv6Loopback_isInBrackets() {
         String line = "   2: 00000000000000000000000001000000:1F90 00000000000000000000000000000000:0000 0A "
                 + "00000000:00000000 00:00000000 00000000     0        0 7 1 0000000000000000 100 0 0 10 0";
         assertThat(ProcNetTcp.parse(line)).isEqualTo(new ProcNetTcp.Entry("[::1]:8080", "[::]:0", "LISTEN", 7));

@@ -26,7 +26,7 @@ class RecordCommandIT {
     Path results;
 
     @OnJdks(Jdks.EDGES)
-    void leakIsNamedAndTheJvmLeftAsItWas(TestJdk jdk) throws Exception {
+    void record_leakyJvm_namesTheLeakAndLeavesTheJvm(TestJdk jdk) throws Exception {
         Path file = results.resolve("shop.jfr");
         try (Shop shop = shop(jdk)) {
             CommandRun record = CommandRun.lastack(
@@ -58,7 +58,7 @@ class RecordCommandIT {
     }
 
     @OnJdks(Jdks.ONE)
-    void interruptKeepsWhatThereIs(TestJdk jdk) throws Exception {
+    void record_interrupted_keepsTheRecording(TestJdk jdk) throws Exception {
         Path file = results.resolve("shop.jfr");
         try (Shop shop = shop(jdk)) {
             Process record = startInterruptible("record", shop.pid(), "--duration", "10m", "-o", file);
@@ -72,7 +72,7 @@ class RecordCommandIT {
     }
 
     @OnJdks(Jdks.ONE)
-    void jvmThatEndsMeanwhileLeavesItsRecording(TestJdk jdk) throws Exception {
+    void record_jvmEnds_keepsTheRecording(TestJdk jdk) throws Exception {
         Path file = results.resolve("shop.jfr");
         try (Shop shop = shop(jdk)) {
             Process record = start("record", shop.pid(), "--duration", "10m", "-o", file);
@@ -87,7 +87,7 @@ class RecordCommandIT {
     }
 
     @OnJdks(Jdks.ONE)
-    void fileThatCannotBeWrittenIsNamedBeforeTheJvmIsTouched(TestJdk jdk) throws Exception {
+    void file_notWritable_isNamedBeforeTheJvmIsTouched(TestJdk jdk) throws Exception {
         try (Shop shop = shop(jdk)) {
             CommandRun record = CommandRun.lastack("record", shop.pid(), "-o", results.resolve("no/such/shop.jfr"));
             assertThat(record.exitCode()).isEqualTo(3);
@@ -97,7 +97,7 @@ class RecordCommandIT {
     }
 
     @OnJdks(Jdks.EDGES)
-    void linesAreAnnotatedFromTheRunningJvm(TestJdk jdk) throws Exception {
+    void annotate_runningJvm_addsTheCode(TestJdk jdk) throws Exception {
         try (Shop shop = shop(jdk)) {
             assertThat(CommandRun.lastack("attach", shop.pid()).exitCode()).isZero();
             String annotated = annotatedUntilOpeningIsKnown(shop);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class SamplesIT {
     /** One run of a sample serves all that is asserted of it. */
     @OnJdks(value = Jdks.EDGES, with = "samples")
-    void sampleIsDiagnosedAsItSays(TestJdk jdk, String sample) throws Exception {
+    void sample_recorded_isDiagnosedAsItSays(TestJdk jdk, String sample) throws Exception {
         Class<?> type = Class.forName(sample);
         ObservedRun run = run(jdk, type);
         assertAll(

@@ -34,7 +34,7 @@ class TimeWaitIT {
     Path directory;
 
     @OnJdks(Jdks.EDGES)
-    void replayAndKernelCountAlike(TestJdk jdk) throws Exception {
+    void timeWait_replayAndKernel_countAlike(TestJdk jdk) throws Exception {
         boolean counted = isCountedInTime(jdk);
         for (int i = 1; i < TRIES && !counted; i++) {
             counted = isCountedInTime(jdk);

@@ -25,7 +25,7 @@ class TlsLeakIT {
     }
 
     @OnJdks(value = Jdks.EDGES, with = "protocolsAndEnds")
-    void endOfStreamThatIsIgnored(TestJdk jdk, String protocol, String end) throws Exception {
+    void tls_endOfStreamIgnored_isReported(TestJdk jdk, String protocol, String end) throws Exception {
         ObservedRun run = ObservedRun.of(
                 HostJvm.on(jdk)
                         .main(ForgottenTls.class)

@@ -21,7 +21,7 @@ class TopCommandIT {
     Path temporary;
 
     @OnJdks(Jdks.EDGES)
-    void screenShowsTheLeakLiveAndGoesWithoutATrace(TestJdk jdk) throws Exception {
+    void top_leakyJvm_showsTheLeakAndLeavesNoTrace(TestJdk jdk) throws Exception {
         try (Shop shop = Shop.open(jdk, temporary);
                 Tmux tmux = Tmux.running(top(shop), 120, 40)) {
             // With all of its sites on it, their order is that of how bad they are, and stays.
@@ -87,7 +87,7 @@ class TopCommandIT {
     }
 
     @OnJdks(Jdks.ONE)
-    void screenIsGivenBackWhenTheJvmEndsAndOnCtrlC(TestJdk jdk) throws Exception {
+    void top_jvmEndsOrCtrlC_restoresTheTerminal(TestJdk jdk) throws Exception {
         try (Shop shop = Shop.open(jdk, temporary);
                 Tmux tmux = Tmux.running(top(shop), 120, 40)) {
             tmux.await("the leak", screen -> screen.contains(LEAK));
@@ -108,7 +108,7 @@ class TopCommandIT {
     }
 
     @OnJdks(Jdks.ONE)
-    void dumbTerminalGetsPlainOutput(TestJdk jdk) throws Exception {
+    void top_dumbTerminal_printsPlainly(TestJdk jdk) throws Exception {
         String every = jdk.version() < 14 ? "5 s" : "1 s"; // without event streaming the recording is dumped each time
         try (Shop shop = Shop.open(jdk, temporary);
                 Tmux tmux = Tmux.running("TERM=dumb " + top(shop), 120, 40)) {
@@ -123,7 +123,7 @@ class TopCommandIT {
     }
 
     @OnJdks(Jdks.EDGES)
-    void plainOutputComesWithoutATerminal(TestJdk jdk) throws Exception {
+    void top_noTerminal_printsPlainly(TestJdk jdk) throws Exception {
         try (Shop shop = Shop.open(jdk, temporary)) {
             CommandRun top = CommandRun.lastack("top", shop.pid(), "--once", "--interval", "5s", "--agent", AGENT);
             assertThat(top.exitCode()).as(top.toString()).isZero();

@@ -31,7 +31,7 @@ class VanishingTargetIT {
 
     /** In the middle of what an attach does: it takes about a second. */
     @OnJdks(value = Jdks.ONE, with = "millisUntilTheKill")
-    void targetKilledMidAttachIsOneLineOrWasAttachedTo(TestJdk jdk, int millis) throws Exception {
+    void target_killedWhileAttaching_isOneLineOrAttached(TestJdk jdk, int millis) throws Exception {
         try (HostJvm host = host(jdk)) {
             Process attach = CommandRun.start(results, "attach", host.pid());
             boolean ended = attach.waitFor(millis, TimeUnit.MILLISECONDS); // killed then, wherever that is
@@ -45,7 +45,7 @@ class VanishingTargetIT {
     }
 
     @OnJdks(Jdks.ONE)
-    void targetKilledWhileItIsRecordedIsOneLine(TestJdk jdk) throws Exception {
+    void target_killedWhileRecording_isOneLine(TestJdk jdk) throws Exception {
         try (HostJvm host = host(jdk)) {
             Process record = CommandRun.start(
                     results, "record", host.pid(), "--duration", "10m", "-o", results.resolve("a.jfr"));
@@ -62,7 +62,7 @@ class VanishingTargetIT {
     }
 
     @OnJdks(Jdks.ONE)
-    void targetThatIsStoppedIsNamedAtOnce(TestJdk jdk) throws Exception {
+    void target_stopped_isNamedAtOnce(TestJdk jdk) throws Exception {
         try (HostJvm host = host(jdk)) {
             assertThat(CommandRun.lastack("status", host.pid()).exitCode()).isZero();
             signal("STOP", host.pid());
@@ -78,7 +78,7 @@ class VanishingTargetIT {
 
     /** It has begun to listen before: its attach socket takes the connection, and nobody answers. */
     @OnJdks(Jdks.ONE)
-    void targetStoppedWhileItIsRecordedDoesNotHoldTheCommand(TestJdk jdk) throws Exception {
+    void target_stoppedWhileRecording_doesNotBlock(TestJdk jdk) throws Exception {
         try (HostJvm host = host(jdk)) {
             Process record =
                     CommandRun.start(results, "record", host.pid(), "--duration", "5s", "-o", results.resolve("a.jfr"));

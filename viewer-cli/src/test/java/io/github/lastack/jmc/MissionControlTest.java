@@ -70,7 +70,7 @@ class MissionControlTest {
     }
 
     @Test
-    void everyEventHasALabelADescriptionAndAFolder() {
+    void events_all_haveLabelDescriptionAndFolder() {
         assertThat(jmc.types().keySet().stream().filter(id -> id.startsWith(EventNames.PREFIX)))
                 .hasSizeGreaterThan(20)
                 .allSatisfy(id -> {
@@ -82,7 +82,7 @@ class MissionControlTest {
     }
 
     @Test
-    void timesAreTimes() {
+    void times_all_areTimes() {
         assertThat(jmc.columns(EventNames.CONNECTION_CLOSED))
                 .containsEntry("age", "Age: timespan")
                 .containsEntry("inState", "Time in State: timespan")
@@ -97,7 +97,7 @@ class MissionControlTest {
     }
 
     @Test
-    void remotesAreTheSameColumnsAsThoseOfTheJdksSocketEvents() {
+    void remotes_ourEventsAndTheJdks_areTheSameColumns() {
         for (String id : List.of(
                 "jdk.SocketRead",
                 EventNames.CONNECTION,
@@ -118,7 +118,7 @@ class MissionControlTest {
 
     /** Query: joined with the JDK's reads. */
     @Test
-    void oneTableGroupsOursAndTheJdksByAddress() {
+    void table_ourEventsAndTheJdks_groupsByAddress() {
         IItemCollection both = jmc.where(ItemFilters.or(type("jdk.SocketRead"), type(EventNames.END_OF_STREAM)));
         Map<String, Long> byAddress = MissionControl.groupedBy(both, JdkAttributes.IO_ADDRESS);
         assertThat(byAddress).containsEntry("127.0.0.1", 1L).containsEntry("0:0:0:0:0:0:0:1", 1L);
@@ -126,7 +126,7 @@ class MissionControlTest {
 
     /** Query: which code opened what is still open. */
     @Test
-    void whatIsOpenIsGroupedByWhoOpenedIt() {
+    void open_connections_areGroupedByOpener() {
         IItemCollection open =
                 jmc.where(type(EventNames.OPEN_CONNECTION), ItemFilters.equals(KERNEL_STATE, "CLOSE_WAIT"));
         assertThat(MissionControl.groupedBy(open, OPENED_BY)).containsEntry("com.acme.Feed.poll(Feed.java:31)", 1L);
@@ -134,7 +134,7 @@ class MissionControlTest {
 
     /** Query: who closes first. */
     @Test
-    void closesInEstablishedAreThoseThatComeFirst() {
+    void closes_inEstablished_areThoseThatCloseFirst() {
         IItemCollection first =
                 jmc.where(type(EventNames.CONNECTION_CLOSED), ItemFilters.equals(KERNEL_STATE, "ESTABLISHED"));
         assertThat(MissionControl.values(first, CONNECTION_ID)).hasSize(1);
@@ -144,7 +144,7 @@ class MissionControlTest {
 
     /** Query: where the end of stream was read. */
     @Test
-    void stackTracesLeadToTheReaderOfTheEndOfStream() {
+    void stackTraces_endOfStream_leadToTheReader() {
         IItemCollection ends = jmc.where(type(EventNames.END_OF_STREAM));
         assertThat(MissionControl.stacks(ends)).isNotEmpty().allSatisfy(stack -> {
             assertThat(stack.get(0)).isEqualTo("io.github.lastack.events.SocketEvents.endOfStream");
@@ -156,7 +156,7 @@ class MissionControlTest {
 
     /** Query: how long in CLOSE_WAIT. */
     @Test
-    void timeInCloseWaitIsAggregatedAsTime() {
+    void timeInCloseWait_aggregated_isATime() {
         IItemCollection late =
                 jmc.where(type(EventNames.CONNECTION_CLOSED), ItemFilters.equals(KERNEL_STATE, "CLOSE_WAIT"));
         assertThat(late.getAggregate(Aggregators.max(IN_STATE))
@@ -167,7 +167,7 @@ class MissionControlTest {
 
     /** The lane of the thread view. */
     @Test
-    void lifeIsASpan() {
+    void life_ofAConnection_isASpan() {
         IItemCollection lives = jmc.where(type(EventNames.CONNECTION));
         assertThat(MissionControl.values(lives, JfrAttributes.DURATION))
                 .isNotEmpty()

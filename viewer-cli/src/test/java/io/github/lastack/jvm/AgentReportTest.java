@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class AgentReportTest {
     @Test
-    void agentAtWorkTellsWhatItDoes() {
+    void report_runningAgent_hasItsStatus() {
         AgentReport report = AgentReport.of(
                 """
                 state=at work
@@ -42,7 +42,7 @@ class AgentReportTest {
     }
 
     @Test
-    void withoutThePropertyThereIsNoAgent() {
+    void report_withoutProperty_isNoAgent() {
         AgentReport none = AgentReport.of(null);
         assertThat(none.isAtWork()).isFalse();
         assertThat(none.reason()).isEmpty();
@@ -51,7 +51,7 @@ class AgentReportTest {
     }
 
     @Test
-    void agentThatCouldNotBeginSaysWhy() {
+    void report_failedStart_saysWhy() {
         AgentReport report = AgentReport.of("state=off\nreason=this JVM has no jdk.jfr\n");
         assertThat(report.isAtWork()).isFalse();
         assertThat(report.reason()).isEqualTo("this JVM has no jdk.jfr");

@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 
 class AttachPreconditionsTest {
     @Test
-    void processOfAnotherUserWantsThatUser() {
+    void process_ofAnotherUser_needsThatUser() {
         assertThat(AttachPreconditions.accessDenied("tomcat", "ops"))
                 .isEqualTo("belongs to tomcat, but lastack runs as ops: run it as that user, or as root");
     }
 
     @Test
-    void userIsNotSentToHimself() {
+    void process_ofTheSameUser_namesTheCapability() {
         assertThat(AttachPreconditions.accessDenied("root", "root"))
                 .doesNotContain("run lastack as")
                 .contains("CAP_SYS_PTRACE");

@@ -21,18 +21,18 @@ class RunningJvmTest {
         "/opt/shop/shop.jar prod, jar, false",
         "'', '', false"
     })
-    void jvmIsCalledByMainClassOrJar(String command, String name, boolean isCalled) {
+    void name_mainClassOrJar_isTheJvms(String command, String name, boolean isCalled) {
         assertThat(new RunningJvm(1, "alice", command).isCalled(name)).isEqualTo(isCalled);
     }
 
     @Test
-    void jvmOfAnotherUserIsShownByItsUser() {
+    void jvm_ofAnotherUser_isShownByItsUser() {
         assertThat(new RunningJvm(4711, "bob", "")).hasToString("4711 (of bob)");
         assertThat(new RunningJvm(4711, "bob", "/opt/shop.jar prod")).hasToString("4711 shop.jar");
     }
 
     @Test
-    void applicationIsWhatFollowsTheJvmsOwnArguments() {
+    void application_commandLine_followsTheJvmsOptions() {
         assertThat(application("java", "-Xmx1g", "-cp", "a.jar:b.jar", "com.acme.Shop", "-x"))
                 .isEqualTo("com.acme.Shop -x");
         assertThat(application("java", "-jar", "/opt/shop.jar", "prod")).isEqualTo("/opt/shop.jar prod");

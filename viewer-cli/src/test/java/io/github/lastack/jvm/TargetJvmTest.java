@@ -11,18 +11,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TargetJvmTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "Failed to load agent library: 0"})
-    void whatJdk8AnswersWhereAllIsWellIsNoFailure(String answer) {
+    void answer_ofJdk8_isSuccess(String answer) {
         assertThat(TargetJvm.isSuccess(answer)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"100", "Failed to load agent library: 100", "Failed to load agent library: no such file"})
-    void anythingElseIsOne(String answer) {
+    void answer_anythingElse_isFailure(String answer) {
         assertThat(TargetJvm.isSuccess(answer)).isFalse();
     }
 
     @Test
-    void noAnswerIsOne() {
+    void answer_none_isFailure() {
         assertThat(TargetJvm.isSuccess(null)).isFalse();
     }
 }

@@ -14,44 +14,44 @@ class ClockStepsTest {
     private static final long SECOND = 1_000_000_000;
 
     @Test
-    void chunksBeforeAClockWasSetForwardAreMovedToTheNewestsClock() {
+    void chunks_clockSetForward_areMovedToTheNewestClock() {
         assertThat(starts(chunk(0, HOUR + 10, 0), chunk(HOUR + 10, HOUR + 15, 10), chunk(HOUR + 15, HOUR + 20, 15)))
                 .containsExactly(HOUR, HOUR + 10, HOUR + 15);
     }
 
     @Test
-    void chunksBeforeAClockWasSetBackAreMovedToTheNewestsClock() {
+    void chunks_clockSetBack_areMovedToTheNewestClock() {
         assertThat(starts(chunk(0, 0, 0), chunk(0, 5, 100))).containsExactly(-100L, 0L);
     }
 
     @Test
-    void chunkThatJdk8SaysIsShorterThanNothingIsMovedToo() {
+    void chunk_negativeLengthOfJdk8_isMoved() {
         assertThat(starts(chunk(HOUR, 10, 0), chunk(10, 15, 10))).containsExactly(0L, 10L);
     }
 
     @Test
-    void clockThatRunsALittleWrongWasNotSet() {
+    void clock_drift_isNoStep() {
         assertThat(starts(chunk(0, HOUR, 0), chunk(HOUR, HOUR + 1, HOUR + 20))).containsExactly(0L, HOUR);
     }
 
     @Test
-    void chunksThatDoNotAdjoinMayBeOfTwoJvms() {
+    void chunks_notAdjoining_mayBeOfTwoJvms() {
         assertThat(starts(chunk(0, 10, 0), chunk(HOUR, HOUR + 10, 70))).containsExactly(0L, HOUR);
     }
 
     @Test
-    void chunkWhoseTicksBeginAnewIsOfAnotherJvm() {
+    void chunk_ticksBeginAnew_isOfAnotherJvm() {
         assertThat(starts(chunk(0, 10, 70), chunk(10, 15, 0))).containsExactly(0L, 10L);
     }
 
     @Test
-    void ticksOfAnotherLengthAreOfAnotherJvm() {
+    void chunk_otherTickRate_isOfAnotherJvm() {
         ChunkHeader older = new ChunkHeader(0, 0, 0, 0, 0, 0, 10 * SECOND, 0, 2000, 0, true);
         assertThat(starts(older, chunk(10, 15, 100))).containsExactly(0L, 10L);
     }
 
     @Test
-    void stepOfASecondMayBeNone() {
+    void step_ofASecond_isIgnored() {
         assertThat(starts(chunk(0, 10, 0), chunk(10, 15, 8))).containsExactly(2L, 10L);
         assertThat(starts(chunk(0, 10, 0), chunk(10, 15, 12))).containsExactly(-2L, 10L);
         assertThat(starts(chunk(0, 10, 0), chunk(10, 15, 9))).containsExactly(0L, 10L);
@@ -68,13 +68,13 @@ class ClockStepsTest {
     }
 
     @Test
-    void everyStepIsTakenBackFromAllThatCameBefore() {
+    void steps_several_areAllTakenBack() {
         assertThat(starts(chunk(0, HOUR + 10, 0), chunk(HOUR + 10, 20, 10), chunk(20, 25, 20)))
                 .containsExactly(0L, 10L, 20L);
     }
 
     @Test
-    void whatHappenedInAMovedChunkIsMovedByAsMuch() {
+    void events_inAMovedChunk_areMoved() {
         ChunkHeader chunk = chunk(0, 10, 100);
         long ticks = 107 * 1000;
         assertThat(chunk.nanos(ticks)).isEqualTo(7 * SECOND);
@@ -83,7 +83,7 @@ class ClockStepsTest {
     }
 
     @Test
-    void movedChunkIsTheSameChunk() {
+    void chunk_moved_isTheSameChunk() {
         ChunkHeader chunk = chunk(0, 10, 0);
         assertThat(chunk.laterBy(5).identity()).isEqualTo(chunk.identity());
     }

@@ -21,7 +21,7 @@ class ReferenceTest {
     private Path folder;
 
     @Test
-    void everyEventIsReadAsTheJdkReadsIt() throws Exception {
+    void events_all_equalTheJdksReading() throws Exception {
         Path file = folder.resolve("all.jfr");
         try (RealRecording recording = new RealRecording()) {
             for (int id = 1; id < 200; id++) {
@@ -41,7 +41,7 @@ class ReferenceTest {
     }
 
     @Test
-    void eventsOfOthersAreSteppedOverAndOursFound() throws Exception {
+    void events_foreign_areSkippedAndOursFound() throws Exception {
         Path file = folder.resolve("crowded.jfr");
         try (RealRecording recording = new RealRecording()) {
             recording.recordsReadingToo();

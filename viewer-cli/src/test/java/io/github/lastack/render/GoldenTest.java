@@ -150,7 +150,8 @@ public class GoldenTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("outputs")
-    void outputIsAsItWas(String name, Recording recording, Function<Diagnosis, String> output) throws IOException {
+    void output_everyCommand_equalsItsGolden(String name, Recording recording, Function<Diagnosis, String> output)
+            throws IOException {
         String now = output.apply(Diagnoser.diagnose(recording));
         Path golden = GOLDENS.resolve(name);
         if (UPDATE) {
@@ -163,7 +164,7 @@ public class GoldenTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("outputs")
-    void jsonIsJsonAndTextFitsPipes(String name, Recording recording, Function<Diagnosis, String> output)
+    void json_everyGolden_isValidAndTextFitsPipes(String name, Recording recording, Function<Diagnosis, String> output)
             throws IOException {
         String now = output.apply(Diagnoser.diagnose(recording));
 

@@ -34,7 +34,7 @@ class SelectionTest {
     private static final int ALL = Integer.MAX_VALUE;
 
     @Test
-    void sitesKeepTheirNumbersAndWhatIsLeftOutIsSaid() {
+    void sites_selected_keepTheirNumbers() {
         String text = sites(List.of(Problem.TIME_WAIT), null, null, 1);
 
         assertThat(text)
@@ -56,7 +56,7 @@ class SelectionTest {
         "[2001:db8::7]:80, 0",
         "10.0.0.9, 1"
     })
-    void sitesOfARemote(String remote, int sites) {
+    void sites_byRemote_areSelected(String remote, int sites) {
         assertThat(SiteSelection.of(LEAKY.sites(), SiteSelection.having(List.of(), RemoteName.of(remote), null), ALL)
                         .sites())
                 .hasSize(sites);
@@ -64,19 +64,19 @@ class SelectionTest {
 
     @ParameterizedTest
     @CsvSource({"com.acme, 4", "org.apache.http, 1", "org.apache.http., 1", "com.acm, 0", "org.apache.ht, 0"})
-    void sitesWithAFrameOfAPackage(String name, int sites) {
+    void sites_byPackage_areSelected(String name, int sites) {
         assertThat(SiteSelection.of(LEAKY.sites(), SiteSelection.having(List.of(), null, name), ALL)
                         .sites())
                 .hasSize(sites);
     }
 
     @Test
-    void allSitesLeaveNothingOut() {
+    void sites_all_leaveNothingOut() {
         assertThat(sites(List.of(), null, null, ALL)).doesNotContain("left out");
     }
 
     @Test
-    void connectionsAreFilteredByEveryOption() {
+    void connections_byEveryOption_areFiltered() {
         assertThat(ids(ConnectionSelection.having(List.of(TcpState.CLOSE_WAIT), null, null, null)))
                 .containsExactly(1L, 2L, 3L, 4L, 5L, 40L);
         assertThat(ids(ConnectionSelection.having(List.of(), RemoteName.of("2001:db8::7"), null, null)))
@@ -89,7 +89,7 @@ class SelectionTest {
     }
 
     @Test
-    void whatOfTheConnectionsIsLeftOutIsSaid() {
+    void connections_leftOut_areCounted() {
         ConnectionSelection selection = selection(
                 ConnectionSelection.having(List.of(TcpState.CLOSE_WAIT), RemoteName.of("10.0.0.7"), null, null),
                 ConnectionOrder.IN_STATE,
@@ -102,7 +102,7 @@ class SelectionTest {
     }
 
     @Test
-    void connectionsAreSorted() {
+    void connections_byOrder_areSorted() {
         Filter<Diagnosis.Connection> some = ConnectionSelection.having(List.of(TcpState.CLOSE_WAIT), null, null, null);
 
         assertThat(ids(selection(some, ConnectionOrder.NEWEST, ALL))).containsExactly(40L, 5L, 4L, 3L, 2L, 1L);
@@ -112,7 +112,7 @@ class SelectionTest {
 
     @ParameterizedTest
     @EnumSource
-    void topIsTheBeginningOfAllWhateverTheOrderTheyCameIn(ConnectionOrder order) {
+    void top_anyOrder_isTheFirst(ConnectionOrder order) {
         List<Long> all = ids(selection(new Filter<>(), order, ALL));
         List<Diagnosis.Connection> shuffled = new ArrayList<>(LEAKY.connections());
         Collections.shuffle(shuffled, new Random(7));
@@ -124,7 +124,7 @@ class SelectionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {120, 100, 80, 70})
-    void tableFitsTheTerminal(int width) {
+    void table_terminal_fits(int width) {
         String text = ConnectionsText.of(LEAKY, new Style(false, width));
 
         assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(width));
@@ -132,7 +132,7 @@ class SelectionTest {
     }
 
     @Test
-    void tableInAPipeIsWhole() {
+    void table_pipe_isWhole() {
         assertThat(ConnectionsText.of(LEAKY, Style.PLAIN)).contains("ROLE", "LOCAL", "com.acme.Feed.connect");
     }
 

@@ -43,7 +43,7 @@ class MirrorsTest {
             scenario.connection(2).at(1.001).acceptedFrom(1, 80, SERVE).at(3).closed(ESTABLISHED, SERVE);
 
     @Test
-    void finWait2LastsUntilTheOtherEndCloses() {
+    void finWait2_otherEndOpen_lastsUntilItCloses() {
         client.at(3.1).endOfStream(POLL).at(8).closed(CLOSE_WAIT, CLOSE);
 
         ConnectionHistory history = server(20);
@@ -55,14 +55,14 @@ class MirrorsTest {
     }
 
     @Test
-    void finOfTheOtherEndMayComeFromShutdownOutput() {
+    void fin_fromShutdownOutput_endsFinWait2() {
         client.at(3.1).endOfStream(POLL).at(5).outputShut(POLL).at(8).closed(CLOSE);
 
         assertThat(server(20).entered(TIME_WAIT)).contains(second(5));
     }
 
     @Test
-    void timeWaitLastsAMinuteFromTheOtherEndsFin() {
+    void timeWait_otherEndsFin_lastsAMinute() {
         client.at(3.1).endOfStream(POLL).at(8).closed(CLOSE_WAIT, CLOSE);
 
         assertThat(server(67.9).state()).isEqualTo(TIME_WAIT);
@@ -70,7 +70,7 @@ class MirrorsTest {
     }
 
     @Test
-    void noTimeWaitIsChargedWhereTheOtherEndIgnoresTheEndOfStream() {
+    void timeWait_endOfStreamIgnored_isNotCharged() {
         client.at(3.1).endOfStream(POLL);
 
         assertThat(states(server(62.9))).endsWith(FIN_WAIT_1, FIN_WAIT_2);
@@ -79,7 +79,7 @@ class MirrorsTest {
     }
 
     @Test
-    void finThatIsHeldUpIsHeardOfInTheOtherRecordingWhenItComes() {
+    void fin_delayed_arrivesAsInTheOtherRecording() {
         Scenario other = scenario();
         other.connection(1)
                 .to("10.0.0.1:80")
@@ -119,7 +119,7 @@ class MirrorsTest {
     }
 
     @Test
-    void orphanLastsForAsLongAsTheRecordedKernelKeepsOne() {
+    void orphan_recordedKernel_lastsAsItSays() {
         scenario.with(Told.finTimeout(20));
         client.at(3.1).endOfStream(POLL);
 
@@ -128,7 +128,7 @@ class MirrorsTest {
     }
 
     @Test
-    void closeAfterTheKernelGaveUpComesTooLate() {
+    void close_afterTheKernelGaveUp_isTooLate() {
         client.at(3.1).endOfStream(POLL).at(70).closed(CLOSE_WAIT, CLOSE);
 
         assertThat(states(server(100))).endsWith(FIN_WAIT_2, CLOSED);
@@ -136,7 +136,7 @@ class MirrorsTest {
     }
 
     @Test
-    void resetByTheOtherEndLeavesNoTimeWait() {
+    void reset_byTheOtherEnd_leavesNoTimeWait() {
         client.at(8).closedWithUnreadData(CLOSE);
 
         assertThat(states(server(20))).endsWith(FIN_WAIT_1, FIN_WAIT_2, CLOSED);
@@ -144,7 +144,7 @@ class MirrorsTest {
     }
 
     @Test
-    void ofEndsThatCloseTogetherTheFirstWaits() {
+    void close_bothTogether_theFirstWaits() {
         client.at(3.000001).closed(ESTABLISHED, CLOSE);
 
         assertThat(server(20).state()).isEqualTo(TIME_WAIT);
@@ -210,7 +210,7 @@ class MirrorsTest {
     }
 
     @Test
-    void outputThatWasShutBeforeIsWaitedForAsWell() {
+    void output_shutBefore_isWaitedFor() {
         client.at(8).closed(CLOSE_WAIT, CLOSE);
         Scenario.Connection third =
                 scenario.connection(3).to("10.0.0.1:81").at(1).opened(CONNECT);
@@ -221,7 +221,7 @@ class MirrorsTest {
     }
 
     @Test
-    void lostCloseOfTheOtherEndProvesNothing() {
+    void close_lostOfTheOtherEnd_provesNothing() {
         scenario.chunkEnds(15, 0);
 
         assertThat(server(20).state()).isEqualTo(TIME_WAIT);
@@ -229,7 +229,7 @@ class MirrorsTest {
     }
 
     @Test
-    void portThatIsUsedAgainIsAnotherConnection() {
+    void port_usedAgain_isAnotherConnection() {
         client.at(3.1).endOfStream(POLL).at(4).closed(CLOSE_WAIT, CLOSE);
         scenario.connection(101).to("10.0.0.1:80").at(90).from(1).opened(CONNECT);
         scenario.connection(102).at(90.001).acceptedFrom(1, 80, SERVE).at(92).closed(ESTABLISHED, SERVE);
@@ -239,7 +239,7 @@ class MirrorsTest {
     }
 
     @Test
-    void otherEndMayBeInAnotherRecording() {
+    void otherEnd_inAnotherRecording_isFound() {
         Scenario there = scenario();
         there.connection(2).at(1.2).acceptedFrom(1, 90, SERVE).at(3).closed(ESTABLISHED, SERVE);
         Scenario here = scenario();
@@ -251,7 +251,7 @@ class MirrorsTest {
     }
 
     @Test
-    void onlyTheEndThatDoesNotCloseIsReported() {
+    void end_thatDoesNotClose_isReportedAlone() {
         for (int i = 10; i < 40; i += 2) {
             scenario.connection(i)
                     .to("10.0.0.1:82")

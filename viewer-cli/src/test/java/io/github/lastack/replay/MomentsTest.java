@@ -21,7 +21,7 @@ class MomentsTest {
     private final Scenario scenario = scenario();
 
     @Test
-    void everyStackHasTheMomentAtWhichItWasTaken() {
+    void stack_every_hasItsMoment() {
         scenario.connection(1)
                 .at(1)
                 .opened(CONNECT)
@@ -38,7 +38,7 @@ class MomentsTest {
     }
 
     @Test
-    void momentOfWhatOnlyAListingTellsIsNotKnown() {
+    void moment_onlyListed_isUnknown() {
         scenario.site(8, POLL).connection(1).at(1).opened(CONNECT).at(20).listed(TcpState.CLOSE_WAIT, 2, 1, 0, 8);
 
         assertThat(moments()).isEqualTo(new Moments(null, null, null));

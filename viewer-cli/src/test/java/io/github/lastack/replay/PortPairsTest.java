@@ -22,7 +22,7 @@ class PortPairsTest {
     private final Scenario scenario = scenario();
 
     @Test
-    void timeWaitIsOverWhenTheNextConnectionHasItsPorts() {
+    void timeWait_portsUsedAgain_isOver() {
         scenario.connection(1).at(1).opened(CONNECT).at(2).closed(CLOSE);
         scenario.connection(2).from(1).at(20).opened(CONNECT).at(21).closed(CLOSE);
 
@@ -31,7 +31,7 @@ class PortPairsTest {
     }
 
     @Test
-    void portIsKnownOfAConnectThatDoesNotBlockOnceItIsEstablished() {
+    void port_nonBlockingConnect_isKnownOnceEstablished() {
         scenario.connection(1).at(1).opened(CONNECT).at(2).closed(CLOSE);
         scenario.connection(2)
                 .from(1)
@@ -45,7 +45,7 @@ class PortPairsTest {
     }
 
     @Test
-    void samePortToAnotherRemoteProvesNothing() {
+    void port_toAnotherRemote_provesNothing() {
         scenario.connection(1).at(1).opened(CONNECT).at(2).closed(CLOSE);
         scenario.connection(2).from(1).to("10.0.0.9:80").at(20).opened(CONNECT);
 

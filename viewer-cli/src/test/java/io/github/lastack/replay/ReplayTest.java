@@ -33,7 +33,7 @@ class ReplayTest {
     private final Scenario scenario = scenario();
 
     @Test
-    void blockingConnectIsInSynSentUntilItReturns() {
+    void connect_blocking_isSynSentUntilItReturns() {
         scenario.connection(1).at(1).connects(1.5, CONNECT);
 
         ConnectionHistory history = only(10);
@@ -48,7 +48,7 @@ class ReplayTest {
     }
 
     @Test
-    void nonBlockingConnectIsEstablishedWhenItIsFinished() {
+    void connect_nonBlocking_isEstablishedWhenFinished() {
         scenario.connection(1).at(1).connectsWithoutBlocking(0, CONNECT).at(2).established();
 
         ConnectionHistory history = only(10);
@@ -58,7 +58,7 @@ class ReplayTest {
     }
 
     @Test
-    void acceptIsEstablishedAtOnceAndItsHandshakeInferred() {
+    void accept_established_infersTheHandshake() {
         scenario.connection(1).at(1).accepted(80, CONNECT);
 
         ConnectionHistory history = only(10);
@@ -69,7 +69,7 @@ class ReplayTest {
     }
 
     @Test
-    void aCloseThatCrossesTheFirstDescriptionIsTheEndAllTheSame() {
+    void close_crossingTheFirstDescription_isTheEnd() {
         scenario.site(7, CONNECT);
         scenario.connection(1).at(4).closed(CLOSE).at(4.001).listed(ESTABLISHED, 1, 1, 7, 0);
 
@@ -80,7 +80,7 @@ class ReplayTest {
     }
 
     @Test
-    void connectThatFailsNeedsNoOpening() {
+    void connect_failed_needsNoOpening() {
         scenario.connection(1).at(3).connectFailed(1, CONNECT);
 
         ConnectionHistory history = only(10);
@@ -91,7 +91,7 @@ class ReplayTest {
     }
 
     @Test
-    void endOfStreamFromThePeerIsCloseWait() {
+    void endOfStream_fromThePeer_isCloseWait() {
         scenario.connection(1).at(1).opened(CONNECT).at(2).endOfStream(POLL);
 
         ConnectionHistory history = only(10);
@@ -104,7 +104,7 @@ class ReplayTest {
     }
 
     @Test
-    void endOfStreamByOwnShutdownInputIsNot() {
+    void endOfStream_byOwnShutdownInput_isNotCloseWait() {
         scenario.connection(1)
                 .at(1)
                 .opened(CONNECT)
@@ -117,7 +117,7 @@ class ReplayTest {
     }
 
     @Test
-    void probeSeesThePeersFinThatNobodyHasRead() {
+    void probe_unreadFin_isCloseWait() {
         scenario.connection(1).at(1).opened(CONNECT).at(2).probed(CLOSE_WAIT);
 
         ConnectionHistory history = only(10);
@@ -127,7 +127,7 @@ class ReplayTest {
     }
 
     @Test
-    void wordOfTheProbeThatIsRecordedAfterTheCloseWasSaidBeforeIt() {
+    void probe_recordedAfterTheClose_wasBeforeIt() {
         scenario.connection(1)
                 .at(1)
                 .opened(CONNECT)
@@ -143,7 +143,7 @@ class ReplayTest {
     }
 
     @Test
-    void closeAfterThePeersFinPassesLastAck() {
+    void close_afterThePeersFin_passesLastAck() {
         scenario.connection(1)
                 .at(1)
                 .opened(CONNECT)
@@ -160,14 +160,14 @@ class ReplayTest {
     }
 
     @Test
-    void closeFirstLeavesTimeWait() {
+    void close_first_leavesTimeWait() {
         scenario.connection(1).at(1).opened(CONNECT).at(3).closed(CLOSE);
 
         assertThat(states(only(10))).containsExactly(SYN_SENT, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT);
     }
 
     @Test
-    void timeWaitIsOverAfterAMinute() {
+    void timeWait_afterAMinute_isOver() {
         scenario.connection(1).at(1).opened(CONNECT).at(3).closed(CLOSE);
 
         ConnectionHistory history = only(63);
@@ -178,14 +178,14 @@ class ReplayTest {
     }
 
     @Test
-    void timeWaitIsNotOverBeforeAMinute() {
+    void timeWait_beforeAMinute_isNotOver() {
         scenario.connection(1).at(1).opened(CONNECT).at(3).closed(CLOSE);
 
         assertThat(only(62.9).state()).isEqualTo(TIME_WAIT);
     }
 
     @Test
-    void closeWithUnreadDataResets() {
+    void close_withUnreadData_resets() {
         scenario.connection(1).at(1).opened(CONNECT).at(3).closedWithUnreadData(CLOSE);
 
         ConnectionHistory history = only(10);
@@ -195,7 +195,7 @@ class ReplayTest {
     }
 
     @Test
-    void secondCloseChangesNothing() {
+    void close_second_changesNothing() {
         scenario.connection(1).at(1).opened(CONNECT).at(3).closed(CLOSE).at(4).closed(POLL);
 
         ConnectionHistory history = only(10);
@@ -205,7 +205,7 @@ class ReplayTest {
     }
 
     @Test
-    void shutdownThenEndOfStreamIsTimeWaitBeforeTheClose() {
+    void shutdown_thenEndOfStream_isTimeWaitBeforeTheClose() {
         scenario.connection(1)
                 .at(1)
                 .opened(CONNECT)
@@ -222,7 +222,7 @@ class ReplayTest {
     }
 
     @Test
-    void lastUsedIsTheNewestOfErrorAndShutdown() {
+    void lastUsed_errorAndShutdown_isTheNewest() {
         scenario.connection(1)
                 .at(1)
                 .opened(CONNECT)
@@ -238,14 +238,14 @@ class ReplayTest {
     }
 
     @Test
-    void errorWithADeadDescriptorIsClosed() {
+    void error_deadDescriptor_isClosed() {
         scenario.connection(1).at(1).opened(CONNECT).at(2).failed(CLOSED, POLL);
 
         assertThat(only(10).state()).isEqualTo(CLOSED);
     }
 
     @Test
-    void factsThatCrossAreTakenWithTheOpeningFirst() {
+    void facts_crossing_takeTheOpeningFirst() {
         scenario.connection(1).at(1.000002).opened(CONNECT).at(1.000001).endOfStream(POLL);
 
         ConnectionHistory history = only(10);
@@ -258,14 +258,14 @@ class ReplayTest {
     }
 
     @Test
-    void stackOfTheCreatingThreadIsTheBetterOpening() {
+    void stack_ofTheCreatingThread_isTheBetterOpening() {
         scenario.site(5, POLL).connection(1).at(1).connectsWithoutBlocking(5, CONNECT);
 
         assertThat(only(10).stacks().opened()).isEqualTo(POLL);
     }
 
     @Test
-    void stacksAreCutAtTheAgentsDepth() {
+    void stacks_long_areCutAtTheAgentsDepth() {
         scenario.stackDepth(2).connection(1).at(1).opened(at("A.a(A.java:1)", "B.b(B.java:2)", "C.c(C.java:3)"));
         scenario.chunkEnds(9, 1);
 
@@ -273,7 +273,7 @@ class ReplayTest {
     }
 
     @Test
-    void oldConnectionIsKnownFromTheListingAlone() {
+    void connection_old_isKnownFromTheListing() {
         scenario.site(7, CONNECT)
                 .site(8, POLL)
                 .connection(1)
@@ -293,7 +293,7 @@ class ReplayTest {
     }
 
     @Test
-    void whatHappensToAnOldConnectionInTheRecordingIsReplayed() {
+    void connection_oldAndUsed_isReplayed() {
         scenario.site(7, CONNECT)
                 .connection(1)
                 .at(4)
@@ -311,7 +311,7 @@ class ReplayTest {
     }
 
     @Test
-    void oldConnectionThatIsClosedLaterHasItsEnd() {
+    void connection_oldAndClosed_hasItsEnd() {
         scenario.connection(1)
                 .at(9)
                 .listed(ESTABLISHED, -100, -200, 0, 0)
@@ -324,7 +324,7 @@ class ReplayTest {
     }
 
     @Test
-    void connectionOfWhichOnlyTheEndIsKnownIsCounted() {
+    void connection_onlyItsEndKnown_isCounted() {
         scenario.connection(1).at(2).closed(CLOSE);
 
         Replayed jvm = replay(10);
@@ -334,7 +334,7 @@ class ReplayTest {
     }
 
     @Test
-    void connectionThatTheAgentNoLongerKnowsHasLostItsClose() {
+    void connection_notListedAnyMore_hasLostItsClose() {
         scenario.connection(1).at(1).opened(CONNECT).at(2).endOfStream(POLL);
         scenario.connection(2).at(1).opened(CONNECT).at(9).listed(ESTABLISHED, 1, 1, 0, 0);
         scenario.chunkEnds(9.1, 1);
@@ -346,7 +346,7 @@ class ReplayTest {
     }
 
     @Test
-    void nothingIsLostOfAConnectionOpenedAfterTheListing() {
+    void connection_openedAfterTheListing_hasLostNothing() {
         scenario.connection(1).at(8.5).opened(CONNECT);
         scenario.connection(2).at(12).opened(CONNECT);
         scenario.chunkEnds(9, 0);
@@ -355,14 +355,14 @@ class ReplayTest {
     }
 
     @Test
-    void nothingIsLostWhereTheListingWasNotRecorded() {
+    void close_listingNotRecorded_isNotLost() {
         scenario.connection(1).at(1).opened(CONNECT).and().chunkEnds(9, 1);
 
         assertThat(replay(10).closesLost()).isZero();
     }
 
     @Test
-    void nothingIsLostOfWhatWasCollectedOrNeverConnected() {
+    void close_collectedOrNeverConnected_isNotLost() {
         scenario.connection(1).at(1).opened(CONNECT).at(3).collected();
         scenario.connection(2).at(1.5).connectFailed(1, CONNECT);
         scenario.chunkEnds(9, 0);
@@ -374,7 +374,7 @@ class ReplayTest {
     }
 
     @Test
-    void contradictionsAreCountedAndKept() {
+    void contradictions_any_areCountedAndKept() {
         scenario.connection(1)
                 .at(1)
                 .opened(CONNECT)
@@ -392,7 +392,7 @@ class ReplayTest {
     }
 
     @Test
-    void listenersAreKnownByPortAndByTheCreatingThread() {
+    void listener_anyAccept_isFoundByPortAndThread() {
         scenario.site(3, POLL).listener(80, CONNECT).listener(443, 3, CONNECT);
 
         JvmContext context = replay(10).context();
@@ -401,7 +401,7 @@ class ReplayTest {
     }
 
     @Test
-    void closeWaitLimitIsTheAgentsOrTenSeconds() {
+    void closeWaitLimit_agentsOrNone_isItsOrTenSeconds() {
         assertThat(replay(10).jvm().closeWaitLimit()).hasSeconds(10);
         scenario.closeWaitLimit(2).chunkEnds(9, 0);
         assertThat(replay(10).jvm().closeWaitLimit()).hasSeconds(2);

@@ -417,7 +417,7 @@ class TeardownTest {
     }
 
     @Test
-    void timeWaitLastsAsLongAsIsSaid() {
+    void timeWait_lengthGiven_lastsAsLong() {
         client.at(3).closed(ESTABLISHED, CODE);
 
         assertThat(lasting(Duration.ofSeconds(18)).state()).isEqualTo(TIME_WAIT);

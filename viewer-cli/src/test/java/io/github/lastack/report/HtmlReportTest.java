@@ -19,14 +19,14 @@ class HtmlReportTest {
     private static final Pattern LINK = Pattern.compile(" href=\"([^\"]+)\"");
 
     @Test
-    void everyHoleIsFilled() {
+    void hole_every_isFilled() {
         assertThat(Reported.page(Reported.leaky()))
                 .startsWith("<!DOCTYPE html>")
                 .doesNotContain("<!--hole", "report.css", "report.js");
     }
 
     @Test
-    void verdictComesFirstAndEverySiteHasItsOwnAnchor() {
+    void verdict_leaky_comesFirstAndSitesHaveAnchors() {
         String page = Reported.page(Reported.leaky());
 
         assertInOrder(
@@ -44,7 +44,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void everyLinkStaysInThePageAndArrives() {
+    void link_every_staysInThePage() {
         String page = Reported.page(Reported.leaky());
 
         Matcher links = LINK.matcher(page);
@@ -59,7 +59,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void nothingIsAskedOfANetwork() {
+    void page_any_loadsNothing() {
         String page = Reported.page(Reported.leaky());
 
         assertThat(page)
@@ -68,7 +68,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void namesFromOutsideStayText() {
+    void name_fromOutside_staysText() {
         String page = Reported.page(Reported.hostile());
 
         assertThat(page)
@@ -78,12 +78,12 @@ class HtmlReportTest {
     }
 
     @Test
-    void charactersThatTurnTheDirectionOfWritingAreShownAsWhatTheyAre() {
+    void character_directional_isReplaced() {
         assertThat(new Markup().text("moc.\u202Eelpmaxe\u0000").toString()).isEqualTo("moc.\uFFFDelpmaxe\uFFFD");
     }
 
     @Test
-    void stacksOfTheSameFramesShareTheirRows() {
+    void stacks_sameFrames_shareRows() {
         String page = Reported.page(Reported.leaky());
 
         assertThat(page)
@@ -94,7 +94,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void diagramCountsMarksAndSaysWhatIsInferred() {
+    void diagram_leaky_hasCountsAndInferred() {
         String page = Reported.page(Reported.leaky());
 
         assertThat(page)
@@ -106,7 +106,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void resetLeavesTheBoxWhereTheFigureHasNoArrow() {
+    void reset_noArrowInTheFigure_leavesTheBox() {
         assertThat(Reported.page(Reported.leaky())).contains("ESTABLISHED to CLOSED (reset): 1 taken, observed");
         assertThat(Reported.page(Reported.healthy())).doesNotContain("(reset): 1 taken");
     }
@@ -126,7 +126,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void healthyRecordingSaysSo() {
+    void recording_healthy_saysSo() {
         assertThat(Reported.page(Reported.healthy()))
                 .contains("no leak found", "No connection was in CLOSE_WAIT for 10 s or more")
                 .doesNotContain("id=\"worst\"><", "class=\"way danger");
@@ -143,13 +143,13 @@ class HtmlReportTest {
     }
 
     @Test
-    void recordingWithoutConnectionsIsAPageAllTheSame() {
+    void recording_withoutConnections_isAPage() {
         assertThat(Reported.page(Reported.empty()))
                 .contains("No connection was recorded.", "No connection had a remote.", "never taken");
     }
 
     @Test
-    void manySitesAndRemotesAreCutShortAndItIsSaid() {
+    void lists_long_areCut() {
         String page = Reported.page(Reported.large(700));
 
         assertThat(page)
@@ -161,7 +161,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void dataOfTheScriptIsJson() throws IOException {
+    void data_ofTheScript_isJson() throws IOException {
         String page = Reported.page(Reported.leaky());
 
         String json = page.substring(page.indexOf("id=\"data\">") + 10);

@@ -81,7 +81,7 @@ class ReportInBrowserIT {
     }
 
     @Test
-    void pageRendersWithoutAComplaintAndAsksForNothing() throws IOException {
+    void page_rendered_hasNoComplaintAndNoRequest() throws IOException {
         String address = open("leaky", Reported.leaky());
 
         assertThat(browser.text("document.title")).contains("3 leak sites");
@@ -93,7 +93,7 @@ class ReportInBrowserIT {
     }
 
     @Test
-    void namesThatLookLikeCodeAreNeverRun() throws IOException {
+    void name_likeCode_isNeverRun() throws IOException {
         open("hostile", Reported.hostile());
 
         assertThat(browser.evaluate("window.broken === undefined").asBoolean()).isTrue();
@@ -105,7 +105,7 @@ class ReportInBrowserIT {
     }
 
     @Test
-    void policyStopsCodeThatCameFromElsewhere() throws IOException {
+    void policy_foreignCode_isStopped() throws IOException {
         open("policy", Reported.leaky());
 
         browser.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.broken = 1\">')");
@@ -116,7 +116,7 @@ class ReportInBrowserIT {
     }
 
     @Test
-    void filterShowsSitesAndRemotesThatHaveTheWords() throws IOException {
+    void filter_words_showsSitesAndRemotes() throws IOException {
         open("filter", Reported.leaky());
         assertThat(browser.number(SITES + ".length")).isEqualTo(3);
 
@@ -133,7 +133,7 @@ class ReportInBrowserIT {
     }
 
     @Test
-    void problemMayBeChosen() throws IOException {
+    void problem_chosen_filters() throws IOException {
         open("problem", Reported.leaky());
 
         browser.evaluate(
@@ -149,7 +149,7 @@ class ReportInBrowserIT {
     }
 
     @Test
-    void remotesAreSortedByTheColumnThatIsPressed() throws IOException {
+    void remotes_columnPressed_areSorted() throws IOException {
         open("sort", Reported.leaky());
         String firstRemote = REMOTES + "[0].cells[0].textContent";
         String button = "document.querySelectorAll('#remote-table th button')";
@@ -166,7 +166,7 @@ class ReportInBrowserIT {
     }
 
     @Test
-    void readersSystemDecidesTheThemeUntilTheButtonDoes() throws IOException {
+    void theme_system_appliesUntilTheButton() throws IOException {
         String background = "getComputedStyle(document.body).backgroundColor";
         for (String theme : List.of("light", "dark")) {
             prefers(theme);
@@ -181,7 +181,7 @@ class ReportInBrowserIT {
     }
 
     @Test
-    void stackIsZoomedByKeyboard() throws IOException {
+    void stack_keyboard_isZoomed() throws IOException {
         open("zoom", Reported.leaky());
         String frames = "[...document.querySelectorAll('.icicle .frame')].filter(each => each.style.display !== 'none')"
                 + ".filter(each => each.closest('.icicle') === document.querySelector('.icicle'))";
@@ -198,7 +198,7 @@ class ReportInBrowserIT {
     }
 
     @Test
-    void legendSwitchesStatesOff() throws IOException {
+    void legend_pressed_hidesStates() throws IOException {
         open("legend", Reported.leaky());
         String area = "document.querySelector('#areas path[data-state=TIME_WAIT]').style.display";
         String key = "[...document.querySelectorAll('button.key')].find(each => each.textContent === 'TIME_WAIT')";
@@ -213,7 +213,7 @@ class ReportInBrowserIT {
     }
 
     @Test
-    void linkToASiteSurvivesReloadingAndAFilter() throws IOException {
+    void link_toASite_survivesReloadAndFilter() throws IOException {
         String address = open("link", Reported.leaky());
         String top = "document.getElementById('short-lived-connections-Metrics.report-40').getBoundingClientRect().top";
 
@@ -230,7 +230,7 @@ class ReportInBrowserIT {
     }
 
     @Test
-    void tabReachesEveryControlInOrder() throws IOException {
+    void tab_everyControl_isReachedInOrder() throws IOException {
         open("tab", Reported.leaky());
         browser.evaluate("scrollTo(0, 0)");
         StringBuilder way = new StringBuilder();
@@ -264,7 +264,7 @@ class ReportInBrowserIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
-    void everybodyCanReadAndUseIt(String theme) throws IOException {
+    void page_accessibility_hasNoViolation(String theme) throws IOException {
         prefers(theme);
         open("axe-" + theme, Reported.leaky());
         openAll();
@@ -365,7 +365,7 @@ class ReportInBrowserIT {
     }
 
     @Test
-    void longListIsShortUntilAskedFor() throws IOException {
+    void list_long_isShortUntilAsked() throws IOException {
         open("large", Reported.large(60));
         String rows = "[...document.querySelectorAll('#site-table tbody tr')]"
                 + ".filter(each => each.getClientRects().length > 0).length";
@@ -390,7 +390,7 @@ class ReportInBrowserIT {
     }
 
     @Test
-    void withoutScriptItCanBeReadAllTheSame() throws IOException {
+    void page_withoutScript_isReadable() throws IOException {
         browser.tell("Emulation.setScriptExecutionDisabled", Map.of("value", true));
         try {
             open("plain", Reported.leaky());

@@ -35,7 +35,7 @@ class ReportCommandTest {
     }
 
     @Test
-    void pageIsWrittenAndItsSizeSaid() throws IOException {
+    void report_leaky_writesThePageAndPrintsItsSize() throws IOException {
         Path page = folder.resolve("page.html");
 
         assertThat(run("report", recording.toString(), "-o", page.toString())).isZero();
@@ -46,7 +46,7 @@ class ReportCommandTest {
     }
 
     @Test
-    void pageThatIsThereIsReplaced() throws IOException {
+    void page_existing_isReplaced() throws IOException {
         Path page = Files.writeString(folder.resolve("old.html"), "old");
 
         assertThat(run("report", recording.toString(), "-o", page.toString())).isZero();
@@ -75,7 +75,7 @@ class ReportCommandTest {
     }
 
     @Test
-    void dashIsStdout() {
+    void output_dash_isStdout() {
         assertThat(run("report", recording.toString(), "-o", "-")).isZero();
 
         assertThat(text(out)).startsWith("<!DOCTYPE html>").endsWith("</html>\n");
@@ -83,7 +83,7 @@ class ReportCommandTest {
     }
 
     @Test
-    void pageThatCannotBeWrittenIsOneLine() {
+    void page_notWritable_isOneLine() {
         Path page = folder.resolve("missing/page.html");
 
         assertThat(run("report", recording.toString(), "-o", page.toString())).isEqualTo(3);
@@ -93,7 +93,7 @@ class ReportCommandTest {
     }
 
     @Test
-    void folderIsNoPage() {
+    void output_folder_isRefused() {
         assertThat(run("report", recording.toString(), "-o", folder.toString())).isEqualTo(3);
 
         assertThat(text(err))
@@ -101,7 +101,7 @@ class ReportCommandTest {
     }
 
     @Test
-    void recordingIsNotReplacedByItsPage() throws IOException {
+    void output_recordingItself_isRefused() throws IOException {
         byte[] before = Files.readAllBytes(recording);
 
         assertThat(run("report", recording.toString(), "-o", recording.toString()))
@@ -112,7 +112,7 @@ class ReportCommandTest {
     }
 
     @Test
-    void helpHasExamples() {
+    void help_report_hasExamples() {
         assertThat(run("report", "--help")).isZero();
 
         assertThat(text(out)).contains("Usage: lastack report", "lastack report app.jfr", "default report.html");

@@ -16,18 +16,18 @@ class DurationConverterTest {
 
     @ParameterizedTest
     @CsvSource({"100 ms, PT0.1S", "60s, PT1M", "2m, PT2M", "1 h, PT1H", "1d, PT24H", "5us, PT0.000005S", "0s, PT0S"})
-    void timesAreReadAsJfrWritesThem(String text, Duration expected) {
+    void time_inJfrNotation_isConverted(String text, Duration expected) {
         assertThat(times.convert(text)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "60", "s", "-1s", "1.5s", "PT1M", "1 week"})
-    void othersAreRefused(String text) {
+    void time_malformed_isRefused(String text) {
         assertThatThrownBy(() -> times.convert(text)).hasMessageContaining("but was '" + text + "'");
     }
 
     @Test
-    void unitsAreTakenAsTheyAreWritten() {
+    void unit_upperCase_isRefused() {
         assertThatThrownBy(() -> times.convert("1 MS")).hasMessageContaining("expected a time like 100ms");
     }
 }

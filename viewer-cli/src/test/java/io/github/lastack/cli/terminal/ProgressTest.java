@@ -16,7 +16,7 @@ class ProgressTest {
     private long millis;
 
     @Test
-    void whatTakesButAMomentHasNoBar() {
+    void bar_shortRead_isNotShown() {
         try (Progress progress = shown()) {
             millis = 999;
             progress.accept(500);
@@ -26,7 +26,7 @@ class ProgressTest {
     }
 
     @Test
-    void theBarSaysHowFarReadingHasCome() {
+    void bar_longRead_showsTheShare() {
         Progress progress = shown();
         millis = 1_000;
         progress.accept(500);
@@ -35,7 +35,7 @@ class ProgressTest {
     }
 
     @Test
-    void itIsDrawnNoMoreThanFiveTimesASecond() {
+    void bar_manyUpdates_isDrawnFiveTimesASecondAtMost() {
         Progress progress = shown();
         for (millis = 1_000; millis < 2_000; millis += 10) {
             progress.accept(1);
@@ -45,7 +45,7 @@ class ProgressTest {
     }
 
     @Test
-    void itIsWipedAwayWhenAllIsRead() {
+    void bar_finished_isCleared() {
         try (Progress progress = shown()) {
             millis = 1_000;
             progress.accept(TOTAL);
@@ -55,7 +55,7 @@ class ProgressTest {
     }
 
     @Test
-    void whatIsPackedAndMoreThanWasThoughtHasNoEndInSight() {
+    void bar_compressedInput_showsTheAmountOnly() {
         Progress progress = shown();
         millis = 1_000;
         progress.accept(5L << 20);
@@ -64,7 +64,7 @@ class ProgressTest {
     }
 
     @Test
-    void whereNobodyLooksNothingIsDrawn() {
+    void bar_withoutTerminal_isNotDrawn() {
         try (Progress progress = new Progress(null, TOTAL, () -> 0)) {
             millis = 5_000;
             progress.accept(TOTAL);

@@ -14,7 +14,7 @@ class TerminalTest {
     private static final Terminal.Size SIZE = new Terminal.Size(24, 87);
 
     @Test
-    void colourNeedsATerminalAndNoWordAgainstIt() {
+    void colour_terminal_dependsOnEnvironment() {
         assertThat(terminal(Map.of()).colour()).isTrue();
         assertThat(terminal(Map.of("NO_COLOR", "")).colour()).isTrue();
         assertThat(terminal(Map.of("NO_COLOR", "1")).colour()).isFalse();
@@ -23,7 +23,7 @@ class TerminalTest {
     }
 
     @Test
-    void widthIsTheTerminals() {
+    void width_terminal_isTheTerminals() {
         assertThat(terminal(Map.of()).width()).isEqualTo(87);
         assertThat(terminal(Map.of("COLUMNS", "132")).width()).isEqualTo(132);
         assertThat(terminal(Map.of("COLUMNS", "wide")).width()).isEqualTo(87);
@@ -32,7 +32,7 @@ class TerminalTest {
     }
 
     @Test
-    void widthThatNobodyKnowsIsTheDefault() {
+    void width_unknown_isTheDefault() {
         assertThat(Terminal.style(true, Map.of(), "UTF-8", () -> Terminal.Size.UNKNOWN)
                         .width())
                 .isEqualTo(100);
@@ -56,7 +56,7 @@ class TerminalTest {
 
     @ParameterizedTest
     @CsvSource({"UTF-8, true", "utf8, true", "ANSI_X3.4-1968, false", "ISO-8859-1, false", "'', false"})
-    void onlyUnicodeTerminalsGetMoreThanAscii(String charset, boolean unicode) {
+    void unicode_otherCharset_isOff(String charset, boolean unicode) {
         assertThat(Terminal.style(true, Map.of(), charset, () -> SIZE).unicode())
                 .isEqualTo(unicode);
     }

@@ -27,29 +27,29 @@ class BlameTest {
     private final Blame blame = new Blame(FrameKind.judge(List.of("com.acme.Main")));
 
     @Test
-    void innermostApplicationFrameIsBlamed() {
+    void blame_applicationFrame_isTheInnermost() {
         assertThat(blame.of(List.of(JDK, LIBRARY, APPLICATION, OUTER_APPLICATION)))
                 .isEqualTo(APPLICATION);
     }
 
     @Test
-    void innermostLibraryFrameIsBlamedWhereNoApplicationIs() {
+    void blame_noApplicationFrame_isTheInnermostLibraryFrame() {
         assertThat(blame.of(List.of(JDK, LIBRARY, OUTER_LIBRARY))).isEqualTo(LIBRARY);
     }
 
     @Test
-    void plumbingIsPassedOver() {
+    void blame_plumbing_isSkipped() {
         assertThat(blame.of(List.of(JDK, PLUMBING, LIBRARY))).isEqualTo(LIBRARY);
         assertThat(blame.of(List.of(JDK, PLUMBING))).isEqualTo(PLUMBING);
     }
 
     @Test
-    void jdkIsBlamedOnlyWhenThereIsNothingElse() {
+    void blame_onlyJdkFrames_isTheJdk() {
         assertThat(blame.of(List.of(JDK))).isEqualTo(JDK);
     }
 
     @Test
-    void emptyStackIsSaidToBeMissing() {
+    void blame_emptyStack_isMissing() {
         assertThat(blame.of(List.of())).isEqualTo(Blame.UNKNOWN);
     }
 
@@ -89,36 +89,36 @@ class BlameTest {
     }
 
     @Test
-    void laterStackWithTheApplicationWinsOverEarlierOneWithout() {
+    void blame_laterStackWithApplication_wins() {
         String blamed = client(List.of(List.of(JDK, LIBRARY), List.of(JDK, APPLICATION)));
 
         assertThat(blamed).isEqualTo(APPLICATION);
     }
 
     @Test
-    void earlierStackWithTheApplicationWins() {
+    void blame_earlierStackWithApplication_wins() {
         String blamed = client(List.of(List.of(JDK, OUTER_APPLICATION), List.of(JDK, APPLICATION)));
 
         assertThat(blamed).isEqualTo(OUTER_APPLICATION);
     }
 
     @Test
-    void acceptedConnectionOfALibraryIsBlamedOnWhoMadeItListen() {
+    void blame_acceptedByALibrary_isTheListenCall() {
         assertThat(server(80, List.of(List.of(JDK, LIBRARY)))).isEqualTo("com.acme.Web.start(Web.java:12)");
     }
 
     @Test
-    void listenerOfAnotherPortIsNot() {
+    void blame_listenerOfAnotherPort_isIgnored() {
         assertThat(server(81, List.of(List.of(JDK, LIBRARY)))).isEqualTo(LIBRARY);
     }
 
     @Test
-    void applicationFrameOfTheConnectionBeatsTheListeners() {
+    void blame_ownApplicationFrame_beatsTheListeners() {
         assertThat(server(80, List.of(List.of(JDK, APPLICATION)))).isEqualTo(APPLICATION);
     }
 
     @Test
-    void whoBorrowedFromAPoolIsBlamedAndNotWhatThePoolCallsBack() {
+    void blame_pooledConnection_isTheBorrower() {
         String factory = "com.acme.net.TunnelFactory.createSocket(TunnelFactory.java:7)";
         String pool = "org.apache.http.impl.conn.PoolingHttpClientConnectionManager.connect(Pooling.java:376)";
 
@@ -127,7 +127,7 @@ class BlameTest {
     }
 
     @Test
-    void interceptorBetweenTheFramesOfAClientIsNotItsCaller() {
+    void blame_interceptorOfAClient_isNotTheCaller() {
         String chain = "okhttp3.internal.http.RealInterceptorChain.proceed(RealInterceptorChain.kt:109)";
         String interceptor = "com.acme.Auth.intercept(Auth.java:20)";
 
@@ -136,7 +136,7 @@ class BlameTest {
     }
 
     @Test
-    void whatAPoolCallsBackIsBlamedWhereNobodyBorrowed() {
+    void blame_poolCallbackWithoutBorrower_isTheCallback() {
         String factory = "com.acme.net.TunnelFactory.createSocket(TunnelFactory.java:7)";
         String adder = "com.zaxxer.hikari.pool.HikariPool$PoolEntryCreator.call(HikariPool.java:740)";
 
@@ -144,7 +144,7 @@ class BlameTest {
     }
 
     @Test
-    void poolsOwnThreadYieldsToWhoUsedTheConnection() {
+    void blame_poolsOwnThread_isTheLastUser() {
         String driver = "org.postgresql.core.PGStream.createSocket(PGStream.java:234)";
         String adder = "com.zaxxer.hikari.pool.HikariPool$PoolEntryCreator.call(HikariPool.java:740)";
         Replayed jvm = jvm(scenario()
@@ -176,7 +176,7 @@ class BlameTest {
     }
 
     @Test
-    void wrapperAroundAnEventLoopsThreadIsNotBlamed() {
+    void blame_wrapperOfAnEventLoop_isSkipped() {
         String read = "io.netty.channel.nio.AbstractNioByteChannel$NioByteUnsafe.read(AbstractNioByteChannel.java:163)";
         String loop = "io.netty.channel.nio.NioEventLoop.run(NioEventLoop.java:562)";
         String wrapper = "com.acme.NamedThreads$1.run(NamedThreads.java:22)";
@@ -185,7 +185,7 @@ class BlameTest {
     }
 
     @Test
-    void handlerOnAnEventLoopIs() {
+    void blame_handlerOnAnEventLoop_isTheHandler() {
         String handler = "com.acme.Handler.channelRead(Handler.java:5)";
         String loop = "io.netty.channel.nio.NioEventLoop.run(NioEventLoop.java:562)";
 
@@ -193,7 +193,7 @@ class BlameTest {
     }
 
     @Test
-    void clientInsideTheJdkIsBlamedRatherThanTheSocketBelow() {
+    void blame_clientInsideTheJdk_isTheClient() {
         String http = "sun.net.www.protocol.http.HttpURLConnection.getInputStream(HttpURLConnection.java:1500)";
 
         assertThat(blame.of(List.of("sun.nio.ch.NioSocketImpl.connect(NioSocketImpl.java:1)", JDK, http)))
@@ -201,7 +201,7 @@ class BlameTest {
     }
 
     @Test
-    void plainJdkStackIsBlamedOnTheCallThatIsTheSameOnEveryJdk() {
+    void blame_plainJdkStack_isTheCallThatAllJdksHave() {
         String constructor = "java.net.Socket.<init>(Socket.java:454)";
         List<String> on8 = List.of(
                 "java.net.PlainSocketImpl.socketConnect(Native Method)",
@@ -216,7 +216,7 @@ class BlameTest {
     }
 
     @Test
-    void packagesOfTheUsersAreApplicationCodeAndNothingElseIs() {
+    void blame_packagesGiven_areTheApplicationAlone() {
         Blame told = new Blame(FrameKind.judgeByPackages(List.of("org.apache.kafka")));
         String kafka = "org.apache.kafka.common.network.Selector.poll(Selector.java:9)";
 

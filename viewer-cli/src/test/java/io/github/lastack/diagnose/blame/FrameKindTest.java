@@ -28,12 +28,12 @@ class FrameKindTest {
         "com.acme.Feed.lambda$poll$0(Feed.java:58), APPLICATION",
         "com.acme.Feed$Poller.run(Feed.java:58), APPLICATION"
     })
-    void frameIsWhoseItsPackageSays(String frame, FrameKind kind) {
+    void frame_byPackage_hasItsKind(String frame, FrameKind kind) {
         assertThat(FrameKind.of(frame)).isEqualTo(kind);
     }
 
     @Test
-    void mainClassInALibrarysNameSpaceMakesItsProjectTheApplication() {
+    void project_mainClassInALibrarysPackage_isTheApplication() {
         FrameKind.Judge judge = FrameKind.judge(List.of("org.apache.kafka.server.Main"));
 
         assertThat(judge.kind("org.apache.kafka.common.network.Selector.poll(Selector.java:9)"))
@@ -42,7 +42,7 @@ class FrameKindTest {
     }
 
     @Test
-    void launcherIsNotTheApplication() {
+    void launcher_mainClass_isNotTheApplication() {
         FrameKind.Judge judge =
                 FrameKind.judge(List.of("org.apache.catalina.startup.Bootstrap", "Main", "/opt/app.jar"));
 

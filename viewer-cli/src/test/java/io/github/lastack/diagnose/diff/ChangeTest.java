@@ -22,34 +22,34 @@ class ChangeTest {
     private static final String DESK = "Desk.order(Desk.java:7)";
 
     @Test
-    void leakThatWasNotThereBeforeCame() {
+    void leak_absentBefore_came() {
         assertThat(kinds(healthy(60), leaking(60, 3, FEED))).containsExactly(Kind.CAME);
     }
 
     @Test
-    void leakThatIsThereNoMoreWent() {
+    void leak_absentAfter_went() {
         assertThat(kinds(leaking(60, 3, FEED), healthy(60))).containsExactly(Kind.WENT);
     }
 
     @Test
-    void leakOfMoreConnectionsInTheSameTimeGrew() {
+    void leak_moreInTheSameTime_grew() {
         assertThat(kinds(leaking(60, 10, FEED), leaking(60, 13, FEED))).containsExactly(Kind.GREW);
         assertThat(kinds(leaking(60, 13, FEED), leaking(60, 10, FEED))).containsExactly(Kind.SHRANK);
     }
 
     @Test
-    void leakOfTwiceTheConnectionsInTwiceTheTimeIsTheSame() {
+    void leak_twiceInTwiceTheTime_isTheSame() {
         assertThat(kinds(leaking(60, 10, FEED), leaking(120, 20, FEED))).containsExactly(Kind.SAME);
     }
 
     @Test
-    void leakWhoseLineShiftedIsTheSame() {
+    void leak_lineShifted_isTheSame() {
         assertThat(kinds(leaking(60, 3, FEED), leaking(60, 3, "Feed.poll(Feed.java:61)")))
                 .containsExactly(Kind.SAME);
     }
 
     @Test
-    void leakWhoseLineMayHaveShiftedToTwoPlacesIsNotGuessed() {
+    void leak_lineShiftedToTwoPlaces_isNotGuessed() {
         Diagnosis two = diagnosis(
                 leak(leak(scenario(), 1, 3, "Feed.poll(Feed.java:61)"), 10, 3, "Feed.poll(Feed.java:70)"), 60);
 
@@ -57,7 +57,7 @@ class ChangeTest {
     }
 
     @Test
-    void whatCameIsToldFirst() {
+    void order_newLeaks_comeFirst() {
         Diagnosis before = diagnosis(leak(scenario(), 1, 3, FEED), 60);
         Diagnosis after = diagnosis(leak(leak(scenario(), 1, 6, FEED), 10, 1, DESK), 60);
 
@@ -69,7 +69,7 @@ class ChangeTest {
      * came.
      */
     @Test
-    void whatWasOnlyCountedIsNoShrinking() {
+    void counts_aggregatedNow_areNoShrinking() {
         Diagnosis told = diagnosis(shortLived(12), 60);
         Diagnosis rushed = diagnosis(rush(shortLived(12), 1_200, 1_200), 60);
 
@@ -82,7 +82,7 @@ class ChangeTest {
     }
 
     @Test
-    void leakOfWhichAllIsOnlyCountedNowHasNotGone() {
+    void leak_allAggregatedNow_hasNotGone() {
         Diagnosis told = diagnosis(shortLived(12), 60);
         Diagnosis rushed = diagnosis(rush(scenario(), 1_200, 1_200), 60);
 
@@ -91,20 +91,20 @@ class ChangeTest {
     }
 
     @Test
-    void whatThePeerClosedFirstIsNoTimeWait() {
+    void closedFirst_byThePeer_isNoTimeWait() {
         assertThat(kinds(diagnosis(shortLived(12), 60), diagnosis(rush(scenario(), 1_200, 0), 60)))
                 .containsExactly(Kind.WENT);
     }
 
     @Test
-    void aCountHidesNoConnectionThatIsHeld() {
+    void count_aggregated_hidesNoHeldConnection() {
         Diagnosis rushed = diagnosis(rush(leak(scenario(), 1, 3, FEED), 1_200, 1_200), 60);
 
         assertThat(kinds(leaking(60, 3, FEED), rushed)).containsExactly(Kind.SAME);
     }
 
     @Test
-    void rushThatIsInOneRecordingOnlyIsToldOf() {
+    void rush_inOneRecordingOnly_isReported() {
         Diagnosis rushed = diagnosis(rush(scenario(), 1_200, 7), 60);
 
         assertThat(AggregatedChange.between(healthy(60), rushed))

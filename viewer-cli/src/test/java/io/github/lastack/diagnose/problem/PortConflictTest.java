@@ -24,7 +24,7 @@ class PortConflictTest {
     private final Scenario scenario = scenario();
 
     @Test
-    void bindThatTimeWaitPreventsIsToldOfReuseAddress() {
+    void bind_preventedByTimeWait_suggestsReuseAddress() {
         scenario.with(
                 Told.bindFailed(3, 8080, false, OPEN),
                 Told.bindFailed(4, 8080, false, OPEN),
@@ -43,21 +43,21 @@ class PortConflictTest {
     }
 
     @Test
-    void reuseAddressOnThisSideAloneIsSaidNotToBeEnough() {
+    void bind_reuseAddressOnOneSide_isNotEnough() {
         scenario.with(Told.bindFailed(3, 8080, true, OPEN), Told.holder(3.1, 8080, TcpState.TIME_WAIT, 1, 0));
 
         assertThat(only().advice()).contains("SO_REUSEADDR here is not enough");
     }
 
     @Test
-    void listenerOfAnotherProcessIsToBeFoundBySs() {
+    void bind_listenerOfAnotherProcess_suggestsSs() {
         scenario.with(Told.bindFailed(3, 8080, true, OPEN), Told.holder(3.1, 8080, TcpState.LISTEN, 1, 0));
 
         assertThat(only().advice()).contains("another process listens there", "ss -ltnp sport = :8080");
     }
 
     @Test
-    void ownListenerIsNamedWithItsFrame() {
+    void bind_ownListener_isNamedWithItsFrame() {
         scenario.listener(8080, at("Other.start(Other.java:3)"))
                 .with(
                         Told.bindFailed(3, 8080, true, OPEN),
@@ -68,7 +68,7 @@ class PortConflictTest {
     }
 
     @Test
-    void openConnectionsOfThePortAreToBeClosed() {
+    void bind_openConnections_suggestsClosingThem() {
         scenario.connection(5).at(1).accepted(8080, at("Shop.serve(Shop.java:20)"));
         scenario.with(Told.bindFailed(3, 8080, false, OPEN), Told.holder(3.1, 8080, TcpState.ESTABLISHED, 1, 5));
 
@@ -79,7 +79,7 @@ class PortConflictTest {
     }
 
     @Test
-    void withoutTheKernelsTableTheReplaySaysWhatOfThisProcessHadThePort() {
+    void bind_withoutTheKernelsTable_usesTheReplay() {
         scenario.connection(5)
                 .at(1)
                 .accepted(8080, at("Shop.serve(Shop.java:20)"))
@@ -95,14 +95,14 @@ class PortConflictTest {
     }
 
     @Test
-    void holderThatIsInNoTableIsSaidToBeUnseen() {
+    void bind_holderInNoTable_isReportedAsUnseen() {
         scenario.with(Told.bindFailed(3, 8080, false, OPEN));
 
         assertThat(only().advice()).startsWith("nothing was seen on the port");
     }
 
     @Test
-    void bindThatFailedForAnotherReasonIsNoFinding() {
+    void bind_failedForAnotherReason_isNoFinding() {
         SocketFact.BindFailed denied = new SocketFact.BindFailed(
                 Scenario.second(3),
                 0,
@@ -136,14 +136,14 @@ class PortConflictTest {
     }
 
     @Test
-    void bindToAnyPortThatFailsIsForWantOfPorts() {
+    void bind_anyPort_lacksPorts() {
         scenario.with(Told.bindFailed(3, 0, false, OPEN));
 
         assertThat(only().advice()).startsWith("no ephemeral port was left to bind");
     }
 
     @Test
-    void bindBeforeConnectIsTheClients() {
+    void bind_beforeConnect_isTheClients() {
         scenario.with(
                 Told.bindFailed(3, 8080, false, at("java.net.Socket.bind(Socket.java:745)", "Dial.out(Dial.java:4)")));
 
@@ -151,7 +151,7 @@ class PortConflictTest {
     }
 
     @Test
-    void exhaustedPortsAreHeldByWhatTheReplayKnowsTowardsThatRemote() {
+    void ports_exhausted_areHeldByConnectionsToTheRemote() {
         scenario.with(Told.settings(40_000, 40_004, 0, 1000));
         for (int i = 1; i <= 4; i++) {
             scenario.connection(i).at(i).opened(FETCH).at(i + 0.5).closed(FETCH);
@@ -177,7 +177,7 @@ class PortConflictTest {
     }
 
     @Test
-    void exhaustionByOpenConnectionsIsNotToldToReuseButToClose() {
+    void ports_exhaustedByOpenConnections_suggestsClosing() {
         scenario.connection(1).at(1).opened(FETCH);
         scenario.connection(2).at(2).foundNoPort(true, FETCH);
 

@@ -20,7 +20,7 @@ class SiteProfileTest {
     private static final List<String> POLL = at("Feed.poll(Feed.java:58)");
 
     @Test
-    void everyDistinctStackIsCounted() {
+    void stacks_distinct_areCounted() {
         Scenario scenario = scenario();
         for (int id = 1; id <= 5; id++) {
             scenario.connection(id)
@@ -40,7 +40,7 @@ class SiteProfileTest {
     }
 
     @Test
-    void moreStacksThanAnybodyReadsAreCountedTogether() {
+    void stacks_tooMany_areCountedTogether() {
         StackTally.Collector tally = new StackTally.Collector();
         for (int i = 0; i < 203; i++) {
             tally.add(at("Proxy" + i + ".run(Proxy.java:1)"));
@@ -56,7 +56,7 @@ class SiteProfileTest {
     }
 
     @Test
-    void dwellBinsGrowByAFactorAndLeaveNoGap() {
+    void dwell_bins_growByAFactorWithoutGap() {
         DwellBins.Collector dwell = new DwellBins.Collector();
         for (long millis : new long[] {1, 30, 40, 60_000}) {
             dwell.add(Duration.ofMillis(millis));
@@ -73,7 +73,7 @@ class SiteProfileTest {
     }
 
     @Test
-    void flowCountsWhatCameWentAndIsHeld() {
+    void flow_site_countsOpenedEndedAndHeld() {
         Flow.Collector flow = new Flow.Collector(START);
         flow.add(second(-100), null);
         flow.add(second(10), second(50));
@@ -90,7 +90,7 @@ class SiteProfileTest {
     }
 
     @Test
-    void flowOfYearsHasNoMoreStepsThanThatOfSeconds() {
+    void flow_years_hasNoMoreStepsThanSeconds() {
         Flow.Collector flow = new Flow.Collector(START);
         flow.add(second(1), second(2));
 

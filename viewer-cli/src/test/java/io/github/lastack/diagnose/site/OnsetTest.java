@@ -17,7 +17,7 @@ class OnsetTest {
     private final Scenario scenario = scenario();
 
     @Test
-    void siteThatGoesOnLeakingToTheEndGrows() {
+    void site_leakingToTheEnd_grows() {
         leaks(5, 20, 35, 49);
 
         Onset onset = onsetAt(60);
@@ -27,21 +27,21 @@ class OnsetTest {
 
     /** What was opened in the last ten seconds may leak as well, and is no finding yet. */
     @Test
-    void timeInWhichNoneCanBeFoundYetIsNoEndOfGrowing() {
+    void site_youngConnectionsAtTheEnd_grows() {
         leaks(5, 6, 7);
 
         assertThat(onsetAt(20).growing()).isTrue();
     }
 
     @Test
-    void siteWithoutNewOnesForLongDoesNotGrow() {
+    void site_withoutNewOnesForLong_doesNotGrow() {
         leaks(5, 20, 35);
 
         assertThat(onsetAt(200).growing()).isFalse();
     }
 
     @Test
-    void shortSilenceAfterManyIsNoEnd() {
+    void site_shortSilenceAfterMany_grows() {
         double[] seconds = new double[100];
         Arrays.setAll(seconds, i -> i * 0.5);
         leaks(seconds);
@@ -61,14 +61,14 @@ class OnsetTest {
     }
 
     @Test
-    void burstDoesNotGrow() {
+    void site_burst_doesNotGrow() {
         leaks(5, 5, 5, 5);
 
         assertThat(onsetAt(20).growing()).isFalse();
     }
 
     @Test
-    void twoAreTooFewToSay() {
+    void site_twoConnections_isUndecided() {
         leaks(5, 20);
 
         assertThat(onsetAt(40).growing()).isFalse();

@@ -33,12 +33,12 @@ class SiteKeyTest {
                 + " jdk.internal.reflect.DirectMethodHandleAccessor.invoke",
         "(no stack was recorded), (no stack was recorded)"
     })
-    void placeHoldsNothingThatDiffersBetweenRunsHostsAndJdks(String frame, String place) {
+    void place_runsHostsAndJdks_isTheSame(String frame, String place) {
         assertThat(SiteKey.place(frame)).isEqualTo(place);
     }
 
     @Test
-    void fingerprintNamesProblemCauseRoleAndPlace() {
+    void fingerprint_everySite_namesProblemCauseRoleAndPlace() {
         SiteKey key = new SiteKey(Cause.HALF_CLOSED, Role.SERVER, "com.acme.Feed.poll:58");
 
         assertThat(key.fingerprint()).isEqualTo("close-wait/half-closed/server/com.acme.Feed.poll:58");

@@ -19,7 +19,7 @@ class RemotesTest {
     private final Scenario scenario = scenario();
 
     @Test
-    void remotesAreCountedWithWhatIsHeldTowardsThem() {
+    void remotes_connections_countWhatIsHeld() {
         scenario.connection(1).to("10.0.0.7:80").at(1).opened(STACK).at(2).endOfStream(STACK);
         scenario.connection(2).to("10.0.0.7:80").at(1).opened(STACK).at(2).closed(STACK);
         scenario.connection(3).to("10.0.0.8:80").at(1).opened(STACK);
@@ -33,7 +33,7 @@ class RemotesTest {
     }
 
     @Test
-    void portsOfTheirClientsDoNotTellServersRemotesApart() {
+    void remotes_ofServers_ignoreClientPorts() {
         scenario.connection(1).at(1).accepted(80, STACK);
         scenario.connection(2).at(1).accepted(80, STACK);
 
@@ -42,7 +42,7 @@ class RemotesTest {
     }
 
     @Test
-    void moreRemotesThanAnybodyReadsAreCountedTogether() {
+    void remotes_tooMany_areCountedTogether() {
         for (int i = 0; i < 10_005; i++) {
             scenario.connection(i).to("host-" + i + ":80").at(1).opened(STACK);
         }

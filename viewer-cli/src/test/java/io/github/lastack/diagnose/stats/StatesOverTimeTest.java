@@ -31,7 +31,7 @@ class StatesOverTimeTest {
     private final StatesOverTime states = new StatesOverTime(START);
 
     @Test
-    void connectionCountsInEachStateForAsLongAsItIsInIt() {
+    void connection_inAState_countsAsLongAsItIsThere() {
         states.add(history(60, 0, TcpState.SYN_SENT, 10, TcpState.ESTABLISHED, 30, TcpState.CLOSE_WAIT));
 
         StateTimeline timeline = states.until(second(60));
@@ -47,7 +47,7 @@ class StatesOverTimeTest {
     }
 
     @Test
-    void stateThatIsPassedBetweenTwoLooksIsSeenAllTheSame() {
+    void state_betweenTwoBuckets_isSeen() {
         states.add(history(3600, 100, TcpState.SYN_SENT, 100.0001, TcpState.ESTABLISHED));
 
         StateTimeline.Line passed = states.until(second(3600)).lines().get(TcpState.SYN_SENT);
@@ -58,7 +58,7 @@ class StatesOverTimeTest {
     }
 
     @Test
-    void whatWasOpenedBeforeTheRecordingCountsFromItsBeginning() {
+    void connection_openedBeforeTheRecording_countsFromItsStart() {
         states.add(history(60, -500, TcpState.ESTABLISHED));
 
         assertThat(states.until(second(60)).lines().get(TcpState.ESTABLISHED).atEnd())
@@ -66,7 +66,7 @@ class StatesOverTimeTest {
     }
 
     @Test
-    void connectionIsNotCountedAfterTheRecordingOfItsJvm() {
+    void connection_afterItsJvmsRecording_isNotCounted() {
         states.add(history(20, 0, TcpState.ESTABLISHED));
         states.add(history(60, 0, TcpState.ESTABLISHED));
 
@@ -77,7 +77,7 @@ class StatesOverTimeTest {
     }
 
     @Test
-    void lastStateOfAConnectionWhoseCloseWasLostIsNotCounted() {
+    void state_lastOfALostClose_isNotCounted() {
         StateTimeline timeline = Diagnoser.diagnose(scenario()
                         .connection(1)
                         .at(1)
@@ -91,7 +91,7 @@ class StatesOverTimeTest {
     }
 
     @Test
-    void recordingWithoutConnectionsHasATimeAndNoStates() {
+    void recording_withoutConnections_hasTimeAndNoStates() {
         StateTimeline timeline = states.until(second(90));
 
         assertThat(timeline.lines()).isEmpty();
@@ -100,7 +100,7 @@ class StatesOverTimeTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0.0001, 0.5, 1, 8, 60, 3600, 86_400, 31_000_000})
-    void bucketsAreAboutSixtyWhateverTheLength(double seconds) {
+    void buckets_anyLength_areAboutSixty(double seconds) {
         states.add(history(seconds, 0, TcpState.ESTABLISHED));
 
         StateTimeline timeline = states.until(second(seconds));
@@ -118,7 +118,7 @@ class StatesOverTimeTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void countsAreThoseOfLookingAtEveryConnection(long seed) {
+    void counts_randomHistories_equalABruteForceCount(long seed) {
         Random random = new Random(seed);
         double end = 1 + random.nextInt(5000);
         List<ConnectionHistory> histories = new ArrayList<>();

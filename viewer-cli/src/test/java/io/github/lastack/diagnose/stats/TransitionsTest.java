@@ -19,7 +19,7 @@ class TransitionsTest {
     private final Scenario scenario = scenario();
 
     @Test
-    void arrowsAreCountedByWhatIsKnownOfThem() {
+    void arrows_byEvidence_areCounted() {
         for (int id = 1; id <= 3; id++) {
             scenario.connection(id).at(id).opened(STACK).at(id + 1).closed(STACK);
         }
@@ -34,7 +34,7 @@ class TransitionsTest {
     }
 
     @Test
-    void acceptedConnectionComesFromTheListener() {
+    void connection_accepted_comesFromTheListener() {
         scenario.connection(1).at(1).accepted(80, STACK);
 
         assertThat(transitions().arrow(TcpState.LISTEN, TcpState.SYN_RECEIVED))
@@ -42,7 +42,7 @@ class TransitionsTest {
     }
 
     @Test
-    void connectionOfBeforeTheRecordingIsFoundWhereItWas() {
+    void connection_openedBefore_isFoundWhereItWas() {
         scenario.connection(1).at(50).listed(TcpState.CLOSE_WAIT, 1, 0, 0, 0);
 
         Transitions transitions = transitions();
@@ -52,7 +52,7 @@ class TransitionsTest {
     }
 
     @Test
-    void arrowThatNobodyTookIsTakenZeroTimes() {
+    void arrow_neverTaken_isZero() {
         assertThat(transitions().arrow(TcpState.FIN_WAIT_1, TcpState.CLOSING).taken())
                 .isZero();
     }

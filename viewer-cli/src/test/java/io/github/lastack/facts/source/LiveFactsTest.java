@@ -21,7 +21,7 @@ class LiveFactsTest {
     private final LiveFacts live = new LiveFacts("process 1", START);
 
     @Test
-    void untilNowEverythingIsThereInTheOrderOfTime() {
+    void facts_untilNow_areInTheOrderOfTime() {
         Recording.Jvm told = scenario()
                 .connection(1)
                 .at(1)
@@ -39,7 +39,7 @@ class LiveFactsTest {
     }
 
     @Test
-    void whatIsOpenIsKeptAndWhatHasEndedLongAgoForgotten() {
+    void facts_openKept_endedForgotten() {
         scenario()
                 .connection(1)
                 .at(1)
@@ -77,7 +77,7 @@ class LiveFactsTest {
     }
 
     @Test
-    void descriptionsOfWhatIsOpenDoNotPileUp() {
+    void descriptions_ofWhatIsOpen_doNotPileUp() {
         for (int chunk = 1; chunk <= 50; chunk++) {
             scenario()
                     .connection(1)

@@ -36,7 +36,7 @@ class RecordingReaderTest {
     private Path folder;
 
     @Test
-    void everyEventBecomesItsFact() throws Exception {
+    void event_everyKind_becomesItsFact() throws Exception {
         Path file = folder.resolve("all.jfr");
         try (RealRecording recording = new RealRecording()) {
             recording.leak(1);
@@ -77,7 +77,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void whatIsKnownEndsWhenTheAgentWasTakenOut() throws Exception {
+    void recording_agentDetached_endsThere() throws Exception {
         Path file = folder.resolve("parted.jfr");
         try (RealRecording recording = new RealRecording()) {
             recording.leak(1);
@@ -124,7 +124,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void whatTheKernelToldIsTakenAsItIs() throws Exception {
+    void kernelFacts_recorded_areTakenAsTheyAre() throws Exception {
         Path file = folder.resolve("kernel.jfr");
         try (RealRecording recording = new RealRecording()) {
             recording.everythingElse(2);
@@ -159,7 +159,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void fieldsAreTakenAsTheyAre() throws Exception {
+    void fields_recorded_areTakenAsTheyAre() throws Exception {
         List<SocketFact> facts = facts(read(RealRecording.leaky(folder.resolve("leak.jfr"), 1)));
 
         SocketFact.Opened opened = (SocketFact.Opened) facts.get(0);
@@ -174,7 +174,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void stacksBeginWithTheCallerOfTheAgentAndHaveTheFormThatJavaPrints() throws Exception {
+    void stacks_recorded_beginWithTheAgentsCaller() throws Exception {
         List<SocketFact> facts = facts(read(RealRecording.leaky(folder.resolve("leak.jfr"), 1)));
 
         List<String> stack = ((SocketFact.Opened) facts.get(0)).stack();
@@ -186,7 +186,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void printedSitesLoseModulesAndHiddenFrames() throws Exception {
+    void sites_printed_loseModulesAndHiddenFrames() throws Exception {
         Path file = folder.resolve("site.jfr");
         try (RealRecording recording = new RealRecording()) {
             recording.everythingElse(2);
@@ -203,7 +203,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void listingTellsSinceWhenDataWaitsAndWhoReadLast() throws Exception {
+    void listing_openConnection_hasUnreadSinceAndLastReader() throws Exception {
         Path file = folder.resolve("listing.jfr");
         try (RealRecording recording = new RealRecording()) {
             recording.everythingElse(2);
@@ -222,7 +222,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void recordingSpansAllItsChunks() throws Exception {
+    void recording_severalChunks_spansAll() throws Exception {
         Instant before = Instant.now();
         Recording recording = read(RealRecording.leaky(folder.resolve("leak.jfr"), 3));
 
@@ -236,7 +236,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void overlappingDumpsOfOneJvmAreReadAsOne() throws Exception {
+    void recordings_overlappingDumps_areReadAsOne() throws Exception {
         Path whole = RealRecording.leaky(folder.resolve("whole.jfr"), 2);
         Path copy = Files.copy(whole, folder.resolve("copy.jfr"));
 
@@ -247,7 +247,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void differentJvmsAreKeptApart() throws Exception {
+    void recordings_differentJvms_areKeptApart() throws Exception {
         Path first = folder.resolve("first.jfr");
         Path second = folder.resolve("second.jfr");
         for (Path file : List.of(first, second)) {
@@ -264,7 +264,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void missingFileIsSaid() {
+    void file_missing_isReported() {
         assertFails(folder.resolve("no.jfr"), "no.jfr: no such file");
     }
 
@@ -354,20 +354,20 @@ class RecordingReaderTest {
     }
 
     @Test
-    void otherKindOfFileIsSaid() throws IOException {
+    void file_ofAnotherKind_isReported() throws IOException {
         assertFails(Files.writeString(folder.resolve("app.log"), "hello, world"), "app.log: is not a JFR recording");
         assertFails(Files.writeString(folder.resolve("tiny"), "FL"), "tiny: is not a JFR recording");
     }
 
     @Test
-    void recordingWithoutOurEventsSaysThatTheAgentWasNotThere() throws IOException {
+    void recording_withoutOurEvents_saysTheAgentWasAbsent() throws IOException {
         assertFails(
                 RealRecording.foreign(folder.resolve("foreign.jfr")),
                 "the agent was not in that JVM; start it with -javaagent:lastack-agent.jar=record=app.jfr");
     }
 
     @Test
-    void foreignRecordingAmongOursIsSaid() throws Exception {
+    void recording_foreignAmongOurs_isReported() throws Exception {
         Path ours = RealRecording.leaky(folder.resolve("leak.jfr"), 1);
         Path foreign = RealRecording.foreign(folder.resolve("foreign.jfr"));
 
@@ -379,7 +379,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void allThatIsLeftOfACutOffRecordingIsRead() throws Exception {
+    void recording_cutOff_isReadAsFarAsItGoes() throws Exception {
         byte[] whole = Files.readAllBytes(RealRecording.leaky(folder.resolve("whole.jfr"), 3));
         Path cut = Files.write(folder.resolve("cut.jfr"), Arrays.copyOf(whole, whole.length - 10));
 
@@ -394,7 +394,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void damagedChunkDoesNotHideTheOthers() throws Exception {
+    void chunk_damaged_doesNotHideOthers() throws Exception {
         Path file = RealRecording.leaky(folder.resolve("whole.jfr"), 3);
         byte[] bytes = Files.readAllBytes(file);
         int second = (int) ByteBuffer.wrap(bytes).getLong(8);
@@ -408,7 +408,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void theMagicOfAChunkWithinAnotherIsNoChunk() throws Exception {
+    void chunk_magicWithin_isNoChunk() throws Exception {
         byte[] whole = Files.readAllBytes(RealRecording.leaky(folder.resolve("whole.jfr"), 1));
         byte[] bytes = Arrays.copyOf(whole, 2_000);
         System.arraycopy(new byte[] {'F', 'L', 'R', 0, 0x7f, 0x7f, 0x7f, 0x7f}, 0, bytes, 1_000, 8);
@@ -417,7 +417,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void recordingCutOffAnywhereIsReadOrRefused() throws Exception {
+    void recording_cutOffAnywhere_isReadOrRefused() throws Exception {
         byte[] whole = Files.readAllBytes(RealRecording.leaky(folder.resolve("whole.jfr"), 2));
         int first = (int) ByteBuffer.wrap(whole).getLong(8);
         Random random = new Random(42);
@@ -434,7 +434,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void garbageAnywhereIsReadOrRefused() throws Exception {
+    void recording_garbageAnywhere_isReadOrRefused() throws Exception {
         byte[] whole = Files.readAllBytes(RealRecording.leaky(folder.resolve("whole.jfr"), 1));
         Random random = new Random(43);
         for (int i = 0; i < 40; i++) {

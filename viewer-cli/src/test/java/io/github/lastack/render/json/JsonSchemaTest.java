@@ -38,13 +38,13 @@ class JsonSchemaTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("documents")
-    void everyDocumentIsAsTheSchemaSays(String name, Recording recording, Function<Diagnosis, String> output) {
+    void document_everyCommand_followsTheSchema(String name, Recording recording, Function<Diagnosis, String> output) {
         assertThat(DocumentedJson.faults(output.apply(Diagnoser.diagnose(recording))))
                 .isEmpty();
     }
 
     @Test
-    void schemaIsOne() {
+    void schema_itself_isValid() {
         assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                         .getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"))
                         .validate(JsonSchema.text(), InputFormat.JSON))
@@ -63,7 +63,7 @@ class JsonSchemaTest {
                 "\"2026-01-01T00:00:00Z\"|\"2026-01-01 00:00\"",
                 "\"lastack/sites/1\"|\"lastack/sites/2\""
             })
-    void whatIsNotDocumentedIsAFault(String documented, String not) throws IOException {
+    void field_undocumented_isAFault(String documented, String not) throws IOException {
         StringWriter sites = new StringWriter();
         SitesJson.write(Diagnoser.diagnose(GoldenTest.recordings().get("leaky")), sites);
         assertThat(sites.toString()).contains(documented);
@@ -73,7 +73,7 @@ class JsonSchemaTest {
     }
 
     @Test
-    void schemaHasEveryWordThatThereIs() throws IOException {
+    void schema_enums_haveEveryWord() throws IOException {
         JsonNode parts = new ObjectMapper().readTree(JsonSchema.text()).get("$defs");
         JsonNode site = parts.get("site").get("properties");
 

@@ -26,7 +26,7 @@ class CheckJUnitTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("reports")
-    void buildServersAcceptEveryReport(String name, Recording recording, Function<Diagnosis, String> output)
+    void report_everyCheck_followsTheSchema(String name, Recording recording, Function<Diagnosis, String> output)
             throws Exception {
         Schema schema = SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
                 .newSchema(CheckJUnitTest.class.getResource("junit-report.xsd"));

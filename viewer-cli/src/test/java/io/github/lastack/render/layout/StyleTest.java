@@ -23,24 +23,24 @@ class StyleTest {
         "11100000, 3 h 5 min",
         "187200000, 2 d 4 h"
     })
-    void durationHasTwoUnitsAtMost(long millis, String text) {
+    void duration_any_hasTwoUnitsAtMost(long millis, String text) {
         assertThat(Style.duration(Duration.ofMillis(millis))).isEqualTo(text);
     }
 
     @ParameterizedTest
     @CsvSource({"12.34, 12.3 a second", "1, 1 a second", "0.5, 30 a minute", "0.0133, 47.9 an hour"})
-    void rateIsInTheLargestUnitOfWhichThereIsOne(double perSecond, String text) {
+    void rate_any_isInTheLargestUnit(double perSecond, String text) {
         assertThat(Style.rate(perSecond)).isEqualTo(text);
     }
 
     @Test
-    void countsAreGroupedAndInTheRightNumber() {
+    void count_any_isGroupedWithItsNoun() {
         assertThat(Style.count(1, "connection")).isEqualTo("1 connection");
         assertThat(Style.count(1200, "connection")).isEqualTo("1,200 connections");
     }
 
     @Test
-    void plainStyleLeavesTextAlone() {
+    void text_plainStyle_isUnchanged() {
         assertThat(Style.PLAIN.bad("leak")).isEqualTo("leak");
         assertThat(new Style(true, 80).bad("leak")).isEqualTo("\u001b[1;31mleak\u001b[0m");
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SinceTextTest {
     /** A recording shorter than the limit finds only what was opened before it, however briskly. */
     @Test
-    void noRateIsToldOfWhatWasOpenedBeforeTheRecording() {
+    void rate_openedBeforeTheRecording_isLeftOut() {
         Scenario scenario = scenario().site(7, at("Feed.connect(Feed.java:31)"));
         for (int i = 0; i < 4; i++) {
             scenario.connection(i).at(7.9).listed(TcpState.CLOSE_WAIT, -4 + i * 0.6, -4 + i * 0.6, 7, 0);

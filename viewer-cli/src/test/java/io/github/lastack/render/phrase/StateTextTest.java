@@ -25,7 +25,7 @@ class StateTextTest {
     private final Scenario scenario = scenario();
 
     @Test
-    void kernelThatCountsTheSameCountsThisJvms() {
+    void kernel_countsTheSame_isThisJvm() {
         twentyCloses();
         scenario.with(Told.machine(40, Map.of(TcpState.TIME_WAIT, 20)));
 
@@ -33,7 +33,7 @@ class StateTextTest {
     }
 
     @Test
-    void whatTheKernelHasMoreIsOthers() {
+    void kernel_countsMore_areOthers() {
         twentyCloses();
         scenario.with(Told.machine(40, Map.of(TcpState.TIME_WAIT, 812)));
 
@@ -43,7 +43,7 @@ class StateTextTest {
     }
 
     @Test
-    void whatTheKernelHasLessItHasEndedEarly() {
+    void kernel_countsLess_hasEndedThemEarly() {
         twentyCloses();
         scenario.with(
                 Told.machine(40, Map.of(TcpState.TIME_WAIT, 15)),
@@ -56,7 +56,7 @@ class StateTextTest {
     }
 
     @Test
-    void whatTheKernelHasLessWithoutHavingEndedItIsTheReplaysGuess() {
+    void kernel_countsLessWithoutEnding_isTheReplaysGuess() {
         twentyCloses();
         scenario.with(Told.machine(40, Map.of(TcpState.TIME_WAIT, 15)));
 
@@ -64,7 +64,7 @@ class StateTextTest {
     }
 
     @Test
-    void listenersLifeHasTheReadingsOfItsQueue() {
+    void listener_life_hasItsQueueReadings() {
         scenario.listener(80, at("Web.start(Web.java:12)"))
                 .with(
                         Told.queue(10, 80, 50, 3, 2),

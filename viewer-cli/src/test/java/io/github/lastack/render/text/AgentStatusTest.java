@@ -20,7 +20,7 @@ class AgentStatusTest {
     private long unconnectedBefore;
 
     @Test
-    void textSaysWhatWasDescribedAndWhatOnlyCounted() {
+    void text_tooFast_saysRecordedAndCounted() {
         assertThat(AgentText.of(busy(), Style.PLAIN))
                 .isEqualTo(
                         """
@@ -36,12 +36,12 @@ class AgentStatusTest {
     }
 
     @Test
-    void textSaysThatNothingWasTooFast() {
+    void text_notTooFast_saysSo() {
         assertThat(AgentText.of(with(true, 3, 0), Style.PLAIN)).contains("  recorded  3 connections\n");
     }
 
     @Test
-    void textSaysThatWithoutRecordingNothingIsTold() {
+    void text_withoutRecording_saysNothingIsKept() {
         assertThat(AgentText.of(with(false, 0, 0), Style.PLAIN))
                 .contains("  recorded  no: no recording is running; 'lastack record' starts one\n")
                 .contains("  opened    no connections yet\n")
@@ -49,7 +49,7 @@ class AgentStatusTest {
     }
 
     @Test
-    void olderAgentIsNotTakenToHaveCountedNone() {
+    void agent_older_isNotTakenToHaveCountedNone() {
         AgentStatus older = status(true, OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
 
         assertThat(AgentText.of(older, Style.PLAIN))
@@ -68,14 +68,14 @@ class AgentStatusTest {
     }
 
     @Test
-    void jsonSaysTheSame() {
+    void json_status_saysTheSame() {
         assertThat(json(busy()))
                 .contains("\"described\": 12345,", "\"counted\": 1000000,", "\"probeInterval\": 4.2,")
                 .contains("\"CLOSE_WAIT\": 40", "\"agentErrors\": 2,");
     }
 
     @Test
-    void everyDocumentIsAsTheSchemaSays() throws IOException {
+    void document_everyStatus_followsTheSchema() throws IOException {
         StringWriter none = new StringWriter();
         AgentJson.writeNone(4711, "", none);
         StringWriter off = new StringWriter();

@@ -41,7 +41,7 @@ class AnnotatorTest {
                 "tcp   ESTAB 0  0   10.0.0.1%eth0:40001  10.0.0.7:8080  timer:(keepalive,119min,0) uid:1000",
                 "tcp   1   0 ::ffff:10.0.0.1:40001   ::ffff:10.0.0.7:8080   CLOSE_WAIT  -",
             })
-    void connectionComesBackWithItsCode(String line) {
+    void line_connection_hasItsCode(String line) {
         assertThat(annotator.of(line))
                 .isEqualTo(line
                         + "\n      opened at com.acme.Feed.connect(Feed.java:31)"
@@ -56,7 +56,7 @@ class AnnotatorTest {
                 "tcp6  0  0 :::8080  :::*  LISTEN  4711/java",
                 "java 4711 me 5u IPv6 0x0 0t0 TCP *:8080 (LISTEN)",
             })
-    void listenerComesBackWithItsCode(String line) {
+    void line_listener_hasItsCode(String line) {
         assertThat(annotator.of(line)).isEqualTo(line + "\n      listens at com.acme.Shop.open(Shop.java:12)");
     }
 
@@ -80,7 +80,7 @@ class AnnotatorTest {
                 "\t\t\u20ac",
                 "",
             })
-    void whatIsNotKnownComesBackAsItIs(String line) {
+    void line_unknown_isUnchanged(String line) {
         assertThat(annotator.of(line)).isEqualTo(line);
     }
 
@@ -90,12 +90,12 @@ class AnnotatorTest {
         "ESTAB 0 0 127.0.0.53%lo:53 127.0.0.1:4000, 127.0.0.53:53, 127.0.0.1:4000",
         "tcp6 0 0 ::1:8080 ::1:40112 ESTABLISHED, '[::1]:8080', '[::1]:40112'",
     })
-    void addressesOfEveryFormAreRead(String line, String local, String remote) {
+    void address_everyForm_isRead(String line, String local, String remote) {
         assertThat(SocketLine.of(line)).isEqualTo(new SocketLine(local, remote));
     }
 
     @Test
-    void thePortThatWasUsedAgainIsThatOfTheNewestConnection() {
+    void port_usedAgain_isOfTheNewestConnection() {
         Annotator again = new Annotator(
                 Diagnoser.diagnose(scenario()
                         .connection(1)

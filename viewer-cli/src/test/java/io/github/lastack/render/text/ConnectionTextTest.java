@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ConnectionTextTest {
     @Test
-    void eachContradictionIsToldWithItsTimeAndState() {
+    void contradiction_each_hasItsTimeAndState() {
         Recording recording = scenario()
                 .connection(1)
                 .at(1)
@@ -62,7 +62,7 @@ class ConnectionTextTest {
     }
 
     @Test
-    void eachStateIsDrawnAsLongAsItLasted() {
+    void state_each_isDrawnAsLongAsItLasted() {
         Recording recording = scenario()
                 .connection(1)
                 .at(10)
@@ -141,7 +141,7 @@ class ConnectionTextTest {
     }
 
     @Test
-    void stackStandsBesideTheMomentAtWhichItWasTaken() {
+    void stack_each_standsBesideItsMoment() {
         Recording recording = scenario()
                 .connection(1)
                 .at(1)
@@ -159,7 +159,7 @@ class ConnectionTextTest {
     }
 
     @Test
-    void lifeOverNightHasTheDaysInItsTimes() {
+    void life_overNight_hasItsDays() {
         Recording recording = scenario()
                 .connection(1)
                 .at(80_000)

@@ -30,7 +30,7 @@ class SummaryTextTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("screens")
-    void summaryIsOneScreen(String name, int width, Diagnosis diagnosis) {
+    void summary_anyRecording_isOneScreen(String name, int width, Diagnosis diagnosis) {
         List<String> lines =
                 SummaryText.of(diagnosis, new Style(false, width)).lines().toList();
 
@@ -105,19 +105,19 @@ class SummaryTextTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("screens")
-    void terminalWithoutUnicodeGetsAscii(String name, int width, Diagnosis diagnosis) {
+    void terminal_withoutUnicode_getsAscii(String name, int width, Diagnosis diagnosis) {
         assertThat(SummaryText.of(diagnosis, new Style(false, width, false, false)))
                 .matches("\\p{ASCII}*");
     }
 
     @Test
-    void fileIsNamedAsAShellWantsIt() {
+    void file_withSpaces_isQuotedForAShell() {
         assertThat(Shell.words(List.of("app.jfr", "my app.jfr", "it's.jfr", "$HOME")))
                 .isEqualTo("app.jfr 'my app.jfr' 'it'\\''s.jfr' '$HOME'");
     }
 
     @Test
-    void leakThatGoesOnIsSaidToGrow() {
+    void leak_stillGoingOn_grows() {
         Scenario scenario = scenario();
         for (int i = 1; i <= 10; i++) {
             scenario.connection(i)
@@ -133,7 +133,7 @@ class SummaryTextTest {
     }
 
     @Test
-    void whatWasOpenBeforeTheRecordingLeaksSinceBefore() {
+    void leak_openBeforeTheRecording_isSinceBefore() {
         Diagnosis diagnosis = Diagnoser.diagnose(scenario()
                 .site(7, at("Feed.connect(Feed.java:31)"))
                 .connection(1)
@@ -147,7 +147,7 @@ class SummaryTextTest {
     }
 
     @Test
-    void timeOfARecordingOverNightHasItsDay() {
+    void time_overNight_hasItsDay() {
         Diagnosis diagnosis = Diagnoser.diagnose(scenario()
                 .connection(1)
                 .at(80_000)

@@ -26,7 +26,7 @@ class TopTextTest {
     private final LiveSnapshot moment = LiveSnapshot.of(leaky().endsAt(60));
 
     @Test
-    void screenSaysStatesRatesAndTheSitesThatLeak() {
+    void screen_leaky_showsStatesRatesAndSites() {
         assertThat(text(look(Order.WORST, FEED, false, false)))
                 .isEqualTo(
                         """
@@ -51,7 +51,7 @@ class TopTextTest {
     }
 
     @Test
-    void chosenSiteStandsOutAndOpensToItsStacks() {
+    void site_chosen_standsOutAndOpensItsStacks() {
         assertThat(lines(look(Order.HELD, QUOTE, false, false)))
                 .filteredOn(line -> line.emphasis() == Emphasis.CHOSEN)
                 .singleElement()
@@ -64,12 +64,12 @@ class TopTextTest {
     }
 
     @Test
-    void choiceOfASiteThatIsGoneShowsTheList() {
+    void site_chosenAndGone_showsTheList() {
         assertThat(text(look(Order.WORST, "gone", true, false))).contains("LOOK AT");
     }
 
     @Test
-    void nothingIsWiderThanTheScreen() {
+    void screen_anyWidth_fits() {
         for (Look look : List.of(
                 look(Order.WORST, FEED, false, false),
                 look(Order.WORST, FEED, true, false),
@@ -182,14 +182,14 @@ class TopTextTest {
     }
 
     @Test
-    void pauseAndOrderAreSaid() {
+    void screen_pausedOrSorted_saysSo() {
         Look paused = new Look("process 4711", Order.RATE, FEED, false, false, true, false, "");
         assertThat(text(paused)).contains("PAUSED");
         assertThat(TopText.footer(paused, WIDTH).text()).contains("sort: fastest growing", "p resume");
     }
 
     @Test
-    void nothingLeaksIsSaid() {
+    void screen_healthy_saysSo() {
         LiveSnapshot healthy = LiveSnapshot.of(scenario().chunkEnds(1, 0).endsAt(2));
         assertThat(TopText.of(healthy, look(Order.WORST, FEED, true, false), WIDTH))
                 .extracting(TopText.Line::text)
