@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jfr.Event;
 
-/** Who may know whom, and for which Java the class files are. */
+/** Which package may know which, and for which Java the class files are. */
 @AnalyzeClasses(packagesOf = ArchitectureTest.class, importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final int JAVA_8 = 52;

@@ -70,7 +70,8 @@ class AgentArgumentsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "unknown option 'recrod'; accepted are record=FILE, maxsize=SIZE, maxage=TIME, closewait=TIME,"
-                                + " probe=TIME or off, stackdepth=N, detail=N or all, without=HOOK, selftest, redact=hosts or addresses");
+                                + " probe=TIME or off, stackdepth=N, detail=N or all, without=HOOK, selftest,"
+                                + " redact=hosts or addresses");
     }
 
     @ParameterizedTest

@@ -111,7 +111,9 @@ public record Check(
         return found.compareTo(allowed) > 0;
     }
 
-    /** Whether the limit is kept, as far as that is known, but it is not known whether it would be seen if it was not. */
+    /**
+     * Whether the limit is kept, as far as that is known, but it is not known whether it would be seen if it was not.
+     */
     public boolean isUnjudged() {
         return !judged && !isExceeded();
     }

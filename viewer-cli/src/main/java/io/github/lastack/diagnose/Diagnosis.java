@@ -117,7 +117,9 @@ public record Diagnosis(
         return totals().closeWaitWithinLimit();
     }
 
-    /** The same with the connections and listeners of that number only: one, unless several JVMs were recorded. */
+    /**
+     * This diagnosis with the connections and listeners of that number only: one, unless several JVMs were recorded.
+     */
     public Diagnosis withOnly(long connectionId) {
         return with(
                 connections().stream()
@@ -128,7 +130,7 @@ public record Diagnosis(
                         .toList());
     }
 
-    /** The same with these connections and listeners in the place of all. */
+    /** This diagnosis with the given connections and listeners in the place of all. */
     public Diagnosis with(List<Connection> theseConnections, List<Listener> theseListeners) {
         return new Diagnosis(
                 recording,

@@ -115,7 +115,10 @@ final class SiteGrouper implements SiteContext {
         return key == null || !sites.contains(key) ? "" : key.fingerprint();
     }
 
-    /** How many connections are in CLOSE_WAIT for less than the limit, and of no site; to be asked when the sites are known. */
+    /**
+     * How many connections are in CLOSE_WAIT for less than the limit, and of no site; to be asked when the sites are
+     * known.
+     */
     int closeWaitWithinLimit() {
         return youngInCloseWait;
     }

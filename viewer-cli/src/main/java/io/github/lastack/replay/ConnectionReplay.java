@@ -104,7 +104,10 @@ final class ConnectionReplay {
         return true;
     }
 
-    /** Since when a thread was inside its connect as it was listed; of one that was not sampled the opening does not tell. */
+    /**
+     * Since when a thread was inside its connect as it was listed; of one that was not sampled the opening does not
+     * tell.
+     */
     private static Instant hangsSince(List<SocketFact.OfConnection> facts) {
         for (SocketFact.OfConnection fact : facts) {
             if (fact instanceof SocketFact.StillOpen open && open.network().connectTimeout() != null) {
@@ -373,7 +376,9 @@ final class ConnectionReplay {
         return closedAt == null && collectedAt == null && !connectFailed;
     }
 
-    /** A descriptor that was made and not, or not yet, connected: closing it is no event, it only leaves the listing. */
+    /**
+     * A descriptor that was made and not, or not yet, connected: closing it is no event, it only leaves the listing.
+     */
     boolean isMerelyMade() {
         return collectedAt == null && !connectFailed && ends.role() == Role.CLIENT && !ends.hasRemote();
     }

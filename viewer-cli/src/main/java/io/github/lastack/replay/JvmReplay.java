@@ -104,7 +104,9 @@ final class JvmReplay {
         return jvm.end();
     }
 
-    /** Null for what comes after a connection was forgotten: nothing that has waited for so long tells anything of it. */
+    /**
+     * Null for what comes after a connection was forgotten: nothing that has waited for so long tells anything of it.
+     */
     Pending of(SocketFact.OfConnection fact, long number) {
         if (fact instanceof SocketFact.Opened) {
             firstOpened = Math.min(firstOpened, fact.id());

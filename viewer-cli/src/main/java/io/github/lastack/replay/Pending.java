@@ -15,7 +15,7 @@ final class Pending {
     final JvmReplay jvm;
     final long id;
 
-    /** Its place among all that were heard of. */
+    /** The connection's place among all that were heard of. */
     final long number;
 
     final List<SocketFact.OfConnection> facts = new ArrayList<>(4);

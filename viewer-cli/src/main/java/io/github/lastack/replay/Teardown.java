@@ -102,7 +102,10 @@ final class Teardown {
         take(at, word, machine -> machine.endOfStream(word));
     }
 
-    /** CLOSE is said of LAST_ACK that is over and of TIME_WAIT: which of them it was is known no better than what went before. */
+    /**
+     * CLOSE is said of LAST_ACK that is over and of TIME_WAIT: which of them it was is known no better than what went
+     * before.
+     */
     private void take(Instant at, TcpState word, Function<TcpMachine, List<Transition>> fact) {
         if (word == TcpState.CLOSED && ownFinInferred) {
             trace.infer(at, fact);
@@ -116,7 +119,9 @@ final class Teardown {
         take(at, word, machine -> machine.failed(word));
     }
 
-    /** The kernel says CLOSE after a reset: where the other end is known to have sent a FIN before, this end was told. */
+    /**
+     * The kernel says CLOSE after a reset: where the other end is known to have sent a FIN before, this end was told.
+     */
     private void hearOfFinBefore(Instant at, TcpState word) {
         boolean dead = word == TcpState.CLOSED && trace.state() == TcpState.ESTABLISHED;
         if (dead && mirror != null && mirror.sendsFinBefore(at)) {
@@ -284,7 +289,9 @@ final class Teardown {
         }
     }
 
-    /** This side has closed first, and waits for what the other end is known to do; the kernel does not wait for long. */
+    /**
+     * This side has closed first, and waits for what the other end is known to do; the kernel does not wait for long.
+     */
     private void mirrorFallsSilent(Instant end, Duration finTimeout) {
         boolean isSeen = !afterwards.isEmpty();
         boolean waits = trace.state() == TcpState.FIN_WAIT_1 && !isSeen || trace.state() == TcpState.FIN_WAIT_2;

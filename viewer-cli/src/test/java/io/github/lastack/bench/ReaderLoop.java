@@ -15,7 +15,9 @@ import org.openjdk.jmc.common.item.IItem;
 import org.openjdk.jmc.common.item.IItemIterable;
 import org.openjdk.jmc.flightrecorder.JfrLoaderToolkit;
 
-/** A loop over all events of a file, by one reader: {@code ReaderLoop READER FILE}; prints how many of ours there are. */
+/**
+ * A loop over all events of a file, by one reader: {@code ReaderLoop READER FILE}; prints how many of ours there are.
+ */
 public final class ReaderLoop {
     private ReaderLoop() {}
 

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The causes that are not about an end of stream ignored, nor about TIME_WAIT: who still holds a descriptor, and why. */
+/**
+ * The causes that are not about an end of stream ignored, nor about TIME_WAIT: who still holds a descriptor, and why.
+ */
 class DescriptorsTest {
     private static final List<String> CONNECT = at("Feed.connect(Feed.java:31)");
     private static final List<String> POLL = at("Feed.poll(Feed.java:58)");

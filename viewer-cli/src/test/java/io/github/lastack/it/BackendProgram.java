@@ -4,7 +4,9 @@ package io.github.lastack.it;
 
 import java.io.IOException;
 
-/** {@link Backend}s in a JVM of their own, which may be in another network than the tests; until standard input ends. */
+/**
+ * {@link Backend}s in a JVM of their own, which may be in another network than the tests; until standard input ends.
+ */
 final class BackendProgram {
     private BackendProgram() {}
 

@@ -19,7 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** One run of the command line: of the packed one, as a user starts it ({@code java -jar lastack.jar ...}), but for {@link #reading}. */
+/**
+ * One run of the command line: of the packed one, as a user starts it ({@code java -jar lastack.jar ...}), but for
+ * {@link #reading}.
+ */
 record CommandRun(int exitCode, String stdout, String stderr) {
     private static final long LIMIT_SECONDS = 120;
 

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A JVM whose files and process ids are its own, as in a container: it sees none of what we write where we write it. */
+/**
+ * A JVM whose files and process ids are its own, as in a container: it sees none of what we write where we write it.
+ */
 class ContainerIT {
     private static final List<String> NAMESPACES = List.of("unshare", "--mount", "--pid", "--fork", "--kill-child");
 

@@ -76,7 +76,9 @@ class CrampedTargetIT {
         }
     }
 
-    /** It runs where its classes are, which a new {@code /tmp} does not hide; nothing can be written there either. */
+    /**
+     * The JVM runs where its classes are, which a new {@code /tmp} does not hide; nothing can be written there either.
+     */
     private static HostJvm host(TestJdk jdk, String setUp) throws Exception {
         OwnNamespace mounts = OwnNamespace.mountsOrSkip();
         Path classes = Path.of(TwoBatches.class

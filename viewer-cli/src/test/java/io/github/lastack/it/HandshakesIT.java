@@ -22,7 +22,9 @@ import java.util.stream.StreamSupport;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Handshakes with a listener whose last ACK is lost on the way, as the kernel's table has them and as they are told. */
+/**
+ * Handshakes with a listener whose last ACK is lost on the way, as the kernel's table has them and as they are told.
+ */
 class HandshakesIT {
     private static final int BACKLOG = 8;
 

@@ -262,7 +262,7 @@ class IncidentIT {
                 .toList();
     }
 
-    /** Those who come to a Tomcat whose servlet never answers, and go: with a FIN, or without a word. */
+    /** Clients that come to a Tomcat whose servlet never answers, and go: with a FIN, or without a word. */
     private record TicketQueue(int port, KeepAliveClient client, List<KeepAliveClient> left, AtomicInteger come)
             implements AutoCloseable {
         TicketQueue(int port, KeepAliveClient client) {

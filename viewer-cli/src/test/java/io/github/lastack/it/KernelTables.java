@@ -99,7 +99,9 @@ final class KernelTables implements AutoCloseable {
         return counters;
     }
 
-    /** What the agent has recorded of listeners and counters lies between what the tables said just before and after. */
+    /**
+     * What the agent has recorded of listeners and counters lies between what the tables said just before and after.
+     */
     void assertTold(Recorded recorded) {
         List<RecordedEvent> queues = told(recorded, "ListenerQueue");
         assertThat(queues).isNotEmpty();
@@ -116,7 +118,7 @@ final class KernelTables implements AutoCloseable {
         }
     }
 
-    /** Those around which there are samples on both sides. */
+    /** Readings that have samples on both sides. */
     private synchronized List<RecordedEvent> told(Recorded recorded, String name) {
         Instant from = samples.get(0).at().plus(NEAR);
         Instant to = samples.get(samples.size() - 1).at().minus(NEAR);

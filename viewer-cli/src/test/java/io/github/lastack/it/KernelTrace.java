@@ -76,7 +76,9 @@ final class KernelTrace implements AutoCloseable {
         }
     }
 
-    /** A reset that is sent has its ports in its addresses (6.10 and later), which no filter looks into: all are told. */
+    /**
+     * A reset that is sent has its ports in its addresses (6.10 and later), which no filter looks into: all are told.
+     */
     private void filter(String event, String ports) throws IOException {
         boolean hasPorts = Files.readString(instance.resolve(event + "/format")).contains(" sport;");
         String ofPorts = hasPorts ? ports : "";

@@ -139,7 +139,9 @@ class KernelTraceIT {
         return comparison;
     }
 
-    /** Settings that have the kernel's table read every second for what becomes of closed connections, in place of ten. */
+    /**
+     * Settings that have the kernel's table read every second for what becomes of closed connections, in place of ten.
+     */
     private static Path closingReadOften() throws IOException {
         return Files.writeString(
                 target("kernel-trace", "closing-read-often.jfc"),

@@ -142,7 +142,7 @@ class NettyNativeIT {
         });
     }
 
-    /** Its classes are loaded by then, and its sockets are found by their numbers. */
+    /** Netty's classes are loaded by then, and its sockets are found by their numbers. */
     @OnJdks(value = Jdks.EDGES, with = "nettys")
     void agent_attachedTwice_records(TestJdk jdk, Netty netty) throws Exception {
         netty.assumeAllowed();

@@ -131,7 +131,7 @@ record ObservedRun(
                 .toList();
     }
 
-    /** The same by the kernel, of the sockets that the process holds. */
+    /** What the kernel says of the sockets that the process holds. */
     List<String> openByKernel() {
         return kernel.stream()
                 .filter(entry -> !entry.state().equals("LISTEN") && !OVER.contains(entry.state()))

@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** A connection with TLS whose end was read and that was not closed is that, whatever the JDK has shut down by itself. */
+/**
+ * A connection with TLS whose end was read and that was not closed is that, whatever the JDK has shut down by itself.
+ */
 class TlsLeakIT {
     @TempDir
     Path directory;

@@ -56,7 +56,7 @@ final class Tmux implements AutoCloseable {
         return tell("capture-pane", "-p");
     }
 
-    /** Such a variable of tmux's, as {@code alternate_on}. */
+    /** A variable of tmux, such as {@code alternate_on}. */
     String variable(String name) throws IOException, InterruptedException {
         return tell("display-message", "-p", "#{" + name + "}").strip();
     }

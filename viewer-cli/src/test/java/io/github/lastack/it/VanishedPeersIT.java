@@ -23,7 +23,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Peers that are gone without a word are found, and what hangs for want of an answer is told, as the kernel's table has it. */
+/**
+ * Peers that are gone without a word are found, and what hangs for want of an answer is told, as the kernel's table has
+ * it.
+ */
 class VanishedPeersIT {
     private static final int ENOUGH_RETRANSMITS = 4;
     private static final int ENOUGH_PROBES = 3;
@@ -111,7 +114,10 @@ class VanishedPeersIT {
                         "SYNs sent), with no timeout or a timeout of 1 min");
     }
 
-    /** Each with a peer of its own, which vanishes between two questions; the advice is for what the code has in its hands. */
+    /**
+     * Each with a peer of its own, which vanishes between two questions; the advice is for what the code has in its
+     * hands.
+     */
     @OnJdks(Jdks.EDGES)
     void clientsOfLibraries_areFoundWhereTheApplicationAsks(TestJdk jdk) throws Exception {
         Path recording = folder.resolve("clients.jfr");

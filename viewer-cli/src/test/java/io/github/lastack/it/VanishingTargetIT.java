@@ -76,7 +76,7 @@ class VanishingTargetIT {
         }
     }
 
-    /** It has begun to listen before: its attach socket takes the connection, and nobody answers. */
+    /** The JVM listens already: its attach socket takes the connection, and nobody answers. */
     @OnJdks(Jdks.ONE)
     void target_stoppedWhileRecording_doesNotBlock(TestJdk jdk) throws Exception {
         try (HostJvm host = host(jdk)) {

@@ -27,7 +27,10 @@ import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** "No leak found" is a claim, and a check that passes is another: both are made only where a leak would have been found. */
+/**
+ * "No leak found" is a claim, and a check that passes is another: both are made only where a leak would have been
+ * found.
+ */
 class JudgementTest {
     private static final String TOO_SHORT = "the recording is shorter than the limit: ";
 

@@ -13,7 +13,10 @@ import io.github.lastack.scenario.Told;
 import java.util.List;
 import java.util.Map;
 
-/** A shop on a machine that is short of everything: of ports, of room in the queues of its listeners, of a port to listen on. */
+/**
+ * A shop on a machine that is short of everything: of ports, of room in the queues of its listeners, of a port to
+ * listen on.
+ */
 final class Pressed {
     private static final List<String> FETCH =
             at("java.net.Socket.connect(Socket.java:633)", "Rates.fetch(Rates.java:12)");

@@ -286,12 +286,12 @@ public final class Scenario {
             return add(new SocketFact.DescriptorClosed(id, now, kernel, unreadData));
         }
 
-        /** Its descriptor has gone, and the kernel is not done with it, or, CLOSED, is. */
+        /** The descriptor has gone, and the kernel is not done with the connection, or, CLOSED, is. */
         public Connection goesOn(TcpState kernel, int retransmits) {
             return add(new SocketFact.Closing(id, now, kernel, retransmits, now));
         }
 
-        /** The same, and the kernel's timer says since when. */
+        /** The descriptor has gone, and the kernel's timer says since when. */
         public Connection goesOnSince(double seconds, TcpState kernel) {
             return add(new SocketFact.Closing(id, now, kernel, 0, second(seconds)));
         }
@@ -475,7 +475,7 @@ public final class Scenario {
             return this;
         }
 
-        /** It is stuck, and its last user is there. */
+        /** The connection is stuck, and its last user is there. */
         public Connection held(String thread, long site) {
             return add(new SocketFact.Held(id, now, thread, site, 0));
         }

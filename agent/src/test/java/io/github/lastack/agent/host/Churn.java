@@ -71,7 +71,7 @@ public final class Churn {
         System.out.println(String.format(Locale.ROOT, "%.3f %.0f %.0f", cpuNanos / 1e3 / ends, perSecond, ends));
     }
 
-    /** Its own {@link #run} makes the calls: a thread of a pool would have its frames below them. */
+    /** Makes the calls in {@link #run} of its own: a thread of a pool would have its frames below them. */
     private static final class Worker extends Thread {
         final BlockingQueue<long[]> orders = new LinkedBlockingQueue<>();
         final BlockingQueue<long[]> done = new LinkedBlockingQueue<>();

@@ -46,7 +46,7 @@ class AttachmentsIT {
         }
     }
 
-    /** Their keys were made before, and are found when the selector has another one. */
+    /** Keys that were made before the attach are found when the selector has another one. */
     @OnJdks(Jdks.EVERY)
     void agentComesLater_selectorHasANewKey_namesWhatItsOthersHaveAttached(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * A network of the test's own, with nothing but a loopback device, that loses what the test wants to be lost. Segments
- * are dropped as they come in: dropping a segment on its way out would fail the send, and count as local congestion. The
- * network lives as long as this JVM; nothing outside it is touched.
+ * are dropped as they come in: dropping a segment on its way out would fail the send, and count as local congestion.
+ * The network lives as long as this JVM; nothing outside it is touched.
  *
  * <pre>{@code
  * try (BadNetwork network = BadNetwork.makeOrSkip();

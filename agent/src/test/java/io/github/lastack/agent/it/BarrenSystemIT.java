@@ -17,7 +17,8 @@ class BarrenSystemIT {
     private static final String NO_TABLE = "mount -t tmpfs tmpfs /proc/$$/net";
     private static final String NONSENSE_FOR_TABLE =
             "mount -t tmpfs tmpfs /proc/$$/net && for t in tcp tcp6 snmp netstat; do"
-                    + " printf 'sl local\\n 0: zz:1 : \\n\\377\\001\\n 1: 0100007F:FFFFFF 0:0 99 x' > /proc/$$/net/$t; done";
+                    + " printf 'sl local\\n 0: zz:1 : \\n\\377\\001\\n 1: 0100007F:FFFFFF 0:0 99 x' >"
+                    + " /proc/$$/net/$t; done";
 
     static Stream<String> tables() {
         return Stream.of(NO_TABLE, NONSENSE_FOR_TABLE);

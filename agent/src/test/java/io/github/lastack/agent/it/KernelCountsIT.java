@@ -82,7 +82,7 @@ class KernelCountsIT {
                 && recorded.last("NetworkCounters").orElseThrow().getLong("retransSegs") > 0; // after a second
     }
 
-    /** Their backlog is not known then. */
+    /** The backlog of a listener from before the agent is not known. */
     @OnJdks(Jdks.EDGES)
     void listeners_fromBefore_haveQueues(TestJdk jdk) throws Exception {
         try (HostJvm host = HostJvm.on(jdk)

@@ -282,7 +282,8 @@ final class Soak implements AutoCloseable {
         holdings.forEach(holding -> out.println(holding.row()));
         out.println();
         out.printf(
-                "%s: %,d connection ends in %,d intervals, %,d of them counted and not described; the agent came %d times,"
+                "%s: %,d connection ends in %,d intervals, %,d of them counted and not described; the agent came %d"
+                        + " times,"
                         + " %d recordings, %d rotations by hand%n",
                 jdk,
                 intervals.stream().mapToLong(Interval::ends).sum(),

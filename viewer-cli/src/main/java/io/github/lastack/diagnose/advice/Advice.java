@@ -19,7 +19,8 @@ public final class Advice {
 
     /** For what was open before the agent came, which has no stack, and whose end may have been read before that. */
     static final String FOR_STRANGERS =
-            "these were open before the agent was attached, so neither their code nor whether their end had been read is"
+            "these were open before the agent was attached, so neither their code nor whether their end had been"
+                    + " read is"
                     + " known: look at what leaks from now on, or start the JVM with -javaagent:lastack-agent.jar";
 
     /** For descriptors that had no connection when the agent came. */

@@ -21,7 +21,7 @@ import java.util.Map;
  * @param after null if none were only counted
  */
 public record AggregatedChange(Role role, String opened, CountedOpenings before, CountedOpenings after) {
-    /** Those of either, most connections first; a line that has shifted makes no other place. */
+    /** The changes of either recording, most connections first; a line that has shifted makes no other place. */
     public static List<AggregatedChange> between(Diagnosis before, Diagnosis after) {
         Map<List<Object>, AggregatedChange> rushes = new LinkedHashMap<>();
         before.counted()

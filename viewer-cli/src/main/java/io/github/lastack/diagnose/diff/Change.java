@@ -61,7 +61,7 @@ public record Change(Kind kind, LeakSite before, LeakSite after, long countedBef
         return changes;
     }
 
-    /** The same method at another line, if only one can be meant. */
+    /** Finds the site of one method at another line, if only one can be meant. */
     private static LeakSite moved(LeakSite site, List<LeakSite> others, Map<String, LeakSite> left) {
         boolean alone = others.stream()
                         .filter(other -> unlined(other).equals(unlined(site)))
@@ -128,7 +128,7 @@ public record Change(Kind kind, LeakSite before, LeakSite after, long countedBef
         return after == null ? before : after;
     }
 
-    /** Those of a kind. */
+    /** The sites that changed in that way. */
     public static Stream<Change> of(List<Change> changes, Kind kind) {
         return changes.stream().filter(change -> change.kind == kind);
     }

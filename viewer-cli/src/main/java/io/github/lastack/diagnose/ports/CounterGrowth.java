@@ -17,7 +17,10 @@ public final class CounterGrowth {
         return readings.isEmpty() ? 0 : between(readings.get(0), readings.get(readings.size() - 1), counter);
     }
 
-    /** Between the last reading that is not after {@code from} (or the first) and the first that is not before {@code to}. */
+    /**
+     * Between the last reading that is not after {@code from} (or the first) and the first that is not before
+     * {@code to}.
+     */
     public static long context(JvmHistory jvm, Instant from, Instant to, String counter) {
         Counters before = null;
         Counters after = null;

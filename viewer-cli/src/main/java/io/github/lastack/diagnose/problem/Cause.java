@@ -108,7 +108,7 @@ public enum Cause {
         return meaning;
     }
 
-    /** The same, of what was so when the agent came: what had led to it is not known. */
+    /** What has happened, of connections that were so when the agent was attached: what had led to it is not known. */
     public String meaningBeforeAgent() {
         return switch (this) {
             case END_OF_STREAM_UNREAD ->
@@ -116,7 +116,8 @@ public enum Cause {
                         + " end was read is not known";
             case ERROR_IGNORED ->
                 "the connection was over before the agent was attached, and nothing has closed the descriptor since;"
-                        + " whether it was reset, timed out, was closed by both sides or was never established is not known";
+                        + " whether it was reset, timed out, was closed by both sides or was never established is"
+                        + " not known";
             case NEVER_CONNECTED ->
                 "the descriptor was there before the agent was attached, and nothing has connected or closed it since";
             default -> meaning;

@@ -7,7 +7,7 @@ import io.github.lastack.model.TcpState;
 import java.util.List;
 
 /**
- * Who had the port that could not be bound, or the ports of which none was left.
+ * Which sockets had the port that could not be bound, or the ports of which none was left.
  *
  * @param of SERVER if bind failed, CLIENT if connect did
  * @param ports the ephemeral ports; 0 where that is not known

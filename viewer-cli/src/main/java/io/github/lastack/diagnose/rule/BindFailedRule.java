@@ -57,7 +57,7 @@ final class BindFailedRule implements Rule {
         return byJvm;
     }
 
-    /** Who holds the ports of that JVM; complete when all connections have come. */
+    /** The holders of that JVM's ports; complete when all connections have come. */
     PortHolders holders(JvmHistory jvm) {
         return holders.get(jvm.index());
     }

@@ -136,7 +136,7 @@ final class FailedBinds {
         return failures.stream().filter(failure -> !onTheWay.contains(failure)).toList();
     }
 
-    /** Those that were on the way to a free port. */
+    /** Failures on the way to a free port. */
     public List<Finding> searches() {
         return failures.stream().filter(onTheWay::contains).toList();
     }
@@ -145,7 +145,7 @@ final class FailedBinds {
         return (BindFailure) finding.subject();
     }
 
-    /** Who binds wants to listen there, but for clients that choose where they come from. */
+    /** A socket that is bound is to listen there, except a client's that chooses its local address. */
     private static Role role(BindFailure failure) {
         boolean client = Stream.concat(failure.stacks().opened().stream(), failure.fact().stack().stream())
                 .anyMatch(frame -> FrameKind.startsWithAny(frame, CLIENTS));

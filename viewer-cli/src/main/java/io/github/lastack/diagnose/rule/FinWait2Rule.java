@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** This side has shut down its output and holds the descriptor, which the kernel keeps for as long as the peer likes. */
+/**
+ * This side has shut down its output and holds the descriptor, which the kernel keeps for as long as the peer likes.
+ */
 final class FinWait2Rule implements Rule {
     private static final Set<Cause> CAUSES = Set.of(Cause.PEER_NEVER_CLOSES);
 

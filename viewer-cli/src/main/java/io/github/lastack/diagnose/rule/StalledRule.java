@@ -53,7 +53,10 @@ final class StalledRule implements Rule {
         return Optional.of(new Finding(Cause.UNREAD_DATA, connection, blamed, span));
     }
 
-    /** Also of one that was closed in the end, or that the kernel gave up: it had held somebody up until then. */
+    /**
+     * Finds a connection that was closed in the end, too, or that the kernel gave up: it had held a thread up until
+     * then.
+     */
     private static Optional<Finding> peerVanished(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
         Unanswered unanswered = connection.network().unanswered();
         if (unanswered == null || unanswered.tries() < MIN_TRIES) {

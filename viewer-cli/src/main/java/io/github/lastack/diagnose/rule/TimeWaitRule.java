@@ -40,16 +40,18 @@ final class TimeWaitRule implements Rule {
 
     private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
 
-    /** @param peer the remote for a client; for a server the port that it listens on, since clients come from anywhere */
+    /**
+     * @param peer the remote for a client; for a server the port that it listens on, since clients come from anywhere
+     */
     private record Place(int jvm, Cause cause, String blame, String peer) {}
 
-    /** Those of one place. */
+    /** The TIME_WAITs of one place. */
     private final class Group implements Candidate {
         private final JvmHistory jvm;
         private final SiteKey key;
         private final Map<PortUse.Key, TimeWaitIntervals> own = new LinkedHashMap<>();
 
-        /** Those that another rule has found: they, too, could have been one connection. */
+        /** TIME_WAITs of connections that another rule has found: they, too, could have been one connection. */
         private final Map<PortUse.Key, TimeWaitIntervals> foundElsewhere = new LinkedHashMap<>();
 
         private final List<Finding> few = new ArrayList<>();
@@ -118,7 +120,9 @@ final class TimeWaitRule implements Rule {
         return CAUSES;
     }
 
-    /** A connection that another rule has found for certain is counted as one that reuse may have saved, and no more. */
+    /**
+     * A connection that another rule has found for certain is counted as one that reuse may have saved, and no more.
+     */
     @Override
     public Candidate consider(JvmHistory jvm, ConnectionHistory connection, Finding found) {
         boolean isFound = found != null && found.isProven();
@@ -155,7 +159,7 @@ final class TimeWaitRule implements Rule {
                         connection.state() == TcpState.TIME_WAIT);
     }
 
-    /** Those places where reuse would have avoided it. */
+    /** Adds the places where reuse would have avoided TIME_WAIT. */
     @Override
     public void finish(SiteTallies sites, Replayed replayed) {
         for (Group group : groups.values()) {

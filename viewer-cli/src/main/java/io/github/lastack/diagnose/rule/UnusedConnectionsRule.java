@@ -53,7 +53,10 @@ final class UnusedConnectionsRule implements Rule {
     /** The agent notes uses by the second, and the second begins late on a busy machine. */
     private static final Duration SHORTEST_LIMIT = Duration.ofSeconds(2);
 
-    /** Of the time since the first opening: in the last of these parts a steady growth has as large a part of the openings. */
+    /**
+     * Of the time since the first opening: in the last of these parts a steady growth has as large a part of the
+     * openings.
+     */
     private static final int PARTS = 3;
 
     /** A growth that slows down to less than a steady one by so much is ending. */
@@ -244,7 +247,9 @@ final class UnusedConnectionsRule implements Rule {
         return new Left(keys.of(finding.cause(), finding.role(), frame), group);
     }
 
-    /** Null where no code of the application is known, or a pool has opened it: that knows what it keeps, and how many. */
+    /**
+     * Null where no code of the application is known, or a pool has opened it: that knows what it keeps, and how many.
+     */
     private String place(ConnectionHistory.Stacks stacks) {
         Way opened = way(stacks.opened());
         Way made = way(stacks.made());

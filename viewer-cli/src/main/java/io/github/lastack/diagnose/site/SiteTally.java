@@ -171,7 +171,7 @@ public final class SiteTally {
         uses.computeIfAbsent(key, of -> new ArrayList<>()).add(wait);
     }
 
-    /** The same site, found at another remote. */
+    /** Adds what was found of this site at another remote. */
     public void add(SiteTally other) {
         role = other.role;
         weight += other.weight;
@@ -292,17 +292,17 @@ public final class SiteTally {
         return jvm;
     }
 
-    /** Its binds, if it is of binds. */
+    /** The site's failed binds; empty for other problems. */
     public List<BindFailure> binds() {
         return binds;
     }
 
-    /** Its listeners, if it is of listeners. */
+    /** The site's listeners; empty for problems of connections. */
     public List<ListenerHistory> listeners() {
         return listeners;
     }
 
-    /** Its TIME_WAITs by remote or port. */
+    /** The site's TIME_WAITs by remote or port. */
     public Map<PortUse.Key, List<TimeWaitIntervals>> uses() {
         return uses;
     }

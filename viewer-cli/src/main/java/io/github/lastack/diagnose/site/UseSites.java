@@ -22,14 +22,15 @@ import java.util.Set;
  */
 public final class UseSites {
 
-    /* 1. Of some of the connections the thread is known that holds them: the others join the most frequent of its places.
+    /* 1. Of some of the connections the thread is known that holds them: the others join the most frequent of its
+     *    places.
      * 2. What uses connections for several callers, of which only one leaks, is not to blame: its caller is.
      */
 
     /** @param place the innermost frame of the application in the use */
     private record Place(Cause cause, Role role, String place) {}
 
-    /** Those that were used by the same callers, or are held at the same place. */
+    /** Connections that were used by the same callers, or are held at the same place. */
     public final class Spot implements Candidate {
         private final Finding first;
         private final SiteTally tally;
@@ -114,7 +115,9 @@ public final class UseSites {
                 .orElseGet(() -> leaking(spots, callersOf));
     }
 
-    /** The innermost frame that no other caller uses: the first that all of the spots share, while others call it too. */
+    /**
+     * The innermost frame that no other caller uses: the first that all of the spots share, while others call it too.
+     */
     private static String leaking(List<Spot> spots, Map<String, Set<String>> callersOf) {
         List<String> first = spots.get(0).first.users();
         int at = 0;

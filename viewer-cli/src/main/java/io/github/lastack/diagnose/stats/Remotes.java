@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who is at the other end: remotes that this side connected to, and hosts that connected to it.
+ * The other ends: remotes that this side connected to, and hosts that connected to it.
  *
  * @param most connections first
  * @param others connections to further remotes, which are not told apart: there were too many

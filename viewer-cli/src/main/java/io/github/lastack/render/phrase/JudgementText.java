@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What could not be judged, and what to do about it: "no leak found" is printed only if a leak would have been found. */
+/**
+ * What could not be judged, and what to do about it: "no leak found" is printed only if a leak would have been found.
+ */
 public final class JudgementText {
     private JudgementText() {}
 

@@ -161,7 +161,7 @@ interface End {
         }
     }
 
-    /** Its close may leave the descriptor to the next select. */
+    /** Closing this end may leave the descriptor to the next select. */
     final class Registered extends OfChannel {
         private final Selector selector;
         private final SelectionKey key;

@@ -13,7 +13,9 @@ import org.apache.http.client.methods.HttpGet;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
 
-/** Apache HttpClient 4: responses that are neither read nor closed keep their connections, and the server closes them. */
+/**
+ * Apache HttpClient 4: responses that are neither read nor closed keep their connections, and the server closes them.
+ */
 public final class ForgottenResponse {
     private static final List<CloseableHttpResponse> FORGOTTEN = new ArrayList<>();
 

@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** Listens with a backlog of so many, says on which port, and answers each client's line with a line; ends with stdin. */
+/**
+ * Listens with a backlog of so many, says on which port, and answers each client's line with a line; ends with stdin.
+ */
 public final class Gate {
     private Gate() {}
 

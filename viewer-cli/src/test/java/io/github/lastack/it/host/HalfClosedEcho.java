@@ -14,7 +14,10 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
 
-/** Netty: with half closure allowed, the end of the input is an event like any other, and closes nothing. The argument is the transport. */
+/**
+ * Netty: with half closure allowed, the end of the input is an event like any other, and closes nothing. The argument
+ * is the transport.
+ */
 public final class HalfClosedEcho {
     private static final CountDownLatch CLIENTS_LEFT = new CountDownLatch(3);
 

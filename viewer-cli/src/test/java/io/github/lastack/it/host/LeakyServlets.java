@@ -34,7 +34,7 @@ public final class LeakyServlets {
         }
     }
 
-    /** Its backend accepts nothing and answers nothing. */
+    /** The servlet's backend accepts nothing and answers nothing. */
     public static final class Calling extends HttpServlet {
         private static final ServerSocket BACKEND;
 

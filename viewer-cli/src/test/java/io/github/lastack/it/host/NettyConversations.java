@@ -129,7 +129,7 @@ public final class NettyConversations {
         door.close().sync();
     }
 
-    /** They connect too, and are none of ours. */
+    /** Connections that the program makes too, and that are none of ours. */
     private void playDatagrams() throws InterruptedException {
         Channel datagrams = new Bootstrap()
                 .group(transport.loop)

@@ -87,9 +87,8 @@ class TopTextTest {
                 .at(1)
                 .opened(at("PriceFeed.subscribe(PriceFeed.java:37)"))
                 .at(11)
-                .endOfStream(
-                        at(
-                                "io.github.lastack.samples.shop.wholesale.PriceFeedSubscription.poll(PriceFeedSubscription.java:31)"))
+                .endOfStream(at("io.github.lastack.samples.shop.wholesale.PriceFeedSubscription"
+                        + ".poll(PriceFeedSubscription.java:31)"))
                 .and()
                 .chunkEnds(60, 1)
                 .endsAt(60));
