@@ -47,7 +47,8 @@ class ReportInBrowserIT {
     private static final String BEYOND_THE_PAGE =
             """
             [...document.querySelectorAll('main *, footer *')]
-                .filter(each => !each.closest('.icicle, .diagram') && each.getBoundingClientRect().right > innerWidth + 0.5)
+                .filter(each => !each.closest('.icicle, .diagram')
+                    && each.getBoundingClientRect().right > innerWidth + 0.5)
                 .filter(each => { const box = each.parentElement.closest('.wide, pre');
                     return !box || getComputedStyle(box).overflowX === 'visible'; })
                 .filter(each => !each.closest('svg svg'))
@@ -274,7 +275,8 @@ class ReportInBrowserIT {
                 """
                 axe.run(document).then(found => found.violations
                     .filter(each => ['serious', 'critical'].includes(each.impact))
-                    .map(each => each.id + ': ' + each.nodes.slice(0, 3).map(node => node.html + ' ' + node.failureSummary)))
+                    .map(each => each.id + ': ' + each.nodes.slice(0, 3)
+                        .map(node => node.html + ' ' + node.failureSummary)))
                 """);
 
         assertThat(violations).isEmpty();
