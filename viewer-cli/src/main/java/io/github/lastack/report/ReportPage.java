@@ -85,7 +85,7 @@ final class ReportPage {
         page.open("dl", with("class", "tiles"));
         tile("connections", diagnosis.connectionCount(), "", page);
         if (diagnosis.onlyCounted() > 0) {
-            tile("only counted", diagnosis.onlyCounted(), "", page);
+            tile("aggregated", diagnosis.onlyCounted(), "", page);
         }
         tile("leaked now", open, open > 0 ? "bad" : "", page);
         for (TcpState state :

@@ -178,7 +178,7 @@ final class SitePart {
         tallies.put("shut down", profile.shutDown());
         tallies.put("last used", profile.lastUsed());
         tallies.put("last written to", profile.lastWritten());
-        tallies.put("its last user, when asked", profile.heldNow());
+        tallies.put("thread of the last use, when sampled", profile.heldNow());
         tallies.put("closed", profile.closed());
         if (site.detail() instanceof AcceptBacklog backlog
                 && !backlog.accepted().isEmpty()) {

@@ -234,7 +234,7 @@ class IncidentIT {
     }
 
     private void assertIsAsItWas(HostJvm jvm) throws Exception {
-        assertThat(CommandRun.lastack("status", jvm.pid()).stdout()).startsWith("no agent is at work");
+        assertThat(CommandRun.lastack("status", jvm.pid()).stdout()).startsWith("no agent is running");
         assertThat(jvm.jcmd("JFR.check")).contains("No available recordings");
         assertThat(Shop.leftovers(temporary)).isEmpty();
         assertThat(jvm.stderr()).noneMatch(line -> line.startsWith("lastack"));

@@ -32,7 +32,7 @@ record Shop(HostJvm jvm, Path temporary) implements AutoCloseable {
 
     /** No agent, no recording, no file, and business as usual. */
     void assertIsAsItWas() throws Exception {
-        assertThat(CommandRun.lastack("status", pid()).stdout()).startsWith("no agent is at work");
+        assertThat(CommandRun.lastack("status", pid()).stdout()).startsWith("no agent is running");
         assertThat(threads()).noneMatch(name -> name.startsWith("lastack"));
         assertThat(jvm.jcmd("JFR.check")).contains("No available recordings");
         assertThat(leftovers(temporary)).isEmpty();
