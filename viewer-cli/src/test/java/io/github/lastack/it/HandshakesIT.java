@@ -144,8 +144,7 @@ class HandshakesIT {
         assertThat(listener.get("synAckRetransmits").asInt()).isGreaterThanOrEqualTo(15);
         assertThat(CommandRun.reading("connections", recording).stdout())
                 .contains("(0 of 50 waiting, 5 of 50 in SYN_RECEIVED, SYN-ACKs retransmitted ");
-        assertThat(CommandRun.reading("summary", recording).stdout())
-                .contains("SYN_RECEIVED  up to 5 handshakes on ");
+        assertThat(CommandRun.reading("summary", recording).stdout()).contains("SYN_RECEIVED  up to 5 handshakes on ");
     }
 
     @OnJdks(Jdks.EDGES)

@@ -38,7 +38,7 @@ public final class DiffJson {
     private static void recording(JsonGenerator json, String field, Diagnosis diagnosis) throws IOException {
         json.writeObjectFieldStart(field);
         Json.recording(json, diagnosis.recording());
-        WholeJson.counted(json, diagnosis);
+        TotalsJson.counted(json, diagnosis);
         Json.unknowns(json, diagnosis.unknowns());
         json.writeEndObject();
     }

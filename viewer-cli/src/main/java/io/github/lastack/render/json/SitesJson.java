@@ -37,7 +37,7 @@ public final class SitesJson {
                 site(json, site);
             }
             json.writeEndArray();
-            WholeJson.counted(json, diagnosis);
+            TotalsJson.counted(json, diagnosis);
             Json.leftOut(json, selection.leftOut());
             Json.strings(json, "notes", diagnosis.notes());
             Json.judgement(json, diagnosis);

@@ -40,7 +40,7 @@ public final class SummaryJson {
                 SitesJson.site(json, site);
             }
             json.writeEndArray();
-            WholeJson.write(json, diagnosis);
+            TotalsJson.write(json, diagnosis);
             Json.strings(json, "notes", diagnosis.notes());
             Json.judgement(json, diagnosis);
             Json.unknowns(json, diagnosis.unknowns());

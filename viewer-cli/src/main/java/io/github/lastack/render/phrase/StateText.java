@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 
 /** The lines about the process and the machine as a whole. */
 public final class StateText {
-    private static final int LABEL = OverTimeText.LABEL;
+    private static final int LABEL = StatesOverTimeText.LABEL;
 
     /** Counts within this part of each other agree: connections come and go while the kernel's table is read. */
     private static final double SAME = 0.01;
@@ -92,7 +92,7 @@ public final class StateText {
 
     private void counted(int sites) {
         String label = "Aggregated";
-        for (String line : CountedText.lines(diagnosis, sites, style)) {
+        for (String line : AggregatedText.lines(diagnosis, sites, style)) {
             line(label, line);
             label = "";
         }

@@ -67,7 +67,7 @@ public final class Verdict {
         String of = diagnosis.mainClasses().isEmpty() ? "" : " of " + few(diagnosis.mainClasses(), style);
         return Style.period(info) + ", " + Style.duration(info.duration()) + of + ", "
                 + Style.count(diagnosis.connectionCount(), "connection")
-                + CountedText.more(diagnosis);
+                + AggregatedText.more(diagnosis);
     }
 
     /** All names, or on a terminal the first of many, so that the rest stays on the screen. */

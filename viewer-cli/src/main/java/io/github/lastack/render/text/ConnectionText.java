@@ -10,9 +10,9 @@ import io.github.lastack.facts.SocketFact;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.ListenerHistory;
 import io.github.lastack.history.SocketError;
-import io.github.lastack.render.layout.LifeLine;
 import io.github.lastack.render.layout.Lines;
 import io.github.lastack.render.layout.StackText;
+import io.github.lastack.render.layout.StateBars;
 import io.github.lastack.render.layout.Style;
 import io.github.lastack.render.phrase.AfterCloseText;
 import io.github.lastack.render.phrase.HandshakesText;
@@ -52,8 +52,8 @@ public final class ConnectionText {
                 + history.ends().host() + ")");
         lines.wrapped(summary(diagnosis, connection), 0, style.width());
         lines.blank();
-        LifeLine replay = new LifeLine(history, style);
-        replay.add(lines);
+        StateBars bars = new StateBars(history, style);
+        bars.add(lines);
         if (history.closeLost()) {
             lines.add(INDENT + "its close was not recorded: JFR dropped the event");
         }
@@ -70,7 +70,7 @@ public final class ConnectionText {
         for (Step moment : moments(connection)) {
             String when = moment.at() == null
                     ? "  (time not recorded)"
-                    : "  " + replay.moment(moment.at()).strip();
+                    : "  " + bars.moment(moment.at()).strip();
             lines.blank().add(INDENT + style.bold(moment.what()) + style.faint(when));
             stacks.frames(moment.stack(), moment.blame(), diagnosis.origins());
         }

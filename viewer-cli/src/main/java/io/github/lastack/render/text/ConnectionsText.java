@@ -16,7 +16,7 @@ import io.github.lastack.render.layout.Lines;
 import io.github.lastack.render.layout.Style;
 import io.github.lastack.render.layout.Table;
 import io.github.lastack.render.phrase.AfterCloseText;
-import io.github.lastack.render.phrase.CountedText;
+import io.github.lastack.render.phrase.AggregatedText;
 import io.github.lastack.render.phrase.HandshakesText;
 import io.github.lastack.render.phrase.LeftOutText;
 import io.github.lastack.render.phrase.Verdict;
@@ -49,7 +49,7 @@ public final class ConnectionsText {
         }
         if (diagnosis.onlyCounted() > 0) {
             lines.blank();
-            CountedText.lines(diagnosis, 0, style).forEach(line -> lines.wrapped(line, 0, style.width()));
+            AggregatedText.lines(diagnosis, 0, style).forEach(line -> lines.wrapped(line, 0, style.width()));
         }
         LeftOutText.add(leftOut, "connection", style, lines);
         return lines.toString();

@@ -9,7 +9,7 @@ import io.github.lastack.diagnose.site.LeakSite;
 import io.github.lastack.history.CountedOpenings;
 import io.github.lastack.render.layout.Lines;
 import io.github.lastack.render.layout.Style;
-import io.github.lastack.render.phrase.CountedText;
+import io.github.lastack.render.phrase.AggregatedText;
 import io.github.lastack.render.phrase.SiteText;
 import io.github.lastack.render.phrase.Verdict;
 import java.util.List;
@@ -23,14 +23,14 @@ public final class DiffText {
     private static final String INDENT = " ".repeat(KIND_WIDTH);
 
     /** The most sites with aggregated connections that are named. */
-    private static final int RUSHES = 5;
+    private static final int NAMED = 5;
 
     private DiffText() {}
 
     public static String of(Diagnosis before, Diagnosis after, List<Change> changes, Style style) {
         Lines lines = new Lines();
-        List<AggregatedChange> rushes = AggregatedChange.between(before, after);
-        lines.add(style.bold(headline(before, after, changes, rushes)));
+        List<AggregatedChange> aggregated = AggregatedChange.between(before, after);
+        lines.add(style.bold(headline(before, after, changes, aggregated)));
         lines.add(style.faint("before  " + Verdict.recordingByFile(before, style)));
         lines.add(style.faint("after   " + Verdict.recordingByFile(after, style)));
         for (Change change : changes) {
@@ -38,7 +38,7 @@ public final class DiffText {
                 add(change, before, after, style, lines.blank());
             }
         }
-        addRushes(rushes, before, after, style, lines);
+        addAggregated(aggregated, before, after, style, lines);
         notKnown("before", before, style, lines);
         notKnown("after", after, style, lines);
         return lines.toString();
@@ -46,9 +46,10 @@ public final class DiffText {
 
     /** {@code 2 came, 1 grew, 3 unchanged}. */
     private static String headline(
-            Diagnosis before, Diagnosis after, List<Change> changes, List<AggregatedChange> rushes) {
-        String counted =
-                rushes.isEmpty() ? "" : "; " + Style.count(rushes.size(), "site") + " with aggregated connections";
+            Diagnosis before, Diagnosis after, List<Change> changes, List<AggregatedChange> aggregated) {
+        String counted = aggregated.isEmpty()
+                ? ""
+                : "; " + Style.count(aggregated.size(), "site") + " with aggregated connections";
         if (changes.isEmpty()) {
             boolean judged = before.judgement().isWhole() && after.judgement().isWhole();
             return (judged ? "no leak found in either" : "nothing found in either, but not everything could be judged")
@@ -105,7 +106,9 @@ public final class DiffText {
 
     private static String amount(LeakSite site, long counted, Diagnosis in) {
         if (site == null) {
-            return counted == 0 ? "none" : "none recorded individually, " + CountedText.number(counted) + " aggregated";
+            return counted == 0
+                    ? "none"
+                    : "none recorded individually, " + AggregatedText.number(counted) + " aggregated";
         }
         if (site.problem().isOfListeners()) {
             return SiteText.amount(site);
@@ -113,7 +116,7 @@ public final class DiffText {
         String connections =
                 site.problem().isFailure() ? SiteText.amount(site) : Style.count(site.connections(), "connection");
         return connections + ", " + open(site) + ", "
-                + (counted == 0 ? "" : CountedText.number(counted) + " more aggregated, ")
+                + (counted == 0 ? "" : AggregatedText.number(counted) + " more aggregated, ")
                 + (site.ratePerSecond() == 0 && counted == 0
                         ? "none of them since the recording began"
                         : Style.rate(site.ratePerSecond() + perSecond(counted, in)));
@@ -136,32 +139,32 @@ public final class DiffText {
         return Style.rate(perSecond(connections, in));
     }
 
-    private static void addRushes(
-            List<AggregatedChange> rushes, Diagnosis before, Diagnosis after, Style style, Lines lines) {
-        if (rushes.isEmpty()) {
+    private static void addAggregated(
+            List<AggregatedChange> aggregated, Diagnosis before, Diagnosis after, Style style, Lines lines) {
+        if (aggregated.isEmpty()) {
             return;
         }
         lines.blank().add("Aggregated (opened faster than the option detail allows):");
-        for (AggregatedChange rush : rushes.subList(0, Math.min(RUSHES, rushes.size()))) {
+        for (AggregatedChange change : aggregated.subList(0, Math.min(NAMED, aggregated.size()))) {
             lines.add(String.format(
                     Locale.ROOT,
                     "%-" + KIND_WIDTH + "s%s",
-                    rush.role().name().toLowerCase(Locale.ROOT),
-                    style.bold(rush.opened())));
-            lines.add(INDENT + "before  " + amount(rush.before(), before, style));
-            lines.add(INDENT + "after   " + amount(rush.after(), after, style));
+                    change.role().name().toLowerCase(Locale.ROOT),
+                    style.bold(change.opened())));
+            lines.add(INDENT + "before  " + amount(change.before(), before, style));
+            lines.add(INDENT + "after   " + amount(change.after(), after, style));
         }
-        if (rushes.size() > RUSHES) {
-            lines.add("and " + Style.count(rushes.size() - RUSHES, "more site"));
+        if (aggregated.size() > NAMED) {
+            lines.add("and " + Style.count(aggregated.size() - NAMED, "more site"));
         }
     }
 
     private static String amount(CountedOpenings openings, Diagnosis in, Style style) {
         return openings == null
                 ? "none"
-                : CountedText.connections(openings, style)
+                : AggregatedText.connections(openings, style)
                         + ", "
-                        + CountedText.number(openings.closedFirst()) + " of them closed before the peer, "
+                        + AggregatedText.number(openings.closedFirst()) + " of them closed before the peer, "
                         + rate(openings.connections(), in);
     }
 

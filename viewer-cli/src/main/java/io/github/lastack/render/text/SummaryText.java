@@ -8,9 +8,9 @@ import io.github.lastack.render.layout.FrameName;
 import io.github.lastack.render.layout.Lines;
 import io.github.lastack.render.layout.Shell;
 import io.github.lastack.render.layout.Style;
-import io.github.lastack.render.phrase.OverTimeText;
 import io.github.lastack.render.phrase.SiteText;
 import io.github.lastack.render.phrase.StateText;
+import io.github.lastack.render.phrase.StatesOverTimeText;
 import io.github.lastack.render.phrase.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -141,7 +141,7 @@ public final class SummaryText {
             leftOut.add("states over time");
             return;
         }
-        OverTimeText states = new OverTimeText(diagnosis, style, lines);
+        StatesOverTimeText states = new StatesOverTimeText(diagnosis, style, lines);
         if (states.add(!isLeftOut(Cut.EMPTY_STATES), !isLeftOut(Cut.KERNEL_COUNTS))) {
             leftOut.add("empty states");
         }

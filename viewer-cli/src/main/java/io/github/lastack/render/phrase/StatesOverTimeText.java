@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The states over the time of the recording: a row with a sparkline for each. */
-public final class OverTimeText {
+public final class StatesOverTimeText {
     static final int LABEL = 14;
     private static final int COLUMN = 9;
     private static final int WIDEST = 60;
@@ -33,7 +33,7 @@ public final class OverTimeText {
     private final Style style;
     private final Lines lines;
 
-    public OverTimeText(Diagnosis diagnosis, Style style, Lines lines) {
+    public StatesOverTimeText(Diagnosis diagnosis, Style style, Lines lines) {
         this.diagnosis = diagnosis;
         this.style = style;
         this.lines = lines;

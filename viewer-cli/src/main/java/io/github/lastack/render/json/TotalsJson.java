@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The members of the summary about the process and the machine as a whole. */
-final class WholeJson {
-    private WholeJson() {}
+final class TotalsJson {
+    private TotalsJson() {}
 
     static void write(JsonGenerator json, Diagnosis diagnosis) throws IOException {
         json.writeArrayFieldStart("halfOpen");

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** The connections that were aggregated, since they were opened too fast to be recorded individually. */
-public final class CountedText {
-    private CountedText() {}
+public final class AggregatedText {
+    private AggregatedText() {}
 
     /** Follows the number of connections: {@code , 6,612 more aggregated}; empty if none was aggregated. */
     static String more(Diagnosis diagnosis) {

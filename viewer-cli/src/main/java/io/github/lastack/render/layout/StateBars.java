@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** A connection's states as rows, each with a bar as long as the time in the state. */
-public final class LifeLine {
+public final class StateBars {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS");
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS");
     private static final String INDENT = "  ";
@@ -37,7 +37,7 @@ public final class LifeLine {
     private final DateTimeFormatter times;
     private final int offsets;
 
-    public LifeLine(ConnectionHistory history, Style style) {
+    public StateBars(ConnectionHistory history, Style style) {
         this.history = history;
         this.style = style;
         List<StateEntry> states = history.states();
@@ -104,10 +104,10 @@ public final class LifeLine {
 
     private List<Row> contradictions() {
         List<Row> rows = new ArrayList<>();
-        for (MetContradiction misfit : history.contradictions()) {
-            Contradiction what = misfit.what();
-            String met = what.signal() == null ? "the kernel reported " + what.kernel() : "event " + what.signal();
-            rows.add(new Row(misfit.at(), "contradiction: in " + what.state() + ", " + met));
+        for (MetContradiction met : history.contradictions()) {
+            Contradiction what = met.what();
+            String event = what.signal() == null ? "the kernel reported " + what.kernel() : "event " + what.signal();
+            rows.add(new Row(met.at(), "contradiction: in " + what.state() + ", " + event));
         }
         return rows;
     }
