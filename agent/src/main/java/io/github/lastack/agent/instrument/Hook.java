@@ -85,7 +85,7 @@ final class Hook {
         return this;
     }
 
-    /** Marks a row that a self-test cannot reach without harm to the application. */
+    /** Marks a row that a self-test does not exercise: it would end the JVM, or need a certificate. */
     Hook beyondSelfTest() {
         beyondSelfTest = true;
         return this;

@@ -146,7 +146,8 @@ final class HookCatalog {
 
         // SSLSocket: the application's end of stream is the peer's close_notify, which is no -1 of the TCP stream.
         row("sun/security/ssl/SSLSocketImpl$AppInputStream", "read", "([BII)I")
-                .returned("tlsReadReturned", RETURN_VALUE, THIS);
+                .returned("tlsReadReturned", RETURN_VALUE, THIS)
+                .beyondSelfTest();
 
         // AsynchronousSocketChannel. Its connect throws nothing: a failure closes the channel and goes into the future.
         // A success calls setConnected, at once or when the event loop finishes the connect.

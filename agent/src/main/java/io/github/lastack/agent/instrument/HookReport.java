@@ -82,6 +82,17 @@ public final class HookReport {
         return String.join(", ", names);
     }
 
+    /** Returns, in a line, the installed rows that a self-test does not exercise. */
+    public synchronized String notExercised() {
+        Set<String> names = new LinkedHashSet<>();
+        for (Map.Entry<String, Hook> row : installed.entrySet()) {
+            if (row.getValue().isBeyondSelfTest()) {
+                names.add(row.getKey());
+            }
+        }
+        return String.join(", ", names);
+    }
+
     /** Returns how many installed rows a self-test can prove. */
     public synchronized int testableCount() {
         int count = 0;

@@ -18,12 +18,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.security.GeneralSecurityException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
 
 /**
  * Calls every method of the JDK that the agent hooks once, over the loopback, and leaves nothing open. All of its
@@ -46,7 +43,6 @@ public final class Loopback {
         nonBlocking();
         adaptor();
         asynchronous();
-        tls();
     }
 
     private static void sockets() throws Exception {
@@ -215,30 +211,6 @@ public final class Loopback {
                 failing(() -> client.bind(taken));
                 failing(() -> asynchronousServer.bind(taken));
                 failing(() -> asynchronousClient.bind(taken));
-            }
-        }
-    }
-
-    private static void tls() throws Exception {
-        SSLContext context;
-        try {
-            context = SelfSigned.context();
-        } catch (GeneralSecurityException noSuchAlgorithm) {
-            return; // an image without elliptic curves: the row stays unproven
-        }
-        try (SSLServerSocket door =
-                (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, 5, HERE)) {
-            FutureTask<Void> server = new FutureTask<>(() -> {
-                try (Socket accepted = door.accept()) {
-                    read(accepted);
-                }
-                return null;
-            });
-            new Thread(server).start();
-            try (Socket client = context.getSocketFactory().createSocket(HERE, door.getLocalPort())) {
-                client.getOutputStream().write(1);
-                server.get();
-                read(client);
             }
         }
     }

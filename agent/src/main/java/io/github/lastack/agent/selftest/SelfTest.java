@@ -47,6 +47,7 @@ public final class SelfTest implements InvocationHandler {
                 + (hooks.unproven().isEmpty()
                         ? ""
                         : "; not seen, since unused here or not working: " + hooks.unproven())
+                + (hooks.notExercised().isEmpty() ? "" : "; not exercised: " + hooks.notExercised())
                 + test.failure;
     }
 

@@ -16,9 +16,14 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 
 /**
  * Goes once through every method of the JDK that the agent hooks, so that each leaves its own mark in the recording.
@@ -32,10 +37,36 @@ public final class EveryHook {
     public static void main(String[] args) throws Exception {
         EveryHook all = new EveryHook();
         Loopback.run();
+        all.tls();
         all.abandonedSocket();
         all.leftOpen();
         all.leftInUse();
         all.registered();
+    }
+
+    /** Reads the end of a TLS stream. Without authentication, which no JDK allows by default, no certificate is needed. */
+    private void tls() throws Exception {
+        Security.setProperty("jdk.tls.disabledAlgorithms", "");
+        SSLContext context = SSLContext.getInstance("TLSv1.2");
+        context.init(null, null, null);
+        String[] suites = {"TLS_DH_anon_WITH_AES_128_GCM_SHA256"};
+        try (SSLServerSocket door =
+                (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, 5, HERE)) {
+            door.setEnabledCipherSuites(suites);
+            FutureTask<Void> server = new FutureTask<>(() -> {
+                try (Socket accepted = door.accept()) {
+                    accepted.getInputStream().read();
+                }
+                return null;
+            });
+            new Thread(server).start();
+            try (SSLSocket client = (SSLSocket) context.getSocketFactory().createSocket(HERE, door.getLocalPort())) {
+                client.setEnabledCipherSuites(suites);
+                client.getOutputStream().write(1);
+                server.get();
+                client.getInputStream().read();
+            }
+        }
     }
 
     /** Since JDK 13 a cleaner closes it, through the dispatcher and without any close of ours. */
