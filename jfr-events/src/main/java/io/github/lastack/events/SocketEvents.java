@@ -292,7 +292,7 @@ public final class SocketEvents {
     }
 
     /** Values of {@link #closed}, named like the event's fields. */
-    public static final class LastWord {
+    public static final class LastState {
         public String kernelState = "";
         public boolean unreadData;
         public int linger = -1;
@@ -303,7 +303,7 @@ public final class SocketEvents {
         public long unansweredMillis;
     }
 
-    public static void closed(Connection connection, LastWord word) {
+    public static void closed(Connection connection, LastState word) {
         if (!on) {
             return;
         }

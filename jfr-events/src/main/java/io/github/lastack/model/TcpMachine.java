@@ -96,7 +96,7 @@ public final class TcpMachine {
     }
 
     /** Takes a signal; returns the transitions that it makes, in order, empty if none. */
-    public List<Transition> hear(TcpSignal signal) {
+    public List<Transition> on(TcpSignal signal) {
         List<Transition> path = isOver() && OPENINGS.contains(signal)
                 ? null
                 : REACTIONS.get(state).get(signal);
@@ -108,7 +108,7 @@ public final class TcpMachine {
     }
 
     /** Takes the kernel's state of the descriptor; null, for not asked or no answer, changes nothing. */
-    public List<Transition> kernelSays(TcpState word) {
+    public List<Transition> onKernelState(TcpState word) {
         if (word == null || word == state || word == CLOSED && state == TIME_WAIT) {
             return NOTHING;
         }
@@ -134,17 +134,19 @@ public final class TcpMachine {
      */
     public List<Transition> endOfStream(TcpState kernel) {
         boolean byPeer = kernel == null || kernel == CLOSED && (state.isFinWait() || state == ESTABLISHED);
-        return byPeer ? joined(hear(TcpSignal.PEER_FIN), kernelSays(kernel)) : kernelSays(kernel);
+        return byPeer ? joined(on(TcpSignal.PEER_FIN), onKernelState(kernel)) : onKernelState(kernel);
     }
 
     /** Takes a failed read or write; without a kernel state it counts as the end of the connection. */
     public List<Transition> failed(TcpState kernel) {
-        return kernel == null ? hear(TcpSignal.RESET) : kernel == CLOSED ? resetUnlessInTimeWait() : kernelSays(kernel);
+        return kernel == null
+                ? on(TcpSignal.RESET)
+                : kernel == CLOSED ? resetUnlessInTimeWait() : onKernelState(kernel);
     }
 
     /** Takes a shutdownOutput: the kernel state just before, then the FIN. */
     public List<Transition> outputShut(TcpState kernelBefore) {
-        return joined(kernelSays(kernelBefore), hear(TcpSignal.LOCAL_FIN));
+        return joined(onKernelState(kernelBefore), on(TcpSignal.LOCAL_FIN));
     }
 
     /**
@@ -155,7 +157,7 @@ public final class TcpMachine {
      */
     public List<Transition> closed(TcpState kernelBefore, boolean unreadData, int lingerSeconds) {
         boolean reset = unreadData || lingerSeconds == 0;
-        return joined(kernelSays(kernelBefore), hear(reset ? TcpSignal.ABORTED : TcpSignal.CLOSED));
+        return joined(onKernelState(kernelBefore), on(reset ? TcpSignal.ABORTED : TcpSignal.CLOSED));
     }
 
     /** Whether a close in a state, with the peer's answer to it, can lead to a kernel state. */
@@ -183,7 +185,7 @@ public final class TcpMachine {
     }
 
     private List<Transition> resetUnlessInTimeWait() {
-        return state == TIME_WAIT ? NOTHING : hear(TcpSignal.RESET);
+        return state == TIME_WAIT ? NOTHING : on(TcpSignal.RESET);
     }
 
     private List<Transition> follow(List<Transition> path) {

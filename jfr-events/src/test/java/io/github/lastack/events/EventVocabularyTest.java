@@ -41,7 +41,7 @@ class EventVocabularyTest {
     private static final Set<String> JFR_FIELDS = Set.of("startTime", "duration", "eventThread", "stackTrace");
 
     @Test
-    void vocabularyIsTheGoldenText() throws IOException {
+    void vocabulary_ofAllEvents_isTheGoldenText() throws IOException {
         String vocabulary = eventClasses().map(EventVocabularyTest::describe).collect(Collectors.joining("\n"));
         if ("update".equals(System.getProperty("goldens"))) {
             Files.writeString(GOLDEN, vocabulary);
@@ -50,7 +50,7 @@ class EventVocabularyTest {
     }
 
     @Test
-    void eachEventsNameIsAConstantForReaders() {
+    void eventName_isAConstantForReaders() {
         List<String> constants = Arrays.stream(EventNames.class.getFields())
                 .filter(field -> !field.getName().equals("PREFIX"))
                 .map(EventVocabularyTest::value)
@@ -60,7 +60,7 @@ class EventVocabularyTest {
     }
 
     @Test
-    void readmeHasATableOfEveryEvent() throws IOException {
+    void readme_hasATableOfEveryEvent() throws IOException {
         List<String> sections = List.of(Files.readString(Path.of("README.md")).split("\n###? "));
         assertThat(eventClasses().map(EventType::getEventType)).allSatisfy(type -> {
             String section = sections.stream()
@@ -72,7 +72,7 @@ class EventVocabularyTest {
     }
 
     @Test
-    void everyFieldHasALabel() {
+    void field_hasALabel() {
         assertThat(eventClasses().map(EventType::getEventType)).allSatisfy(type -> assertThat(type.getFields())
                 .allSatisfy(field -> assertThat(field.getLabel()).isNotBlank()));
     }

@@ -15,20 +15,20 @@ class RedactionTest {
     private final Redaction addresses = Redaction.of(Collections.singletonList("addresses"), 1, 2);
 
     @Test
-    void withoutItEverythingIsTold() {
+    void noRedaction_recordsEverything() {
         assertThat(Redaction.NONE.host("db.acme.com", "10.0.0.7")).isEqualTo("db.acme.com");
         assertThat(Redaction.NONE.address("10.0.0.7")).isEqualTo("10.0.0.7");
         assertThat(Redaction.NONE.message("java.io.IOException: db.acme.com")).endsWith("db.acme.com");
     }
 
     @Test
-    void addressStandsForAHostNameThatMayNotBeTold() {
+    void hostName_redacted_isReplacedByTheAddress() {
         assertThat(hosts.host("db.acme.com", "10.0.0.7")).isEqualTo("10.0.0.7");
         assertThat(hosts.address("10.0.0.7")).isEqualTo("10.0.0.7");
     }
 
     @Test
-    void addressBecomesAPseudonymThatIsTheSameForTheSamePeer() {
+    void address_redacted_isOnePseudonymPerPeer() {
         String pseudonym = addresses.address("10.0.0.7");
 
         assertThat(pseudonym).matches("peer-[0-9a-f]{12}").isEqualTo(addresses.address("10.0.0.7"));
@@ -37,7 +37,7 @@ class RedactionTest {
     }
 
     @Test
-    void pseudonymsOfTwoJvmsDoNotCompare() {
+    void pseudonyms_ofTwoJvms_differ() {
         Redaction other = Redaction.of(Arrays.asList("hosts", "addresses"), 3, 4);
 
         assertThat(other.address("10.0.0.7")).isNotEqualTo(addresses.address("10.0.0.7"));
@@ -50,7 +50,7 @@ class RedactionTest {
     }
 
     @Test
-    void messageKeepsItsClassOnly() {
+    void message_redacted_keepsItsClassOnly() {
         assertThat(hosts.message("java.net.ConnectException: Connection refused: db.acme.com/10.0.0.7:80"))
                 .isEqualTo("java.net.ConnectException");
         assertThat(addresses.message("java.net.SocketException")).isEqualTo("java.net.SocketException");
@@ -58,7 +58,7 @@ class RedactionTest {
 
     /** Appendix A of the paper: key 00 01 … 0f, message 00 01 … 0e. */
     @Test
-    void hashIsTheOneOfThePaper() {
+    void hash_ofThePapersInput_isThePapersOutput() {
         byte[] message = new byte[15];
         for (int i = 0; i < message.length; i++) {
             message[i] = (byte) i;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @UsesFlightRecorder
 class SettingsFileTest {
     @Test
-    void everyEventIsSet() throws Exception {
+    void settings_setEveryEvent() throws Exception {
         Set<String> set = settings().keySet().stream()
                 .map(key -> key.substring(0, key.indexOf('#')))
                 .filter(name -> name.startsWith(EventNames.PREFIX))
@@ -33,7 +33,7 @@ class SettingsFileTest {
 
     /** Whoever wants less changes it; whoever takes it as it is loses nothing. */
     @Test
-    void defaultsAreThoseOfTheEvents() throws Exception {
+    void settings_defaults_areThoseOfTheEvents() throws Exception {
         Map<String, String> settings = settings();
         try (Recording recording = new Recording()) {
             recording.setSettings(settings);

@@ -12,26 +12,26 @@ class SteadyClockTest {
     private static final long OPENED = NOW - 5_000;
 
     @Test
-    void momentIsToldAlikeWhileTheClocksAgree() {
+    void moment_whileTheClocksAgree_isTheSameByBoth() {
         for (long apart = -499; apart <= 499; apart++) {
             assertThat(SteadyClock.byTheWall(OPENED, NOW + apart, NOW)).isEqualTo(OPENED);
         }
     }
 
     @Test
-    void momentIsToldByTheWallAfterItsClockWasSetForward() {
+    void moment_wallClockSetForward_isTheWallClocks() {
         assertThat(SteadyClock.byTheWall(OPENED, NOW + HOUR, NOW)).isEqualTo(OPENED + HOUR);
         assertThat(SteadyClock.byTheWall(OPENED, NOW + 500, NOW)).isEqualTo(OPENED + 500);
     }
 
     @Test
-    void momentIsToldByTheWallAfterItsClockWasSetBack() {
+    void moment_wallClockSetBack_isTheWallClocks() {
         assertThat(SteadyClock.byTheWall(OPENED, NOW - HOUR, NOW)).isEqualTo(OPENED - HOUR);
         assertThat(SteadyClock.byTheWall(OPENED, NOW - 500, NOW)).isEqualTo(OPENED - 500);
     }
 
     @Test
-    void bothClocksAreThoseOfThisMachine() {
+    void clocks_areThoseOfThisMachine() {
         long before = System.currentTimeMillis();
         long now = SteadyClock.byTheWall(SteadyClock.millis());
         long after = System.currentTimeMillis();

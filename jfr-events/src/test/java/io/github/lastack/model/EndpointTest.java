@@ -33,7 +33,7 @@ class EndpointTest {
     }
 
     @Test
-    void unknownAddressIsAQuestionMark() {
+    void address_unknown_isAQuestionMark() {
         assertThat(Endpoint.format(null, 80)).isEqualTo("?:80");
         assertThat(Endpoint.format("", 0)).isEqualTo("?:0");
     }

@@ -38,82 +38,82 @@ class TcpMachineTest {
     @DisplayName("opens (RFC 9293, sections 3.5 and 3.10.1)")
     class Opens {
         @Test
-        void connectPassesSynSent() {
-            expect(machine.hear(TcpSignal.CONNECT_BEGUN), "CLOSED -> SYN_SENT (observed)");
-            expect(machine.hear(TcpSignal.CONNECTED), "SYN_SENT -> ESTABLISHED (observed)");
+        void connect_passesSynSent() {
+            expect(machine.on(TcpSignal.CONNECT_BEGUN), "CLOSED -> SYN_SENT (observed)");
+            expect(machine.on(TcpSignal.CONNECTED), "SYN_SENT -> ESTABLISHED (observed)");
         }
 
         @Test
-        void connectSeenOnlyOnReturnImpliesSynSent() {
+        void connect_seenOnlyOnReturn_impliesSynSent() {
             expect(
-                    machine.hear(TcpSignal.CONNECTED),
+                    machine.on(TcpSignal.CONNECTED),
                     "CLOSED -> SYN_SENT (inferred)",
                     "SYN_SENT -> ESTABLISHED (observed)");
         }
 
         @Test
-        void acceptImpliesSynReceived() {
+        void accept_impliesSynReceived() {
             expect(
-                    machine.hear(TcpSignal.ACCEPTED),
+                    machine.on(TcpSignal.ACCEPTED),
                     "CLOSED -> SYN_RECEIVED (inferred)",
                     "SYN_RECEIVED -> ESTABLISHED (observed)");
         }
 
         @Test
-        void failedConnectIsClosed() {
-            machine.hear(TcpSignal.CONNECT_BEGUN);
-            expect(machine.hear(TcpSignal.CONNECT_FAILED), "SYN_SENT -> CLOSED (observed)");
+        void connect_failed_isClosed() {
+            machine.on(TcpSignal.CONNECT_BEGUN);
+            expect(machine.on(TcpSignal.CONNECT_FAILED), "SYN_SENT -> CLOSED (observed)");
         }
 
         @ParameterizedTest
         @EnumSource(names = {"SYN_RECEIVED", "ESTABLISHED", "CLOSE_WAIT"})
         void finishConnectMayFailAfterAProbeHasSeenTheHandshakeDone(TcpState probed) {
-            machine.hear(TcpSignal.CONNECT_BEGUN);
-            machine.kernelSays(probed);
-            expect(machine.hear(TcpSignal.CONNECT_FAILED), probed + " -> CLOSED (observed)");
+            machine.on(TcpSignal.CONNECT_BEGUN);
+            machine.onKernelState(probed);
+            expect(machine.on(TcpSignal.CONNECT_FAILED), probed + " -> CLOSED (observed)");
         }
 
         @Test
-        void finishConnectMayReturnAfterThePeersFinWasProbed() {
-            machine.hear(TcpSignal.CONNECT_BEGUN);
+        void finishConnect_afterAProbedFin_staysInCloseWait() {
+            machine.on(TcpSignal.CONNECT_BEGUN);
             expect(
-                    machine.kernelSays(CLOSE_WAIT),
+                    machine.onKernelState(CLOSE_WAIT),
                     "SYN_SENT -> ESTABLISHED (inferred)",
                     "ESTABLISHED -> CLOSE_WAIT (observed)");
-            expectNothing(machine.hear(TcpSignal.CONNECTED));
+            expectNothing(machine.on(TcpSignal.CONNECTED));
         }
 
         @Test
-        void simultaneousOpenPassesSynReceived() {
-            machine.hear(TcpSignal.CONNECT_BEGUN);
-            expect(machine.kernelSays(SYN_RECEIVED), "SYN_SENT -> SYN_RECEIVED (observed)");
-            expect(machine.hear(TcpSignal.CONNECTED), "SYN_RECEIVED -> ESTABLISHED (observed)");
+        void open_simultaneous_passesSynReceived() {
+            machine.on(TcpSignal.CONNECT_BEGUN);
+            expect(machine.onKernelState(SYN_RECEIVED), "SYN_SENT -> SYN_RECEIVED (observed)");
+            expect(machine.on(TcpSignal.CONNECTED), "SYN_RECEIVED -> ESTABLISHED (observed)");
         }
 
         @Test
-        void finIsProcessedOnlyOnceTheHandshakeIsDone() {
-            machine.hear(TcpSignal.CONNECT_BEGUN);
-            machine.kernelSays(SYN_RECEIVED);
+        void fin_duringTheHandshake_isProcessedAfterIt() {
+            machine.on(TcpSignal.CONNECT_BEGUN);
+            machine.onKernelState(SYN_RECEIVED);
             expect(
-                    machine.hear(TcpSignal.PEER_FIN),
+                    machine.on(TcpSignal.PEER_FIN),
                     "SYN_RECEIVED -> ESTABLISHED (inferred)",
                     "ESTABLISHED -> CLOSE_WAIT (observed)");
         }
 
         @Test
-        void listenerListensUntilItIsClosed() {
-            expect(machine.hear(TcpSignal.LISTENING), "CLOSED -> LISTEN (observed)");
-            expect(machine.hear(TcpSignal.CLOSED), "LISTEN -> CLOSED (observed)");
+        void listener_listensUntilClosed() {
+            expect(machine.on(TcpSignal.LISTENING), "CLOSED -> LISTEN (observed)");
+            expect(machine.on(TcpSignal.CLOSED), "LISTEN -> CLOSED (observed)");
         }
 
         @Test
-        void closeBeforeTheHandshakeIsDoneSendsNoFin() {
-            machine.hear(TcpSignal.CONNECT_BEGUN);
+        void close_duringTheHandshake_sendsNoFin() {
+            machine.on(TcpSignal.CONNECT_BEGUN);
             expect(machine.closed(SYN_SENT, false, -1), "SYN_SENT -> CLOSED (observed)");
         }
 
         @Test
-        void foundInTheMiddleOfItsLifeIsTakenAsFound() {
+        void connection_foundOpen_startsInTheStateFound() {
             expect(machine.adopt(CLOSE_WAIT), "CLOSED -> CLOSE_WAIT (observed)");
         }
     }
@@ -122,7 +122,7 @@ class TcpMachineTest {
     @DisplayName("peer closes first (section 3.6, case 2)")
     class PeerClosesFirst {
         @Test
-        void endOfStreamThenClosePassesLastAck() {
+        void close_afterEndOfStream_passesLastAck() {
             establish();
             expect(machine.endOfStream(CLOSE_WAIT), "ESTABLISHED -> CLOSE_WAIT (observed)");
             expect(
@@ -132,20 +132,20 @@ class TcpMachineTest {
         }
 
         @Test
-        void endOfStreamIsThePeersFinWhereTheKernelWasNotAsked() {
+        void endOfStream_kernelNotAsked_isThePeersFin() {
             establish();
             expect(machine.endOfStream(null), "ESTABLISHED -> CLOSE_WAIT (observed)");
         }
 
         @Test
-        void probeSeesTheFinThatNobodyReads() {
+        void probe_unreadFin_isCloseWait() {
             establish();
-            expect(machine.kernelSays(CLOSE_WAIT), "ESTABLISHED -> CLOSE_WAIT (observed)");
+            expect(machine.onKernelState(CLOSE_WAIT), "ESTABLISHED -> CLOSE_WAIT (observed)");
             expectNothing(machine.endOfStream(CLOSE_WAIT));
         }
 
         @Test
-        void closeFindsTheFinThatNobodyRead() {
+        void close_unreadFin_passesCloseWait() {
             establish();
             expect(
                     machine.closed(CLOSE_WAIT, false, -1),
@@ -155,16 +155,16 @@ class TcpMachineTest {
         }
 
         @Test
-        void shutdownOutputIsTheFinOfCloseWait() {
+        void shutdownOutput_inCloseWait_isLastAck() {
             establish();
             machine.endOfStream(CLOSE_WAIT);
             expect(machine.outputShut(CLOSE_WAIT), "CLOSE_WAIT -> LAST_ACK (observed)");
-            expect(machine.kernelSays(CLOSED), "LAST_ACK -> CLOSED (observed)");
+            expect(machine.onKernelState(CLOSED), "LAST_ACK -> CLOSED (observed)");
             expectNothing(machine.closed(CLOSED, false, -1));
         }
 
         @Test
-        void localShutdownInputIsNotTakenForThePeersFin() {
+        void shutdownInput_local_isNotThePeersFin() {
             establish();
             expectNothing(machine.endOfStream(ESTABLISHED));
             assertThat(machine.state()).isEqualTo(ESTABLISHED);
@@ -175,51 +175,51 @@ class TcpMachineTest {
     @DisplayName("this side closes first (section 3.6, case 1)")
     class ThisSideClosesFirst {
         @Test
-        void closeSendsTheFinAndTimeWaitFollows() {
+        void close_first_endsInTimeWait() {
             establish();
             expect(
                     machine.closed(ESTABLISHED, false, -1),
                     "ESTABLISHED -> FIN_WAIT_1 (observed)",
                     "FIN_WAIT_1 -> FIN_WAIT_2 (inferred)",
                     "FIN_WAIT_2 -> TIME_WAIT (inferred)");
-            expect(machine.hear(TcpSignal.TIME_WAIT_ELAPSED), "TIME_WAIT -> CLOSED (inferred)");
+            expect(machine.on(TcpSignal.TIME_WAIT_ELAPSED), "TIME_WAIT -> CLOSED (inferred)");
         }
 
         @Test
-        void halfCloseWaitsInFinWait2ForThePeer() {
+        void halfClose_waitsInFinWait2() {
             establish();
             expect(machine.outputShut(ESTABLISHED), "ESTABLISHED -> FIN_WAIT_1 (observed)");
-            expect(machine.kernelSays(FIN_WAIT_2), "FIN_WAIT_1 -> FIN_WAIT_2 (observed)");
+            expect(machine.onKernelState(FIN_WAIT_2), "FIN_WAIT_1 -> FIN_WAIT_2 (observed)");
             expect(machine.endOfStream(CLOSED), "FIN_WAIT_2 -> TIME_WAIT (observed)");
             expectNothing(machine.closed(CLOSED, false, -1));
         }
 
         @Test
-        void kernelsCloseAfterOurFinIsTimeWait() {
+        void kernelClose_afterOurFin_isTimeWait() {
             establish();
             machine.outputShut(ESTABLISHED);
             expect(
-                    machine.kernelSays(CLOSED),
+                    machine.onKernelState(CLOSED),
                     "FIN_WAIT_1 -> FIN_WAIT_2 (inferred)",
                     "FIN_WAIT_2 -> TIME_WAIT (inferred)");
-            expectNothing(machine.kernelSays(CLOSED));
+            expectNothing(machine.onKernelState(CLOSED));
         }
 
         @Test
-        void timeWaitIsNeverReachedPastFinWait2() {
+        void timeWait_isReachedThroughFinWait2() {
             establish();
             expect(
-                    machine.kernelSays(TIME_WAIT),
+                    machine.onKernelState(TIME_WAIT),
                     "ESTABLISHED -> FIN_WAIT_1 (inferred)",
                     "FIN_WAIT_1 -> FIN_WAIT_2 (inferred)",
                     "FIN_WAIT_2 -> TIME_WAIT (observed)");
         }
 
         @Test
-        void errorInFinWaitIsAResetThoughTheKernelSaysCloseAsForTimeWait() {
+        void error_inFinWait_isAReset() {
             establish();
             machine.outputShut(ESTABLISHED);
-            machine.kernelSays(FIN_WAIT_2);
+            machine.onKernelState(FIN_WAIT_2);
             expect(machine.failed(CLOSED), "FIN_WAIT_2 -> CLOSED (observed)");
         }
     }
@@ -228,18 +228,18 @@ class TcpMachineTest {
     @DisplayName("both close at once (section 3.6, case 3)")
     class BothCloseAtOnce {
         @Test
-        void closingIsReachedByTheKernelsWord() {
+        void closing_isReachedByTheKernelsState() {
             establish();
             machine.outputShut(ESTABLISHED);
-            expect(machine.kernelSays(CLOSING), "FIN_WAIT_1 -> CLOSING (observed)");
+            expect(machine.onKernelState(CLOSING), "FIN_WAIT_1 -> CLOSING (observed)");
             expect(machine.closed(CLOSING, false, -1), "CLOSING -> TIME_WAIT (inferred)");
         }
 
         @Test
-        void endOfStreamInClosingStaysUntilTheKernelIsDone() {
+        void endOfStream_inClosing_changesNothing() {
             establish();
             machine.outputShut(ESTABLISHED);
-            machine.kernelSays(CLOSING);
+            machine.onKernelState(CLOSING);
             expectNothing(machine.endOfStream(CLOSING));
             expect(machine.endOfStream(CLOSED), "CLOSING -> TIME_WAIT (inferred)");
         }
@@ -249,33 +249,33 @@ class TcpMachineTest {
     @DisplayName("resets (sections 3.5.3, 3.6.1 and 3.10.7.4)")
     class Resets {
         @Test
-        void closeWithUnreadDataAborts() {
+        void close_withUnreadData_aborts() {
             establish();
             expect(machine.closed(ESTABLISHED, true, -1), "ESTABLISHED -> CLOSED (observed)");
         }
 
         @Test
-        void closeWithLingerZeroAborts() {
+        void close_withLingerZero_aborts() {
             establish();
             machine.endOfStream(CLOSE_WAIT);
             expect(machine.closed(CLOSE_WAIT, false, 0), "CLOSE_WAIT -> CLOSED (observed)");
         }
 
         @Test
-        void closeWithLingerOfSecondsSendsAFin() {
+        void close_withLingerOfSeconds_sendsAFin() {
             establish();
             machine.closed(ESTABLISHED, false, 5);
             assertThat(machine.state()).isEqualTo(TIME_WAIT);
         }
 
         @Test
-        void closeAfterThePeersResetSendsNothing() {
+        void close_afterThePeersReset_sendsNothing() {
             establish();
             expect(machine.closed(CLOSED, false, -1), "ESTABLISHED -> CLOSED (observed)");
         }
 
         @Test
-        void failedReadWithoutTheKernelsWordIsTheEnd() {
+        void read_failedKernelNotAsked_isClosed() {
             establish();
             expect(machine.failed(null), "ESTABLISHED -> CLOSED (observed)");
         }
@@ -286,11 +286,11 @@ class TcpMachineTest {
                 names = {"CLOSED", "LISTEN", "TIME_WAIT"})
         void resetEndsEveryConnectionAtOnce(TcpState state) {
             machine.adopt(state);
-            expect(machine.hear(TcpSignal.RESET), state + " -> CLOSED (observed)");
+            expect(machine.on(TcpSignal.RESET), state + " -> CLOSED (observed)");
         }
 
         @Test
-        void endOfStreamOfADeadConnectionCameBeforeTheReset() {
+        void endOfStream_connectionReset_cameBeforeTheReset() {
             establish();
             expect(
                     machine.endOfStream(CLOSED),
@@ -299,7 +299,7 @@ class TcpMachineTest {
         }
 
         @Test
-        void failedCallOnALivingConnectionChangesNothing() {
+        void call_failedOnAnOpenConnection_changesNothing() {
             establish();
             expectNothing(machine.failed(ESTABLISHED));
         }
@@ -309,7 +309,7 @@ class TcpMachineTest {
     @DisplayName("after a close the kernel may say")
     class AfterAClose {
         @Test
-        void howFarTheHandshakeOfFinsHasCome() {
+        void finHandshake_states_areOrdered() {
             assertThat(TcpMachine.closeLeadsTo(ESTABLISHED, FIN_WAIT_1)).isTrue();
             assertThat(TcpMachine.closeLeadsTo(ESTABLISHED, FIN_WAIT_2)).isTrue();
             assertThat(TcpMachine.closeLeadsTo(ESTABLISHED, CLOSED)).isTrue();
@@ -318,7 +318,7 @@ class TcpMachineTest {
         }
 
         @Test
-        void whatOnlyThePeersFinExplainsToo() {
+        void states_explainedByThePeersFinOnly_areNamed() {
             assertThat(TcpMachine.closeLeadsTo(ESTABLISHED, CLOSE_WAIT)).isFalse();
             assertThat(TcpMachine.closeLeadsTo(ESTABLISHED, LAST_ACK)).isFalse();
             assertThat(TcpMachine.closeLeadsTo(ESTABLISHED, CLOSING)).isFalse();
@@ -330,10 +330,10 @@ class TcpMachineTest {
     @DisplayName("contradictions")
     class Contradictions {
         @Test
-        void kernelsWordBeatsTheModelAndIsCounted() {
+        void kernelState_contradictingTheModel_isTakenAndCounted() {
             establish();
-            machine.kernelSays(CLOSE_WAIT);
-            expect(machine.kernelSays(ESTABLISHED), "CLOSE_WAIT -> ESTABLISHED (observed)");
+            machine.onKernelState(CLOSE_WAIT);
+            expect(machine.onKernelState(ESTABLISHED), "CLOSE_WAIT -> ESTABLISHED (observed)");
             assertThat(machine.contradictions())
                     .extracting(Contradiction::toString)
                     .containsExactly("CLOSE_WAIT, but the kernel said ESTABLISHED");
@@ -341,8 +341,8 @@ class TcpMachineTest {
         }
 
         @Test
-        void impossibleSignalIsCountedAndChangesNothing() {
-            expectNothing(machine.hear(TcpSignal.PEER_FIN));
+        void signal_impossible_isCountedAndChangesNothing() {
+            expectNothing(machine.on(TcpSignal.PEER_FIN));
             assertThat(machine.state()).isEqualTo(CLOSED);
             assertThat(machine.contradictions())
                     .extracting(Contradiction::toString)
@@ -355,20 +355,20 @@ class TcpMachineTest {
         void lateOpeningNeverBringsAClosedConnectionBackToLife(TcpSignal opening) {
             establish();
             machine.closed(ESTABLISHED, false, 0);
-            expectNothing(machine.hear(opening));
+            expectNothing(machine.on(opening));
             assertThat(machine.state()).isEqualTo(CLOSED);
             expectedContradictions = 1;
         }
     }
 
     @Test
-    void notAskedKernelChangesNothing() {
+    void kernel_notAsked_changesNothing() {
         establish();
-        expectNothing(machine.kernelSays(null));
+        expectNothing(machine.onKernelState(null));
     }
 
     @Test
-    void stateNamesAreThoseOfTheRfc() {
+    void stateNames_areThoseOfTheRfc() {
         assertThat(TcpState.values())
                 .containsExactly(
                         LISTEN,
@@ -388,8 +388,8 @@ class TcpMachineTest {
     }
 
     private void establish() {
-        machine.hear(TcpSignal.CONNECT_BEGUN);
-        machine.hear(TcpSignal.CONNECTED);
+        machine.on(TcpSignal.CONNECT_BEGUN);
+        machine.on(TcpSignal.CONNECTED);
     }
 
     private static void expect(List<Transition> path, String... transitions) {

@@ -63,9 +63,9 @@ class TcpMachineTotalityTest {
 
     @ParameterizedTest
     @MethodSource("everyStateAndSignal")
-    void signalMovesLegallyOrStaysOrIsCounted(TcpState state, TcpSignal signal) {
+    void signal_inAnyState_movesLegallyOrIsCounted(TcpState state, TcpSignal signal) {
         TcpMachine machine = in(state);
-        List<Transition> path = machine.hear(signal);
+        List<Transition> path = machine.on(signal);
         assertThat(path).allMatch(TcpMachineTotalityTest::isLegal);
         assertConnected(state, path, machine.state());
         if (!machine.contradictions().isEmpty()) {
@@ -75,19 +75,19 @@ class TcpMachineTotalityTest {
 
     @ParameterizedTest
     @MethodSource("everyStateAndSignal")
-    void signalHeardAfterACloseNeverReopens(TcpState state, TcpSignal signal) {
+    void signal_afterAClose_neverReopens(TcpState state, TcpSignal signal) {
         TcpMachine machine = in(state);
-        machine.hear(TcpSignal.ABORTED);
-        machine.hear(TcpSignal.TIME_WAIT_ELAPSED);
+        machine.on(TcpSignal.ABORTED);
+        machine.on(TcpSignal.TIME_WAIT_ELAPSED);
         assertThat(machine.state()).isEqualTo(CLOSED);
-        assertThat(machine.hear(signal)).isEmpty();
+        assertThat(machine.on(signal)).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("everyStateAndKernelWord")
-    void kernelsWordIsReachedLegallyOrCounted(TcpState state, TcpState word) {
+    void kernelState_inAnyState_isReachedLegallyOrCounted(TcpState state, TcpState word) {
         TcpMachine machine = in(state);
-        List<Transition> path = machine.kernelSays(word);
+        List<Transition> path = machine.onKernelState(word);
         assertConnected(state, path, machine.state());
         assertThat(path)
                 .allMatch(step -> isLegal(step) || machine.contradictions().size() == 1);
@@ -96,8 +96,8 @@ class TcpMachineTotalityTest {
 
     @ParameterizedTest
     @MethodSource("everyStateAndKernelWord")
-    void onlyTheLastStepOfTheKernelsWayIsObserved(TcpState state, TcpState word) {
-        List<Transition> path = in(state).kernelSays(word);
+    void kernelState_severalSteps_onlyTheLastIsObserved(TcpState state, TcpState word) {
+        List<Transition> path = in(state).onKernelState(word);
         for (int i = 0; i < path.size(); i++) {
             boolean isWord = i == path.size() - 1 && path.get(i).to() == word;
             assertThat(path.get(i).evidence()).isEqualTo(isWord ? Evidence.OBSERVED : Evidence.INFERRED);
@@ -107,7 +107,7 @@ class TcpMachineTotalityTest {
     /** Exhaustive pairs of facts as the agent gives them: each call in each state with each word, or none. */
     @ParameterizedTest
     @MethodSource("everyStateAndKernelWord")
-    void callsWithTheKernelsWordAreLegalOrCounted(TcpState state, TcpState word) {
+    void call_withAKernelState_isLegalOrCounted(TcpState state, TcpState word) {
         for (Function<TcpMachine, List<Transition>> call : calls(word)) {
             TcpMachine machine = in(state);
             List<Transition> path = call.apply(machine);
@@ -119,7 +119,7 @@ class TcpMachineTotalityTest {
 
     @ParameterizedTest
     @MethodSource("everyStateAndKernelWord")
-    void closeAlwaysEndsInClosedOrTimeWait(TcpState state, TcpState word) {
+    void close_inAnyState_endsInClosedOrTimeWait(TcpState state, TcpState word) {
         for (boolean unread : new boolean[] {false, true}) {
             TcpMachine machine = in(state);
             machine.closed(word, unread, -1);
@@ -128,7 +128,7 @@ class TcpMachineTotalityTest {
     }
 
     @Test
-    void everyTransitionOfTheFigureIsMadeByAFactWithoutContradiction() {
+    void transition_ofTheFigure_isMadeByAFact() {
         Set<String> made = new TreeSet<>();
         everyStateAndKernelWord().forEach(pair -> {
             TcpState state = (TcpState) pair.get()[0];
@@ -151,13 +151,13 @@ class TcpMachineTotalityTest {
     private static List<Function<TcpMachine, List<Transition>>> facts(TcpState word) {
         List<Function<TcpMachine, List<Transition>>> facts = new ArrayList<>(calls(word));
         for (TcpSignal signal : TcpSignal.values()) {
-            facts.add(machine -> machine.hear(signal));
+            facts.add(machine -> machine.on(signal));
         }
         return facts;
     }
 
     @RepeatedTest(50)
-    void randomLivesAreConnectedAndEveryIllegalStepIsCounted(RepetitionInfo repetition) {
+    void randomSignals_formAPath_illegalStepsAreCounted(RepetitionInfo repetition) {
         Random random = new Random(20_260_101L + repetition.getCurrentRepetition());
         for (int life = 0; life < 200; life++) {
             TcpMachine machine = new TcpMachine();
@@ -179,7 +179,7 @@ class TcpMachineTotalityTest {
     private static List<Transition> randomFact(Random random, TcpMachine machine) {
         TcpSignal[] signals = TcpSignal.values();
         if (random.nextBoolean()) {
-            return machine.hear(signals[random.nextInt(signals.length)]);
+            return machine.on(signals[random.nextInt(signals.length)]);
         }
         TcpState[] states = TcpState.values();
         int word = random.nextInt(states.length + 1);
@@ -189,7 +189,7 @@ class TcpMachineTotalityTest {
 
     private static List<Function<TcpMachine, List<Transition>>> calls(TcpState word) {
         return List.of(
-                machine -> machine.kernelSays(word),
+                machine -> machine.onKernelState(word),
                 machine -> machine.endOfStream(word),
                 machine -> machine.failed(word),
                 machine -> machine.outputShut(word),

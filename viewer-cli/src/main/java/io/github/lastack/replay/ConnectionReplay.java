@@ -98,7 +98,7 @@ final class ConnectionReplay {
         teardown = new Teardown(trace, mirror, ordered);
         hangsSince = hangsSince(ordered);
         for (SocketFact.OfConnection fact : ordered) {
-            hear(fact);
+            on(fact);
         }
         teardown.runsOut(jvm.end(), context, reuses);
         return true;
@@ -133,7 +133,7 @@ final class ConnectionReplay {
         for (SocketFact.OfConnection fact : facts) {
             if (fact instanceof SocketFact.ConnectFailed failed) {
                 begin(failed.ends(), failed.begun(), failed.createdSite(), failed.stack());
-                trace.take(failed.begun(), machine -> machine.hear(TcpSignal.CONNECT_BEGUN));
+                trace.take(failed.begun(), machine -> machine.on(TcpSignal.CONNECT_BEGUN));
                 return true;
             }
         }
@@ -159,10 +159,10 @@ final class ConnectionReplay {
     /** What was recorded before the listing is replayed, and must not be known beforehand. */
     private void adopt(SocketFact.StillOpen open, SocketFact.OfConnection first) {
         if (!open.connected() && open.ends().hasRemote()) {
-            trace.take(open.openedAt(), machine -> machine.hear(TcpSignal.CONNECT_BEGUN));
+            trace.take(open.openedAt(), machine -> machine.on(TcpSignal.CONNECT_BEGUN));
             if (open.state() == TcpState.CLOSED) {
                 connectFailed = true;
-                trace.take(open.stateSince(), machine -> machine.hear(TcpSignal.CONNECT_FAILED));
+                trace.take(open.stateSince(), machine -> machine.on(TcpSignal.CONNECT_FAILED));
             }
             return;
         }
@@ -178,7 +178,7 @@ final class ConnectionReplay {
         opened = created.isEmpty() ? stack : created;
     }
 
-    private void hear(SocketFact.OfConnection fact) {
+    private void on(SocketFact.OfConnection fact) {
         if (fact instanceof SocketFact.Opened open) {
             open(open);
         } else if (fact instanceof SocketFact.Established established) {
@@ -186,7 +186,7 @@ final class ConnectionReplay {
             teardown.connected(fact.at(), ends);
         } else if (fact instanceof SocketFact.ConnectFailed) {
             connectFailed = true;
-            trace.take(fact.at(), machine -> machine.hear(TcpSignal.CONNECT_FAILED));
+            trace.take(fact.at(), machine -> machine.on(TcpSignal.CONNECT_FAILED));
         } else if (fact instanceof SocketFact.EndOfStream end) {
             endOfStreamSeen = true;
             endOfStream = end.stack();
@@ -229,10 +229,10 @@ final class ConnectionReplay {
         openingReturned = open.at();
         made = sites.getOrDefault(open.madeSite(), List.of());
         if (open.ends().role() == Role.SERVER) {
-            trace.take(open.at(), machine -> machine.hear(TcpSignal.ACCEPTED));
+            trace.take(open.at(), machine -> machine.on(TcpSignal.ACCEPTED));
             return;
         }
-        trace.take(begun, machine -> machine.hear(TcpSignal.CONNECT_BEGUN));
+        trace.take(begun, machine -> machine.on(TcpSignal.CONNECT_BEGUN));
         if (open.state() != TcpState.SYN_SENT) {
             teardown.connected(open.at(), ends);
         }
@@ -252,7 +252,7 @@ final class ConnectionReplay {
                 shutDownAt = shutdown.at();
             }
         }
-        teardown.kernelSays(shutdown.at(), shutdown.kernel());
+        teardown.onKernelState(shutdown.at(), shutdown.kernel());
         if (output) {
             teardown.shutsOutput(shutdown.at(), ends);
         }
@@ -288,7 +288,7 @@ final class ConnectionReplay {
         if (callers.isCollector(close.stack())) {
             dropped(close.at());
         }
-        teardown.kernelSays(close.at(), close.kernel());
+        teardown.onKernelState(close.at(), close.kernel());
         teardown.closes(close, ends);
     }
 
@@ -303,7 +303,7 @@ final class ConnectionReplay {
     /** The probe never asks about what is closing: a word that is recorded after the close was said before it. */
     private void probed(SocketFact.Probed probed) {
         if (closedAt == null) {
-            teardown.kernelSays(probed.at(), probed.kernel());
+            teardown.onKernelState(probed.at(), probed.kernel());
         }
     }
 
@@ -329,7 +329,7 @@ final class ConnectionReplay {
         if (!open.attached().isEmpty()) {
             attached = open.attached(); // its key may be cancelled before it is closed
         }
-        teardown.kernelSays(open.at(), open.kernel());
+        teardown.onKernelState(open.at(), open.kernel());
     }
 
     private void unanswered(Instant at, SocketFact.Unanswered what) {

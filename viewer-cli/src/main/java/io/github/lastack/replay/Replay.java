@@ -94,7 +94,7 @@ public final class Replay {
         hearers.forEach(collector -> collector.begin(whole));
         try (HistoryDispatcher all = new HistoryDispatcher(hearers)) {
             dispatcher = all;
-            FactStream.read(recorded, this::hear);
+            FactStream.read(recorded, this::on);
             judgeWhatIsLeft();
             dispatcher.finish();
         }
@@ -109,7 +109,7 @@ public final class Replay {
         left.forEach(this::judge);
     }
 
-    private void hear(int jvm, SocketFact fact) {
+    private void on(int jvm, SocketFact fact) {
         if (fact.at().isAfter(now)) {
             now = fact.at();
             judgeWhatIsOver();

@@ -87,15 +87,15 @@ final class Teardown {
     /** SYNs cross where both ends connect, or one to itself. */
     void connected(Instant at, SocketFact.Ends ends) {
         if (ends.isOfItself() || mirror != null && mirror.connects()) {
-            trace.infer(at, machine -> machine.kernelSays(TcpState.SYN_RECEIVED));
+            trace.infer(at, machine -> machine.onKernelState(TcpState.SYN_RECEIVED));
         }
-        trace.take(at, machine -> machine.hear(TcpSignal.CONNECTED));
+        trace.take(at, machine -> machine.on(TcpSignal.CONNECTED));
     }
 
-    void kernelSays(Instant at, TcpState word) {
+    void onKernelState(Instant at, TcpState word) {
         newest = word;
         hearOfFinBefore(at, word);
-        take(at, word, machine -> machine.kernelSays(word));
+        take(at, word, machine -> machine.onKernelState(word));
     }
 
     void endOfStream(Instant at, TcpState word) {
@@ -125,7 +125,7 @@ final class Teardown {
     private void hearOfFinBefore(Instant at, TcpState word) {
         boolean dead = word == TcpState.CLOSED && trace.state() == TcpState.ESTABLISHED;
         if (dead && mirror != null && mirror.sendsFinBefore(at)) {
-            trace.infer(mirror.fallsSilent(), machine -> machine.hear(TcpSignal.PEER_FIN));
+            trace.infer(mirror.fallsSilent(), machine -> machine.on(TcpSignal.PEER_FIN));
         }
     }
 
@@ -150,7 +150,7 @@ final class Teardown {
 
     void descriptorCloses(SocketFact.DescriptorClosed fact, SocketFact.Ends ends) {
         if (fact == descriptorClosed && closedAt != null) {
-            kernelSays(fact.at(), fact.kernel());
+            onKernelState(fact.at(), fact.kernel());
             goes(fact.at(), fact.unreadData(), ends);
         }
     }
@@ -169,9 +169,9 @@ final class Teardown {
         }
         sendFin(at, ends);
         if (trace.state() == TcpState.CLOSING || trace.state() == TcpState.LAST_ACK) {
-            trace.infer(at, machine -> machine.hear(TcpSignal.CLOSED));
+            trace.infer(at, machine -> machine.on(TcpSignal.CLOSED));
         } else if (trace.state() == TcpState.FIN_WAIT_1 && !mirror.abortsUnacknowledged(trace.entered())) {
-            trace.infer(at, machine -> machine.kernelSays(TcpState.FIN_WAIT_2));
+            trace.infer(at, machine -> machine.onKernelState(TcpState.FIN_WAIT_2));
         }
     }
 
@@ -179,9 +179,9 @@ final class Teardown {
     private void goesWithFin(Instant at) {
         boolean isSecond = afterwards.get(0).kernel() == TcpState.LAST_ACK;
         if (isSecond && trace.state() == TcpState.ESTABLISHED) { // the peer's FIN came since the kernel was asked
-            trace.infer(at, machine -> machine.hear(TcpSignal.PEER_FIN));
+            trace.infer(at, machine -> machine.on(TcpSignal.PEER_FIN));
         }
-        trace.take(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
+        trace.take(at, machine -> machine.on(TcpSignal.LOCAL_FIN));
     }
 
     /**
@@ -194,9 +194,9 @@ final class Teardown {
         }
         boolean isLast = word == afterwards.get(afterwards.size() - 1);
         if (word.kernel() != TcpState.CLOSED) {
-            trace.take(word.since(), machine -> machine.kernelSays(word.kernel()));
+            trace.take(word.since(), machine -> machine.onKernelState(word.kernel()));
         } else if (isLast) { // else the table was changing as it was read
-            trace.infer(word.at(), machine -> machine.hear(TcpSignal.RESET));
+            trace.infer(word.at(), machine -> machine.on(TcpSignal.RESET));
         }
     }
 
@@ -235,26 +235,26 @@ final class Teardown {
     private void sendFin(Instant at, SocketFact.Ends ends) {
         boolean open = trace.state() == TcpState.ESTABLISHED;
         if (open && isProvenSecond) { // it came since the kernel was asked
-            trace.infer(at, machine -> machine.hear(TcpSignal.PEER_FIN));
-            trace.take(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
+            trace.infer(at, machine -> machine.on(TcpSignal.PEER_FIN));
+            trace.take(at, machine -> machine.on(TcpSignal.LOCAL_FIN));
             return;
         }
         boolean bothFirst = open && mirror != null && mirror.first() && !isProvenFirst;
         boolean lost = bothFirst && newest == TcpState.ESTABLISHED && isApart(at, HELD_UP) && ends.isWithinOneHost();
         boolean crossed = afterwards.isEmpty() && (open && ends.isOfItself() || lost || bothFirst && crosses(ends));
         if (bothFirst && !lost && !crossed && isLater(at)) {
-            trace.infer(mirror.fallsSilent(), machine -> machine.hear(TcpSignal.PEER_FIN));
+            trace.infer(mirror.fallsSilent(), machine -> machine.on(TcpSignal.PEER_FIN));
         }
         boolean isSeen = lost && isApart(at, NOT_HELD_UP) || !bothFirst || mirror.proof() == TcpState.CLOSING;
         if (!isSeen) {
             ownFinInferred = true;
-            trace.infer(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
+            trace.infer(at, machine -> machine.on(TcpSignal.LOCAL_FIN));
         } else {
-            trace.take(at, machine -> machine.hear(TcpSignal.LOCAL_FIN));
+            trace.take(at, machine -> machine.on(TcpSignal.LOCAL_FIN));
         }
         if (crossed) {
             TcpState next = lost ? afterLoss(at) : TcpState.CLOSING;
-            trace.infer(at, machine -> machine.kernelSays(next));
+            trace.infer(at, machine -> machine.onKernelState(next));
         }
     }
 
@@ -284,7 +284,7 @@ final class Teardown {
         if (trace.state() == TcpState.TIME_WAIT) {
             Instant elapsed = context.timeWaitEnds(trace.entered(), reuses);
             if (!elapsed.isAfter(end)) {
-                trace.take(elapsed, machine -> machine.hear(TcpSignal.TIME_WAIT_ELAPSED));
+                trace.take(elapsed, machine -> machine.on(TcpSignal.TIME_WAIT_ELAPSED));
             }
         }
     }
@@ -306,7 +306,7 @@ final class Teardown {
         Instant at = !inTime ? given : mirror.fallsSilent().isBefore(closedAt) ? closedAt : mirror.fallsSilent();
         if (!at.isAfter(end)) {
             TcpSignal signal = inTime && !mirror.reset() ? TcpSignal.PEER_FIN : TcpSignal.RESET;
-            trace.infer(at, machine -> machine.hear(signal));
+            trace.infer(at, machine -> machine.on(signal));
         }
     }
 

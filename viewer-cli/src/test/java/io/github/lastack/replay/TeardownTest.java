@@ -40,35 +40,35 @@ class TeardownTest {
     @DisplayName("the descriptor goes later than close was called")
     class DescriptorGoesLater {
         @Test
-        void finGoesBeforeTheResetWhereCloseShutsTheOutputFirst() {
+        void close_shuttingTheOutputFirst_sendsFinBeforeReset() {
             client.at(3).closed(ESTABLISHED, true, CODE).at(3.00001).descriptorClosed(FIN_WAIT_1, true);
 
             assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, CLOSED);
         }
 
         @Test
-        void timeWaitIsReachedThoughDataWasUnreadIfThePeerClosesBeforeTheNextSelect() {
+        void close_unreadDataPeerClosesBeforeSelect_isTimeWait() {
             client.at(3).closed(ESTABLISHED, true, CODE).at(4).descriptorClosed(CLOSED, false);
 
             assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT);
         }
 
         @Test
-        void peersFinThatCameInBetweenMakesTheCloseThePassiveOne() {
+        void close_afterThePeersFinInBetween_isPassive() {
             client.at(3).closed(ESTABLISHED, CODE).at(3.00001).descriptorClosed(CLOSE_WAIT, false);
 
             assertThat(states(1)).endsWith(ESTABLISHED, CLOSE_WAIT, LAST_ACK, CLOSED);
         }
 
         @Test
-        void finsThatHaveCrossedAreSeenBetweenShutdownAndClose() {
+        void fins_crossed_areSeenBetweenShutdownAndClose() {
             client.at(3).closed(ESTABLISHED, CODE).at(3.00001).descriptorClosed(CLOSING, false);
 
             assertThat(states(1)).endsWith(ESTABLISHED, FIN_WAIT_1, CLOSING, TIME_WAIT);
         }
 
         @Test
-        void eventOfTheDescriptorMayOvertakeTheClose() {
+        void descriptorEvent_beforeTheClose_isTakenAfterIt() {
             client.at(3).descriptorClosed(FIN_WAIT_1, true).at(3.00001).closed(ESTABLISHED, CODE);
 
             assertThat(states(1)).endsWith(FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT);
@@ -81,7 +81,7 @@ class TeardownTest {
         private final Scenario.Connection server = scenario.connection(2).at(1).acceptedFrom(1, 80, CODE);
 
         @Test
-        void finThatWasNotAcknowledgedYetLeadsToNoFinWait2() {
+        void fin_notAcknowledgedYet_staysInFinWait1() {
             client.at(3).closed(ESTABLISHED, CODE);
             server.at(3.001).closed(CLOSE_WAIT, true, CODE);
 
@@ -90,7 +90,7 @@ class TeardownTest {
         }
 
         @Test
-        void finIsAcknowledgedBeforeALaterReset() {
+        void fin_beforeALaterReset_isAcknowledged() {
             client.at(3).closed(ESTABLISHED, CODE);
             server.at(4).closed(CLOSE_WAIT, true, CODE);
 
@@ -98,7 +98,7 @@ class TeardownTest {
         }
 
         @Test
-        void finIsKnownToHaveComeBeforeTheResetThatEndedAll() {
+        void fin_beforeTheReset_isKnown() {
             client.at(3).closed(ESTABLISHED, true, CODE).at(3.00001).descriptorClosed(FIN_WAIT_1, true);
             server.at(4).closed(CLOSED, CODE);
 
@@ -113,7 +113,7 @@ class TeardownTest {
         private final Scenario.Connection server = scenario.connection(2).at(1).acceptedFrom(1, 80, CODE);
 
         @Test
-        void laterFinOfOneHostHasMetTheEarlierAndNothingOfItIsObserved() {
+        void fins_ofOneHost_laterMeetsTheEarlierUnobserved() {
             client.at(3).closed(ESTABLISHED, CODE);
             server.at(3.00001).closed(ESTABLISHED, CODE);
 
@@ -124,7 +124,7 @@ class TeardownTest {
         }
 
         @Test
-        void finsBetweenHostsHaveCrossed() {
+        void fins_betweenHosts_haveCrossed() {
             scenario.connection(3)
                     .on("10.0.0.2")
                     .to("10.0.0.1:81")
@@ -145,7 +145,7 @@ class TeardownTest {
         }
 
         @Test
-        void kernelsWordAfterwardsDecidesForBoth() {
+        void kernelState_afterwards_decidesForBothEnds() {
             client.at(3).outputShut(CODE).at(3.1).probed(FIN_WAIT_2);
             server.at(2.99999).closed(ESTABLISHED, CODE);
 
@@ -155,7 +155,7 @@ class TeardownTest {
         }
 
         @Test
-        void whereOneEndWasSeenInClosingTheOtherWasInItToo() {
+        void closing_seenAtOneEnd_holdsForBoth() {
             client.at(3).closed(ESTABLISHED, CODE).at(3.00002).descriptorClosed(CLOSING, false);
             server.at(3.00001).closed(ESTABLISHED, CODE);
 
@@ -171,7 +171,7 @@ class TeardownTest {
         private final Scenario.Connection server = scenario.connection(2).at(1).acceptedFrom(1, 80, CODE);
 
         @Test
-        void finThatIsNotAcknowledgedLeadsNoFurtherThanTheKernelSays() {
+        void fin_notAcknowledged_leadsNoFurtherThanTheKernel() {
             client.at(3)
                     .closed(ESTABLISHED, CODE)
                     .at(10)
@@ -186,7 +186,7 @@ class TeardownTest {
         }
 
         @Test
-        void timeWaitIsEnteredWhenTheKernelsTimerSays() {
+        void timeWait_beginsByTheKernelsTimer() {
             client.at(3)
                     .closed(ESTABLISHED, CODE)
                     .at(10)
@@ -202,7 +202,7 @@ class TeardownTest {
         }
 
         @Test
-        void finWait2IsSeenBetween() {
+        void finWait2_isSeenInBetween() {
             client.at(3)
                     .closed(ESTABLISHED, CODE)
                     .at(10)
@@ -217,7 +217,7 @@ class TeardownTest {
         }
 
         @Test
-        void connectionThatIsGoneWithoutTimeWaitWasGivenUpOrReset() {
+        void connection_goneWithoutTimeWait_wasGivenUpOrReset() {
             client.at(3)
                     .closed(ESTABLISHED, CODE)
                     .at(10)
@@ -232,7 +232,7 @@ class TeardownTest {
         }
 
         @Test
-        void rowThatAReadingHasMissedIsNotGone() {
+        void row_missedByOneReading_isNotGone() {
             client.at(3)
                     .closed(ESTABLISHED, CODE)
                     .at(5)
@@ -245,7 +245,7 @@ class TeardownTest {
         }
 
         @Test
-        void lastAckIsHeldUntilItIsGone() {
+        void lastAck_lastsUntilItIsGone() {
             client.at(2).closed(ESTABLISHED, CODE);
             server.at(3)
                     .closed(CLOSE_WAIT, CODE)
@@ -262,14 +262,14 @@ class TeardownTest {
         }
 
         @Test
-        void peersFinMayHaveComeSinceTheKernelWasAsked() {
+        void peersFin_afterTheKernelWasAsked_counts() {
             client.at(3).closed(ESTABLISHED, CODE).at(10).goesOn(LAST_ACK, 5);
 
             assertThat(states(1)).endsWith(ESTABLISHED, CLOSE_WAIT, LAST_ACK);
         }
 
         @Test
-        void bothFinsAreLostAndTheirRetransmissionsCross() {
+        void fins_bothLost_retransmissionsCross() {
             client.at(3)
                     .closed(ESTABLISHED, CODE)
                     .at(5)
@@ -293,7 +293,7 @@ class TeardownTest {
         }
 
         @Test
-        void peerThatHasClosedMeanwhileDoesNotEndWhatTheKernelSaysGoesOn() {
+        void peer_closedMeanwhile_kernelStateGoesOn() {
             client.at(3)
                     .closed(ESTABLISHED, CODE)
                     .at(10)
@@ -306,7 +306,7 @@ class TeardownTest {
         }
 
         @Test
-        void peerThatClosesLaterEndsIt() {
+        void peer_closingLater_endsTheConnection() {
             client.at(3).closed(ESTABLISHED, CODE).at(10).goesOn(FIN_WAIT_2, 0);
             server.at(14).closed(CLOSE_WAIT, CODE);
 
@@ -315,7 +315,7 @@ class TeardownTest {
         }
 
         @Test
-        void peerHasNotHeardOfAFinThatNobodyEverAcknowledged() {
+        void fin_neverAcknowledged_didNotReachThePeer() {
             client.at(3)
                     .closed(ESTABLISHED, CODE)
                     .at(5)
@@ -328,7 +328,7 @@ class TeardownTest {
         }
 
         @Test
-        void peerThatClosesBeforeTheLateFinComesHasClosedFirstToo() {
+        void peer_closingBeforeTheLateFin_closedFirstToo() {
             client.at(3)
                     .closed(ESTABLISHED, CODE)
                     .at(9)
@@ -375,7 +375,7 @@ class TeardownTest {
         }
 
         @Test
-        void whatTheKernelSaysLongAfterTheCloseStillCounts() {
+        void kernelState_longAfterTheClose_counts() {
             client.at(3).closed(ESTABLISHED, CODE).at(10).goesOn(FIN_WAIT_1, 5);
             client.at(100).goesOn(FIN_WAIT_1, 8).at(130).goesOnSince(122, TIME_WAIT);
             scenario.connection(3).to("10.0.0.3:80").at(500).opened(CODE);
@@ -386,7 +386,7 @@ class TeardownTest {
         }
 
         @Test
-        void wordOfAConnectionOfWhichNothingElseIsKnownIsNoConnection() {
+        void kernelState_ofAnUnknownConnection_isNoConnection() {
             scenario.connection(9).at(5).goesOn(FIN_WAIT_1, 2);
 
             Replayed jvm = Replayed.of(List.of(scenario.jvm(20))).get(0);
@@ -399,14 +399,14 @@ class TeardownTest {
     @DisplayName("SYNs cross")
     class SimultaneousOpen {
         @Test
-        void socketThatConnectsToItselfOpensAndClosesAtBothEndsAtOnce() {
+        void socket_connectedToItself_opensAndClosesAtBothEnds() {
             scenario.connection(3).to("10.0.0.1:40003").at(1).opened(CODE).at(3).closed(ESTABLISHED, CODE);
 
             assertThat(states(3)).containsExactly(SYN_SENT, SYN_RECEIVED, ESTABLISHED, FIN_WAIT_1, CLOSING, TIME_WAIT);
         }
 
         @Test
-        void twoThatConnectToEachOtherBothPassSynReceived() {
+        void ends_connectingToEachOther_passSynReceived() {
             scenario.connection(3).to("10.0.0.1:40004").at(1).opened(CODE).at(3).closed(ESTABLISHED, CODE);
             scenario.connection(4).to("10.0.0.1:40003").at(1).opened(CODE).at(4).closed(CLOSE_WAIT, CODE);
 

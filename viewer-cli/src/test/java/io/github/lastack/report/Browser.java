@@ -116,7 +116,7 @@ final class Browser implements AutoCloseable {
             public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
                 text.append(part);
                 if (last) {
-                    hear(text.toString());
+                    on(text.toString());
                     text.setLength(0);
                 }
                 from.request(1);
@@ -125,7 +125,7 @@ final class Browser implements AutoCloseable {
         }));
     }
 
-    private void hear(String message) {
+    private void on(String message) {
         try {
             JsonNode said = mapper.readTree(message);
             if (!said.has("id")) {

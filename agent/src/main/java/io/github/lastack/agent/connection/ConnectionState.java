@@ -161,7 +161,7 @@ abstract class ConnectionState extends NamedConnection {
     }
 
     public final synchronized void shut(boolean input, TcpState before) {
-        moved(input ? machine.kernelSays(before) : machine.outputShut(before));
+        moved(input ? machine.onKernelState(before) : machine.outputShut(before));
     }
 
     // ---- what the kernel says ----
@@ -234,7 +234,7 @@ abstract class ConnectionState extends NamedConnection {
     public final synchronized boolean onKernelState(TcpState kernelState, int movesBefore) {
         boolean finToCome =
                 is(OUTPUT_SHUT) && (kernelState == TcpState.ESTABLISHED || kernelState == TcpState.CLOSE_WAIT);
-        return moves == movesBefore && !finToCome && moved(machine.kernelSays(kernelState));
+        return moves == movesBefore && !finToCome && moved(machine.onKernelState(kernelState));
     }
 
     /**

@@ -192,7 +192,7 @@ public final class LiveConnection extends ConnectionState {
         setEndpoints(known);
         set(CONNECTION);
         openedAtMillis = nowMillis;
-        return moved(machine().hear(TcpSignal.CONNECT_BEGUN), nowMillis);
+        return moved(machine().on(TcpSignal.CONNECT_BEGUN), nowMillis);
     }
 
     /** Returns whether there is a connect to finish. */
@@ -231,7 +231,7 @@ public final class LiveConnection extends ConnectionState {
             return false;
         }
         set(CONNECT_OVER | CONNECTED);
-        moved(machine().hear(TcpSignal.CONNECTED), nowMillis);
+        moved(machine().on(TcpSignal.CONNECTED), nowMillis);
         if (endpoints().isToAnyLocal()) {
             setEndpoints(endpointsWithLocal().toLocal());
         }
@@ -246,7 +246,7 @@ public final class LiveConnection extends ConnectionState {
             return false;
         }
         set(CONNECT_OVER);
-        moved(machine().hear(TcpSignal.CONNECT_FAILED));
+        moved(machine().on(TcpSignal.CONNECT_FAILED));
         return true;
     }
 
@@ -308,8 +308,8 @@ public final class LiveConnection extends ConnectionState {
         set(CONNECTION | CONNECTED);
         setEndpoints(Endpoints.connectedTo(peer));
         openedAtMillis = SteadyClock.millis();
-        moved(machine().hear(TcpSignal.CONNECT_BEGUN), openedAtMillis);
-        moved(machine().hear(TcpSignal.CONNECTED), openedAtMillis);
+        moved(machine().on(TcpSignal.CONNECT_BEGUN), openedAtMillis);
+        moved(machine().on(TcpSignal.CONNECTED), openedAtMillis);
         return true;
     }
 
@@ -318,7 +318,7 @@ public final class LiveConnection extends ConnectionState {
         setEndpoints(Endpoints.acceptedFrom(peer));
         set(CONNECTION | CONNECTED | CONNECT_OVER | OPENING_CLAIMED);
         openedAtMillis = nowMillis;
-        moved(machine().hear(TcpSignal.ACCEPTED), nowMillis);
+        moved(machine().on(TcpSignal.ACCEPTED), nowMillis);
     }
 
     // ---- the present state ----

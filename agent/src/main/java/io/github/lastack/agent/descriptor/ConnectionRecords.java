@@ -111,7 +111,7 @@ public final class ConnectionRecords {
      * @param lingerSeconds SO_LINGER; -1 if it is off or not known
      */
     public static void closed(LiveConnection connection, TcpState before, boolean unreadData, int lingerSeconds) {
-        SocketEvents.LastWord answer = new SocketEvents.LastWord();
+        SocketEvents.LastState answer = new SocketEvents.LastState();
         answer.kernelState = nameOf(before);
         answer.unreadData = unreadData;
         answer.linger = lingerSeconds;

@@ -122,7 +122,7 @@ final class ChurnBench {
                 program.tell(order + WARM_UP_MILLIS);
             }
             for (HostProgram program : turns.all()) {
-                program.hear();
+                program.figures();
             }
         }
     }

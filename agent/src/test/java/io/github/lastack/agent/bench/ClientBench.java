@@ -73,7 +73,7 @@ final class ClientBench {
         String bytes = String.valueOf(BYTES);
         try (HostProgram server = HostProgram.start(home, List.of(), "RequestServer", String.valueOf(THREADS), bytes);
                 Turns turns = new Turns()) {
-            String port = String.valueOf((int) server.hear()[0]);
+            String port = String.valueOf((int) server.figures()[0]);
             for (Map.Entry<String, List<String>> each : companions.entrySet()) {
                 turns.start(each.getKey(), home, each.getValue(), "Client", port, bytes);
             }

@@ -84,7 +84,7 @@ record Companions(String agent, String fileLeakDetector) {
             return "not at hand";
         }
         try (HostProgram asked = HostProgram.start(jdk.home().toString(), fileLeakDetectorOptions(), "Followed")) {
-            int followed = (int) asked.hear()[0];
+            int followed = (int) asked.figures()[0];
             return followed == ENDS ? "" : "follows " + followed + " of " + ENDS;
         } catch (IOException e) {
             return "ends the JVM";

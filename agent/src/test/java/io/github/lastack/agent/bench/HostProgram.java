@@ -56,7 +56,7 @@ final class HostProgram implements AutoCloseable {
 
     double[] ask(String line) throws IOException {
         tell(line);
-        return hear();
+        return figures();
     }
 
     void tell(String line) throws IOException {
@@ -64,7 +64,7 @@ final class HostProgram implements AutoCloseable {
         orders.flush();
     }
 
-    double[] hear() throws IOException {
+    double[] figures() throws IOException {
         String answer = answers.readLine();
         if (answer == null) {
             throw new IOException(command + " ended: " + Files.readString(errors));
@@ -73,7 +73,7 @@ final class HostProgram implements AutoCloseable {
                 ? Arrays.stream(answer.split(" "))
                         .mapToDouble(Double::parseDouble)
                         .toArray()
-                : hear(); // a line that JFR or a peer prints at its start
+                : figures(); // a line that JFR or a peer prints at its start
     }
 
     /** Reads on until the program has ended by itself. */

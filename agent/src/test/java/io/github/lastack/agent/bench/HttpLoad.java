@@ -30,7 +30,7 @@ final class HttpLoad implements AutoCloseable {
 
     /** Connects to a server that prints its port. */
     void open(HostProgram server) throws IOException {
-        int port = (int) server.hear()[0];
+        int port = (int) server.figures()[0];
         List<Socket> sockets = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);

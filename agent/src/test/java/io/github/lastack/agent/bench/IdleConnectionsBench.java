@@ -91,7 +91,7 @@ final class IdleConnectionsBench {
         Map<String, double[]> held = new LinkedHashMap<>();
         for (Map.Entry<String, HostProgram> each : holding.entrySet()) {
             try (HostProgram program = each.getValue()) {
-                held.put(each.getKey(), program.hear());
+                held.put(each.getKey(), program.figures());
             }
         }
         int many = asManyAsMayBe();

@@ -28,8 +28,8 @@ class GivesUpIT {
                 assertThat(host.end()).as(host::transcript).isZero();
                 assertThat(said(host)).singleElement().asString().contains("failed too often", "StackOverflowError");
             }
-            Optional<RecordedEvent> lastWord = Recorded.in(file).last("AgentInfo");
-            assertThat(lastWord).hasValueSatisfying(info -> {
+            Optional<RecordedEvent> lastInfo = Recorded.in(file).last("AgentInfo");
+            assertThat(lastInfo).hasValueSatisfying(info -> {
                 assertThat(info.getBoolean("leaving")).isTrue();
                 assertThat(info.getLong("suppressedErrors")).isGreaterThan(100);
             });

@@ -44,14 +44,14 @@ class ClosingConnectionsTest {
     @DisplayName("the ring of those that were closed last")
     class Ring {
         @Test
-        void connectionIsFoundByItsEnds() {
+        void connection_lookedUpByItsEnds_isFound() {
             recent.add(7, ESTABLISHED, ends(40_007));
 
             assertThat(found(40_007, 40_008)).containsExactly(7L);
         }
 
         @Test
-        void endsTheOtherWayRoundAreAnotherConnections() {
+        void ends_swapped_areAnotherConnections() {
             Endpoints accepted =
                     Endpoints.acceptedFrom(new InetSocketAddress(HERE, 40_007)).from(new InetSocketAddress(THERE, 80));
             recent.add(8, ESTABLISHED, accepted);
@@ -60,7 +60,7 @@ class ClosingConnectionsTest {
         }
 
         @Test
-        void addressOfIpv6IsFoundToo() throws Exception {
+        void connection_overIpv6_isFound() throws Exception {
             InetAddress local = InetAddress.getByName("2001:db8::1");
             InetAddress remote = InetAddress.getByName("2001:db8::2");
             recent.add(
@@ -73,7 +73,7 @@ class ClosingConnectionsTest {
         }
 
         @Test
-        void newestOfThoseWithTheSameEndsIsFound() {
+        void connections_withTheSameEnds_newestIsFound() {
             recent.add(7, ESTABLISHED, ends(40_007));
             recent.add(8, ESTABLISHED, ends(40_008));
             recent.add(9, ESTABLISHED, ends(40_007));
@@ -82,7 +82,7 @@ class ClosingConnectionsTest {
         }
 
         @Test
-        void connectionWhoseEndsAreNotKnownIsLeftOut() {
+        void connection_withUnknownEnds_isLeftOut() {
             recent.add(7, ESTABLISHED, Endpoints.connectedTo(new InetSocketAddress(THERE, 80)));
             recent.add(8, ESTABLISHED, Endpoints.NONE);
 
@@ -90,7 +90,7 @@ class ClosingConnectionsTest {
         }
 
         @Test
-        void oldestGoAsNewOnesCome() {
+        void connections_beyondTheLimit_replaceTheOldest() {
             for (int i = 0; i <= RecentlyClosed.LIMIT; i++) {
                 recent.add(i + 1, ESTABLISHED, ends(10_000 + i));
             }
@@ -101,7 +101,7 @@ class ClosingConnectionsTest {
         }
 
         @Test
-        void connectionsThatManyThreadsCloseAtOnceAreAllFound() throws InterruptedException {
+        void connections_closedByManyThreadsAtOnce_areAllFound() throws InterruptedException {
             ExecutorService threads = Executors.newFixedThreadPool(4);
             IntStream.range(1, 2001).forEach(i -> threads.execute(() -> recent.add(i, ESTABLISHED, ends(10_000 + i))));
             threads.shutdown();

@@ -15,7 +15,7 @@ public final class FactStream {
     private static final int BATCHES = 16;
 
     public interface Hearer {
-        void hear(int jvm, SocketFact fact);
+        void on(int jvm, SocketFact fact);
     }
 
     /** @param problem why reading ended early; null otherwise */
@@ -99,7 +99,7 @@ public final class FactStream {
         do {
             batch = queue.take();
             for (int i = 0; i < batch.size(); i++) {
-                hearer.hear(batch.jvms()[i], batch.facts()[i]);
+                hearer.on(batch.jvms()[i], batch.facts()[i]);
             }
             if (batch.problem() instanceof Error error) {
                 throw error;
