@@ -74,7 +74,7 @@ class TcpMachineTest {
         }
 
         @Test
-        void finishConnect_afterAProbedFin_staysInCloseWait() {
+        void finishConnect_afterAProbedFin_changesNothing() {
             machine.on(TcpSignal.CONNECT_BEGUN);
             expect(
                     machine.onKernelState(CLOSE_WAIT),
@@ -309,7 +309,7 @@ class TcpMachineTest {
     @DisplayName("after a close the kernel may say")
     class AfterAClose {
         @Test
-        void finHandshake_states_areOrdered() {
+        void closeLeadsTo_statesAfterAClose_isTrue() {
             assertThat(TcpMachine.closeLeadsTo(ESTABLISHED, FIN_WAIT_1)).isTrue();
             assertThat(TcpMachine.closeLeadsTo(ESTABLISHED, FIN_WAIT_2)).isTrue();
             assertThat(TcpMachine.closeLeadsTo(ESTABLISHED, CLOSED)).isTrue();
@@ -318,7 +318,7 @@ class TcpMachineTest {
         }
 
         @Test
-        void states_explainedByThePeersFinOnly_areNamed() {
+        void closeLeadsTo_statesThatNeedThePeersFin_isFalse() {
             assertThat(TcpMachine.closeLeadsTo(ESTABLISHED, CLOSE_WAIT)).isFalse();
             assertThat(TcpMachine.closeLeadsTo(ESTABLISHED, LAST_ACK)).isFalse();
             assertThat(TcpMachine.closeLeadsTo(ESTABLISHED, CLOSING)).isFalse();
