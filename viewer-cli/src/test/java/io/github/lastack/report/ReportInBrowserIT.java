@@ -358,12 +358,12 @@ class ReportInBrowserIT {
         assertThat(browser.text("document.querySelector('article.site').innerText"))
                 .contains("    at com.acme.Caller0.call(Caller0.java:9)\n")
                 .doesNotContain("    at com.acme.Caller5.call(Caller5.java:9)\n")
-                .contains("23 less frequent stacks left out here");
+                .contains("23 less frequent stacks left out: open");
 
         openAll();
         assertThat(browser.text("document.querySelector('article.site').innerText"))
                 .contains("    at com.acme.Caller5.call(Caller5.java:9)\n")
-                .doesNotContain("left out here");
+                .doesNotContain("left out: open");
     }
 
     @Test
