@@ -37,7 +37,7 @@ public final class HalfClosedEcho {
         try (LoopbackPeer peer = LoopbackPeer.start()) {
             int port = ((InetSocketAddress) server.localAddress()).getPort();
             peer.connect(port, 3, "hello\n");
-            peer.on(port);
+            peer.hear(port);
             peer.leave(port);
             CLIENTS_LEFT.await();
             Inspection.untilInputEnds();

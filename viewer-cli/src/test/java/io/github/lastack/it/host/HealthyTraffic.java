@@ -134,7 +134,7 @@ public final class HealthyTraffic {
 
     private void beVisited(int port) throws IOException {
         peer.connect(port, 5, "hello\n");
-        peer.on(port);
+        peer.hear(port);
         peer.leave(port);
     }
 
