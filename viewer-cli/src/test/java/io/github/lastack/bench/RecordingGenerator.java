@@ -161,9 +161,9 @@ public final class RecordingGenerator {
                 SocketEvents.shutdown(peer, "output", "ESTABLISHED");
             }
             if (id % 1000 != 0) {
-                SocketEvents.LastWord word = new SocketEvents.LastWord();
-                word.kernelState = peerFirst ? "CLOSE_WAIT" : "FIN_WAIT_2";
-                SocketEvents.closed(peer, word);
+                SocketEvents.LastState last = new SocketEvents.LastState();
+                last.kernelState = peerFirst ? "CLOSE_WAIT" : "FIN_WAIT_2";
+                SocketEvents.closed(peer, last);
             }
         }
     }

@@ -71,20 +71,20 @@ public final class RealRecording implements AutoCloseable {
     }
 
     public void close(long id) {
-        SocketEvents.LastWord word = new SocketEvents.LastWord();
-        word.kernelState = "CLOSE_WAIT";
-        word.ageMillis = 40_000;
-        word.inStateMillis = 30_000;
-        SocketEvents.closed(new Peer(id), word);
+        SocketEvents.LastState last = new SocketEvents.LastState();
+        last.kernelState = "CLOSE_WAIT";
+        last.ageMillis = 40_000;
+        last.inStateMillis = 30_000;
+        SocketEvents.closed(new Peer(id), last);
     }
 
     /** A connection's whole life, long enough to be recorded as a span; it is closed here first. */
     public void spend(long id) {
         Object life = SocketEvents.opened(SocketEvents.connectBegins(false), new Peer(id), "ESTABLISHED");
         nothingFor(50);
-        SocketEvents.LastWord word = new SocketEvents.LastWord();
-        word.kernelState = "ESTABLISHED";
-        SocketEvents.closed(new Peer(id), word);
+        SocketEvents.LastState last = new SocketEvents.LastState();
+        last.kernelState = "ESTABLISHED";
+        SocketEvents.closed(new Peer(id), last);
         SocketEvents.ended(life, new Peer(id));
     }
 
