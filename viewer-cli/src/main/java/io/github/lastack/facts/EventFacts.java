@@ -74,10 +74,9 @@ public final class EventFacts {
                 new SocketFact.ListenerOpened(
                         at(event),
                         event.number(Field.LISTENER_ID),
-                        event.text(Field.API),
-                        local(event),
-                        (int) event.number(Field.LOCAL_PORT),
-                        (int) event.number(Field.BACKLOG),
+                        new SocketFact.ListenerOpened.Listening(
+                                event.text(Field.API), local(event), (int) event.number(Field.LOCAL_PORT), (int)
+                                        event.number(Field.BACKLOG)),
                         event.number(Field.CREATED_SITE),
                         stack(event));
             case EventNames.BIND_FAILED -> bindFailed(event);
@@ -124,9 +123,8 @@ public final class EventFacts {
                 at(event),
                 event.start(),
                 ends(event, Role.CLIENT),
-                event.text(Field.MESSAGE),
-                event.flag(Field.PORTS_EXHAUSTED),
-                event.flag(Field.BOUND),
+                new SocketFact.ConnectFailed.Failure(
+                        event.text(Field.MESSAGE), event.flag(Field.PORTS_EXHAUSTED), event.flag(Field.BOUND)),
                 event.number(Field.CREATED_SITE),
                 stack(event));
     }
@@ -136,12 +134,10 @@ public final class EventFacts {
                 at(event),
                 event.number(Field.DESCRIPTOR_ID),
                 event.text(Field.API),
-                "listen".equals(event.text(Field.OPERATION)),
-                local(event),
-                (int) event.number(Field.LOCAL_PORT),
-                event.text(Field.MESSAGE),
-                event.flag(Field.ADDRESS_IN_USE),
-                event.flag(Field.REUSE_ADDRESS),
+                new SocketFact.BindFailed.Address("listen".equals(event.text(Field.OPERATION)), local(event), (int)
+                        event.number(Field.LOCAL_PORT)),
+                new SocketFact.BindFailed.Failure(
+                        event.text(Field.MESSAGE), event.flag(Field.ADDRESS_IN_USE), event.flag(Field.REUSE_ADDRESS)),
                 event.number(Field.CREATED_SITE),
                 stack(event));
     }
@@ -175,22 +171,24 @@ public final class EventFacts {
                 id(event),
                 at(event),
                 ends(event, role(event)),
-                moment(event, Field.OPENED_AT, Field.AGE),
-                wasBeforeAgent(event),
-                event.flag(Field.CONNECTED),
-                TcpState.named(event.text(Field.STATE)),
-                moment(event, Field.STATE_SINCE, Field.IN_STATE),
-                kernel(event),
-                event.number(Field.OPENED_SITE),
-                event.number(Field.MADE_SITE),
-                event.number(Field.END_OF_STREAM_SITE),
-                event.flag(Field.END_OF_STREAM_SEEN),
-                event.number(Field.LAST_USED_SITE),
-                lastUse(event),
-                unread ? moment(event, Field.UNREAD_SINCE, Field.UNREAD_FOR) : null,
-                event.text(Field.ATTACHED),
-                event.flag(Field.NEVER_READ) && !wasBeforeAgent(event),
-                network(event));
+                new SocketFact.StillOpen.Beginning(
+                        moment(event, Field.OPENED_AT, Field.AGE),
+                        wasBeforeAgent(event),
+                        event.flag(Field.CONNECTED),
+                        event.number(Field.OPENED_SITE),
+                        event.number(Field.MADE_SITE)),
+                new SocketFact.StillOpen.Status(
+                        TcpState.named(event.text(Field.STATE)),
+                        moment(event, Field.STATE_SINCE, Field.IN_STATE),
+                        kernel(event),
+                        network(event)),
+                new SocketFact.StillOpen.Input(
+                        event.flag(Field.END_OF_STREAM_SEEN),
+                        event.number(Field.END_OF_STREAM_SITE),
+                        unread ? moment(event, Field.UNREAD_SINCE, Field.UNREAD_FOR) : null,
+                        event.flag(Field.NEVER_READ) && !wasBeforeAgent(event)),
+                new SocketFact.StillOpen.Use(
+                        event.number(Field.LAST_USED_SITE), lastUse(event), event.text(Field.ATTACHED)));
     }
 
     private static SocketFact.Network network(Event event) {
@@ -270,11 +268,14 @@ public final class EventFacts {
                 at(event),
                 role(event),
                 event.number(Field.OPENED_SITE),
-                event.number(Field.OPENED),
-                event.number(event.has(Field.INFERRED) ? Field.INFERRED : Field.ESTIMATED), // the name before sampling
-                event.number(Field.VARIANCE),
-                event.number(Field.CLOSED),
-                event.number(Field.CLOSED_FIRST),
+                new SocketFact.Counted.Openings(
+                        event.number(Field.OPENED),
+                        event.number(
+                                event.has(Field.INFERRED)
+                                        ? Field.INFERRED
+                                        : Field.ESTIMATED), // the name before sampling
+                        event.number(Field.VARIANCE)),
+                new SocketFact.Counted.Closes(event.number(Field.CLOSED), event.number(Field.CLOSED_FIRST)),
                 event.number(Field.DESCRIBED));
     }
 
@@ -293,17 +294,19 @@ public final class EventFacts {
     private static SocketFact agentInfo(Event event) {
         return new SocketFact.AgentInfo(
                 at(event),
-                event.text(Field.VERSION),
-                event.text(Field.OPTIONS),
-                Duration.ofNanos(event.number(Field.CLOSE_WAIT_LIMIT)),
-                (int) event.number(Field.STACK_DEPTH),
+                new SocketFact.AgentInfo.Settings(
+                        event.text(Field.VERSION),
+                        event.text(Field.OPTIONS),
+                        Duration.ofNanos(event.number(Field.CLOSE_WAIT_LIMIT)),
+                        (int) event.number(Field.STACK_DEPTH)),
                 event.text(Field.MAIN_CLASS),
                 hooks(event),
-                event.number(Field.OPEN_CONNECTIONS),
-                event.number(Field.SUPPRESSED_ERRORS),
-                event.flag(Field.KERNEL_ASKED),
-                event.flag(Field.LEAVING),
-                event.has(Field.WATCHED_FOR) ? at(event).minusMillis(event.number(Field.WATCHED_FOR)) : null);
+                new SocketFact.AgentInfo.Counts(
+                        event.number(Field.OPEN_CONNECTIONS), event.number(Field.SUPPRESSED_ERRORS)),
+                new SocketFact.AgentInfo.Reach(
+                        event.flag(Field.KERNEL_ASKED),
+                        event.has(Field.WATCHED_FOR) ? at(event).minusMillis(event.number(Field.WATCHED_FOR)) : null),
+                event.flag(Field.LEAVING));
     }
 
     private static SocketFact.Hooks hooks(Event event) {

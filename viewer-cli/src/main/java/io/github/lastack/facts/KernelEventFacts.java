@@ -87,10 +87,11 @@ final class KernelEventFacts {
     private static KernelFact portHolder(Event event) {
         return new KernelFact.PortHolder(
                 event.end(),
-                EventFacts.local(event),
-                number(event, Field.LOCAL_PORT, 0),
-                remote(event),
-                TcpState.named(event.text(Field.STATE)),
+                new KernelFact.PortHolder.Socket(
+                        EventFacts.local(event),
+                        number(event, Field.LOCAL_PORT, 0),
+                        remote(event),
+                        TcpState.named(event.text(Field.STATE))),
                 number(event, Field.COUNT, 1),
                 event.number(Field.CONNECTION_ID),
                 event.flag(Field.THIS_PROCESS));
@@ -106,22 +107,26 @@ final class KernelEventFacts {
     private static KernelFact settings(Event event) {
         return new KernelFact.Settings(
                 event.end(),
-                number(event, Field.IP_LOCAL_PORT_RANGE_LOW, -1),
-                number(event, Field.IP_LOCAL_PORT_RANGE_HIGH, -1),
-                event.text(Field.RESERVED_PORTS),
-                number(event, Field.TCP_TW_REUSE, -1),
-                millis(event, Field.TCP_FIN_TIMEOUT),
-                number(event, Field.TCP_MAX_TW_BUCKETS, -1),
-                number(event, Field.SOMAXCONN, -1),
-                number(event, Field.TCP_MAX_SYN_BACKLOG, -1),
-                number(event, Field.TCP_SYNCOOKIES, -1),
-                number(event, Field.TCP_ABORT_ON_OVERFLOW, -1),
-                number(event, Field.TCP_SYN_RETRIES, -1),
-                number(event, Field.TCP_SYNACK_RETRIES, -1),
-                number(event, Field.TCP_RETRIES2, -1),
-                number(event, Field.TCP_ORPHAN_RETRIES, -1),
-                millis(event, Field.TCP_KEEPALIVE_TIME),
-                millis(event, Field.TIME_WAIT),
+                new KernelFact.Settings.Ports(
+                        number(event, Field.IP_LOCAL_PORT_RANGE_LOW, -1),
+                        number(event, Field.IP_LOCAL_PORT_RANGE_HIGH, -1),
+                        event.text(Field.RESERVED_PORTS)),
+                new KernelFact.Settings.TimeWaits(
+                        millis(event, Field.TIME_WAIT),
+                        number(event, Field.TCP_TW_REUSE, -1),
+                        number(event, Field.TCP_MAX_TW_BUCKETS, -1),
+                        millis(event, Field.TCP_FIN_TIMEOUT)),
+                new KernelFact.Settings.Queues(
+                        number(event, Field.SOMAXCONN, -1),
+                        number(event, Field.TCP_MAX_SYN_BACKLOG, -1),
+                        number(event, Field.TCP_SYNCOOKIES, -1),
+                        number(event, Field.TCP_ABORT_ON_OVERFLOW, -1)),
+                new KernelFact.Settings.Retries(
+                        number(event, Field.TCP_SYN_RETRIES, -1),
+                        number(event, Field.TCP_SYNACK_RETRIES, -1),
+                        number(event, Field.TCP_RETRIES2, -1),
+                        number(event, Field.TCP_ORPHAN_RETRIES, -1),
+                        millis(event, Field.TCP_KEEPALIVE_TIME)),
                 event.text(Field.OPERATING_SYSTEM));
     }
 

@@ -34,22 +34,45 @@ public sealed interface SocketFact
      * Connections of one site that were opened too fast to be recorded individually, since the last such fact:
      * estimates.
      *
-     * @param estimated those opened without a stack, for which the others stand
-     * @param variance of the opened
-     * @param closedFirst those closed before a FIN or a reset of the peer arrived
      * @param described those that are recorded individually from now on
      */
-    record Counted(
-            Instant at,
-            Role role,
-            long openedSite,
-            long opened,
-            long estimated,
-            long variance,
-            long closed,
-            long closedFirst,
-            long described)
-            implements SocketFact {}
+    record Counted(Instant at, Role role, long openedSite, Openings openings, Closes closes, long described)
+            implements SocketFact {
+        /**
+         * How many were opened.
+         *
+         * @param estimated those opened without a stack, for which the others stand
+         * @param variance of the opened
+         */
+        public record Openings(long opened, long estimated, long variance) {}
+
+        /**
+         * How many of them were closed.
+         *
+         * @param closedFirst those closed before a FIN or a reset of the peer arrived
+         */
+        public record Closes(long closed, long closedFirst) {}
+
+        public long opened() {
+            return openings.opened();
+        }
+
+        public long estimated() {
+            return openings.estimated();
+        }
+
+        public long variance() {
+            return openings.variance();
+        }
+
+        public long closed() {
+            return closes.closed();
+        }
+
+        public long closedFirst() {
+            return closes.closedFirst();
+        }
+    }
 
     /**
      * All connections of one role that were opened too fast to be recorded individually, since the last such fact:
@@ -136,20 +159,31 @@ public sealed interface SocketFact
     record Established(long id, Instant at, String local, int localPort) implements OfConnection {}
 
     /**
-     * @param portsExhausted whether the kernel found no local port for it
-     * @param bound whether an explicit bind had chosen the local address
+     * A connect that failed.
      */
     record ConnectFailed(
-            long id,
-            Instant at,
-            Instant begun,
-            Ends ends,
-            String message,
-            boolean portsExhausted,
-            boolean bound,
-            long createdSite,
-            List<String> stack)
-            implements OfConnection {}
+            long id, Instant at, Instant begun, Ends ends, Failure failure, long createdSite, List<String> stack)
+            implements OfConnection {
+        /**
+         * Why it failed.
+         *
+         * @param portsExhausted whether the kernel found no local port for it
+         * @param bound whether an explicit bind had chosen the local address
+         */
+        public record Failure(String message, boolean portsExhausted, boolean bound) {}
+
+        public String message() {
+            return failure.message();
+        }
+
+        public boolean portsExhausted() {
+            return failure.portsExhausted();
+        }
+
+        public boolean bound() {
+            return failure.bound();
+        }
+    }
 
     record EndOfStream(long id, Instant at, TcpState kernel, List<String> stack) implements OfConnection {}
 
@@ -239,60 +273,127 @@ public sealed interface SocketFact
 
     /**
      * The connection was open at the end of a chunk.
-     *
-     * @param openedAt when it was opened, or found if it was open before the agent was attached
-     * @param beforeAgent whether it was open before the agent was attached
-     * @param connected false for a descriptor whose connect failed or never came
-     * @param lastUsedSite site of the last use whose stack was taken
-     * @param lastUse null if it was not used since the agent was attached
-     * @param unreadSince since when received data has waited unread; null if none waits
-     * @param attached classes of the objects that an event loop attached to it, comma-separated
-     * @param neverRead whether no read has returned bytes or -1 since it was opened; false where that was not recorded
-     * @param network what it waits for from its peer
      */
-    record StillOpen(
-            long id,
-            Instant at,
-            Ends ends,
-            Instant openedAt,
-            boolean beforeAgent,
-            boolean connected,
-            TcpState state,
-            Instant stateSince,
-            TcpState kernel,
-            long openedSite,
-            long madeSite,
-            long endOfStreamSite,
-            boolean endOfStreamSeen,
-            long lastUsedSite,
-            LastUse lastUse,
-            Instant unreadSince,
-            String attached,
-            boolean neverRead,
-            Network network)
+    record StillOpen(long id, Instant at, Ends ends, Beginning beginning, Status status, Input input, Use use)
             implements OfConnection {
+        /**
+         * How the connection was opened.
+         *
+         * @param openedAt when it was opened, or found if it was open before the agent was attached
+         * @param beforeAgent whether it was open before the agent was attached
+         * @param connected false for a descriptor whose connect failed or never came
+         */
+        public record Beginning(
+                Instant openedAt, boolean beforeAgent, boolean connected, long openedSite, long madeSite) {}
+
+        /**
+         * The state of the connection, and what it waits for.
+         *
+         * @param network what it waits for from its peer
+         */
+        public record Status(TcpState state, Instant stateSince, TcpState kernel, Network network) {}
+
+        /**
+         * What was read of the stream.
+         *
+         * @param unreadSince since when received data has waited unread; null if none waits
+         * @param neverRead whether no read has returned bytes or -1 since it was opened; false where that was not
+         *     recorded
+         */
+        public record Input(boolean endOfStreamSeen, long endOfStreamSite, Instant unreadSince, boolean neverRead) {}
+
+        /**
+         * Which code used it.
+         *
+         * @param lastUsedSite site of the last use whose stack was taken
+         * @param lastUse null if it was not used since the agent was attached
+         * @param attached classes of the objects that an event loop attached to it, comma-separated
+         */
+        public record Use(long lastUsedSite, LastUse lastUse, String attached) {}
+
         /** Whether nothing but the time has changed since an earlier listing. */
         public boolean saysNoMoreThan(StillOpen before) {
             return equals(new StillOpen(
                     before.id,
                     at,
                     before.ends,
-                    before.openedAt,
-                    before.beforeAgent,
-                    before.connected,
-                    before.state,
-                    before.stateSince,
-                    before.kernel,
-                    before.openedSite,
-                    before.madeSite,
-                    before.endOfStreamSite,
-                    before.endOfStreamSeen,
-                    before.lastUsedSite,
-                    before.lastUse,
-                    before.unreadSince,
-                    before.attached,
-                    before.neverRead,
-                    before.network));
+                    new StillOpen.Beginning(
+                            before.openedAt(),
+                            before.beforeAgent(),
+                            before.connected(),
+                            before.openedSite(),
+                            before.madeSite()),
+                    new StillOpen.Status(before.state(), before.stateSince(), before.kernel(), before.network()),
+                    new StillOpen.Input(
+                            before.endOfStreamSeen(),
+                            before.endOfStreamSite(),
+                            before.unreadSince(),
+                            before.neverRead()),
+                    new StillOpen.Use(before.lastUsedSite(), before.lastUse(), before.attached())));
+        }
+
+        public Instant openedAt() {
+            return beginning.openedAt();
+        }
+
+        public boolean beforeAgent() {
+            return beginning.beforeAgent();
+        }
+
+        public boolean connected() {
+            return beginning.connected();
+        }
+
+        public long openedSite() {
+            return beginning.openedSite();
+        }
+
+        public long madeSite() {
+            return beginning.madeSite();
+        }
+
+        public TcpState state() {
+            return status.state();
+        }
+
+        public Instant stateSince() {
+            return status.stateSince();
+        }
+
+        public TcpState kernel() {
+            return status.kernel();
+        }
+
+        public Network network() {
+            return status.network();
+        }
+
+        public boolean endOfStreamSeen() {
+            return input.endOfStreamSeen();
+        }
+
+        public long endOfStreamSite() {
+            return input.endOfStreamSite();
+        }
+
+        public Instant unreadSince() {
+            return input.unreadSince();
+        }
+
+        public boolean neverRead() {
+            return input.neverRead();
+        }
+
+        public long lastUsedSite() {
+            return use.lastUsedSite();
+        }
+
+        public LastUse lastUse() {
+            return use.lastUse();
+        }
+
+        public String attached() {
+            return use.attached();
         }
     }
 
@@ -369,39 +470,82 @@ public sealed interface SocketFact
         }
     }
 
-    /** @param backlog the length of the accept queue that was asked for */
-    record ListenerOpened(
-            Instant at,
-            long id,
-            String api,
-            String local,
-            int localPort,
-            int backlog,
-            long createdSite,
-            List<String> stack)
-            implements SocketFact {}
+    /**
+     * A socket that began to listen.
+     */
+    record ListenerOpened(Instant at, long id, Listening listening, long createdSite, List<String> stack)
+            implements SocketFact {
+        /**
+         * Where it listens, and how.
+         *
+         * @param backlog the length of the accept queue that was asked for
+         */
+        public record Listening(String api, String local, int localPort, int backlog) {}
+
+        public String api() {
+            return listening.api();
+        }
+
+        public String local() {
+            return listening.local();
+        }
+
+        public int localPort() {
+            return listening.localPort();
+        }
+
+        public int backlog() {
+            return listening.backlog();
+        }
+    }
 
     /**
      * A socket got no local port.
      *
      * @param socket number of the connection or listener to be; 0 if that was not recorded
-     * @param listening whether bind had gone well, and listen failed
-     * @param localPort what was asked for; 0 for any
-     * @param inUse whether the kernel said that the port is taken, or that none is left
      */
     record BindFailed(
-            Instant at,
-            long socket,
-            String api,
-            boolean listening,
-            String local,
-            int localPort,
-            String message,
-            boolean inUse,
-            boolean reuseAddress,
-            long createdSite,
-            List<String> stack)
-            implements SocketFact {}
+            Instant at, long socket, String api, Address address, Failure failure, long createdSite, List<String> stack)
+            implements SocketFact {
+        /**
+         * What was asked for.
+         *
+         * @param listening whether bind had gone well, and listen failed
+         * @param localPort what was asked for; 0 for any
+         */
+        public record Address(boolean listening, String local, int localPort) {}
+
+        /**
+         * Why it failed.
+         *
+         * @param inUse whether the kernel said that the port is taken, or that none is left
+         */
+        public record Failure(String message, boolean inUse, boolean reuseAddress) {}
+
+        public boolean listening() {
+            return address.listening();
+        }
+
+        public String local() {
+            return address.local();
+        }
+
+        public int localPort() {
+            return address.localPort();
+        }
+
+        public String message() {
+            return failure.message();
+        }
+
+        public boolean inUse() {
+            return failure.inUse();
+        }
+
+        public boolean reuseAddress() {
+            return failure.reuseAddress();
+        }
+    }
 
     /**
      * The state of each method that the agent watches.
@@ -423,22 +567,59 @@ public sealed interface SocketFact
      * The agent describes itself, at the end of each chunk.
      *
      * @param leaving whether the agent was being detached: nothing later was recorded
-     * @param watchingSince since when the agent has known every open connection; null for an older agent
      */
     record AgentInfo(
-            Instant at,
-            String version,
-            String options,
-            Duration closeWaitLimit,
-            int stackDepth,
-            String mainClass,
-            Hooks hooks,
-            long openConnections,
-            long suppressedErrors,
-            boolean kernelAsked,
-            boolean leaving,
-            Instant watchingSince)
-            implements SocketFact {}
+            Instant at, Settings settings, String mainClass, Hooks hooks, Counts counts, Reach reach, boolean leaving)
+            implements SocketFact {
+        /**
+         * Which agent it is, and how it was started.
+         */
+        public record Settings(String version, String options, Duration closeWaitLimit, int stackDepth) {}
+
+        /**
+         * What the agent counts.
+         */
+        public record Counts(long openConnections, long suppressedErrors) {}
+
+        /**
+         * What the agent can know.
+         *
+         * @param watchingSince since when the agent has known every open connection; null for an older agent
+         */
+        public record Reach(boolean kernelAsked, Instant watchingSince) {}
+
+        public String version() {
+            return settings.version();
+        }
+
+        public String options() {
+            return settings.options();
+        }
+
+        public Duration closeWaitLimit() {
+            return settings.closeWaitLimit();
+        }
+
+        public int stackDepth() {
+            return settings.stackDepth();
+        }
+
+        public long openConnections() {
+            return counts.openConnections();
+        }
+
+        public long suppressedErrors() {
+            return counts.suppressedErrors();
+        }
+
+        public boolean kernelAsked() {
+            return reach.kernelAsked();
+        }
+
+        public Instant watchingSince() {
+            return reach.watchingSince();
+        }
+    }
 
     /** The JVM begins to shut down; the agent has listed what is open and described itself just before. */
     record JvmShutdown(Instant at) implements SocketFact {}

@@ -111,7 +111,12 @@ class PortSearchTest {
         scenario.site(7, MEMBER)
                 .with(
                         Told.bindFailed(3, 15701, true, 7, loop),
-                        new ListenerOpened(second(3.1), 1, "SocketChannel", "0.0.0.0:15702", 15702, 50, 7, loop));
+                        new ListenerOpened(
+                                second(3.1),
+                                1,
+                                new ListenerOpened.Listening("SocketChannel", "0.0.0.0:15702", 15702, 50),
+                                7,
+                                loop));
 
         assertThat(diagnosis().sites()).isEmpty();
     }

@@ -71,20 +71,20 @@ public final class RealRecording implements AutoCloseable {
     }
 
     public void close(long id) {
-        SocketEvents.LastState last = new SocketEvents.LastState();
-        last.kernelState = "CLOSE_WAIT";
-        last.ageMillis = 40_000;
-        last.inStateMillis = 30_000;
-        SocketEvents.closed(new Peer(id), last);
+        SocketEvents.LastState word = new SocketEvents.LastState();
+        word.kernelState = "CLOSE_WAIT";
+        word.ageMillis = 40_000;
+        word.inStateMillis = 30_000;
+        SocketEvents.closed(new Peer(id), word);
     }
 
     /** A connection's whole life, long enough to be recorded as a span; it is closed here first. */
     public void spend(long id) {
         Object life = SocketEvents.opened(SocketEvents.connectBegins(false), new Peer(id), "ESTABLISHED");
         nothingFor(50);
-        SocketEvents.LastState last = new SocketEvents.LastState();
-        last.kernelState = "ESTABLISHED";
-        SocketEvents.closed(new Peer(id), last);
+        SocketEvents.LastState word = new SocketEvents.LastState();
+        word.kernelState = "ESTABLISHED";
+        SocketEvents.closed(new Peer(id), word);
         SocketEvents.ended(life, new Peer(id));
     }
 

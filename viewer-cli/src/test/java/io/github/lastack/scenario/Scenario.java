@@ -80,7 +80,11 @@ public final class Scenario {
 
     public Scenario listener(int port, long createdSite, List<String> stack) {
         return with(new SocketFact.ListenerOpened(
-                START, LISTENERS + port, "ServerSocket", "0.0.0.0:" + port, port, 50, createdSite, stack));
+                START,
+                LISTENERS + port,
+                new SocketFact.ListenerOpened.Listening("ServerSocket", "0.0.0.0:" + port, port, 50),
+                createdSite,
+                stack));
     }
 
     /** Any other fact; see {@link Told}. */
@@ -93,17 +97,12 @@ public final class Scenario {
     public Scenario chunkEnds(double seconds, long openConnections) {
         facts.add(new SocketFact.AgentInfo(
                 second(seconds),
-                "0.1",
-                "",
-                closeWaitLimit,
-                stackDepth,
+                new SocketFact.AgentInfo.Settings("0.1", "", closeWaitLimit, stackDepth),
                 mainClass,
                 hooks,
-                openConnections,
-                0,
-                kernelAsked,
-                false,
-                watchingSince));
+                new SocketFact.AgentInfo.Counts(openConnections, 0),
+                new SocketFact.AgentInfo.Reach(kernelAsked, watchingSince),
+                false));
         return this;
     }
 
@@ -225,12 +224,25 @@ public final class Scenario {
 
         public Connection connectFailed(double begun, List<String> stack) {
             return add(new SocketFact.ConnectFailed(
-                    id, now, second(begun), ends(Role.CLIENT), "Connection refused", false, false, 0, stack));
+                    id,
+                    now,
+                    second(begun),
+                    ends(Role.CLIENT),
+                    new SocketFact.ConnectFailed.Failure("Connection refused", false, false),
+                    0,
+                    stack));
         }
 
         public Connection foundNoPort(boolean bound, List<String> stack) {
             String message = "java.net.NoRouteToHostException: Cannot assign requested address";
-            return add(new SocketFact.ConnectFailed(id, now, now, ends(Role.CLIENT), message, true, bound, 0, stack));
+            return add(new SocketFact.ConnectFailed(
+                    id,
+                    now,
+                    now,
+                    ends(Role.CLIENT),
+                    new SocketFact.ConnectFailed.Failure(message, true, bound),
+                    0,
+                    stack));
         }
 
         public Connection accepted(int port, List<String> stack) {
@@ -343,22 +355,10 @@ public final class Scenario {
                     id,
                     now,
                     ends(Role.CLIENT),
-                    second(openedAt),
-                    openedSite == 0,
-                    true,
-                    state,
-                    second(since),
-                    state,
-                    openedSite,
-                    0,
-                    endOfStreamSite,
-                    endOfStreamSite != 0,
-                    0,
-                    null,
-                    null,
-                    attached,
-                    neverRead,
-                    SocketFact.Network.UNKNOWN));
+                    new SocketFact.StillOpen.Beginning(second(openedAt), openedSite == 0, true, openedSite, 0),
+                    new SocketFact.StillOpen.Status(state, second(since), state, SocketFact.Network.UNKNOWN),
+                    new SocketFact.StillOpen.Input(endOfStreamSite != 0, endOfStreamSite, null, neverRead),
+                    new SocketFact.StillOpen.Use(0, null, attached)));
         }
 
         public Connection listedUnread(double since, long lastUsedSite) {
@@ -366,22 +366,11 @@ public final class Scenario {
                     id,
                     now,
                     ends(Role.CLIENT),
-                    START,
-                    true,
-                    true,
-                    TcpState.ESTABLISHED,
-                    START,
-                    TcpState.ESTABLISHED,
-                    0,
-                    0,
-                    0,
-                    false,
-                    lastUsedSite,
-                    null,
-                    second(since),
-                    attached,
-                    neverRead,
-                    SocketFact.Network.UNKNOWN));
+                    new SocketFact.StillOpen.Beginning(START, true, true, 0, 0),
+                    new SocketFact.StillOpen.Status(
+                            TcpState.ESTABLISHED, START, TcpState.ESTABLISHED, SocketFact.Network.UNKNOWN),
+                    new SocketFact.StillOpen.Input(false, 0, second(since), neverRead),
+                    new SocketFact.StillOpen.Use(lastUsedSite, null, attached)));
         }
 
         /** In CLOSE_WAIT, with a read that was looked at and no data that waits. */
@@ -390,22 +379,11 @@ public final class Scenario {
                     id,
                     now,
                     ends(Role.CLIENT),
-                    START,
-                    true,
-                    true,
-                    TcpState.CLOSE_WAIT,
-                    START,
-                    TcpState.CLOSE_WAIT,
-                    0,
-                    0,
-                    0,
-                    false,
-                    lastUsedSite,
-                    null,
-                    null,
-                    attached,
-                    neverRead,
-                    SocketFact.Network.UNKNOWN));
+                    new SocketFact.StillOpen.Beginning(START, true, true, 0, 0),
+                    new SocketFact.StillOpen.Status(
+                            TcpState.CLOSE_WAIT, START, TcpState.CLOSE_WAIT, SocketFact.Network.UNKNOWN),
+                    new SocketFact.StillOpen.Input(false, 0, null, neverRead),
+                    new SocketFact.StillOpen.Use(lastUsedSite, null, attached)));
         }
 
         /**
@@ -420,22 +398,15 @@ public final class Scenario {
                     id,
                     now,
                     ends(role),
-                    START,
-                    true,
-                    true,
-                    TcpState.CLOSE_WAIT,
-                    second(closeWaitSince),
-                    TcpState.CLOSE_WAIT,
-                    0,
-                    0,
-                    0,
-                    false,
-                    lastUsedSite,
-                    new SocketFact.LastUse(used, false, thread, older, writtenSite),
-                    null,
-                    attached,
-                    neverRead,
-                    SocketFact.Network.UNKNOWN));
+                    new SocketFact.StillOpen.Beginning(START, true, true, 0, 0),
+                    new SocketFact.StillOpen.Status(
+                            TcpState.CLOSE_WAIT,
+                            second(closeWaitSince),
+                            TcpState.CLOSE_WAIT,
+                            SocketFact.Network.UNKNOWN),
+                    new SocketFact.StillOpen.Input(false, 0, null, neverRead),
+                    new SocketFact.StillOpen.Use(
+                            lastUsedSite, new SocketFact.LastUse(used, false, thread, older, writtenSite), attached)));
         }
 
         /**
@@ -451,22 +422,11 @@ public final class Scenario {
                     id,
                     now,
                     ends(role),
-                    second(openedAt),
-                    false,
-                    true,
-                    TcpState.ESTABLISHED,
-                    second(openedAt),
-                    TcpState.ESTABLISHED,
-                    openedSite,
-                    0,
-                    0,
-                    false,
-                    0,
-                    use,
-                    null,
-                    attached,
-                    neverRead,
-                    SocketFact.Network.UNKNOWN));
+                    new SocketFact.StillOpen.Beginning(second(openedAt), false, true, openedSite, 0),
+                    new SocketFact.StillOpen.Status(
+                            TcpState.ESTABLISHED, second(openedAt), TcpState.ESTABLISHED, SocketFact.Network.UNKNOWN),
+                    new SocketFact.StillOpen.Input(false, 0, null, neverRead),
+                    new SocketFact.StillOpen.Use(0, use, attached)));
         }
 
         /** What the listings to come say of it. */
@@ -486,22 +446,10 @@ public final class Scenario {
                     id,
                     now,
                     nowhere(),
-                    second(madeAt),
-                    false,
-                    false,
-                    TcpState.CLOSED,
-                    second(madeAt),
-                    null,
-                    madeSite,
-                    0,
-                    0,
-                    false,
-                    0,
-                    null,
-                    null,
-                    attached,
-                    neverRead,
-                    SocketFact.Network.UNKNOWN));
+                    new SocketFact.StillOpen.Beginning(second(madeAt), false, false, madeSite, 0),
+                    new SocketFact.StillOpen.Status(TcpState.CLOSED, second(madeAt), null, SocketFact.Network.UNKNOWN),
+                    new SocketFact.StillOpen.Input(false, 0, null, neverRead),
+                    new SocketFact.StillOpen.Use(0, null, attached)));
         }
 
         /**
@@ -515,22 +463,10 @@ public final class Scenario {
                     id,
                     now,
                     connected ? there : new SocketFact.Ends(Role.CLIENT, "", "", "?:0", 0, "?:0"),
-                    second(foundAt),
-                    true,
-                    connected,
-                    TcpState.CLOSED,
-                    second(foundAt),
-                    null,
-                    0,
-                    0,
-                    0,
-                    false,
-                    0,
-                    null,
-                    null,
-                    attached,
-                    neverRead,
-                    SocketFact.Network.UNKNOWN));
+                    new SocketFact.StillOpen.Beginning(second(foundAt), true, connected, 0, 0),
+                    new SocketFact.StillOpen.Status(TcpState.CLOSED, second(foundAt), null, SocketFact.Network.UNKNOWN),
+                    new SocketFact.StillOpen.Input(false, 0, null, neverRead),
+                    new SocketFact.StillOpen.Use(0, null, attached)));
         }
 
         /** The peer does not answer; the kernel's state is that. */
@@ -560,22 +496,14 @@ public final class Scenario {
                     id,
                     now,
                     ends(Role.CLIENT),
-                    second(begun),
-                    false,
-                    false,
-                    TcpState.SYN_SENT,
-                    second(begun),
-                    TcpState.SYN_SENT,
-                    0,
-                    0,
-                    0,
-                    false,
-                    0,
-                    null,
-                    null,
-                    attached,
-                    neverRead,
-                    new SocketFact.Network(lost, false, limit)));
+                    new SocketFact.StillOpen.Beginning(second(begun), false, false, 0, 0),
+                    new SocketFact.StillOpen.Status(
+                            TcpState.SYN_SENT,
+                            second(begun),
+                            TcpState.SYN_SENT,
+                            new SocketFact.Network(lost, false, limit)),
+                    new SocketFact.StillOpen.Input(false, 0, null, neverRead),
+                    new SocketFact.StillOpen.Use(0, null, attached)));
         }
 
         private Connection listed(TcpState state, boolean connected, long openedSite, SocketFact.Network network) {
@@ -583,22 +511,10 @@ public final class Scenario {
                     id,
                     now,
                     ends(Role.CLIENT),
-                    START,
-                    false,
-                    connected,
-                    state,
-                    START,
-                    state,
-                    openedSite,
-                    0,
-                    0,
-                    false,
-                    0,
-                    null,
-                    null,
-                    attached,
-                    neverRead,
-                    network));
+                    new SocketFact.StillOpen.Beginning(START, false, connected, openedSite, 0),
+                    new SocketFact.StillOpen.Status(state, START, state, network),
+                    new SocketFact.StillOpen.Input(false, 0, null, neverRead),
+                    new SocketFact.StillOpen.Use(0, null, attached)));
         }
 
         private SocketFact.Unanswered unanswered(double since, int retransmits, int probes) {
@@ -627,22 +543,11 @@ public final class Scenario {
                     id,
                     now,
                     ends(Role.CLIENT),
-                    second(begunAt),
-                    false,
-                    false,
-                    TcpState.CLOSED,
-                    second(failedAt),
-                    null,
-                    openedSite,
-                    0,
-                    0,
-                    false,
-                    0,
-                    null,
-                    null,
-                    attached,
-                    neverRead,
-                    SocketFact.Network.UNKNOWN));
+                    new SocketFact.StillOpen.Beginning(second(begunAt), false, false, openedSite, 0),
+                    new SocketFact.StillOpen.Status(
+                            TcpState.CLOSED, second(failedAt), null, SocketFact.Network.UNKNOWN),
+                    new SocketFact.StillOpen.Input(false, 0, null, neverRead),
+                    new SocketFact.StillOpen.Use(0, null, attached)));
         }
 
         public Connection connection(long next) {

@@ -46,22 +46,11 @@ public final class Told {
             int maxSynBacklog) {
         return new KernelFact.Settings(
                 second(1),
-                low,
-                high,
-                "",
-                twReuse,
-                Duration.ofSeconds(finTimeoutSeconds),
-                maxTwBuckets,
-                4096,
-                maxSynBacklog,
-                syncookies,
-                0,
-                6,
-                5,
-                15,
-                0,
-                Duration.ofHours(2),
-                Duration.ofSeconds(60),
+                new KernelFact.Settings.Ports(low, high, ""),
+                new KernelFact.Settings.TimeWaits(
+                        Duration.ofSeconds(60), twReuse, maxTwBuckets, Duration.ofSeconds(finTimeoutSeconds)),
+                new KernelFact.Settings.Queues(4096, maxSynBacklog, syncookies, 0),
+                new KernelFact.Settings.Retries(6, 5, 15, 0, Duration.ofHours(2)),
                 "Linux 6.18");
     }
 
@@ -80,7 +69,13 @@ public final class Told {
     /** Of the site that {@link Scenario#site} has described. */
     public static SocketFact.Counted counted(
             double at, Role role, long site, long opened, long closed, long closedFirst, long described) {
-        return new SocketFact.Counted(second(at), role, site, opened, 0, 0, closed, closedFirst, described);
+        return new SocketFact.Counted(
+                second(at),
+                role,
+                site,
+                new SocketFact.Counted.Openings(opened, 0, 0),
+                new SocketFact.Counted.Closes(closed, closedFirst),
+                described);
     }
 
     /** Of that site, where every sample had this weight. */
@@ -91,11 +86,8 @@ public final class Told {
                 second(at),
                 role,
                 site,
-                opened,
-                opened - samples,
-                opened * (weight - 1),
-                closed,
-                closedFirst,
+                new SocketFact.Counted.Openings(opened, opened - samples, opened * (weight - 1)),
+                new SocketFact.Counted.Closes(closed, closedFirst),
                 described);
     }
 
@@ -120,12 +112,21 @@ public final class Told {
     public static KernelFact.PortHolder holder(double at, int port, TcpState state, int count, long connectionId) {
         boolean thisProcess = connectionId != 0 && state != TcpState.TIME_WAIT;
         return new KernelFact.PortHolder(
-                second(at), "0.0.0.0:" + port, port, null, state, count, connectionId, thisProcess);
+                second(at),
+                new KernelFact.PortHolder.Socket("0.0.0.0:" + port, port, null, state),
+                count,
+                connectionId,
+                thisProcess);
     }
 
     /** A listener of that number, and of no queue. */
     public static SocketFact.ListenerOpened listens(double at, long id, int port, List<String> stack) {
-        return new SocketFact.ListenerOpened(second(at), id, "ServerSocket", "0.0.0.0:" + port, port, 50, 0, stack);
+        return new SocketFact.ListenerOpened(
+                second(at),
+                id,
+                new SocketFact.ListenerOpened.Listening("ServerSocket", "0.0.0.0:" + port, port, 50),
+                0,
+                stack);
     }
 
     public static SocketFact.BindFailed bindFailed(double at, int port, boolean reuseAddress, List<String> stack) {
@@ -144,12 +145,8 @@ public final class Told {
                 second(at),
                 socket,
                 "ServerSocket",
-                false,
-                "0.0.0.0:" + port,
-                port,
-                "java.net.BindException: Address already in use",
-                true,
-                reuseAddress,
+                new SocketFact.BindFailed.Address(false, "0.0.0.0:" + port, port),
+                new SocketFact.BindFailed.Failure("java.net.BindException: Address already in use", true, reuseAddress),
                 createdSite,
                 stack);
     }

@@ -107,12 +107,8 @@ class PortConflictTest {
                 Scenario.second(3),
                 0,
                 "ServerSocket",
-                false,
-                "0.0.0.0:80",
-                80,
-                "Permission denied",
-                false,
-                false,
+                new SocketFact.BindFailed.Address(false, "0.0.0.0:80", 80),
+                new SocketFact.BindFailed.Failure("Permission denied", false, false),
                 0,
                 OPEN);
 
