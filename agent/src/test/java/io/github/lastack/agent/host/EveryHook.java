@@ -44,7 +44,7 @@ public final class EveryHook {
         all.registered();
     }
 
-    /** Reads the end of a TLS stream. Without authentication, which no JDK allows by default, no certificate is needed. */
+    /** Reads the end of a TLS stream. No certificate: a suite without authentication, which is off by default. */
     private void tls() throws Exception {
         Security.setProperty("jdk.tls.disabledAlgorithms", "");
         SSLContext context = SSLContext.getInstance("TLSv1.2");

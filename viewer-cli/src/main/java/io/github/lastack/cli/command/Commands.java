@@ -2,6 +2,11 @@
 // Copyright the Lastack authors
 package io.github.lastack.cli.command;
 
+import io.github.lastack.cli.command.reference.CompletionCommand;
+import io.github.lastack.cli.command.reference.HelpCommand;
+import io.github.lastack.cli.command.reference.JfcCommand;
+import io.github.lastack.cli.command.reference.ManCommand;
+import io.github.lastack.cli.command.reference.SchemaCommand;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.cli.command;
+package io.github.lastack.cli.command.reference;
 
 import io.github.lastack.cli.terminal.ExitCode;
 import io.github.lastack.cli.terminal.ManPage;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = "Prints the manual page.",
         footer = {"", "Examples:", "  man <(lastack man)", "  lastack man > ~/.local/share/man/man1/lastack.1"})
-final class ManCommand implements Callable<Integer> {
+public final class ManCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.cli.command;
+package io.github.lastack.cli.command.reference;
 
 import io.github.lastack.cli.input.PidCompletion;
 import io.github.lastack.cli.terminal.ExitCode;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "For every new bash:",
             "  lastack completion > ~/.local/share/bash-completion/completions/lastack"
         })
-final class CompletionCommand implements Callable<Integer> {
+public final class CompletionCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 

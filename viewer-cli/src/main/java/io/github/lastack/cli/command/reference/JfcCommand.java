@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.cli.command;
+package io.github.lastack.cli.command.reference;
 
 import io.github.lastack.cli.terminal.ExitCode;
 import io.github.lastack.cli.terminal.Version;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "  lastack jfc > lastack.jfc",
             "  jcmd PID JFR.start settings=$PWD/lastack.jfc duration=10m filename=app.jfr"
         })
-final class JfcCommand implements Callable<Integer> {
+public final class JfcCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.cli.command;
+package io.github.lastack.cli.command.reference;
 
+import io.github.lastack.cli.command.Commands;
 import io.github.lastack.cli.input.DidYouMean;
 import io.github.lastack.cli.terminal.ExitCode;
 import io.github.lastack.cli.terminal.Version;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = "Lists the commands, or explains one of them.",
         footer = {"", "Examples:", "  lastack help", "  lastack help record"})
-final class HelpCommand implements Callable<Integer> {
+public final class HelpCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "COMMAND",

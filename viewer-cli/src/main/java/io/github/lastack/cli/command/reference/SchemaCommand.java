@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.cli.command;
+package io.github.lastack.cli.command.reference;
 
 import io.github.lastack.cli.terminal.ExitCode;
 import io.github.lastack.cli.terminal.Version;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = "Prints the JSON schema (draft 2020-12) of all output of --format json.",
         footer = {"", "Examples:", "  lastack schema > lastack.schema.json"})
-final class SchemaCommand implements Callable<Integer> {
+public final class SchemaCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
