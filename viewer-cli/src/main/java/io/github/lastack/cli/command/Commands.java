@@ -3,7 +3,6 @@
 package io.github.lastack.cli.command;
 
 import io.github.lastack.cli.command.reference.CompletionCommand;
-import io.github.lastack.cli.command.reference.HelpCommand;
 import io.github.lastack.cli.command.reference.JfcCommand;
 import io.github.lastack.cli.command.reference.ManCommand;
 import io.github.lastack.cli.command.reference.SchemaCommand;

@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 
 /**
- * Commands that print something of Lastack itself and read no recording: help, man page, completion, schema, settings.
+ * Commands that print something of Lastack itself and read no recording: man page, completion, schema, settings.
  *
  * <p>Only the table of commands knows them.
  */

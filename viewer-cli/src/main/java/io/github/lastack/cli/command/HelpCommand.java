@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.cli.command.reference;
+package io.github.lastack.cli.command;
 
-import io.github.lastack.cli.command.Commands;
 import io.github.lastack.cli.input.DidYouMean;
 import io.github.lastack.cli.terminal.ExitCode;
 import io.github.lastack.cli.terminal.Version;
