@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Whether a recording keeps to a limit.
+ * The result of comparing one measure of a recording with its limit.
  *
- * @param option that set the limit
+ * @param option the option that set the limit
  * @param measure what was measured, with its unit
- * @param sites those that add up to what was found, worst first; empty if none does
- * @param judged whether more would have been found if it was there
+ * @param sites the sites that add up to the value found, worst first; empty if there are none
+ * @param judged whether a larger value would have been found if there was one
  */
 public record Check(
         String option, String measure, BigDecimal allowed, BigDecimal found, List<LeakSite> sites, boolean judged) {
 
-    /** How many connections of the problem there are, or calls that failed. */
+    /** Returns the check of the number of connections with a problem, or of the number of failed calls. */
     public static Check connections(Diagnosis diagnosis, String option, Problem problem, int allowed) {
         return connections(
                 diagnosis,
@@ -32,7 +32,10 @@ public record Check(
                 site -> site.problem() == problem && site.cause() != Cause.UNUSED_AND_GROWING);
     }
 
-    /** How many connections are left open and unused at places whose number of them grows: it may be meant. */
+    /**
+     * Returns the check of the number of connections left open and unused at sites where that number grows. Such
+     * connections may be intended.
+     */
     public static Check growing(Diagnosis diagnosis, String option, int allowed) {
         return connections(
                 diagnosis,
@@ -62,8 +65,9 @@ public record Check(
     }
 
     /**
-     * How many are opened a second that come to the problem. Of those that were only counted, all that this side closed
-     * first are taken for ending in TIME_WAIT: nobody opens so many and could not do with fewer.
+     * Returns the check of the number of connections per second that are opened and end in the problem. All aggregated
+     * connections that this side closed first are assumed to end in TIME_WAIT: a program that opens so many could do
+     * with fewer.
      */
     public static Check rate(Diagnosis diagnosis, String option, Problem problem, BigDecimal allowed) {
         List<LeakSite> sites = sites(diagnosis, problem);
@@ -89,7 +93,7 @@ public record Check(
                 : BigDecimal.valueOf(closedFirst / seconds);
     }
 
-    /** How many descriptors nobody has closed by the end, whatever they wait for. */
+    /** Returns the check of the number of descriptors still open at the end, whatever they wait for. */
     public static Check open(Diagnosis diagnosis, String option, int allowed) {
         return new Check(
                 option,
@@ -106,14 +110,12 @@ public record Check(
                 .toList();
     }
 
-    /** Whether there is more than is allowed. */
+    /** Returns whether the value found is larger than the allowed value. */
     public boolean isExceeded() {
         return found.compareTo(allowed) > 0;
     }
 
-    /**
-     * Whether the limit is kept, as far as that is known, but it is not known whether it would be seen if it was not.
-     */
+    /** Returns whether the limit is kept as far as is known, although a violation might have gone unnoticed. */
     public boolean isUnjudged() {
         return !judged && !isExceeded();
     }
@@ -122,7 +124,7 @@ public record Check(
         return judged && !isExceeded();
     }
 
-    /** For those who want what could not be judged to pass. */
+    /** Returns this check marked as judged, for users who want limits that could not be judged to pass. */
     public Check takenForJudged() {
         return new Check(option, measure, allowed, found, sites, true);
     }

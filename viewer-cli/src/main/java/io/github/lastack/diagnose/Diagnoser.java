@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Recording to diagnosis: replays every JVM, applies the rules, groups what they find into sites. */
+/** Makes a diagnosis of a recording: replays every JVM, applies the rules, and groups their findings into sites. */
 public final class Diagnoser {
     private Diagnoser() {}
 
@@ -44,10 +44,13 @@ public final class Diagnoser {
     }
 
     /**
-     * @param appPackages the packages whose code is the application's, and no other; empty to find that out
-     * @param timeWait how long TIME_WAIT lasts; null for as long as the recording says, else Linux's time
-     * @param listed the connections that are wanted one by one: all others are counted and forgotten
-     * @param collectors hear of every connection
+     * Returns the diagnosis of a recording.
+     *
+     * @param appPackages the only packages whose code is the application's; if empty, the application's code is
+     *     determined from the recording
+     * @param timeWait the duration of TIME_WAIT; if null, the duration in the recording, or else Linux's
+     * @param listed selects the connections to list individually; all others are counted and then discarded
+     * @param collectors the collectors that receive every connection
      */
     public static Diagnosis diagnose(
             Recording recording,
@@ -143,7 +146,10 @@ public final class Diagnoser {
                 .toList();
     }
 
-    /** Where a site says so, or the ports or the kernel's room come near their end. */
+    /**
+     * Returns the pressure of the JVMs in which ports, or the kernel's room for TIME_WAIT, run short. If a site has
+     * TIME_WAITs or failed connects, the result contains every JVM with closes.
+     */
     private static List<TimeWaitPressure> pressure(
             List<JvmHistory> jvms, StatisticsCollector statistics, List<LeakSite> sites) {
         boolean found = sites.stream()

@@ -27,9 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All that is known of a recording, ready to be shown.
+ * The complete result for a recording, ready to be displayed.
  *
- * @param sites worst first
+ * @param sites the sites, worst first
  */
 public record Diagnosis(
         RecordingInfo recording,
@@ -41,19 +41,20 @@ public record Diagnosis(
         Coverage coverage) {
 
     /**
-     * What was recorded.
+     * The recorded program.
      *
-     * @param agents the newest description of itself that each JVM's agent gave
-     * @param origins of the code in the frames
+     * @param agents the newest self-description of each JVM's agent
+     * @param origins the origins of the code in the frames
      */
     public record Program(List<String> mainClasses, List<SocketFact.AgentInfo> agents, FrameOrigins origins) {}
 
     /**
-     * All connections together.
+     * Statistics of all connections.
      *
-     * @param states how many connections are in each state at the end, without those whose close was lost
-     * @param timeline the same over the time of the recording
-     * @param transitions and {@code remotes} are of all connections
+     * @param states the number of connections in each state at the end, without those whose close was lost
+     * @param timeline the number of connections in each state over the time of the recording
+     * @param transitions the state transitions of all connections
+     * @param remotes the remotes of all connections
      * @param halfOpen connects that have waited in SYN_SENT for longer than the limit; most first
      */
     public record Statistics(
@@ -65,20 +66,20 @@ public record Diagnosis(
             List<HalfOpen> halfOpen) {}
 
     /**
-     * Connections and listeners one by one.
+     * Connections and listeners that are listed individually.
      *
-     * @param connections those that were asked for, in the order of their opening
-     * @param listeners in the order of their opening
+     * @param connections the requested connections, in the order of their opening
+     * @param listeners the listeners, in the order of their opening
      */
     public record Individual(List<Connection> connections, List<Listener> listeners) {}
 
     /**
-     * What was only counted, by the kernel or by the agent.
+     * Counts by the kernel, and aggregated connections.
      *
-     * @param pressure of those JVMs in which TIME_WAIT is felt
-     * @param readings what the kernel counted, JVM by JVM
+     * @param pressure the TIME_WAIT pressure of the JVMs in which it is significant
+     * @param readings the kernel's counts, JVM by JVM
      * @param counted the connections that were opened too fast to be recorded individually, by site; most first
-     * @param counts the same connections by role
+     * @param counts the aggregated connections by role
      */
     public record Kernel(
             List<TimeWaitPressure> pressure,
@@ -87,38 +88,42 @@ public record Diagnosis(
             List<AggregateTotals> counts) {}
 
     /**
-     * What is worth knowing beside the sites, and what cannot be said.
+     * Notes beside the sites, and the limits of the diagnosis.
      *
-     * @param closeWaitLimit the shortest of the JVMs
-     * @param notes what is worth knowing and is no problem, in sentences without a full stop
+     * @param closeWaitLimit the shortest limit of the JVMs
+     * @param notes useful facts that are no problem, as sentences without a full stop
      * @param tooShort the JVMs that were not watched for long enough
      */
     public record Coverage(
             Duration closeWaitLimit, List<String> notes, Unknowns unknowns, List<Judgement.TooShort> tooShort) {}
 
-    /** What finding nothing does not prove. */
+    /** Returns what could not be judged, so that finding nothing proves nothing about it. */
     public Judgement judgement() {
         return new Judgement(
                 recording.unread(), unknowns().failedHooks(), unknowns().kernelNotAsked(), tooShort());
     }
 
-    /** How many connections were only counted. */
+    /** Returns the number of aggregated connections. */
     public long onlyCounted() {
         return counts().stream().mapToLong(AggregateTotals::onlyCounted).sum();
     }
 
-    /** How many connections were recorded individually, of which {@link #connections} may list but some. */
+    /**
+     * Returns the number of connections that were recorded individually. {@link #connections} may list only some of
+     * them.
+     */
     public int connectionCount() {
         return totals().connections();
     }
 
-    /** Connections in CLOSE_WAIT for less than the limit. */
+    /** Returns the number of connections in CLOSE_WAIT for less than the limit. */
     public int closeWaitWithinLimit() {
         return totals().closeWaitWithinLimit();
     }
 
     /**
-     * This diagnosis with the connections and listeners of that number only: one, unless several JVMs were recorded.
+     * Returns this diagnosis with only the connections and listeners of the given ID. There is one, unless several JVMs
+     * were recorded.
      */
     public Diagnosis withOnly(long connectionId) {
         return with(
@@ -130,7 +135,7 @@ public record Diagnosis(
                         .toList());
     }
 
-    /** This diagnosis with the given connections and listeners in the place of all. */
+    /** Returns this diagnosis with the given connections and listeners in place of all. */
     public Diagnosis with(List<Connection> theseConnections, List<Listener> theseListeners) {
         return new Diagnosis(
                 recording,
@@ -143,30 +148,42 @@ public record Diagnosis(
     }
 
     /**
-     * All connections together.
+     * Totals of all connections.
      *
-     * @param open how many descriptors are still held at the end, whatever they wait for
-     * @param closeWaitWithinLimit connections in CLOSE_WAIT for less than the limit, that are of no site
+     * @param open the number of descriptors still held at the end, whatever they wait for
+     * @param closeWaitWithinLimit the number of connections in CLOSE_WAIT for less than the limit that belong to no
+     *     site
      */
     public record Totals(int connections, int open, int closeWaitWithinLimit) {}
 
     /**
+     * A connection with the frames to blame.
+     *
      * @param opened the frame to blame for the opening
-     * @param touched the frame to blame for what was done last, as far as that is known
-     * @param site the fingerprint of the site that it belongs to; empty if to none
+     * @param touched the frame to blame for the last operation, as far as it is known
+     * @param site the fingerprint of the connection's site; empty if it belongs to none
      */
     public record Connection(ConnectionHistory history, String opened, String touched, String site) {}
 
-    /** @param opened the frame to blame for opening them */
+    /**
+     * Aggregated openings with the frame to blame.
+     *
+     * @param opened the frame to blame for the openings
+     */
     public record Counted(CountedOpenings openings, String opened) {}
 
     /**
+     * A listener with the frame to blame.
+     *
      * @param opened the frame to blame for listening
-     * @param room how many half-open handshakes there is room for; -1 if it is not known
-     * @param refusals of all listeners of its network namespace
+     * @param room the number of half-open handshakes that fit; -1 if unknown
+     * @param refusals the refusals of all listeners in the listener's network namespace
      */
     public record Listener(ListenerHistory history, String opened, int room, Refusals refusals) {
-        /** The reading with the most handshakes of those at which they had been hanging for long; empty if at none. */
+        /**
+         * Returns the reading with the most handshakes, among readings whose handshakes had been half-open for long.
+         * Returns empty if there is no such reading.
+         */
         public Optional<ListenerQueue> hanging() {
             return history.queue().stream()
                     .filter(reading -> reading.handshakes().hangLong())
@@ -175,22 +192,22 @@ public record Diagnosis(
     }
 
     /**
-     * What the kernel has turned away while it was recorded.
+     * Connection attempts that the kernel turned away during the recording.
      *
      * @param overflows handshakes dropped because an accept queue was full
-     * @param drops handshakes dropped for whatever reason
+     * @param drops handshakes dropped for any reason
      * @param cookies SYNs answered with a cookie
      */
     public record Refusals(long overflows, long drops, long cookies) {}
 
-    /** One JVM's and its machine's connections by state, and the kernel's counters, over time. */
+    /** Connections by state of one JVM and of its machine, and the kernel's counters, over time. */
     public record Readings(String jvm, List<Counts> process, List<Counts> machine, List<Counters> counters) {}
 
     /**
-     * What cannot be said, and why.
+     * Facts that are unknown, and the reasons.
      *
      * @param closesLost connections whose close JFR dropped
-     * @param contradictions facts that could not be true of the state that they met
+     * @param contradictions facts that could not be true in the connection's state at that time
      * @param unknownOpenings connections of which only the end was recorded
      * @param suppressedErrors errors inside the agent
      * @param failedHooks JDK methods that the agent could not watch, with the reason

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a running JVM stands now.
+ * The current connections of a running JVM.
  *
- * @param states of what is open, and of what is in TIME_WAIT
- * @param sites worst first
- * @param halfOpen connects that nobody answers; most first
+ * @param states the states of what is open, and of what is in TIME_WAIT
+ * @param sites the sites, worst first
+ * @param halfOpen the connects without an answer; most first
  */
 public record LiveSnapshot(
         Watch watch,
@@ -32,35 +32,37 @@ public record LiveSnapshot(
         List<HalfOpen> halfOpen) {
 
     /**
-     * Which JVM, and since when.
+     * The watched JVM and the time of watching.
      *
-     * @param watched for how long
+     * @param watched the time for which the JVM has been watched
      */
     public record Watch(Instant at, Duration watched, String mainClass) {}
 
-    /**
-     * Connections in CLOSE_WAIT for less than the limit.
-     */
+    /** The number of connections in CLOSE_WAIT for less than the limit, and that limit. */
     public record Young(int closeWaitWithinLimit, Duration closeWaitLimit) {}
 
     /**
-     * What the kernel counts.
+     * Counts by the kernel.
      *
-     * @param machine the newest count of all that the kernel lists; null if there is none yet
+     * @param machine the newest count of everything that the kernel lists; null if there is none yet
      */
     public record Kernel(Counts machine, List<TimeWaitPressure> pressure) {}
 
-    /** Rates are those of so long. */
+    /** The period that the rates cover. */
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
     /**
-     * How many a second.
+     * Rates per second.
      *
-     * @param onlyCounted those of the opened that no fact of their own tells of
+     * @param onlyCounted the part of {@code opened} that was aggregated
      */
     public record Rates(double opened, double closed, double failed, double onlyCounted) {}
 
-    /** @param recording which ends now */
+    /**
+     * Returns the snapshot at the end of a recording.
+     *
+     * @param recording the recording, which ends now
+     */
     public static LiveSnapshot of(Recording recording) {
         Diagnosis diagnosis = Diagnoser.diagnose(recording);
         Map<TcpState, Integer> states = new EnumMap<>(TcpState.class);
@@ -94,7 +96,7 @@ public record LiveSnapshot(
         long failed = 0;
         long counted = 0;
         long countedClosed = 0;
-        long estimated = 0; // serves where an older agent has recorded no totals
+        long estimated = 0; // used if an older agent has recorded no totals
         long estimatedClosed = 0;
         for (Recording.Jvm jvm : recording.jvms()) {
             for (SocketFact fact : jvm.facts()) {

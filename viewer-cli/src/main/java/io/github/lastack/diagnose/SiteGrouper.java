@@ -29,9 +29,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Asks the rules about each connection, and groups what they find into sites. */
+/** Applies the rules to each connection, and groups their findings into sites. */
 final class SiteGrouper implements SiteContext {
-    /** By severity, then what is known by its code, then by how much and how long it holds what it should not. */
+    /** Orders by severity, then known code before unknown, then by the amount and time of what is held wrongly. */
     private static final Comparator<LeakSite> WORST_FIRST = Comparator.comparing(
                     (LeakSite site) -> site.problem().severity())
             .thenComparing(LeakSite::isBlameUnknown)
@@ -62,7 +62,11 @@ final class SiteGrouper implements SiteContext {
         this.uses = new UseSites(recording, keys);
     }
 
-    /** @param asked whether {@link #of} will be asked about it */
+    /**
+     * Adds a connection.
+     *
+     * @param asked whether {@link #of} will be called for the connection
+     */
     void add(JvmHistory jvm, ConnectionHistory connection, boolean asked) {
         Finding finding = rules.first(jvm, connection, blame);
         Candidate candidate = null;
@@ -84,7 +88,7 @@ final class SiteGrouper implements SiteContext {
     }
 
     /**
-     * Worst first. To be called once, when all have come.
+     * Returns the sites, worst first. Must be called once, after all connections were added.
      *
      * @param isWhole whether all of the recording could be read
      */
@@ -108,7 +112,7 @@ final class SiteGrouper implements SiteContext {
         return AlikeSites.addTo(found);
     }
 
-    /** The fingerprint of the site that a connection belongs to; empty if to none. */
+    /** Returns the fingerprint of the site that a connection belongs to; empty if it belongs to none. */
     String of(ConnectionHistory connection) {
         Candidate candidate = candidates.get(connection);
         SiteKey key = candidate == null ? null : candidate.key();
@@ -116,21 +120,21 @@ final class SiteGrouper implements SiteContext {
     }
 
     /**
-     * How many connections are in CLOSE_WAIT for less than the limit, and of no site; to be asked when the sites are
-     * known.
+     * Returns the number of connections in CLOSE_WAIT for less than the limit that belong to no site. Must be called
+     * after {@link #worstFirst}.
      */
     int closeWaitWithinLimit() {
         return youngInCloseWait;
     }
 
-    /** What is worth knowing and is no problem, a sentence each; to be asked when the sites are known. */
+    /** Returns useful facts that are no problem, one sentence each. Must be called after {@link #worstFirst}. */
     List<String> notes() {
         return rules.all().stream()
                 .flatMap(rule -> rule.notes(origins).stream())
                 .toList();
     }
 
-    /** What the TIME_WAITs of one JVM come to. */
+    /** Returns the use of ports by the TIME_WAITs of one JVM. */
     List<PortUse> portUses(JvmHistory jvm) {
         return rules.portUses(jvm);
     }

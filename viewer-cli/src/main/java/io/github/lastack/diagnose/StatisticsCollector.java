@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Passes every connection on to all that is found out about connections, and forgets it, unless it is to be listed. */
+/** Passes every connection on to all collectors and rules. Connections that are not to be listed are then discarded. */
 final class StatisticsCollector implements HistoryCollector {
     private final Blame blame;
     private final Predicate<ConnectionHistory> listed;
@@ -85,7 +85,7 @@ final class StatisticsCollector implements HistoryCollector {
         return sites;
     }
 
-    /** In the order of their opening; to be called when the sites are known. */
+    /** Returns the listed connections in the order of their opening. Must be called after the sites were determined. */
     List<Diagnosis.Connection> listed() {
         return list.stream()
                 .sorted(Comparator.comparing(ConnectionHistory::openedAt).thenComparing(ConnectionHistory::id))
@@ -121,12 +121,12 @@ final class StatisticsCollector implements HistoryCollector {
         return halfOpens.mostFirst();
     }
 
-    /** How many descriptors one JVM held at the end. */
+    /** Returns the number of descriptors that one JVM held at the end. */
     int open(JvmHistory jvm) {
         return openByJvm[jvm.index()];
     }
 
-    /** To be called when the sites are known. */
+    /** Returns the totals. Must be called after the sites were determined. */
     Diagnosis.Totals totals() {
         return new Diagnosis.Totals(connections, open, sites.closeWaitWithinLimit());
     }

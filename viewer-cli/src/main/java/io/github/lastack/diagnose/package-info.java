@@ -2,11 +2,11 @@
 // Copyright the Lastack authors
 
 /**
- * From the histories of connections to a diagnosis: {@link io.github.lastack.diagnose.Diagnoser} passes every
- * connection to the rules and the statistics, and makes the {@link io.github.lastack.diagnose.Diagnosis} that all
- * output is made from.
+ * Makes a diagnosis from the histories of connections: {@link io.github.lastack.diagnose.Diagnoser} passes every
+ * connection to the rules and the statistics. The resulting {@link io.github.lastack.diagnose.Diagnosis} is the source
+ * of all output.
  *
- * <p>The packages below are, from first to last: blame, ports, problem, advice, profile, site, rule, stats; then this
- * one; then select and diff. Each knows only those before it.
+ * <p>The subpackages and this package are, in the order of their dependencies: blame, ports, problem, advice, profile,
+ * site, rule, stats, this package, select, diff. Each knows only those before it.
  */
 package io.github.lastack.diagnose;

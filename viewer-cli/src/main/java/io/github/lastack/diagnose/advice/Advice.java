@@ -13,17 +13,20 @@ import io.github.lastack.facts.KernelFact;
 import io.github.lastack.model.TcpState;
 import java.util.Locale;
 
-/** What to do, in the light of what was found. */
+/** Chooses the advice for a site, based on the findings. */
 public final class Advice {
     private Advice() {}
 
-    /** For what was open before the agent came, which has no stack, and whose end may have been read before that. */
+    /**
+     * Advice for connections that were open before the agent was attached. They have no stack, and their end may have
+     * been read before that.
+     */
     static final String FOR_STRANGERS =
             "these were open before the agent was attached, so neither their code nor whether their end had been"
                     + " read is"
                     + " known: look at what leaks from now on, or start the JVM with -javaagent:lastack-agent.jar";
 
-    /** For descriptors that had no connection when the agent came. */
+    /** Advice for descriptors that had no connection when the agent was attached. */
     static final String FOR_UNCONNECTED =
             "these were open before the agent was attached, so their code is not known: look at what leaks from now on,"
                     + " or start the JVM with -javaagent:lastack-agent.jar";
@@ -33,8 +36,10 @@ public final class Advice {
     }
 
     /**
+     * Returns what has happened at a site.
+     *
      * @param detail null if the cause has none
-     * @param beforeAgent whether all of its connections had the problem when the agent came
+     * @param beforeAgent whether all of its connections had the problem when the agent was attached
      */
     public static String because(Cause cause, Detail detail, SiteEvidence evidence, boolean beforeAgent) {
         if (beforeAgent) {
@@ -85,7 +90,12 @@ public final class Advice {
                 dropped.closed());
     }
 
-    /** @param detail null if the cause has none; @param settings null if they were not recorded */
+    /**
+     * Returns what to do about a site.
+     *
+     * @param detail null if the cause has none
+     * @param settings null if they were not recorded
+     */
     public static String of(Cause cause, Detail detail, SiteEvidence evidence, KernelFact.Settings settings) {
         if (detail instanceof PortConflict conflict) {
             return cause == Cause.ADDRESS_IN_USE ? ofBind(conflict) : ofConnect(conflict, settings);

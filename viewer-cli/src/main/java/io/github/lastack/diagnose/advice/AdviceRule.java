@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What to do where the stacks tell more than the cause alone. What they do not tell is said as a condition: a
- * connection that is idle in a pool and one that was never given back look alike.
+ * A rule for advice where the stacks tell more than the cause alone. Advice states what the stacks do not tell as a
+ * condition: a connection that is idle in a pool looks like one that was never given back.
  */
 record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String advice) {
     private static final Set<Cause> UNREAD = EnumSet.of(Cause.END_OF_STREAM_UNREAD);
@@ -23,9 +23,9 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
     private static final Set<Cause> OPEN =
             EnumSet.of(Cause.END_OF_STREAM_UNREAD, Cause.END_OF_STREAM_IGNORED, Cause.ERROR_IGNORED, Cause.UNREAD_DATA);
 
-    /** The first that applies is taken; its clauses are in the order of their weight. */
+    /** All rules; the first that applies is used. The clauses of an advice are in the order of their importance. */
     private static final List<AdviceRule> ALL = List.of(
-            // TIME_WAIT that need not be
+            // avoidable TIME_WAITs
             rule(
                     CHURN,
                     evidence -> evidence.closed().has(".HttpURLConnection.disconnect("),
@@ -42,14 +42,14 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
                     evidence -> evidence.has(UsedApi.DATABASE),
                     "borrow connections from a pool, instead of opening one for each use"),
 
-            // somebody is at work
+            // a thread that is still running
             rule(
                     UNREAD,
                     SiteEvidence::isHeldNow,
                     "give what this thread waits for a time limit: until it goes on, nobody sees that the peer has"
                             + " left"),
 
-            // a peer that is gone
+            // a vanished peer
             rule(
                     VANISHED,
                     evidence -> evidence.has(UsedApi.PAGE),
@@ -73,7 +73,7 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
                     "close it in a ReadTimeoutHandler or WriteTimeoutHandler; the native transports also have"
                             + " TCP_USER_TIMEOUT (EpollChannelOption, IoUringChannelOption)"),
 
-            // a server's answer
+            // a server's response
             rule(
                     OPEN,
                     evidence -> evidence.has(UsedApi.EXCHANGE),
@@ -94,7 +94,7 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
                     evidence -> evidence.has(UsedApi.UNDERTOW_EXCHANGE),
                     "end the exchange (HttpServerExchange.endExchange), whatever became of the request"),
 
-            // a client's answer
+            // a client's response
             rule(
                     OPEN,
                     evidence -> evidence.has(UsedApi.PAGE),
@@ -120,7 +120,7 @@ record AdviceRule(Set<Cause> causes, Predicate<SiteEvidence> applies, String adv
                     evidence -> evidence.has(UsedApi.RESPONSE) || evidence.has(UsedApi.PAGE),
                     "close or consume the response (try-with-resources)"),
 
-            // what was borrowed
+            // borrowed connections
             rule(
                     OPEN,
                     evidence -> evidence.isLoggingIn()

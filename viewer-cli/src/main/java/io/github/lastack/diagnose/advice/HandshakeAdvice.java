@@ -10,17 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What to do about handshakes that nobody finishes, by the kernel's settings, and what these mean. */
+/** Advice about unfinished handshakes, based on the kernel's settings, and the effects of these settings. */
 public final class HandshakeAdvice {
-    /** The fewest that still get over a lost SYN-ACK and a lost answer to the next. */
+    /** The fewest retries that survive a lost SYN-ACK and a lost answer to the next one. */
     private static final int FEW_RETRIES = 2;
 
-    /** More than that and the sum below has no int, nor anybody the patience. */
+    /**
+     * The most retries to calculate with. More would overflow the int sum below, and last longer than anybody waits.
+     */
     private static final int MOST_RETRIES = 20;
 
     private HandshakeAdvice() {}
 
-    /** The clauses in the order of their weight. @param settings null if they were not recorded */
+    /**
+     * Returns what to do, with the clauses in the order of their importance.
+     *
+     * @param settings null if they were not recorded
+     */
     static String of(HandshakeBacklog backlog, KernelFact.Settings settings) {
         StringBuilder advice = new StringBuilder();
         if (settings != null && settings.syncookies() == 0) {
@@ -51,7 +57,11 @@ public final class HandshakeAdvice {
         return advice.toString();
     }
 
-    /** @param settings null if they were not recorded */
+    /**
+     * Returns the effects of the kernel's settings, in sentences.
+     *
+     * @param settings null if they were not recorded
+     */
     public static List<String> kernel(KernelFact.Settings settings) {
         List<String> said = new ArrayList<>();
         if (settings == null) {
@@ -70,13 +80,16 @@ public final class HandshakeAdvice {
                 said.add("tcp_syncookies=1: without room a SYN is answered with a cookie, so that clients still get in;"
                         + " one whose last ACK is lost then has a connection of which nobody here knows");
             default -> {
-                // with 2 nothing is ever kept half-open; or not told
+                // with 2 no handshake is ever kept half-open; other values are unknown
             }
         }
         return said;
     }
 
-    /** How long a handshake is kept: the SYN-ACK is sent again after 1 s, and each time after twice as long. */
+    /**
+     * Returns how many seconds a handshake is kept. The SYN-ACK is sent again after 1 s, and each further time after
+     * twice as long.
+     */
     private static long seconds(int retries) {
         return (2L << retries) - 1;
     }

@@ -10,33 +10,32 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What of a site's connections tells more than its cause does: the stacks that most of them have, each without what is
- * further out than the application's frame that is blamed in it, and how many are alike.
+ * Evidence from a site's connections that tells more than the cause does: the stacks that most of them have, and how
+ * many connections are alike. Each stack excludes the frames further out than the application frame that is blamed in
+ * it.
  *
- * @param reason why most are blamed on the site's frame
+ * @param reason the reason for which most connections are blamed on the site's frame
  */
 public record SiteEvidence(Role role, Reason reason, Parts parts, Counts counts) {
 
-    /**
-     * The stacks that most of the connections have.
-     */
+    /** The stacks that most of the connections have. */
     public record Parts(Part opened, Part lastUsed, Part closed) {}
 
     /**
-     * How many connections are alike.
+     * The number of connections that are alike.
      *
-     * @param connections how many were looked at
-     * @param neverRead of how many no read has returned anything
-     * @param unread for how many received data waits
-     * @param gaveUp how many have ended since the peer could not be reached any more, and not by a reset
+     * @param connections the number of connections examined
+     * @param neverRead the number of connections from which no read has returned anything
+     * @param unread the number of connections with received data waiting
+     * @param gaveUp the number of connections that ended because the peer had become unreachable, and not by a reset
      */
     public record Counts(int connections, int neverRead, int unread, int gaveUp) {}
 
     /**
      * A part of a stack, innermost frame first.
      *
-     * @param inside what the application's frame has called; all of the stack where it has no such frame
-     * @param outside the application's frame and its callers; empty where there is none
+     * @param inside the frames called by the application's frame; the whole stack if it has no such frame
+     * @param outside the application's frame and its callers; empty if there are none
      */
     public record Part(List<String> inside, List<String> outside) {
         static final Part NONE = new Part(List.of(), List.of());
@@ -46,7 +45,10 @@ public record SiteEvidence(Role role, Reason reason, Parts parts, Counts counts)
         }
     }
 
-    /** What the application has in its hands: by the last use, else by the opening, which for a server says nothing. */
+    /**
+     * Returns the API object that the application uses, according to the last use, else to the opening. A server's
+     * opening says nothing.
+     */
     Optional<UsedApi> hands() {
         return Stream.of(lastUsed(), role == Role.CLIENT ? opened() : Part.NONE)
                 .map(part -> UsedApi.of(part.inside()))
@@ -63,7 +65,9 @@ public record SiteEvidence(Role role, Reason reason, Parts parts, Counts counts)
         return hands().filter(hands::equals).isPresent();
     }
 
-    /** Whether a servlet's response was handed on: begun by startAsync, or written where no servlet is at work. */
+    /**
+     * Returns whether a servlet's response was handed on: begun by startAsync, or written where no servlet is running.
+     */
     boolean isAsynchronousServlet() {
         boolean served = lastUsed().outside().stream().anyMatch(frame -> frame.contains(".HttpServlet.service("));
         return has(UsedApi.SERVLET)
@@ -71,7 +75,7 @@ public record SiteEvidence(Role role, Reason reason, Parts parts, Counts counts)
                         || !served && !lastUsed().outside().isEmpty());
     }
 
-    /** Whether the driver was still about to open it when it was used last. */
+    /** Returns whether the driver was still opening the connection at its last use. */
     boolean isLoggingIn() {
         return lastUsed().has(".Driver.connect(") || lastUsed().has("java.sql.DriverManager.getConnection(");
     }

@@ -2,9 +2,8 @@
 // Copyright the Lastack authors
 
 /**
- * What to do about a site, in the light of what was found: an advice by the library that was in use, by the kernel's
- * settings, or else the cause's own.
+ * Advice about a site, based on the findings: by the library in use, by the kernel's settings, or else by the cause.
  *
- * <p>Knows problems and their evidence; sites ask it.
+ * <p>Knows problems and their evidence; sites call it.
  */
 package io.github.lastack.diagnose.advice;

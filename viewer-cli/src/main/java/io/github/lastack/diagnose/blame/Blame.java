@@ -13,29 +13,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Chooses the one frame at which a person should look first. */
+/** Chooses the single frame that a person should inspect first. */
 public final class Blame {
 
-    /* 1. The clues of the cause, in their order: the innermost frame of application code in the first stack that has
-     *    one. "Innermost" is nearest to the socket: the application's own callers are further out.
-     *    a. What is further out than a frame that runs tasks (workers.txt) belongs to the thread, and is left out.
-     *    b. Whoever called a pool (pools.txt) is better than what the pool calls back.
-     *    c. Where the holder is now counts while it is inside of what used the connection: the application's frame
-     *       that did so has not returned, or a library called both; of an accepted connection also where that frame
-     *       has returned to its caller, the handler, unless that takes its next piece of work from a queue.
-     * 2. Whichever other stack of the connection has an application frame; of an accepted one the accept comes last.
-     *    Just before that: a class of the application that is attached to it, such as an event loop's handler.
-     * 3. An accepted connection handled by a library alone: the application frame that made the server listen.
-     * 4. The innermost library frame that is not plumbing, then any; of a client's clue first among those frames that
-     *    have been there since it was opened: what is further in has used a connection that another had.
-     * 5. A JDK frame: that of a client or server in the JDK, else the call of the socket's API, which is the same on
-     *    every JDK.
+    /* The blamed frame is the first that these rules find:
+     *
+     * 1. The innermost application frame of the first stack that has one, of the cause's clues in their order.
+     *    "Innermost" is nearest to the socket: the application's own callers are further out.
+     *    a. Frames further out than a frame that runs tasks (workers.txt) belong to the thread. They are ignored.
+     *    b. The caller of a pool (pools.txt) takes precedence over the code that the pool calls back.
+     *    c. The holder's present frame takes precedence while the holder is inside the code that used the connection:
+     *       the application frame of the use has not returned, or a library called both. For an accepted connection
+     *       it also does so if that frame has returned to its caller, the handler, unless the handler takes its next
+     *       piece of work from a queue.
+     * 2. An application frame of any other stack of the connection; for an accepted one, the accept is last. Just
+     *    before the accept: an application class attached to the connection, such as an event loop's handler.
+     * 3. For an accepted connection that a library alone handles: the application frame that made the server listen.
+     * 4. The innermost library frame that is not plumbing, then any library frame. In a client's clue, the frames that
+     *    were present when it was opened are first: frames further in have used a connection that another frame had.
+     * 5. A JDK frame: the frame of a client or server in the JDK, else the call of the socket API, which is the same
+     *    on every JDK.
      */
 
     /**
-     * A frame, and what it has to do with the connection.
+     * A blamed frame and its relation to the connection.
      *
-     * @param users the application's frames of the use that it is blamed for, innermost first; empty if for none
+     * @param users the application's frames of the use that the frame is blamed for, innermost first; empty if it is
+     *     not blamed for a use
      */
     public record Blamed(String frame, Reason reason, List<String> users) {
         public static final Blamed UNKNOWN = new Blamed(Blame.UNKNOWN, Reason.NONE);
@@ -52,7 +56,9 @@ public final class Blame {
     private static final List<String> WORKERS = FrameKind.lines("workers.txt");
     private static final List<String> POOLS = FrameKind.lines("pools.txt");
 
-    /** Below these there is no client or server of the JDK's, only what all of them use. */
+    /**
+     * Prefixes of JDK code that all of the JDK's clients and servers share, so that no client or server is below them.
+     */
     private static final List<String> JDK_PLUMBING = List.of(
             "java.",
             "javax.",
@@ -73,14 +79,17 @@ public final class Blame {
     private final FrameKind.Judge judge;
     private final Map<String, FrameKind> kinds = new HashMap<>();
 
-    /** By identity: the reader makes equal stacks one, and a million connections have but a few. */
+    /**
+     * The blamed frame of each stack, by identity: the reader makes equal stacks one, and a million connections have
+     * only a few stacks.
+     */
     private final Map<List<String>, Optional<String>> applications = new IdentityHashMap<>();
 
     public Blame(FrameKind.Judge judge) {
         this.judge = judge;
     }
 
-    /** The blame for a connection, given its JVM and the clues that decide. */
+    /** Returns the blame for a connection, given its JVM and the decisive clues. */
     public Blamed of(JvmHistory jvm, ConnectionHistory connection, List<Clue> decisive) {
         return held(connection)
                 .or(() -> application(decisive))
@@ -92,7 +101,7 @@ public final class Blame {
                 .orElseGet(() -> withoutApplication(decisive));
     }
 
-    /** The blame of one stack alone. */
+    /** Returns the frame to blame in a single stack. */
     public String of(List<String> stack) {
         List<Clue> only = List.of(new Clue(Reason.NONE, stack));
         return application(only).orElseGet(() -> withoutApplication(only)).frame();
@@ -110,7 +119,7 @@ public final class Blame {
                 .orElse(Blamed.UNKNOWN);
     }
 
-    /** Each clue preceded by what of it was there when the client was opened. */
+    /** Returns the clues, each preceded by those of its frames that were present when the client was opened. */
     private static List<Clue> sinceOpened(ConnectionHistory connection, List<Clue> clues) {
         if (connection.role() != Role.CLIENT) {
             return clues;
@@ -147,7 +156,9 @@ public final class Blame {
         return others;
     }
 
-    /** Of what is attached to it the first class of the application, which stands in the place of a frame. */
+    /**
+     * Returns the application's first class that is attached to the connection. The class takes the place of a frame.
+     */
     private Optional<Blamed> attached(ConnectionHistory connection) {
         return connection.attached().stream()
                 .filter(type -> kind(type) == FrameKind.APPLICATION)
@@ -183,7 +194,7 @@ public final class Blame {
         return Optional.empty();
     }
 
-    /** The application's frames of a stack, from the one that is blamed on outwards. */
+    /** Returns the application's frames of a stack, from the blamed frame outwards. */
     public List<String> applications(List<String> stack) {
         List<String> task = task(stack);
         List<String> borrowers = applicationsIn(outsideOfPools(task));
@@ -205,7 +216,7 @@ public final class Blame {
         return stack;
     }
 
-    /** Whether a pool, or a client that has one, has called it. */
+    /** Returns whether a pool, or a client that has one, is among the callers. */
     public static boolean isInPool(List<String> stack) {
         return outsideOfPools(stack).size() < stack.size();
     }
@@ -253,7 +264,10 @@ public final class Blame {
         return kinds.computeIfAbsent(frame, each -> isMark(each) ? FrameKind.PLUMBING : judge.kind(each));
     }
 
-    /** What the agent puts in the place of a stack that it has not taken; any frame of the application says more. */
+    /**
+     * Returns whether the frame is the mark that the agent puts in place of a stack that was not taken. Any application
+     * frame says more than such a mark.
+     */
     private static boolean isMark(String frame) {
         return frame.startsWith("lastack.") && frame.endsWith("(Unknown Source)");
     }

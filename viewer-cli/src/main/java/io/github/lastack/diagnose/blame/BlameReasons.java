@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Why a site's frame is blamed: for how many of its connections it was chosen for each reason.
+ * The reasons why a site's frame is blamed, with the number of its connections for each reason.
  *
- * @param connections by reason, the strongest first
- * @param lag how long before the last use the stack of an earlier one was taken, at most; zero if that is not known
+ * @param connections the number of connections by reason, the strongest reason first
+ * @param lag the longest time from the recorded earlier use to the last use; zero if unknown
  */
 public record BlameReasons(Map<Reason, Integer> connections, Duration lag) {
     private static final double MILLIS = 1000.0;
@@ -29,7 +29,7 @@ public record BlameReasons(Map<Reason, Integer> connections, Duration lag) {
         return connections.isEmpty();
     }
 
-    /** {@code used it last (exact in 14 of 23)}; empty if nothing is known. */
+    /** Returns the reasons as a phrase, {@code used it last (exact in 14 of 23)}; empty if no reason is known. */
     public String words() {
         int all = connections.values().stream().mapToInt(Integer::intValue).sum();
         int earlier = connections.getOrDefault(Reason.EARLIER_USE, 0);

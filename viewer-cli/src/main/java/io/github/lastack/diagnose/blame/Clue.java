@@ -7,17 +7,17 @@ import io.github.lastack.model.Role;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A stack of a connection, and what was done there. */
+/** A stack of a connection, with the operation that was done there. */
 public record Clue(Reason reason, List<String> stack) {
     /**
-     * Whose hands an open connection is in, the strongest evidence first. Who opened it says much of a client, and
-     * little of a server: that is the loop that accepts.
+     * Returns the clues to the holder of an open connection, the strongest evidence first. The opening is strong
+     * evidence for a client. For a server it is weak, since the opener is the accept loop.
      */
     public static List<Clue> holder(ConnectionHistory connection, Clue... before) {
         ConnectionHistory.Stacks stacks = connection.stacks();
         List<Clue> clues = new ArrayList<>(List.of(before));
         if (connection.isLastUseExact()) {
-            // What the end of the stream was read by is a use, too.
+            // The read that returned the end of stream is a use, too.
             boolean isEnd = stacks.lastUsed().equals(stacks.endOfStream());
             clues.add(new Clue(isEnd ? Reason.END_OF_STREAM : Reason.LAST_USE, stacks.lastUsed()));
         }
@@ -46,7 +46,10 @@ public record Clue(Reason reason, List<String> stack) {
         return new Clue(Reason.CLOSED, connection.stacks().closed());
     }
 
-    /** Where it was connected or accepted, and where the channel was made, if that was another task. */
+    /**
+     * Returns the clues to the opening: where the connection was connected or accepted, and where the channel was
+     * created, if that was another task.
+     */
     public static List<Clue> opened(ConnectionHistory connection) {
         return List.of(
                 new Clue(Reason.OPENED, connection.stacks().opened()),

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Whose code a frame is. */
+/** The owner of the code in a frame. */
 public enum FrameKind {
     /** Code that the reader of the diagnosis can change. */
     APPLICATION,
@@ -39,12 +39,19 @@ public enum FrameKind {
             "_$$_jvst",
             "_ClientProxy.");
 
-    /** Tells frames apart in JVMs that ran these main classes; what is around a main class is application. */
+    /**
+     * Returns the judge for JVMs that ran the given main classes. The packages around a main class are application
+     * code.
+     */
     public static Judge judge(Collection<String> mainClasses) {
         return judge(mainClasses, ClassOrigins.NONE);
     }
 
-    /** @param origins tell more than the names of packages, as far as they are known */
+    /**
+     * Returns the judge for JVMs that ran the given main classes.
+     *
+     * @param origins the known archives of classes, which are better evidence than package names
+     */
     public static Judge judge(Collection<String> mainClasses, ClassOrigins origins) {
         return new Judge(
                 mainClasses.stream()
@@ -56,7 +63,7 @@ public enum FrameKind {
                 mainClasses.stream().anyMatch(main -> startsWithAny(main, LAUNCHERS)));
     }
 
-    /** Takes the user's word for what is application code: these packages, those below them, and nothing else. */
+    /** Returns the judge by the user's choice: only the given packages and their subpackages are application code. */
     public static Judge judgeByPackages(Collection<String> packages) {
         return new Judge(
                 packages.stream()
@@ -67,14 +74,14 @@ public enum FrameKind {
                 false);
     }
 
-    /** Without the main class's word for it. */
+    /** Returns the kind of a frame without knowledge of main classes. */
     public static FrameKind of(String frame) {
         return judge(List.of()).kind(frame);
     }
 
     /**
-     * The main class's package; for one inside a library's name space, such as a server of the Apache foundation, the
-     * project's package, since its classes are spread below it.
+     * Returns the main class's package. For a main class inside a library's name space, such as an Apache server's,
+     * returns the project's package, since the project's classes are spread below it.
      */
     private static String home(String mainClass) {
         String ofPackage = mainClass.substring(0, mainClass.lastIndexOf('.') + 1);
@@ -87,7 +94,7 @@ public enum FrameKind {
         return ofPackage;
     }
 
-    /** Which library's code it is, as far as the name of a class tells. */
+    /** Returns the library that a frame belongs to, as far as its class name tells. */
     static Optional<String> library(String frame) {
         if (isGenerated(frame)) {
             return Optional.of("generated code");
@@ -127,22 +134,22 @@ public enum FrameKind {
     }
 
     /**
-     * Knows what is application code of the recorded JVMs.
+     * Decides which code is the application's in the recorded JVMs.
      *
-     * @param only whether nothing else is application code
-     * @param launched whether a main class is a launcher's, from whose archive nothing follows
+     * @param only whether no other code is application code
+     * @param launched whether a main class is a launcher's, whose archive gives no evidence
      */
     public record Judge(List<String> applications, boolean only, ClassOrigins origins, boolean launched) {
-        /* Whose code a frame is, by the first of these that knows:
+        /* The kind of a frame is decided by the first of these rules that applies:
          *
-         * 1. What is generated is plumbing.
-         * 2. The packages that the user has named.
-         * 3. The JDK's packages.
-         * 4. The packages around the main class.
-         * 5. The archive says "the application's". A jar may have libraries shaded in: in it libraries.txt is right.
-         * 6. plumbing.txt.
-         * 7. The archive says "not the application's".
-         * 8. libraries.txt; all else is the application's.
+         * 1. Generated code is plumbing.
+         * 2. Packages that the user has named are the application's.
+         * 3. The JDK's packages are the JDK's.
+         * 4. Packages around the main class are the application's.
+         * 5. Archives of the application have its code. A jar may have shaded libraries: there libraries.txt decides.
+         * 6. Packages in plumbing.txt are plumbing.
+         * 7. Archives that are not the application's have library code.
+         * 8. Packages in libraries.txt are libraries; all other code is the application's.
          */
 
         FrameKind kind(String frame) {
@@ -170,7 +177,10 @@ public enum FrameKind {
             return only || foreign || listed ? LIBRARY : APPLICATION;
         }
 
-        /** A launcher's own archive tells nothing of other jars, but for those of a web application. */
+        /**
+         * Returns whether the archive is evidence. A launcher's own archive gives no evidence about other jars, except
+         * about those of a web application.
+         */
         private boolean isTold(ClassOrigin origin) {
             return origin.application() != null && !(launched && isJar(origin) && !isInside(origin));
         }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** From which archives the code in frames came, for those who show them. Immutable. */
+/** The archives from which the code in frames was loaded, for display. Immutable. */
 public final class FrameOrigins {
     private final ClassOrigins origins;
     private final FrameKind.Judge judge;
@@ -21,20 +21,25 @@ public final class FrameOrigins {
         this.judge = judge;
     }
 
-    /** An archive, as JSON has it. */
+    /** An archive as JSON represents it. */
     public record Archive(String name, String version, boolean application) {}
 
-    /** Whose code it is; where its archive is not known, by its package alone. */
+    /** Returns the kind of a frame. If the archive is unknown, the package alone decides. */
     public FrameKind kind(String frame) {
         return origins.ofFrame(frame).isPresent() ? judge.kind(frame) : FrameKind.of(frame);
     }
 
-    /** Frames of libraries with their archive, as loggers print it: {@code ~[netty-common-4.1.0.jar]}. */
+    /**
+     * Returns the frame, with its archive if it belongs to a library, as loggers print it: {@code
+     * ~[netty-common-4.1.0.jar]}.
+     */
     public String shown(String frame) {
         return frame + suffix(frame);
     }
 
-    /** Empty for what is no library's, or of an unknown archive. */
+    /**
+     * Returns the archive as a suffix of the frame; empty if the frame is not a library's or its archive is unknown.
+     */
     public String suffix(String frame) {
         return origins.ofFrame(frame)
                 .filter(origin -> isOfLibrary(judge.kind(frame)))
@@ -43,8 +48,8 @@ public final class FrameOrigins {
     }
 
     /**
-     * Whose code it is that is not the application's: {@code the JDK}, an archive, or the packages of a library that
-     * does not say. Empty for the application's.
+     * Returns the owner of code that is not the application's: {@code the JDK}, an archive, or the packages of a
+     * library whose archive is unknown. Returns an empty string for the application's code.
      */
     public String foreign(String frame) {
         FrameKind kind = judge.kind(frame);
@@ -55,14 +60,14 @@ public final class FrameOrigins {
             return "";
         }
         ClassOrigin origin = origins.ofFrame(frame).orElse(null);
-        // An archive of the application's may have libraries shaded in.
+        // An archive of the application may contain shaded libraries.
         if (origin != null && !Boolean.TRUE.equals(origin.application())) {
             return withoutFolder(named(origin));
         }
         return FrameKind.library(frame).orElse(origin == null ? "libraries" : withoutFolder(named(origin)));
     }
 
-    /** {@code lib.jar} of {@code BOOT-INF/lib/lib.jar}; folders of classes keep theirs. */
+    /** Returns {@code lib.jar} for {@code BOOT-INF/lib/lib.jar}; directories of classes keep their path. */
     private static String withoutFolder(String archive) {
         return archive.contains(".jar") ? archive.substring(archive.lastIndexOf('/') + 1) : archive;
     }
@@ -81,9 +86,9 @@ public final class FrameOrigins {
     }
 
     /**
-     * The archives of the classes in stacks, by the names of the classes.
+     * Returns the archives of the classes in stacks, by class name.
      *
-     * @param heldNow the holder's stack; empty if that is not known
+     * @param heldNow the holder's stack; empty if unknown
      */
     public Map<String, Archive> archives(ConnectionHistory.Stacks stacks, List<String> heldNow) {
         Map<String, Archive> archives = new TreeMap<>();

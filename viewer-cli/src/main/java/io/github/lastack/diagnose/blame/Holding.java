@@ -5,12 +5,13 @@ package io.github.lastack.diagnose.blame;
 import java.util.List;
 
 /**
- * Whether the thread that used a connection last is still at it: compares where it used the connection with where it is
- * now. Stacks have their innermost frame first, and what is further out than the task was left out.
+ * A comparison of the stack of a connection's last use with the present stack of the thread that used it. It tells
+ * whether the thread still holds the connection. Stacks start with their innermost frame, and have no frames further
+ * out than the task.
  *
- * @param use frames of the last use
- * @param present frames of the holder's present stack
- * @param shared how many of the outermost frames both have; the innermost of these may have gone on to another line
+ * @param use the frames of the last use
+ * @param present the frames of the holder's present stack
+ * @param shared the number of outermost frames that both have; the innermost of them may have reached another line
  */
 record Holding(List<String> use, List<String> present, int shared) {
 
@@ -19,14 +20,14 @@ record Holding(List<String> use, List<String> present, int shared) {
      *                                      └──────────shared────────────┘
      */
 
-    /** A thread that waits for the next piece of work holds nothing. */
+    /** Frames of a thread that waits for its next piece of work, and so holds nothing. */
     private static final List<String> WAITS_FOR_WORK = List.of(
             "java.net.ServerSocket.accept(",
             "java.net.ServerSocket.implAccept(",
             "sun.nio.ch.ServerSocketChannelImpl.accept(",
             "sun.nio.ch.SelectorImpl.select");
 
-    /** A loop takes its next piece of work so; but a handler can also wait so for what it is to send. */
+    /** Frames by which a loop takes its next piece of work. A handler can also wait this way for data to send. */
     private static final List<String> TAKES_FROM_A_QUEUE = List.of(
             "java.util.concurrent.ArrayBlockingQueue.take(",
             "java.util.concurrent.ArrayBlockingQueue.poll(",
@@ -71,17 +72,17 @@ record Holding(List<String> use, List<String> present, int shared) {
         return present.stream().anyMatch(frame -> FrameKind.startsWithAny(frame, TAKES_FROM_A_QUEUE));
     }
 
-    /** What has returned since the use; the innermost of what is shared is not among it. */
+    /** Returns the frames that have returned since the use, without the innermost shared frame. */
     List<String> left() {
         return use.subList(0, use.size() - shared);
     }
 
-    /** What has not returned since the use. */
+    /** Returns the frames that have not returned since the use. */
     List<String> stayed() {
         return present.subList(present.size() - shared, present.size());
     }
 
-    /** Where the thread is since, the innermost shared frame included. */
+    /** Returns the frames that the thread has entered since the use, and the innermost shared frame. */
     List<String> since() {
         return present.subList(0, shared == 0 ? 0 : present.size() - shared + 1);
     }

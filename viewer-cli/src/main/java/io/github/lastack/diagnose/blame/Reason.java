@@ -4,7 +4,7 @@ package io.github.lastack.diagnose.blame;
 
 import java.util.Locale;
 
-/** What a blamed frame has to do with its connection; the stronger evidence comes first. */
+/** The relation of a blamed frame to its connection; stronger evidence is first. */
 public enum Reason {
     HELD_NOW("the thread that used it last was here when sampled"),
     LAST_USE("used it last"),
@@ -25,12 +25,12 @@ public enum Reason {
         this.words = words;
     }
 
-    /** In a sentence whose subject is the frame. */
+    /** Returns the reason as a phrase whose subject is the frame. */
     public String words() {
         return words;
     }
 
-    /** The reason's name in JSON: {@code last-use}. */
+    /** Returns the reason's name in JSON: {@code last-use}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the application has in its hands while a library has the connection. */
+/** The API object that the application uses while a library has the connection. */
 public enum UsedApi {
     RESPONSE,
     PAGE,
@@ -21,7 +21,7 @@ public enum UsedApi {
 
     private record Library(UsedApi hands, String prefix) {}
 
-    /** The longest first, which says most. */
+    /** The known libraries, the longest prefix first, since it is the most specific. */
     private static final List<Library> LIBRARIES = FrameKind.lines("hands.txt").stream()
             .map(line -> line.split(" "))
             .map(words -> new Library(named(words[0]), words[1]))
@@ -41,7 +41,7 @@ public enum UsedApi {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What the outermost frame of a known library stands for, which is the one that the application has called. */
+    /** Returns the API of the outermost frame of a known library, which is the frame that the application called. */
     public static Optional<UsedApi> of(List<String> frames) {
         for (int i = frames.size() - 1; i >= 0; i--) {
             for (Library library : LIBRARIES) {

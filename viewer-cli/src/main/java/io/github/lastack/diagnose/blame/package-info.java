@@ -2,10 +2,10 @@
 // Copyright the Lastack authors
 
 /**
- * Which frame of a connection's stacks is blamed, and why. {@link io.github.lastack.diagnose.blame.Blame} has the
- * numbered rules; the text files beside it list the frames of libraries, pools, workers and launchers that are never to
- * blame.
+ * The choice of the frame to blame in a connection's stacks, with the reason. {@link
+ * io.github.lastack.diagnose.blame.Blame} has the numbered rules. The text files beside it list the frames of
+ * libraries, pools, workers and launchers that are never to blame.
  *
- * <p>Knows stacks and histories only; rules and sites ask it.
+ * <p>Knows only stacks and histories; rules and sites call it.
  */
 package io.github.lastack.diagnose.blame;

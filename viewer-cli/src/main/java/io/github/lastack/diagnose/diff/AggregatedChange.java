@@ -16,12 +16,15 @@ import java.util.Map;
 /**
  * Connections that one place opened too fast to be recorded individually, in two recordings.
  *
- * @param opened the frame to blame for opening them, of the newer recording that has it
- * @param before null if none were only counted
- * @param after null if none were only counted
+ * @param opened the frame to blame for opening them, in the newer recording that has it
+ * @param before null if none were aggregated
+ * @param after null if none were aggregated
  */
 public record AggregatedChange(Role role, String opened, CountedOpenings before, CountedOpenings after) {
-    /** The changes of either recording, most connections first; a line that has shifted makes no other place. */
+    /**
+     * Returns the changes of places in either recording, most connections first. A line number that has shifted does
+     * not make another place.
+     */
     public static List<AggregatedChange> between(Diagnosis before, Diagnosis after) {
         Map<List<Object>, AggregatedChange> rushes = new LinkedHashMap<>();
         before.counted()
@@ -40,8 +43,9 @@ public record AggregatedChange(Role role, String opened, CountedOpenings before,
     }
 
     /**
-     * How many were only counted and leave a TIME_WAIT here, of those that the site's code opened. What holds a
-     * connection is recorded individually however fast it came, so no other problem hides in a count.
+     * Returns the number of aggregated connections that leave a TIME_WAIT here, among those opened by the site's code.
+     * A connection that is held is recorded individually however fast it was opened, so no other problem can hide among
+     * aggregated connections.
      */
     static long timeWaitsOf(LeakSite site, Diagnosis in) {
         if (site.problem() != Problem.TIME_WAIT) {

@@ -14,17 +14,18 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What became of one leak between two recordings.
+ * The change of one leak between two recordings.
  *
- * @param before null if none was recorded individually: if it came, unless some were only counted
- * @param after the same: if it went
- * @param countedBefore how many more the same code opened that were only counted, and would belong to it
+ * @param before null if none was recorded individually: the leak is new, unless some connections were aggregated
+ * @param after null if none was recorded individually: the leak is gone, unless some connections were aggregated
+ * @param countedBefore the number of aggregated connections opened by the same code, which would belong to the leak
+ * @param countedAfter the number of such connections in the newer recording
  */
 public record Change(Kind kind, LeakSite before, LeakSite after, long countedBefore, long countedAfter) {
-    /** Two recordings of the same program never agree to the last connection. */
+    /** The relative difference that counts as equal, since two recordings of the same program never agree exactly. */
     private static final double TOLERANCE = 0.2;
 
-    /** The worst news first. */
+    /** The kind of a change, the worst first. */
     public enum Kind {
         CAME,
         GREW,
@@ -38,7 +39,10 @@ public record Change(Kind kind, LeakSite before, LeakSite after, long countedBef
         }
     }
 
-    /** Both recordings' sites, matched by fingerprint, else by what stays of it when lines shift. */
+    /**
+     * Returns the changes of both recordings' sites. Sites are matched by fingerprint, else by the part of it that
+     * stays the same when lines shift.
+     */
     public static List<Change> between(Diagnosis before, Diagnosis after) {
         Map<String, LeakSite> left = new LinkedHashMap<>();
         before.sites().forEach(site -> left.put(site.fingerprint(), site));
@@ -61,7 +65,7 @@ public record Change(Kind kind, LeakSite before, LeakSite after, long countedBef
         return changes;
     }
 
-    /** Finds the site of one method at another line, if only one can be meant. */
+    /** Returns the site of the same method at another line, if it is unambiguous; else null. */
     private static LeakSite moved(LeakSite site, List<LeakSite> others, Map<String, LeakSite> left) {
         boolean alone = others.stream()
                         .filter(other -> unlined(other).equals(unlined(site)))
@@ -81,7 +85,10 @@ public record Change(Kind kind, LeakSite before, LeakSite after, long countedBef
         return site.fingerprint().replaceFirst(":\\d+$", "");
     }
 
-    /** What was only counted counts as well, else a rush would pass for a leak that shrank. */
+    /**
+     * Returns the change of one leak. Aggregated connections count as well, else a burst would look like a leak that
+     * shrank.
+     */
     private static Change of(LeakSite before, Diagnosis recordedBefore, LeakSite after, Diagnosis recordedAfter) {
         LeakSite any = after == null ? before : after;
         long countedBefore = AggregatedChange.timeWaitsOf(before == null ? any : before, recordedBefore);
@@ -100,17 +107,23 @@ public record Change(Kind kind, LeakSite before, LeakSite after, long countedBef
         return new Change(kind, before, after, countedBefore, countedAfter);
     }
 
-    /** Whether the problem could not have been found in that recording. */
+    /** Returns whether the recording was too short for the problem to be found. */
     private static boolean isTooShort(LeakSite site, Diagnosis recorded) {
         return site.problem().mustLast() && recorded.recording().duration().compareTo(recorded.closeWaitLimit()) <= 0;
     }
 
-    /** How many a second came to have the problem while it was recorded: recordings differ in length. */
+    /**
+     * Returns how many connections per second got the problem during the recording. Rates are compared since recordings
+     * differ in length.
+     */
     private static double rate(LeakSite site, long counted, Diagnosis recorded) {
         return (site == null ? 0 : site.ratePerSecond()) + counted / seconds(recorded.recording());
     }
 
-    /** What was there before a recording tells nothing of what comes during it. */
+    /**
+     * Returns the kind of a change of rates. Rates of 0 are not comparable: connections that existed before a recording
+     * tell nothing of those opened during it.
+     */
     private static Kind kind(double was, double is) {
         if (was == 0 || is == 0) {
             return Kind.NOT_COMPARABLE;
@@ -123,12 +136,12 @@ public record Change(Kind kind, LeakSite before, LeakSite after, long countedBef
         return Math.max(1, recording.duration().toMillis()) / 1000.0;
     }
 
-    /** The newer of the two. */
+    /** Returns the newer of the two sites. */
     public LeakSite site() {
         return after == null ? before : after;
     }
 
-    /** The sites that changed in that way. */
+    /** Returns the changes of the given kind. */
     public static Stream<Change> of(List<Change> changes, Kind kind) {
         return changes.stream().filter(change -> change.kind == kind);
     }

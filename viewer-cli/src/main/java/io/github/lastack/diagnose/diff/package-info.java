@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 
 /**
- * What has changed between two recordings: sites that came, went, grew or shrank, and connections that were counted.
+ * The changes between two recordings: sites that came, went, grew or shrank, and aggregated connections.
  *
  * <p>Knows two finished diagnoses.
  */

@@ -7,19 +7,22 @@ import io.github.lastack.history.JvmHistory;
 import java.time.Instant;
 import java.util.List;
 
-/** How much the kernel's counters have grown. */
+/** The growth of the kernel's counters. */
 public final class CounterGrowth {
     private CounterGrowth() {}
 
-    /** From the first reading to the last; 0 if there are no two, or the kernel does not count it. */
+    /**
+     * Returns the growth from the first reading to the last; 0 without two readings, or if the kernel does not have the
+     * counter.
+     */
     public static long of(JvmHistory jvm, String counter) {
         List<Counters> readings = jvm.context().counters();
         return readings.isEmpty() ? 0 : between(readings.get(0), readings.get(readings.size() - 1), counter);
     }
 
     /**
-     * Between the last reading that is not after {@code from} (or the first) and the first that is not before
-     * {@code to}.
+     * Returns the growth between two readings: the last that is not after {@code from} (or the first), and the first
+     * that is not before {@code to}.
      */
     public static long context(JvmHistory jvm, Instant from, Instant to, String counter) {
         Counters before = null;

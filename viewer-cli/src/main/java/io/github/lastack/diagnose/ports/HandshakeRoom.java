@@ -5,19 +5,23 @@ package io.github.lastack.diagnose.ports;
 import io.github.lastack.facts.KernelFact;
 import io.github.lastack.facts.KernelFact.ListenerQueue;
 
-/** How many half-open handshakes the kernel keeps for a listener. */
+/** The number of half-open handshakes that the kernel keeps for a listener. */
 public final class HandshakeRoom {
-    /** Without cookies the kernel keeps the last quarter of tcp_max_syn_backlog for peers that it knows. */
+    /**
+     * The divisor of tcp_max_syn_backlog for its last part, which the kernel without cookies keeps for peers that it
+     * knows: a quarter.
+     */
     private static final int KEPT_PART = 4;
 
     private HandshakeRoom() {}
 
     /**
-     * How many half-open handshakes all that listen on the port have room for, each as much as this one: as in
-     * inet_csk_reqsk_queue_is_full and tcp_conn_request. The kernel may keep one more.
+     * Returns the number of half-open handshakes that fit, for all sockets that listen on the port together. Each is
+     * assumed to have as much room as this one. The calculation follows inet_csk_reqsk_queue_is_full and
+     * tcp_conn_request. The kernel may keep one more.
      *
      * @param settings null if they were not recorded
-     * @return -1 if it is not known
+     * @return the number; -1 if unknown
      */
     public static int limit(ListenerQueue reading, KernelFact.Settings settings) {
         if (reading.backlog() < 0) {
@@ -30,7 +34,9 @@ public final class HandshakeRoom {
         return each * reading.handshakes().listeners();
     }
 
-    /** As many are taken of peers that the kernel does not know. */
+    /**
+     * Returns the number of half-open handshakes that the kernel without cookies keeps for peers that it does not know.
+     */
     public static int withoutCookies(KernelFact.Settings settings) {
         return settings.maxSynBacklog() - settings.maxSynBacklog() / KEPT_PART;
     }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What the kernel's settings mean for connections in TIME_WAIT, in sentences. */
+/** The effects of the kernel's settings on connections in TIME_WAIT, in sentences. */
 public final class KernelAdvice {
     private KernelAdvice() {}
 
@@ -54,7 +54,7 @@ public final class KernelAdvice {
                                         + " for every"
                                         + " remote");
             default -> {
-                // not told
+                // unknown
             }
         }
     }

@@ -13,49 +13,54 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the connections to one remote that ended in TIME_WAIT take of the ephemeral ports. The kernel shares a port
- * among remotes: each local address has the whole range for each remote address and port.
+ * The use of ephemeral ports by the connections to one remote that ended in TIME_WAIT. The kernel shares a port among
+ * remotes: each local address has the whole range for each remote address and port.
  *
- * @param remote for a server the port that it listens on, as {@code :80}, since there the ports are the clients'
- * @param avoidable how many of the connections reuse would have saved
+ * @param remote the remote; for a server the port that it listens on, as {@code :80}, since there the ephemeral ports
+ *     are the clients'
+ * @param avoidable the number of connections that reuse would have saved
  */
 public record PortUse(String remote, Role role, Closes closing, Waiting waiting, Range range, int avoidable) {
 
     /**
-     * How many of the connections this side closed first.
+     * The connections that this side closed first.
      *
-     * @param closes how many went into TIME_WAIT while it was recorded
-     * @param closesPerSecond over the newest 2MSL, or since the first close if that is less
+     * @param closes the number that entered TIME_WAIT during the recording
+     * @param closesPerSecond the rate over the newest 2MSL, or since the first close if that is shorter
      */
     public record Closes(int closes, double closesPerSecond) {}
 
     /**
-     * How many are in TIME_WAIT.
+     * The number of connections in TIME_WAIT.
      *
-     * @param inTimeWait at the end of the recording
-     * @param peak the most at one moment
-     * @param steadyState how many there will be if it goes on like this: the rate times 2MSL
+     * @param inTimeWait the number at the end of the recording
+     * @param peak the largest number at one moment
+     * @param steadyState the number reached if the rate stays the same: the rate times 2MSL
      */
     public record Waiting(int inTimeWait, int peak, int steadyState) {}
 
     /**
-     * The ephemeral ports, and when none is left.
+     * The ephemeral ports, and the time when none is left.
      *
-     * @param ports the ephemeral ports; 0 where they are not known or, for a server, none are taken
-     * @param exhaustingRate closes per second that would use them all up; 0 where that is not known
-     * @param untilExhausted how long the free ports last at this rate; null if for ever
+     * @param ports the number of ephemeral ports; 0 if it is unknown or, for a server, none are taken
+     * @param exhaustingRate the closes per second that would use all ports; 0 if unknown
+     * @param untilExhausted the time for which the free ports last at the present rate; null if they last for ever
      */
     public record Range(int ports, double exhaustingRate, Duration untilExhausted) {}
 
-    /** {@code tcp_tw_reuse} lets a connect take over a port that has been in TIME_WAIT for this long. */
+    /** The time in TIME_WAIT after which {@code tcp_tw_reuse} lets a connect take over the port. */
     private static final Duration REUSE_AFTER = Duration.ofSeconds(1);
 
     private static final double MILLIS = 1000.0;
 
-    /** A rate over less than a second would tell of a burst, and of nothing that goes on. */
+    /** The shortest period for a rate. A rate over less than a second would show a burst, and nothing that goes on. */
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    /** Among what the kernel shares out one range of ports; {@code local} is a host, empty for a server. */
+    /**
+     * The key of connections among which the kernel shares out one range of ports.
+     *
+     * @param local the local host; empty for a server
+     */
     public record Key(Role role, String local, String remote) {
         public static Key of(ConnectionHistory connection) {
             String local = connection.ends().local();
@@ -65,7 +70,7 @@ public record PortUse(String remote, Role role, Closes closing, Waiting waiting,
         }
     }
 
-    /** Most closes first. */
+    /** Returns the use of ports by each key, most closes first. */
     public static List<PortUse> of(JvmHistory jvm, Map<Key, List<TimeWaitIntervals>> waits) {
         return waits.entrySet().stream()
                 .sorted(Comparator.comparing(entry -> entry.getKey().local()))
@@ -93,7 +98,7 @@ public record PortUse(String remote, Role role, Closes closing, Waiting waiting,
                 waits.avoidable());
     }
 
-    /** Whether a port in TIME_WAIT towards that remote is given to the next connect. */
+    /** Returns whether a port in TIME_WAIT towards the remote is given to the next connect. */
     public static boolean isReused(KernelFact.Settings settings, String remote) {
         boolean loopback = remote.startsWith("127.") || remote.startsWith("[::1]");
         return settings != null && (settings.twReuse() == 1 || settings.twReuse() == 2 && loopback);
@@ -110,7 +115,7 @@ public record PortUse(String remote, Role role, Closes closing, Waiting waiting,
         return Duration.ofMillis(Math.round(seconds * MILLIS));
     }
 
-    /** Which part of the ports was, is or will be taken, at worst; 0 where their number is not known. */
+    /** Returns the largest part of the ports that was, is or will be taken; 0 if their number is unknown. */
     public double share() {
         return ports() == 0 ? 0 : Math.max(peak(), steadyState()) / (double) ports();
     }

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The lives and TIME_WAITs of connections that are alike, four numbers each: all that is kept of one that is over,
- * since how many there were at once can be told only when all are known.
+ * The lifetimes and TIME_WAITs of connections that are alike, as four numbers each. No more is kept of a finished
+ * connection. The number of simultaneous connections can be determined only when all are known.
  */
 public final class TimeWaitIntervals {
     private static final int FIRST_SIZE = 16;
@@ -22,7 +22,11 @@ public final class TimeWaitIntervals {
     private int size;
     private int now;
 
-    /** @param lasts whether it is in TIME_WAIT as the recording ends */
+    /**
+     * Adds a connection.
+     *
+     * @param lasts whether the connection is in TIME_WAIT at the end of the recording
+     */
     public void add(Instant openedAt, Instant closedAt, Instant begunAt, Instant endedAt, boolean lasts) {
         if (size == opened.length) {
             opened = Arrays.copyOf(opened, size * 2);
@@ -67,17 +71,17 @@ public final class TimeWaitIntervals {
         return size;
     }
 
-    /** How many are in TIME_WAIT as the recording ends. */
+    /** Returns the number of connections in TIME_WAIT at the end of the recording. */
     int now() {
         return now;
     }
 
-    /** The most in TIME_WAIT at one moment. */
+    /** Returns the largest number of connections in TIME_WAIT at one moment. */
     public int peakWaiting() {
         return peak(begun, ended);
     }
 
-    /** How many of the connections reuse would have saved: all but the most that were open at once. */
+    /** Returns the number of connections that reuse would have saved: all but the largest number open at once. */
     public int avoidable() {
         return size - peak(opened, closed);
     }
@@ -91,18 +95,18 @@ public final class TimeWaitIntervals {
         return Duration.ofNanos(replays[size / 2]);
     }
 
-    /** When the first TIME_WAIT began. */
+    /** Returns when the first TIME_WAIT began. */
     Instant first() {
         return Instant.ofEpochSecond(0, Arrays.stream(begun, 0, size).min().orElseThrow());
     }
 
-    /** How many TIME_WAITs have begun since then. */
+    /** Returns the number of TIME_WAITs that began at the given moment or later. */
     long begunSince(Instant moment) {
         long from = nanos(moment);
         return Arrays.stream(begun, 0, size).filter(at -> at >= from).count();
     }
 
-    /** The most spans that cover one moment, their ends not included. */
+    /** Returns the largest number of intervals that cover one moment, their ends excluded. */
     private int peak(long[] from, long[] to) {
         long[] begins = Arrays.copyOf(from, size);
         long[] ends = Arrays.copyOf(to, size);

@@ -8,13 +8,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What one JVM's TIME_WAITs come to, and what the kernel says to that.
+ * The load by the TIME_WAITs of one JVM, and the kernel's limits for it.
  *
- * @param remotes most closes first
- * @param readings the kernel's count against the replay's, at each reading
- * @param ended how many the kernel has given to new connections, dropped for {@code tcp_max_tw_buckets}, or killed
- *     while it was recorded, in the whole namespace
- * @param kernel what the kernel's settings mean, a sentence each
+ * @param remotes the use of ports by remote, most closes first
+ * @param readings the kernel's count and the replayed count, at each reading
+ * @param ended the number of TIME_WAITs that the kernel gave to new connections, dropped for {@code
+ *     tcp_max_tw_buckets}, or killed during the recording, in the whole namespace
+ * @param kernel the effects of the kernel's settings, one sentence each
  */
 public record TimeWaitPressure(
         String instance,
@@ -24,16 +24,23 @@ public record TimeWaitPressure(
         long ended,
         List<String> kernel) {
 
-    /** From this part of the ports on it is worth a word. */
+    /** The part of the ports from which on their use is reported. */
     public static final double WORTH_SAYING = 0.1;
 
     /**
-     * @param kernel how many are in TIME_WAIT in the whole network namespace
-     * @param replayed how many of this JVM's are, by the replay
+     * The number of TIME_WAITs at one reading.
+     *
+     * @param kernel the number in the whole network namespace
+     * @param replayed the number of this JVM's, according to the replay
      */
     public record Reading(Instant at, int kernel, int replayed) {}
 
-    /** @param uses of all its connections; {@code readings} counts them */
+    /**
+     * Returns the pressure of one JVM.
+     *
+     * @param uses the use of ports by all its connections
+     * @param readings the counts of all its connections
+     */
     public static TimeWaitPressure of(JvmHistory jvm, List<PortUse> uses, TimeWaitReadings readings) {
         return new TimeWaitPressure(
                 jvm.instance(),
@@ -46,7 +53,7 @@ public record TimeWaitPressure(
                 KernelAdvice.of(jvm, uses));
     }
 
-    /** Whether the ports or the kernel's room for TIME_WAIT come near their end. */
+    /** Returns whether the ports, or the kernel's room for TIME_WAIT, run short. */
     public boolean isFelt() {
         boolean ports = remotes.stream().anyMatch(use -> use.share() >= WORTH_SAYING);
         boolean buckets = settings != null

@@ -13,12 +13,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Counts one JVM's TIME_WAITs at those moments at which the kernel was asked for all of the machine's. */
+/** Counts one JVM's TIME_WAITs at the moments when the kernel was asked for all of the machine's. */
 public final class TimeWaitReadings {
     private final List<Counts> readings;
     private final Instant[] moments;
 
-    /** By how many more are in TIME_WAIT at a reading than at the one before. */
+    /** The change in the number of TIME_WAITs at each reading, compared with the reading before. */
     private final int[] change;
 
     public TimeWaitReadings(JvmHistory jvm) {

@@ -2,8 +2,9 @@
 // Copyright the Lastack authors
 
 /**
- * What the kernel counts: TIME_WAIT by remote and port, the room for half-open handshakes, the growth of its counters.
+ * The kernel's resources and counts: TIME_WAIT by remote and port, the room for half-open handshakes, the growth of the
+ * kernel's counters.
  *
- * <p>Knows histories and kernel facts only. Rules use it to judge, sites to explain, and the result to show.
+ * <p>Knows only histories and kernel facts. Rules, sites and the diagnosis use it.
  */
 package io.github.lastack.diagnose.ports;

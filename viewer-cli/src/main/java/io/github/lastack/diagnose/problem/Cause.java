@@ -4,7 +4,7 @@ package io.github.lastack.diagnose.problem;
 
 import java.util.Locale;
 
-/** Why a problem is there, and what to do about it. */
+/** The cause of a problem, with the advice to remove it. */
 public enum Cause {
     END_OF_STREAM_IGNORED(
             Problem.CLOSE_WAIT,
@@ -103,12 +103,15 @@ public enum Cause {
         return problem;
     }
 
-    /** What has happened, in one line. */
+    /** Returns what has happened, in one line. */
     public String meaning() {
         return meaning;
     }
 
-    /** What has happened, of connections that were so when the agent was attached: what had led to it is not known. */
+    /**
+     * Returns what has happened, for connections that had the problem when the agent was attached. Their earlier
+     * history is unknown.
+     */
     public String meaningBeforeAgent() {
         return switch (this) {
             case END_OF_STREAM_UNREAD ->
@@ -124,12 +127,12 @@ public enum Cause {
         };
     }
 
-    /** What to do, in one line. */
+    /** Returns what to do, in one line. */
     public String advice() {
         return advice;
     }
 
-    /** The cause's name in output: {@code end-of-stream-ignored}. */
+    /** Returns the cause's name in output: {@code end-of-stream-ignored}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -2,5 +2,5 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose.problem;
 
-/** What is to be said of a site beyond what all sites have. */
+/** Details of a site beyond those that all sites have. */
 public interface Detail {}

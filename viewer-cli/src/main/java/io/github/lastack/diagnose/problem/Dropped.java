@@ -3,9 +3,9 @@
 package io.github.lastack.diagnose.problem;
 
 /**
- * What became of the descriptors of objects that were garbage-collected without close.
+ * The fate of the descriptors of objects that were garbage-collected without close.
  *
- * @param closed by the JDK's cleaner or a finalizer, when the object was collected
- * @param lost open as long as the process runs
+ * @param closed the number closed by the JDK's cleaner or a finalizer, when the object was collected
+ * @param lost the number that stays open as long as the process runs
  */
 public record Dropped(int closed, int lost) implements Detail {}

@@ -5,23 +5,26 @@ package io.github.lastack.diagnose.problem;
 import java.util.List;
 
 /**
- * Listeners that had no room for another handshake. The counters are the network namespace's: its other listeners count
- * in them.
+ * Listeners without room for another handshake. The counters belong to the network namespace, and include its other
+ * listeners.
  *
- * @param drops SYNs dropped, but for those that a full accept queue turned away
+ * @param drops SYNs dropped, without those that a full accept queue turned away
  * @param cookies SYN cookies sent
- * @param resets handshakes that a reset or a wrong segment ended
- * @param kernel what the kernel's settings mean here, in sentences
+ * @param resets handshakes ended by a reset or a wrong segment
+ * @param kernel the effects of the kernel's settings, in sentences
  */
 public record HandshakeBacklog(List<Queue> queues, long drops, long cookies, long resets, List<String> kernel)
         implements Detail {
 
     /**
-     * @param limit how many there is room for, of all that listen on the port
-     * @param most the most that were half-open at one reading
-     * @param synAckRetransmits how often the SYN-ACKs of those had been sent again, all together
-     * @param fullReadings how many of the readings found no room, and a neighbour of each did, too
-     * @param listening the frame that made it listen
+     * One listener's half-open handshakes.
+     *
+     * @param limit the number of half-open handshakes that fit, for all sockets that listen on the port together
+     * @param most the largest number that were half-open at one reading
+     * @param synAckRetransmits the number of SYN-ACK retransmissions of those handshakes, all together
+     * @param fullReadings the number of readings that found no room and have a neighbouring reading that found none
+     *     either
+     * @param listening the frame that made the socket listen
      */
     public record Queue(
             String local,

@@ -8,26 +8,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What could not be judged, so that finding nothing proves nothing.
+ * The parts of a diagnosis that could not be judged, so that finding nothing proves nothing.
  *
- * @param unread what of the recording could not be read, or was not recorded any more, a sentence each
+ * @param unread parts of the recording that could not be read or were no longer recorded, one sentence each
  * @param failedHooks methods that the agent could not watch, with the reason
- * @param kernelNotAsked whether a peer's close that nobody reads stayed unseen
- * @param tooShort the JVMs that were watched for less than the limit, and had connections open when that ended
+ * @param kernelNotAsked whether a peer's close that no code reads stayed unseen
+ * @param tooShort the JVMs that were watched for less than the limit and had connections open at the end
  */
 public record Judgement(
         List<String> unread, List<String> failedHooks, boolean kernelNotAsked, List<TooShort> tooShort) {
 
     /**
-     * One JVM in which no connection could be seen to leak for as long as the limit.
+     * A JVM in which no connection could be seen to leak for as long as the limit.
      *
-     * @param recorded how long was recorded, from when on the agent knew the connections
-     * @param attachedLater whether the agent came after the recording had begun
-     * @param open how many descriptors were open at the end
+     * @param recorded the recorded time, starting when the agent knew the connections
+     * @param attachedLater whether the agent was attached after the recording had begun
+     * @param open the number of descriptors open at the end
      */
     public record TooShort(String instance, Duration recorded, Duration limit, boolean attachedLater, int open) {
 
-        /** Empty where what leaks would have been found. With nothing open, nothing can. */
+        /**
+         * Returns a JVM that was watched for too short a time. Returns empty if a leak would have been found, or if
+         * nothing is open, since then nothing can leak.
+         */
         public static Optional<TooShort> of(JvmHistory jvm, int open) {
             Duration watched = Duration.between(jvm.watchedSince(), jvm.end());
             if (open == 0 || watched.compareTo(jvm.closeWaitLimit()) >= 0) {
@@ -39,17 +42,17 @@ public record Judgement(
         }
     }
 
-    /** Whether all was judged. */
+    /** Returns whether everything was judged. */
     public boolean isWhole() {
         return seesAll() && !kernelNotAsked && tooShort.isEmpty();
     }
 
-    /** Whether the problem would have been found. */
+    /** Returns whether the problem would have been found. */
     public boolean judges(Problem problem) {
         return seesAll() && (!problem.mustLast() || !kernelNotAsked && tooShort.isEmpty());
     }
 
-    /** Whether every opening and every close was seen. */
+    /** Returns whether every opening and every close was seen. */
     public boolean seesAll() {
         return unread.isEmpty() && failedHooks.isEmpty();
     }

@@ -7,41 +7,45 @@ import io.github.lastack.model.TcpState;
 import java.util.List;
 
 /**
- * Which sockets had the port that could not be bound, or the ports of which none was left.
+ * The sockets that had the port that could not be bound, or the ports of which none was left.
  *
- * @param of SERVER if bind failed, CLIENT if connect did
- * @param ports the ephemeral ports; 0 where that is not known
+ * @param of SERVER if bind failed, CLIENT if connect failed
+ * @param ports the number of ephemeral ports; 0 if unknown
  */
 public record PortConflict(Role of, Request request, Found found, int ports) implements Detail {
 
     /**
-     * What was asked for.
+     * The request that failed.
      *
-     * @param addresses what was asked for, or the remotes that could not be reached; most failures first
+     * @param addresses the requested addresses, or the remotes that could not be reached; most failures first
      * @param portsLeft false if no port at all was left to choose from
-     * @param reuseAddress whether SO_REUSEADDR was set whenever bind failed
+     * @param reuseAddress whether SO_REUSEADDR was set every time bind failed
      * @param bound whether an explicit bind before connect had chosen the local address
      */
     public record Request(List<RemoteCount> addresses, boolean portsLeft, boolean reuseAddress, boolean bound) {}
 
     /**
-     * Which sockets had the ports.
+     * The sockets that had the ports.
      *
-     * @param holders by the kernel's tables, soon after the failure; a listener, then most sockets first
-     * @param own by the replay, this JVM's at the moment of the newest failure; most connections first
+     * @param holders the sockets in the kernel's tables, soon after the failure; a listener first, then most sockets
+     *     first
+     * @param own the replayed sockets of this JVM at the moment of the newest failure; most connections first
      */
     public record Found(List<Holder> holders, List<Holder> own) {}
 
     /**
      * Sockets that are alike.
      *
-     * @param remote empty where they have none, or several
-     * @param thisProcess whether they are known to be this process's open descriptors
-     * @param opened the frame that opened one of them, or made it listen; empty where that is not known
+     * @param remote the common remote; empty if they have none or several
+     * @param thisProcess whether they are known to be open descriptors of this process
+     * @param opened the frame that opened one of them or made it listen; empty if unknown
      */
     public record Holder(TcpState state, String local, String remote, int count, boolean thisProcess, String opened) {}
 
-    /** How many of the holders are in that state; the kernel's word where it has one. */
+    /**
+     * Returns the number of holders in the given state, according to the kernel's tables if there are any, else to the
+     * replay.
+     */
     public int in(TcpState state) {
         return (holders().isEmpty() ? own() : holders())
                 .stream()

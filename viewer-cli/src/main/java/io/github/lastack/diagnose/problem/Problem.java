@@ -5,7 +5,7 @@ package io.github.lastack.diagnose.problem;
 import io.github.lastack.model.TcpState;
 import java.util.Locale;
 
-/** What is wrong with connections, and how that is shown. */
+/** A problem of connections, and how to display it. */
 public enum Problem {
     CLOSE_WAIT(Kind.LASTS, 0, TcpState.CLOSE_WAIT, "connection", "held too long"),
     NEVER_CLOSED(Kind.LASTS, 0, TcpState.CLOSED, "connection", "never closed"),
@@ -19,11 +19,11 @@ public enum Problem {
     private enum Kind {
         /** A problem only after the limit. */
         LASTS,
-        /** A call failed, and no connection came of it. */
+        /** A failed call that produced no connection. */
         FAILS,
-        /** A listener has no room. */
+        /** A listener without room. */
         FILLS,
-        /** Nothing leaks, but the same could be had with fewer connections. */
+        /** Nothing leaks, but fewer connections would do the same work. */
         COSTS
     }
 
@@ -41,52 +41,52 @@ public enum Problem {
         this.outcome = outcome;
     }
 
-    /** The smaller, the worse. A descriptor that nobody will close is worst, whatever the state. */
+    /** Returns the severity; smaller is worse. A descriptor that no code will close is worst, whatever the state. */
     public int severity() {
         return severity;
     }
 
-    /** Whether a call failed, and no connection came of it. */
+    /** Returns whether the problem is a failed call that produced no connection. */
     public boolean isFailure() {
         return kind == Kind.FAILS;
     }
 
-    /** Whether it is a problem only after the limit, so that what is younger is not found. */
+    /** Returns whether the state is a problem only after the limit. Younger connections are then not found. */
     public boolean mustLast() {
         return kind == Kind.LASTS;
     }
 
-    /** Whether listeners have it, which were opened long before and stay open. */
+    /** Returns whether the problem belongs to listeners, which were opened long before and stay open. */
     public boolean isOfListeners() {
         return kind == Kind.FILLS;
     }
 
-    /** Whether nothing leaks, so that it is shown as a cost. */
+    /** Returns whether nothing leaks, so that the problem is displayed as a cost. */
     public boolean isMild() {
         return kind == Kind.COSTS;
     }
 
-    /** The state in which it is seen in a diagram. */
+    /** Returns the state in which a diagram displays the problem. */
     public TcpState state() {
         return state;
     }
 
-    /** Whether the problem is to be in that state, so that the state's name says it. */
+    /** Returns whether being in the state is the problem, so that the state's name says it. */
     public boolean isNamedAfterState() {
         return name().equals(state.name());
     }
 
-    /** What has the problem, in the singular. */
+    /** Returns the noun for what has the problem, in the singular. */
     public String noun() {
         return noun;
     }
 
-    /** What became of them, to be read after their number: {@code 7 held too long}. */
+    /** Returns the outcome as a phrase that follows a number: {@code 7 held too long}. */
     public String outcome() {
         return outcome;
     }
 
-    /** The problem's name in output: {@code close-wait}. */
+    /** Returns the problem's name in output: {@code close-wait}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many connections went to one remote.
+ * The number of connections to one remote.
  *
- * @param address {@code host:port}, or a host alone where ports mean nothing
+ * @param address {@code host:port}, or only the host if ports mean nothing
  */
 public record RemoteCount(String address, int connections) {
-    /** Most connections first; equal ones by address. */
+    /** Returns the counts, most connections first; equal counts are ordered by address. */
     public static List<RemoteCount> mostFirst(Map<String, Integer> counts) {
         return counts.entrySet().stream()
                 .map(entry -> new RemoteCount(entry.getKey(), entry.getValue()))

@@ -6,17 +6,17 @@ import io.github.lastack.diagnose.ports.PortUse;
 import java.util.List;
 
 /**
- * What the TIME_WAITs of one site cost.
+ * The cost of the TIME_WAITs of one site.
  *
- * @param remotes the site's remotes or, of a server, its ports; most closes first
- * @param kernel what the kernel's settings mean for it, a sentence each; empty where they were not recorded
+ * @param remotes the site's remotes or, for a server, its ports; most closes first
+ * @param kernel the effects of the kernel's settings, one sentence each; empty if the settings were not recorded
  */
 public record TimeWaitCost(List<PortUse> remotes, List<String> kernel) implements Detail {
     public int closes() {
         return remotes.stream().mapToInt(PortUse::closes).sum();
     }
 
-    /** How many of the connections reuse would have saved. */
+    /** Returns the number of connections that reuse would have saved. */
     public int avoidable() {
         return remotes.stream().mapToInt(PortUse::avoidable).sum();
     }

@@ -8,15 +8,15 @@ import io.github.lastack.history.SocketError;
 import java.time.Duration;
 
 /**
- * What became of connections whose peer does not answer.
+ * The fate of connections whose peer does not answer.
  *
- * @param retransmits the most that a segment was sent again
- * @param probes the most that a shut window was probed in vain, or SO_KEEPALIVE asked
- * @param timedOut how many the kernel has given up: ETIMEDOUT
- * @param unreachable for how many it was told that the host or network cannot be reached
- * @param closed how many the code has closed before that
- * @param retries tcp_retries2 of the kernel; -1 if that was not recorded
- * @param givesUpAfter after which time, at least, the kernel gives up; null if that is not known
+ * @param retransmits the largest number of retransmissions of a segment
+ * @param probes the largest number of unanswered probes, of a zero window or by SO_KEEPALIVE
+ * @param timedOut the number of connections that the kernel has given up: ETIMEDOUT
+ * @param unreachable the number of connections whose host or network was reported to the kernel as unreachable
+ * @param closed the number of connections that the code closed before that
+ * @param retries tcp_retries2 of the kernel; -1 if it was not recorded
+ * @param givesUpAfter the minimum time after which the kernel gives up; null if unknown
  */
 public record Vanished(
         int retransmits, int probes, int timedOut, int unreachable, int closed, int retries, Duration givesUpAfter)
@@ -27,7 +27,7 @@ public record Vanished(
 
     private static final long LONGEST = 120_000;
 
-    /** Adds up; connection by connection, or collector by collector. */
+    /** Adds up connections or other collectors. */
     public static final class Collector {
         private int retransmits;
         private int probes;
@@ -55,7 +55,11 @@ public record Vanished(
             closed += other.closed;
         }
 
-        /** @param settings null if they were not recorded */
+        /**
+         * Returns the sum.
+         *
+         * @param settings the kernel's settings; null if they were not recorded
+         */
         public Vanished finish(KernelFact.Settings settings) {
             int retries = settings == null ? -1 : settings.retries2();
             return new Vanished(
@@ -64,10 +68,11 @@ public record Vanished(
     }
 
     /**
-     * How long the kernel tries: the time to wait doubles from {@link #SHORTEST} on, as on a way that takes next to
-     * none (tcp_model_timeout in net/ipv4/tcp_timer.c); on a longer way it is longer.
+     * Returns how long the kernel retries. The timeout doubles, starting from {@link #SHORTEST}, as on a path with
+     * almost no delay (tcp_model_timeout in net/ipv4/tcp_timer.c). On a slower path the time is longer.
      *
-     * @param retries how often a segment is sent again; -1 if that is not known
+     * @param retries the number of retransmissions of a segment; -1 if unknown
+     * @return the time; null if unknown
      */
     static Duration givesUpAfter(int retries) {
         if (retries < 0) {

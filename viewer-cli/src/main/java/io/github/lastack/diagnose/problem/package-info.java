@@ -2,10 +2,10 @@
 // Copyright the Lastack authors
 
 /**
- * What can be wrong, and why: {@link io.github.lastack.diagnose.problem.Problem},
- * {@link io.github.lastack.diagnose.problem.Cause} with its advice, and the details that one kind of site has beyond
- * what all sites have.
+ * Problems and their causes: {@link io.github.lastack.diagnose.problem.Problem}, {@link
+ * io.github.lastack.diagnose.problem.Cause} with its advice, and the details that one kind of site has beyond those
+ * that all sites have.
  *
- * <p>Values only: rules fill them, renderers show them.
+ * <p>Contains values only: rules fill them, renderers display them.
  */
 package io.github.lastack.diagnose.problem;

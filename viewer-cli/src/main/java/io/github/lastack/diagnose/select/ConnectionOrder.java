@@ -10,15 +10,15 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** In what order connections are listed; those that are alike, in the order of their opening. */
+/** An order for listing connections. Connections that are alike are in the order of their opening. */
 public enum ConnectionOrder {
     /** The oldest first. */
     OPENED(by(ConnectionHistory::openedAt)),
     /** The last opened first. */
     NEWEST(by(ConnectionHistory::openedAt).reversed()),
-    /** What has lived longest first, from its opening to its close or the end of the recording. */
+    /** The longest-lived first, from its opening to its close or the end of the recording. */
     AGE(by(ConnectionOrder::age).reversed()),
-    /** What has been longest in its last state first; what is closed, last. */
+    /** The longest in its last state first; closed connections last. */
     IN_STATE(by(ConnectionOrder::inState).reversed()),
     STATE(by(ConnectionHistory::state)),
     REMOTE(by(ConnectionHistory::remote)),
@@ -48,7 +48,7 @@ public enum ConnectionOrder {
         return comparator;
     }
 
-    /** The order's name in output: {@code in-state}. */
+    /** Returns the order's name in output: {@code in-state}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

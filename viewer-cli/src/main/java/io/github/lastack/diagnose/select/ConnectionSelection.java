@@ -11,13 +11,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Collects the connections that the user asked for, and keeps no more of them than are to be shown. */
+/** Collects the connections that the user asked for, and keeps only those to be displayed. */
 public final class ConnectionSelection {
     private final Filter<Diagnosis.Connection> filter;
     private final Comparator<Diagnosis.Connection> order;
     private final int top;
 
-    /** The last in the order is the first to go. */
+    /** The connections kept; the last in the order is the first to be removed. */
     private final PriorityQueue<Diagnosis.Connection> kept;
 
     private int beyondTop;
@@ -50,7 +50,7 @@ public final class ConnectionSelection {
         return filter;
     }
 
-    /** To be called once for each. */
+    /** Adds a connection. Must be called once for each connection. */
     public void add(Diagnosis.Connection connection) {
         if (filter.takes(connection)) {
             kept.add(connection);
@@ -61,7 +61,7 @@ public final class ConnectionSelection {
         }
     }
 
-    /** In the order that was asked for. */
+    /** Returns the connections in the requested order. */
     public List<Diagnosis.Connection> connections() {
         List<Diagnosis.Connection> sorted = new ArrayList<>(kept);
         sorted.sort(order);

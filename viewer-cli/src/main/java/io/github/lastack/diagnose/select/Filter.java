@@ -7,19 +7,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** What the user asked for, condition by condition; counts what each of them leaves out. */
+/** A filter by the user's conditions, which counts the values that each condition excludes. */
 public final class Filter<T> {
     private final Map<String, Predicate<T>> conditions = new LinkedHashMap<>();
     private final Map<String, Integer> leftOut = new HashMap<>();
     private int seen;
 
-    /** @param option by which the user set the condition */
+    /**
+     * Adds a condition.
+     *
+     * @param option the option by which the user set the condition
+     */
     public Filter<T> and(String option, Predicate<T> condition) {
         conditions.put(option, condition);
         return this;
     }
 
-    /** To be called once for each; what several conditions leave out counts for the first of them. */
+    /**
+     * Returns whether all conditions accept a value. Must be called once for each value. A value that several
+     * conditions exclude counts for the first of them.
+     */
     public boolean takes(T value) {
         seen++;
         for (Map.Entry<String, Predicate<T>> condition : conditions.entrySet()) {
@@ -35,7 +42,7 @@ public final class Filter<T> {
         return seen;
     }
 
-    /** How many were left out, by the options that did it, in the order of the conditions. */
+    /** Returns the number of values excluded by each option, in the order of the conditions. */
     public Map<String, Integer> leftOut() {
         Map<String, Integer> ordered = new LinkedHashMap<>();
         conditions.keySet().stream().filter(leftOut::containsKey).forEach(each -> ordered.put(each, leftOut.get(each)));

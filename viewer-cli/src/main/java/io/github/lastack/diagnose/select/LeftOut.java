@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What of an answer is not shown, since the user asked for less.
+ * The part of an answer that is not displayed, since the user asked for less.
  *
- * @param of how many there are in all
- * @param byOption how many are not shown, by the options that left them out; empty if all are
+ * @param of the number of entries in all
+ * @param byOption the number of entries that each option left out; empty if all are displayed
  */
 public record LeftOut(int of, Map<String, Integer> byOption) {
     public static final LeftOut NOTHING = new LeftOut(0, Map.of());

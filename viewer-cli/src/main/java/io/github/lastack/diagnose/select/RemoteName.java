@@ -10,17 +10,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A remote as people name it: a host or an address, with or without a port.
+ * A remote as users write it: a host or an address, with or without a port.
  *
- * @param host written as the recording does, without brackets
- * @param port null for any
+ * @param host the host as the recording writes it, without brackets
+ * @param port null for any port
  */
 public record RemoteName(String host, String port) {
     private static final Pattern BRACKETS = Pattern.compile("\\[(.+)](?::(\\d{1,5}))?");
     private static final Pattern HOST_AND_PORT = Pattern.compile("([^:]+)(?::(\\d{1,5}))?");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
-    /** @throws IllegalArgumentException for what names no remote */
+    /**
+     * Returns the remote that a text names.
+     *
+     * @throws IllegalArgumentException if the text does not name a remote
+     */
     public static RemoteName of(String text) {
         Matcher named = BRACKETS.matcher(text);
         if (!named.matches()) {
@@ -35,7 +39,7 @@ public record RemoteName(String host, String port) {
         return new RemoteName(written(text), null);
     }
 
-    /** No name is looked up. */
+    /** Returns the host as the recording writes it. Looks up no name. */
     private static String written(String host) {
         if (!IPV6.matcher(host).matches()) {
             return host;
@@ -47,7 +51,11 @@ public record RemoteName(String host, String port) {
         }
     }
 
-    /** @param address as {@code host:port} */
+    /**
+     * Returns whether this name matches an address.
+     *
+     * @param address the address as {@code host:port}
+     */
     boolean names(String address) {
         return host.equals(host(address)) && isPortOf(address);
     }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /**
  * The sites that the user asked for.
  *
- * @param byNumber each keeps the number that it has among all of them
+ * @param byNumber the sites by number; each keeps its number among all sites
  */
 public record SiteSelection(SortedMap<Integer, LeakSite> byNumber, LeftOut leftOut) {
 
@@ -22,7 +22,11 @@ public record SiteSelection(SortedMap<Integer, LeakSite> byNumber, LeftOut leftO
         return of(sites, new Filter<>(), Integer.MAX_VALUE);
     }
 
-    /** @param top as many of the worst that the filter takes */
+    /**
+     * Returns the worst sites that the filter accepts.
+     *
+     * @param top the largest number of sites to return
+     */
     public static SiteSelection of(List<LeakSite> sites, Filter<LeakSite> filter, int top) {
         SortedMap<Integer, LeakSite> taken = new TreeMap<>();
         int beyondTop = 0;
@@ -61,7 +65,7 @@ public record SiteSelection(SortedMap<Integer, LeakSite> byNumber, LeftOut leftO
         return byNumber.values();
     }
 
-    /** The numbers of the sites among all of them, by their fingerprints. */
+    /** Returns the number of each site among all sites, by the site's fingerprint. */
     public static Map<String, Integer> numbers(List<LeakSite> sites) {
         Map<String, Integer> numbers = new TreeMap<>();
         for (LeakSite site : sites) {

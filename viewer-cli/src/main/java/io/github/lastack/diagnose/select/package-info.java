@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 
 /**
- * Which connections and sites are shown, in what order, and how many were left out.
+ * The selection of connections and sites to display, their order, and the number left out.
  *
  * <p>Knows a finished diagnosis; commands and renderers use it.
  */
