@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** From where classes were loaded, by their names. Immutable. */
+/** The origins of classes, which say from where each class was loaded, by class name. Immutable. */
 public final class ClassOrigins {
     /** Origins of a recording whose agent recorded none. */
     public static final ClassOrigins NONE = new ClassOrigins(Map.of());
 
     private final Map<String, ClassOrigin> types;
-    /** Returns the origin that all known classes of a package share; null if they differ. */
+    /** The origin that all known classes of a package share; null if they differ. */
     private final Map<String, ClassOrigin> packages = new HashMap<>();
 
     private final SourceFiles sourceFiles = new SourceFiles();
@@ -76,7 +76,7 @@ public final class ClassOrigins {
         return type.substring(0, type.lastIndexOf('.') + 1);
     }
 
-    /** Frames that JFR has recorded, with the source files that their classes name. */
+    /** Returns frames that JFR has recorded, with the source files that their classes name. */
     List<String> withSourceFiles(List<String> stack) {
         return isEmpty() ? stack : stack.stream().map(sourceFiles::correct).toList();
     }

@@ -23,11 +23,11 @@ public record ConnectionHistory(
         implements Subject {
 
     /**
-     * Which connection it is, and how it began.
+     * The identity and the beginning of a connection.
      *
-     * @param openedAt when it was opened, or found if it was open before the agent was attached
-     * @param beforeAgent whether it was open before the agent was attached, so that its opening, and how long it had
-     *     been in the state in which it was found, are not known
+     * @param openedAt when the connection was opened, or found if it was open before the agent was attached
+     * @param beforeAgent whether the connection was open before the agent was attached, so that its opening, and how
+     *     long it had been in the state in which it was found, are not known
      * @param foundOver whether the agent found the descriptor of a connection that had already ended, which the states
      *     do not show
      */
@@ -169,17 +169,17 @@ public record ConnectionHistory(
             List<String> lastWritten,
             List<String> closed) {
 
-        /** Whether the last use is at another place than the end of stream or the shutdown. */
+        /** Returns whether the last use is at another place than the end of stream or the shutdown. */
         public boolean isLastUsedAnother() {
             return !lastUsed.equals(shutDown) && !lastUsed.equals(endOfStream);
         }
 
-        /** One of each kind; empty where there is none. */
+        /** Returns one stack of each kind; empty where there is none. */
         public List<List<String>> all() {
             return List.of(made, opened, endOfStream, shutDown, lastUsed, lastWritten, closed);
         }
 
-        /** Whether the newest write has another stack than the last use. */
+        /** Returns whether the newest write has another stack than the last use. */
         public boolean isLastWrittenAnother() {
             return !lastWritten.equals(lastUsed) && !lastWritten.equals(shutDown);
         }
@@ -193,7 +193,7 @@ public record ConnectionHistory(
         }
     }
 
-    /** When each stack was taken; null where that was not recorded, or there is no such stack. */
+    /** The times at which stacks were taken; null where that was not recorded, or there is no such stack. */
     public record Moments(Instant endOfStream, Instant shutDown, Instant lastUsed) {}
 
     public Role role() {
@@ -204,17 +204,17 @@ public record ConnectionHistory(
         return ends().remote();
     }
 
-    /** The state at the end of the recording. */
+    /** Returns the state at the end of the recording. */
     public TcpState state() {
         return last().state();
     }
 
-    /** How long the connection has been in its last state when the recording ends. */
+    /** Returns how long the connection has been in its last state when the recording ends. */
     public Duration inState() {
         return Duration.between(last().at(), until());
     }
 
-    /** When the last state was entered. */
+    /** Returns when the last state was entered. */
     public Instant since() {
         return last().at();
     }
@@ -228,13 +228,14 @@ public record ConnectionHistory(
         return 1 + (network.unanswered() == null ? 0 : network.unanswered().retransmits());
     }
 
-    /** Whether it ended because the peer became unreachable, not by a reset. */
+    /** Returns whether the connection ended because the peer became unreachable, not by a reset. */
     public boolean hasGivenUp() {
         return network.error() == SocketError.TIMED_OUT || network.error() == SocketError.UNREACHABLE;
     }
 
     /**
-     * Whether nothing would notice that the peer is gone: this side has nothing to send, and SO_KEEPALIVE is off.
+     * Returns whether nothing would notice that the peer is gone: this side has nothing to send, and SO_KEEPALIVE is
+     * off.
      */
     public boolean waitsWithoutKeepAlive() {
         boolean listens = lastUse() == null || !lastUse().writing();
@@ -246,32 +247,32 @@ public record ConnectionHistory(
                 && Boolean.FALSE.equals(network.keepAlive());
     }
 
-    /** Whether no close was recorded; it may have been lost. */
+    /** Returns whether no close was recorded; the close may have been lost. */
     public boolean isOpen() {
         return closedAt() == null;
     }
 
-    /** Whether it has ended: it is closed, or its close was lost. */
+    /** Returns whether the connection has ended: it is closed, or its close was lost. */
     public boolean isOver() {
         return closeLost() || state() == TcpState.CLOSED;
     }
 
-    /** Whether the object was dropped: no code of the application can close it any more. */
+    /** Returns whether the object was dropped: no code of the application can close it any more. */
     public boolean isCollected() {
         return collectedAt() != null;
     }
 
-    /** Whether the descriptor is still open, as far as recorded. */
+    /** Returns whether the descriptor is still open, as far as recorded. */
     public boolean holdsDescriptor() {
         return isOpen() && !closeLost() && (collectedAt() == null || ends().isChannel());
     }
 
-    /** Whether the descriptor is still open, or a selector keeps it after the close. */
+    /** Returns whether the descriptor is still open, or a selector keeps it after the close. */
     public boolean takesDescriptor() {
         return kept() || holdsDescriptor();
     }
 
-    /** Whether it was ever connected. */
+    /** Returns whether the connection was ever connected. */
     public boolean wasConnected() {
         if (foundOver() || ends().hasRemote() && states().get(0).state() != TcpState.SYN_SENT) {
             return true;
@@ -284,13 +285,13 @@ public record ConnectionHistory(
         return false;
     }
 
-    /** Whether both sides have sent their FIN, in either order. */
+    /** Returns whether both sides have sent their FIN, in either order. */
     public boolean isShutOnBothSides() {
         return entered(TcpState.LAST_ACK).isPresent()
                 || entered(TcpState.TIME_WAIT).isPresent();
     }
 
-    /** Whether it closed first and its FIN was, as far as known, never acknowledged. */
+    /** Returns whether this side closed first and its FIN was, as far as known, never acknowledged. */
     public boolean isFinUnheard() {
         return afterClose() != null
                 && afterClose().gone() != null
@@ -300,14 +301,14 @@ public record ConnectionHistory(
     }
 
     /**
-     * Whether the application has seen only the end of stream; it may still hold a connection that the kernel has
-     * forgotten.
+     * Returns whether the application has seen only the end of stream. The application may still hold a connection that
+     * the kernel has forgotten.
      */
     public boolean endedWithoutError() {
         return endOfStreamSeen() && errorAt() == null;
     }
 
-    /** When the connection entered that state for the last time. */
+    /** Returns when the connection entered that state for the last time. */
     public Optional<Instant> entered(TcpState state) {
         for (int i = states().size() - 1; i >= 0; i--) {
             if (states().get(i).state() == state) {
@@ -317,14 +318,17 @@ public record ConnectionHistory(
         return Optional.empty();
     }
 
-    /** Whether the agent found it in that state and it stayed there until it was closed, or still does. */
+    /**
+     * Returns whether the agent found the connection in that state and it stayed there until it was closed, or still
+     * does.
+     */
     public boolean wasFoundIn(TcpState state) {
         return beforeAgent()
                 && states().get(0).state() == state
                 && entered(state).equals(Optional.of(states().get(0).at()));
     }
 
-    /** How long the connection was in that state the last time; zero if it never was. */
+    /** Returns how long the connection was in that state the last time; zero if it never was. */
     public Duration timeIn(TcpState state) {
         for (int i = states().size() - 1; i >= 0; i--) {
             if (states().get(i).state() == state) {
@@ -335,7 +339,7 @@ public record ConnectionHistory(
         return Duration.ZERO;
     }
 
-    /** The state that the connection was in at that moment; null before its beginning. */
+    /** Returns the state that the connection was in at that moment; null before its beginning. */
     public TcpState stateAt(Instant moment) {
         return states().stream()
                 .filter(stay -> !stay.at().isAfter(moment))
@@ -344,7 +348,7 @@ public record ConnectionHistory(
                 .orElse(null);
     }
 
-    /** When the state was entered that the connection was in just before. */
+    /** Returns when the connection entered the state that it was in just before that moment. */
     public Instant stateBefore(Instant moment) {
         return states().stream()
                 .map(StateEntry::at)
@@ -353,12 +357,12 @@ public record ConnectionHistory(
                 .orElse(openedAt());
     }
 
-    /** Whether the stack of the last use is its own, and not that of an earlier one. */
+    /** Returns whether the recorded stack is the stack of the last use, and not that of an earlier one. */
     public boolean isLastUseExact() {
         return lastUse() != null && lastUse().isExact() && !stacks.lastUsed().isEmpty();
     }
 
-    /** How the last state is known. */
+    /** Returns how the last state is known. */
     public Evidence evidence() {
         return last().evidence();
     }

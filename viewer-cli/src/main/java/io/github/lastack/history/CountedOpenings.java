@@ -30,11 +30,11 @@ public record CountedOpenings(Role role, List<String> stack, Openings openings, 
     /**
      * How many of them were closed.
      *
-     * @param closedFirst those of the closed that were closed before anything was heard of the peer's FIN or a reset
+     * @param closedFirst those of the closed that were closed before a FIN or a reset of the peer arrived
      */
     public record Closes(long closed, long closedFirst) {}
 
-    /** Of the number of connections. */
+    /** Returns the standard error of the number of connections. */
     public double standardError() {
         return Math.sqrt(variance());
     }

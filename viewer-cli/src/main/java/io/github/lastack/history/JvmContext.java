@@ -36,9 +36,9 @@ public record JvmContext(
         List<List<String>> stacks) {
 
     /**
-     * What the kernel told.
+     * The settings, counts and counters of the kernel.
      *
-     * @param settings the newest; null if they were not recorded
+     * @param settings the newest settings; null if they were not recorded
      */
     public record Kernel(
             KernelFact.Settings settings,
@@ -141,7 +141,7 @@ public record JvmContext(
         return List.copyOf(listeners);
     }
 
-    /** A listener of which only its queue was recorded. */
+    /** Returns a listener of which only the queue was recorded. */
     private static ListenerHistory openedBefore(Recording.Jvm jvm, long id, List<ListenerQueue> queue, Instant newest) {
         ListenerQueue first = queue.get(0);
         return new ListenerHistory(
@@ -163,14 +163,16 @@ public record JvmContext(
         return new ConnectionHistory.Stacks(List.of(), stack, List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
-    /** How long this kernel keeps a closed connection in FIN_WAIT_2; its default where that was not recorded. */
+    /**
+     * Returns how long this kernel keeps a closed connection in FIN_WAIT_2; Linux's default if that was not recorded.
+     */
     public Duration finTimeout() {
         return settings() == null || settings().finTimeout() == null
                 ? LINUX_FIN_TIMEOUT
                 : settings().finTimeout();
     }
 
-    /** How long this kernel keeps a connection in TIME_WAIT; Linux's fixed time where that was not recorded. */
+    /** Returns how long this kernel keeps a connection in TIME_WAIT; Linux's fixed time if that was not recorded. */
     public Duration timeWait() {
         if (givenTimeWait != null) {
             return givenTimeWait;
@@ -195,14 +197,14 @@ public record JvmContext(
         return elapsed;
     }
 
-    /** The newest listener of that port. */
+    /** Returns the newest listener of that port. */
     public Optional<ListenerHistory> listenerAt(int port) {
         return listeners.stream()
                 .filter(listener -> listener.localPort() == port)
                 .reduce((first, second) -> second);
     }
 
-    /** The readings of one scope. */
+    /** Returns the readings of one scope. */
     public List<Counts> counts(Scope scope) {
         return counts().stream().filter(reading -> reading.scope() == scope).toList();
     }

@@ -23,7 +23,7 @@ public record JvmHistory(
         JvmContext context) {
     private static final Duration DEFAULT_CLOSE_WAIT_LIMIT = Duration.ofSeconds(10);
 
-    /** How long a connection may stay in CLOSE_WAIT. */
+    /** Returns how long a connection may stay in CLOSE_WAIT. */
     public Duration closeWaitLimit() {
         return agent == null || agent.closeWaitLimit().isZero() ? DEFAULT_CLOSE_WAIT_LIMIT : agent.closeWaitLimit();
     }

@@ -26,18 +26,18 @@ public record ListenerHistory(
         implements Subject {
 
     /**
-     * Where it listens, and how.
+     * The address and backlog of a listener.
      *
-     * @param backlog the length of the accept queue that was asked for; -1 if that was not recorded
+     * @param backlog the requested length of the accept queue; -1 if that was not recorded
      */
     public record Listening(String api, String local, int localPort, int backlog) {}
 
-    /** Empty while the kernel's tables have not been read. */
+    /** Returns the newest reading of the queue; empty if the kernel's tables have not been read. */
     public Optional<KernelFact.ListenerQueue> newest() {
         return queue.isEmpty() ? Optional.empty() : Optional.of(queue.get(queue.size() - 1));
     }
 
-    /** The state at the end of the recording, as far as that is known: closing a listener is no event. */
+    /** Returns the state at the end of the recording, as far as known: closing a listener is no event. */
     public TcpState state() {
         return gone ? TcpState.CLOSED : TcpState.LISTEN;
     }

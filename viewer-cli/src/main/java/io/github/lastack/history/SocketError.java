@@ -12,9 +12,12 @@ import java.util.Locale;
 public enum SocketError {
     /** The peer, or something on the way, has reset the connection. */
     RESET("Connection reset", "Broken pipe", "errno 104", "errno 32"),
-    /** What was sent was not answered until the kernel gave up: ETIMEDOUT. */
+    /** The kernel gave up, since what was sent was not answered: ETIMEDOUT. */
     TIMED_OUT("Connection timed out", "Operation timed out", "errno 110"),
-    /** A router reported it, or no host answered on the link, and the kernel gave up: EHOSTUNREACH, ENETUNREACH. */
+    /**
+     * A router reported the peer unreachable, or no host answered on the link, and the kernel gave up: EHOSTUNREACH,
+     * ENETUNREACH.
+     */
     UNREACHABLE(
             "No route to host",
             "Host is unreachable",
@@ -39,7 +42,7 @@ public enum SocketError {
         return OTHER;
     }
 
-    /** The error's name in output: {@code timed-out}. */
+    /** Returns the error's name in output: {@code timed-out}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -4,7 +4,7 @@ package io.github.lastack.history;
 
 import java.time.Instant;
 
-/** What a problem can be found in: a connection, a listener or a failed bind of one JVM. */
+/** The subject of a problem: a connection, a listener or a failed bind of one JVM. */
 public sealed interface Subject permits ConnectionHistory, ListenerHistory, BindFailure {
     Instant openedAt();
 

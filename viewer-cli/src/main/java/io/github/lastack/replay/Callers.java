@@ -6,15 +6,15 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a stack tells of who calls. Connections share their stacks, so each is looked at but once. */
+/** The callers that stacks reveal. Connections share their stacks, so each stack is examined only once. */
 final class Callers {
-    /** The frames below a close that the JDK itself calls, since the object was dropped. */
+    /** Prefixes of the frames below a close that the JDK itself calls because the object was dropped. */
     private static final List<String> COLLECTORS =
             List.of("java.lang.ref.Finalizer", "java.lang.ref.Cleaner", "jdk.internal.ref.");
 
     /**
-     * Below a shutdown by which an SSLSocket itself answers the peer's close_notify, or a FIN without one: the
-     * application has done no more than read.
+     * A prefix of the frames below a shutdown with which an SSLSocket itself answers the peer's close_notify, or a FIN
+     * without one. In that case, the application has only read.
      */
     private static final String TLS_READ = "sun.security.ssl.SSLSocketImpl$AppInputStream.";
 

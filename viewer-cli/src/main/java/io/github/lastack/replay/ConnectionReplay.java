@@ -19,11 +19,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One connection while its facts are replayed. States come from the machine of its {@link StateTracer} and from
- * nowhere else.
+ * The replay of the facts of one connection. Its states come only from the machine of its {@link StateTracer}.
  *
- * <p>Two threads may record facts about one connection at nearly the same time, so their order is right only to some
- * microseconds: the opening is always taken first.
+ * <p>Two threads may record facts about one connection at nearly the same time, so the order of facts is exact only to
+ * some microseconds. The opening is therefore always replayed first.
  */
 final class ConnectionReplay {
     private final Recording.Jvm jvm;
@@ -69,7 +68,7 @@ final class ConnectionReplay {
     private Boolean keepAlive;
     private Duration connectTimeout;
 
-    /** @param mirror what was recorded of the other end; null if nothing was */
+    /** @param mirror evidence of what the other end did; null if nothing was recorded of that end */
     ConnectionReplay(
             Recording.Jvm jvm,
             long id,
@@ -86,8 +85,10 @@ final class ConnectionReplay {
     }
 
     /**
-     * @param portsUsedAgain when another connection was opened between the same ends, in the order of time
-     * @return false if the facts do not tell what connection it was
+     * Replays the facts.
+     *
+     * @param portsUsedAgain when other connections were opened between the same ends, in the order of time
+     * @return false if the facts do not identify the connection
      */
     boolean live(List<SocketFact.OfConnection> facts, List<Instant> portsUsedAgain) {
         reuses = portsUsedAgain;
@@ -105,8 +106,8 @@ final class ConnectionReplay {
     }
 
     /**
-     * Since when a thread was inside its connect as it was listed; of one that was not sampled the opening does not
-     * tell.
+     * Returns when the connect began that a thread was inside when the connection was listed; {@link Instant#MAX} if no
+     * listing shows such a thread. The opening does not contain this time if the connect was not sampled.
      */
     private static Instant hangsSince(List<SocketFact.OfConnection> facts) {
         for (SocketFact.OfConnection fact : facts) {
@@ -128,7 +129,10 @@ final class ConnectionReplay {
         return facts;
     }
 
-    /** The opening was not recorded: a connect that failed has none, and an old connection is known from a listing. */
+    /**
+     * Begins a connection whose opening was not recorded; returns false if no fact identifies the connection. A failed
+     * connect has no opening, and an old connection is known from a listing.
+     */
     private boolean beginsWithout(List<SocketFact.OfConnection> facts) {
         for (SocketFact.OfConnection fact : facts) {
             if (fact instanceof SocketFact.ConnectFailed failed) {
@@ -156,7 +160,10 @@ final class ConnectionReplay {
         return false;
     }
 
-    /** What was recorded before the listing is replayed, and must not be known beforehand. */
+    /**
+     * Enters the state in which the connection was listed. Facts that were recorded before the listing are replayed
+     * later, so this state must not include their effect.
+     */
     private void adopt(SocketFact.StillOpen open, SocketFact.OfConnection first) {
         if (!open.connected() && open.ends().hasRemote()) {
             trace.take(open.openedAt(), machine -> machine.on(TcpSignal.CONNECT_BEGUN));
@@ -213,9 +220,9 @@ final class ConnectionReplay {
         } else if (fact instanceof SocketFact.Held held && !held.at().isBefore(openingReturned)) {
             holder = held;
             if (opened.isEmpty() && trace.state() == TcpState.SYN_SENT) {
-                opened = sites.getOrDefault(held.site(), List.of()); // where it waits in connect
+                opened = sites.getOrDefault(held.site(), List.of()); // where connect waits
             }
-            lastUsed = sites.getOrDefault(held.lastUsedSite(), lastUsed); // it may be closed before any listing
+            lastUsed = sites.getOrDefault(held.lastUsedSite(), lastUsed); // the close may precede any listing
         } else if (fact instanceof SocketFact.StillOpen open) {
             listed(open);
         } else if (fact instanceof SocketFact.Kept kept && kept.made() != null) {
@@ -238,10 +245,10 @@ final class ConnectionReplay {
         }
     }
 
-    /** Shutting down the input once its end was read changes nothing. */
+    /** Applies a shutdown. Shutting down the input after the end of stream was read changes nothing. */
     private void shutDown(SocketFact.Shutdown shutdown) {
         boolean output = shutdown.output();
-        if (callers.isCollector(shutdown.stack())) { // so begins the close of an SSLSocket by its finalizer
+        if (callers.isCollector(shutdown.stack())) { // the finalizer of an SSLSocket begins its close so
             dropped(shutdown.at());
         } else {
             used(shutdown.at(), output, shutdown.stack());
@@ -264,7 +271,10 @@ final class ConnectionReplay {
         }
     }
 
-    /** Of a dropped channel the descriptor is lost, that of a dropped Socket is closed by the JDK's cleaner. */
+    /**
+     * Applies the collection of the object. The descriptor of a dropped channel is lost, whereas the JDK's cleaner
+     * closes the descriptor of a dropped Socket.
+     */
     private void collect(Instant at) {
         if (closedAt != null || collectedAt != null) {
             return;
@@ -282,7 +292,7 @@ final class ConnectionReplay {
         closedAt = close.at();
         closed = close.stack();
         unreadData = close.unreadData();
-        if (error == null) { // else it was over before, and nobody was asked since
+        if (error == null) { // otherwise it ended before, and the kernel was not queried since
             unanswered(close.at(), close.unanswered());
         }
         if (callers.isCollector(close.stack())) {
@@ -292,7 +302,7 @@ final class ConnectionReplay {
         teardown.closes(close, ends);
     }
 
-    /** Closed before any connect, which is no event of its own. */
+    /** Applies a close before any connect. Such a close has no event of its own. */
     private void kept(SocketFact.Kept kept) {
         if (closedAt == null) {
             closedAt = kept.closedAt();
@@ -300,7 +310,10 @@ final class ConnectionReplay {
         }
     }
 
-    /** The probe never asks about what is closing: a word that is recorded after the close was said before it. */
+    /**
+     * Applies the kernel state that a probe read. A probe never queries a closing connection, so a state that is
+     * recorded after the close was read before the close.
+     */
     private void probed(SocketFact.Probed probed) {
         if (closedAt == null) {
             teardown.onKernelState(probed.at(), probed.kernel());
@@ -309,7 +322,7 @@ final class ConnectionReplay {
 
     private void listed(SocketFact.StillOpen open) {
         if (closedAt != null || open.at().isBefore(openingReturned)) {
-            return; // or it was listed while a thread was inside connect, of which the opening tells more
+            return; // or it was listed inside connect, about which the opening says more
         }
         unanswered = null;
         unanswered(open.at(), open.network().unanswered());
@@ -327,7 +340,7 @@ final class ConnectionReplay {
         unreadSince = open.unreadSince();
         neverRead = open.neverRead();
         if (!open.attached().isEmpty()) {
-            attached = open.attached(); // its key may be cancelled before it is closed
+            attached = open.attached(); // the selection key may be cancelled before the close
         }
         teardown.onKernelState(open.at(), open.kernel());
     }
@@ -355,8 +368,8 @@ final class ConnectionReplay {
             lastWritten = sites.getOrDefault(open.lastUse().writtenSite(), lastWritten);
             return;
         }
-        // Older agents looked at reads only now and then. Where no data waits, that one was seen is luck, and would
-        // tell alike leaks apart.
+        // Older agents sampled reads only now and then. Where no data waits, it is chance whether a read was sampled.
+        // Using such a sample would separate leaks that are alike.
         if (open.lastUsedSite() != 0 && open.unreadSince() != null && errorAt == null) {
             lastUsed = sites.getOrDefault(open.lastUsedSite(), lastUsed);
             lastUsedAt = null;
@@ -371,13 +384,14 @@ final class ConnectionReplay {
         return trace.contradictions().size();
     }
 
-    /** Whether, for all that was recorded, the descriptor still belongs to someone. */
+    /** Returns whether, as far as recorded, the application still owns the descriptor. */
     boolean isUnclosed() {
         return closedAt == null && collectedAt == null && !connectFailed;
     }
 
     /**
-     * A descriptor that was made and not, or not yet, connected: closing it is no event, it only leaves the listing.
+     * Returns whether the descriptor was created but not, or not yet, connected. Closing such a descriptor is no event;
+     * the descriptor only disappears from the listing.
      */
     boolean isMerelyMade() {
         return collectedAt == null && !connectFailed && ends.role() == Role.CLIENT && !ends.hasRemote();
@@ -416,7 +430,10 @@ final class ConnectionReplay {
                 new ConnectionHistory.Network(unanswered, error, keepAlive, connectTimeout));
     }
 
-    /** Null if nobody holds or held it when it was stuck, or it was used since. */
+    /**
+     * Returns the thread that holds or held the connection when it was stuck; null if there is none, or if the
+     * connection was used since.
+     */
     private ConnectionHistory.Holder holder() {
         boolean isUsedSince = holder != null && lastUse != null && lastUse.at().isAfter(holder.at());
         if (holder == null || isUsedSince) {

@@ -9,18 +9,29 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The connections that may still matter, by the addresses and ports of their ends. No two at a time can have the same
- * in one JVM, so that the next one's opening proves the one before to be over; and where both ends of a connection were
- * recorded, in one JVM or in several, what the one end does is evidence for the other.
+ * An index of the connections that may still matter, by the addresses and ports of their ends.
+ *
+ * <p>Within one JVM, no two connections can have the same ends at one time. The opening of the next one therefore
+ * proves that the previous one is over. Where both ends of a connection were recorded, in one JVM or in several, the
+ * facts of one end are evidence for the other.
  */
 final class EndpointIndex {
-    /** How far the clocks of two recordings of one machine may be apart, or of an event and a listing of one. */
+    /**
+     * How far apart the clocks of two recordings of one machine may be, or the times of an event and a listing in one
+     * recording.
+     */
     private static final Duration SLACK = Duration.ofSeconds(1);
 
-    /** How long after its close a client may still be accepted: it waits in the listener's queue. */
+    /**
+     * How long after its close a client may still be accepted. Until then, the connection waits in the listener's
+     * accept queue.
+     */
     static final Duration QUEUED = Duration.ofSeconds(60);
 
-    /** No record: a recording has millions of them. */
+    /**
+     * A key of two ends. The class is not a record, so that the hash is computed once: a recording contains millions of
+     * keys.
+     */
     private static final class Pair {
         private final String local;
         private final String remote;
@@ -53,7 +64,7 @@ final class EndpointIndex {
         pending.before = newest.put(pair(pending.ends), pending);
     }
 
-    /** Tells those that had the same ends before. */
+    /** Notifies the older connections with the same ends in the same JVM that their ports are used again. */
     void used(Pending pending) {
         for (Pending older = pending.before; older != null; older = older.before) {
             if (older.jvm == pending.jvm) {
@@ -81,7 +92,7 @@ final class EndpointIndex {
         }
     }
 
-    /** Joins both ends of a connection, as soon as one of them is to be judged. */
+    /** Links both ends of a connection as soon as the history of one of them is to be completed. */
     void match(Pending pending) {
         if (!pending.hasBothEnds() || pending.partner != null) {
             return;
@@ -101,7 +112,10 @@ final class EndpointIndex {
         }
     }
 
-    /** Ports are used again, but not while the connection before still lives at either end. */
+    /**
+     * Returns the other end of a client, among those not linked yet the one opened nearest in time; null if there is
+     * none. Ports are used again, but not while the previous connection still exists at either end.
+     */
     private static Pending nearest(Pending client, Pending others) {
         Pending nearest = null;
         Duration least = null;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/** Tells collectors of histories on a thread of their own, while the next ones are made. */
+/** A dispatcher that passes histories to the collectors on a thread of its own while the replay makes the next ones. */
 final class HistoryDispatcher implements AutoCloseable {
     private static final int BATCH = 256;
     private static final int BATCHES = 16;
@@ -35,7 +35,7 @@ final class HistoryDispatcher implements AutoCloseable {
         }
     }
 
-    /** Waits until they have heard of all. */
+    /** Waits until the collectors have received all histories. */
     void finish() {
         put(batch);
         put(END);
@@ -70,11 +70,14 @@ final class HistoryDispatcher implements AutoCloseable {
                 histories = queue.take();
             }
         } catch (InterruptedException e) {
-            // nobody wants to know any more
+            // the dispatcher was closed, and the remaining histories are not needed
         }
     }
 
-    /** After a failure the rest is heard by nobody, but taken all the same: somebody waits to put it. */
+    /**
+     * Passes histories to the collectors. After a failure, histories are still taken from the queue but no longer
+     * passed on, since the replay waits for space in the queue.
+     */
     private void tell(List<ConnectionHistory> histories) {
         try {
             for (int i = 0; i < histories.size() && problem == null; i++) {

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** One JVM while its facts are replayed: what is known of it beforehand, and the connections that are not over yet. */
+/** The replay of one JVM: what is known of the JVM beforehand, and the connections that are not over yet. */
 final class JvmReplay {
-    /** How far apart an opening and the agent's listing of what is open may be and still have crossed. */
+    /** How far apart an opening and the agent's listing of open connections may be and still have crossed. */
     private static final Duration CROSSING = Duration.ofSeconds(1);
 
     private final Recording.Jvm jvm;
@@ -67,7 +67,10 @@ final class JvmReplay {
                 JvmContext.of(jvm, new KnownStacks(sites, origins, depth), timeWait));
     }
 
-    /** The agent lists what is open and then describes itself, chunk by chunk: the newest such pair. */
+    /**
+     * Returns the newest listing of open connections; empty if none was recorded. In each chunk, the agent lists the
+     * open connections and then describes itself.
+     */
     private Optional<Listing> newestListing(SocketFact.AgentInfo newest, Instant before) {
         Set<Long> ids = new HashSet<>();
         Instant begun = newest.at();
@@ -82,7 +85,7 @@ final class JvmReplay {
         return notListed ? Optional.empty() : Optional.of(new Listing(ids, begun.minus(CROSSING)));
     }
 
-    /** The closed channels whose descriptors selectors keep. */
+    /** Returns the closed channels whose descriptors selectors keep, by the facts recorded after {@code before}. */
     private Set<Long> keptAfter(Instant before) {
         return jvm.facts().rare().stream()
                 .filter(fact -> fact instanceof SocketFact.Kept && fact.at().isAfter(before))
@@ -105,7 +108,8 @@ final class JvmReplay {
     }
 
     /**
-     * Null for what comes after a connection was forgotten: nothing that has waited for so long tells anything of it.
+     * Returns the connection that a fact belongs to; null if that connection was forgotten. A fact that arrives so late
+     * says nothing new about the connection.
      */
     Pending of(SocketFact.OfConnection fact, long number) {
         if (fact instanceof SocketFact.Opened) {
@@ -121,19 +125,25 @@ final class JvmReplay {
 
     private boolean isEcho(SocketFact.OfConnection fact) {
         if (fact instanceof SocketFact.Closing) {
-            return true; // never the first that is heard of one
+            return true; // never the first fact about a connection
         }
         boolean ofDescriptor = fact instanceof SocketFact.DescriptorClosed
                 || fact instanceof SocketFact.Kept kept && kept.made() == null;
         return ofDescriptor && fact.id() >= firstOpened;
     }
 
-    /** The JDK itself closes most descriptors whose connect failed: a listing tells. */
+    /**
+     * Adds a failed connect, which then waits for a listing. The JDK itself closes most descriptors of failed connects,
+     * and only a listing shows whether it did.
+     */
     void failed(Pending connect) {
         failed.add(connect);
     }
 
-    /** The agent has listed what is open: those whose descriptor has gone meanwhile. */
+    /**
+     * Ends the agent's listing of open connections, and returns the failed connects whose descriptors have been closed
+     * meanwhile.
+     */
     List<Pending> listingEnds(Instant at) {
         List<Pending> gone = new ArrayList<>();
         List<Pending> there = new ArrayList<>();
@@ -164,7 +174,10 @@ final class JvmReplay {
         return alone != null && history(connection, alone).wasConnected();
     }
 
-    /** A descriptor that was only made is nothing that happened, unless it is still there. */
+    /**
+     * Returns whether the connection is left out of the histories. A descriptor that was only created is left out
+     * unless it is still open.
+     */
     boolean isNothing(Pending connection, ConnectionReplay replay) {
         return replay.isMerelyMade() && !isListed(connection) && !keptAtLast.contains(connection.id);
     }

@@ -10,21 +10,22 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What the other end of a connection is known to have done.
+ * The evidence of what the other end of a connection did.
  *
- * @param fallsSilent when it sent its FIN or, if {@code reset}, was reset or sent a RST itself; null if nothing of it
- * @param aborted whether it sent that RST by its close
- * @param connects whether it connected, too, and did not accept
- * @param first whether it sent its FIN before it knew of any from here, by its own telling
- * @param proof what the kernel said of that: FIN_WAIT_2 if it was so, CLOSING if the FINs crossed; null if it was not
- *     asked
+ * @param fallsSilent when the other end sent its FIN or, if {@code reset}, was reset or sent a RST itself; null if it
+ *     did none of these
+ * @param aborted whether the other end sent that RST by its close
+ * @param connects whether the other end connected, and did not accept
+ * @param first whether the other end, by its own facts, sent its FIN before it received one from this end
+ * @param proof the kernel state that supports {@code first}: FIN_WAIT_2 if it is true, CLOSING if the FINs crossed;
+ *     null if the kernel was not queried
  */
 record PeerEvidence(
         Instant fallsSilent, boolean reset, boolean aborted, boolean connects, boolean first, TcpState proof) {
-    /** How long Linux may put off the acknowledgement of a FIN: TCP_DELACK_MIN in include/net/tcp.h. */
+    /** How long Linux may delay the acknowledgement of a FIN: TCP_DELACK_MIN in include/net/tcp.h. */
     private static final Duration ACKNOWLEDGED = Duration.ofMillis(40);
 
-    /** Null for an end whose close was lost: it proves nothing. */
+    /** Returns the evidence of an end; null if its close was lost, since such an end proves nothing. */
     static PeerEvidence ofSound(ConnectionHistory end) {
         return end.closeLost() ? null : of(end);
     }
@@ -48,7 +49,10 @@ record PeerEvidence(
         return new PeerEvidence(null, false, false, connects, false, null);
     }
 
-    /** A FIN that was seen to go unacknowledged has come later than it was sent. */
+    /**
+     * Returns when the FIN was received, as far as known. A FIN that was seen unacknowledged was received later than it
+     * was sent.
+     */
     private static Instant heard(ConnectionHistory end, ConnectionHistory.StateEntry fin) {
         ConnectionHistory.AfterClose after = end.afterClose();
         boolean isLate = after != null
@@ -70,7 +74,7 @@ record PeerEvidence(
         return fallsSilent != null && !reset && !fallsSilent.isAfter(moment);
     }
 
-    /** Whether it resets the connection before it had to acknowledge a FIN of that moment. */
+    /** Returns whether the other end resets the connection before it must acknowledge a FIN sent at that time. */
     boolean abortsUnacknowledged(Instant fin) {
         return aborted && fallsSilent.isBefore(fin.plus(ACKNOWLEDGED));
     }

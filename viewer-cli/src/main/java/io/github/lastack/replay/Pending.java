@@ -10,39 +10,39 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A connection of which more may still be told, by facts of its own or of others. */
+/** A connection about which more facts may follow, either its own or those of other connections. */
 final class Pending {
     final JvmReplay jvm;
     final long id;
 
-    /** The connection's place among all that were heard of. */
+    /** The position of the connection among all connections, in the order of their first facts. */
     final long number;
 
     final List<SocketFact.OfConnection> facts = new ArrayList<>(4);
 
-    /** When its ports were used again. */
+    /** When the ports of the connection were used again. */
     List<Instant> reuses = List.of();
 
     SocketFact.Ends ends;
     Instant openedAt;
     Instant closedAt;
 
-    /** What the kernel said last of it after its descriptor had gone; null if it said nothing. */
+    /** The newest kernel state recorded after the descriptor was closed; null if none was. */
     SocketFact.Closing closing;
 
-    /** When it was listed as open for the last time. */
+    /** When the connection was last listed as open. */
     Instant listedAt;
 
-    /** When it may be judged, and forgotten. */
+    /** When the history of the connection may be completed, and the connection forgotten. */
     Instant deadline;
 
-    /** The other end; null if nothing was recorded of it, or that is over. */
+    /** The other end of the connection; null if nothing was recorded of that end, or its history is complete. */
     Pending partner;
 
-    /** What is known of the other end, once that is over. */
+    /** The evidence from the other end, once the history of that end is complete. */
     PeerEvidence mirror;
 
-    /** The connection that had the same ends before. */
+    /** The previous connection with the same ends. */
     Pending before;
 
     Pending(JvmReplay jvm, long id, long number) {
@@ -51,7 +51,10 @@ final class Pending {
         this.number = number;
     }
 
-    /** A listing that says what the one just before has said is not kept, and of holders the newest: there are many. */
+    /**
+     * Adds a fact. A listing that says no more than the one just before is not kept, and of the holders only the newest
+     * is kept, since there are many.
+     */
     void add(SocketFact.OfConnection fact) {
         if (fact instanceof SocketFact.Held) {
             facts.removeIf(SocketFact.Held.class::isInstance);
@@ -83,7 +86,7 @@ final class Pending {
         reuses = all;
     }
 
-    /** Null if the facts do not tell what connection it was. */
+    /** Returns the replay of the connection; null if the facts do not identify the connection. */
     ConnectionReplay live(PeerEvidence other) {
         ConnectionReplay replay = jvm.replay(id, other);
         return replay.live(facts, reuses) ? replay : null;
@@ -93,7 +96,7 @@ final class Pending {
         return ends.role() == Role.CLIENT && !ends.isOfItself();
     }
 
-    /** A handshake of which the outcome is not known yet has no local end yet. */
+    /** Returns whether both ends are known. A handshake whose outcome is not known yet has no local end yet. */
     boolean hasBothEnds() {
         return ends != null && ends.hasRemote() && ends.localPort() != 0;
     }

@@ -22,32 +22,39 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * Turns the facts of JVMs into histories, connection by connection. The facts come in the order of time, those of all
- * JVMs together; a connection is judged and forgotten when it is over and nothing more can come that tells of it.
+ * The replay of the facts of JVMs, which makes the history of each connection. The facts of all JVMs arrive together in
+ * the order of time. A connection is forgotten when it is over and no further fact can concern it.
  *
- * <p>Every connection is first replayed alone, then, where its other end was recorded, once more in the light of that.
+ * <p>Every connection is first replayed alone. If its other end was recorded, the connection is replayed once more with
+ * the evidence of that end.
  */
 public final class Replay {
 
-    /* When a connection is judged, by the time of the recording:
+    /* When the history of a connection is completed, by the time of the recording:
      *
-     * After its close until HOLD has passed: its TIME_WAIT has ended by then, or its ports were used again; the peer
-     * that waits in a listener's queue was accepted; and the kernel has given up to wait for the peer's FIN in
-     * FIN_WAIT_2. Where both ends were recorded, its TIME_WAIT begins with the peer's FIN; then it waits for the end of
-     * that as well. So it does where the kernel was seen to be at it after the close, and before that for what the
-     * kernel says next.
+     * The history of a closed connection is completed when "hold" has passed since the close. By then, its TIME_WAIT
+     * has ended or its ports were used again. A peer that waited in a listener's accept queue was accepted. The kernel
+     * no longer waits for the peer's FIN in FIN_WAIT_2.
      *
-     * A connect that failed waits for a listing of what is open, since only that tells whether its descriptor is.
+     * Where both ends were recorded, TIME_WAIT begins with the peer's FIN, and the end of that TIME_WAIT is awaited as
+     * well. The same applies where kernel states were recorded after the close. Before that, the next kernel state is
+     * awaited.
      *
-     * What is open, or was never heard of again, is judged at the end.
+     * A failed connect waits for a listing of open connections, since only a listing shows whether its descriptor is
+     * open.
+     *
+     * All other histories are completed at the end: the connection is open, or no further fact was recorded.
      */
 
-    /** Threads that race are microseconds apart, clocks of two JVMs of one machine less than that. */
+    /**
+     * The margin for facts out of order. Racing threads are microseconds apart, and the clocks of two JVMs of one
+     * machine differ by less than this margin.
+     */
     private static final Duration MARGIN = Duration.ofSeconds(2);
 
     /**
-     * How long what the kernel says next of a closed connection may take, besides what it takes to be over: a table
-     * that takes long to read is read as seldom.
+     * How long the next kernel state of a closed connection may take, in addition to the time that the connection takes
+     * to end. The longer a table takes to read, the less often it is read.
      */
     private static final Duration SAYS_MORE = Duration.ofMinutes(10);
 
@@ -66,7 +73,7 @@ public final class Replay {
     private int unknownOpenings;
     private final Set<String> closedTo = new HashSet<>();
 
-    /** @param timeWait how long TIME_WAIT lasts; null for as long as the recording says, else Linux's time */
+    /** @param timeWait how long TIME_WAIT lasts; null for the recorded time or, if none was recorded, Linux's time */
     public Replay(List<Recording.Jvm> recorded, Duration timeWait) {
         this.recorded = recorded;
         Duration longest = EndpointIndex.QUEUED;
@@ -83,12 +90,12 @@ public final class Replay {
         return one.compareTo(other) > 0 ? one : other;
     }
 
-    /** What is known of the JVMs as wholes, in the order in which they were given. */
+    /** Returns what is known of each JVM as a whole, in the order in which the JVMs were given. */
     public List<JvmHistory> jvms() {
         return jvms.stream().map(JvmReplay::history).toList();
     }
 
-    /** Reads all facts, and tells the collectors of each connection. */
+    /** Reads all facts, and passes the history of each connection to the collectors. */
     public Tally tell(List<? extends HistoryCollector> hearers) {
         List<JvmHistory> whole = jvms();
         hearers.forEach(collector -> collector.begin(whole));
@@ -163,7 +170,11 @@ public final class Replay {
         }
     }
 
-    /** @param used whether there is a connection now, which no other can share its ends with */
+    /**
+     * Sets the ends of a connection.
+     *
+     * @param used whether a connection exists now, so that no other can have the same ends
+     */
     private void hasEnds(Pending pending, SocketFact.Ends of, boolean used) {
         if (pending.hasBothEnds()) {
             ends.remove(pending);
@@ -226,7 +237,7 @@ public final class Replay {
         forget(pending);
     }
 
-    /** Whether it is to be judged later. */
+    /** Defers the completion of a history until the given time; returns false if that time has passed. */
     private boolean waits(Pending pending, Instant until) {
         if (!until.isAfter(now)) {
             return false;
@@ -236,7 +247,7 @@ public final class Replay {
         return true;
     }
 
-    /** What the other end has done, for all that was heard until now. */
+    /** Returns the evidence of the other end, by the facts read so far; null if there is none. */
     private static PeerEvidence mirror(Pending other) {
         ConnectionReplay alone = other == null ? null : other.live(null);
         return alone == null ? null : PeerEvidence.ofSound(other.jvm.history(other, alone));

@@ -13,13 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** The states that a connection goes through, with their times; time never runs backwards. */
+/** The states that a connection enters, with their times, which never decrease. */
 final class StateTracer {
     private final TcpMachine machine = new TcpMachine();
     private final List<ConnectionHistory.StateEntry> states = new ArrayList<>();
     private final List<ConnectionHistory.MetContradiction> contradictions = new ArrayList<>();
 
-    /** Tells the machine what was observed at that time. */
+    /** Applies to the machine what was observed at that time. */
     void take(Instant at, Function<TcpMachine, List<Transition>> fact) {
         for (Transition transition : fact.apply(machine)) {
             stay(transition.to(), at, transition.evidence());
@@ -27,7 +27,7 @@ final class StateTracer {
         noteMisfits(at);
     }
 
-    /** Tells it what no call on this connection returned, and no kernel said. */
+    /** Applies to the machine what neither a call on this connection nor the kernel reported. */
     void infer(Instant at, Function<TcpMachine, List<Transition>> guess) {
         for (Transition transition : guess.apply(machine)) {
             stay(transition.to(), at, Evidence.INFERRED);
@@ -51,7 +51,7 @@ final class StateTracer {
         return machine.state();
     }
 
-    /** When that state was entered for the last time; null if never. */
+    /** Returns when that state was entered for the last time; null if never. */
     Instant entered(TcpState state) {
         for (int i = states.size() - 1; i >= 0; i--) {
             if (states.get(i).state() == state) {
@@ -61,7 +61,7 @@ final class StateTracer {
         return null;
     }
 
-    /** When the last state was entered. */
+    /** Returns when the last state was entered. */
     Instant entered() {
         return states.get(states.size() - 1).at();
     }

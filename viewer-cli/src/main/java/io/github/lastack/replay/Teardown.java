@@ -14,18 +14,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
-/** How the two ends of a connection part: who sends what, and what the one end's doing proves for the other. */
+/** The teardown of a connection: which end sends what, and what the actions of one end prove about the other. */
 final class Teardown {
     private static final Duration TOLD_WITHIN = Duration.ofSeconds(1);
 
     /**
-     * How long a thread may be kept from sending its FIN after it was recorded, on a busy machine. Within one host
-     * nothing else keeps a FIN from being heard of, unless it is lost; Linux sends it again after 200 ms at the
-     * earliest (TCP_RTO_MIN).
+     * How long a busy machine may delay a thread between recording a FIN and sending it. Within one host, nothing else
+     * delays the receipt of a FIN unless the FIN is lost. Linux retransmits a lost FIN after 200 ms at the earliest
+     * (TCP_RTO_MIN).
      */
     private static final Duration HELD_UP = Duration.ofMillis(10);
 
-    /** For so long no thread is held up there, so that both have seen what they say. */
+    /**
+     * A time for which no thread delays a FIN within one host. If the FINs of both ends are further apart, both ends
+     * have observed what they report.
+     */
     private static final Duration NOT_HELD_UP = Duration.ofSeconds(1);
 
     private final StateTracer trace;
@@ -39,10 +42,10 @@ final class Teardown {
     private boolean aborted;
     private boolean ownFinInferred;
 
-    /** What the kernel said when it was asked last; null if it was not. */
+    /** The kernel state by the newest query; null if the kernel was not queried. */
     private TcpState newest;
 
-    /** @param mirror what the other end did; null if nothing was recorded of it */
+    /** @param mirror evidence of what the other end did; null if nothing was recorded of that end */
     Teardown(StateTracer trace, PeerEvidence mirror, List<SocketFact.OfConnection> facts) {
         this.trace = trace;
         this.mirror = mirror;
@@ -65,8 +68,9 @@ final class Teardown {
     }
 
     /**
-     * Whether a reading has only met it in the moment that an acknowledgement takes anywhere, 40 ms where it is put off
-     * (TCP_DELACK_MIN): what the close leads to has followed, and no later reading tells otherwise.
+     * Returns whether the kernel's table happened to be read while an acknowledgement was on its way. An
+     * acknowledgement takes a moment on any network, and 40 ms where it is delayed (TCP_DELACK_MIN). The close has then
+     * led to its usual states, and no later reading contradicts them.
      */
     private static boolean isInPassing(List<SocketFact.Closing> words) {
         boolean isSecond = !words.isEmpty() && words.get(0).kernel() == TcpState.LAST_ACK;
@@ -79,12 +83,12 @@ final class Teardown {
         return fact.kernel() != null && fact.kernel().isFinWait();
     }
 
-    /** Whether close sent a reset. */
+    /** Returns whether close sent a reset. */
     boolean aborted() {
         return aborted;
     }
 
-    /** SYNs cross where both ends connect, or one to itself. */
+    /** Applies the end of the handshake. SYNs cross where both ends connect, or where a socket connects to itself. */
     void connected(Instant at, SocketFact.Ends ends) {
         if (ends.isOfItself() || mirror != null && mirror.connects()) {
             trace.infer(at, machine -> machine.onKernelState(TcpState.SYN_RECEIVED));
@@ -103,8 +107,8 @@ final class Teardown {
     }
 
     /**
-     * CLOSE is said of LAST_ACK that is over and of TIME_WAIT: which of them it was is known no better than what went
-     * before.
+     * Applies a fact together with a kernel state. The kernel reports TCP_CLOSE both after LAST_ACK and in TIME_WAIT.
+     * Which of the two it was is known only as well as the states before.
      */
     private void take(Instant at, TcpState word, Function<TcpMachine, List<Transition>> fact) {
         if (word == TcpState.CLOSED && ownFinInferred) {
@@ -120,7 +124,8 @@ final class Teardown {
     }
 
     /**
-     * The kernel says CLOSE after a reset: where the other end is known to have sent a FIN before, this end was told.
+     * Infers that the peer's FIN was received before a reset. The kernel reports TCP_CLOSE after a reset. If the other
+     * end is known to have sent a FIN earlier, this end had received that FIN.
      */
     private void hearOfFinBefore(Instant at, TcpState word) {
         boolean dead = word == TcpState.CLOSED && trace.state() == TcpState.ESTABLISHED;
@@ -133,7 +138,10 @@ final class Teardown {
         sendFin(at, ends);
     }
 
-    /** The descriptor goes now, unless it is known to have gone later, and in another state than this leads to. */
+    /**
+     * Applies the close. The descriptor is closed now, unless it is known to have been closed later, in another state
+     * than this close leads to.
+     */
     void closes(SocketFact.Closed close, SocketFact.Ends ends) {
         closedAt = close.at();
         linger = close.linger();
@@ -155,7 +163,7 @@ final class Teardown {
         }
     }
 
-    /** The descriptor goes, with a FIN unless one was sent before, or with a reset. */
+    /** Closes the descriptor, with a FIN unless one was sent before, or with a reset. */
     private void goes(Instant at, boolean unread, SocketFact.Ends ends) {
         if (!afterwards.isEmpty()) {
             goesWithFin(at);
@@ -175,18 +183,22 @@ final class Teardown {
         }
     }
 
-    /** What comes of it is the kernel's to say: it was seen to be at it afterwards. */
+    /**
+     * Closes the descriptor with a FIN. The states after that are left to the kernel, since kernel states were recorded
+     * after the close.
+     */
     private void goesWithFin(Instant at) {
         boolean isSecond = afterwards.get(0).kernel() == TcpState.LAST_ACK;
-        if (isSecond && trace.state() == TcpState.ESTABLISHED) { // the peer's FIN came since the kernel was asked
+        if (isSecond && trace.state() == TcpState.ESTABLISHED) { // the peer's FIN arrived since the kernel was queried
             trace.infer(at, machine -> machine.on(TcpSignal.PEER_FIN));
         }
         trace.take(at, machine -> machine.on(TcpSignal.LOCAL_FIN));
     }
 
     /**
-     * The descriptor has gone, and the kernel says how the connection stands. That it is gone is known a reading later,
-     * and how is not: it was reset, or given up, or had waited for the peer's FIN for long enough.
+     * Applies a kernel state that was read after the descriptor was closed. The end of a connection is noticed only one
+     * reading later, and its cause is not known. The connection was reset, the kernel gave up, or the kernel had waited
+     * long enough for the peer's FIN.
      */
     void goesOn(SocketFact.Closing word) {
         if (closedAt == null || afterwards.isEmpty() || trace.state() == TcpState.CLOSED) {
@@ -195,12 +207,12 @@ final class Teardown {
         boolean isLast = word == afterwards.get(afterwards.size() - 1);
         if (word.kernel() != TcpState.CLOSED) {
             trace.take(word.since(), machine -> machine.onKernelState(word.kernel()));
-        } else if (isLast) { // else the table was changing as it was read
+        } else if (isLast) { // otherwise the table changed while it was read
             trace.infer(word.at(), machine -> machine.on(TcpSignal.RESET));
         }
     }
 
-    /** What the kernel was seen to do once the descriptor had gone; null for nothing. */
+    /** Returns what the kernel did after the descriptor was closed; null if nothing was seen. */
     ConnectionHistory.AfterClose afterClose() {
         if (closedAt == null || afterwards.isEmpty()) {
             return null;
@@ -228,13 +240,14 @@ final class Teardown {
     }
 
     /**
-     * This side's FIN. Where both ends say that theirs went first, one of them was asked a moment too early, or the two
-     * have crossed, or the first was lost: then nothing of it is observed, and the most likely is inferred. If they are
-     * so far apart that nobody was asked too early, both have seen what they say.
+     * Applies this side's FIN. Both ends may report that they sent their FIN first. Then the kernel was queried a
+     * moment too early at one end, or the FINs have crossed, or the first FIN was lost. In these cases nothing is
+     * observed, and the most likely order is inferred. If the FINs are so far apart that no query was too early, both
+     * ends have observed what they report.
      */
     private void sendFin(Instant at, SocketFact.Ends ends) {
         boolean open = trace.state() == TcpState.ESTABLISHED;
-        if (open && isProvenSecond) { // it came since the kernel was asked
+        if (open && isProvenSecond) { // the peer's FIN arrived since the kernel was queried
             trace.infer(at, machine -> machine.on(TcpSignal.PEER_FIN));
             trace.take(at, machine -> machine.on(TcpSignal.LOCAL_FIN));
             return;
@@ -258,7 +271,10 @@ final class Teardown {
         }
     }
 
-    /** Between hosts a FIN is on its way for longer than the kernel was asked before this one. Within one it is not. */
+    /**
+     * Returns whether the FINs of both ends have crossed. Between hosts, a FIN travels for longer than the time from
+     * the query of the kernel to this FIN. Within one host, it does not.
+     */
     private boolean crosses(SocketFact.Ends ends) {
         return mirror.proof() == null ? !ends.isWithinOneHost() : mirror.proof() == TcpState.CLOSING;
     }
@@ -267,7 +283,10 @@ final class Teardown {
         return Duration.between(mirror.fallsSilent(), fin).abs().compareTo(least) > 0;
     }
 
-    /** The FIN that was lost is sent again later than the other arrives: whose it is hears of the peer's FIN first. */
+    /**
+     * Returns the state of this end after one of both FINs was lost. The lost FIN is retransmitted after the other one
+     * arrives, so the end that sent the lost FIN receives the peer's FIN first.
+     */
     private TcpState afterLoss(Instant fin) {
         boolean isLost =
                 mirror.proof() == null ? fin.isBefore(mirror.fallsSilent()) : mirror.proof() == TcpState.FIN_WAIT_2;
@@ -278,7 +297,7 @@ final class Teardown {
         return mirror.proof() == TcpState.FIN_WAIT_2 || mirror.fallsSilent().isBefore(fin);
     }
 
-    /** What follows by itself until the end of the recording. */
+    /** Applies the transitions that happen without any call until the end of the recording. */
     void runsOut(Instant end, JvmContext context, List<Instant> reuses) {
         mirrorFallsSilent(end, context.finTimeout());
         if (trace.state() == TcpState.TIME_WAIT) {
@@ -290,7 +309,8 @@ final class Teardown {
     }
 
     /**
-     * This side has closed first, and waits for what the other end is known to do; the kernel does not wait for long.
+     * Applies what the other end is known to have done while this side, which closed first, waits for it. The kernel
+     * waits no longer than {@code finTimeout}.
      */
     private void mirrorFallsSilent(Instant end, Duration finTimeout) {
         boolean isSeen = !afterwards.isEmpty();
@@ -301,7 +321,7 @@ final class Teardown {
         Instant given = (isSeen ? trace.entered() : closedAt).plus(finTimeout);
         boolean inTime = mirror.fallsSilent() != null && mirror.fallsSilent().isBefore(given);
         if (isSeen && inTime && mirror.fallsSilent().isBefore(lastSeen())) {
-            return; // its FIN has not come yet
+            return; // the peer's FIN has not arrived yet
         }
         Instant at = !inTime ? given : mirror.fallsSilent().isBefore(closedAt) ? closedAt : mirror.fallsSilent();
         if (!at.isAfter(end)) {
@@ -310,7 +330,10 @@ final class Teardown {
         }
     }
 
-    /** With some room: a reading of the kernel's table is told of soon after. */
+    /**
+     * Returns when the connection was last seen in the kernel's table, less {@link #TOLD_WITHIN}, since a reading of
+     * that table is recorded soon after it was made.
+     */
     private Instant lastSeen() {
         return afterwards.get(afterwards.size() - 1).at().minus(TOLD_WITHIN);
     }
