@@ -5,9 +5,9 @@ package io.github.lastack.diagnose.profile;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
-/** How long the connections of a site have been in the state that is the problem. */
+/** Time that the connections of a site have been in the state that is the problem. */
 public record Dwell(Duration p50, Duration p99, Duration max) {
-    /** Adds up in whatever order. */
+    /** Collector that adds up times in any order. */
     public static final class Collector {
         private static final int DIGITS = 4;
 
@@ -28,7 +28,7 @@ public record Dwell(Duration p50, Duration p99, Duration max) {
             return new Dwell(percentile(50), percentile(99), max);
         }
 
-        /** The histogram rounds up; nothing may be longer than the longest. */
+        /** Returns a percentile. The histogram rounds up, so the result is limited to the longest time. */
         private Duration percentile(double percent) {
             Duration value = Duration.ofMillis(millis.getValueAtPercentile(percent));
             return value.compareTo(max) < 0 ? value : max;

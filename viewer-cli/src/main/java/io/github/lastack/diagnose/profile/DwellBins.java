@@ -8,14 +8,18 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * How many connections have been in the state that is the problem for how long: each bin is longer than the one before
- * it by the same factor, and no bin between the first and the last is left out.
+ * Distribution of the time that connections have been in the state that is the problem. Each bin is longer than the one
+ * before it by the same factor. No bin between the first and the last is left out.
  */
 public record DwellBins(List<Bin> bins) {
-    /** @param to not included */
+    /**
+     * Bin of the distribution.
+     *
+     * @param to the end of the bin, exclusive
+     */
     public record Bin(Duration from, Duration to, long connections) {}
 
-    /** Counts in whatever order. */
+    /** Collector that counts in any order. */
     static final class Collector {
         private static final int DIGITS = 2;
         private static final int BINS_PER_DECADE = 6;

@@ -9,16 +9,18 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * How connections came and went over time, in steps of the same length, in order and without a gap.
+ * Connections that came and went over time, in steps of the same length, in order and without a gap.
  *
- * @param step how long each of them is
+ * @param step the length of each step
  */
 public record Flow(Duration step, List<Step> steps) {
     /**
+     * One step of time.
+     *
      * @param at when the step begins
-     * @param opened how many came in it
-     * @param ended how many let go of their descriptor in it
-     * @param held how many hold one at its end
+     * @param opened how many connections came in the step
+     * @param ended how many connections let go of their descriptor in the step
+     * @param held how many connections hold a descriptor at the end of the step
      */
     public record Step(Instant at, long opened, long ended, long held) {}
 
@@ -26,7 +28,7 @@ public record Flow(Duration step, List<Step> steps) {
         return steps.stream().mapToLong(Step::held).max().orElse(0);
     }
 
-    /** Counts in whatever order; steps grow longer as what is counted gets later. */
+    /** Collector that counts in any order. The steps grow longer as later times are counted. */
     static final class Collector {
         private static final int LIMIT = 120;
 
@@ -40,12 +42,20 @@ public record Flow(Duration step, List<Step> steps) {
         private TreeMap<Long, Change> changes = new TreeMap<>();
         private long stepMillis = 1;
 
-        /** @param begin what was before it counts for it */
+        /**
+         * Creates a collector.
+         *
+         * @param begin the start of the first step; earlier times count as this one
+         */
         public Collector(Instant begin) {
             this.begin = begin;
         }
 
-        /** @param ended null if it has not */
+        /**
+         * Counts one connection.
+         *
+         * @param ended when the connection ended; null if it has not
+         */
         public void add(Instant opened, Instant ended) {
             count(opened, new Change(1, 0));
             if (ended != null) {
@@ -61,7 +71,10 @@ public record Flow(Duration step, List<Step> steps) {
             }
         }
 
-        /** The other's steps are these, or each is several of them. */
+        /**
+         * Adds the counts of another collector. This collector's steps are widened until each is one or several steps
+         * of the other.
+         */
         public void add(Collector other) {
             while (stepMillis < other.stepMillis) {
                 widen();

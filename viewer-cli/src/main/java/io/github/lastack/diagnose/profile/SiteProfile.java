@@ -11,15 +11,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * All of a site's connections together: what pictures are drawn from.
+ * Profile of all of a site's connections, from which charts are drawn.
  *
- * @param flow how they came and went; of TIME_WAIT, which nobody holds, how they entered and left it
+ * @param flow how the connections came and went; for TIME_WAIT, which nothing holds, how they entered and left it
  */
 public record SiteProfile(Stacks stacks, DwellBins dwell, Flow flow) {
 
-    /**
-     * The distinct stacks of each kind, with how many connections have each.
-     */
+    /** Distinct stacks of each kind, with how many connections have each. */
     public record Stacks(
             StackTally opened,
             StackTally endOfStream,
@@ -29,7 +27,7 @@ public record SiteProfile(Stacks stacks, DwellBins dwell, Flow flow) {
             StackTally heldNow,
             StackTally closed) {}
 
-    /** Counts finding by finding, in whatever order; its size does not depend on how many there are. */
+    /** Collector that counts finding by finding, in any order. Its size does not depend on the number of findings. */
     public static final class Collector {
         private final StackTally.Collector opened = new StackTally.Collector();
         private final StackTally.Collector endOfStream = new StackTally.Collector();
@@ -42,7 +40,11 @@ public record SiteProfile(Stacks stacks, DwellBins dwell, Flow flow) {
         private final Flow.Collector flow;
         private final boolean waits;
 
-        /** @param begin of the recording */
+        /**
+         * Creates a collector.
+         *
+         * @param begin the start of the recording
+         */
         public Collector(Instant begin, Problem problem) {
             flow = new Flow.Collector(begin);
             waits = problem == Problem.TIME_WAIT;
@@ -69,7 +71,7 @@ public record SiteProfile(Stacks stacks, DwellBins dwell, Flow flow) {
             }
         }
 
-        /** When it let go of its descriptor; null if it has not. */
+        /** Returns when a connection let go of its descriptor; null if it has not. */
         private static Instant ended(ConnectionHistory history) {
             if (history.takesDescriptor()) {
                 return null;

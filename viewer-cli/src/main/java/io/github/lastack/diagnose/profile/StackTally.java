@@ -8,13 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The distinct stacks of one kind, with how many connections have each.
+ * Distinct stacks of one kind, with how many connections have each.
  *
- * @param stacks most frequent first
- * @param others connections with further stacks, which are not told apart: there were too many
+ * @param stacks the stacks, most frequent first
+ * @param others connections with further stacks, which are not kept apart because there were too many
  */
 public record StackTally(List<Counted> stacks, long others) {
-    /** @param frames innermost first */
+    /**
+     * Stack with how many connections have it.
+     *
+     * @param frames innermost first
+     */
     public record Counted(List<String> frames, long connections) {}
 
     public boolean isEmpty() {
@@ -25,9 +29,12 @@ public record StackTally(List<Counted> stacks, long others) {
         return others + stacks.stream().mapToLong(Counted::connections).sum();
     }
 
-    /** Counts stack by stack; what has none is not counted. */
+    /** Collector that counts stack by stack. An empty stack is not counted. */
     static final class Collector {
-        /** A leak is reached by a handful of ways; code that is generated anew each time must not fill the memory. */
+        /**
+         * Maximum number of distinct stacks that are kept apart. A leak is reached by a handful of paths, and code that
+         * is generated anew each time must not fill the memory.
+         */
         private static final int LIMIT = 200;
 
         private final Map<List<String>, Long> counts = new LinkedHashMap<>();

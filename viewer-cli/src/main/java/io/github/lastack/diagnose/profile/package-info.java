@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 
 /**
- * All connections of a site together, in a size that does not depend on how many there are: their stacks, how long they
- * had the problem, how they came and went.
+ * Profiles of all connections of a site together, in a size that does not depend on their number: their stacks, how
+ * long they had the problem, how they came and went.
  *
- * <p>Knows histories only. Sites collect it, the report draws from it.
+ * <p>Depends on histories and problems only. Sites collect a profile; the report draws from it.
  */
 package io.github.lastack.diagnose.profile;

@@ -22,14 +22,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** Connections wait for their accept until there is no more room, and the kernel turns the next ones away. */
+/**
+ * Rule for listeners whose accept queue is full: connections wait for their accept until there is no more room, and the
+ * kernel turns the next ones away.
+ */
 final class AcceptQueueRule implements Rule {
     private static final Set<Cause> CAUSES = Set.of(Cause.ACCEPT_TOO_SLOW);
 
-    /** One reading may have met a burst that was over in a moment. */
+    /** Fewest full readings for a finding. A single reading may have met a short burst. */
     private static final int MIN_READINGS = 2;
 
-    /** The counters are read just after the queues: what they say then is of the same reading. */
+    /**
+     * Longest time from a reading of the queues to the reading of the counters that belongs to it. The counters are
+     * read just after the queues.
+     */
     private static final Duration COUNTED_TOGETHER = Duration.ofMillis(1);
 
     private static final List<String> DROPS = List.of("listenOverflows", "listenDrops");
@@ -79,7 +85,10 @@ final class AcceptQueueRule implements Rule {
         return listener.queue().stream().filter(ListenerQueue::isFull).toList();
     }
 
-    /** Since the reading before, when there may have been room still, until the next counts. */
+    /**
+     * Returns whether connections were dropped about the time of a full reading. The interval begins at the reading
+     * before, when there may still have been room, and ends at the counters that are read next.
+     */
     private static boolean dropped(JvmHistory jvm, ListenerHistory listener) {
         Instant before = listener.openedAt();
         for (ListenerQueue reading : listener.queue()) {

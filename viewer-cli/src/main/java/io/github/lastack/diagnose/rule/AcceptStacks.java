@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where the connections were accepted of those ports whose accept queue was full. */
+/** Stacks that accepted the connections of the ports whose accept queue was full. */
 public final class AcceptStacks {
     private record Port(int jvm, int port) {}
 
@@ -40,7 +40,7 @@ public final class AcceptStacks {
         }
     }
 
-    /** The most frequent stack of the accepts there; empty if there were none. */
+    /** Returns the most frequent stack of the accepts on a port; empty if there were none. */
     public List<String> mostFrequent(JvmHistory jvm, int port) {
         MostFrequentStack mostFrequent = stacks.get(new Port(jvm.index(), port));
         return mostFrequent == null ? List.of() : mostFrequent.most();

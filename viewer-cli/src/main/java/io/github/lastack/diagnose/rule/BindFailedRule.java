@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Binds that failed because the port was taken, or none was left, and who had it. */
+/** Rule for binds that failed because the port was taken or none was left. Names who held the port. */
 final class BindFailedRule implements Rule {
     private static final Set<Cause> CAUSES = Set.of(Cause.ADDRESS_IN_USE);
 
@@ -39,7 +39,10 @@ final class BindFailedRule implements Rule {
                         jvm -> holders.add(new PortHolders(jvm, failed.getOrDefault(jvm, List.of()), context.blame())));
     }
 
-    /** Failures are known before the connections come; each site is told by the first JVM in which it was found. */
+    /**
+     * Returns the failed binds of each JVM, site by site. Failures are known before any connection is considered. Each
+     * site is assigned to the first JVM in which it was found.
+     */
     private Map<JvmHistory, Collection<List<BindFailure>>> failedBinds() {
         Map<SiteKey, List<BindFailure>> sites = new LinkedHashMap<>();
         Map<JvmHistory, Collection<List<BindFailure>>> byJvm = new IdentityHashMap<>();
@@ -57,7 +60,7 @@ final class BindFailedRule implements Rule {
         return byJvm;
     }
 
-    /** The holders of that JVM's ports; complete when all connections have come. */
+    /** Returns the holders of the ports of {@code jvm}. They are complete once all connections have been considered. */
     PortHolders holders(JvmHistory jvm) {
         return holders.get(jvm.index());
     }
@@ -84,7 +87,10 @@ final class BindFailedRule implements Rule {
         return holders(site.jvm()).ofBinds(site.binds());
     }
 
-    /** Binds that failed on the way to a free port: a sentence for each place that asked, in the order of time. */
+    /**
+     * Returns notes on binds that failed on the way to a free port: one sentence for each place that asked, in time
+     * order.
+     */
     @Override
     public List<String> notes(FrameOrigins origins) {
         Map<String, List<BindFailure>> searches = binds.stream()

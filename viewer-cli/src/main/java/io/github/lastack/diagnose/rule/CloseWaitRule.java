@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The peer has closed and this side has not, for longer than the limit. */
+/** Rule for connections that the peer has closed and this side has not, for longer than the limit. */
 final class CloseWaitRule implements Rule {
     private static final Set<Cause> CAUSES =
             Set.of(Cause.END_OF_STREAM_IGNORED, Cause.END_OF_STREAM_UNREAD, Cause.HALF_CLOSED, Cause.CLOSED_LATE);
@@ -39,9 +39,9 @@ final class CloseWaitRule implements Rule {
     }
 
     /**
-     * Since when this side alone is to blame that the descriptor is open; null if it is not. Where it has sent its FIN
-     * as well, after the peer's or before, the kernel is done with the connection, and still the descriptor is held; so
-     * it is where an SSLSocket has answered the end of the stream by itself.
+     * Returns since when only this side is to blame that the descriptor is open; null if it is not to blame. Where this
+     * side has sent its FIN as well, before or after the peer's, the kernel is done with the connection, yet the
+     * descriptor is still held. The same applies where an SSLSocket has answered the end of the stream by itself.
      */
     private static Instant peerClosedAt(ConnectionHistory connection) {
         if (connection.state() == TcpState.CLOSE_WAIT || !connection.isOpen() || connection.isShutOnBothSides()) {
@@ -81,7 +81,10 @@ final class CloseWaitRule implements Rule {
         return told ? Cause.END_OF_STREAM_IGNORED : Cause.END_OF_STREAM_UNREAD;
     }
 
-    /** A failed read or write after the peer's FIN tells the application as well as -1 does. */
+    /**
+     * Returns whether an error has told the application that the peer has closed. A read or write that fails after the
+     * peer's FIN does so as clearly as a read that returns -1.
+     */
     private static boolean toldByError(ConnectionHistory connection) {
         return connection.errorAt() != null && !connection.errorAt().isBefore(connection.since());
     }

@@ -29,18 +29,18 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Finds binds of one JVM that failed since the port is taken, or none is left. What else is wrong with an address is no
- * leak, and neither is a failure on the way to a free port.
+ * Binds of one JVM that failed because the port was taken or none was left. Other errors in an address are no leak, and
+ * neither is a failure on the way to a free port.
  */
 final class FailedBinds {
 
-    /* A bind was on the way to a free port if soon after it failed the same code had another port:
+    /* A failed bind was on the way to a free port if soon afterwards the same code had another port.
      *
-     * another port: one that became free after a while was taken before, and somebody had to wait for it
-     * soon: asking for one port after the other takes no time; a loop that sleeps in between waits for a port
-     * same code: the blamed method in whatever line, called from the same line. Two servers that are started one after
-     *     the other through one helper are started from two lines. Or else the same socket
-     * had: it listens there, or is a connection's that was opened there; a bind that went well is no event
+     * another port: a port that became free after a while was taken before, and the code had to wait for it.
+     * soon: asking for one port after the other takes no time; a loop that sleeps in between waits for a port.
+     * same code: the blamed method at any line, called from the same line, or else the same socket. Two servers that
+     *     are started one after the other through one helper are started from two lines.
+     * had: a socket listens at the port, or a connection was opened from it. A successful bind is no event.
      */
     private static final Duration SOON = Duration.ofSeconds(2);
 
@@ -49,13 +49,17 @@ final class FailedBinds {
             "sun.nio.ch.SocketChannelImpl.bind(",
             "sun.nio.ch.AsynchronousSocketChannelImpl.bind(");
 
-    /** @param callers of the method, innermost first */
+    /**
+     * Place in the code that asked for a port.
+     *
+     * @param callers the callers of the method, innermost first
+     */
     private record Place(Role role, String method, List<String> callers) {}
 
     private final Blame blame;
     private final List<Finding> failures = new ArrayList<>();
 
-    /** By {@link Place} or number of the socket, then in the order of time. */
+    /** Failed binds by {@link Place} or socket number, then by time. */
     private final Map<Object, NavigableMap<Instant, List<Finding>>> asked = new HashMap<>();
 
     private final NavigableSet<Instant> times = new TreeSet<>();
@@ -86,7 +90,7 @@ final class FailedBinds {
         hasPort(listener, Role.SERVER, listener.id(), listener.localPort());
     }
 
-    /** A client that was bound before is known by its connection only. */
+    /** Adds a connection. The port of a client that was bound is known only from its connection. */
     public void add(ConnectionHistory connection) {
         if (!times.isEmpty() && connection.role() == Role.CLIENT) {
             hasPort(connection, Role.CLIENT, connection.id(), connection.ends().localPort());
@@ -114,7 +118,7 @@ final class FailedBinds {
                 stack.isEmpty() ? Stream.empty() : Stream.of(place(role, stack)));
     }
 
-    /** A method that calls itself for the next port is one. */
+    /** Returns the place that asked for a port. A method that calls itself for the next port is one place. */
     private Place place(Role role, List<String> stack) {
         String method = method(blame.of(stack));
         int callers = 0;
@@ -131,12 +135,12 @@ final class FailedBinds {
         return frame.substring(0, Math.max(frame.indexOf('('), 0));
     }
 
-    /** All that failed and, so far, led to no free port. */
+    /** Returns the failed binds that, so far, have led to no free port. */
     public List<Finding> findings() {
         return failures.stream().filter(failure -> !onTheWay.contains(failure)).toList();
     }
 
-    /** Failures on the way to a free port. */
+    /** Returns the failed binds on the way to a free port. */
     public List<Finding> searches() {
         return failures.stream().filter(onTheWay::contains).toList();
     }
@@ -145,7 +149,10 @@ final class FailedBinds {
         return (BindFailure) finding.subject();
     }
 
-    /** A socket that is bound is to listen there, except a client's that chooses its local address. */
+    /**
+     * Returns the role of the socket. A bound socket is meant to listen, except that of a client that chooses its local
+     * address.
+     */
     private static Role role(BindFailure failure) {
         boolean client = Stream.concat(failure.stacks().opened().stream(), failure.fact().stack().stream())
                 .anyMatch(frame -> FrameKind.startsWithAny(frame, CLIENTS));

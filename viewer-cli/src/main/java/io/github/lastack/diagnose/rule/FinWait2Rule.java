@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * This side has shut down its output and holds the descriptor, which the kernel keeps for as long as the peer likes.
+ * Rule for connections whose output this side has shut down and whose descriptor it still holds. The kernel keeps such
+ * a descriptor for as long as the peer leaves its side open.
  */
 final class FinWait2Rule implements Rule {
     private static final Set<Cause> CAUSES = Set.of(Cause.PEER_NEVER_CLOSES);
@@ -40,7 +41,7 @@ final class FinWait2Rule implements Rule {
         return connection.state() == TcpState.FIN_WAIT_2 && connection.evidence() == Evidence.OBSERVED;
     }
 
-    /** From the FIN on: its acknowledgement is seen by the next probe only. */
+    /** Returns when this side sent its FIN. The acknowledgement of the FIN is not seen before the next probe. */
     private static Instant since(ConnectionHistory connection) {
         return connection.entered(TcpState.FIN_WAIT_1).orElse(connection.since());
     }

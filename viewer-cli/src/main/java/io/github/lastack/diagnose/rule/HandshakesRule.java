@@ -24,11 +24,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** Handshakes are begun and not finished, until a listener has no room for the next ones. */
+/** Rule for handshakes that are begun and not finished, until a listener has no room for the next ones. */
 final class HandshakesRule implements Rule {
     private static final Set<Cause> CAUSES = Set.of(Cause.HANDSHAKES_UNFINISHED);
 
-    /** In a row: what one reading has met may be over in a few seconds. */
+    /** Fewest full readings in a row for a finding. What a single reading shows may be over in a few seconds. */
     private static final int MIN_READINGS = 2;
 
     private final List<JvmHistory> jvms;
@@ -70,8 +70,9 @@ final class HandshakesRule implements Rule {
     }
 
     /**
-     * The readings at which it had no room for another handshake, and which do not stand alone. Where the accept queue
-     * is full, the kernel keeps half-open what it cannot queue: that is no fault of the handshakes.
+     * Returns the readings at which the listener had no room for another handshake. A reading that stands alone is left
+     * out. A reading at which the accept queue is full is left out too: the kernel then keeps half-open what it cannot
+     * queue, which is not the fault of the handshakes.
      */
     static List<ListenerQueue> full(ListenerHistory listener, KernelFact.Settings settings) {
         List<ListenerQueue> full = new ArrayList<>();
@@ -102,7 +103,10 @@ final class HandshakesRule implements Rule {
                 .orElseThrow();
     }
 
-    /** Many at once that are answered in time are a backlog too short for the rate, and nothing is unfinished. */
+    /**
+     * Returns whether a reading shows no room because handshakes hang. Many handshakes that are answered in time are
+     * not unfinished: they show a backlog too short for the rate.
+     */
     private static boolean isFull(ListenerQueue reading, KernelFact.Settings settings) {
         Handshakes handshakes = reading.handshakes();
         int limit = HandshakeRoom.limit(reading, settings);

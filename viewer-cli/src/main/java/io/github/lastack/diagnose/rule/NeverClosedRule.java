@@ -16,7 +16,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** The connection is of no use to anybody, and its descriptor was not closed: dropped, never connected, or dead. */
+/**
+ * Rule for connections that are of no use any more and whose descriptor was not closed: dropped, never connected, or
+ * dead.
+ */
 final class NeverClosedRule implements Rule {
     private static final Set<Cause> CAUSES =
             Set.of(Cause.UNREACHABLE, Cause.REGISTERED_WITH_SELECTOR, Cause.NEVER_CONNECTED, Cause.ERROR_IGNORED);
@@ -42,14 +45,17 @@ final class NeverClosedRule implements Rule {
                 : neverConnected(jvm, connection, blame);
     }
 
-    /** Closed, but the selector has not selected since. */
+    /** Returns the finding for a connection that was closed and whose selector has not selected since. */
     private static Finding kept(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
         Blame.Blamed blamed = blame.of(jvm, connection, Clue.holder(connection, Clue.closed(connection)));
         Span span = Span.limited(jvm, connection.closedAt(), connection.until());
         return new Finding(Cause.REGISTERED_WITH_SELECTOR, connection, blamed, span);
     }
 
-    /** From its last state on nobody has used it, until it was collected; or to this day, if that closed nothing. */
+    /**
+     * Returns the finding for a connection whose object was collected. The connection is unused from its last state
+     * until it was collected, or until now if the collection closed nothing.
+     */
     private static Finding unreachable(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
         Blame.Blamed blamed = blame.of(jvm, connection, Clue.holder(connection, Clue.endOfStream(connection)));
         Duration dwell = connection.holdsDescriptor()
@@ -58,7 +64,10 @@ final class NeverClosedRule implements Rule {
         return new Finding(Cause.UNREACHABLE, connection, blamed, dwell);
     }
 
-    /** Both FINs are no error, and an end of stream is none: see CloseWaitRule. */
+    /**
+     * Finds a connection that ended with an error and was not closed. FINs of both sides are no error, and neither is
+     * an end of stream: see {@link CloseWaitRule}.
+     */
     private static Optional<Finding> errorIgnored(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
         if (connection.isShutOnBothSides() || connection.endedWithoutError()) {
             return Optional.empty();
@@ -68,7 +77,10 @@ final class NeverClosedRule implements Rule {
         return Optional.of(new Finding(Cause.ERROR_IGNORED, connection, blamed, span));
     }
 
-    /** Only the agent's listing tells that the descriptor is still there: the JDK itself closes it in most cases. */
+    /**
+     * Finds a connection that was never connected and whose descriptor is open. Only the agent's list shows that it is:
+     * in most cases the JDK itself closes the descriptor.
+     */
     private static Optional<Finding> neverConnected(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
         if (!connection.listed()) {
             return Optional.empty();

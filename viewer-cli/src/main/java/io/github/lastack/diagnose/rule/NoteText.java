@@ -8,16 +8,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What is worth knowing and is no problem, in sentences without a full stop. */
+/** Texts of notes, which are worth knowing and are no problem, as sentences without a full stop. */
 public final class NoteText {
     private static final int PORTS = 3;
 
     private NoteText() {}
 
     /**
-     * @param place where they were opened
-     * @param least how long the one that was used last has been unused
-     * @param most how long the one that was used first has been unused
+     * Returns the note on connections that are open and unused.
+     *
+     * @param place where the connections were opened
+     * @param least how long the most recently used connection has been unused
+     * @param most how long the least recently used connection has been unused
      */
     static String ofUnused(int connections, String remote, String place, Duration least, Duration most) {
         String pause = least.toSeconds() == most.toSeconds()
@@ -27,7 +29,11 @@ public final class NoteText {
                 + ", none closed; their number does not grow";
     }
 
-    /** @param failed binds on the way to a free port, all of one place */
+    /**
+     * Returns the note on binds that failed on the way to a free port.
+     *
+     * @param failed the failed binds, all of one place
+     */
     public static String ofPortSearch(String place, List<BindFailure> failed) {
         List<Integer> taken = failed.stream()
                 .map(each -> each.fact().localPort())

@@ -28,14 +28,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds out who held a port in one JVM, from the kernel's tables and from the connections' histories: what was open
- * when the newest bind or connect failed is counted as they come.
+ * Holders of the ports of one JVM, found in the kernel's tables and in the histories of connections. Connections that
+ * were open when the newest bind or connect failed are counted as they are added.
  */
 public final class PortHolders {
-    /** The kernel's table is read after the failure; what lies further apart is another reading. */
+    /**
+     * Longest time between two entries of one reading. The kernel's table is read after the failure; entries that are
+     * further apart belong to different readings.
+     */
     private static final Duration ONE_READING = Duration.ofSeconds(1);
 
-    /** What is open at that moment of what somebody wanted: ports to bind, or a remote to connect to. */
+    /**
+     * Moment of a failure, and what was asked for: ports to bind, or a remote to connect to. Connections that use the
+     * same and are open at that moment are counted.
+     */
     private record Failure(List<Integer> ports, String remote, Instant at) {
         static Failure of(List<BindFailure> binds) {
             List<Integer> ports = binds.stream()
@@ -61,7 +67,11 @@ public final class PortHolders {
     private final Map<BindFailure, Failure> moments = new IdentityHashMap<>();
     private final Set<Long> named = new HashSet<>();
 
-    /** @param binds those that failed, site by site */
+    /**
+     * Creates the holders of one JVM.
+     *
+     * @param binds the failed binds, site by site
+     */
     public PortHolders(JvmHistory jvm, Collection<List<BindFailure>> binds, Blame blame) {
         this.jvm = jvm;
         this.blame = blame;
@@ -94,7 +104,7 @@ public final class PortHolders {
         }
     }
 
-    /** By state, remote and the frame that opened it. */
+    /** Returns the kind of holder that a connection counts for, given by state, remote and the frame that opened it. */
     private Holder holder(ConnectionHistory connection, TcpState state, Instant at) {
         return new Holder(
                 state,
@@ -110,7 +120,12 @@ public final class PortHolders {
                 new Holder(kind.state(), kind.local(), kind.remote(), count, kind.thisProcess(), kind.opened())));
     }
 
-    /** @param failures all of a site that were given at the beginning, or those of them that count in the end */
+    /**
+     * Returns who held the ports that the failed binds asked for.
+     *
+     * @param failures all failures of a site that were given to the constructor, or those of them that still count at
+     *     the end
+     */
     public PortConflict ofBinds(List<BindFailure> failures) {
         Map<String, Integer> addresses = new HashMap<>();
         failures.forEach(failure -> addresses.merge(failure.fact().local(), 1, Integer::sum));
@@ -131,8 +146,10 @@ public final class PortHolders {
     }
 
     /**
-     * @param first when the first of them failed
-     * @param bound whether an explicit bind before one of them had chosen the local address
+     * Returns who held the ports when connects failed for want of one.
+     *
+     * @param first when the first of the connects failed
+     * @param bound whether an explicit bind before one of the connects had chosen the local address
      */
     public PortConflict ofConnects(List<RemoteCount> remotes, Instant first, boolean bound) {
         List<Holder> holders = new ArrayList<>();
@@ -154,7 +171,7 @@ public final class PortHolders {
         return settings == null ? 0 : settings.ports();
     }
 
-    /** Of each port the reading that found most. */
+    /** Returns the holders that the kernel's tables name. For each port, the reading with the most holders is used. */
     private List<Holder> kernels(List<Integer> wanted, Instant from) {
         List<Holder> holders = new ArrayList<>();
         for (int port : wanted) {
@@ -203,7 +220,7 @@ public final class PortHolders {
         return holders;
     }
 
-    /** After the listener, which alone is enough. */
+    /** Sorts holders by count, most first. A listener precedes them, since it alone is enough to take a port. */
     private static List<Holder> mostFirst(List<Holder> holders) {
         holders.sort(Comparator.comparing((Holder holder) -> holder.state() != TcpState.LISTEN)
                 .thenComparing(Comparator.comparingInt(Holder::count).reversed())

@@ -15,13 +15,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** A connect for which the kernel found no local port. */
+/** Rule for connects for which the kernel found no local port. */
 final class PortsExhaustedRule implements Rule {
     private static final Set<Cause> CAUSES = Set.of(Cause.PORTS_EXHAUSTED);
 
     private final Function<JvmHistory, PortHolders> holders;
 
-    /** @param holders of a JVM's ports, complete when all connections have come */
+    /**
+     * Creates the rule.
+     *
+     * @param holders the holders of a JVM's ports, complete once all connections have been considered
+     */
     PortsExhaustedRule(Function<JvmHistory, PortHolders> holders) {
         this.holders = holders;
     }

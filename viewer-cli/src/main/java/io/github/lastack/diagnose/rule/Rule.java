@@ -18,47 +18,50 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds one kind of problem. Each diagnosis has rules of its own ({@link Rules}), used by one thread. A rule sees every
- * connection of every JVM once, in any order, and is then asked to finish. Thresholds have their reasons in
- * RATIONALE.md.
+ * Rule that finds one kind of problem. Each diagnosis has its own instances ({@link Rules}), which are used by one
+ * thread. A rule sees every connection of every JVM once, in any order. After that, {@link #finish} is called.
+ * RATIONALE.md has the reasons for the thresholds.
  */
 public interface Rule {
-    /** The causes that this rule finds. Each cause belongs to one rule. */
+    /** Returns the causes that this rule finds. Each cause belongs to one rule. */
     Set<Cause> causes();
 
     /**
-     * The problem that a connection has by itself. A finding too young to be a problem is not {@link Finding#isProven
-     * proven}.
+     * Returns the problem that a connection has by itself. A finding too young to be a problem is not {@link
+     * Finding#isProven proven}.
      */
     default Optional<Finding> finding(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
         return Optional.empty();
     }
 
     /**
-     * Takes in a connection that only together with others may be a problem.
+     * Considers a connection that may be a problem only together with others.
      *
-     * @param found what was found of the connection by itself; null if nothing
-     * @return the site that the connection may turn out to belong to; null if to none of this rule's
+     * @param found the finding of the connection by itself; null if there is none
+     * @return the site that the connection may turn out to belong to; null if it belongs to none of this rule's sites
      */
     default Candidate consider(JvmHistory jvm, ConnectionHistory connection, Finding found) {
         return null;
     }
 
-    /** Adds the findings that can be told only when every connection was considered. Called once. */
+    /** Adds the findings that can be made only after every connection has been considered. Called once. */
     default void finish(SiteTallies sites, Replayed replayed) {}
 
-    /** What one of this rule's sites has beyond what all sites have; null if nothing. */
+    /** Returns the details that one of this rule's sites has beyond those of all sites; null if there are none. */
     default Detail detail(SiteTally site) {
         return null;
     }
 
-    /** What is worth knowing and is no problem, in sentences without a full stop; to be asked after {@link #finish}. */
+    /**
+     * Returns notes that are worth knowing and are no problem, as sentences without a full stop. Must be called after
+     * {@link #finish}.
+     */
     default List<String> notes(FrameOrigins origins) {
         return List.of();
     }
 
     /**
-     * What was replayed in the end.
+     * Totals of the replay at its end.
      *
      * @param isWhole whether all of the recording could be read
      */

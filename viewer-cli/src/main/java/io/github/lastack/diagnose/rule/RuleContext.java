@@ -8,5 +8,5 @@ import io.github.lastack.facts.source.RecordingInfo;
 import io.github.lastack.history.JvmHistory;
 import java.util.List;
 
-/** What all rules of one diagnosis know beforehand. */
+/** Context that all rules of one diagnosis share, known before any connection is considered. */
 public record RuleContext(RecordingInfo recording, List<JvmHistory> jvms, Blame blame, SiteKey.Cache keys) {}

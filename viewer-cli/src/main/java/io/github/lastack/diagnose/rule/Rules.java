@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All rules of one diagnosis, in the order in which they are asked. */
+/** Rules of one diagnosis, in the order in which they are applied. */
 public final class Rules {
     private final TimeWaitRule timeWaits;
     private final List<Rule> all;
@@ -40,14 +40,15 @@ public final class Rules {
         return all;
     }
 
-    /** The rule that finds problems of that cause. */
+    /** Returns the rule that finds problems of a cause. */
     public Rule of(Cause cause) {
         return byCause.get(cause);
     }
 
     /**
-     * What a connection is found for by itself: the first proven finding, else the first; null if no rule finds
-     * anything. An unreachable connection is that, in whatever state it is, so the order of the rules counts.
+     * Returns the finding of a connection by itself: the first proven finding, else the first; null if no rule finds
+     * anything. The order of the rules matters, since an unreachable connection is reported as such in whatever state
+     * it is.
      */
     public Finding first(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
         Finding young = null;
@@ -61,7 +62,7 @@ public final class Rules {
         return young;
     }
 
-    /** What the TIME_WAITs of one JVM come to. */
+    /** Returns what the TIME_WAITs of one JVM take of its ports. */
     public List<PortUse> portUses(JvmHistory jvm) {
         return timeWaits.of(jvm);
     }

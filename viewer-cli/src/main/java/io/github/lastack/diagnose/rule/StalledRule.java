@@ -17,14 +17,22 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** For the code the connection is open as ever; but the peer does not answer, or what it has sent is not fetched. */
+/**
+ * Rule for connections that look open to the code, although the peer does not answer or the data that it has sent is
+ * not read.
+ */
 final class StalledRule implements Rule {
     private static final Set<Cause> CAUSES = Set.of(Cause.UNREAD_DATA, Cause.PEER_VANISHED);
 
-    /** The kernel doubles the time before each of them, so that a network that only loses has answered one by then. */
+    /**
+     * Fewest unanswered tries for a finding. The kernel doubles the time before each try, so a network that only loses
+     * segments has answered one by then.
+     */
     private static final int MIN_TRIES = 3;
 
-    /** What waits for an answer in these is stuck: in CLOSE_WAIT it is the close that is missing. */
+    /**
+     * States in which a connection that waits for an answer is stuck. In CLOSE_WAIT the missing close is the problem.
+     */
     private static final Set<TcpState> TO_BE_ANSWERED =
             EnumSet.of(TcpState.ESTABLISHED, TcpState.FIN_WAIT_1, TcpState.CLOSING);
 
@@ -47,15 +55,15 @@ final class StalledRule implements Rule {
         }
         Span span = Span.limited(jvm, connection.unreadSince(), connection.until());
         if (!span.proven()) {
-            return Optional.empty(); // data waits for a moment wherever any is read
+            return Optional.empty(); // wherever data is read, some of it waits for a moment
         }
         Blame.Blamed blamed = blame.of(jvm, connection, Clue.holder(connection));
         return Optional.of(new Finding(Cause.UNREAD_DATA, connection, blamed, span));
     }
 
     /**
-     * Finds a connection that was closed in the end, too, or that the kernel gave up: it had held a thread up until
-     * then.
+     * Finds a connection whose peer does not answer. A connection that was closed in the end, or that the kernel gave
+     * up, is found too: it had held up a thread until then.
      */
     private static Optional<Finding> peerVanished(JvmHistory jvm, ConnectionHistory connection, Blame blame) {
         Unanswered unanswered = connection.network().unanswered();

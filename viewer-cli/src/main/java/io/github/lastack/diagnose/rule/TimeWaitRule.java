@@ -29,29 +29,34 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Connections that this side closed first: where it does so again and again, it leaves a TIME_WAIT each time that reuse
- * would have avoided.
+ * Rule for connections that this side closed first. Each such close leaves a TIME_WAIT. Where a place does so again and
+ * again, reuse would have avoided them.
  */
 final class TimeWaitRule implements Rule {
     private static final Set<Cause> CAUSES = Set.of(Cause.SHORT_LIVED_CONNECTIONS, Cause.SERVER_CLOSES_FIRST);
 
-    /** Fewer at a time, or fewer avoidable, cost nobody anything. */
+    /**
+     * Fewest connections of one place that are in TIME_WAIT at once, and fewest that are avoidable. Smaller numbers do
+     * no harm.
+     */
     private static final int MIN_CONNECTIONS = 10;
 
     private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
 
     /**
-     * @param peer the remote for a client; for a server the port that it listens on, since clients come from anywhere
+     * Place in the code that closes first, together with the peer.
+     *
+     * @param peer the remote for a client; the local port for a server, since clients come from anywhere
      */
     private record Place(int jvm, Cause cause, String blame, String peer) {}
 
-    /** The TIME_WAITs of one place. */
+    /** TIME_WAITs of one place. */
     private final class Group implements Candidate {
         private final JvmHistory jvm;
         private final SiteKey key;
         private final Map<PortUse.Key, TimeWaitIntervals> own = new LinkedHashMap<>();
 
-        /** TIME_WAITs of connections that another rule has found: they, too, could have been one connection. */
+        /** TIME_WAITs of connections that another rule has found. They, too, could have been a single connection. */
         private final Map<PortUse.Key, TimeWaitIntervals> foundElsewhere = new LinkedHashMap<>();
 
         private final List<Finding> few = new ArrayList<>();
@@ -63,7 +68,10 @@ final class TimeWaitRule implements Rule {
             this.key = key;
         }
 
-        /** Most places come to little, and are not worth a tally. */
+        /**
+         * Adds a finding. The tally is not made until there are {@code MIN_CONNECTIONS} findings, since most places
+         * have few.
+         */
         private void add(Finding finding) {
             if (tally != null) {
                 tally.add(jvm, finding);
@@ -84,7 +92,10 @@ final class TimeWaitRule implements Rule {
             return tally;
         }
 
-        /** To be asked when all have come. */
+        /**
+         * Returns whether reuse would have avoided these TIME_WAITs. Must be called after all connections have been
+         * considered.
+         */
         private boolean isAvoidable() {
             if (avoidable == null) {
                 List<TimeWaitIntervals> parts = new ArrayList<>(own.values());
@@ -121,7 +132,8 @@ final class TimeWaitRule implements Rule {
     }
 
     /**
-     * A connection that another rule has found for certain is counted as one that reuse may have saved, and no more.
+     * Considers a connection for its TIME_WAIT. A connection that another rule has a proven finding for only counts as
+     * one that reuse may have saved.
      */
     @Override
     public Candidate consider(JvmHistory jvm, ConnectionHistory connection, Finding found) {
@@ -159,7 +171,7 @@ final class TimeWaitRule implements Rule {
                         connection.state() == TcpState.TIME_WAIT);
     }
 
-    /** Adds the places where reuse would have avoided TIME_WAIT. */
+    /** Adds the places at which reuse would have avoided TIME_WAIT. */
     @Override
     public void finish(SiteTallies sites, Replayed replayed) {
         for (Group group : groups.values()) {
@@ -177,7 +189,7 @@ final class TimeWaitRule implements Rule {
         return new TimeWaitCost(all, KernelAdvice.of(site.jvm(), all));
     }
 
-    /** What the TIME_WAITs of one JVM come to. */
+    /** Returns what the TIME_WAITs of one JVM take of its ports. */
     List<PortUse> of(JvmHistory jvm) {
         Map<PortUse.Key, List<TimeWaitIntervals>> uses = new LinkedHashMap<>();
         groups.values().stream().filter(group -> group.jvm == jvm).forEach(group -> {
@@ -202,7 +214,7 @@ final class TimeWaitRule implements Rule {
         return clues;
     }
 
-    /** Time spent in TIME_WAIT, so far. */
+    /** Returns the time spent in TIME_WAIT so far. */
     private static Duration dwell(ConnectionHistory connection, Instant begun) {
         Instant end = connection.timeWaitEnds();
         return Duration.between(begun, end.isBefore(connection.until()) ? end : connection.until());

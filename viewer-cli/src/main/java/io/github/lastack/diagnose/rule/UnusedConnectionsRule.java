@@ -34,45 +34,50 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Connections that this side opened, used and left: ESTABLISHED, and nobody waits for what the peer may send. A place
- * in the code that opens more and more of them to one remote, and never closes one nor uses one again, leaks them. Each
- * single one could be meant, so only all of a place together are judged; RATIONALE.md has the reasons.
+ * Rule for connections that this side opened, used and left: they are ESTABLISHED, and nothing waits for what the peer
+ * may send. A place in the code leaks such connections if it opens more and more of them to one remote, and never
+ * closes one nor uses one again. A single connection may be intended, so only all connections of a place are judged
+ * together. RATIONALE.md has the reasons.
  */
 final class UnusedConnectionsRule implements Rule {
     private static final Set<Cause> CAUSES = Set.of(Cause.UNUSED_AND_GROWING);
 
-    /** As many as that of one place and remote are more than most pools keep. */
+    /** Fewest connections of one place and remote for a finding. That is more than most pools keep. */
     private static final int MIN_OPEN = 20;
 
-    /** As many of these must be unused for as long as the limit, so that their pause is none between two uses. */
+    /** Fewest connections that must be unused for as long as the limit. This rules out a pause between two uses. */
     private static final int MIN_UNUSED = 10;
 
-    /** What grows for less than so many limits may be something that starts. */
+    /** Shortest time of growth, in limits. Shorter growth may be a start-up. */
     private static final int MIN_LIMITS = 2;
 
-    /** The agent notes uses by the second, and the second begins late on a busy machine. */
+    /** Shortest limit. The agent notes uses by the second, and the second begins late on a busy machine. */
     private static final Duration SHORTEST_LIMIT = Duration.ofSeconds(2);
 
     /**
-     * Of the time since the first opening: in the last of these parts a steady growth has as large a part of the
-     * openings.
+     * Number of parts of the time since the first opening. With steady growth, each part has the same share of the
+     * openings. The last part is checked.
      */
     private static final int PARTS = 3;
 
-    /** A growth that slows down to less than a steady one by so much is ending. */
+    /** Factor by which growth may be slower than steady growth. Growth that is slower still is ending. */
     private static final int SLOWER = 2;
 
-    /** @param opened the innermost frame of the application in the opening, which is outside of pools */
+    /**
+     * Place in the code of one JVM that opens connections.
+     *
+     * @param opened the innermost frame of the application in the opening, outside of pools
+     */
     private record Place(int jvm, String opened) {}
 
     /**
-     * What one stack says of where a connection was opened.
+     * Origin of a connection, as one stack shows it.
      *
-     * @param application its innermost frame of the application, outside of pools; null if it has none
+     * @param application the innermost frame of the application, outside of pools; null if there is none
      */
     private record Way(boolean inPool, String application) {}
 
-    /** One that is left; where it belongs is known at the end. */
+    /** Connection that was left. The site that it belongs to is known at the end. */
     private static final class Left implements Candidate {
         private final SiteKey key;
         private final Group group;
@@ -94,7 +99,7 @@ final class UnusedConnectionsRule implements Rule {
         GROWS
     }
 
-    /** All that was opened at one place. */
+    /** Connections that were opened at one place. */
     private static final class Opened {
         private boolean isClosedOrUsedAgain;
         private final Map<String, Group> groups = new LinkedHashMap<>();
@@ -105,7 +110,7 @@ final class UnusedConnectionsRule implements Rule {
         }
     }
 
-    /** What is left of one place's connections to one remote. */
+    /** Connections of one place to one remote that were left. */
     private static final class Group {
         private final JvmHistory jvm;
         private final Place place;
@@ -113,9 +118,9 @@ final class UnusedConnectionsRule implements Rule {
         private final List<Instant> opened = new ArrayList<>();
         private final Set<Long> threads = new HashSet<>();
         private final List<Finding> few = new ArrayList<>();
-        private SiteTally tally; // null while there are but few
+        private SiteTally tally; // null while there are only a few
         private int unused;
-        private Duration least; // null while all are young
+        private Duration least; // null while all connections are young
         private Duration most = Duration.ZERO;
         private Verdict verdict = Verdict.NOTHING;
 
@@ -125,7 +130,11 @@ final class UnusedConnectionsRule implements Rule {
             this.remote = remote;
         }
 
-        /** @param thread the number of the thread that used it last; 0 if that has ended */
+        /**
+         * Adds a connection that was left.
+         *
+         * @param thread the number of the thread that used the connection last; 0 if that thread has ended
+         */
         void add(RecordingInfo recording, Finding finding, long thread) {
             opened.add(finding.subject().openedAt());
             if (thread != 0) {
@@ -145,7 +154,10 @@ final class UnusedConnectionsRule implements Rule {
             }
         }
 
-        /** Each living thread may keep one, to use it again or because it waits there. */
+        /**
+         * Judges the connections of this group. Each living thread may keep one, to use it again or because the thread
+         * waits there.
+         */
         Verdict judge() {
             int nobodys = opened.size() - threads.size();
             int nobodysUnused = unused - threads.size();
@@ -155,7 +167,10 @@ final class UnusedConnectionsRule implements Rule {
             return grows() ? Verdict.GROWS : nobodysUnused >= MIN_OPEN ? Verdict.STANDS : Verdict.NOTHING;
         }
 
-        /** What was opened before the recording tells nothing of how the number grows. */
+        /**
+         * Returns whether the number of connections goes on growing. Openings before the recording are ignored, since
+         * they do not show how the number grows.
+         */
         private boolean grows() {
             Instant end = listedAt(jvm);
             List<Instant> during = new ArrayList<>(opened);
@@ -181,10 +196,13 @@ final class UnusedConnectionsRule implements Rule {
     private final SiteKey.Cache keys;
     private final Map<Place, Opened> places = new LinkedHashMap<>();
 
-    /** By identity: the reader makes equal stacks one, and a million connections have but a few. */
+    /**
+     * Origins by the identity of a stack. The reader makes equal stacks one list, and a million connections have only a
+     * few stacks.
+     */
     private final Map<List<String>, Way> ways = new IdentityHashMap<>();
 
-    /** Remotes to which a connection was closed of which it is not known where it was opened. */
+    /** Remotes of closed connections for which the place of opening is not known. */
     private final Set<String> closedToo = new HashSet<>();
 
     UnusedConnectionsRule(RuleContext context) {
@@ -204,7 +222,10 @@ final class UnusedConnectionsRule implements Rule {
         return limit.compareTo(SHORTEST_LIMIT) < 0 ? SHORTEST_LIMIT : limit;
     }
 
-    /** Uses are noted by the second in which they were, which may have begun before the opening. */
+    /**
+     * Returns the time from the last use to the agent's list. Uses are noted by the second in which they were, which
+     * may have begun before the opening.
+     */
     private static Span pause(JvmHistory jvm, ConnectionHistory connection) {
         Instant listed = listedAt(jvm);
         Instant used = connection.lastUse().at();
@@ -213,7 +234,7 @@ final class UnusedConnectionsRule implements Rule {
         return new Span(listed.minus(pause), listed, pause, pause.compareTo(limit(jvm)) >= 0, false);
     }
 
-    /** What was open then, and how it was used last, is known. */
+    /** Returns the moment for which it is known what was open and how it was used last. */
     private static Instant listedAt(JvmHistory jvm) {
         return jvm.agent() == null ? jvm.start() : jvm.agent().at();
     }
@@ -248,7 +269,8 @@ final class UnusedConnectionsRule implements Rule {
     }
 
     /**
-     * Null where no code of the application is known, or a pool has opened it: that knows what it keeps, and how many.
+     * Returns the application's frame that opened a connection. Returns null if no code of the application is known, or
+     * if a pool opened the connection: a pool knows which connections it keeps, and how many.
      */
     private String place(ConnectionHistory.Stacks stacks) {
         Way opened = way(stacks.opened());
@@ -273,15 +295,15 @@ final class UnusedConnectionsRule implements Rule {
         return way;
     }
 
-    /** So much later than it was opened that it was not the same use. */
+    /** Returns whether the last use is so much later than the opening that it was another use. */
     private static boolean isUsedAgain(JvmHistory jvm, ConnectionHistory connection) {
         SocketFact.LastUse use = connection.lastUse();
         return use != null && Duration.between(connection.openedAt(), use.at()).compareTo(limit(jvm)) >= 0;
     }
 
     /**
-     * Whether nobody waits for the peer, for all that is known: what was asked was answered, and no selector tells of
-     * more.
+     * Returns whether, as far as is known, nothing waits for the peer: every request was answered, and no selector has
+     * the connection registered.
      */
     private static boolean isLeft(ConnectionHistory connection) {
         SocketFact.LastUse use = connection.lastUse();
@@ -297,7 +319,10 @@ final class UnusedConnectionsRule implements Rule {
                 && !use.awaiting().registered();
     }
 
-    /** Only of a recording that could be read to its end is it known what was never closed. */
+    /**
+     * Adds the places at which the number of connections grows. Requires a recording that could be read to its end,
+     * since otherwise it is not known what was never closed.
+     */
     @Override
     public void finish(SiteTallies sites, Replayed replayed) {
         if (!replayed.isWhole()) {
@@ -321,7 +346,10 @@ final class UnusedConnectionsRule implements Rule {
         });
     }
 
-    /** The places at which the number does not grow, most connections first; to be asked after the sites. */
+    /**
+     * Returns a note on each place at which the number of connections does not grow, most connections first. Must be
+     * called after {@link #finish}.
+     */
     @Override
     public List<String> notes(FrameOrigins origins) {
         return places.values().stream()
@@ -335,7 +363,7 @@ final class UnusedConnectionsRule implements Rule {
                 .toList();
     }
 
-    /** Whether the agent has noticed every use and every close. */
+    /** Returns whether the agent has noticed every use and every close. */
     private boolean seesAll(JvmHistory jvm) {
         SocketFact.AgentInfo agent = jvm.agent();
         return agent != null
@@ -345,7 +373,10 @@ final class UnusedConnectionsRule implements Rule {
                 && !agent.options().contains("without=");
     }
 
-    /** Of the closes that were only counted it must be known where all were opened. */
+    /**
+     * Returns whether a connection opened at {@code place} may be among the aggregated closes. To rule that out, it
+     * must be known where all of them were opened.
+     */
     private boolean isClosedAmongMany(JvmHistory jvm, String place) {
         for (CountedOpenings counted : jvm.context().counted()) {
             boolean mayBeOfHere = counted.estimated() > 0

@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 
 /**
- * How problems are found: one {@link io.github.lastack.diagnose.rule.Rule} for each kind, with its thresholds.
+ * Rules that find problems: one {@link io.github.lastack.diagnose.rule.Rule} for each kind, with its thresholds.
  *
- * <p>Rules see one connection at a time, in any order; what can be told only when all have come is told at the end.
- * They know sites and what sites are made of.
+ * <p>Rules see one connection at a time, in any order. Findings that need every connection are made at the end. Rules
+ * depend on sites and on what sites are made of.
  */
 package io.github.lastack.diagnose.rule;

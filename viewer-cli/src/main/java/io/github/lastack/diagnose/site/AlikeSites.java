@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Finds, for sites whose code is not known, the site that their connections may be of. */
+/** Finder of the site that the connections of a site with unknown code may belong to. */
 public final class AlikeSites {
     private AlikeSites() {}
 
-    /** A place in the network that a site's connections have in common. */
+    /** Place in the network that a site's connections have in common. */
     private record Shared(LeakSite site, String remote, int localPort, int connections) {
         static Stream<Shared> of(LeakSite site) {
             return site.role() == Role.CLIENT
@@ -32,7 +32,9 @@ public final class AlikeSites {
         }
     }
 
-    /** Gives those sites whose code is not known the site that their connections may be of. */
+    /**
+     * Returns the sites; each site whose code is not known gets the site that its connections may belong to as detail.
+     */
     public static List<LeakSite> addTo(List<LeakSite> sites) {
         List<LeakSite> told = new ArrayList<>();
         for (LeakSite site : sites) {

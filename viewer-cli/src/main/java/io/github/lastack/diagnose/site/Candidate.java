@@ -2,8 +2,11 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose.site;
 
-/** The site that a connection belongs to, if that turns out to be a problem. */
+/** Site that a connection belongs to if the connection turns out to be a problem. */
 public interface Candidate {
-    /** Null if it is none. To be asked when all connections have come and every rule has finished. */
+    /**
+     * Returns the key of the site; null if the connection is no problem. Must be called after all connections have been
+     * considered and every rule has finished.
+     */
     SiteKey key();
 }

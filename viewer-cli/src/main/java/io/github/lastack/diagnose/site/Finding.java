@@ -14,10 +14,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One connection, listener or failed bind that has a problem.
+ * Connection, listener or failed bind that has a problem.
  *
- * @param blamed the frame, and what it has to do with it
- * @param weight how many connections it stands for
+ * @param blamed the frame, and what it has to do with the problem
+ * @param weight how many connections the finding stands for
  */
 public record Finding(Cause cause, Role role, Blame.Blamed blamed, Span span, Subject subject, int weight) {
     public Finding(Cause cause, Role role, String blame, Duration dwell, Subject subject, int weight) {
@@ -46,24 +46,27 @@ public record Finding(Cause cause, Role role, Blame.Blamed blamed, Span span, Su
         return blamed.reason();
     }
 
-    /** The application's frames of the use that it is blamed for, innermost first; empty if for none. */
+    /**
+     * Returns the application's frames of the use that the finding is blamed for, innermost first; empty if it is
+     * blamed for none.
+     */
     public List<String> users() {
         return blamed.users();
     }
 
-    /** Whether it lasts long enough to be a problem by itself. */
+    /** Returns whether the problem lasts long enough to be one by itself. */
     public boolean isProven() {
         return span.proven();
     }
 
-    /** Whether it is of a connection in CLOSE_WAIT, for which it is too early to say that it leaks. */
+    /** Returns whether this is a connection in CLOSE_WAIT for which it is too early to say that it leaks. */
     public boolean isYoungInCloseWait() {
         return !isProven()
                 && subject instanceof ConnectionHistory connection
                 && connection.state() == TcpState.CLOSE_WAIT;
     }
 
-    /** Of the connection or listener; 0 for a bind that failed. */
+    /** Returns the id of the connection or listener; 0 for a failed bind. */
     long id() {
         if (subject instanceof ConnectionHistory connection) {
             return connection.id();

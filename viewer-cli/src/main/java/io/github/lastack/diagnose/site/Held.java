@@ -9,30 +9,30 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How the connections of a site stand at the end of the recording.
+ * State of the connections of a site at the end of the recording.
  *
- * @param open how many descriptors of them are open, or were until their JVM was shut down
- * @param openAtShutdown how many of these were open until their JVM was shut down
- * @param states of those; CLOSED is a descriptor without a connection
- * @param young how many of the connections have the problem for less than the limit; the others prove that it is one
- * @param beforeAgent how many had the problem when the agent came, so that for how long is known at least
- * @param seconds for which the open ones have had the problem, all together
+ * @param open how many of their descriptors are open, or were until their JVM was shut down
+ * @param openAtShutdown how many of the open descriptors were open until their JVM was shut down
+ * @param states how many of the open descriptors are in each state; CLOSED is a descriptor without a connection
+ * @param young how many connections have the problem for less than the limit; the others prove that it is one
+ * @param beforeAgent how many had the problem when the agent was attached, so that only the minimum time is known
+ * @param seconds the total time for which the open connections have had the problem
  */
 public record Held(
         int open, int openAtShutdown, Map<TcpState, Integer> states, int young, int beforeAgent, double seconds) {
     private static final double MILLIS = 1000.0;
 
-    /** How many of the open ones are in that state. */
+    /** Returns how many of the open descriptors are in a state. */
     public int in(TcpState state) {
         return states.getOrDefault(state, 0);
     }
 
-    /** Whether there are open ones, and all of them were open until their JVM was shut down. */
+    /** Returns whether there are open descriptors, and all of them were open until their JVM was shut down. */
     public boolean isUntilShutdown() {
         return open > 0 && open == openAtShutdown;
     }
 
-    /** Counts finding by finding, in whatever order. */
+    /** Collector that counts finding by finding, in any order. */
     static final class Collector {
         private final Map<TcpState, Integer> states = new EnumMap<>(TcpState.class);
         private int open;

@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One place in the code that leaks.
+ * Place in the code that leaks.
  *
- * @param stacks of each kind the one that most of the connections have
- * @param profile all of the connections together
- * @param origins of the code in the frames
+ * @param stacks for each kind, the stack that most of the connections have
+ * @param profile the profile of all of its connections
+ * @param origins the origins of the code in the frames
  */
 public record LeakSite(
         Identity identity,
@@ -36,48 +36,52 @@ public record LeakSite(
         FrameOrigins origins) {
 
     /**
-     * What makes it one site.
+     * Properties that identify a site.
      *
      * @param fingerprint the same for the same leak in another recording
      */
     public record Identity(Cause cause, Role role, String blame, String fingerprint) {}
 
     /**
-     * How many connections, and for how long.
+     * Number of connections, and the time for which they have the problem.
      *
-     * @param held how they stand at the end
-     * @param onset when they were opened, and came to have the problem
-     * @param ratePerSecond how many came to have the problem a second, over the part of the recording in which that
-     *     could be found
+     * @param held how the connections stand at the end
+     * @param onset when the connections were opened, and when they came to have the problem
+     * @param ratePerSecond how many connections came to have the problem a second, over the part of the recording in
+     *     which that could be found
      */
     public record Extent(int connections, Held held, Dwell dwell, Onset onset, double ratePerSecond) {}
 
     /**
-     * The other ends of its connections.
+     * Other ends of the site's connections.
      *
-     * @param remotes most connections first
-     * @param localPorts of a server the ports on which it accepted them, most connections first; empty for a client
+     * @param remotes the remotes, most connections first
+     * @param localPorts for a server, the ports on which it accepted the connections, most connections first; empty for
+     *     a client
      */
     public record Peers(List<RemoteCount> remotes, List<LocalPort> localPorts) {}
 
     /**
-     * Why it is there, and what to do.
+     * Explanation of why the leak is there, and what to do.
      *
      * @param because what has happened, in one sentence
      * @param advice what to do, in one sentence
-     * @param detail what else there is to say of this problem; null if nothing
-     * @param grounds why it is blamed
+     * @param detail what else is known of this problem; null if nothing
+     * @param grounds why the frame is blamed
      */
     public record Explanation(String because, String advice, Detail detail, BlameReasons grounds) {}
 
     public record LocalPort(int port, int connections) {}
 
-    /** How many of the connections are not closed. */
+    /** Returns how many of the connections are not closed. */
     public int stillOpen() {
         return held().open();
     }
 
-    /** The remotes without their ports, which for an accepted connection say nothing; most connections first. */
+    /**
+     * Returns the remotes without their ports, most connections first. The remote port of an accepted connection says
+     * nothing.
+     */
     public List<RemoteCount> hosts() {
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (RemoteCount remote : remotes()) {
@@ -87,12 +91,12 @@ public record LeakSite(
         return RemoteCount.mostFirst(counts);
     }
 
-    /** Whether all of its connections had the problem when the agent came. */
+    /** Returns whether all of the site's connections had the problem when the agent was attached. */
     public boolean isBeforeAgent() {
         return held().beforeAgent() > 0 && held().beforeAgent() == connections();
     }
 
-    /** Whether all of it are descriptors that had no connection when the agent came. */
+    /** Returns whether the site has only descriptors that had no connection when the agent was attached. */
     public boolean isUnconnectedBeforeAgent() {
         return isBeforeAgent() && (cause() == Cause.ERROR_IGNORED || cause() == Cause.NEVER_CONNECTED);
     }
@@ -108,19 +112,19 @@ public record LeakSite(
                 origins);
     }
 
-    /** Whether no code is known. */
+    /** Returns whether no code to blame is known. */
     public boolean isBlameUnknown() {
         return blame().equals(Blame.UNKNOWN);
     }
 
-    /** Where most of the threads are that hold connections of it, innermost frame first. */
+    /** Returns the stack of most of the threads that hold connections of the site, innermost frame first. */
     public Optional<List<String>> heldNow() {
         return profile.heldNow().stacks().stream()
                 .map(StackTally.Counted::frames)
                 .findFirst();
     }
 
-    /** The frame to look at first, with its archive where it is a library's. */
+    /** Returns the frame to look at first, with its archive if it belongs to a library. */
     public String shownBlame() {
         return isBlameUnknown() && isBeforeAgent()
                 ? "not known: open before the agent was attached"

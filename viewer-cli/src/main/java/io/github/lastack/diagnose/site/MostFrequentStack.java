@@ -7,9 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds the stack that most have, whatever the order in which they come. */
+/** Counter that finds the most frequent stack, whatever the order in which stacks are added. */
 public final class MostFrequentStack {
-    /** Code that is generated anew each time must not fill the memory. */
+    /**
+     * Maximum number of distinct stacks that are counted. Code that is generated anew each time must not fill the
+     * memory.
+     */
     private static final int LIMIT = 10_000;
 
     private static final class Count {
@@ -19,7 +22,10 @@ public final class MostFrequentStack {
 
     private final Map<List<String>, Count> counts = new LinkedHashMap<>();
 
-    /** The reader makes equal stacks one list, which is found faster than by all its frames. */
+    /**
+     * Counts by the identity of a stack. The reader makes equal stacks one list, which is found faster than by all its
+     * frames.
+     */
     private final Map<List<String>, Count> known = new IdentityHashMap<>();
 
     public void add(List<String> stack, ReportOrder rank) {
@@ -58,7 +64,10 @@ public final class MostFrequentStack {
         });
     }
 
-    /** Of two that are as frequent the one that came first; empty if there is none. */
+    /**
+     * Returns the most frequent stack; empty if there is none. Of two equally frequent stacks, the first in report
+     * order is returned.
+     */
     public List<String> most() {
         List<String> most = List.of();
         Count best = null;

@@ -6,31 +6,40 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When the connections of a site were opened, and when they came to have the problem.
+ * Times at which the connections of a site were opened, and at which they came to have the problem.
  *
- * @param firstOpened when the first of them was opened
- * @param newestOpened when the last of them was opened
- * @param first when the first of them came to have the problem
- * @param newest when the last of those did of which it could be found
- * @param growing whether more are still to come, for all that can be seen
+ * @param firstOpened when the first connection was opened
+ * @param newestOpened when the last connection was opened
+ * @param first when the first connection came to have the problem
+ * @param newest when the last connection came to have the problem, among those for which this could be found
+ * @param growing whether, as far as can be seen, more are still to come
  */
 public record Onset(Instant firstOpened, Instant newestOpened, Instant first, Instant newest, boolean growing) {
-    /** Of arrivals by chance, one gap in twenty is longer than this many of the usual ones. */
+    /**
+     * Longest silence, in usual gaps, after which more arrivals are expected. Of random arrivals, one gap in twenty is
+     * longer.
+     */
     private static final int GAPS = 3;
 
-    /** Silence that is shorter than this part of the whole time ends nothing, however quick they came before. */
+    /**
+     * Part of the whole time, as a divisor. A silence shorter than this part ends nothing, however fast the arrivals
+     * were before.
+     */
     private static final int PART = 10;
 
-    /** The agent notices a state of the kernel's at its next probe, and is late on a busy machine. */
+    /**
+     * Delay with which the agent may notice a state. It notices a state of the kernel's at its next probe, and is late
+     * on a busy machine.
+     */
     private static final Duration NOTICED_WITHIN = Duration.ofSeconds(2);
 
-    /** With fewer there is no usual gap. */
+    /** Fewest arrivals for which there is a usual gap. */
     private static final int FEWEST = 3;
 
     /**
-     * How connections came to have the problem.
+     * Arrivals: how connections came to have the problem.
      *
-     * @param sureUntil until when all of them would have been found
+     * @param sureUntil the time until which all of them would have been found
      */
     public record Arrivals(int count, Instant first, Instant newest, Instant sureUntil) {
         public boolean goOn() {

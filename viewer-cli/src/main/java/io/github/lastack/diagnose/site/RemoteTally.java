@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts connections by remote. Accepted ones have a port of their own each: when there are too many to tell apart,
- * those of one host are told together, as {@code host:*}, and in the end all further hosts.
+ * Counts of connections by remote. Each accepted connection has a remote port of its own. When there are too many
+ * remotes to keep apart, those of one host are counted together, as {@code host:*}, and in the end all further hosts.
  */
 final class RemoteTally {
     private static final int LIMIT = 10_000;

@@ -4,7 +4,7 @@ package io.github.lastack.diagnose.site;
 
 import java.time.Instant;
 
-/** The order in which connections are told, since they are judged in another. */
+/** Order in which connections are reported, which differs from the order in which they are judged. */
 public record ReportOrder(int jvm, Instant openedAt, long id) implements Comparable<ReportOrder> {
     @Override
     public int compareTo(ReportOrder other) {

@@ -7,13 +7,13 @@ import io.github.lastack.diagnose.blame.FrameOrigins;
 import io.github.lastack.diagnose.problem.Detail;
 import java.util.List;
 
-/** What a site is explained with. */
+/** Context with which a site is explained. */
 public interface SiteContext {
     FrameOrigins origins();
 
-    /** What of a stack the application's frame has called that is blamed in it. */
+    /** Returns a stack split at its blamed frame of the application: what that frame has called, and the rest. */
     SiteEvidence.Part part(List<String> stack);
 
-    /** What the rule of the site's cause has to say of it; null if nothing. */
+    /** Returns the details from the rule of the site's cause; null if there are none. */
     Detail detail(SiteTally site);
 }

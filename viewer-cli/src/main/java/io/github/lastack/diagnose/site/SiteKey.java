@@ -13,21 +13,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What makes two leaks the same: nothing in it differs between two runs of the same program, on whatever host or JDK.
+ * Identity of a site: two leaks with equal keys are the same leak. A key does not differ between two runs of the same
+ * program, on any host or JDK.
  *
  * @param place the blamed frame as {@code class.method:line}
  */
 public record SiteKey(Cause cause, Role role, String place) {
 
-    /* What is left out of a frame, and why:
+    /* Parts of a frame that are left out, and why:
      *
-     * line of a JDK frame: differs between updates of the JDK
-     * name of the file: JFR does not record it, what the agent prints has it
-     * number of a lambda, of a proxy or accessor, address of a hidden class: counted as they are made
-     * number of a lambda's body: javac counts them, and the next lambda above shifts them; the line stays
+     * line of a JDK frame: it differs between updates of the JDK
+     * name of the file: JFR does not record it, while frames that the agent prints have it
+     * number of a lambda, of a proxy or accessor, address of a hidden class: the JVM numbers them as they are made
+     * number of a lambda's body: javac counts lambdas, and another lambda above shifts the number; the line is kept
      */
 
-    /** Makes keys; the places of frames, of which there are but few, are found once. */
+    /** Factory of keys that computes the place of each frame once, since there are only a few frames. */
     public static final class Cache {
         private final Map<String, String> places = new HashMap<>();
 
@@ -39,7 +40,7 @@ public record SiteKey(Cause cause, Role role, String place) {
     private static final Pattern FRAME = Pattern.compile("([^(]+)\\((?:.*:(\\d+))?.*\\)");
     private static final Pattern LAMBDA_BODY = Pattern.compile("lambda\\$(\\w+)\\$\\d+");
 
-    /** The first group stays. */
+    /** Generated names, of which only the matched group is kept. */
     private static final Pattern NUMBERED = Pattern.compile("(\\$\\$Lambda)[$/\\w]*"
             + "|(\\$Proxy)\\d+"
             + "|(Generated(?:Method|Constructor|SerializationConstructor)Accessor)\\d+"
@@ -48,7 +49,7 @@ public record SiteKey(Cause cause, Role role, String place) {
             + "|(\\$(?:ByteBuddy|HibernateProxy)\\$)\\w+"
             + "|(_\\$\\$_(?:javassist|jvst))\\w*");
 
-    /** What of a frame is the same in every run. */
+    /** Returns the part of a frame that is the same in every run. */
     public static String place(String frame) {
         Matcher parts = FRAME.matcher(frame);
         if (!parts.matches()) {

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** The sites of a recording while findings are added to them. Used by one thread. */
+/** Sites of a recording while findings are added to them. Used by one thread. */
 public final class SiteTallies {
     private final RecordingInfo recording;
     private final SiteKey.Cache keys;
@@ -19,7 +19,7 @@ public final class SiteTallies {
         this.keys = keys;
     }
 
-    /** The tally of that site, which is made if there is none yet. */
+    /** Returns the tally of a site. Creates the tally if there is none yet. */
     public SiteTally of(SiteKey key) {
         return tallies.computeIfAbsent(key, each -> new SiteTally(recording, each.cause()));
     }

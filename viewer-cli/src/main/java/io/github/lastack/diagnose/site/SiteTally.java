@@ -34,7 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What makes one site, added up finding by finding, in whatever order; of the connections themselves none is kept. */
+/** Sums of one site, added up finding by finding, in any order. None of the connections themselves is kept. */
 public final class SiteTally {
     private static final double MILLIS = 1000.0;
 
@@ -127,7 +127,10 @@ public final class SiteTally {
         }
     }
 
-    /** What began before the recording, or before the agent came, tells nothing of how fast more come. */
+    /**
+     * Counts a proven problem. A problem that began before the recording, or before the agent was attached, says
+     * nothing about how fast more arrive.
+     */
     private void begins(Span span) {
         proven++;
         duringRecording += span.atLeast() || span.since().isBefore(recording.start()) ? 0 : 1;
@@ -135,7 +138,10 @@ public final class SiteTally {
         newestBegun = later(newestBegun, span.since());
     }
 
-    /** What is said of kernels is of the first JVM in which it was found. */
+    /**
+     * Keeps the first JVM in which the site was found, whose kernel is the one reported, and the frame of the first
+     * finding.
+     */
     private void begins(JvmHistory of, ReportOrder rank, String frame) {
         jvm = jvm == null || of.index() < jvm.index() ? of : jvm;
         if (first == null || rank.compareTo(first) < 0) {
@@ -161,17 +167,17 @@ public final class SiteTally {
         return one.isAfter(other) ? one : other;
     }
 
-    /** Whatever its findings have said. */
+    /** Sets the frame to blame, whatever the findings blame. */
     public void isBlamedOn(String frame) {
         blame = frame;
     }
 
-    /** What its TIME_WAITs were. */
+    /** Adds TIME_WAITs of the site. */
     public void add(PortUse.Key key, TimeWaitIntervals wait) {
         uses.computeIfAbsent(key, of -> new ArrayList<>()).add(wait);
     }
 
-    /** Adds what was found of this site at another remote. */
+    /** Adds the findings of the same site at another remote. */
     public void add(SiteTally other) {
         role = other.role;
         weight += other.weight;
@@ -254,7 +260,10 @@ public final class SiteTally {
                 .toList();
     }
 
-    /** Where the channel was made, if that is blamed and the opening does not show it. */
+    /**
+     * Returns the stack that made the channel if that stack contains the blamed frame and the stack of the opening does
+     * not; empty otherwise.
+     */
     private List<String> maker() {
         return made.most().contains(blame) && !opened.most().contains(blame) ? made.most() : List.of();
     }
@@ -266,19 +275,22 @@ public final class SiteTally {
                 new Onset.Arrivals(proven, begun, newestBegun, jvm.end().minus(unprovable())));
     }
 
-    /** Over the time in which what began could become a finding. */
+    /**
+     * Returns how many connections came to have the problem a second, over the time in which a problem that began could
+     * become a finding.
+     */
     private double ratePerSecond() {
         double millis = recording.duration().minus(unprovable()).toMillis();
         return millis <= 0 ? 0 : duringRecording * MILLIS / millis;
     }
 
-    /** How long before the end of the recording a problem must begin to be found. */
+    /** Returns how long before the end of the recording a problem must begin to be found. */
     private Duration unprovable() {
         boolean mustLast = cause.problem().mustLast() && cause != Cause.UNREACHABLE;
         return mustLast ? jvm.closeWaitLimit() : Duration.ZERO;
     }
 
-    /** How many of its connections are in CLOSE_WAIT for less than the limit. */
+    /** Returns how many of the site's connections are in CLOSE_WAIT for less than the limit. */
     public int youngInCloseWait() {
         return held.youngInCloseWait();
     }
@@ -287,47 +299,47 @@ public final class SiteTally {
         return cause;
     }
 
-    /** The first JVM in which it was found. */
+    /** Returns the first JVM in which the site was found. */
     public JvmHistory jvm() {
         return jvm;
     }
 
-    /** The site's failed binds; empty for other problems. */
+    /** Returns the site's failed binds; empty for other problems. */
     public List<BindFailure> binds() {
         return binds;
     }
 
-    /** The site's listeners; empty for problems of connections. */
+    /** Returns the site's listeners; empty for problems of connections. */
     public List<ListenerHistory> listeners() {
         return listeners;
     }
 
-    /** The site's TIME_WAITs by remote or port. */
+    /** Returns the site's TIME_WAITs by remote or port. */
     public Map<PortUse.Key, List<TimeWaitIntervals>> uses() {
         return uses;
     }
 
-    /** Most connections first. */
+    /** Returns the remotes of the site's connections, most connections first. */
     public List<RemoteCount> remotes() {
         return remotes.mostFirst();
     }
 
-    /** When the first of its connections was opened. */
+    /** Returns when the first of the site's connections was opened. */
     public Instant oldest() {
         return oldest;
     }
 
-    /** Whether one of its connections was bound to a local address before it connected. */
+    /** Returns whether one of the site's connections was bound to a local address before it connected. */
     public boolean bound() {
         return bound;
     }
 
-    /** What became of those whose peer does not answer. */
+    /** Returns what became of the connections whose peer does not answer. */
     public Vanished vanished() {
         return vanished.finish(jvm.context().settings());
     }
 
-    /** How many were collected with their descriptor open, and without. */
+    /** Returns how many connections were collected with their descriptor open, and how many without. */
     public Dropped dropped() {
         return new Dropped(weight - lost, lost);
     }

@@ -9,35 +9,36 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * For how long a connection has a problem.
+ * Time for which a connection has a problem.
  *
- * @param since when the problem began; when the agent found it, where that was before the agent came
+ * @param since when the problem began; when the agent found it, if the problem began before the agent was attached
  * @param until when the connection was closed, or the recording ended
- * @param inState how long the connection was in the state that is the problem, which it may have left without being
- *     closed
- * @param proven whether that is long enough to be a finding; what is younger only counts where others prove the site
- * @param atLeast whether the problem was there before the agent came
+ * @param inState how long the connection was in the state that is the problem; it may have left that state without
+ *     being closed
+ * @param proven whether the time is long enough for a finding; a younger one only counts where others prove the site
+ * @param atLeast whether the problem was there before the agent was attached
  */
 public record Span(Instant since, Instant until, Duration inState, boolean proven, boolean atLeast) {
-    /** What is there at two looks of the agent's probe is no passing state. */
+    /** Time after which two readings of the agent's probe have seen a state, so that the state is not a passing one. */
     private static final Duration SEEN_TWICE = Duration.ofSeconds(1);
 
-    /** A problem only after the limit. */
+    /** Returns the span of a problem that counts only after the limit. */
     public static Span limited(JvmHistory jvm, Instant since, Instant until) {
         Duration length = Duration.between(since, until);
         return new Span(since, until, length, length.compareTo(jvm.closeWaitLimit()) >= 0, false);
     }
 
-    /** A problem however short. */
+    /** Returns the span of a problem that counts however short it is. */
     static Span unlimited(Instant since, Duration inState) {
         return new Span(since, since.plus(inState), inState, true, false);
     }
 
     /**
-     * With the time before the agent came, of which only the end was seen: what was there when the agent came, and is
-     * still there when the recording ends, is proven by that, since the limit may be longer than the recording.
+     * Returns this span with the time before the agent was attached, of which only the end was seen. A state that was
+     * there when the agent was attached, and is still there when the recording ends, is proven by that, since the limit
+     * may be longer than the recording.
      *
-     * @param state in which the connection has the problem
+     * @param state the state in which the connection has the problem
      */
     public Span from(ConnectionHistory connection, TcpState state) {
         if (!connection.wasFoundIn(state)) {
@@ -47,7 +48,7 @@ public record Span(Instant since, Instant until, Duration inState, boolean prove
         return new Span(since, until, inState, proven || stays, true);
     }
 
-    /** With the time in that state alone, if the connection has been in it. */
+    /** Returns this span with only the time in {@code state}, if the connection has been in it. */
     public Span in(ConnectionHistory connection, TcpState state) {
         return connection.entered(state).isEmpty()
                 ? this

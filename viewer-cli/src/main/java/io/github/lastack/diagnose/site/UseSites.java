@@ -17,17 +17,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Findings that are blamed for a use of their connection. Which frame of the use it is can be told when all have come:
- * those that were used at the same place are one bug.
+ * Findings that are blamed for a use of their connection. The frame of the use to blame is chosen when all findings
+ * have been added. Findings whose connections were used at the same place are one bug.
  */
 public final class UseSites {
 
-    /* 1. Of some of the connections the thread is known that holds them: the others join the most frequent of its
-     *    places.
-     * 2. What uses connections for several callers, of which only one leaks, is not to blame: its caller is.
+    /* 1. For some of the connections the thread that holds them is known. The other connections join the most
+     *    frequent place of those.
+     * 2. Code that uses connections for several callers, of which only one leaks, is not to blame: its caller is.
      */
 
-    /** @param place the innermost frame of the application in the use */
+    /**
+     * Place at which connections were used.
+     *
+     * @param place the innermost frame of the application in the use
+     */
     private record Place(Cause cause, Role role, String place) {}
 
     /** Connections that were used by the same callers, or are held at the same place. */
@@ -35,7 +39,7 @@ public final class UseSites {
         private final Finding first;
         private final SiteTally tally;
         private int proven;
-        private SiteKey key; // null until it is settled
+        private SiteKey key; // null until the site is known
 
         private Spot(Finding first) {
             this.first = first;
@@ -46,7 +50,7 @@ public final class UseSites {
             return first.reason() == Reason.HELD_NOW;
         }
 
-        /** Null if none was proven. */
+        /** Returns the site of these connections; null if no finding at their place was proven. */
         @Override
         public SiteKey key() {
             return key;
@@ -62,7 +66,7 @@ public final class UseSites {
         this.keys = keys;
     }
 
-    /** Null for a finding that is not blamed for a use. */
+    /** Adds a finding and returns its spot; null for a finding that is not blamed for a use. */
     public Spot add(JvmHistory jvm, Finding finding) {
         List<String> callers = finding.users();
         if (callers.isEmpty()) {
@@ -82,7 +86,11 @@ public final class UseSites {
         return spot;
     }
 
-    /** @param stacks the application's frames of other stacks, each innermost first */
+    /**
+     * Adds the proven places to the sites.
+     *
+     * @param stacks the application's frames of other stacks, each innermost first
+     */
     public void addTo(SiteTallies sites, Iterable<List<String>> stacks) {
         if (places.isEmpty()) {
             return;
@@ -92,7 +100,7 @@ public final class UseSites {
             List<Spot> proven =
                     spots.values().stream().filter(spot -> spot.proven > 0).toList();
             if (proven.isEmpty()) {
-                return; // what is young may yet be closed in time
+                return; // young connections may still be closed in time
             }
             String mostFrequent = mostFrequent(proven, callersOf);
             spots.values().forEach(spot -> {
@@ -116,7 +124,8 @@ public final class UseSites {
     }
 
     /**
-     * The innermost frame that no other caller uses: the first that all of the spots share, while others call it too.
+     * Returns the frame to blame: from the innermost frame on, the first that no other caller uses, or whose caller is
+     * not the same for all spots.
      */
     private static String leaking(List<Spot> spots, Map<String, Set<String>> callersOf) {
         List<String> first = spots.get(0).first.users();

@@ -2,10 +2,10 @@
 // Copyright the Lastack authors
 
 /**
- * Findings that have one cause and one blamed place are one site: {@link io.github.lastack.diagnose.site.SiteTally}
- * adds them up, {@link io.github.lastack.diagnose.site.SiteKey} names the place,
- * {@link io.github.lastack.diagnose.site.LeakSite} is the result.
+ * Sites: findings that have one cause and one blamed place. {@link io.github.lastack.diagnose.site.SiteTally} adds
+ * findings up, {@link io.github.lastack.diagnose.site.SiteKey} names the place, {@link
+ * io.github.lastack.diagnose.site.LeakSite} is the result.
  *
- * <p>Knows problems, blame and advice; rules fill it.
+ * <p>Depends on problems, blame and advice. Rules add the findings.
  */
 package io.github.lastack.diagnose.site;

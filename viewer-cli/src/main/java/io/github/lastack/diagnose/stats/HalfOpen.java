@@ -14,17 +14,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Connects to one remote, from one place, that nobody answers. No finding: the code waits for what it asked for, and
- * the kernel gives up in the end.
+ * Connects to one remote, from one place, that nobody answers. They are no finding: the code waits for what it asked
+ * for, and the kernel gives up in the end.
  *
- * @param opened the frame to blame for them
- * @param syns the most that one has sent; 0 if that was not recorded
- * @param timeouts that the code has given them, the shortest first: zero stands for none; empty where no thread waits
- *     in connect, or that was not recorded
+ * @param opened the frame to blame for the connects
+ * @param syns the most SYNs that one connect has sent; 0 if that was not recorded
+ * @param timeouts the timeouts that the code has given the connects, shortest first: zero stands for none; empty where
+ *     no thread waits in connect, or if that was not recorded
  */
 public record HalfOpen(
         String remote, String opened, int connections, Duration longest, int syns, List<Duration> timeouts) {
-    /** Counts connection by connection, in whatever order. */
+    /** Collector that counts connection by connection, in any order. */
     public static final class Collector {
         private record Key(String remote, String opened) {}
 
@@ -51,7 +51,7 @@ public record HalfOpen(
             }
         }
 
-        /** Most first. */
+        /** Returns the counts, most connections first. */
         public List<HalfOpen> mostFirst() {
             return found.values().stream()
                     .sorted(Comparator.comparingInt(HalfOpen::connections)

@@ -11,23 +11,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The other ends: remotes that this side connected to, and hosts that connected to it.
+ * Other ends: remotes that this side connected to, and hosts that connected to it.
  *
- * @param most connections first
- * @param others connections to further remotes, which are not told apart: there were too many
+ * @param most the remotes, most connections first
+ * @param others connections to further remotes, which are not kept apart because there were too many
  */
 public record Remotes(List<Remote> most, long others) {
     /**
-     * @param address with its port for a client; of an accepted connection the host only, as its port says nothing
-     * @param open how many still hold their descriptor
-     * @param closeWait how many of them are in CLOSE_WAIT
-     * @param timeWait how many went into TIME_WAIT: this side closed them first
+     * Remote with how many connections it has.
+     *
+     * @param address with its port for a client; the host only for an accepted connection, since its port says nothing
+     * @param open how many connections still hold their descriptor
+     * @param closeWait how many of the open connections are in CLOSE_WAIT
+     * @param timeWait how many connections went into TIME_WAIT: this side closed them first
      */
     public record Remote(Role role, String address, long connections, long open, long closeWait, long timeWait) {}
 
-    /** Counts connection by connection, in whatever order. */
+    /** Collector that counts connection by connection, in any order. */
     public static final class Collector {
-        /** More than anybody looks through; bounds the memory. */
+        /**
+         * Maximum number of remotes that are kept apart. A reader looks through fewer, and the number limits the
+         * memory.
+         */
         private static final int LIMIT = 10_000;
 
         private record Key(Role role, String address) {}

@@ -14,26 +14,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts how many connections are in each state at each time of a recording. Takes one history after the other, in any
- * order, and has the same size for one as for millions.
+ * Counter of the connections in each state at each time of a recording. Takes one history at a time, in any order, and
+ * has the same size for one as for millions.
  */
 public final class StatesOverTime {
 
     /* Time is divided into CELLS cells of one width. For each state and cell three numbers are kept: by how much the
-     * count has changed (entered less left), how many have entered, and how many are no longer followed, since the
-     * recording of their JVM ended in the cell. The count at a cell's end is the sum of all changes until then; where
-     * the recording ended, a connection is counted to the end of the cell.
+     * count has changed (entered less left), how many have entered, and how many are no longer followed because the
+     * recording of their JVM ended in the cell. The count at a cell's end is the sum of all changes until then. A
+     * connection whose recording ended is counted to the end of the cell.
      *
-     * A time beyond the last cell doubles the width: two cells become one, and all three numbers are added, which loses
-     * nothing of the counts at what are still ends of cells.
+     * A time beyond the last cell doubles the width: two cells become one, and all three numbers are added. The counts
+     * at the remaining cell ends do not change.
      *
-     * The peak within several cells is the most at one of their ends. What came and went between two ends is not added
-     * up, since its order is not kept; that there was any makes the peak 1 at least.
+     * The peak within several cells is the highest count at one of their ends. Connections that came and went between
+     * two ends are not added up, since their order is not kept. If there were any, the peak is at least 1.
      */
 
     static final int CELLS = 1024;
 
-    /** As many buckets, or a few less, are told. */
+    /** Number of buckets in a timeline, which may have a few less. */
     static final int BUCKETS = 60;
 
     private static final long FIRST_WIDTH_NANOS = 1_000_000;
@@ -44,19 +44,23 @@ public final class StatesOverTime {
     private final int[][] unfollowed = new int[TcpState.values().length][CELLS];
     private long widthNanos = FIRST_WIDTH_NANOS;
 
-    /** @param start of the recording; what was before counts as of then */
+    /**
+     * Creates a counter.
+     *
+     * @param start the start of the recording; earlier times count as the start
+     */
     public StatesOverTime(Instant start) {
         this.start = start;
     }
 
-    /** To be called once for each connection. */
+    /** Adds a connection. Must be called once for each connection. */
     public void add(ConnectionHistory history) {
         List<StateEntry> states = history.states();
         for (int i = 0; i < states.size(); i++) {
             StateEntry stay = states.get(i);
             boolean last = i == states.size() - 1;
             if (last && history.closeLost()) {
-                return; // nobody knows when it left its last state
+                return; // it is not known when it left its last state
             }
             enter(stay);
             if (last) {
@@ -67,7 +71,10 @@ public final class StatesOverTime {
         }
     }
 
-    /** What another JVM's recording tells may be later than the end of this one's. */
+    /**
+     * Returns the later of two times. Another JVM's recording may contain facts that are later than the end of this
+     * JVM's recording.
+     */
     private static Instant later(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
     }
@@ -98,7 +105,7 @@ public final class StatesOverTime {
         widthNanos *= 2;
     }
 
-    /** What was counted, until the recording ends. */
+    /** Returns the counts until the recording ends. */
     public StateTimeline until(Instant end) {
         int cells = cell(end) + 1;
         int each = (cells + BUCKETS - 1) / BUCKETS;

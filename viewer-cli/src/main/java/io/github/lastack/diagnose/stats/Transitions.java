@@ -12,20 +12,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How often connections went from which state to which.
+ * Counts of transitions from one state to another.
  *
- * @param arrows those that were taken at least once, by state
- * @param found how many connections were already in that state when they were first seen
+ * @param arrows the transitions that were taken at least once, by state
+ * @param found how many connections were already in a state when they were first seen
  */
 public record Transitions(List<Arrow> arrows, Map<TcpState, Long> found) {
-    /** From a state to another: how often a call or the kernel said so, and how often it must have been so. */
+    /**
+     * Transition from one state to another: how often a call or the kernel showed it, and how often it was inferred.
+     */
     public record Arrow(TcpState from, TcpState to, long observed, long inferred) {
         public long taken() {
             return observed + inferred;
         }
     }
 
-    /** The arrow, taken or not. */
+    /** Returns the arrow between two states, whether taken or not. */
     public Arrow arrow(TcpState from, TcpState to) {
         return arrows.stream()
                 .filter(arrow -> arrow.from == from && arrow.to == to)
@@ -33,7 +35,7 @@ public record Transitions(List<Arrow> arrows, Map<TcpState, Long> found) {
                 .orElse(new Arrow(from, to, 0, 0));
     }
 
-    /** Counts connection by connection, in whatever order. */
+    /** Collector that counts connection by connection, in any order. */
     public static final class Collector {
         private static final int STATES = TcpState.values().length;
 

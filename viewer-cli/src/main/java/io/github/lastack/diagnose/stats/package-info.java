@@ -2,9 +2,9 @@
 // Copyright the Lastack authors
 
 /**
- * What is counted of all connections, healthy ones too: states over time, transitions, remotes, connects that nobody
+ * Statistics of all connections, healthy ones too: states over time, transitions, remotes, connects that nobody
  * answers.
  *
- * <p>Knows histories and blame only.
+ * <p>Depends on histories and blame only.
  */
 package io.github.lastack.diagnose.stats;
