@@ -176,7 +176,7 @@ class VanishedPeersIT {
                         tuple(
                                 "peer-vanished",
                                 clients + ".connect",
-                                "close it on a ReadTimeoutHandler or WriteTimeoutHandler"));
+                                "close it in a ReadTimeoutHandler or WriteTimeoutHandler"));
     }
 
     private static Path[] classPath() {

@@ -14,6 +14,7 @@ import java.nio.channels.CompletionHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -66,9 +67,11 @@ public final class AsynchronousReaders {
 
     private Void poll(AsynchronousSocketChannel channel) throws Exception {
         ByteBuffer buffer = ByteBuffer.allocate(100);
-        while (channel.read(buffer).get() != -1) {
-            answered.countDown();
+        Future<Integer> next = channel.read(buffer);
+        while (next.get() != -1) {
             buffer.clear();
+            next = channel.read(buffer);
+            answered.countDown();
         }
         if (closes) {
             channel.close();
@@ -92,8 +95,8 @@ public final class AsynchronousReaders {
         @Override
         public void completed(Integer bytes, Void nothing) {
             if (bytes != -1) {
-                answered.countDown();
                 read();
+                answered.countDown(); // not before: what has ended by then would end the read in its own call
                 return;
             }
             if (closes) {
