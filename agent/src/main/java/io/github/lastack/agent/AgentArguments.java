@@ -137,7 +137,7 @@ final class AgentArguments {
         }
         if (recordFile == null && (maxSize > 0 || maxAge > 0)) {
             throw new IllegalArgumentException(
-                    "options 'maxsize' and 'maxage' need the option 'record', as in" + " record=app.jfr,maxage=1h");
+                    "options 'maxsize' and 'maxage' need the option 'record', as in record=app.jfr,maxage=1h");
         }
         return new AgentArguments(
                 recordFile, maxSize, maxAge, closeWait, probe, stackDepth, detailLimit, without, selfTest, redact);

@@ -90,7 +90,7 @@ public final class LastackAgent {
             refuse(wrong.getMessage() + "; the application goes on without the agent");
         } catch (SecurityException forbidden) {
             refuse("a security manager forbids what the agent needs (" + forbidden.getMessage()
-                    + "), so the agent is off;" + " the policy must grant the agent's jar java.security.AllPermission");
+                    + "), so the agent is off; the policy must grant the agent's jar java.security.AllPermission");
         } catch (Throwable t) {
             refuse("the agent is off: " + t);
             trace(t);

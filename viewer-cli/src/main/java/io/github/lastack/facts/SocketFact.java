@@ -44,14 +44,22 @@ public sealed interface SocketFact
          * @param estimated those opened without a stack, for which the others stand
          * @param variance of the opened
          */
-        public record Openings(long opened, long estimated, long variance) {}
+        public record Openings(long opened, long estimated, long variance) {
+            public Openings plus(Openings more) {
+                return new Openings(opened + more.opened, estimated + more.estimated, variance + more.variance);
+            }
+        }
 
         /**
          * How many of them were closed.
          *
          * @param closedFirst those closed before a FIN or a reset of the peer arrived
          */
-        public record Closes(long closed, long closedFirst) {}
+        public record Closes(long closed, long closedFirst) {
+            public Closes plus(Closes more) {
+                return new Closes(closed + more.closed, closedFirst + more.closedFirst);
+            }
+        }
 
         public long opened() {
             return openings.opened();
@@ -314,22 +322,7 @@ public sealed interface SocketFact
         /** Whether nothing but the time has changed since an earlier listing. */
         public boolean saysNoMoreThan(StillOpen before) {
             return equals(new StillOpen(
-                    before.id,
-                    at,
-                    before.ends,
-                    new StillOpen.Beginning(
-                            before.openedAt(),
-                            before.beforeAgent(),
-                            before.connected(),
-                            before.openedSite(),
-                            before.madeSite()),
-                    new StillOpen.Status(before.state(), before.stateSince(), before.kernel(), before.network()),
-                    new StillOpen.Input(
-                            before.endOfStreamSeen(),
-                            before.endOfStreamSite(),
-                            before.unreadSince(),
-                            before.neverRead()),
-                    new StillOpen.Use(before.lastUsedSite(), before.lastUse(), before.attached())));
+                    before.id, at, before.ends, before.beginning, before.status, before.input, before.use));
         }
 
         public Instant openedAt() {

@@ -16,23 +16,12 @@ import java.util.stream.Stream;
  *
  * @param stack where they were opened, innermost first; empty if that was not recorded
  */
-public record CountedOpenings(Role role, List<String> stack, Openings openings, Closes closes, long described) {
-
-    /**
-     * How many were opened.
-     *
-     * @param connections connections, including those recorded individually later ({@code described})
-     * @param estimated connections opened without a stack, for which the others stand
-     * @param variance of the connections; 0 where it is not known
-     */
-    public record Openings(long connections, long estimated, long variance) {}
-
-    /**
-     * How many of them were closed.
-     *
-     * @param closedFirst those of the closed that were closed before a FIN or a reset of the peer arrived
-     */
-    public record Closes(long closed, long closedFirst) {}
+public record CountedOpenings(
+        Role role,
+        List<String> stack,
+        SocketFact.Counted.Openings openings,
+        SocketFact.Counted.Closes closes,
+        long described) {
 
     /** Returns the standard error of the number of connections. */
     public double standardError() {
@@ -42,14 +31,7 @@ public record CountedOpenings(Role role, List<String> stack, Openings openings, 
     /** Returns the sum with the same site of another JVM. */
     public CountedOpenings plus(CountedOpenings more) {
         return new CountedOpenings(
-                role,
-                stack,
-                new Openings(
-                        connections() + more.connections(),
-                        estimated() + more.estimated(),
-                        variance() + more.variance()),
-                new Closes(closed() + more.closed(), closedFirst() + more.closedFirst()),
-                described + more.described);
+                role, stack, openings.plus(more.openings), closes.plus(more.closes), described + more.described);
     }
 
     static List<CountedOpenings> sum(Stream<SocketFact.Counted> facts, LongFunction<List<String>> stacks) {
@@ -57,17 +39,13 @@ public record CountedOpenings(Role role, List<String> stack, Openings openings, 
         facts.forEach(fact -> sums.merge(
                 List.of(fact.role(), fact.openedSite()),
                 new CountedOpenings(
-                        fact.role(),
-                        stacks.apply(fact.openedSite()),
-                        new Openings(fact.opened(), fact.estimated(), fact.variance()),
-                        new Closes(fact.closed(), fact.closedFirst()),
-                        fact.described()),
+                        fact.role(), stacks.apply(fact.openedSite()), fact.openings(), fact.closes(), fact.described()),
                 CountedOpenings::plus));
         return List.copyOf(sums.values());
     }
 
     public long connections() {
-        return openings.connections();
+        return openings.opened();
     }
 
     public long estimated() {

@@ -131,7 +131,7 @@ public record JvmContext(
             listeners.add(new ListenerHistory(
                     jvm.instance(),
                     fact.id(),
-                    new ListenerHistory.Listening(fact.api(), fact.local(), fact.localPort(), fact.backlog()),
+                    fact.listening(),
                     fact.at(),
                     opened(stacks.made(fact.createdSite(), fact.stack())),
                     queue,
@@ -147,7 +147,7 @@ public record JvmContext(
         return new ListenerHistory(
                 jvm.instance(),
                 id,
-                new ListenerHistory.Listening("", first.local(), first.localPort(), -1),
+                new SocketFact.ListenerOpened.Listening("", first.local(), first.localPort(), -1),
                 first.at(),
                 opened(List.of()),
                 queue,

@@ -3,6 +3,7 @@
 package io.github.lastack.history;
 
 import io.github.lastack.facts.KernelFact;
+import io.github.lastack.facts.SocketFact;
 import io.github.lastack.model.TcpState;
 import java.time.Instant;
 import java.util.List;
@@ -18,19 +19,12 @@ import java.util.Optional;
 public record ListenerHistory(
         String instance,
         long id,
-        Listening listening,
+        SocketFact.ListenerOpened.Listening listening,
         Instant openedAt,
         ConnectionHistory.Stacks stacks,
         List<KernelFact.ListenerQueue> queue,
         boolean gone)
         implements Subject {
-
-    /**
-     * The address and backlog of a listener.
-     *
-     * @param backlog the requested length of the accept queue; -1 if that was not recorded
-     */
-    public record Listening(String api, String local, int localPort, int backlog) {}
 
     /** Returns the newest reading of the queue; empty if the kernel's tables have not been read. */
     public Optional<KernelFact.ListenerQueue> newest() {

@@ -144,7 +144,7 @@ class HelpTest {
                 "bash",
                 "-c",
                 "compopt() { :; }; source " + script + "; COMP_WORDS=(lastack " + typed
-                        + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1));" + " _complete_lastack; echo ${COMPREPLY[@]}");
+                        + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_lastack; echo ${COMPREPLY[@]}");
 
         assertThat(reply.strip()).isEqualTo(completed);
     }

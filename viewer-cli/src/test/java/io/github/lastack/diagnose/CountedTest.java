@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.lastack.diagnose.problem.Problem;
+import io.github.lastack.facts.SocketFact;
 import io.github.lastack.history.AggregateTotals;
 import io.github.lastack.history.CountedOpenings;
 import io.github.lastack.model.Role;
@@ -36,8 +37,8 @@ class CountedTest {
                         new CountedOpenings(
                                 Role.CLIENT,
                                 CONNECT,
-                                new CountedOpenings.Openings(150, 100, 350),
-                                new CountedOpenings.Closes(149, 140),
+                                new SocketFact.Counted.Openings(150, 100, 350),
+                                new SocketFact.Counted.Closes(149, 140),
                                 1),
                         "com.acme.Feed.connect(Feed.java:31)"));
         assertThat(diagnosis.onlyCounted()).isEqualTo(149);

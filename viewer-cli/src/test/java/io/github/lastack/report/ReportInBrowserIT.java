@@ -41,7 +41,7 @@ class ReportInBrowserIT {
 
     /** Of {@code each}: it has more to the side than it shows. */
     private static final String SCROLLS =
-            "['auto', 'scroll'].includes(getComputedStyle(each).overflowX)" + " && each.scrollWidth > each.clientWidth";
+            "['auto', 'scroll'].includes(getComputedStyle(each).overflowX) && each.scrollWidth > each.clientWidth";
 
     /** What no box that scrolls keeps within the page; charts write beside themselves. */
     private static final String BEYOND_THE_PAGE =

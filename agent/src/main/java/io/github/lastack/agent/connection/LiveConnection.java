@@ -48,8 +48,9 @@ public final class LiveConnection extends ConnectionState {
     private static final int LISTED_CONNECTING = NEXT_FLAG << 4;
 
     private long openedAtMillis; // guarded by this
-    private volatile ConnectAttempt
-            attempt; // null before connect, and once the opening is recorded; written under this
+
+    /** The connect in progress; null before connect, and once the opening is recorded. Written under this. */
+    private volatile ConnectAttempt attempt;
 
     /** The Aggregated that it belongs to; or, if it is recorded individually, the clock of its event; or null. */
     private volatile Object aggregateOrClock; // written under this

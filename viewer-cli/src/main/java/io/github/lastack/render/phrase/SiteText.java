@@ -208,10 +208,7 @@ public final class SiteText {
 
     /** {@code in TIME_WAIT }, where the problem is that state; else empty. */
     private static String inState(Problem problem) {
-        return switch (problem) {
-            case CLOSE_WAIT, TIME_WAIT, FIN_WAIT_2 -> "in " + problem.name() + " ";
-            default -> "";
-        };
+        return problem.isNamedAfterState() ? "in " + problem.state() + " " : "";
     }
 
     private static String young(LeakSite site) {
