@@ -44,6 +44,15 @@ class HtmlReportTest {
     }
 
     @Test
+    void badge_ofTimeWait_isMildAndOfALeakIsNot() {
+        String page = Reported.page(Reported.leaky());
+
+        assertThat(page)
+                .contains("<span class=\"badge mild\">\u25b3 time-wait</span>")
+                .contains("<span class=\"badge\">\u25b2 close-wait</span>");
+    }
+
+    @Test
     void link_every_staysInThePage() {
         String page = Reported.page(Reported.leaky());
 

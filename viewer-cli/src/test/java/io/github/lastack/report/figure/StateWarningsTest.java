@@ -28,24 +28,51 @@ class StateWarningsTest {
             }
         }
 
-        StateWarnings dangers = new StateWarnings(Diagnoser.diagnose(scenario.endsAt(60)));
+        StateWarnings warnings = new StateWarnings(Diagnoser.diagnose(scenario.endsAt(60)));
 
-        assertThat(dangers.of(TcpState.CLOSE_WAIT).words()).isEqualTo("5 held too long");
-        assertThat(dangers.of(TcpState.CLOSED).words()).isEqualTo("15 never closed");
+        assertThat(warnings.of(TcpState.CLOSE_WAIT).words()).isEqualTo("5 held too long");
+        assertThat(warnings.of(TcpState.CLOSED).words()).isEqualTo("15 never closed");
     }
 
     @Test
-    void listenerWhoseHandshakesAreNotFinished_isADangerOfSynReceived() {
+    void dataThatNobodyReads_isAWarningOfEstablished() {
+        Scenario scenario = scenario();
+        scenario.connection(1)
+                .at(1)
+                .opened(at("Feed.connect(Feed.java:31)"))
+                .at(59)
+                .listedUnread(20, 0);
+
+        StateWarnings warnings = new StateWarnings(Diagnoser.diagnose(scenario.endsAt(60)));
+
+        assertThat(warnings.of(TcpState.ESTABLISHED).words()).isEqualTo("1 stalled");
+        assertThat(warnings.of(TcpState.CLOSED)).isNull();
+    }
+
+    @Test
+    void listenerWhoseConnectionsWait_isAWarningOfListen() {
+        Handshakes none = new Handshakes(0, 0, 1);
+        Scenario full = scenario()
+                .listener(80, at("Web.start(Web.java:12)"))
+                .with(Told.queue(10, 80, 10, 11, none), Told.queue(20, 80, 10, 11, none));
+
+        StateWarnings warnings = new StateWarnings(Diagnoser.diagnose(full.endsAt(60)));
+
+        assertThat(warnings.of(TcpState.LISTEN).words()).isEqualTo("11 not accepted");
+    }
+
+    @Test
+    void listenerWhoseHandshakesAreNotFinished_isAWarningOfSynReceived() {
         Handshakes stuck = new Handshakes(11, 22, 1);
         Scenario full = scenario()
                 .listener(80, at("Web.start(Web.java:12)"))
                 .with(Told.queue(10, 80, 10, 0, stuck), Told.queue(20, 80, 10, 0, stuck));
 
-        StateWarnings dangers = new StateWarnings(Diagnoser.diagnose(full.endsAt(60)));
+        StateWarnings warnings = new StateWarnings(Diagnoser.diagnose(full.endsAt(60)));
 
-        assertThat(dangers.of(TcpState.SYN_RECEIVED).words()).isEqualTo("11 never finished");
-        assertThat(dangers.of(TcpState.SYN_RECEIVED).worst().blame()).isEqualTo("com.acme.Web.start(Web.java:12)");
-        assertThat(dangers.of(TcpState.LISTEN)).isNull();
+        assertThat(warnings.of(TcpState.SYN_RECEIVED).words()).isEqualTo("11 never finished");
+        assertThat(warnings.of(TcpState.SYN_RECEIVED).worst().blame()).isEqualTo("com.acme.Web.start(Web.java:12)");
+        assertThat(warnings.of(TcpState.LISTEN)).isNull();
     }
 
     @Test
@@ -54,9 +81,9 @@ class StateWarningsTest {
                 .listener(80, at("Web.start(Web.java:12)"))
                 .with(Told.queue(10, 80, 50, 0, new Handshakes(3, 9, 1)));
 
-        StateWarnings dangers = new StateWarnings(Diagnoser.diagnose(hanging.endsAt(60)));
+        StateWarnings warnings = new StateWarnings(Diagnoser.diagnose(hanging.endsAt(60)));
 
-        assertThat(dangers.of(TcpState.SYN_RECEIVED))
+        assertThat(warnings.of(TcpState.SYN_RECEIVED))
                 .isEqualTo(new StateWarnings.Warning("3 unanswered at most", null));
     }
 }
