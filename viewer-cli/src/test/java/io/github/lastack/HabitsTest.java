@@ -31,7 +31,7 @@ class HabitsTest {
     private static final Pattern POINTING =
             Pattern.compile("/\\*\\*[\\s*]*(The same|It|Its|Those|These|Also|Such|They|Their|He|She|Who)\\b");
 
-    private static final List<String> MODULES = List.of("agent", "jfr-events", "samples", "viewer-cli");
+    private static final Pattern MODULE = Pattern.compile("<module>(.+)</module>");
 
     /** Text blocks hold what a program prints, which may be wider. */
     @Test
@@ -139,19 +139,27 @@ class HabitsTest {
     }
 
     private static List<Path> javaFiles() {
-        List<Path> files = MODULES.stream()
-                .map(module -> root().resolve(module).resolve("src"))
+        List<Path> files = modules()
+                .map(module -> module.resolve("src"))
+                .filter(Files::exists)
                 .flatMap(folder -> files(folder, ".java").stream())
                 .toList();
-        assertThat(files).hasSizeGreaterThan(MODULES.size());
+        assertThat(files).hasSizeGreaterThan((int) modules().count());
         return files;
+    }
+
+    /** Returns the folders of all modules, those of profiles too. */
+    private static Stream<Path> modules() {
+        return MODULE.matcher(String.join("\n", lines(root().resolve("pom.xml"))))
+                .results()
+                .map(module -> root().resolve(module.group(1)));
     }
 
     private static List<Path> proseFiles() {
         List<Path> files = new ArrayList<>(List.of(
                 root().resolve("README.md"), root().resolve("SECURITY.md"), root().resolve(".github/CONTRIBUTING.md")));
-        for (String module : MODULES) {
-            try (Stream<Path> inside = Files.list(root().resolve(module))) {
+        for (Path module : modules().toList()) {
+            try (Stream<Path> inside = Files.list(module)) {
                 inside.filter(file -> file.toString().endsWith(".md")).forEach(files::add);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
