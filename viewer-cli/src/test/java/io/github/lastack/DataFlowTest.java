@@ -59,6 +59,7 @@ class DataFlowTest {
                     "io.github.lastack.history",
                     "io.github.lastack.facts..",
                     "io.github.lastack.model",
+                    "io.github.lastack.frame",
                     "org.HdrHistogram",
                     "java.."));
 
@@ -71,6 +72,7 @@ class DataFlowTest {
                             "io.github.lastack.render..",
                             "io.github.lastack.diagnose..",
                             "io.github.lastack.model",
+                            "io.github.lastack.frame",
                             "com.fasterxml.jackson.core..",
                             "javax.xml.stream",
                             "java..")
@@ -87,6 +89,7 @@ class DataFlowTest {
                             "io.github.lastack.render..",
                             "io.github.lastack.diagnose..",
                             "io.github.lastack.model",
+                            "io.github.lastack.frame",
                             "com.fasterxml.jackson.core..",
                             "java..")
                     .or(resideInAnyPackage("io.github.lastack.history", "io.github.lastack.facts..")

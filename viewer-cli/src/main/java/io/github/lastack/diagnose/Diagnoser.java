@@ -3,7 +3,6 @@
 package io.github.lastack.diagnose;
 
 import io.github.lastack.diagnose.blame.Blame;
-import io.github.lastack.diagnose.blame.FrameKind;
 import io.github.lastack.diagnose.blame.FrameOrigins;
 import io.github.lastack.diagnose.ports.CounterGrowth;
 import io.github.lastack.diagnose.ports.HandshakeRoom;
@@ -15,6 +14,7 @@ import io.github.lastack.facts.KernelFact.Scope;
 import io.github.lastack.facts.SocketFact.AgentInfo;
 import io.github.lastack.facts.source.Recording;
 import io.github.lastack.facts.source.RecordingInfo;
+import io.github.lastack.frame.FrameKind;
 import io.github.lastack.history.AggregateTotals;
 import io.github.lastack.history.ClassOrigins;
 import io.github.lastack.history.ConnectionHistory;

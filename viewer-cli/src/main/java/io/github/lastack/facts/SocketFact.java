@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.facts;
 
+import io.github.lastack.frame.FrameKind;
 import io.github.lastack.model.Endpoint;
 import io.github.lastack.model.Role;
 import io.github.lastack.model.TcpState;
@@ -446,7 +447,7 @@ public sealed interface SocketFact
      * @param application whether it belongs to the application; null if the agent could not tell
      */
     record ClassOrigin(Instant at, String type, String archive, String version, String sourceFile, Boolean application)
-            implements SocketFact {
+            implements SocketFact, FrameKind.Origin {
         /** Completes a later origin of the same class with what only this one says. */
         public ClassOrigin orBefore(ClassOrigin later) {
             return new ClassOrigin(

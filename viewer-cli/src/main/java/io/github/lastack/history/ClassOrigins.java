@@ -5,6 +5,7 @@ package io.github.lastack.history;
 import io.github.lastack.facts.ClassNames;
 import io.github.lastack.facts.SocketFact.ClassOrigin;
 import io.github.lastack.facts.SourceFiles;
+import io.github.lastack.frame.FrameKind;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The origins of classes, which say from where each class was loaded, by class name. Immutable. */
-public final class ClassOrigins {
+public final class ClassOrigins implements FrameKind.Origins {
     /** Origins of a recording whose agent recorded none. */
     public static final ClassOrigins NONE = new ClassOrigins(Map.of());
 
@@ -60,6 +61,11 @@ public final class ClassOrigins {
     /** Returns the origin of the class in a frame, of its enclosing class, or of its package. */
     public Optional<ClassOrigin> ofFrame(String frame) {
         return isEmpty() ? Optional.empty() : ofType(ClassNames.ofFrame(frame));
+    }
+
+    @Override
+    public FrameKind.Origin originOf(String frame) {
+        return ofFrame(frame).orElse(null);
     }
 
     private Optional<ClassOrigin> ofType(String type) {

@@ -2,6 +2,10 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose.blame;
 
+import io.github.lastack.frame.FrameKind;
+import io.github.lastack.frame.FrameLists;
+import io.github.lastack.frame.Holding;
+import io.github.lastack.frame.TaskFrames;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.JvmHistory;
 import io.github.lastack.model.Role;
@@ -52,9 +56,6 @@ public final class Blame {
     public static final String UNKNOWN = "(no stack was recorded)";
 
     static final String NOT_SAMPLED = "(not sampled: opened faster than the option detail allows)";
-
-    private static final List<String> WORKERS = FrameKind.lines("workers.txt");
-    private static final List<String> POOLS = FrameKind.lines("pools.txt");
 
     /**
      * Prefixes of JDK code that all of the JDK's clients and servers share, so that no client or server is below them.
@@ -115,7 +116,7 @@ public final class Blame {
         return first(clues, FrameKind.LIBRARY)
                 .or(() -> first(clues, FrameKind.PLUMBING))
                 .or(() -> ofTheJdk(clues))
-                .map(blamed -> isMark(blamed.frame()) ? new Blamed(NOT_SAMPLED, Reason.NONE) : blamed)
+                .map(blamed -> TaskFrames.isMark(blamed.frame()) ? new Blamed(NOT_SAMPLED, Reason.NONE) : blamed)
                 .orElse(Blamed.UNKNOWN);
     }
 
@@ -124,12 +125,13 @@ public final class Blame {
         if (connection.role() != Role.CLIENT) {
             return clues;
         }
-        List<String> opened = task(connection.stacks().opened());
+        List<String> opened = TaskFrames.task(connection.stacks().opened());
         return clues.stream()
                 .flatMap(clue -> Stream.of(
                         new Clue(
                                 clue.reason(),
-                                Holding.of(opened, task(clue.stack())).stayed()),
+                                Holding.of(opened, TaskFrames.task(clue.stack()))
+                                        .stayed()),
                         clue))
                 .toList();
     }
@@ -171,7 +173,8 @@ public final class Blame {
             return Optional.empty();
         }
         Holding holding = Holding.of(
-                task(connection.stacks().lastUsed()), task(connection.holder().stack()));
+                TaskFrames.task(connection.stacks().lastUsed()),
+                TaskFrames.task(connection.holder().stack()));
         boolean hasLeft = innermost(holding.left(), FrameKind.APPLICATION).isPresent();
         boolean isOver = hasLeft && (connection.role() == Role.CLIENT || holding.takesFromAQueue());
         if (holding.waitsForWork() || isOver) {
@@ -196,48 +199,17 @@ public final class Blame {
 
     /** Returns the application's frames of a stack, from the blamed frame outwards. */
     public List<String> applications(List<String> stack) {
-        List<String> task = task(stack);
-        List<String> borrowers = applicationsIn(outsideOfPools(task));
-        return borrowers.isEmpty() ? applicationsIn(task) : borrowers;
-    }
-
-    private List<String> applicationsIn(List<String> stack) {
-        return stack.stream()
-                .filter(frame -> kind(frame) == FrameKind.APPLICATION)
-                .toList();
-    }
-
-    private static List<String> task(List<String> stack) {
-        for (int i = 0; i < stack.size(); i++) {
-            if (FrameKind.startsWithAny(stack.get(i), WORKERS)) {
-                return stack.subList(0, i);
-            }
-        }
-        return stack;
-    }
-
-    /** Returns whether a pool, or a client that has one, is among the callers. */
-    public static boolean isInPool(List<String> stack) {
-        return outsideOfPools(stack).size() < stack.size();
-    }
-
-    private static List<String> outsideOfPools(List<String> stack) {
-        for (int i = stack.size() - 1; i >= 0; i--) {
-            if (FrameKind.startsWithAny(stack.get(i), POOLS)) {
-                return stack.subList(i + 1, stack.size());
-            }
-        }
-        return stack;
+        return TaskFrames.applications(stack, this::kind);
     }
 
     private Optional<Blamed> ofTheJdk(List<Clue> clues) {
         for (Clue clue : clues) {
             List<String> stack = clue.stack();
             Optional<String> frame = stack.stream()
-                    .filter(each -> kind(each) == FrameKind.JDK && !FrameKind.startsWithAny(each, JDK_PLUMBING))
+                    .filter(each -> kind(each) == FrameKind.JDK && !FrameLists.startsWithAny(each, JDK_PLUMBING))
                     .findFirst()
                     .or(() -> stack.stream()
-                            .filter(each -> FrameKind.startsWithAny(each, SOCKET_API))
+                            .filter(each -> FrameLists.startsWithAny(each, SOCKET_API))
                             .reduce((inner, outer) -> outer));
             if (frame.isPresent()) {
                 return Optional.of(new Blamed(frame.get(), clue.reason()));
@@ -257,18 +229,10 @@ public final class Blame {
     }
 
     private Optional<String> innermost(List<String> stack, FrameKind kind) {
-        return stack.stream().filter(frame -> kind(frame) == kind).findFirst();
+        return Optional.ofNullable(TaskFrames.innermost(stack, kind, this::kind));
     }
 
     private FrameKind kind(String frame) {
-        return kinds.computeIfAbsent(frame, each -> isMark(each) ? FrameKind.PLUMBING : judge.kind(each));
-    }
-
-    /**
-     * Returns whether the frame is the mark that the agent puts in place of a stack that was not taken. Any application
-     * frame says more than such a mark.
-     */
-    private static boolean isMark(String frame) {
-        return frame.startsWith("lastack.") && frame.endsWith("(Unknown Source)");
+        return kinds.computeIfAbsent(frame, each -> TaskFrames.isMark(each) ? FrameKind.PLUMBING : judge.kind(each));
     }
 }

@@ -4,6 +4,7 @@ package io.github.lastack.diagnose.blame;
 
 import io.github.lastack.facts.ClassNames;
 import io.github.lastack.facts.SocketFact.ClassOrigin;
+import io.github.lastack.frame.FrameKind;
 import io.github.lastack.history.ClassOrigins;
 import io.github.lastack.history.ConnectionHistory;
 import java.util.List;

@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose.blame;
 
+import io.github.lastack.frame.FrameLists;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +23,7 @@ public enum UsedApi {
     private record Library(UsedApi hands, String prefix) {}
 
     /** The known libraries, the longest prefix first, since it is the most specific. */
-    private static final List<Library> LIBRARIES = FrameKind.lines("hands.txt").stream()
+    private static final List<Library> LIBRARIES = FrameLists.lines(UsedApi.class, "hands.txt").stream()
             .map(line -> line.split(" "))
             .map(words -> new Library(named(words[0]), words[1]))
             .sorted(Comparator.comparingInt(

@@ -3,9 +3,9 @@
 package io.github.lastack.diagnose.rule;
 
 import io.github.lastack.diagnose.blame.Blame;
-import io.github.lastack.diagnose.blame.FrameKind;
 import io.github.lastack.diagnose.problem.Cause;
 import io.github.lastack.diagnose.site.Finding;
+import io.github.lastack.frame.FrameLists;
 import io.github.lastack.history.BindFailure;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.JvmHistory;
@@ -155,7 +155,7 @@ final class FailedBinds {
      */
     private static Role role(BindFailure failure) {
         boolean client = Stream.concat(failure.stacks().opened().stream(), failure.fact().stack().stream())
-                .anyMatch(frame -> FrameKind.startsWithAny(frame, CLIENTS));
+                .anyMatch(frame -> FrameLists.startsWithAny(frame, CLIENTS));
         return client ? Role.CLIENT : Role.SERVER;
     }
 }

@@ -15,6 +15,7 @@ import io.github.lastack.diagnose.site.SiteTally;
 import io.github.lastack.diagnose.site.Span;
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.facts.source.RecordingInfo;
+import io.github.lastack.frame.TaskFrames;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.CountedOpenings;
 import io.github.lastack.history.JvmHistory;
@@ -289,7 +290,7 @@ final class UnusedConnectionsRule implements Rule {
                     .filter(blame::isApplication)
                     .findFirst()
                     .orElse(null);
-            way = new Way(Blame.isInPool(stack), application);
+            way = new Way(TaskFrames.isInPool(stack), application);
             ways.put(stack, way);
         }
         return way;

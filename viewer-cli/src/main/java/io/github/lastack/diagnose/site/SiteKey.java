@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.diagnose.site;
 
-import io.github.lastack.diagnose.blame.FrameKind;
 import io.github.lastack.diagnose.problem.Cause;
+import io.github.lastack.frame.FrameKind;
 import io.github.lastack.model.Role;
 import java.util.HashMap;
 import java.util.Locale;

@@ -3,10 +3,10 @@
 package io.github.lastack.render.text;
 
 import io.github.lastack.diagnose.Diagnosis;
-import io.github.lastack.diagnose.blame.FrameKind;
 import io.github.lastack.diagnose.select.SiteSelection;
 import io.github.lastack.facts.KernelFact.ListenerQueue;
 import io.github.lastack.facts.SocketFact;
+import io.github.lastack.frame.FrameKind;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.history.ListenerHistory;
 import io.github.lastack.history.SocketError;

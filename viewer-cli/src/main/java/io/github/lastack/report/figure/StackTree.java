@@ -2,8 +2,8 @@
 // Copyright the Lastack authors
 package io.github.lastack.report.figure;
 
-import io.github.lastack.diagnose.blame.FrameKind;
 import io.github.lastack.diagnose.profile.StackTally;
+import io.github.lastack.frame.FrameKind;
 import io.github.lastack.report.markup.NumberText;
 import java.util.ArrayList;
 import java.util.Comparator;

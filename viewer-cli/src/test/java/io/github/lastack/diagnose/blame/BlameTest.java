@@ -6,6 +6,7 @@ import static io.github.lastack.scenario.Scenario.at;
 import static io.github.lastack.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lastack.frame.FrameKind;
 import io.github.lastack.history.ConnectionHistory;
 import io.github.lastack.model.Role;
 import io.github.lastack.scenario.Replayed;

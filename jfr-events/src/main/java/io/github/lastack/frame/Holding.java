@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.diagnose.blame;
+package io.github.lastack.frame;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * A comparison of the stack of a connection's last use with the present stack of the thread that used it. It tells
  * whether the thread still holds the connection. Stacks start with their innermost frame, and have no frames further
  * out than the task.
- *
- * @param use the frames of the last use
- * @param present the frames of the holder's present stack
- * @param shared the number of outermost frames that both have; the innermost of them may have reached another line
  */
-record Holding(List<String> use, List<String> present, int shared) {
+public final class Holding {
 
     /* use:      read, Handler.readLine:12, Handler.handle:40, Server.run:7
      * present:  park, Permits.acquire,     Handler.handle:44, Server.run:7
@@ -21,14 +18,14 @@ record Holding(List<String> use, List<String> present, int shared) {
      */
 
     /** Frames of a thread that waits for its next piece of work, and so holds nothing. */
-    private static final List<String> WAITS_FOR_WORK = List.of(
+    private static final List<String> WAITS_FOR_WORK = Arrays.asList(
             "java.net.ServerSocket.accept(",
             "java.net.ServerSocket.implAccept(",
             "sun.nio.ch.ServerSocketChannelImpl.accept(",
             "sun.nio.ch.SelectorImpl.select");
 
     /** Frames by which a loop takes its next piece of work. A handler can also wait this way for data to send. */
-    private static final List<String> TAKES_FROM_A_QUEUE = List.of(
+    private static final List<String> TAKES_FROM_A_QUEUE = Arrays.asList(
             "java.util.concurrent.ArrayBlockingQueue.take(",
             "java.util.concurrent.ArrayBlockingQueue.poll(",
             "java.util.concurrent.DelayQueue.take(",
@@ -44,7 +41,23 @@ record Holding(List<String> use, List<String> present, int shared) {
             "java.util.concurrent.SynchronousQueue.take(",
             "java.util.concurrent.SynchronousQueue.poll(");
 
-    static Holding of(List<String> use, List<String> present) {
+    private final List<String> use;
+    private final List<String> present;
+    private final int shared; // outermost frames that both have; the innermost of them may have reached another line
+
+    private Holding(List<String> use, List<String> present, int shared) {
+        this.use = use;
+        this.present = present;
+        this.shared = shared;
+    }
+
+    /**
+     * Compares two stacks.
+     *
+     * @param use the frames of the last use
+     * @param present the frames of the holder's present stack
+     */
+    public static Holding of(List<String> use, List<String> present) {
         int most = Math.min(use.size(), present.size());
         int shared = 0;
         while (shared < most && fromOutside(use, shared).equals(fromOutside(present, shared))) {
@@ -64,26 +77,35 @@ record Holding(List<String> use, List<String> present, int shared) {
         return end < 0 ? frame : frame.substring(0, end);
     }
 
-    boolean waitsForWork() {
-        return present.stream().anyMatch(frame -> FrameKind.startsWithAny(frame, WAITS_FOR_WORK));
+    public boolean waitsForWork() {
+        return isIn(WAITS_FOR_WORK);
     }
 
-    boolean takesFromAQueue() {
-        return present.stream().anyMatch(frame -> FrameKind.startsWithAny(frame, TAKES_FROM_A_QUEUE));
+    public boolean takesFromAQueue() {
+        return isIn(TAKES_FROM_A_QUEUE);
+    }
+
+    private boolean isIn(List<String> calls) {
+        for (String frame : present) {
+            if (FrameLists.startsWithAny(frame, calls)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the frames that have returned since the use, without the innermost shared frame. */
-    List<String> left() {
+    public List<String> left() {
         return use.subList(0, use.size() - shared);
     }
 
     /** Returns the frames that have not returned since the use. */
-    List<String> stayed() {
+    public List<String> stayed() {
         return present.subList(present.size() - shared, present.size());
     }
 
     /** Returns the frames that the thread has entered since the use, and the innermost shared frame. */
-    List<String> since() {
+    public List<String> since() {
         return present.subList(0, shared == 0 ? 0 : present.size() - shared + 1);
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the Lastack authors
-package io.github.lastack.diagnose.blame;
+package io.github.lastack.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
