@@ -8,6 +8,7 @@ import io.github.lastack.agent.it.HostJvm;
 import io.github.lastack.agent.it.Jdks;
 import io.github.lastack.agent.it.OnJdks;
 import io.github.lastack.agent.it.TestJdk;
+import io.github.lastack.render.DocumentedJson;
 import io.github.lastack.testing.TestTimes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +38,29 @@ class RecordCommandIT {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
             assertIsAsItWas(shop);
+        }
+    }
+
+    @OnJdks(Jdks.ONE)
+    void record_asJson_isTheSummarysDocument(TestJdk jdk) throws Exception {
+        Path file = results.resolve("shop.jfr");
+        try (Shop shop = shop(jdk)) {
+            CommandRun record = CommandRun.lastack(
+                    "record",
+                    shop.pid(),
+                    "--duration",
+                    "3s",
+                    "-o",
+                    file,
+                    "--agent",
+                    "closewait=500ms,probe=200ms",
+                    "--format",
+                    "json");
+            assertThat(record.exitCode()).as(record.toString()).isZero();
+            assertThat(DocumentedJson.faults(record.stdout())).isEmpty();
+            assertThat(record.stdout())
+                    .isEqualTo(CommandRun.lastack("summary", file, "--format", "json")
+                            .stdout());
         }
     }
 

@@ -12,14 +12,17 @@ import io.github.lastack.cli.input.ReadOptions;
 import io.github.lastack.cli.terminal.ExitCode;
 import io.github.lastack.cli.terminal.Interrupts;
 import io.github.lastack.cli.terminal.Version;
+import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.facts.source.InputException;
 import io.github.lastack.jvm.AgentReport;
 import io.github.lastack.jvm.AttachModule;
 import io.github.lastack.jvm.JvmAgent;
 import io.github.lastack.jvm.RecordingSession;
 import io.github.lastack.jvm.TargetJvm;
+import io.github.lastack.render.json.SummaryJson;
 import io.github.lastack.render.layout.Style;
 import io.github.lastack.render.text.SummaryText;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +50,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  lastack record 4711 --duration 60s -o shop.jfr",
-            "  lastack record shop.jar --duration 5m -o shop.jfr && lastack sites shop.jfr"
+            "  lastack record shop.jar --duration 5m -o shop.jfr && lastack sites shop.jfr",
+            "  lastack record 4711 --duration 60s --format json | jq '.worst[0].blame'"
         })
 final class RecordCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -75,23 +79,24 @@ final class RecordCommand implements Callable<Integer> {
     private AgentOptions agent = new AgentOptions();
 
     @Mixin
+    private Output output = new Output();
+
+    @Mixin
     private ReadOptions reading = new ReadOptions();
 
     @Spec
     private CommandSpec command;
 
     @Override
-    public Integer call() throws InputException, InterruptedException {
+    public Integer call() throws InputException, InterruptedException, IOException {
         AttachModule.require();
         String agentOptions = agent.checked();
         try (TargetJvm target = TargetJvm.at(jvm)) {
             Path to = (file == null ? Path.of("lastack-" + target.pid() + ".jfr") : file).toAbsolutePath();
             OwnerOnlyFile.check(to, "-o");
             record(target, agentOptions, to);
-            command.commandLine()
-                    .getOut()
-                    .print(SummaryText.of(reading.of(List.of(to), command), Output.style(command)));
-            command.commandLine().getOut().flush();
+            Diagnosis diagnosis = reading.of(List.of(to), command);
+            output.show(command, style -> SummaryText.of(diagnosis, style), out -> SummaryJson.write(diagnosis, out));
             return ExitCode.OK;
         }
     }
