@@ -73,6 +73,12 @@ public abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter
         }
     }
 
+    public static final class SiteFormats extends EnumConverter<SiteFormat> {
+        public SiteFormats() {
+            super(SiteFormat.class, SiteFormat::toString);
+        }
+    }
+
     public static final class Problems extends EnumConverter<Problem> {
         public Problems() {
             super(Problem.class, Problem::word);
