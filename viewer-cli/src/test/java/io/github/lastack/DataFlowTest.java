@@ -134,7 +134,7 @@ class DataFlowTest {
     /** From the layout of a line to the output of a command. */
     @ArchTest
     static final ArchRule outputsAreMadeOfPhrases =
-            layersInOrder("io.github.lastack.render.", "layout", "phrase", "text", "json", "junit");
+            layersInOrder("io.github.lastack.render.", "layout", "phrase", "text", "json", "junit", "sarif");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

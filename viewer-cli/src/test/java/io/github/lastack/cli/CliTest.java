@@ -180,7 +180,7 @@ class CliTest {
     void format_unknown_namesTheAcceptedOnes() {
         assertThat(run("sites", "--format", "xml", "app.jfr")).isEqualTo(2);
 
-        assertThat(err()).contains("'--format'", "expected text or json but was 'xml'");
+        assertThat(err()).contains("'--format'", "expected text, json or collapsed but was 'xml'");
     }
 
     @Test
@@ -283,6 +283,52 @@ class CliTest {
         assertThat(site.get("connections").intValue()).isEqualTo(2);
         assertThat(site.get("remotes").get(0).get("address").textValue()).isEqualTo("[::1]:8080");
         assertThat(site.get("stacks").has("closed")).isFalse();
+    }
+
+    @Test
+    void sites_collapsed_areStacksWithTheirConnections() {
+        assertThat(run("sites", leaky, "--format", "collapsed")).isZero();
+
+        assertThat(out()).matches("(?s)(close-wait/end-of-stream-ignored(;[\\w.$]+(:\\d+)?)+ 2\n).*");
+    }
+
+    @Test
+    void check_sarif_saysWhereTheLeakIs() throws IOException {
+        Path log = folder.resolve("lastack.sarif");
+
+        assertThat(run("check", leaky, "--sarif", log.toString())).isEqualTo(1);
+
+        assertThat(Files.readString(log)).contains("\"ruleId\": \"close-wait/end-of-stream-ignored\"");
+    }
+
+    @Test
+    void check_fileThatCannotBeWritten_losesNoOther() throws IOException {
+        Path log = folder.resolve("lastack.sarif");
+        String gone = folder.resolve("gone/lastack.xml").toString();
+
+        assertThat(run("check", leaky, "--junit-xml", gone, "--sarif", log.toString()))
+                .isEqualTo(3);
+
+        assertThat(err())
+                .startsWith("lastack check: " + gone + ": could not be written")
+                .hasLineCount(1);
+        assertThat(out()).contains("FAILED");
+        assertThat(log).isNotEmptyFile();
+    }
+
+    @Test
+    void sourceRoot_missing_isWrongUsage() {
+        assertThat(run("check", leaky, "--sarif", "lastack.sarif", "--source-root", "gone"))
+                .isEqualTo(2);
+
+        assertThat(err()).startsWith("lastack check: --source-root gone: there is no such folder");
+    }
+
+    @Test
+    void sourceRoot_withoutSarif_isWrongUsage() {
+        assertThat(run("check", leaky, "--source-root", ".")).isEqualTo(2);
+
+        assertThat(err()).startsWith("lastack check: --source-root is for --sarif FILE");
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.github.lastack.diagnose.Diagnoser;
 import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.diagnose.diff.Change;
 import io.github.lastack.diagnose.problem.Problem;
+import io.github.lastack.diagnose.select.SiteSelection;
 import io.github.lastack.facts.SocketFact;
 import io.github.lastack.facts.source.Recording;
 import io.github.lastack.model.Role;
@@ -25,8 +26,11 @@ import io.github.lastack.render.json.SitesJson;
 import io.github.lastack.render.json.SummaryJson;
 import io.github.lastack.render.junit.CheckJUnit;
 import io.github.lastack.render.layout.Style;
+import io.github.lastack.render.sarif.CheckSarif;
+import io.github.lastack.render.sarif.SourceRoots;
 import io.github.lastack.render.text.Annotator;
 import io.github.lastack.render.text.CheckText;
+import io.github.lastack.render.text.CollapsedStacks;
 import io.github.lastack.render.text.ConnectionText;
 import io.github.lastack.render.text.ConnectionsText;
 import io.github.lastack.render.text.DiffText;
@@ -63,6 +67,7 @@ public class GoldenTest {
             output("summary.json", json(SummaryJson::write)),
             output("sites.txt", diagnosis -> SitesText.of(diagnosis, Style.PLAIN)),
             output("sites.json", json(SitesJson::write)),
+            output("sites.collapsed", diagnosis -> CollapsedStacks.of(SiteSelection.all(diagnosis.sites()))),
             output("connections.txt", diagnosis -> ConnectionsText.of(diagnosis, Style.PLAIN)),
             output("connections.json", json(ConnectionsJson::write)),
             output("connection.json", json((diagnosis, out) -> ConnectionsJson.writeWhole(diagnosis.withOnly(1), out))),
@@ -70,6 +75,10 @@ public class GoldenTest {
             output("annotate.txt", GoldenTest::annotated),
             output("check.txt", diagnosis -> CheckText.of(diagnosis, checks(diagnosis), Style.PLAIN)),
             output("check.json", json((diagnosis, out) -> CheckJson.write(diagnosis, checks(diagnosis), out))),
+            output(
+                    "check.sarif",
+                    json((diagnosis, out) -> CheckSarif.write(
+                            diagnosis, checks(diagnosis), "0", new SourceRoots(List.of()), Path.of(""), out))),
             output("check.xml", json((diagnosis, out) -> {
                 CheckJUnit.write(diagnosis, checks(diagnosis), out);
                 out.write("\n");
@@ -97,7 +106,8 @@ public class GoldenTest {
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 
-    private static List<Check> checks(Diagnosis diagnosis) {
+    /** Limits of which some recordings exceed one. */
+    public static List<Check> checks(Diagnosis diagnosis) {
         return List.of(
                 Check.connections(diagnosis, "--max-close-wait", Problem.CLOSE_WAIT, 1),
                 Check.rate(diagnosis, "--max-time-wait-rate", Problem.TIME_WAIT, new BigDecimal("0.05")),
@@ -168,7 +178,9 @@ public class GoldenTest {
             throws IOException {
         String now = output.apply(Diagnoser.diagnose(recording));
 
-        assertThat(now).endsWith("\n").doesNotContain("\u001b");
+        assertThat(now).doesNotContain("\u001b");
+        assertThat(now.isEmpty() && name.endsWith(".collapsed") || now.endsWith("\n"))
+                .isTrue();
         if (name.endsWith(".json")) {
             JsonNode json = new ObjectMapper().readTree(now);
             String command = name.replaceAll(".*-(.*)\\.json", "$1").replaceAll("connection$", "connections");

@@ -12,6 +12,8 @@ import io.github.lastack.diagnose.problem.Problem;
 import io.github.lastack.facts.source.InputException;
 import io.github.lastack.render.json.CheckJson;
 import io.github.lastack.render.junit.CheckJUnit;
+import io.github.lastack.render.sarif.CheckSarif;
+import io.github.lastack.render.sarif.SourceRoots;
 import io.github.lastack.render.text.CheckText;
 import java.io.IOException;
 import java.io.Writer;
@@ -61,6 +63,7 @@ import picocli.CommandLine.Spec;
             "  lastack check test.jfr",
             "  lastack check test.jfr --fail-on close-wait,never-closed",
             "  lastack check test.jfr --max-open 0 --junit-xml target/lastack.xml",
+            "  lastack check test.jfr --sarif lastack.sarif --source-root src/main/java",
             "  lastack check load.jfr --max-close-wait 5 --max-time-wait-rate 2.5"
         })
 final class CheckCommand implements Callable<Integer> {
@@ -124,21 +127,35 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--junit-xml", paramLabel = "FILE", description = "Also write the result as JUnit XML.")
     private Path junitXml;
 
+    @Option(
+            names = "--sarif",
+            paramLabel = "FILE",
+            description =
+                    "Also write the sites of exceeded limits as SARIF 2.1.0, so that sites that host code annotate"
+                            + " the lines.")
+    private Path sarif;
+
+    @Option(
+            names = "--source-root",
+            paramLabel = "FOLDER",
+            description = "Where --sarif searches for source files, with all folders below (default: the working"
+                    + " directory, from which paths in the SARIF file start). May be repeated.")
+    private List<Path> sourceRoots;
+
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() throws InputException, IOException {
         rejectNegative();
+        rejectMissingRoots();
         Diagnosis diagnosis = recording.diagnosis();
         List<Check> checks = checks(diagnosis);
         recording.show(
                 diagnosis,
                 (shown, style) -> CheckText.of(shown, checks, style),
                 (shown, out) -> CheckJson.write(shown, checks, out));
-        if (junitXml != null) {
-            writeJUnit(diagnosis, checks);
-        }
+        writeFiles(diagnosis, checks);
         return checks.stream().allMatch(Check::passed) ? ExitCode.OK : ExitCode.FOUND;
     }
 
@@ -196,11 +213,46 @@ final class CheckCommand implements Callable<Integer> {
                 });
     }
 
-    private void writeJUnit(Diagnosis diagnosis, List<Check> checks) throws InputException {
-        try (Writer file = Files.newBufferedWriter(junitXml)) {
-            CheckJUnit.write(diagnosis, checks, file);
+    private void rejectMissingRoots() {
+        if (sourceRoots != null && sarif == null) {
+            throw new CommandLine.ParameterException(command.commandLine(), "--source-root is for --sarif FILE");
+        }
+        for (Path root : sourceRoots()) {
+            if (!Files.isDirectory(root.toAbsolutePath())) {
+                throw new CommandLine.ParameterException(
+                        command.commandLine(), "--source-root " + root + ": there is no such folder");
+            }
+        }
+    }
+
+    private List<Path> sourceRoots() {
+        return sourceRoots == null ? List.of(Path.of("")) : sourceRoots;
+    }
+
+    /** Writes the files that are asked for, the second one also if the first cannot be written. */
+    private void writeFiles(Diagnosis diagnosis, List<Check> checks) throws InputException, IOException {
+        try {
+            if (junitXml != null) {
+                write(junitXml, file -> CheckJUnit.write(diagnosis, checks, file));
+            }
+        } finally {
+            if (sarif != null) {
+                String version = new Version().getVersion()[0].replaceFirst("^lastack ", "");
+                SourceRoots sources = new SourceRoots(sourceRoots());
+                write(sarif, file -> CheckSarif.write(diagnosis, checks, version, sources, Path.of(""), file));
+            }
+        }
+    }
+
+    private interface Content {
+        void write(Writer file) throws IOException;
+    }
+
+    private static void write(Path to, Content content) throws InputException {
+        try (Writer file = Files.newBufferedWriter(to)) {
+            content.write(file);
         } catch (IOException e) {
-            throw new InputException(junitXml + ": could not be written: " + e.getMessage(), e);
+            throw new InputException(to + ": could not be written: " + e.getMessage(), e);
         }
     }
 }

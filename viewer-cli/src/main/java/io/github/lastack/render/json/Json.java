@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Configures the JSON writer, and writes the members that all documents share. */
-final class Json {
+public final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
@@ -39,14 +39,20 @@ final class Json {
 
     /** Streams a document, since a recording may hold a million connections; leaves the writer open. */
     static void document(Writer out, String schema, Members members) throws IOException {
-        try (JsonGenerator json = FACTORY.createGenerator(out)) {
-            json.setPrettyPrinter(indented());
+        try (JsonGenerator json = generator(out)) {
             json.writeStartObject();
             json.writeStringField("schema", schema);
             members.write(json);
             json.writeEndObject();
         }
         out.write('\n');
+    }
+
+    /** Returns a generator that indents, and that leaves the writer open when it is closed. */
+    public static JsonGenerator generator(Writer out) throws IOException {
+        JsonGenerator json = FACTORY.createGenerator(out);
+        json.setPrettyPrinter(indented());
+        return json;
     }
 
     private static DefaultPrettyPrinter indented() {
