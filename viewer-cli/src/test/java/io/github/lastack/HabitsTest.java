@@ -158,14 +158,22 @@ class HabitsTest {
     private static List<Path> proseFiles() {
         List<Path> files = new ArrayList<>(List.of(
                 root().resolve("README.md"), root().resolve("SECURITY.md"), root().resolve(".github/CONTRIBUTING.md")));
-        for (Path module : modules().toList()) {
-            try (Stream<Path> inside = Files.list(module)) {
-                inside.filter(file -> file.toString().endsWith(".md")).forEach(files::add);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        Path integrations = root().resolve("integrations");
+        Stream.concat(modules(), inside(integrations).stream().filter(Files::isDirectory))
+                .distinct()
+                .flatMap(folder -> inside(folder).stream())
+                .filter(file -> file.toString().endsWith(".md"))
+                .forEach(files::add);
+        assertThat(files).contains(integrations.resolve("ci/README.md"));
         return files;
+    }
+
+    private static List<Path> inside(Path folder) {
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<Path> files(Path folder, String end) {
