@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CheckSarifTest {
@@ -55,6 +56,18 @@ class CheckSarifTest {
     @MethodSource("logs")
     void log_everyRecording_followsTheSchema(String name, Recording recording, Function<Diagnosis, String> output) {
         assertThat(faults(output.apply(Diagnoser.diagnose(recording)))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Problem.class)
+    void log_everyProblem_followsTheSchema(Problem problem) throws IOException {
+        int results = 0;
+        for (Recording recording : GoldenTest.recordings().values()) {
+            String log = log(recording, problem, 0);
+            assertThat(faults(log)).isEmpty();
+            results += results(log).size();
+        }
+        assertThat(results).isPositive();
     }
 
     @Test
@@ -109,7 +122,11 @@ class CheckSarifTest {
     }
 
     private String log(Problem problem, int allowed) throws IOException {
-        Diagnosis diagnosis = Diagnoser.diagnose(GoldenTest.recordings().get("leaky"));
+        return log(GoldenTest.recordings().get("leaky"), problem, allowed);
+    }
+
+    private String log(Recording recording, Problem problem, int allowed) throws IOException {
+        Diagnosis diagnosis = Diagnoser.diagnose(recording);
         StringWriter log = new StringWriter();
         CheckSarif.write(
                 diagnosis,
