@@ -66,14 +66,14 @@ final class SarifPlaces {
         json.writeEndObject();
     }
 
-    /** Writes the place of a whole file. */
+    /** Writes the place of a whole file, as its first line: readers that show lines refuse a place without one. */
     void file(String file) throws IOException {
         json.writeStartObject();
-        physical(Path.of(file).toAbsolutePath().normalize(), 0);
+        physical(Path.of(file).toAbsolutePath().normalize(), 1);
         json.writeEndObject();
     }
 
-    /** @param line from 1; 0 for the whole file */
+    /** @param line from 1 */
     private void physical(Path file, int line) throws IOException {
         json.writeObjectFieldStart("physicalLocation");
         json.writeObjectFieldStart("artifactLocation");
@@ -84,11 +84,9 @@ final class SarifPlaces {
             json.writeStringField("uri", file.toUri().toString());
         }
         json.writeEndObject();
-        if (line > 0) {
-            json.writeObjectFieldStart("region");
-            json.writeNumberField("startLine", line);
-            json.writeEndObject();
-        }
+        json.writeObjectFieldStart("region");
+        json.writeNumberField("startLine", line);
+        json.writeEndObject();
         json.writeEndObject();
     }
 
