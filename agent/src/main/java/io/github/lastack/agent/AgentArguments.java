@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class AgentArguments {
     private static final String ACCEPTED =
             "record=FILE, maxsize=SIZE, maxage=TIME, closewait=TIME, probe=TIME or off, stackdepth=N, detail=N or all,"
-                    + " without=HOOK, selftest, redact=hosts or addresses";
+                    + " without=HOOK, selftest, jmx, redact=hosts or addresses";
     private static final String TIME_FORM = "a time like 100 ms, 10s or 2m";
     /** JFR's own default, in frames. */
     static final int DEFAULT_STACK_DEPTH = 64;
@@ -55,6 +55,9 @@ final class AgentArguments {
     /** True to prove the hooks over the loopback before the application starts. */
     final boolean selfTest;
 
+    /** True to register an MXBean with the metrics. */
+    final boolean jmx;
+
     /** The choices of {@link Redaction#choices} that are not recorded of the peers. */
     final List<String> redact;
 
@@ -68,6 +71,7 @@ final class AgentArguments {
             int detailLimit,
             List<String> without,
             boolean selfTest,
+            boolean jmx,
             List<String> redact) {
         this.recordFile = recordFile;
         this.maxSize = maxSize;
@@ -78,6 +82,7 @@ final class AgentArguments {
         this.detailLimit = detailLimit;
         this.without = Collections.unmodifiableList(without);
         this.selfTest = selfTest;
+        this.jmx = jmx;
         this.redact = Collections.unmodifiableList(redact);
     }
 
@@ -95,6 +100,7 @@ final class AgentArguments {
         int detailLimit = DEFAULT_DETAIL_LIMIT;
         List<String> without = new ArrayList<>();
         boolean selfTest = false;
+        boolean jmx = false;
         List<String> redact = new ArrayList<>();
         for (String option : text == null || text.trim().isEmpty() ? new String[0] : text.split(",")) {
             int equals = option.indexOf('=');
@@ -122,6 +128,9 @@ final class AgentArguments {
                 case "selftest":
                     selfTest = flag(key, equals >= 0);
                     break;
+                case "jmx":
+                    jmx = flag(key, equals >= 0);
+                    break;
                 case "redact":
                     redact.add(redacted(value));
                     break;
@@ -140,7 +149,7 @@ final class AgentArguments {
                     "options 'maxsize' and 'maxage' need the option 'record', as in record=app.jfr,maxage=1h");
         }
         return new AgentArguments(
-                recordFile, maxSize, maxAge, closeWait, probe, stackDepth, detailLimit, without, selfTest, redact);
+                recordFile, maxSize, maxAge, closeWait, probe, stackDepth, detailLimit, without, selfTest, jmx, redact);
     }
 
     private static String hook(String value) {
@@ -264,6 +273,7 @@ final class AgentArguments {
                 + (detailLimit == 0 ? "all" : detailLimit)
                 + (without.isEmpty() ? "" : ",without=" + String.join(",without=", without))
                 + (selfTest ? ",selftest" : "")
+                + (jmx ? ",jmx" : "")
                 + (redact.isEmpty() ? "" : ",redact=" + String.join(",redact=", redact));
     }
 

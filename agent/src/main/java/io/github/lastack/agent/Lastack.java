@@ -42,6 +42,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Owner {
     private final long recordedBefore = CountedEvents.describedSoFar();
     private final RecordingRoom room;
     private final JfrStrings strings;
+    private final PublishedMetrics published;
     private HookReport hooks;
     private SelfRecording recording;
     private Recorder recorder;
@@ -71,6 +72,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Owner {
         this.strings = new JfrStrings(jdk);
         this.instrumenter = new Instrumenter(instrumentation, options.without);
         this.givesUp = givesUp;
+        this.published = new PublishedMetrics(registry.metrics(), instrumentation, options.jmx, since);
     }
 
     private static TlsStreams tlsStreams(JdkInternals jdk, Owners owners) {
@@ -176,7 +178,10 @@ final class Lastack implements Recorder.Reports, KernelProber.Owner {
 
     /** Undoes {@link #start}, as far as it came. */
     void stop() {
-        leaving = true;
+        synchronized (published) {
+            leaving = true;
+        }
+        published.end();
         if (recording != null) {
             recording.stop(); // first, since its last chunk lists what is open
         }
@@ -216,6 +221,9 @@ final class Lastack implements Recorder.Reports, KernelProber.Owner {
         if (ended != null) {
             AgentLog.say(ended);
         }
+        if (published.look()) {
+            show();
+        }
         return once;
     }
 
@@ -224,13 +232,34 @@ final class Lastack implements Recorder.Reports, KernelProber.Owner {
         return options.inForce(recording == null ? null : recording.file().replace("%", "%%"));
     }
 
+    /** Makes the metrics a part of the status, from now on. */
+    void showMetrics() {
+        published.want();
+        show();
+    }
+
+    /** Shows the present status, unless the agent is being detached. */
+    void show() {
+        StatusProperty status = status();
+        try {
+            published.addTo(status);
+        } catch (Throwable t) {
+            SocketHooks.suppressed(t);
+        }
+        synchronized (published) {
+            if (!leaving) {
+                status.show();
+            }
+        }
+    }
+
     /** Returns the part of the status that does not change while the agent runs. */
     StatusProperty fixedStatus() {
         return StatusProperty.of("at work").with("options", optionsInForce()).with("since", since);
     }
 
     /** Returns the agent's present status. */
-    StatusProperty status() {
+    private StatusProperty status() {
         StatusProperty status = fixedStatus()
                 .with("recorded", Recorder.isWanted())
                 .with("described", CountedEvents.describedSoFar() - recordedBefore)

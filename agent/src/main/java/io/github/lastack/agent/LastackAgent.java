@@ -16,6 +16,7 @@ import java.lang.instrument.Instrumentation;
 public final class LastackAgent {
     private static final String DETACH = "detach";
     private static final String STATUS = "status";
+    private static final String METRICS = "metrics";
 
     /** Runs when the agent does nothing but fail. No lambda, since the application may not have linked one yet. */
     private static final Runnable GIVES_UP = new Runnable() {
@@ -38,14 +39,16 @@ public final class LastackAgent {
     }
 
     /**
-     * Attaches the agent to a running JVM. The single option {@code detach} detaches it again, and {@code status}
-     * refreshes {@link StatusProperty}.
+     * Attaches the agent to a running JVM. The single option {@code detach} detaches it again, {@code status} refreshes
+     * {@link StatusProperty}, and {@code metrics} adds the metrics to it and keeps it fresh.
      */
     public static void agentmain(String options, Instrumentation instrumentation) {
         if (DETACH.equals(options)) {
             stop();
         } else if (STATUS.equals(options)) {
-            showStatus();
+            showStatus(false);
+        } else if (METRICS.equals(options)) {
+            showStatus(true);
         } else {
             start(options, instrumentation, true);
         }
@@ -136,9 +139,11 @@ public final class LastackAgent {
         StatusProperty.hide();
     }
 
-    private static synchronized void showStatus() {
-        if (running != null) {
-            running.status().show();
+    private static synchronized void showStatus(boolean withMetrics) {
+        if (running != null && withMetrics) {
+            running.showMetrics();
+        } else if (running != null) {
+            running.show();
         }
     }
 

@@ -70,7 +70,7 @@ class AgentArgumentsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "unknown option 'recrod'; accepted are record=FILE, maxsize=SIZE, maxage=TIME, closewait=TIME,"
-                                + " probe=TIME or off, stackdepth=N, detail=N or all, without=HOOK, selftest,"
+                                + " probe=TIME or off, stackdepth=N, detail=N or all, without=HOOK, selftest, jmx,"
                                 + " redact=hosts or addresses");
     }
 

@@ -15,9 +15,12 @@ public final class ApiContext {
     /** Receives the connections whose descriptor object was collected. */
     final ReferenceQueue<Object> collected;
 
-    public ApiContext(String api, Kernel kernel, ReferenceQueue<Object> collected) {
+    final ConnectionTotals totals;
+
+    public ApiContext(String api, Kernel kernel, ReferenceQueue<Object> collected, ConnectionTotals totals) {
         this.api = api;
         this.kernel = kernel;
+        this.totals = totals;
         this.collected = collected;
     }
 }

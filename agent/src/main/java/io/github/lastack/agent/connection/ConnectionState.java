@@ -32,8 +32,14 @@ abstract class ConnectionState extends NamedConnection {
     private static final int ASYNCHRONOUS = FIRST_FLAG << 5;
     private static final int HOLDER_ASKED = FIRST_FLAG << 6;
 
+    /** Set once the output was shut down here, or the input before its end was read. */
+    private static final int HALF_CLOSED = FIRST_FLAG << 7;
+
+    /** Set once both sides have sent their FIN. */
+    private static final int SHUT_BY_BOTH = FIRST_FLAG << 8;
+
     /** The first bit that subclasses may use. */
-    static final int NEXT_FLAG = FIRST_FLAG << 7;
+    static final int NEXT_FLAG = FIRST_FLAG << 9;
 
     private TcpMachine machine = new TcpMachine(); // guarded by this
     private long stateSinceMillis; // guarded by this
@@ -93,7 +99,29 @@ abstract class ConnectionState extends NamedConnection {
         }
         stateSinceMillis = nowMillis;
         moves++;
+        TcpState reached = machine.state();
+        if (reached == TcpState.CLOSED || reached == TcpState.LAST_ACK || reached == TcpState.TIME_WAIT) {
+            noteShutByBoth(path);
+        }
         return true;
+    }
+
+    private void noteShutByBoth(List<Transition> path) {
+        for (Transition step : path) {
+            if (step.to() == TcpState.LAST_ACK || step.to() == TcpState.TIME_WAIT) {
+                set(SHUT_BY_BOTH);
+            }
+        }
+    }
+
+    /** Returns whether both sides have sent their FIN, in either order. */
+    public final boolean isShutByBoth() {
+        return is(SHUT_BY_BOTH);
+    }
+
+    /** Returns whether this side shut down its output, or its input before it had read the end of stream. */
+    public final boolean isHalfClosed() {
+        return is(HALF_CLOSED);
     }
 
     /** Returns how often the state has changed. */
@@ -134,6 +162,16 @@ abstract class ConnectionState extends NamedConnection {
         return is(END_OF_STREAM_SEEN);
     }
 
+    /** Returns whether this side has shut down both its input and its output. */
+    public final boolean isShutTwice() {
+        return is(INPUT_SHUT | OUTPUT_SHUT);
+    }
+
+    /** Returns whether a read or write has failed for good. */
+    public final boolean isErrorSeen() {
+        return is(ERROR_SEEN);
+    }
+
     /** Returns whether the peer's FIN or a reset was seen. */
     final boolean isPeerEndSeen() {
         return is(END_OF_STREAM_SEEN) || is(ERROR_SEEN);
@@ -157,6 +195,9 @@ abstract class ConnectionState extends NamedConnection {
             return false;
         }
         set(which);
+        if (!input || !is(END_OF_STREAM_SEEN)) {
+            set(HALF_CLOSED);
+        }
         return true;
     }
 

@@ -232,6 +232,7 @@ public final class LiveConnection extends ConnectionState {
             return false;
         }
         set(CONNECT_OVER | CONNECTED);
+        totals().opened(false);
         moved(machine().on(TcpSignal.CONNECTED), nowMillis);
         if (endpoints().isToAnyLocal()) {
             setEndpoints(endpointsWithLocal().toLocal());
@@ -307,6 +308,7 @@ public final class LiveConnection extends ConnectionState {
             return false;
         }
         set(CONNECTION | CONNECTED);
+        totals().opened(false);
         setEndpoints(Endpoints.connectedTo(peer));
         openedAtMillis = SteadyClock.millis();
         moved(machine().on(TcpSignal.CONNECT_BEGUN), openedAtMillis);
@@ -318,6 +320,7 @@ public final class LiveConnection extends ConnectionState {
     public synchronized void acceptedFrom(InetSocketAddress peer, long nowMillis) {
         setEndpoints(Endpoints.acceptedFrom(peer));
         set(CONNECTION | CONNECTED | CONNECT_OVER | OPENING_CLAIMED);
+        totals().opened(true);
         openedAtMillis = nowMillis;
         moved(machine().on(TcpSignal.ACCEPTED), nowMillis);
     }
@@ -407,11 +410,24 @@ public final class LiveConnection extends ConnectionState {
         if (insideConnect) {
             recordsIndividually(); // events of its own report that it failed
         }
+        if (isConnected()) {
+            totals().closed(isAccepted(), closesFirst());
+        }
         closeProgress = isAggregated() ? CloseProgress.unasked() : CloseProgress.now(insideConnect);
         if (isAggregated()) {
             aggregate().closed(!isPeerEndSeen());
         }
         return true;
+    }
+
+    /** Returns whether this side closes before it has learned of the peer's FIN or a reset. */
+    private boolean closesFirst() {
+        TcpState now = state();
+        return now == TcpState.ESTABLISHED && !isPeerEndSeen()
+                || now == TcpState.FIN_WAIT_1
+                || now == TcpState.FIN_WAIT_2
+                || now == TcpState.CLOSING
+                || now == TcpState.TIME_WAIT;
     }
 
     /** Notes where it is being closed, if no event says so. Call it once {@link #beginClose} has returned true. */

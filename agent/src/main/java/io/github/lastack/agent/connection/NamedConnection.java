@@ -75,7 +75,7 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
     abstract boolean isClosing();
 
     @Override
-    final boolean isAccepted() {
+    public final boolean isAccepted() {
         return is(ACCEPTED); // and not by its endpoints, which are further away in memory
     }
 
@@ -104,6 +104,15 @@ abstract class NamedConnection extends TracedDescriptor implements SocketEvents.
 
     final Kernel kernel() {
         return context.kernel;
+    }
+
+    final ConnectionTotals totals() {
+        return context.totals;
+    }
+
+    /** Returns whether it is a channel, whose descriptor nothing closes once the channel is collected. */
+    public final boolean isChannel() {
+        return !context.api.equals("Socket");
     }
 
     /** Returns whether SO_KEEPALIVE is set. Call it while the descriptor is open. */

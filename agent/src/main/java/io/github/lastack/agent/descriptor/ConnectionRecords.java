@@ -88,6 +88,14 @@ public final class ConnectionRecords {
         ListingEvents.descriptorKept(connection, kept);
     }
 
+    /** Returns what tells which code has the connection. Settles its stacks, which takes long the first time. */
+    public LeakEvidence evidenceOf(LiveConnection connection) {
+        connection.settle(stacks);
+        connection.settleClose(stacks);
+        boolean isAttached = !attachments.namesOf(connection.registration()).isEmpty();
+        return new LeakEvidence(connection, uses.last(connection), isAttached);
+    }
+
     private void use(LiveConnection connection, ListingEvents.Standing standing) {
         Uses.LastUse last = uses.last(connection);
         if (last == null) {

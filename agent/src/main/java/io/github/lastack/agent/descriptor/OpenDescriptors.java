@@ -3,6 +3,7 @@
 package io.github.lastack.agent.descriptor;
 
 import io.github.lastack.agent.connection.ApiContext;
+import io.github.lastack.agent.connection.ConnectionTotals;
 import io.github.lastack.agent.connection.DescriptorKey;
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.sampling.Sampler;
@@ -51,7 +52,9 @@ public final class OpenDescriptors {
     /** The descriptors from before the agent whose own object was not seen yet, by number. */
     private final ConcurrentMap<Integer, Adopted> adopted = new ConcurrentHashMap<>();
 
+    private final ConnectionTotals totals = new ConnectionTotals();
     private final ConcurrentMap<String, ApiContext> contexts = new ConcurrentHashMap<>();
+    private final LostConnections lost = new LostConnections();
     private volatile ApiContext lastContext; // most programs use one API
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
@@ -60,6 +63,15 @@ public final class OpenDescriptors {
         this.owners = owners;
         this.sockets = sockets;
         this.records = records;
+    }
+
+    public ConnectionTotals totals() {
+        return totals;
+    }
+
+    /** Returns the connections whose channel was collected without a close. */
+    public LostConnections lost() {
+        return lost;
     }
 
     /** Returns a descriptor object of ours, to ask the kernel with. */
@@ -173,7 +185,7 @@ public final class OpenDescriptors {
         if (known == null || known.api != api) {
             known = contexts.get(api);
             if (known == null) {
-                known = new ApiContext(api, kernel, collected);
+                known = new ApiContext(api, kernel, collected, totals);
                 contexts.put(api, known); // there may be two for a moment
             }
             lastContext = known;
@@ -191,6 +203,10 @@ public final class OpenDescriptors {
             LiveConnection connection = open.remove((DescriptorKey) gone);
             if (connection == null || connection.isClosing()) {
                 continue;
+            }
+            if (connection.isChannel()) {
+                totals.countLost();
+                lost.add(records.evidenceOf(connection), connection.stateSinceMillis());
             }
             if (connection.isUnconnected() || connection.isAggregated() || connection.user() != null) {
                 records.open(connection, null); // the last chance to record it, or its last user

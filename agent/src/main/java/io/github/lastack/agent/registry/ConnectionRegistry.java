@@ -20,6 +20,7 @@ import io.github.lastack.agent.kernel.proc.ProcessSockets;
 import io.github.lastack.agent.library.Attachments;
 import io.github.lastack.agent.library.Exchanges;
 import io.github.lastack.agent.library.FieldReader;
+import io.github.lastack.agent.metrics.ConnectionMetrics;
 import io.github.lastack.agent.scan.ClosingConnections;
 import io.github.lastack.agent.scan.HolderStacks;
 import io.github.lastack.agent.scan.KernelCounts;
@@ -53,6 +54,7 @@ public final class ConnectionRegistry implements SocketListener {
     private final Closings closings;
     private final ConnectionScan scan;
     private final KernelCounts counts;
+    private final ConnectionMetrics metrics;
     private final AggregatedConnections aggregated;
     private volatile Runnable atShutdown;
 
@@ -95,16 +97,10 @@ public final class ConnectionRegistry implements SocketListener {
         RecentlyClosed recent = new RecentlyClosed();
         this.closings = new Closings(descriptors, openings, kernel, owners, recent);
         this.registrations = new Registrations(descriptors, owners);
+        HolderStacks holders = new HolderStacks(threads, stacks, uses, stuckAfterMillis);
+        this.metrics = new ConnectionMetrics(descriptors, records, stacks, classSources, holders, stuckAfterMillis);
         this.scan = new ConnectionScan(
-                descriptors,
-                openings,
-                kernel,
-                portHolders,
-                stacks,
-                records,
-                new HolderStacks(threads, stacks, uses, stuckAfterMillis),
-                registrations,
-                uses);
+                descriptors, openings, kernel, portHolders, stacks, records, holders, registrations, uses);
         this.streams = new Streams(descriptors, uses, owners, new Exchanges(fields));
         this.counts = new KernelCounts(
                 descriptors, sockets, new ClosingConnections(recent, new ClosingConnections.Recorded()));
@@ -121,6 +117,10 @@ public final class ConnectionRegistry implements SocketListener {
 
     public KernelCounts counts() {
         return counts;
+    }
+
+    public ConnectionMetrics metrics() {
+        return metrics;
     }
 
     /** Returns how many connections were aggregated, since they were opened too fast to be recorded individually. */

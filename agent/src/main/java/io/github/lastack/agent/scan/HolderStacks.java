@@ -22,7 +22,7 @@ public final class HolderStacks {
     /**
      * Threads wait while their stacks are taken, on JDK 8 and 11 all threads of the JVM: one such pause must be short.
      */
-    private static final int AT_ONCE = 32;
+    public static final int AT_ONCE = 32;
 
     private static final int AT_MOST_IN_A_LISTING = 320;
 
@@ -116,6 +116,40 @@ public final class HolderStacks {
     /** Begins a pass of a listing, which asks each time. */
     public Pass listing() {
         return new Pass(true);
+    }
+
+    /**
+     * Returns the present stacks of the threads that hold stuck connections, innermost frame first; null in place of a
+     * stack that is not known, and an empty list where none can be asked for.
+     *
+     * @param connections as many as {@link #AT_ONCE}; further ones are not asked about
+     */
+    public List<StackTraceElement[]> of(List<LiveConnection> connections) throws Throwable {
+        List<Thread> holders = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        List<StackTraceElement[]> stacksOfHolders = new ArrayList<>();
+        for (LiveConnection connection : connections) {
+            Thread holder = threads == null ? null : holderOfStuck(connection);
+            if (holder != null) {
+                holders.add(holder);
+                places.add(stacksOfHolders.size());
+            }
+            stacksOfHolders.add(null);
+        }
+        List<StackTraceElement[]> traces =
+                holders.isEmpty() ? new ArrayList<StackTraceElement[]>() : threads.of(holders);
+        for (int i = 0; i < traces.size(); i++) {
+            LiveConnection connection = connections.get(places.get(i));
+            boolean isStillHeld = !connection.isClosing() && connection.holder() == holders.get(i);
+            stacksOfHolders.set(places.get(i), isStillHeld && traces.get(i).length > 0 ? traces.get(i) : null);
+        }
+        return stacksOfHolders;
+    }
+
+    /** Returns the thread that holds the connection; null if it is not stuck, or no other thread holds it. */
+    public Thread holderOfStuck(LiveConnection connection) {
+        Thread holder = isStuck(connection) ? connection.holder() : null;
+        return holder == Thread.currentThread() ? null : holder;
     }
 
     private boolean isLong(long millis) {

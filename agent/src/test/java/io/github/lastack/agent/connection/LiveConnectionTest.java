@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class LiveConnectionTest {
     private final Object identity = new Object();
-    private final ApiContext access = new ApiContext("SocketChannel", null, new ReferenceQueue<>());
+    private final ApiContext access =
+            new ApiContext("SocketChannel", null, new ReferenceQueue<>(), new ConnectionTotals());
     private final LiveConnection connection = connection(Sampler.SKIPPED);
     private final Counter count = new Counter();
 

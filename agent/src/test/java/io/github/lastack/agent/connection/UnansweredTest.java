@@ -18,7 +18,13 @@ class UnansweredTest {
 
     private final Uses uses = new Uses(new StackTable(null, 64, null));
     private final LiveConnection connection = new LiveConnection(
-            this, 11, null, new ApiContext("Socket", null, new ReferenceQueue<>()), null, Sampler.SKIPPED, 0);
+            this,
+            11,
+            null,
+            new ApiContext("Socket", null, new ReferenceQueue<>(), new ConnectionTotals()),
+            null,
+            Sampler.SKIPPED,
+            0);
 
     private static int info(int state, int retransmits, int probes) {
         return state | retransmits << 16 | probes << 24;

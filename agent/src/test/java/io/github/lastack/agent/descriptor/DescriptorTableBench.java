@@ -3,6 +3,7 @@
 package io.github.lastack.agent.descriptor;
 
 import io.github.lastack.agent.connection.ApiContext;
+import io.github.lastack.agent.connection.ConnectionTotals;
 import io.github.lastack.agent.connection.DescriptorKey;
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.sampling.Sampler;
@@ -28,7 +29,8 @@ public final class DescriptorTableBench {
     private static final int FINDS = 7;
     private static final int NUMBERS = 64;
 
-    private static final ApiContext ACCESS = new ApiContext("Socket", null, new ReferenceQueue<>());
+    private static final ApiContext ACCESS =
+            new ApiContext("Socket", null, new ReferenceQueue<>(), new ConnectionTotals());
 
     private DescriptorTableBench() {}
 

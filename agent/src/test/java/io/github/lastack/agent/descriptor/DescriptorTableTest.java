@@ -5,6 +5,7 @@ package io.github.lastack.agent.descriptor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.connection.ApiContext;
+import io.github.lastack.agent.connection.ConnectionTotals;
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.sampling.Sampler;
 import java.lang.ref.ReferenceQueue;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class DescriptorTableTest {
     private static final int MILLION = 1 << 20;
 
-    private final ApiContext access = new ApiContext("Socket", null, new ReferenceQueue<>());
+    private final ApiContext access = new ApiContext("Socket", null, new ReferenceQueue<>(), new ConnectionTotals());
     private final List<Object> alive = new ArrayList<>(); // the keys are weak
     private final DescriptorTable table = new DescriptorTable();
 

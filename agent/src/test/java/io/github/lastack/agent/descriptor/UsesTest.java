@@ -5,6 +5,7 @@ package io.github.lastack.agent.descriptor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.connection.ApiContext;
+import io.github.lastack.agent.connection.ConnectionTotals;
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.UseWord;
 import io.github.lastack.agent.connection.sampling.Sampler;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class UsesTest {
     private static final int MORE_THAN_THE_BUDGET = 10_000;
-    private static final ApiContext ACCESS = new ApiContext("SocketChannel", null, new ReferenceQueue<>());
+    private static final ApiContext ACCESS =
+            new ApiContext("SocketChannel", null, new ReferenceQueue<>(), new ConnectionTotals());
 
     private final StackTable stacks = new StackTable(null, 64, null);
     private final Uses uses = new Uses(stacks);

@@ -5,6 +5,7 @@ package io.github.lastack.agent.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lastack.agent.connection.ApiContext;
+import io.github.lastack.agent.connection.ConnectionTotals;
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.sampling.Sampler;
 import java.lang.ref.ReferenceQueue;
@@ -70,7 +71,7 @@ class ConnectsInProgressTest {
     }
 
     private static LiveConnection connection() {
-        ApiContext access = new ApiContext("Socket", null, new ReferenceQueue<>());
+        ApiContext access = new ApiContext("Socket", null, new ReferenceQueue<>(), new ConnectionTotals());
         return new LiveConnection(new Object(), 1, null, access, null, Sampler.RECORDED, System.nanoTime());
     }
 }

@@ -3,11 +3,13 @@
 package io.github.lastack.agent.connection.stack;
 
 import io.github.lastack.events.SocketEvents;
+import io.github.lastack.frame.FrameKind;
 import java.net.URL;
 import java.security.AccessController;
 import java.security.CodeSource;
 import java.security.PrivilegedAction;
 import java.security.ProtectionDomain;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -171,8 +173,26 @@ public final class ClassSources {
         }
     }
 
+    /** Returns the name of the application's main class; empty where the JVM does not tell. */
+    public String mainClass() {
+        return mainName.isEmpty() ? main.name() : mainName;
+    }
+
+    /** Returns where the classes known so far came from. */
+    public FrameKind.Origins origins() {
+        Map<String, OriginLookup.KnownOrigin> origins = new HashMap<>();
+        for (Map.Entry<String, Known> type : types.entrySet()) {
+            Archive archive = type.getValue().archive;
+            if (archive != Archive.NONE) {
+                Boolean application = isApplication(type.getKey(), archive);
+                origins.put(type.getKey(), new OriginLookup.KnownOrigin(archive.name(), application));
+            }
+        }
+        return new OriginLookup(origins);
+    }
+
     /** Waits, at most {@link #WAIT_LIMIT_NANOS}, for the archives that were not read yet. */
-    void settle() {
+    public void settle() {
         Reader by = reader;
         if (isLookedUp() || by == null || !by.lookNow()) {
             return;

@@ -4,8 +4,10 @@ package io.github.lastack.agent.connection.stack;
 
 import io.github.lastack.events.SocketEvents;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -232,6 +234,13 @@ public final class StackTable {
     /** Returns the innermost frame outside the JDK; empty for number 0. */
     public String outerFrameOf(long number) {
         return number == 0 ? "" : known.get(number).outerFrame;
+    }
+
+    /** Returns the frames of a stack, innermost first; empty for number 0. */
+    public List<String> framesOf(long number) {
+        return number == 0
+                ? Collections.<String>emptyList()
+                : Arrays.asList(known.get(number).frames.split("\n"));
     }
 
     private String text(StackTraceElement[] stack) {
