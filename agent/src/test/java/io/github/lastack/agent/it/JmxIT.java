@@ -61,7 +61,7 @@ class JmxIT {
         }
     }
 
-    /** The first user of the MBean server chooses its builder and starts the logging: the application, not the agent. */
+    /** The first user of JMX chooses its builder and starts the logging. That is the application, not the agent. */
     @OnJdks(Jdks.EDGES)
     void jmx_nobodyElseUsesIt_isNotLoaded(TestJdk jdk) throws Exception {
         for (String options : List.of(OPTIONS, OPTIONS + ",jmx")) {
