@@ -3,21 +3,18 @@
 package io.github.lastack.facts.source;
 
 import io.github.lastack.facts.Facts;
-import io.github.lastack.facts.SocketFact;
 import io.github.lastack.recording.RecordedFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
@@ -28,9 +25,6 @@ import java.util.function.LongConsumer;
 public final class RecordingReader {
     private static final String HOW_TO_RECORD =
             "start it with -javaagent:lastack-agent.jar=record=app.jfr and try again";
-
-    /** How long it takes to end a recording after an agent was taken out, or the JVM began to shut down. */
-    private static final Duration PARTING = Duration.ofSeconds(1);
 
     private final LongConsumer progress;
     private final List<String> losses = new ArrayList<>();
@@ -113,40 +107,7 @@ public final class RecordingReader {
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
         Facts facts = new StoredFacts(chunks);
-        String file = files.get(0).name();
-        Recording.Jvm jvm = Recording.Jvm.of(instance, start, end, facts);
-        if (!jvm.shutDown()) {
-            return Recording.Jvm.of(instance, start, knownUntil(file, facts, end), facts);
-        }
-        if (jvm.end().isBefore(end.minus(PARTING))) {
-            losses.add(String.format(
-                    Locale.ROOT,
-                    "%s goes on for %.1f s after its JVM began to shut down, and that time is not judged",
-                    file,
-                    seconds(jvm.end(), end)));
-        }
-        return jvm;
-    }
-
-    private static double seconds(Instant from, Instant to) {
-        return Duration.between(from, to).toMillis() / 1000.0;
-    }
-
-    /** The end, or when the agent went before it: what looks open from then on may have been closed. */
-    private Instant knownUntil(String file, Facts facts, Instant end) {
-        SocketFact.AgentInfo agent = null;
-        for (SocketFact fact : facts.rare()) {
-            agent = fact instanceof SocketFact.AgentInfo info ? info : agent;
-        }
-        if (agent == null || !agent.leaving() || !agent.at().isBefore(end.minus(PARTING))) {
-            return end;
-        }
-        losses.add(String.format(
-                Locale.ROOT,
-                "%s goes on for %.1f s after the agent was taken out of its JVM, and tells nothing of that time",
-                file,
-                seconds(agent.at(), end)));
-        return agent.at();
+        return JvmExtent.of(files.get(0).name(), instance, start, end, facts, losses::add);
     }
 
     private void add(Path given) throws InputException {

@@ -13,7 +13,6 @@ import io.github.lastack.recording.Event;
 import io.github.lastack.recording.RecordedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +20,6 @@ import java.util.function.Predicate;
 
 /** One chunk of a file: looked through for what is rare, and read whole later on. */
 final class StoredChunk {
-    /** How long before the end of a chunk the agent may describe itself, on a busy machine. */
-    private static final Duration LAST_EVENTS = Duration.ofSeconds(30);
-
     private final RecordedFile.Part part;
     private final StoredFile file;
     private final boolean withListings;
@@ -71,20 +67,7 @@ final class StoredChunk {
                 // damaged, as will be said when all is read
             }
         }
-        end = end(newest, instance != null && !leaving && !part.isUnfinished());
-    }
-
-    /**
-     * What the header says, unless the machine's clock was set meanwhile: it is what JFR takes the chunk's length
-     * from. Events count ticks.
-     *
-     * @param toItsEnd whether the agent was there at the end of the chunk, when it describes itself
-     */
-    private Instant end(Instant newest, boolean toItsEnd) {
-        if (part.end() == null || newest.isAfter(part.end())) {
-            return newest;
-        }
-        return toItsEnd && newest.isBefore(part.end().minus(LAST_EVENTS)) ? newest : part.end();
+        end = JvmExtent.end(part.end(), newest, instance != null && !leaving && !part.isUnfinished());
     }
 
     /** Null if nothing of it can be read. */

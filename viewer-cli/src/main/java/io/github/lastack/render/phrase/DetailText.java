@@ -24,20 +24,17 @@ final class DetailText {
 
     private static final double PERCENT = 100;
 
-    /** One sentence and what it is about. */
-    record Line(String label, String words) {}
-
     private DetailText() {}
 
-    static List<Line> of(Detail detail) {
-        List<Line> lines = new ArrayList<>();
+    static List<LabelledLine> of(Detail detail) {
+        List<LabelledLine> lines = new ArrayList<>();
         if (detail instanceof TimeWaitCost cost) {
-            cost.remotes().stream().limit(NAMED).forEach(use -> lines.add(new Line("ports", use(use))));
-            lines.add(new Line(
+            cost.remotes().stream().limit(NAMED).forEach(use -> lines.add(new LabelledLine("ports", use(use))));
+            lines.add(new LabelledLine(
                     "reuse",
                     String.format(
                             Locale.ROOT, "would have avoided %,d of these %,d", cost.avoidable(), cost.closes())));
-            cost.kernel().forEach(words -> lines.add(new Line("kernel", words)));
+            cost.kernel().forEach(words -> lines.add(new LabelledLine("kernel", words)));
         } else if (detail instanceof PortConflict conflict) {
             conflict(conflict, lines);
         } else if (detail instanceof AcceptBacklog backlog) {
@@ -50,7 +47,7 @@ final class DetailText {
             String shared = alike.remote().isEmpty()
                     ? "accepted on the same port, " + alike.localPort()
                     : "to the same remote, " + alike.remote();
-            lines.add(new Line("perhaps", alike.frame() + ", which leaks connections " + shared));
+            lines.add(new LabelledLine("perhaps", alike.frame() + ", which leaks connections " + shared));
         }
         return lines;
     }
@@ -111,27 +108,30 @@ final class DetailText {
         return percent > 0 && percent < 0.1 ? "less than 0.1 %" : Style.decimal(percent) + " %";
     }
 
-    private static void conflict(PortConflict conflict, List<Line> lines) {
+    private static void conflict(PortConflict conflict, List<LabelledLine> lines) {
         conflict.addresses().stream()
                 .limit(NAMED)
-                .forEach(address -> lines.add(new Line(
+                .forEach(address -> lines.add(new LabelledLine(
                         conflict.of() == Role.SERVER ? "port" : "to",
                         address.address() + " (" + address.connections() + ")")));
         if (conflict.of() == Role.SERVER) {
-            lines.add(new Line("option", "SO_REUSEADDR was " + (conflict.reuseAddress() ? "" : "not ") + "set"));
+            lines.add(
+                    new LabelledLine("option", "SO_REUSEADDR was " + (conflict.reuseAddress() ? "" : "not ") + "set"));
         } else if (conflict.ports() > 0) {
-            lines.add(new Line(
+            lines.add(new LabelledLine(
                     "range",
                     String.format(Locale.ROOT, "%,d ephemeral ports for each remote", conflict.ports())
                             + (conflict.bound() ? "; but the socket was bound before connect" : "")));
         }
-        conflict.holders().stream().limit(NAMED).forEach(holder -> lines.add(new Line("held by", holder(holder))));
+        conflict.holders().stream()
+                .limit(NAMED)
+                .forEach(holder -> lines.add(new LabelledLine("held by", holder(holder))));
         // The kernel's table holds every connection; the replay adds the code that opened each.
         String own = conflict.holders().isEmpty() ? "held by" : "of these";
         conflict.own().stream()
                 .filter(holder -> conflict.holders().stream().noneMatch(told -> isSaid(told, holder)))
                 .limit(NAMED)
-                .forEach(holder -> lines.add(new Line(own, holder(holder) + " (from the replay)")));
+                .forEach(holder -> lines.add(new LabelledLine(own, holder(holder) + " (from the replay)")));
     }
 
     private static boolean isSaid(PortConflict.Holder told, PortConflict.Holder own) {
@@ -147,7 +147,7 @@ final class DetailText {
         return words.toString();
     }
 
-    private static void vanished(Vanished vanished, List<Line> lines) {
+    private static void vanished(Vanished vanished, List<LabelledLine> lines) {
         List<String> tries = new ArrayList<>();
         if (vanished.retransmits() > 0) {
             tries.add("retransmitted up to " + Style.count(vanished.retransmits(), "time"));
@@ -159,7 +159,7 @@ final class DetailText {
                 ? ""
                 : "; the kernel gives up after about " + Style.duration(round(vanished.givesUpAfter()))
                         + " (tcp_retries2=" + vanished.retries() + ")";
-        lines.add(new Line("tried", String.join(", ", tries) + givesUp));
+        lines.add(new LabelledLine("tried", String.join(", ", tries) + givesUp));
         List<String> ends = new ArrayList<>();
         if (vanished.timedOut() > 0) {
             ends.add(vanished.timedOut() + " timed out (ETIMEDOUT)");
@@ -171,7 +171,7 @@ final class DetailText {
             ends.add(vanished.closed() + " closed by the code before that");
         }
         if (!ends.isEmpty()) {
-            lines.add(new Line("ended", String.join(", ", ends)));
+            lines.add(new LabelledLine("ended", String.join(", ", ends)));
         }
     }
 
@@ -181,16 +181,16 @@ final class DetailText {
         return minutes.toMinutes() < 2 ? about : minutes;
     }
 
-    private static void backlog(AcceptBacklog backlog, List<Line> lines) {
+    private static void backlog(AcceptBacklog backlog, List<LabelledLine> lines) {
         for (AcceptBacklog.Queue queue : backlog.queues().stream().limit(NAMED).toList()) {
-            lines.add(new Line(
+            lines.add(new LabelledLine(
                     "queue",
                     queue.local() + " had up to " + Style.count(queue.longest(), "connection")
                             + " waiting, with a backlog of " + queue.backlog() + "; full at " + queue.fullReadings()
                             + " of "
                             + Style.count(queue.readings(), "reading") + "; opened by " + queue.listening()));
         }
-        lines.add(new Line(
+        lines.add(new LabelledLine(
                 "kernel",
                 String.format(
                         Locale.ROOT,
@@ -201,10 +201,10 @@ final class DetailText {
                         backlog.cookies())));
     }
 
-    private static void handshakes(HandshakeBacklog backlog, List<Line> lines) {
+    private static void handshakes(HandshakeBacklog backlog, List<LabelledLine> lines) {
         for (HandshakeBacklog.Queue queue :
                 backlog.queues().stream().limit(NAMED).toList()) {
-            lines.add(new Line(
+            lines.add(new LabelledLine(
                     "queue",
                     String.format(
                             Locale.ROOT,
@@ -218,7 +218,7 @@ final class DetailText {
                             Style.count(queue.synAckRetransmits(), "time"),
                             queue.listening())));
         }
-        lines.add(new Line(
+        lines.add(new LabelledLine(
                 "kernel",
                 String.format(
                         Locale.ROOT,
@@ -228,6 +228,6 @@ final class DetailText {
                         backlog.drops(),
                         backlog.cookies(),
                         backlog.resets())));
-        backlog.kernel().forEach(words -> lines.add(new Line("kernel", words)));
+        backlog.kernel().forEach(words -> lines.add(new LabelledLine("kernel", words)));
     }
 }

@@ -15,6 +15,7 @@ import io.github.lastack.render.layout.FrameName;
 import io.github.lastack.render.layout.Lines;
 import io.github.lastack.render.layout.StackText;
 import io.github.lastack.render.layout.Style;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -46,9 +47,9 @@ public final class SiteText {
     public void brief(int number, LeakSite site) {
         head(number, site);
         if (site.isBlameUnknown()) {
-            details(site);
+            DetailText.of(site.detail()).forEach(line -> line(line.label(), line.words()));
         }
-        since(site);
+        since(site, recording).forEach(line -> line(line.label(), line.words()));
         int room = BRIEF * (style.width() - INDENT.length() - LABEL);
         line("to do", firstClauses(site.advice(), room));
     }
@@ -72,22 +73,7 @@ public final class SiteText {
 
     public void full(int number, LeakSite site) {
         head(number, site);
-        grounds(site);
-        line("because", site.because());
-        line("to do", site.advice());
-        since(site);
-        if (site.problem().isFailure()) {
-            line("how often", Style.rate(site.ratePerSecond()));
-        } else if (site.connections() > 1 && !site.problem().isOfListeners()) {
-            lines.add(INDENT + label("how long") + dwell(site));
-        }
-        if (!site.remotes().isEmpty() && !site.problem().isFailure()) {
-            boolean client = site.role() == Role.CLIENT;
-            line(
-                    client ? "to" : "on",
-                    client ? remotes(site.remotes()) : ports(site) + ", from " + remotes(site.hosts()));
-        }
-        details(site);
+        of(site, recording).forEach(line -> line(line.label(), line.words()));
         stacks.add("made", site.stacks().made(), site.blame(), site.origins());
         stacks.add(
                 site.problem().isFailure() ? "failed" : "opened", site.stacks().opened(), site.blame(), site.origins());
@@ -122,23 +108,35 @@ public final class SiteText {
         lines.add(INDENT + label("look at") + style.bold(FrameName.blamed(site, style, room)));
     }
 
-    private void details(LeakSite site) {
-        for (DetailText.Line detail : DetailText.of(site.detail())) {
-            line(detail.label(), detail.words());
-        }
-    }
-
-    private void grounds(LeakSite site) {
+    /** Returns all that is known of the site but its amount, the blamed frame and the stacks. */
+    public static List<LabelledLine> of(LeakSite site, RecordingInfo recording) {
+        List<LabelledLine> all = new ArrayList<>();
         if (!site.grounds().isEmpty()) {
-            line("blamed", site.grounds().words());
+            all.add(new LabelledLine("blamed", site.grounds().words()));
         }
+        all.add(new LabelledLine("because", site.because()));
+        all.add(new LabelledLine("to do", site.advice()));
+        all.addAll(since(site, recording));
+        if (site.problem().isFailure()) {
+            all.add(new LabelledLine("how often", Style.rate(site.ratePerSecond())));
+        } else if (site.connections() > 1 && !site.problem().isOfListeners()) {
+            all.add(new LabelledLine("how long", dwell(site)));
+        }
+        if (!site.remotes().isEmpty() && !site.problem().isFailure()) {
+            all.add(
+                    site.role() == Role.CLIENT
+                            ? new LabelledLine("to", remotes(site.remotes()))
+                            : new LabelledLine("on", ports(site) + ", from " + remotes(site.hosts())));
+        }
+        all.addAll(DetailText.of(site.detail()));
+        return all;
     }
 
-    /** Adds since when; nothing for a full listener, which was opened long before. */
-    private void since(LeakSite site) {
-        if (!site.problem().isOfListeners()) {
-            line("since", SinceText.of(site, recording));
-        }
+    /** Since when; nothing for a full listener, which was opened long before. */
+    private static List<LabelledLine> since(LeakSite site, RecordingInfo recording) {
+        return site.problem().isOfListeners()
+                ? List.of()
+                : List.of(new LabelledLine("since", SinceText.of(site, recording)));
     }
 
     private void line(String label, String words) {
