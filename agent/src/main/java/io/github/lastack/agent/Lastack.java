@@ -258,6 +258,11 @@ final class Lastack implements Recorder.Reports, KernelProber.Owner {
         return StatusProperty.of("at work").with("options", optionsInForce()).with("since", since);
     }
 
+    /** @see io.github.lastack.agent.registry.ConnectionScan#openAfter */
+    long[] openAfter(long descriptor) {
+        return registry.scan().openAfter(descriptor);
+    }
+
     /** Returns the agent's present status. */
     private StatusProperty status() {
         StatusProperty status = fixedStatus()

@@ -68,6 +68,22 @@ public final class LastackAgent {
         }
     }
 
+    /**
+     * Lists what is open, for a test framework in this JVM: see {@code ConnectionScan.openAfter}. Takes microseconds,
+     * and one call of the kernel for each connection that it lists.
+     *
+     * @param descriptor the number of the descriptor after which to begin; {@code Long.MAX_VALUE} to list none
+     * @return null if no agent is running
+     */
+    public static long[] openAfter(long descriptor) {
+        Lastack agent = running();
+        return agent == null ? null : agent.openAfter(descriptor);
+    }
+
+    private static synchronized Lastack running() {
+        return running;
+    }
+
     private static synchronized void start(String options, Instrumentation instrumentation, boolean intoRunningJvm) {
         try {
             if (running != null) {

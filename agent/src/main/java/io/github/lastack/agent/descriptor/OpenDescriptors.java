@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * All open descriptors, found by their object. Those from before the agent are found by number until their own object
@@ -57,6 +58,7 @@ public final class OpenDescriptors {
     private final LostConnections lost = new LostConnections();
     private volatile ApiContext lastContext; // most programs use one API
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
+    private final AtomicLong dropped = new AtomicLong();
 
     public OpenDescriptors(Kernel kernel, Owners owners, ProcessSockets sockets, ConnectionRecords records) {
         this.kernel = kernel;
@@ -212,10 +214,21 @@ public final class OpenDescriptors {
                 records.open(connection, null); // the last chance to record it, or its last user
             }
             if (connection.isOpeningRecorded() || connection.isUnconnected()) {
+                wasDropped();
                 SocketEvents.collected(connection);
                 ConnectionRecords.ended(connection);
             }
         }
+    }
+
+    /** Notes that a descriptor's object was collected without a close. */
+    public void wasDropped() {
+        dropped.incrementAndGet();
+    }
+
+    /** Returns how many descriptors' objects were collected without a close so far. */
+    public long droppedSoFar() {
+        return dropped.get();
     }
 
     public Iterable<LiveConnection> all() {

@@ -68,6 +68,9 @@ final class Closings {
         LiveConnection connection = descriptors.find(descriptor);
         if (connection != null) {
             boolean isClosed = connection.isClosing() || !begins(connection, false);
+            if (!isClosed) {
+                descriptors.wasDropped();
+            }
             if (isClosed && connection.isConnection() && !connection.isAggregated()) {
                 goes(connection, descriptor);
             }

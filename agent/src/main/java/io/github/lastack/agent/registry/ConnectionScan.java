@@ -2,6 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.agent.registry;
 
+import io.github.lastack.agent.connection.ConnectionIds;
 import io.github.lastack.agent.connection.LiveConnection;
 import io.github.lastack.agent.connection.stack.StackTable;
 import io.github.lastack.agent.descriptor.ConnectionRecords;
@@ -18,6 +19,7 @@ import io.github.lastack.events.SocketEvents;
 import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpState;
 import java.io.FileDescriptor;
+import java.util.Arrays;
 
 /** Visits all open descriptors: to ask the kernel for changes, and to list them in a recording. */
 public final class ConnectionScan implements KernelProber.Probe {
@@ -31,6 +33,9 @@ public final class ConnectionScan implements KernelProber.Probe {
 
     /** A connect that takes longer has lost a SYN, or the answer to it. */
     private static final long CONNECTS_WITHIN_MILLIS = 1_000;
+
+    /** Where {@link #openAfter} lists the first descriptor. */
+    private static final int FIRST_LISTED = 2;
 
     /** A connection that is open longer is not one of many short ones. */
     private static final long LONG_LIVED_MILLIS = 2_000;
@@ -200,6 +205,48 @@ public final class ConnectionScan implements KernelProber.Probe {
         if (connection.closeProgress().begunMillis() < SteadyClock.millis() - CLOSES_WITHIN_MILLIS) {
             records.kept(connection);
         }
+    }
+
+    /**
+     * Lists the descriptors that are open and were opened after another, for a program in this JVM that asks before and
+     * after something. Every open descriptor has its number from then on.
+     *
+     * @param after the number of the other; {@code Long.MAX_VALUE} to list none
+     * @return the newest number, how many descriptors were dropped without a close so far, and then of each open
+     *     descriptor its number and its {@link DescriptorUse}
+     */
+    public long[] openAfter(long after) {
+        descriptors.expunge();
+        long[] listed = new long[FIRST_LISTED];
+        int length = FIRST_LISTED;
+        for (LiveConnection connection : descriptors.all()) {
+            int use = connection.id() > after ? useOf(connection) : DescriptorUse.GONE;
+            if (use != DescriptorUse.GONE) {
+                listed = Arrays.copyOf(listed, length + 2);
+                listed[length++] = connection.id();
+                listed[length++] = use;
+            }
+        }
+        listed[0] = ConnectionIds.newest();
+        listed[1] = descriptors.droppedSoFar();
+        return listed;
+    }
+
+    private int useOf(LiveConnection connection) {
+        if (connection.descriptor() == null) {
+            return DescriptorUse.GONE;
+        }
+        if (connection.isClosing()) {
+            return DescriptorUse.CLOSING;
+        }
+        if (connection.isListener()) {
+            return DescriptorUse.LISTENER;
+        }
+        if (!connection.isOpeningRecorded() && !openings.isFoundConnected(connection)) {
+            return connection.isUnconnected() ? DescriptorUse.UNCONNECTED : DescriptorUse.CONNECTION;
+        }
+        TcpState asked = connection.askKernel();
+        return DescriptorUse.of(asked == null ? connection.stateOfDescriptor() : asked, connection.isAccepted());
     }
 
     public int openConnections() {
