@@ -43,6 +43,15 @@ class DataFlowTest {
             .dependOnClassesThat()
             .resideInAPackage("io.github.lastack.cli..");
 
+    /** What other programs call stands beside the commands, over the same layers. */
+    @ArchTest
+    static final ArchRule nobodyKnowsWhatOtherProgramsCall = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.github.lastack.embedded..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.github.lastack.embedded..");
+
     /** From what the program says to a shell to the table of its commands. */
     @ArchTest
     static final ArchRule commandsAreMadeOfOptions =
