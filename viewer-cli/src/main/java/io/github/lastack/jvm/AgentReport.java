@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 public record AgentReport(Map<String, String> lines) {
     static final String PROPERTY = "io.github.lastack.agent";
     private static final String OPEN = "open.";
+    private static final String METRICS = "metrics.";
 
     /** @param text null where there is no agent */
     static AgentReport of(String text) {
@@ -103,6 +104,22 @@ public record AgentReport(Map<String, String> lines) {
     /** Returns the number of unconnected descriptors that were open before the agent was attached. */
     public long unconnectedBefore() {
         return number("unconnectedBefore");
+    }
+
+    /** Returns the metrics by their names, in the agent's order; empty if nobody has asked for them. */
+    public Map<String, String> metrics() {
+        Map<String, String> metrics = new LinkedHashMap<>();
+        lines.forEach((key, value) -> {
+            if (key.startsWith(METRICS)) {
+                metrics.put(key.substring(METRICS.length()), value);
+            }
+        });
+        return metrics;
+    }
+
+    boolean areMetricsNewerThan(Duration age) {
+        Instant taken = Instant.ofEpochMilli(number(METRICS + "at"));
+        return Duration.between(taken, Instant.now()).compareTo(age) < 0;
     }
 
     private String text(String key) {

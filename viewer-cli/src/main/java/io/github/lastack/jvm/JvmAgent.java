@@ -5,10 +5,14 @@ package io.github.lastack.jvm;
 import io.github.lastack.facts.source.InputException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 
 /** The agent in a running JVM: attaches it, queries it, detaches it. */
 public final class JvmAgent {
+    /** Twice the time after which the agent renews its metrics, and some more for a busy machine. */
+    private static final Duration METRICS_AGE = Duration.ofSeconds(15);
+
     private final TargetJvm jvm;
 
     public JvmAgent(TargetJvm jvm) {
@@ -58,6 +62,24 @@ public final class JvmAgent {
             load("status");
         }
         return report();
+    }
+
+    /**
+     * Returns the agent's current status with its metrics. The agent renews them once they were asked for; only a JVM
+     * whose agent has not done so lately is loaded into.
+     */
+    public AgentReport metrics() throws InputException {
+        AgentReport known = report();
+        if (!known.isAtWork() || known.areMetricsNewerThan(METRICS_AGE)) {
+            return known;
+        }
+        load("metrics");
+        AgentReport report = report();
+        if (report.isAtWork() && report.metrics().isEmpty()) {
+            throw new InputException(
+                    "the agent in process " + jvm.pid() + " has no metrics: it belongs to an older" + " Lastack");
+        }
+        return report;
     }
 
     /** Loads the agent with options. The jar exists only until the JVM, which keeps it open, has loaded it. */

@@ -21,7 +21,7 @@ class LiveCommandsTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @ParameterizedTest
-    @ValueSource(strings = {"attach", "detach", "status", "record", "top"})
+    @ValueSource(strings = {"attach", "detach", "status", "metrics", "record", "top"})
     void help_ofEveryCommand_hasExamples(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(text(out)).contains("Usage: lastack " + command).contains("Examples:\n  lastack " + command);
@@ -29,7 +29,7 @@ class LiveCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"attach", "detach", "status", "record", "top"})
+    @ValueSource(strings = {"attach", "detach", "status", "metrics", "record", "top"})
     void process_absent_cannotBeReached(String command) {
         assertThat(run(command, NOBODY)).isEqualTo(3);
         assertThat(text(err))

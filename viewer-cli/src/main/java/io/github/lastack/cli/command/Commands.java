@@ -20,6 +20,7 @@ public final class Commands {
             new Row("attach", false, AttachCommand::new),
             new Row("detach", false, DetachCommand::new),
             new Row("status", false, StatusCommand::new),
+            new Row("metrics", false, MetricsCommand::new),
             new Row("record", false, RecordCommand::new),
             new Row("top", false, TopCommand::new),
             new Row("summary", false, SummaryCommand::new),
