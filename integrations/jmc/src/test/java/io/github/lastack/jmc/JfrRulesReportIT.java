@@ -14,6 +14,7 @@ import io.github.lastack.diagnose.Diagnosis;
 import io.github.lastack.facts.source.Recording;
 import io.github.lastack.facts.source.RecordingReader;
 import io.github.lastack.render.json.SitesJson;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -161,7 +162,10 @@ class JfrRulesReportIT {
             int at = bytes.length * percent / 100;
             byte[] overwritten = bytes.clone();
             Arrays.fill(overwritten, at, Math.min(bytes.length, at + 64), (byte) -1);
-            read += resultsOf(overwritten) + resultsOf(Arrays.copyOf(bytes, at));
+            ByteArrayOutputStream chunkAndPart = new ByteArrayOutputStream();
+            chunkAndPart.write(bytes);
+            chunkAndPart.write(bytes, 0, at);
+            read += resultsOf(overwritten) + resultsOf(chunkAndPart.toByteArray());
         }
         assertThat(read).as("results for what JMC could read").isPositive();
     }
