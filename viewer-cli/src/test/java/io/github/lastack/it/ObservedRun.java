@@ -27,6 +27,7 @@ record ObservedRun(
         List<ProcNetTcp.Entry> kernel,
         int exitCode,
         List<String> stderr,
+        List<LiveLeak> liveLeaks,
         List<FoundSite> sites,
         List<JsonNode> connections) {
 
@@ -86,6 +87,7 @@ record ObservedRun(
             if (readings > 0) {
                 awaitCounts(jvm, standStill, readings);
             }
+            List<LiveLeak> liveLeaks = LiveLeak.in(jvm);
             int exitCode = jvm.end();
             return new ObservedRun(
                     recording,
@@ -93,6 +95,7 @@ record ObservedRun(
                     kernel,
                     exitCode,
                     jvm.stderr(),
+                    liveLeaks,
                     asked("sites", recording).map(FoundSite::of).toList(),
                     asked("connections", recording).toList());
         }

@@ -19,11 +19,13 @@ import io.github.lastack.samples.Expect;
 import io.github.lastack.samples.NeedsKernelReadings;
 import io.github.lastack.samples.NeedsNarrowPorts;
 import io.github.lastack.samples.NeedsOwnNetwork;
+import io.github.lastack.samples.S18_ClosedUnderSelector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -31,6 +33,22 @@ import org.junit.jupiter.api.Test;
 
 /** Every sample on every JDK, from the socket call to the answer of the command line. */
 class SamplesIT {
+    /** Causes that the agent sees while the program runs. */
+    private static final List<String> LIVE = List.of(
+            "end-of-stream-ignored",
+            "end-of-stream-unread",
+            "half-closed",
+            "peer-never-closes",
+            "unreachable",
+            "never-connected",
+            "registered-with-selector",
+            "error-ignored",
+            "unread-data",
+            "peer-vanished");
+
+    /** The agent keeps no stack of a close. */
+    private static final Set<Class<?>> LIVE_UNKNOWN = Set.of(S18_ClosedUnderSelector.class);
+
     /** One run of a sample serves all that is asserted of it. */
     @OnJdks(value = Jdks.EDGES, with = "samples")
     void sample_recorded_isDiagnosedAsItSays(TestJdk jdk, String sample) throws Exception {
@@ -46,6 +64,7 @@ class SamplesIT {
                         .isNotEmpty()
                         .isEqualTo(Reference.expected(run.recording())),
                 () -> assertDiagnosis(type, run),
+                () -> assertLiveLeaks(type, run),
                 () -> assertCollectedAreToldApart(run));
     }
 
@@ -103,6 +122,27 @@ class SamplesIT {
                 .containsExactlyInAnyOrderElementsOf(Stream.of(sample.getAnnotationsByType(Expect.class))
                         .map(e -> finding(e.problem(), e.cause(), e.connections(), e.blame()))
                         .collect(toList()));
+    }
+
+    /** The agent's own metrics name the same code, or none where the agent keeps too little to know. */
+    private static void assertLiveLeaks(Class<?> sample, ObservedRun run) {
+        List<String> expected = run.sites().stream()
+                .filter(site -> LIVE.contains(site.cause()) && site.stillOpen() > 0)
+                .map(site -> live(site.problem(), site.cause(), site.stillOpen(), liveBlame(sample, site)))
+                .toList();
+        assertThat(run.liveLeaks().stream()
+                        .map(leak -> live(leak.problem(), leak.cause(), leak.connections(), leak.frame()))
+                        .toList())
+                .as("metrics of the running agent")
+                .containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private static String liveBlame(Class<?> sample, ObservedRun.FoundSite site) {
+        return LIVE_UNKNOWN.contains(sample) ? "unknown" : site.blame();
+    }
+
+    private static String live(String problem, String cause, int connections, String frame) {
+        return problem + '/' + cause + ": " + connections + " at " + frame;
     }
 
     private static void assertRanUnharmed(ObservedRun run) throws IOException {

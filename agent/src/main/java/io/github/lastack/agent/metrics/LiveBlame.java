@@ -42,8 +42,8 @@ final class LiveBlame implements FrameKind.Kinds {
      * which is no half-close of the application.
      */
     LeakCause cause(LeakCause cause, LeakEvidence evidence) {
-        long shut = cause == LeakCause.HALF_CLOSED ? shutDown(evidence) : -1;
-        if (shut >= 0 && evidence.isEndSeen) {
+        Long shut = cause == LeakCause.HALF_CLOSED ? shutDown(evidence) : null;
+        if (shut != null && evidence.isEndSeen) {
             for (String frame : stack(shut)) {
                 if (frame.startsWith(TLS_READ)) {
                     return LeakCause.END_OF_STREAM_IGNORED;
@@ -92,8 +92,8 @@ final class LiveBlame implements FrameKind.Kinds {
             clues.add(evidence.made);
             return true;
         }
-        long first = first(cause, evidence);
-        if (first < 0) {
+        Long first = first(cause, evidence);
+        if (first == null) {
             return false;
         }
         clues.add(first);
@@ -114,8 +114,8 @@ final class LiveBlame implements FrameKind.Kinds {
         return true;
     }
 
-    /** Returns the stack that the cause names; 0 if it names none, and -1 if it was not kept. */
-    private long first(LeakCause cause, LeakEvidence evidence) {
+    /** Returns the stack that the cause names; 0 if it names none, and null if it was not kept. */
+    private Long first(LeakCause cause, LeakEvidence evidence) {
         switch (cause) {
             case END_OF_STREAM_IGNORED:
             case UNREACHABLE:
@@ -124,16 +124,16 @@ final class LiveBlame implements FrameKind.Kinds {
             case PEER_NEVER_CLOSES:
                 return shutDown(evidence);
             case REGISTERED_WITH_SELECTOR:
-                return evidence.closed == 0 ? -1 : evidence.closed;
+                return evidence.closed == 0 ? null : (Long) evidence.closed;
             default:
-                return 0;
+                return 0L;
         }
     }
 
     /** Nothing is written after the output was shut down, and nothing is read after the input was. */
-    private long shutDown(LeakEvidence evidence) {
+    private Long shutDown(LeakEvidence evidence) {
         if (evidence.isShutTwice) {
-            return -1;
+            return null;
         }
         for (long stack : new long[] {evidence.lastWritten, evidence.lastUsed}) {
             List<String> inner = stack(stack);
@@ -143,7 +143,7 @@ final class LiveBlame implements FrameKind.Kinds {
                 }
             }
         }
-        return -1;
+        return null;
     }
 
     private List<String> stack(long number) {
