@@ -2,7 +2,7 @@
 // Copyright the Lastack authors
 package io.github.lastack.junit;
 
-import java.lang.reflect.AnnotatedElement;
+import java.lang.annotation.Annotation;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,24 +22,41 @@ record LeakSettings(SocketLeaks.Scope scope, boolean open, Duration patience, bo
 
     private static final Pattern TIME = Pattern.compile("(\\d+)\\s*(ms|s|m)");
 
-    static LeakSettings of(ExtensionContext context) {
+    /**
+     * Returns what holds for a test or class.
+     *
+     * @param outer what holds for the class that it is of; null if that is not watched
+     */
+    static LeakSettings of(ExtensionContext context, LeakSettings outer) {
+        Optional<SocketLeaks> own = own(context, SocketLeaks.class);
         boolean ignored = isIgnored(context);
-        Optional<SocketLeaks> annotation = nearest(context);
-        if (annotation.isPresent()) {
-            SocketLeaks said = annotation.get();
-            return new LeakSettings(
-                    said.scope(),
-                    said.open(),
-                    time("@SocketLeaks(patience)", said.patience()),
-                    said.collect(),
-                    ignored);
+        if (own.isPresent()) {
+            return of(own.get(), ignored);
         }
+        if (outer != null) {
+            return ignored == outer.isIgnored ? outer : outer.with(ignored);
+        }
+        Optional<ExtensionContext> parent = context.getParent();
+        boolean isClassLeft = context.getTestMethod().isPresent() && parent.isPresent();
+        return isClassLeft ? of(parent.get(), null).with(ignored) : ofParameters(context, ignored);
+    }
+
+    private static LeakSettings of(SocketLeaks said, boolean ignored) {
+        return new LeakSettings(
+                said.scope(), said.open(), time("@SocketLeaks(patience)", said.patience()), said.collect(), ignored);
+    }
+
+    private static LeakSettings ofParameters(ExtensionContext context, boolean ignored) {
         return new LeakSettings(
                 parameter(context, "scope").map(LeakSettings::scope).orElse(SocketLeaks.Scope.TEST),
                 parameter(context, "open").map(text -> flag("open", text)).orElse(false),
                 time("lastack.patience", parameter(context, "patience").orElse(PATIENCE)),
                 parameter(context, "collect").map(text -> flag("collect", text)).orElse(true),
                 ignored);
+    }
+
+    private LeakSettings with(boolean ignored) {
+        return new LeakSettings(scope, open, patience, collect, ignored);
     }
 
     /** Returns whether a JVM that the agent cannot get into fails the tests. */
@@ -53,22 +70,8 @@ record LeakSettings(SocketLeaks.Scope scope, boolean open, Duration patience, bo
         return context.getConfigurationParameter("lastack." + name).map(String::strip);
     }
 
-    private static Optional<SocketLeaks> nearest(ExtensionContext context) {
-        for (Optional<ExtensionContext> at = Optional.of(context);
-                at.isPresent();
-                at = at.get().getParent()) {
-            Optional<SocketLeaks> found =
-                    at.get().getElement().flatMap(element -> annotation(element, SocketLeaks.class));
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
-    }
-
     private static boolean isIgnored(ExtensionContext context) {
-        Optional<IgnoreSocketLeaks> found =
-                context.getElement().flatMap(element -> annotation(element, IgnoreSocketLeaks.class));
+        Optional<IgnoreSocketLeaks> found = own(context, IgnoreSocketLeaks.class);
         if (found.isPresent() && found.get().value().isBlank()) {
             throw new ExtensionConfigurationException("@IgnoreSocketLeaks at " + context.getDisplayName()
                     + " has no reason: say why what it leaves open is no leak");
@@ -76,9 +79,8 @@ record LeakSettings(SocketLeaks.Scope scope, boolean open, Duration patience, bo
         return found.isPresent();
     }
 
-    private static <A extends java.lang.annotation.Annotation> Optional<A> annotation(
-            AnnotatedElement element, Class<A> type) {
-        return AnnotationSupport.findAnnotation(element, type);
+    private static <A extends Annotation> Optional<A> own(ExtensionContext context, Class<A> type) {
+        return context.getElement().flatMap(element -> AnnotationSupport.findAnnotation(element, type));
     }
 
     static SocketLeaks.Scope scope(String text) {

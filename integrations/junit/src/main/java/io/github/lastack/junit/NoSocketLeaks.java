@@ -60,41 +60,45 @@ public final class NoSocketLeaks implements BeforeAllCallback, BeforeEachCallbac
     }
 
     private static void begin(ExtensionContext context) {
-        LeakSettings settings = LeakSettings.of(context); // a wrong one is reported first
-        WatchedJvm jvm = watched(context);
-        if (jvm == null) {
-            return;
-        }
         ExtensionContext.Store store = context.getStore(NAMESPACE);
-        WatchedScope outer =
-                store.get(WatchedScope.class, WatchedScope.class); // the parent's, as long as this has none
-        WatchedScope scope = WatchedScope.begin(outer, context, settings, jvm.mark());
-        SCOPES.add(scope);
-        store.put(WatchedScope.class, scope);
+        WatchedScope outer = store.get(WatchedScope.class, WatchedScope.class); // the parent's: this one has none yet
+        LeakSettings settings = outer == null ? LeakSettings.of(context, null) : outer.settingsFor(context);
+        OpenNow now = openNow(context);
+        if (now != OpenNow.NOT_KNOWN) {
+            WatchedScope scope = WatchedScope.begin(outer, context, settings, now);
+            SCOPES.add(scope);
+            store.put(WatchedScope.class, scope);
+        }
     }
 
-    /** Returns null where the agent is not there and need not be. */
-    private static WatchedJvm watched(ExtensionContext context) {
+    /** Marks what is open; not known where the agent is not there and need not be. */
+    private static OpenNow openNow(ExtensionContext context) {
         try {
-            return WatchedJvm.get();
+            return WatchedJvm.get().mark();
         } catch (IOException | RuntimeException e) {
             if (LeakSettings.isRequired(context)) {
                 throw new ExtensionConfigurationException(e.getMessage(), e);
             }
             Unwatched.sayOnce(e.getMessage());
-            return null;
+            return OpenNow.NOT_KNOWN;
         }
     }
 
     private static WatchedScope endOf(ExtensionContext context) {
-        WatchedScope scope = context.getStore(NAMESPACE).remove(WatchedScope.class, WatchedScope.class);
-        return scope;
+        return context.getStore(NAMESPACE).remove(WatchedScope.class, WatchedScope.class);
     }
 
     private static void check(WatchedScope scope) throws IOException {
-        SocketLeakError leaks = new LeakSearch(WatchedJvm.get(), SCOPES, scope).search();
-        if (leaks != null) {
-            throw leaks; // JUnit adds it to the failure of the test itself, if there is one
+        boolean isInterrupted = Thread.interrupted(); // files are not written on an interrupted thread
+        try {
+            SocketLeakError leaks = new LeakSearch(WatchedJvm.get(), SCOPES, scope).search();
+            if (leaks != null) {
+                throw leaks; // JUnit adds it to the failure of the test itself, if there is one
+            }
+        } finally {
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -23,9 +24,6 @@ final class WatchedJvm {
 
     /** Kept on disk of a long run. Every part lists what is open, so old parts are not needed. */
     private static final long MAX_RECORDED_BYTES = 256L << 20;
-
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
     /** The agent takes a closed channel for one that its selector keeps after one second. */
     private static final Duration CLOSES_WITHIN = Duration.ofMillis(1_200);
@@ -67,9 +65,6 @@ final class WatchedJvm {
                 throw e;
             }
         }
-        if (watched.mark() == OpenNow.NOT_KNOWN) {
-            throw new IOException("Lastack's agent was detached from this JVM: leave it there while tests run");
-        }
         return watched;
     }
 
@@ -96,12 +91,22 @@ final class WatchedJvm {
     }
 
     /** Names what is open, and lists none of it. */
-    OpenNow mark() {
-        return agent.openAfter(Long.MAX_VALUE);
+    OpenNow mark() throws IOException {
+        return openAfter(Long.MAX_VALUE);
     }
 
-    OpenNow openAfter(long descriptor) {
-        return agent.openAfter(descriptor);
+    /**
+     * Returns what is open.
+     *
+     * @param descriptor the number of the descriptor after which to begin
+     * @throws IOException if the agent is there no more
+     */
+    OpenNow openAfter(long descriptor) throws IOException {
+        OpenNow now = agent.openAfter(descriptor);
+        if (now == OpenNow.NOT_KNOWN) {
+            throw new IOException("Lastack's agent was detached from this JVM: leave it there while tests run");
+        }
+        return now;
     }
 
     /**
@@ -109,56 +114,27 @@ final class WatchedJvm {
      *
      * @param wanted which descriptors count
      */
-    long[] suspectsAfter(WatchedScope scope, LongPredicate wanted) {
-        long begun = System.nanoTime();
-        Duration pause = FIRST_PAUSE;
-        while (true) {
-            OpenNow now = openAfter(scope.firstAfter());
-            long[] suspects = now.suspects(scope.settings().open(), wanted);
-            Duration patience = scope.settings().patience();
-            if (now.isAnyClosing(wanted) && patience.compareTo(CLOSES_WITHIN) < 0) {
-                patience = CLOSES_WITHIN;
-            }
-            if (suspects.length == 0 || System.nanoTime() - begun >= patience.toNanos() || !paused(pause)) {
-                return suspects;
-            }
-            Duration longer = pause.multipliedBy(2);
-            pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
-        }
-    }
-
-    private static boolean paused(Duration time) {
-        try {
-            Thread.sleep(time.toMillis());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    long[] suspectsAfter(WatchedScope scope, LongPredicate wanted) throws IOException {
+        LeakSettings settings = scope.settings();
+        boolean isAnyClosing = openAfter(scope.firstAfter()).isAnyClosing(wanted);
+        boolean isLonger = isAnyClosing && settings.patience().compareTo(CLOSES_WITHIN) < 0;
+        Supplier<long[]> suspects = () -> agent.openAfter(scope.firstAfter()).suspects(settings.open(), wanted);
+        boolean isNoneLeft =
+                BackOff.await(isLonger ? CLOSES_WITHIN : settings.patience(), () -> suspects.get().length == 0);
+        return isNoneLeft ? new long[0] : suspects.get();
     }
 
     /**
      * Asks for a garbage collection, and returns once it has come and the JDK's cleaner, a thread of its own, had time
-     * to close what was dropped. Returns at once where the JVM ignores such requests.
+     * to close what was dropped. Returns soon where the JVM ignores such requests.
      */
-    void collect() {
+    void collect() throws IOException {
         long before = mark().dropped();
         ReferenceQueue<Object> queue = new ReferenceQueue<>();
         PhantomReference<Object> canary = new PhantomReference<>(new Object(), queue);
         System.gc();
-        try {
-            if (queue.remove(COLLECTED_WITHIN.toMillis()) == canary) {
-                awaitCleaner(before, System.nanoTime() + CLEANED_WITHIN.toNanos());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void awaitCleaner(long droppedBefore, long until) {
-        boolean goesOn = true;
-        while (goesOn && mark().dropped() == droppedBefore && System.nanoTime() < until) {
-            goesOn = paused(FIRST_PAUSE);
+        if (BackOff.await(COLLECTED_WITHIN, () -> queue.poll() == canary)) {
+            BackOff.await(CLEANED_WITHIN, () -> agent.openAfter(Long.MAX_VALUE).dropped() != before);
         }
     }
 

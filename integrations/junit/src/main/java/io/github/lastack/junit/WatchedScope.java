@@ -2,7 +2,9 @@
 // Copyright the Lastack authors
 package io.github.lastack.junit;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A test or a test class while it runs, and which descriptors were opened meanwhile. Thread-safe. */
@@ -12,6 +14,7 @@ final class WatchedScope {
     private final String className;
     private final String method; // null for a class
     private final LeakSettings settings;
+    private final Map<Object, LeakSettings> settingsInside = new ConcurrentHashMap<>();
     private final long thread = Thread.currentThread().getId();
     private final long firstAfter;
     private final long droppedBefore;
@@ -84,6 +87,11 @@ final class WatchedScope {
 
     LeakSettings settings() {
         return settings;
+    }
+
+    /** Returns what holds for a test or class inside this class. Looked up once for all repetitions of a test. */
+    LeakSettings settingsFor(ExtensionContext inner) {
+        return settingsInside.computeIfAbsent(inner.getElement(), each -> LeakSettings.of(inner, settings));
     }
 
     /** Returns the number of the newest descriptor before it began. */

@@ -29,6 +29,7 @@ class NoSocketLeaksIT {
         FixtureJvm run = FixtureJvm.run(jdk, junit, List.of(), "LeavesOpen");
 
         assertLeak(run, "endOfStream()", "close-wait / end-of-stream-ignored", "CLOSE_WAIT");
+        assertLeak(run, "leavesOpenAndIsInterrupted()", "close-wait / end-of-stream-ignored", "CLOSE_WAIT");
         assertLeak(run, "reset()", "never-closed / error-ignored", "RESET");
         assertLeak(run, "neverConnected()", "never-closed / never-connected", "NEVER_CONNECTED");
         assertThat(run.of("healthyAndNotToBeOpen()").message())
@@ -44,6 +45,7 @@ class NoSocketLeaksIT {
                 .containsExactlyInAnyOrder(
                         "endOfStream()",
                         "endOfStreamInFailingTest()",
+                        "leavesOpenAndIsInterrupted()",
                         "reset()",
                         "neverConnected()",
                         "healthyAndNotToBeOpen()",
@@ -120,6 +122,10 @@ class NoSocketLeaksIT {
                 .startsWith("FixtureLeaks leaks 1 connection: close-wait / end-of-stream-ignored")
                 .contains("FixtureLeaks.java:" + line("FixtureLeaks", "FIXTURE"));
         assertThat(run.of("leaks()").message()).startsWith("FixtureLeaks.Inner.leaks() leaks 1 connection");
+
+        FixtureJvm byClass = FixtureJvm.run(jdk, 6, List.of(), "lastack.scope=class", "FixtureLeaks");
+        assertThat(byClass.failed()).containsExactlyInAnyOrder("Inner", "FixtureLeaks");
+        assertThat(byClass.of("Inner").message()).startsWith("FixtureLeaks.Inner.leaks() leaks 1 connection");
     }
 
     @OnJdks(value = Jdks.EDGES, from = 17)
