@@ -94,11 +94,19 @@ record ObservedRun(
                     standStill,
                     kernel,
                     exitCode,
-                    jvm.stderr(),
+                    withoutNotesOfLoading(jvm.stderr()),
                     liveLeaks,
                     asked("sites", recording).map(FoundSite::of).toList(),
                     asked("connections", recording).toList());
         }
+    }
+
+    /** JDK 21 and later note that something was loaded, which was for the {@link LiveLeak}. */
+    private static List<String> withoutNotesOfLoading(List<String> stderr) {
+        return stderr.stream()
+                .filter(line -> !line.matches("WARNING: (A Java agent has been loaded dynamically"
+                        + "|If a serviceability tool is|Dynamic loading of agents).*"))
+                .toList();
     }
 
     private static void awaitCounts(HostJvm jvm, Instant since, int readings) throws IOException, InterruptedException {
