@@ -27,7 +27,7 @@ class AgentJarIT {
     private static final String NESTED = "io/github/lastack/agent/lastack-boot.jar";
     private static final String RELOCATED = "io/github/lastack/agent/shaded/bytebuddy/";
     private static final int JAVA_8 = 52;
-    private static final long MAX_BYTES = 600_000;
+    private static final long MAX_BYTES = 640_000; // of which the metrics take 41,000
 
     @Test
     void jar_entries_cannotClashWithTheApplication() throws IOException {
