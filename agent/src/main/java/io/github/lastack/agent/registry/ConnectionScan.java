@@ -217,19 +217,19 @@ public final class ConnectionScan implements KernelProber.Probe {
      */
     public long[] openAfter(long after) {
         descriptors.expunge();
-        long[] listed = new long[FIRST_LISTED];
+        long[] listed = new long[2 * FIRST_LISTED];
         int length = FIRST_LISTED;
         for (LiveConnection connection : descriptors.all()) {
             int use = connection.id() > after ? useOf(connection) : DescriptorUse.GONE;
             if (use != DescriptorUse.GONE) {
-                listed = Arrays.copyOf(listed, length + 2);
+                listed = length == listed.length ? Arrays.copyOf(listed, 2 * length) : listed;
                 listed[length++] = connection.id();
                 listed[length++] = use;
             }
         }
         listed[0] = ConnectionIds.newest();
         listed[1] = descriptors.droppedSoFar();
-        return listed;
+        return Arrays.copyOf(listed, length);
     }
 
     private int useOf(LiveConnection connection) {

@@ -29,6 +29,7 @@ import java.util.Map;
  */
 public final class CheckSarif {
     private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
+    private static final String INFORMATION = "https://github.com/lastack/lastack";
     private static final String FINGERPRINT = "lastackSite/v1";
     private static final String EXCEEDED = "limit-exceeded";
 
@@ -70,6 +71,7 @@ public final class CheckSarif {
         json.writeObjectFieldStart("driver");
         json.writeStringField("name", "Lastack");
         json.writeStringField("version", version);
+        json.writeStringField("informationUri", INFORMATION);
         rules();
         json.writeEndObject();
         json.writeEndObject();
