@@ -72,7 +72,7 @@ final class Lastack implements Recorder.Reports, KernelProber.Owner {
         this.strings = new JfrStrings(jdk);
         this.instrumenter = new Instrumenter(instrumentation, options.without);
         this.givesUp = givesUp;
-        this.published = new PublishedMetrics(registry.metrics(), instrumentation, options.jmx, since);
+        this.published = new PublishedMetrics(registry, instrumentation, options.jmx, since);
     }
 
     private static TlsStreams tlsStreams(JdkInternals jdk, Owners owners) {

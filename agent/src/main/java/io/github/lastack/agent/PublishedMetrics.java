@@ -7,6 +7,7 @@ import io.github.lastack.agent.jmx.JmxRegistration;
 import io.github.lastack.agent.metrics.ConnectionMetrics;
 import io.github.lastack.agent.metrics.LeakGroup;
 import io.github.lastack.agent.metrics.MetricsSnapshot;
+import io.github.lastack.agent.registry.ConnectionRegistry;
 import io.github.lastack.events.SteadyClock;
 import io.github.lastack.model.TcpState;
 import java.lang.instrument.Instrumentation;
@@ -20,8 +21,9 @@ import java.util.Locale;
 final class PublishedMetrics {
     private static final long PERIOD_MILLIS = 5_000;
 
-    private final ConnectionMetrics metrics;
+    private final ConnectionRegistry registry;
     private final JmxRegistration jmx; // null without the option
+    private ConnectionMetrics metrics; // guarded by this; null until they are needed
     private volatile boolean isWanted;
     private long shownMillis; // the agent's own thread only
 
@@ -31,14 +33,21 @@ final class PublishedMetrics {
      * @param isJmxWanted whether the option is given; one line says if this JVM has no JMX
      * @param since when the agent began to count, in ms since the epoch
      */
-    PublishedMetrics(ConnectionMetrics metrics, Instrumentation instrumentation, boolean isJmxWanted, long since) {
-        this.metrics = metrics;
+    PublishedMetrics(ConnectionRegistry registry, Instrumentation instrumentation, boolean isJmxWanted, long since) {
+        this.registry = registry;
         boolean isPossible = isJmxWanted && JmxRegistration.isPossible();
         if (isJmxWanted && !isPossible) {
             AgentLog.say("the option 'jmx' has no effect: this JVM has no java.management; it takes"
                     + " --add-modules java.management");
         }
-        this.jmx = isPossible ? new JmxRegistration(instrumentation, metrics, since, ThisJvm.agentVersion()) : null;
+        this.jmx = isPossible ? new JmxRegistration(instrumentation, metrics(), since, ThisJvm.agentVersion()) : null;
+    }
+
+    private synchronized ConnectionMetrics metrics() {
+        if (metrics == null) {
+            metrics = registry.newMetrics();
+        }
+        return metrics;
     }
 
     /** Begins to add the metrics to the status. */
@@ -72,7 +81,7 @@ final class PublishedMetrics {
         if (!isWanted) {
             return;
         }
-        MetricsSnapshot now = metrics.snapshot(0);
+        MetricsSnapshot now = metrics().snapshot(0);
         status.with("metrics.at", System.currentTimeMillis());
         add(status, "client", now.totals.clients());
         add(status, "server", now.totals.servers());

@@ -54,7 +54,9 @@ public final class ConnectionRegistry implements SocketListener {
     private final Closings closings;
     private final ConnectionScan scan;
     private final KernelCounts counts;
-    private final ConnectionMetrics metrics;
+    private final ConnectionRecords records;
+    private final HolderStacks holders;
+    private final long stuckAfterMillis;
     private final AggregatedConnections aggregated;
     private volatile Runnable atShutdown;
 
@@ -88,7 +90,7 @@ public final class ConnectionRegistry implements SocketListener {
         this.aggregated = new AggregatedConnections(stacks);
         this.uses = new Uses(stacks);
         FieldReader fields = FieldReader.of(JdkInternals.opened());
-        ConnectionRecords records = new ConnectionRecords(stacks, uses, new Attachments(fields));
+        this.records = new ConnectionRecords(stacks, uses, new Attachments(fields));
         this.descriptors = new OpenDescriptors(kernel, owners, sockets, records);
         PortHolderLookup portHolders = new PortHolderLookup(descriptors, sockets);
         Sampler sampler = new Sampler(detailLimit, System.nanoTime());
@@ -97,8 +99,8 @@ public final class ConnectionRegistry implements SocketListener {
         RecentlyClosed recent = new RecentlyClosed();
         this.closings = new Closings(descriptors, openings, kernel, owners, recent);
         this.registrations = new Registrations(descriptors, owners);
-        HolderStacks holders = new HolderStacks(threads, stacks, uses, stuckAfterMillis);
-        this.metrics = new ConnectionMetrics(descriptors, records, stacks, classSources, holders, stuckAfterMillis);
+        this.stuckAfterMillis = stuckAfterMillis;
+        this.holders = new HolderStacks(threads, stacks, uses, stuckAfterMillis);
         this.scan = new ConnectionScan(
                 descriptors, openings, kernel, portHolders, stacks, records, holders, registrations, uses);
         this.streams = new Streams(descriptors, uses, owners, new Exchanges(fields));
@@ -119,8 +121,9 @@ public final class ConnectionRegistry implements SocketListener {
         return counts;
     }
 
-    public ConnectionMetrics metrics() {
-        return metrics;
+    /** Returns new metrics of all open descriptors; their classes are loaded only then. */
+    public ConnectionMetrics newMetrics() {
+        return new ConnectionMetrics(descriptors, records, stacks, classSources, holders, stuckAfterMillis);
     }
 
     /** Returns how many connections were aggregated, since they were opened too fast to be recorded individually. */
