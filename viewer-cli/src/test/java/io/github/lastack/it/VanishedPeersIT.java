@@ -101,13 +101,15 @@ class VanishedPeersIT {
             assertThat(each.get("synsSent").asInt()).isGreaterThan(1);
         });
         assertThat(to(connections, port))
-                .extracting(each -> method(each.get("opened").asText()), each -> each.path("connectTimeout")
-                        .asInt(-1))
+                .extracting(
+                        each -> method(each.get("opened").asText()),
+                        // A JDK may have taken a few milliseconds off before it asks.
+                        each -> Math.round(each.path("connectTimeout").asDouble(-1)))
                 .containsExactlyInAnyOrder(
-                        tuple(PeersThatVanish.class.getName() + ".connectWithin", 0),
-                        tuple(PeersThatVanish.class.getName() + ".connectWithin", 60),
-                        tuple(PeersThatVanish.class.getName() + ".connectByChannel", 0),
-                        tuple(PeersThatVanish.class.getName() + ".connectWithoutBlocking", -1));
+                        tuple(PeersThatVanish.class.getName() + ".connectWithin", 0L),
+                        tuple(PeersThatVanish.class.getName() + ".connectWithin", 60L),
+                        tuple(PeersThatVanish.class.getName() + ".connectByChannel", 0L),
+                        tuple(PeersThatVanish.class.getName() + ".connectWithoutBlocking", -1L));
         assertThat(CommandRun.reading("summary", recording).stdout().replaceAll("\\s+", " "))
                 .contains(
                         "2 connects to 127.0.0.1:" + port + " unanswered for",
