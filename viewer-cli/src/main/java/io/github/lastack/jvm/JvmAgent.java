@@ -77,7 +77,7 @@ public final class JvmAgent {
         AgentReport report = report();
         if (report.isAtWork() && report.metrics().isEmpty()) {
             throw new InputException(
-                    "the agent in process " + jvm.pid() + " has no metrics: it belongs to an older" + " Lastack");
+                    "the agent in process " + jvm.pid() + " has no metrics: it belongs to an older Lastack");
         }
         return report;
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,7 @@ final class AgentHere {
         if (there != null) {
             return there;
         }
-        String said = attach(tool.jar());
+        String said = attach(tool);
         AgentHere attached = find();
         if (attached == null) {
             throw new IOException("Lastack's agent could not be attached to this JVM"
@@ -67,7 +68,8 @@ final class AgentHere {
     }
 
     /** Attaches from another process, since a JVM does not attach to itself. Returns what that process said. */
-    private static String attach(Path tool) throws IOException {
+    private static String attach(EmbeddedTool tool) throws IOException {
+        Path output = tool.newFile("attach.txt");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Process process = new ProcessBuilder(List.of(
                         java.toString(),
@@ -76,25 +78,27 @@ final class AgentHere {
                         "-Xshare:auto",
                         "--add-exports=jdk.attach/sun.tools.attach=ALL-UNNAMED",
                         "-cp",
-                        tool.toString(),
+                        tool.jar().toString(),
                         LAUNCHER,
                         "attach",
                         Long.toString(ProcessHandle.current().pid()),
                         OPTIONS))
                 .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
                 .start();
         try {
             process.getOutputStream().close();
-            String said = new String(process.getInputStream().readAllBytes()).strip();
             if (!process.waitFor(ATTACHES_WITHIN_SECONDS, TimeUnit.SECONDS)) {
                 return "no answer";
             }
+            String said = new String(Files.readAllBytes(output)).strip();
             return process.exitValue() == 0 ? "" : said.replaceAll("\\s+", " ");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "interrupted";
         } finally {
             process.destroy();
+            Files.deleteIfExists(output);
         }
     }
 

@@ -4,6 +4,7 @@ package io.github.lastack.cli.input;
 
 import io.github.lastack.facts.source.InputException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +38,10 @@ public final class SharedFile {
             } finally {
                 Files.deleteIfExists(written);
             }
+        } catch (AccessDeniedException e) {
+            throw new InputException(file + ": no permission to write there; -o names another file", e);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be written (" + e + "); -o names another file", e);
+            throw new InputException(file + ": cannot be written (" + e.getMessage() + "); -o names another file", e);
         }
     }
 

@@ -15,8 +15,9 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Makes a recording of events that another reader than Lastack's has read, such as a tool of which Lastack is a part.
@@ -59,7 +60,7 @@ public final class EventRecording {
         private final List<Event> events;
         private final List<SocketFact> rare = new ArrayList<>();
         private final Set<String> instances = new HashSet<>();
-        private int unreadable;
+        private final AtomicInteger unreadable = new AtomicInteger(); // of the newest pass
 
         Ordered(List<? extends Event> given) {
             events = new ArrayList<>(given);
@@ -114,61 +115,29 @@ public final class EventRecording {
             return rare;
         }
 
+        /** Makes a fact when it is asked for, since all of them take more memory than their events. */
         @Override
         public Iterator<SocketFact> iterator() {
-            return new InOrder(new EventFacts().knowing(rare));
+            EventFacts convert = new EventFacts().knowing(rare);
+            unreadable.set(0);
+            return events.stream()
+                    .map(event -> {
+                        SocketFact fact = fact(event, convert);
+                        unreadable.addAndGet(fact == null ? 1 : 0);
+                        return fact;
+                    })
+                    .filter(Objects::nonNull)
+                    .iterator();
         }
 
         @Override
-        public synchronized String loss() {
-            return unreadable == 0 ? null : unreadable + " events of Lastack could not be read";
-        }
-
-        private synchronized void unreadable(int count) {
-            unreadable = count;
+        public String loss() {
+            return unreadable.get() == 0 ? null : unreadable + " events of Lastack could not be read";
         }
 
         @Override
         public void close() {
             // whoever read the events keeps them
-        }
-
-        /** Makes a fact when it is asked for, since all of them take more memory than their events. */
-        private final class InOrder implements Iterator<SocketFact> {
-            private final Iterator<Event> rest = events.iterator();
-            private final EventFacts convert;
-            private SocketFact next;
-            private int failed;
-
-            InOrder(EventFacts convert) {
-                this.convert = convert;
-                advance();
-            }
-
-            private void advance() {
-                next = null;
-                while (next == null && rest.hasNext()) {
-                    Event event = rest.next();
-                    next = fact(event, convert);
-                    failed += next == null ? 1 : 0;
-                }
-                unreadable(failed);
-            }
-
-            @Override
-            public boolean hasNext() {
-                return next != null;
-            }
-
-            @Override
-            public SocketFact next() {
-                if (next == null) {
-                    throw new NoSuchElementException();
-                }
-                SocketFact fact = next;
-                advance();
-                return fact;
-            }
         }
     }
 }

@@ -137,7 +137,11 @@ public final class PrometheusText {
         text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
     }
 
+    /** Adds a value; nothing where it is not known. */
     private void sample(String name, Map<String, String> labels, double value) {
+        if (Double.isNaN(value)) {
+            return;
+        }
         text.append(name);
         if (!labels.isEmpty()) {
             text.append(new TreeMap<>(labels)
@@ -156,8 +160,9 @@ public final class PrometheusText {
         return value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%.3f", value);
     }
 
-    private long number(String key) {
+    /** Returns a value of the agent; NaN where it has told none, as an agent of another version may. */
+    private double number(String key) {
         String value = values.getOrDefault(key, "");
-        return value.matches("\\d{1,18}") ? Long.parseLong(value) : 0;
+        return value.matches("\\d{1,18}") ? Long.parseLong(value) : Double.NaN;
     }
 }
